@@ -1,0 +1,249 @@
+// The values that everything else speaks in. Readonly, plain, and the same in the editor, the terminal and the tests.
+
+/** Ecosystem names as OSV spells them (case-sensitive). */
+export type Ecosystem = 'npm' | 'PyPI';
+
+/** Half-open range of UTF-16 offsets in the text of one file. */
+export interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** How much a finding matters, strongest first. The names are the ones used in settings and on the command line. */
+export const LEVELS = ['error', 'warning', 'information', 'hint'] as const;
+export type Level = (typeof LEVELS)[number];
+
+/** One package of one ecosystem; `name` is normalised (PyPI: PEP 503). */
+export interface PackageId {
+  readonly ecosystem: Ecosystem;
+  readonly name: string;
+}
+
+// ---- manifests -----------------------------------------------------------------------------------------------
+
+/** One declared requirement in a manifest. */
+export interface Dependency extends PackageId {
+  /** The name as it is written at `nameSpan`; of an npm alias, the alias. */
+  readonly writtenName: string;
+  /** Where in the manifest it is declared: `dependencies`, `pnpm.overrides`, `requirements`, `constraints`… */
+  readonly group: string;
+  /** The specifier as written; `''` where none is. */
+  readonly specifier: string;
+  readonly nameSpan: Span;
+  /** Exactly `specifier`; where none is written, the empty span at which one would be inserted. */
+  readonly specifierSpan: Span;
+  /** What to delete to remove the whole dependency, its separator (comma, line break) included. */
+  readonly removalSpan: Span;
+  readonly origin: Origin;
+  /** `--hash` options on the line (requirements files only). */
+  readonly hashes?: readonly HashOption[];
+  /** The environment marker after `;` as written, without the semicolon (PEP 508). */
+  readonly marker?: string;
+}
+
+/** Where a dependency's releases come from. */
+export type Origin =
+  /** A registry: `range` is the part of the specifier that limits versions (of `npm:a@^1` it is `^1`), `rangeSpan` exactly that part. */
+  | { readonly kind: 'registry'; readonly range: string; readonly rangeSpan: Span }
+  /** No registry release to judge; `reason` is shown: `workspace package`, `git source`… */
+  | { readonly kind: 'skipped'; readonly reason: string };
+
+/** One `--hash=ALGORITHM:DIGEST` of a requirement line; `span` is the whole option, without white space around it. */
+export interface HashOption {
+  readonly algorithm: string;
+  readonly digest: string;
+  readonly span: Span;
+}
+
+/** Something that is wrong with the manifest itself, or that could not be read. */
+export interface Problem {
+  readonly message: string;
+  readonly span: Span;
+  readonly level: Level;
+}
+
+/** A file that a requirements file names with `-r` or `-c`. */
+export interface Include {
+  readonly kind: 'requirements' | 'constraints';
+  /** The target as written. */
+  readonly target: string;
+  readonly span: Span;
+}
+
+/** What a requirements file says of indexes and pre-releases (pip's global options). */
+export interface PipOptions {
+  readonly indexUrl?: string;
+  readonly extraIndexUrls: readonly string[];
+  readonly findLinks: readonly string[];
+  readonly trustedHosts: readonly string[];
+  readonly noIndex: boolean;
+  readonly pre: boolean;
+}
+
+/** What one manifest declares. */
+export interface Manifest {
+  readonly ecosystem: Ecosystem;
+  readonly dependencies: readonly Dependency[];
+  readonly problems: readonly Problem[];
+  readonly includes: readonly Include[];
+  /** Requirements files only. */
+  readonly pip?: PipOptions;
+}
+
+// ---- what the world says ----------------------------------------------------------------------------------------
+
+/** One published version, as the registry describes it. A field that is missing is unknown. */
+export interface Release {
+  readonly version: string;
+  /** Milliseconds since 1970. */
+  readonly publishedAt?: number;
+  /** PEP 592: every file of the release is yanked; the reason, `''` where none is given. */
+  readonly yanked?: string;
+  /** npm: the deprecation text. */
+  readonly deprecated?: string;
+}
+
+/** A version that the registry once had and no longer lists. */
+export interface WithdrawnRelease {
+  readonly version: string;
+  readonly publishedAt?: number;
+}
+
+/** PyPI project status (PEP 792). */
+export type ProjectStatus = 'active' | 'archived' | 'quarantined' | 'deprecated';
+
+/** What a registry knows of one package. */
+export interface PackageFacts extends PackageId {
+  /** Every listed release, in the registry's order. */
+  readonly releases: readonly Release[];
+  /** npm dist-tags; empty for PyPI. */
+  readonly distTags: Readonly<Record<string, string>>;
+  /** npm: versions in `time` that are not in `versions`; undefined where the registry does not tell. */
+  readonly withdrawn?: readonly WithdrawnRelease[];
+  /** Undefined where the registry does not tell. */
+  readonly status?: ProjectStatus;
+  readonly statusReason?: string;
+}
+
+/** One hash of one file of a release. */
+export interface FileDigest {
+  readonly filename: string;
+  readonly algorithm: string;
+  readonly digest: string;
+}
+
+/** The answer of a service about one thing. Never thrown: what could not be learnt is a value with a reason. */
+export type Lookup<T> =
+  | {
+      readonly kind: 'found';
+      readonly value: T;
+      /** When the service last said so, in milliseconds since 1970. */
+      readonly fetchedAt: number;
+      /** Why a newer answer could not be had, where one was asked for and did not come. */
+      readonly staleBecause?: string;
+    }
+  /** The service knows no such thing. */
+  | { readonly kind: 'absent'; readonly fetchedAt: number; readonly staleBecause?: string }
+  | { readonly kind: 'unknown'; readonly reason: string };
+
+/** A look-up that may not have come back yet. */
+export type Answer<T> = Lookup<T> | { readonly kind: 'pending' };
+
+// ---- advisories ---------------------------------------------------------------------------------------------------
+
+export type SeverityName = 'critical' | 'high' | 'medium' | 'low';
+
+/** One OSV record (or one row of the built-in incident list), reduced to what matching and messages need. */
+export interface Advisory {
+  readonly id: string;
+  readonly aliases: readonly string[];
+  readonly kind: 'malicious' | 'vulnerability';
+  /** One line, text from outside: escape where shown. */
+  readonly summary: string;
+  /** RFC 3339, as in the record. */
+  readonly published?: string;
+  readonly modified: string;
+  readonly withdrawn: boolean;
+  readonly severity?: SeverityName;
+  readonly affected: readonly Affected[];
+  /** A page about it. */
+  readonly url: string;
+  /** Built-in incidents: the clean releases next to the compromised ones. */
+  readonly neighbours?: readonly CleanNeighbours[];
+}
+
+/** What of one package an advisory covers. */
+export interface Affected extends PackageId {
+  readonly versions: readonly string[];
+  readonly ranges: readonly AffectedRange[];
+  /** GHSA's bound where a record has no `fixed`: `<= 1.4.44`. Narrows how sure a match is, never adds one. */
+  readonly lastKnownAffected?: string;
+}
+
+/** One OSV range; GIT ranges are dropped on reading, they say nothing about registry versions. */
+export interface AffectedRange {
+  readonly type: 'SEMVER' | 'ECOSYSTEM';
+  readonly events: readonly RangeEvent[];
+}
+
+export interface RangeEvent {
+  readonly kind: 'introduced' | 'fixed' | 'last_affected' | 'limit';
+  /** `0` in `introduced` is the beginning of time. */
+  readonly version: string;
+}
+
+export interface CleanNeighbours {
+  readonly last?: string;
+  readonly first?: string;
+}
+
+// ---- judgement ------------------------------------------------------------------------------------------------------
+
+export type Evidence = 'installed' | 'locked' | 'pinned' | 'resolved';
+
+/** The release a project really gets, and how that is known. */
+export interface Effective {
+  readonly version: string;
+  readonly evidence: Evidence;
+}
+
+/** Whether one dependency could be judged. */
+export type Status =
+  | { readonly kind: 'checked' }
+  | { readonly kind: 'pending' }
+  | { readonly kind: 'unknown'; readonly reason: string }
+  | { readonly kind: 'skipped'; readonly reason: string };
+
+/** What a rule says of one dependency. */
+export interface Finding {
+  readonly rule: string;
+  readonly level: Level;
+  readonly dependency: Dependency;
+  /** The release judged; undefined where the whole package is meant. */
+  readonly version?: string;
+  readonly span: Span;
+  /** One sentence or two, under 160 characters, the fact first. Text from outside in it is already neutralised. */
+  readonly message: string;
+  /** Ids, the most telling first. */
+  readonly advisories: readonly Advisory[];
+  /** Versions that are bad and that the specifier admits; what an exclusion would name. */
+  readonly bad: readonly string[];
+  readonly deprecated?: boolean;
+}
+
+/** A replacement of one span of the manifest's text. */
+export interface Edit {
+  readonly span: Span;
+  readonly newText: string;
+}
+
+/** One offered change of the manifest that makes a finding go away. */
+export interface Fix {
+  readonly title: string;
+  readonly preferred: boolean;
+  /** The release that the dependency will get; undefined where no single one is meant (remove, exclude). */
+  readonly target?: string;
+  readonly edits: readonly Edit[];
+  /** The line carries hashes: they have to be replaced by those of `target`, which must be asked of the index first. */
+  readonly needsDigests?: boolean;
+}

@@ -1,0 +1,46 @@
+// What the engine needs of the world. Adapters are in sources/, store/, lsp/ and cli/; tests have their own.
+import type { Advisory, FileDigest, Lookup, PackageFacts, PackageId } from './model.js';
+
+/** A package registry: npm's or a Python package index. Answers never reject, except with the signal's reason. */
+export interface PackageRegistry {
+  /** What the cache holds, however old; no network. */
+  recall(name: string): Promise<Lookup<PackageFacts> | undefined>;
+  /** Asks the registry (revalidating what the cache holds) and keeps the answer. */
+  fetch(name: string, signal: AbortSignal): Promise<Lookup<PackageFacts>>;
+  /** Hashes of every file of one release; always asked, never kept. */
+  digests(name: string, version: string, signal: AbortSignal): Promise<Lookup<readonly FileDigest[]>>;
+}
+
+/** A database of advisories. One answer a package, in the order asked. Withdrawn records are left out. */
+export interface AdvisorySource {
+  /** What the cache holds, however old; no network. */
+  recall(packages: readonly PackageId[]): Promise<readonly (Lookup<readonly Advisory[]> | undefined)[]>;
+  /** Asks the service, batched, and keeps the answers. */
+  fetch(packages: readonly PackageId[], signal: AbortSignal): Promise<readonly Lookup<readonly Advisory[]>[]>;
+}
+
+/** Reads files. Paths are absolute, in the platform's form, and opaque to the engine. */
+export interface FileSystem {
+  /** The text (UTF-8, BOM kept), or why it cannot be had, in a few words fit to be shown. */
+  read(path: string): Promise<FileText>;
+  /** The path that `target` means when written in `file`. */
+  resolve(file: string, target: string): string;
+}
+
+export type FileText = { readonly kind: 'text'; readonly text: string } | { readonly kind: 'unreadable'; readonly reason: string };
+
+/** A small persistent key-value store. It loses entries rather than fail: a damaged or missing one is undefined. */
+export interface Cache {
+  read(key: string): Promise<unknown>;
+  write(key: string, value: unknown): Promise<void>;
+}
+
+/** Milliseconds since 1970. */
+export type Clock = () => number;
+
+export interface Logger {
+  error(message: string): void;
+  warn(message: string): void;
+  info(message: string): void;
+  debug(message: string): void;
+}
