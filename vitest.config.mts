@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: 'pure', include: ['test/{manifests,versions,advisories,rules,fixes,engine,features,reports,config}/**/*.test.ts'] } },
+      { test: { name: 'pure', include: ['test/{manifests,versions,advisories,rules,fixes,engine,features,reports,config,client}/**/*.test.ts'] } },
       { test: { name: 'services', include: ['test/{sources,store,cli,data}/**/*.test.ts'], testTimeout: 30_000 } },
       { test: { name: 'protocol', include: ['test/e2e/protocol/**/*.test.ts'], testTimeout: 30_000 } },
     ],

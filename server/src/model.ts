@@ -144,7 +144,12 @@ export type Lookup<T> =
     }
   /** The service knows no such thing. */
   | { readonly kind: 'absent'; readonly fetchedAt: number; readonly staleBecause?: string }
-  | { readonly kind: 'unknown'; readonly reason: string };
+  | {
+      readonly kind: 'unknown';
+      readonly reason: string;
+      /** It was not asked, and is not meant to be: the package is private. */
+      readonly deliberate?: true;
+    };
 
 /** A look-up that may not have come back yet. */
 export type Answer<T> = Lookup<T> | { readonly kind: 'pending' };
@@ -192,6 +197,22 @@ export interface RangeEvent {
   readonly version: string;
 }
 
+/** Records about one and the same thing. */
+export interface AdvisoryGroup {
+  /** The record to name first: malicious-package records, then GitHub's, then PyPA's, then others; `members[0]`. */
+  readonly lead: Advisory;
+  /** All records, the most telling first; where one is malicious all are, for they tell of the same thing. */
+  readonly members: readonly Advisory[];
+  /** Ids of all records, in the order of `members`, then their further aliases. */
+  readonly ids: readonly string[];
+  /** Malicious when any member is. */
+  readonly kind: Advisory['kind'];
+  /** The gravest that a member tells. */
+  readonly severity?: SeverityName;
+  /** The clean releases that a built-in incident among the members names; empty where there is none. */
+  readonly neighbours: readonly CleanNeighbours[];
+}
+
 export interface CleanNeighbours {
   readonly last?: string;
   readonly first?: string;
@@ -224,8 +245,8 @@ export interface Finding {
   readonly span: Span;
   /** One sentence or two, under 160 characters, the fact first. Text from outside in it is already neutralised. */
   readonly message: string;
-  /** Ids, the most telling first. */
-  readonly advisories: readonly Advisory[];
+  /** What it rests on, the most telling first; aliases joined. */
+  readonly advisories: readonly AdvisoryGroup[];
   /** Versions that are bad and that the specifier admits; what an exclusion would name. */
   readonly bad: readonly string[];
   readonly deprecated?: boolean;

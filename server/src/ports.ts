@@ -25,6 +25,11 @@ export interface FileSystem {
   read(path: string): Promise<FileText>;
   /** The path that `target` means when written in `file`. */
   resolve(file: string, target: string): string;
+  /**
+   * Every manifest below a folder, sorted; what .gitignore files and `exclude` (in the same syntax) leave out is not entered,
+   * nor are the folders that package managers and version control fill.
+   */
+  findManifests(folder: string, exclude: readonly string[], signal: AbortSignal): Promise<readonly string[]>;
 }
 
 export type FileText = { readonly kind: 'text'; readonly text: string } | { readonly kind: 'unreadable'; readonly reason: string };

@@ -5,6 +5,8 @@
 export interface InitializationOptions {
   /** The client shows `depwarden/status`; without it none is sent. */
   readonly statusNotifications?: boolean;
+  /** The `depwarden` section of the settings, for clients that do not support `workspace/configuration`. */
+  readonly settings?: unknown;
 }
 
 /** Notification, server to client: what the status bar item shows. Sent on change only. */

@@ -1,0 +1,24 @@
+import { EventEmitter, type ExtensionContext, window } from 'vscode';
+import { STATUS_NOTIFICATION, type StatusParams } from '../../server/src/protocol.js';
+import { createClient } from './client.js';
+import { registerCommands } from './commands.js';
+import { registerReport } from './report.js';
+import { registerStatus } from './status.js';
+
+/** Starts the language server and what of the window belongs to it. All of it ends with the extension's subscriptions. */
+export async function activate(context: ExtensionContext): Promise<void> {
+  const output = window.createOutputChannel('Depwarden', { log: true });
+  const client = createClient(context.asAbsolutePath('dist/server.js'), output);
+  const status = new EventEmitter<StatusParams>();
+  context.subscriptions.push(
+    output,
+    status,
+    client.onNotification(STATUS_NOTIFICATION, (params: StatusParams) => status.fire(params)),
+    registerStatus(client, status.event),
+    registerReport(client, status.event),
+    registerCommands(client, output),
+    client,
+  );
+  // Where the server cannot be started, the client has logged it, the status bar says so, and its click tries again.
+  await client.start().catch(() => undefined);
+}

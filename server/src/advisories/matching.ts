@@ -1,0 +1,137 @@
+// Whether an advisory covers a release: the evaluation algorithm of the OSV schema, and what real records make necessary besides.
+import type { Advisory, Affected, PackageId } from '../model.js';
+import type { Requirement, VersionScheme } from '../versions/index.js';
+import { isEverything, rangePlacer } from './ranges.js';
+
+export type Match =
+  | 'affected'
+  /** Only an open-ended range says so, and the record itself knows of no affected release as late as this one. */
+  | 'beyond-last-known'
+  | 'unaffected';
+
+/**
+ * Whether `advisory` covers the release `version` of `pkg`: listed in `versions` or inside a range, and not withdrawn.
+ * Of a malicious-package advisory that lists versions, a range that merely says "everything" is disregarded: only the listed ones are compromised.
+ */
+export function matchRelease(advisory: Advisory, pkg: PackageId, version: string, scheme: VersionScheme): Match {
+  return releaseMatcher(advisory, pkg, scheme)(version);
+}
+
+/** As `matchRelease`, for many versions of one package. */
+export function releaseMatcher(advisory: Advisory, pkg: PackageId, scheme: VersionScheme): (version: string) => Match {
+  const matchers = concerning(advisory, pkg).map(affected => affectedMatcher(affected, scheme));
+  return version => {
+    let match: Match = 'unaffected';
+    for (const matcher of matchers) {
+      const found = matcher(version);
+      if (found === 'affected') return found;
+      if (found === 'beyond-last-known') match = found;
+    }
+    return match;
+  };
+}
+
+/** Whether every release of `pkg` is malicious: no versions are listed, and a range covers everything. */
+export function coversEveryRelease(advisory: Advisory, pkg: PackageId): boolean {
+  const entries = concerning(advisory, pkg);
+  return (
+    advisory.kind === 'malicious' &&
+    entries.every(entry => entry.versions.length === 0) &&
+    entries.some(entry => entry.ranges.some(isEverything))
+  );
+}
+
+/** The `fixed` versions above `version` of the ranges that hold it, lowest first; none that the advisory itself covers. */
+export function fixedIn(advisory: Advisory, pkg: PackageId, version: string, scheme: VersionScheme): readonly string[] {
+  const match = releaseMatcher(advisory, pkg, scheme);
+  const fixes = concerning(advisory, pkg)
+    .flatMap(affected => affected.ranges)
+    .filter(range => rangePlacer(range, scheme)(version) !== 'outside')
+    .flatMap(range => range.events)
+    .filter(event => event.kind === 'fixed' && scheme.compare(event.version, version) > 0 && match(event.version) === 'unaffected')
+    .map(event => event.version);
+  return sortedOnce(fixes, scheme);
+}
+
+/**
+ * The versions known to be bad that `requirement` admits, in version order: those the advisory lists, those of `releases` (what the registry lists or
+ * once listed; empty where it is not known) that it covers and, where it lists none, the bounds of its ranges that are affected themselves.
+ */
+export function admittedBad(
+  advisory: Advisory,
+  pkg: PackageId,
+  requirement: Requirement,
+  releases: readonly string[],
+  scheme: VersionScheme,
+): readonly string[] {
+  const match = releaseMatcher(advisory, pkg, scheme);
+  const known = concerning(advisory, pkg).flatMap(affected => (affected.versions.length > 0 ? affected.versions : boundsOf(affected)));
+  const bad = [...known, ...releases].filter(version => requirement.admits(version) && match(version) === 'affected');
+  return sortedOnce(bad, scheme);
+}
+
+/** What the advisory says of `pkg`, ranges without meaning left out; nothing where it is withdrawn. */
+function concerning(advisory: Advisory, pkg: PackageId): readonly Affected[] {
+  if (advisory.withdrawn) return [];
+  const entries = advisory.affected.filter(affected => affected.ecosystem === pkg.ecosystem && affected.name === pkg.name);
+  const isExact = advisory.kind === 'malicious' && entries.some(entry => entry.versions.length > 0);
+  return isExact ? entries.map(entry => (entry.ranges.every(isEverything) ? { ...entry, ranges: [] } : entry)) : entries;
+}
+
+function affectedMatcher(affected: Affected, scheme: VersionScheme): (version: string) => Match {
+  const placers = affected.ranges.map(range => rangePlacer(range, scheme));
+  const isListed = listedTest(affected.versions, scheme);
+  const isBeyond = beyondTest(affected.lastKnownAffected, scheme);
+  return version => {
+    const places = placers.map(place => place(version));
+    if (places.includes('closed') || isListed(version)) return 'affected';
+    if (!places.includes('open')) return 'unaffected';
+    return isBeyond(version) ? 'beyond-last-known' : 'affected';
+  };
+}
+
+/** Whether a version is among the listed ones, by the scheme's equality (`1.0` is `1.0.0` in PEP 440). */
+function listedTest(versions: readonly string[], scheme: VersionScheme): (version: string) => boolean {
+  return version => {
+    if (versions.includes(version)) return true;
+    if (versions.length === 0 || !scheme.isValid(version)) return false;
+    const sum = digitSum(version);
+    return versions.some(other => digitSum(other) === sum && scheme.isValid(other) && scheme.compare(other, version) === 0);
+  };
+}
+
+/** Equal versions differ by zeros at most, so their numbers have one sum: a cheap test before the dear one. What follows `+` does not count. */
+function digitSum(version: string): number {
+  let sum = 0;
+  let run = 0;
+  for (let index = 0; index < version.length && version[index] !== '+'; index++) {
+    const digit = version.charCodeAt(index) - 48;
+    if (digit >= 0 && digit <= 9) run = run * 10 + digit;
+    else {
+      sum += run;
+      run = 0;
+    }
+  }
+  return sum + run;
+}
+
+/** Whether a version is later than GHSA's `<= 1.4.44` or `< 2.0.0`. */
+function beyondTest(lastKnownAffected: string | undefined, scheme: VersionScheme): (version: string) => boolean {
+  const [, operator, bound] = /^(<=?)\s*(\S+)$/.exec(lastKnownAffected ?? '') ?? [];
+  if (bound === undefined || !scheme.isValid(bound)) return () => false;
+  return version => scheme.compare(version, bound) >= (operator === '<' ? 0 : 1);
+}
+
+/** Versions that a range names as affected: where it begins and, inclusive, where it ends. */
+function boundsOf(affected: Affected): readonly string[] {
+  return affected.ranges.flatMap(range =>
+    range.events
+      .filter(event => (event.kind === 'introduced' && event.version !== '0') || event.kind === 'last_affected')
+      .map(event => event.version),
+  );
+}
+
+function sortedOnce(versions: readonly string[], scheme: VersionScheme): readonly string[] {
+  const sorted = [...versions].sort((a, b) => scheme.compare(a, b));
+  return sorted.filter((version, index) => index === 0 || scheme.compare(version, sorted[index - 1] ?? '') !== 0);
+}

@@ -1,0 +1,92 @@
+import { parseArgs } from 'node:util';
+import { LEVELS, type Level } from '../model.js';
+
+export type Command =
+  | { readonly kind: 'scan'; readonly options: ScanArguments }
+  | { readonly kind: 'lsp' }
+  | { readonly kind: 'help' }
+  | { readonly kind: 'version' }
+  /** Wrong usage, with what is wrong. */
+  | { readonly kind: 'usage'; readonly message: string };
+
+export interface ScanArguments {
+  readonly paths: readonly string[];
+  readonly format: 'text' | 'json';
+  readonly output: string | undefined;
+  readonly failOn: Level | 'never';
+  readonly failOnUnknown: boolean;
+  readonly offline: boolean;
+  readonly exclude: readonly string[];
+}
+
+export const HELP = `depwarden scan [PATH…]     find malicious, vulnerable and withdrawn dependencies; default: the current folder
+  --format text|json       default text
+  --output FILE            default: standard output
+  --fail-on LEVEL          error, warning, information, hint or never; default error
+  --fail-on-unknown        also fail where something could not be checked
+  --offline                ask nothing of the network: built-in incidents and cache only
+  --exclude PATTERN        leave out, besides what .gitignore does; may be repeated
+depwarden lsp --stdio      the language server, for any editor
+depwarden --help | --version
+
+Exit status: 0 nothing at or above --fail-on; 1 findings at or above it; 2 wrong usage or a PATH that cannot be read;
+3 only unknowns, with --fail-on-unknown.
+Environment: DEPWARDEN_OSV_URL, DEPWARDEN_NPM_REGISTRY, DEPWARDEN_PYPI_URL, DEPWARDEN_CACHE_DIR, NO_COLOR.
+`;
+
+/** Reads the words after the program's name. */
+export function readArguments(words: readonly string[]): Command {
+  const [command, ...rest] = words;
+  if (command === undefined || command === '--help' || command === '-h' || command === 'help') return { kind: 'help' };
+  if (command === '--version' || command === '-v') return { kind: 'version' };
+  if (command === 'scan') return readScan(rest);
+  if (command === 'lsp') return rest.join(' ') === '--stdio' ? { kind: 'lsp' } : usage('lsp takes --stdio and nothing else');
+  if (command === 'db') return usage('the offline advisory database is not part of this version');
+  return usage(`there is no command "${command}"`);
+}
+
+function readScan(words: readonly string[]): Command {
+  try {
+    const { values, positionals } = parseArgs({ args: [...words], allowPositionals: true, options: SCAN_OPTIONS });
+    if (values.help) return { kind: 'help' };
+    for (const later of ['config', 'fix'] as const) if (values[later] !== undefined) return usage(`--${later} is not part of this version`);
+    const format = values.format ?? 'text';
+    if (format !== 'text' && format !== 'json') return usage(`--format takes text or json in this version, not "${format}"`);
+    const failOn = values['fail-on'] ?? 'error';
+    if (!isFailOn(failOn)) return usage(`--fail-on takes ${LEVELS.join(', ')} or never, not "${failOn}"`);
+    return {
+      kind: 'scan',
+      options: {
+        paths: positionals.length > 0 ? positionals : ['.'],
+        format,
+        output: values.output,
+        failOn,
+        failOnUnknown: values['fail-on-unknown'] ?? false,
+        offline: values.offline ?? false,
+        exclude: values.exclude ?? [],
+      },
+    };
+  } catch (error) {
+    return usage(error instanceof Error ? (error.message.split('. ')[0] ?? '') : String(error));
+  }
+}
+
+const SCAN_OPTIONS = {
+  format: { type: 'string' },
+  output: { type: 'string' },
+  'fail-on': { type: 'string' },
+  'fail-on-unknown': { type: 'boolean' },
+  offline: { type: 'boolean' },
+  exclude: { type: 'string', multiple: true },
+  config: { type: 'string' },
+  fix: { type: 'boolean' },
+  help: { type: 'boolean', short: 'h' },
+} as const;
+
+function usage(message: string): Command {
+  return { kind: 'usage', message };
+}
+
+function isFailOn(text: string): text is Level | 'never' {
+  return text === 'never' || LEVELS.some(level => level === text);
+}

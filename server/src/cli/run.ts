@@ -1,0 +1,23 @@
+import { version } from '../../../package.json';
+import { HELP, readArguments } from './arguments.js';
+
+/** Runs one command line. Resolves with the exit status; `lsp` resolves when the server has been started, which then runs on. */
+export async function run(words: readonly string[]): Promise<number> {
+  const command = readArguments(words);
+  switch (command.kind) {
+    case 'help':
+      process.stdout.write(HELP);
+      return 0;
+    case 'version':
+      process.stdout.write(`${version}\n`);
+      return 0;
+    case 'usage':
+      process.stderr.write(`depwarden: ${command.message}\n\n${HELP}`);
+      return 2;
+    case 'lsp':
+      await import('../main.js');
+      return 0;
+    case 'scan':
+      return (await import('./scan.js')).runScan(command.options);
+  }
+}

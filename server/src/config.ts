@@ -1,0 +1,110 @@
+// One schema for what a user can set: types, defaults and validation, key by key. A bad value costs its own key and nothing else.
+import * as v from 'valibot';
+import { LEVELS, type Level } from './model.js';
+import { type RuleId, RULES } from './rules/index.js';
+
+export type RuleLevel = Level | 'off';
+
+/** A user's choice of level for some rules; rules that are not named keep their default. */
+export type RuleLevels = Readonly<Partial<Record<RuleId, RuleLevel>>>;
+
+export interface Settings {
+  /** `depwarden.rules` */
+  readonly rules: RuleLevels;
+  /** `depwarden.network.offline` */
+  readonly offline: boolean;
+  /** `depwarden.advisories.osvUrl`; undefined: the public service. */
+  readonly osvUrl: string | undefined;
+  /** `depwarden.registries.npm`; undefined: what .npmrc says. */
+  readonly npmRegistry: string | undefined;
+  /** `depwarden.registries.pypi`: base of the simple index; undefined: PyPI's. */
+  readonly pythonIndex: string | undefined;
+  /** `depwarden.cache.folder`; undefined: the platform's place for caches. */
+  readonly cacheFolder: string | undefined;
+  /** `depwarden.scan.exclude`: patterns in .gitignore's syntax. */
+  readonly exclude: readonly string[];
+}
+
+export const DEFAULT_SETTINGS: Settings = {
+  rules: {},
+  offline: false,
+  osvUrl: undefined,
+  npmRegistry: undefined,
+  pythonIndex: undefined,
+  cacheFolder: undefined,
+  exclude: [],
+};
+
+/**
+ * Reads the `depwarden` section of an editor's settings.
+ * @param section what the editor sent: anything at all
+ * @returns the settings, defaults where a key is missing or bad, and a sentence for each bad key
+ */
+export function readSettings(section: unknown): { readonly settings: Settings; readonly problems: readonly string[] } {
+  const problems: string[] = [];
+  const read = <T>(key: string, schema: v.GenericSchema<unknown, T>, fallback: T): T => {
+    const value = valueAt(section, key);
+    if (value === undefined || value === null) return fallback;
+    const result = v.safeParse(schema, value);
+    if (result.success) return result.output;
+    problems.push(`Setting depwarden.${key} is not used: ${result.issues[0].message}`);
+    return fallback;
+  };
+  const { rules, problems: ruleProblems } = readRuleLevels(valueAt(section, 'rules'), 'Setting depwarden.rules');
+  problems.push(...ruleProblems);
+  return {
+    settings: {
+      rules,
+      offline: read('network.offline', v.boolean(), DEFAULT_SETTINGS.offline),
+      osvUrl: read('advisories.osvUrl', URL_OR_EMPTY, undefined),
+      npmRegistry: read('registries.npm', URL_OR_EMPTY, undefined),
+      pythonIndex: read('registries.pypi', URL_OR_EMPTY, undefined),
+      cacheFolder: read('cache.folder', TEXT_OR_EMPTY, undefined),
+      exclude: read('scan.exclude', v.array(v.string()), DEFAULT_SETTINGS.exclude),
+    },
+    problems,
+  };
+}
+
+/**
+ * Reads rule levels: an object from rule ids to levels.
+ * @param where how a message names the place, for example `Setting depwarden.rules`
+ */
+export function readRuleLevels(value: unknown, where: string): { readonly rules: RuleLevels; readonly problems: readonly string[] } {
+  if (value === undefined || value === null) return { rules: {}, problems: [] };
+  if (!isRecord(value)) return { rules: {}, problems: [`${where} is not used: it must be an object from rule ids to levels`] };
+  const rules: Partial<Record<RuleId, RuleLevel>> = {};
+  const problems: string[] = [];
+  for (const [id, level] of Object.entries(value)) {
+    if (!isRuleId(id)) problems.push(`${where}: there is no rule "${id}"`);
+    else if (!isRuleLevel(level)) problems.push(`${where}: the level of ${id} must be one of ${[...LEVELS, 'off'].join(', ')}`);
+    else rules[id] = level;
+  }
+  return { rules, problems };
+}
+
+const URL_OR_EMPTY = v.pipe(
+  v.string(),
+  v.regex(/^(https?:\/\/\S+)?$/, 'it must be an http(s) URL'),
+  v.transform(text => text || undefined),
+);
+const TEXT_OR_EMPTY = v.pipe(
+  v.string(),
+  v.transform(text => text || undefined),
+);
+
+function valueAt(section: unknown, key: string): unknown {
+  return key.split('.').reduce<unknown>((value, part) => (isRecord(value) ? value[part] : undefined), section);
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isRuleId(id: string): id is RuleId {
+  return RULES.some(rule => rule.id === id);
+}
+
+function isRuleLevel(level: unknown): level is RuleLevel {
+  return level === 'off' || LEVELS.some(known => known === level);
+}

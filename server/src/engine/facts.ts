@@ -1,0 +1,170 @@
+import type { Advisory, Answer, Ecosystem, Lookup, PackageFacts, PackageId } from '../model.js';
+import type { AdvisorySource, Clock, PackageRegistry } from '../ports.js';
+
+/** What is known of one package now. */
+export interface PackageAnswers {
+  readonly registry: Answer<PackageFacts>;
+  readonly advisories: Answer<readonly Advisory[]>;
+}
+
+export interface GatherOptions {
+  /** Ask nothing of the network: what memory and cache do not hold becomes unknown. */
+  readonly offline: boolean;
+  /** Called whenever some answer has changed. */
+  readonly onChange?: () => void;
+}
+
+/** What is known of packages, in memory, and the one way to learn more. */
+export interface Facts {
+  /** What memory holds; never waits. The same object as long as nothing new was learnt. */
+  peek(id: PackageId): PackageAnswers;
+  /**
+   * Sees to it that each package has a fresh answer or a reason for having none: memory first, then the cache, then the network.
+   * Cached answers can be peeked at (and `onChange` is called) before the network is asked. Rejects only with the signal's reason.
+   */
+  gather(packages: readonly PackageId[], options: GatherOptions, signal: AbortSignal): Promise<void>;
+}
+
+export interface FactsPorts {
+  readonly registries: Readonly<Record<Ecosystem, PackageRegistry>>;
+  readonly advisories: AdvisorySource;
+  readonly clock: Clock;
+}
+
+/** Answers younger than this are not asked for again. Milliseconds. */
+export const FRESH_FOR = 60 * 60 * 1000;
+/** After a failed look-up the service is not asked for the same thing again before this. Milliseconds. */
+export const RETRY_AFTER = 60 * 1000;
+const OFFLINE_REASON = 'offline, and nothing in the cache';
+
+export function createFacts(ports: FactsPorts): Facts {
+  const entries = new Map<string, Entry>();
+  const underWay = new Map<string, Promise<void>>();
+
+  function entryOf(id: PackageId): Entry {
+    const key = keyOf(id);
+    const known = entries.get(key);
+    if (known) return known;
+    const entry: Entry = { id, answers: NOTHING_YET, recalled: false, failedAt: { registry: undefined, advisories: undefined } };
+    entries.set(key, entry);
+    return entry;
+  }
+
+  async function gather(packages: readonly PackageId[], options: GatherOptions, signal: AbortSignal): Promise<void> {
+    const wanted = [...new Set(packages.map(entryOf))];
+    await recall(wanted.filter(entry => !entry.recalled));
+    signal.throwIfAborted();
+    if (options.offline) {
+      for (const entry of wanted) settleOffline(entry);
+      options.onChange?.();
+      return;
+    }
+    if (wanted.length > 0) options.onChange?.();
+    await Promise.all([refreshRegistry(wanted, options, signal), refreshAdvisories(wanted, options, signal)]);
+  }
+
+  async function recall(missing: readonly Entry[]): Promise<void> {
+    const cachedAdvisories = ports.advisories.recall(missing.map(entry => entry.id));
+    const cachedRegistry = missing.map(entry => ports.registries[entry.id.ecosystem].recall(entry.id.name));
+    const advisories = await cachedAdvisories;
+    const registry = await Promise.all(cachedRegistry);
+    missing.forEach((entry, index) => {
+      entry.recalled = true;
+      const cached = { registry: registry[index] ?? PENDING, advisories: advisories[index] ?? PENDING };
+      if (entry.answers === NOTHING_YET) entry.answers = cached;
+    });
+  }
+
+  async function refreshRegistry(wanted: readonly Entry[], options: GatherOptions, signal: AbortSignal): Promise<void> {
+    const stale = wanted.filter(entry => needsAsking(entry, 'registry'));
+    await Promise.all(
+      stale.map(entry =>
+        once(`registry ${keyOf(entry.id)}`, signal, async () => {
+          const answer = await ports.registries[entry.id.ecosystem].fetch(entry.id.name, signal);
+          learn(entry, 'registry', answer);
+          options.onChange?.();
+        }),
+      ),
+    );
+  }
+
+  async function refreshAdvisories(wanted: readonly Entry[], options: GatherOptions, signal: AbortSignal): Promise<void> {
+    const stale = wanted.filter(entry => needsAsking(entry, 'advisories'));
+    const free = stale.filter(entry => !underWay.has(`advisories ${keyOf(entry.id)}`));
+    const asked = free.length > 0 ? askAdvisories(free, signal) : Promise.resolve();
+    for (const entry of free) remember(`advisories ${keyOf(entry.id)}`, asked);
+    await Promise.all(stale.map(entry => once(`advisories ${keyOf(entry.id)}`, signal, () => askAdvisories([entry], signal))));
+    if (stale.length > 0) options.onChange?.();
+  }
+
+  async function askAdvisories(stale: readonly Entry[], signal: AbortSignal): Promise<void> {
+    const answers = await ports.advisories.fetch(
+      stale.map(entry => entry.id),
+      signal,
+    );
+    stale.forEach((entry, index) => {
+      learn(entry, 'advisories', answers[index] ?? { kind: 'unknown', reason: 'the advisory source gave no answer' });
+    });
+  }
+
+  /** Runs `work` unless the same is under way; then waits for that, and takes over where it was given up by its own caller. */
+  async function once(key: string, signal: AbortSignal, work: () => Promise<void>): Promise<void> {
+    const running = underWay.get(key);
+    if (running) {
+      const done = await running.then(
+        () => true,
+        () => false,
+      );
+      signal.throwIfAborted();
+      return done ? undefined : once(key, signal, work);
+    }
+    return remember(key, work());
+  }
+
+  function remember(key: string, work: Promise<void>): Promise<void> {
+    const tracked = work.finally(() => underWay.delete(key));
+    tracked.catch(() => {});
+    underWay.set(key, tracked);
+    return tracked;
+  }
+
+  function needsAsking(entry: Entry, part: Part): boolean {
+    const now = ports.clock();
+    const failedAt = entry.failedAt[part];
+    if (failedAt !== undefined && now - failedAt < RETRY_AFTER) return false;
+    const answer = entry.answers[part];
+    return answer.kind === 'pending' || answer.kind === 'unknown' || now - answer.fetchedAt >= FRESH_FOR;
+  }
+
+  function learn<P extends Part>(entry: Entry, part: P, answer: Lookup<unknown>): void {
+    const before = entry.answers[part];
+    entry.failedAt[part] = answer.kind === 'unknown' || answer.staleBecause !== undefined ? ports.clock() : undefined;
+    const keepsOld = answer.kind === 'unknown' && (before.kind === 'found' || before.kind === 'absent');
+    const next = keepsOld ? { ...before, staleBecause: answer.reason } : answer;
+    entry.answers = { ...entry.answers, [part]: next };
+  }
+
+  function settleOffline(entry: Entry): void {
+    for (const part of ['registry', 'advisories'] as const) {
+      if (entry.answers[part].kind === 'pending') entry.answers = { ...entry.answers, [part]: { kind: 'unknown', reason: OFFLINE_REASON } };
+    }
+  }
+
+  return { peek: id => entries.get(keyOf(id))?.answers ?? NOTHING_YET, gather };
+}
+
+type Part = 'registry' | 'advisories';
+
+interface Entry {
+  readonly id: PackageId;
+  answers: PackageAnswers;
+  recalled: boolean;
+  readonly failedAt: Record<Part, number | undefined>;
+}
+
+const PENDING = { kind: 'pending' } as const;
+const NOTHING_YET: PackageAnswers = { registry: PENDING, advisories: PENDING };
+
+function keyOf(id: PackageId): string {
+  return `${id.ecosystem} ${id.name}`;
+}

@@ -1,0 +1,134 @@
+import { formatOf, type ManifestFormat, REQUIREMENTS } from '../manifests/index.js';
+import type { Ecosystem, Finding, Manifest, PackageId, Problem } from '../model.js';
+import type { FileSystem } from '../ports.js';
+import type { RuleLevels } from '../config.js';
+import type { Facts } from './facts.js';
+import { followIncludes, type Included, NOTHING_INCLUDED } from './includes.js';
+import type { Inspect, Judged } from './inspect.js';
+import { withPrivateIndex } from './privateIndex.js';
+
+/** One manifest, read and judged. */
+export interface ManifestResult {
+  readonly path: string;
+  readonly ecosystem: Ecosystem;
+  /** What the spans lie in; empty where the file could not be read. */
+  readonly text: string;
+  readonly judged: readonly Judged[];
+  /** What is wrong with the file itself. */
+  readonly problems: readonly Problem[];
+  /** The file could not be read: nothing is known of it. */
+  readonly unread?: true;
+}
+
+export interface Engine {
+  readonly facts: Facts;
+  readonly inspect: Inspect;
+  readonly files: FileSystem;
+  /** Base URL of the Python index that is asked. */
+  readonly pythonIndex: string;
+}
+
+export interface ScanOptions {
+  readonly offline: boolean;
+  /** Levels may differ from folder to folder. */
+  levelsOf(path: string): RuleLevels;
+  /** Called as look-ups come in: how many of the packages have been settled. */
+  onProgress?(done: number, total: number): void;
+}
+
+/** One manifest, read and not yet judged. */
+export interface ReadManifest {
+  readonly path: string;
+  readonly text: string;
+  readonly manifest: Manifest;
+  readonly included: Included;
+  readonly unread?: true;
+}
+
+/**
+ * Reads manifests, and the requirements files they include, learns what is known of their packages and judges them.
+ * @param paths manifests, in the order of the result; included files follow
+ * @throws only the signal's reason
+ */
+export async function scanManifests(
+  paths: readonly string[],
+  engine: Engine,
+  options: ScanOptions,
+  signal: AbortSignal,
+): Promise<readonly ManifestResult[]> {
+  const manifests = await readAll(paths, engine, signal);
+  const packages = packagesOf(manifests.map(({ manifest }) => manifest));
+  const progress = (): void => options.onProgress?.(countSettled(packages, engine.facts), packages.length);
+  await engine.facts.gather(packages, { offline: options.offline, onChange: progress }, signal);
+  signal.throwIfAborted();
+  return manifests.map(read => judge(read, engine, options.levelsOf(read.path)));
+}
+
+/** Judges one manifest that was read, by what is known now. */
+export function judge(
+  { path, text, manifest, included, unread }: ReadManifest,
+  engine: { readonly facts: Pick<Facts, 'peek'>; readonly inspect: Inspect },
+  levels: RuleLevels,
+): ManifestResult {
+  const judged = engine.inspect(manifest, { peek: engine.facts.peek, levels, constraints: included.constraints });
+  return {
+    path,
+    ecosystem: manifest.ecosystem,
+    text,
+    judged,
+    problems: [...manifest.problems, ...included.problems],
+    ...(unread && { unread }),
+  };
+}
+
+/** The packages of manifests that a registry can be asked about, each once. */
+export function packagesOf(manifests: readonly Manifest[]): readonly PackageId[] {
+  const packages = new Map<string, PackageId>();
+  for (const { ecosystem, name, origin } of manifests.flatMap(manifest => manifest.dependencies)) {
+    if (origin.kind === 'registry') packages.set(`${ecosystem} ${name}`, { ecosystem, name });
+  }
+  return [...packages.values()];
+}
+
+/** Every finding of a result. */
+export function findingsOf(result: ManifestResult): readonly Finding[] {
+  return result.judged.flatMap(({ findings }) => findings);
+}
+
+async function readAll(paths: readonly string[], engine: Engine, signal: AbortSignal): Promise<readonly ReadManifest[]> {
+  const known = new Set(paths);
+  const queue = [...known];
+  const manifests: ReadManifest[] = [];
+  for (let path = queue.shift(); path !== undefined; path = queue.shift()) {
+    const read = await readManifest(path, engine, signal);
+    manifests.push(read);
+    for (const other of read.included.requirements) {
+      if (!known.has(other)) queue.push(other);
+      known.add(other);
+    }
+  }
+  return manifests;
+}
+
+async function readManifest(path: string, { files, pythonIndex }: Engine, signal: AbortSignal): Promise<ReadManifest> {
+  const format = formatOf(path) ?? REQUIREMENTS;
+  const file = await files.read(path);
+  signal.throwIfAborted();
+  if (file.kind === 'unreadable') return unreadable(path, format, file.reason);
+  const manifest = withPrivateIndex(format.parse(file.text), pythonIndex);
+  return { path, text: file.text, manifest, included: await followIncludes(path, manifest, files, signal) };
+}
+
+function unreadable(path: string, format: ManifestFormat, reason: string): ReadManifest {
+  const empty = format.parse('');
+  const problem: Problem = { message: `Not read: ${reason}. Nothing in it is checked.`, span: { start: 0, end: 0 }, level: 'error' };
+  const manifest: Manifest = { ...empty, dependencies: [], problems: [problem] };
+  return { path, text: '', manifest, included: NOTHING_INCLUDED, unread: true };
+}
+
+function countSettled(packages: readonly PackageId[], facts: Facts): number {
+  return packages.filter(id => {
+    const { registry, advisories } = facts.peek(id);
+    return registry.kind !== 'pending' && advisories.kind !== 'pending';
+  }).length;
+}

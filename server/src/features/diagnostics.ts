@@ -1,0 +1,99 @@
+import type { Diagnostic, Range } from 'vscode-languageserver-types';
+import type { ManifestResult } from '../engine/scan.js';
+import type { Dependency, Finding, Level, Problem, Span } from '../model.js';
+
+/** Turns offsets of one text into a range in the client's position encoding. */
+export type ToRange = (span: Span) => Range;
+
+/** What a diagnostic carries in `data`: enough for any client or script to act on it. */
+export interface DiagnosticData {
+  readonly rule: string;
+  readonly package: string;
+  readonly ecosystem: string;
+  readonly version?: string;
+  readonly advisories: readonly string[];
+}
+
+/** Code of the one diagnostic a file has for dependencies that could not be checked. Not a rule: it cannot be turned off. */
+export const NOT_CHECKED = 'not-checked';
+
+/**
+ * The diagnostics of one manifest: one a finding, one a problem of the file, and one a reason why dependencies could not be checked.
+ * @param uri the manifest's, for related information
+ * @param rulePage the address of a rule's documentation, or undefined where there is none to open
+ */
+export function diagnosticsOf(
+  result: ManifestResult,
+  uri: string,
+  toRange: ToRange,
+  rulePage: (rule: string) => string | undefined,
+): Diagnostic[] {
+  return [
+    ...result.judged.flatMap(({ findings }) => findings.map(finding => ofFinding(finding, uri, toRange, rulePage))),
+    ...result.problems.map(problem => ofProblem(problem, toRange)),
+    ...unchecked(result, uri, toRange),
+  ];
+}
+
+const SEVERITY: Readonly<Record<Level, 1 | 2 | 3 | 4>> = { error: 1, warning: 2, information: 3, hint: 4 };
+const DEPRECATED_TAG = 2;
+const SOURCE = 'depwarden';
+const RELATED_LIMIT = 20;
+
+function ofFinding(finding: Finding, uri: string, toRange: ToRange, rulePage: (rule: string) => string | undefined): Diagnostic {
+  const { dependency } = finding;
+  const href = finding.advisories[0]?.lead.url ?? rulePage(finding.rule);
+  const data: DiagnosticData = {
+    rule: finding.rule,
+    package: dependency.name,
+    ecosystem: dependency.ecosystem,
+    advisories: finding.advisories.flatMap(group => group.ids),
+    ...(finding.version !== undefined && { version: finding.version }),
+  };
+  const range = toRange(finding.span);
+  const related = finding.advisories.slice(0, RELATED_LIMIT).map(group => ({
+    location: { uri, range },
+    message: [group.ids.join(', '), group.severity, group.lead.summary].filter(Boolean).join(' · '),
+  }));
+  return {
+    range,
+    severity: SEVERITY[finding.level],
+    source: SOURCE,
+    code: finding.rule,
+    message: finding.message,
+    data,
+    ...(href !== undefined && { codeDescription: { href } }),
+    ...(finding.deprecated && { tags: [DEPRECATED_TAG] }),
+    ...(related.length > 0 && { relatedInformation: related }),
+  };
+}
+
+function ofProblem(problem: Problem, toRange: ToRange): Diagnostic {
+  return { range: toRange(problem.span), severity: SEVERITY[problem.level], source: SOURCE, code: 'manifest', message: problem.message };
+}
+
+function unchecked(result: ManifestResult, uri: string, toRange: ToRange): readonly Diagnostic[] {
+  const byReason = new Map<string, Dependency[]>();
+  for (const { dependency, status } of result.judged) {
+    if (status.kind === 'unknown') byReason.set(status.reason, [...(byReason.get(status.reason) ?? []), dependency]);
+  }
+  return [...byReason].flatMap(([reason, dependencies]) => {
+    const [first, ...others] = dependencies;
+    if (!first) return [];
+    const what =
+      others.length === 0 ? `${first.writtenName} could not be checked` : `${dependencies.length} dependencies could not be checked`;
+    const related = others
+      .slice(0, RELATED_LIMIT)
+      .map(({ writtenName, nameSpan }) => ({ location: { uri, range: toRange(nameSpan) }, message: `${writtenName} neither` }));
+    return [
+      {
+        range: toRange(first.nameSpan),
+        severity: SEVERITY.information,
+        source: SOURCE,
+        code: NOT_CHECKED,
+        message: `${what}: ${reason}.`,
+        ...(related.length > 0 && { relatedInformation: related }),
+      },
+    ];
+  });
+}

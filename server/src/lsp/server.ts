@@ -1,0 +1,140 @@
+import {
+  CodeActionKind,
+  type Connection,
+  DidChangeConfigurationNotification,
+  DidChangeWatchedFilesNotification,
+  DocumentDiagnosticReportKind,
+  type InitializeParams,
+  type InitializeResult,
+  TextDocumentSyncKind,
+  type WorkspaceFolder,
+} from 'vscode-languageserver';
+import { type InitializationOptions, REPORT_REQUEST, SCAN_COMMAND } from '../protocol.js';
+import { type Abilities, abilitiesOf } from './abilities.js';
+import { createDocuments } from './documents.js';
+import { negotiateEncoding, type PositionEncoding } from './encoding.js';
+import type { Session, SessionOptions } from './session.js';
+
+/** What the server decides itself of a session; the rest is the composition root's. */
+export type SessionPlan = Pick<
+  SessionOptions,
+  'connection' | 'documents' | 'abilities' | 'encoding' | 'initialSettings' | 'wantsStatus' | 'folders'
+>;
+
+/**
+ * Speaks LSP on a connection. `initialize` is answered before anything else is loaded: `loadSession` brings the engine, once the client is ready.
+ */
+export function startServer(connection: Connection, loadSession: (plan: SessionPlan) => Promise<Session>): void {
+  let encoding: PositionEncoding = 'utf-16';
+  let plan: SessionPlan | undefined;
+  let folders: readonly WorkspaceFolder[] = [];
+  const documents = createDocuments(() => encoding);
+
+  let session: Promise<Session> | undefined;
+  const theSession = (): Promise<Session> => {
+    if (!plan) throw new Error('the client has not initialized the server');
+    session ??= loadSession(plan);
+    return session;
+  };
+  /** Notifications have nobody to answer to: what goes wrong is logged. */
+  const tell = (work: (session: Session) => void): void => {
+    theSession()
+      .then(work)
+      .catch(error => connection.console.error(`Depwarden: ${error}`));
+  };
+
+  connection.onInitialize(params => {
+    encoding = negotiateEncoding(params.capabilities);
+    folders = params.workspaceFolders ?? (params.rootUri ? [{ uri: params.rootUri, name: '' }] : []);
+    const abilities = abilitiesOf(params.capabilities);
+    plan = planOf(params, connection, documents, abilities, encoding, () => folders.map(({ uri }) => uri));
+    return answerTo(abilities, encoding);
+  });
+
+  connection.onInitialized(() => {
+    const abilities = plan?.abilities;
+    if (abilities?.configuration) void connection.client.register(DidChangeConfigurationNotification.type, { section: 'depwarden' });
+    if (abilities?.watchesFiles) void connection.client.register(DidChangeWatchedFilesNotification.type, { watchers: WATCHED });
+    if (abilities?.workspaceFolders) {
+      connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
+        folders = [...folders.filter(({ uri }) => !removed.some(gone => gone.uri === uri)), ...added];
+        tell(it => it.foldersChanged());
+      });
+    }
+    tell(() => {});
+  });
+
+  const opened = new Set<string>();
+  documents.onDidOpen(({ document }) => {
+    opened.add(document.uri);
+    tell(it => it.opened(document.uri));
+  });
+  documents.onDidChangeContent(({ document }) => {
+    // Opening a document counts as its first change.
+    if (!opened.delete(document.uri)) tell(it => it.changed(document.uri));
+  });
+  documents.onDidClose(({ document }) => tell(it => it.closed(document.uri)));
+  documents.listen(connection);
+
+  connection.onDidChangeConfiguration(({ settings }) => tell(it => it.settingsChanged(settings)));
+  connection.onDidChangeWatchedFiles(({ changes }) => tell(it => it.filesChanged(changes.map(({ uri }) => uri))));
+  connection.onHover(async params => (await theSession()).hover(params));
+  connection.onCodeAction(async (params, token) => (await theSession()).codeActions(params, token));
+  connection.onCodeActionResolve(async (action, token) => (await theSession()).resolve(action, token));
+  connection.languages.diagnostics.on(async ({ textDocument }) => ({
+    kind: DocumentDiagnosticReportKind.Full,
+    items: await (await theSession()).pull(textDocument.uri),
+  }));
+  connection.onExecuteCommand(async ({ command, workDoneToken }, token, progress) => {
+    if (command !== SCAN_COMMAND) throw new Error(`there is no command ${command}`);
+    const own =
+      workDoneToken === undefined && plan?.abilities.workDoneProgress ? await connection.window.createWorkDoneProgress() : progress;
+    return (await theSession()).scan(token, own);
+  });
+  connection.onRequest(REPORT_REQUEST, async () => (await theSession()).report());
+  connection.onShutdown(async () => (await session)?.dispose());
+  connection.listen();
+}
+
+const WATCHED = [
+  { globPattern: '**/package.json' },
+  { globPattern: '**/*requirements*.txt' },
+  { globPattern: '**/requirements/*.txt' },
+  { globPattern: '**/constraints*.txt' },
+  { globPattern: '**/*.in' },
+];
+
+function planOf(
+  params: InitializeParams,
+  connection: Connection,
+  documents: SessionPlan['documents'],
+  abilities: Abilities,
+  encoding: PositionEncoding,
+  folders: () => readonly string[],
+): SessionPlan {
+  const options = (params.initializationOptions ?? {}) as InitializationOptions;
+  return {
+    connection,
+    documents,
+    abilities,
+    encoding,
+    folders,
+    initialSettings: options.settings,
+    wantsStatus: options.statusNotifications === true,
+  };
+}
+
+function answerTo(abilities: Abilities, encoding: PositionEncoding): InitializeResult {
+  return {
+    serverInfo: { name: 'depwarden' },
+    capabilities: {
+      positionEncoding: encoding,
+      textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
+      hoverProvider: true,
+      codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix], resolveProvider: true },
+      executeCommandProvider: { commands: [SCAN_COMMAND], workDoneProgress: true },
+      workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
+      ...(abilities.pullDiagnostics && { diagnosticProvider: { interFileDependencies: true, workspaceDiagnostics: false } }),
+    },
+  };
+}

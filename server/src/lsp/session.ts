@@ -1,0 +1,364 @@
+// What runs once the client is initialized: from a change of a document to its diagnostics, and every question about it.
+import type {
+  CancellationToken,
+  CodeAction,
+  CodeActionParams,
+  Connection,
+  Diagnostic,
+  Hover,
+  HoverParams,
+  WorkDoneProgressReporter,
+} from 'vscode-languageserver';
+import type { TextDocuments } from 'vscode-languageserver/node';
+import { TextDocument } from 'vscode-languageserver-textdocument';
+import { DEFAULT_SETTINGS, type Settings } from '../config.js';
+import type { Facts } from '../engine/facts.js';
+import { createInspect } from '../engine/inspect.js';
+import { withPrivateIndex } from '../engine/privateIndex.js';
+import { type Engine, judge, type ManifestResult, packagesOf, scanManifests } from '../engine/scan.js';
+import { sum, type Tally, tallyOf } from '../engine/tally.js';
+import { diagnosticsOf } from '../features/diagnostics.js';
+import { hoverAt } from '../features/hover.js';
+import type { Ecosystem } from '../model.js';
+import type { Clock, FileSystem, Logger, PackageRegistry } from '../ports.js';
+import type { ReportResult, ScanSummary } from '../protocol.js';
+import { textReport } from '../reports/text.js';
+import type { Abilities } from './abilities.js';
+import { withSignal } from './cancellation.js';
+import { type CodeActionPorts, codeActionsAt, resolveCodeAction, uriOfAction } from './codeActions.js';
+import { type PositionEncoding, toRange, toSpan } from './encoding.js';
+import { createOpenManifests } from './openManifests.js';
+import { createSchedule } from './schedule.js';
+import { createSettings } from './settings.js';
+import { createStatus } from './status.js';
+import { pathOf, uriOf } from './uris.js';
+
+/** The world as the session sees it, made from the settings that hold everywhere. */
+export interface World {
+  readonly facts: Facts;
+  readonly registries: Readonly<Record<Ecosystem, PackageRegistry>>;
+  /** Base URL of the Python index that is asked. */
+  readonly pythonIndex: string;
+  close(): Promise<void>;
+}
+
+export interface SessionOptions {
+  readonly connection: Connection;
+  readonly documents: TextDocuments<TextDocument>;
+  readonly abilities: Abilities;
+  readonly encoding: PositionEncoding;
+  readonly initialSettings: unknown;
+  readonly wantsStatus: boolean;
+  /** URIs of the workspace folders now. */
+  folders(): readonly string[];
+  readonly disk: FileSystem;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** Makes the adapters; made again when endpoints change. `folder` is the first workspace folder's path, where there is one. */
+  createWorld(settings: Settings, folder: string | undefined): World;
+  /** Where a rule's documentation can be opened. */
+  rulePage(rule: string): string | undefined;
+}
+
+export interface Session {
+  opened(uri: string): void;
+  changed(uri: string): void;
+  closed(uri: string): void;
+  settingsChanged(pushed: unknown): void;
+  filesChanged(uris: readonly string[]): void;
+  foldersChanged(): void;
+  pull(uri: string): Promise<Diagnostic[]>;
+  hover(params: HoverParams): Promise<Hover | null>;
+  codeActions(params: CodeActionParams, token: CancellationToken): Promise<CodeAction[]>;
+  resolve(action: CodeAction, token: CancellationToken): Promise<CodeAction>;
+  scan(token: CancellationToken, progress: WorkDoneProgressReporter & { readonly token?: CancellationToken }): Promise<ScanSummary>;
+  report(): Promise<ReportResult>;
+  dispose(): Promise<void>;
+}
+
+/** After the last key stroke, milliseconds until services are asked about what was typed. */
+const TYPING_PAUSE = 400;
+/** While look-ups come in, milliseconds between two publications. */
+const PUBLISH_EVERY = 50;
+
+export function createSession(options: SessionOptions): Session {
+  const { connection, documents, abilities, encoding, logger } = options;
+  const settings = createSettings(connection, abilities.configuration, options.initialSettings, logger);
+  const schedule = createSchedule();
+  const manifests = createOpenManifests(documents, options.disk, manifest => withPrivateIndex(manifest, world?.world.pythonIndex ?? ''));
+  const inspect = createInspect(options.clock);
+  const showStatus = createStatus(connection, options.wantsStatus);
+  const learning = new Map<string, AbortController>();
+  /** What was last sent for a document, as text: the same thing is not sent twice. */
+  const sent = new Map<string, string>();
+  const openTallies = new Map<string, Tally>();
+  /** Closed manifests that a scan has read, by path. */
+  const scanned = new Map<string, Tally>();
+  let world: { readonly key: string; readonly world: World } | undefined;
+
+  // ---- settings, and the world made from them
+
+  function scopeOf(uri: string): string | undefined {
+    const holding = options.folders().filter(folder => uri.startsWith(folder.endsWith('/') ? folder : `${folder}/`));
+    return holding.sort((a, b) => b.length - a.length)[0];
+  }
+
+  async function theWorld(): Promise<World> {
+    const everywhere = await settings.load(undefined);
+    const folder = options.folders()[0];
+    const key = JSON.stringify([everywhere.osvUrl, everywhere.npmRegistry, everywhere.pythonIndex, everywhere.cacheFolder, folder]);
+    if (world?.key === key) return world.world;
+    void world?.world.close();
+    world = { key, world: options.createWorld(everywhere, folder === undefined ? undefined : pathOf(folder)) };
+    manifests.reparse();
+    return world.world;
+  }
+
+  const settingsNow = (uri: string): Settings => settings.peek(scopeOf(uri)) ?? DEFAULT_SETTINGS;
+
+  // ---- from a document to its diagnostics
+
+  function resultOf(uri: string): ManifestResult | undefined {
+    const read = manifests.read(uri);
+    return read && judge(read, { facts: world?.world.facts ?? NO_FACTS, inspect }, settingsNow(uri).rules);
+  }
+
+  function diagnosticsNow(uri: string): Diagnostic[] {
+    const result = resultOf(uri);
+    const document = documents.get(uri);
+    if (!result || !document) return [];
+    openTallies.set(uri, tallyOf(result));
+    return diagnosticsOf(result, uri, span => toRange(document, span, encoding), options.rulePage);
+  }
+
+  function publish(uri: string): void {
+    const document = documents.get(uri);
+    if (!document) return;
+    const diagnostics = diagnosticsNow(uri);
+    const text = JSON.stringify(diagnostics);
+    if (sent.get(uri) !== text) {
+      sent.set(uri, text);
+      if (abilities.pullDiagnostics) askForPull();
+      else void connection.sendDiagnostics({ uri, version: document.version, diagnostics });
+    }
+    tellStatus();
+  }
+
+  function askForPull(): void {
+    schedule.atMostEvery(PUBLISH_EVERY, 'pull', () => {
+      connection.languages.diagnostics.refresh();
+    });
+  }
+
+  function tellStatus(): void {
+    const everything = sum([...openTallies.values(), ...scanned.values()]);
+    showStatus(everything, settings.peek(undefined)?.offline ?? false);
+  }
+
+  /** Learns what is not known of an open manifest, publishing as it comes in. A newer call for the same document ends an older one. */
+  async function learn(uri: string): Promise<void> {
+    learning.get(uri)?.abort();
+    const controller = new AbortController();
+    learning.set(uri, controller);
+    const { signal } = controller;
+    try {
+      const { facts } = await theWorld();
+      const { offline } = await settings.load(scopeOf(uri));
+      if (await manifests.follow(uri, signal)) publish(uri);
+      const read = manifests.read(uri);
+      if (!read || signal.aborted) return;
+      const onChange = (): void => schedule.atMostEvery(PUBLISH_EVERY, `publish ${uri}`, () => publish(uri));
+      await facts.gather(packagesOf([read.manifest]), { offline, onChange }, signal);
+      publish(uri);
+    } catch (error) {
+      if (!signal.aborted) logger.error(`${pathOf(uri)}: ${messageOf(error)}`);
+    } finally {
+      if (learning.get(uri) === controller) learning.delete(uri);
+    }
+  }
+
+  function learnLater(uri: string, milliseconds: number): void {
+    schedule.after(milliseconds, `learn ${uri}`, () => void learn(uri));
+  }
+
+  // ---- closed manifests
+
+  async function scanPaths(
+    paths: readonly string[],
+    signal: AbortSignal,
+    onProgress?: (done: number, total: number) => void,
+  ): Promise<readonly ManifestResult[]> {
+    const { facts, pythonIndex } = await theWorld();
+    const { offline } = await settings.load(undefined);
+    await Promise.all([...new Set(paths.map(path => scopeOf(uriOf(path))))].map(settings.load));
+    const engine: Engine = { facts, inspect, files: manifests.files, pythonIndex };
+    const levelsOf = (path: string): Settings['rules'] => settingsNow(uriOf(path)).rules;
+    return scanManifests(paths, engine, { offline, levelsOf, ...(onProgress && { onProgress }) }, signal);
+  }
+
+  function publishClosed(result: ManifestResult): void {
+    scanned.set(result.path, tallyOf(result));
+    if (isOpen(result.path)) return;
+    const uri = uriOf(result.path);
+    const document = TextDocument.create(uri, '', 0, result.text);
+    void connection.sendDiagnostics({
+      uri,
+      diagnostics: diagnosticsOf(result, uri, span => toRange(document, span, encoding), options.rulePage),
+    });
+  }
+
+  function forgetClosed(path: string): void {
+    if (scanned.delete(path) && !isOpen(path)) void connection.sendDiagnostics({ uri: uriOf(path), diagnostics: [] });
+  }
+
+  function isOpen(path: string): boolean {
+    return documents.keys().some(uri => pathOf(uri) === path);
+  }
+
+  async function rescan(paths: readonly string[]): Promise<void> {
+    const present = await Promise.all(paths.map(async path => ((await options.disk.read(path)).kind === 'text' ? path : undefined)));
+    for (const path of paths) if (!present.includes(path)) forgetClosed(path);
+    const again = present.filter(path => path !== undefined);
+    const results = await scanPaths(again, new AbortController().signal);
+    for (const result of results) if (again.includes(result.path)) publishClosed(result);
+    tellStatus();
+  }
+
+  async function findManifests(signal: AbortSignal): Promise<readonly string[]> {
+    const found = await Promise.all(
+      options.folders().map(async folder => options.disk.findManifests(pathOf(folder), (await settings.load(folder)).exclude, signal)),
+    );
+    return [...new Set(found.flat())];
+  }
+
+  // ---- answers
+
+  async function scan(token: CancellationToken, progress: Parameters<Session['scan']>[1]): Promise<ScanSummary> {
+    progress.begin('Depwarden: scanning dependencies', 0, 'looking for manifests', true);
+    try {
+      return await withSignal([token, progress.token], async signal => {
+        const paths = await findManifests(signal);
+        progress.report(0, `${paths.length} manifests`);
+        const results = await scanPaths(paths, signal, (done, total) =>
+          progress.report(Math.round((100 * done) / total), `${done} of ${total} packages`),
+        );
+        const seen = new Set(results.map(({ path }) => path));
+        for (const path of [...scanned.keys()]) if (!seen.has(path)) forgetClosed(path);
+        results.forEach(publishClosed);
+        tellStatus();
+        return summaryOf(results, false);
+      });
+    } catch (error) {
+      if (token.isCancellationRequested || progress.token?.isCancellationRequested) return summaryOf([], true);
+      throw error;
+    } finally {
+      progress.done();
+    }
+  }
+
+  function portsOf({ registries }: World): CodeActionPorts {
+    return { registries, clock: options.clock, abilities, encoding };
+  }
+
+  return {
+    opened: uri => {
+      if (!manifests.isManifest(uri)) return;
+      if (abilities.pullDiagnostics && scanned.has(pathOf(uri))) void connection.sendDiagnostics({ uri, diagnostics: [] });
+      void Promise.all([theWorld(), settings.load(scopeOf(uri))]).then(() => publish(uri));
+      learnLater(uri, 0);
+    },
+    changed: uri => {
+      if (!manifests.isManifest(uri)) return;
+      if (world && !abilities.pullDiagnostics) publish(uri);
+      learnLater(uri, TYPING_PAUSE);
+    },
+    closed: uri => {
+      learning.get(uri)?.abort();
+      for (const key of ['learn', 'publish']) schedule.cancel(`${key} ${uri}`);
+      manifests.drop(uri);
+      openTallies.delete(uri);
+      sent.delete(uri);
+      if (scanned.has(pathOf(uri))) void rescan([pathOf(uri)]);
+      else if (!abilities.pullDiagnostics) void connection.sendDiagnostics({ uri, diagnostics: [] });
+      tellStatus();
+    },
+    settingsChanged: pushed => {
+      settings.invalidate(pushed);
+      void Promise.all([undefined, ...options.folders()].map(settings.load)).then(() => {
+        for (const uri of manifests.uris()) learnLater(uri, 0);
+        for (const uri of manifests.uris()) publish(uri);
+        if (scanned.size > 0) void rescan([...scanned.keys()]);
+      });
+    },
+    filesChanged: uris => {
+      const changed = new Set(uris.map(pathOf));
+      const closed = [...scanned.keys()].filter(path => changed.has(path));
+      if (closed.length > 0) void rescan(closed);
+      for (const uri of manifests.uris()) if ((manifests.read(uri)?.manifest.includes.length ?? 0) > 0) learnLater(uri, 0);
+    },
+    foldersChanged: () => {
+      const folders = options.folders().map(pathOf);
+      for (const path of [...scanned.keys()]) if (!folders.some(folder => path.startsWith(folder))) forgetClosed(path);
+      tellStatus();
+    },
+    pull: async uri => {
+      await Promise.all([theWorld(), settings.load(scopeOf(uri))]);
+      const diagnostics = diagnosticsNow(uri);
+      sent.set(uri, JSON.stringify(diagnostics));
+      tellStatus();
+      return diagnostics;
+    },
+    hover: async ({ textDocument, position }) => {
+      const document = documents.get(textDocument.uri);
+      const result = resultOf(textDocument.uri);
+      if (!document || !result) return null;
+      const { start } = toSpan(document, { start: position, end: position }, encoding);
+      const hover = hoverAt(result.judged, start);
+      if (!hover) return null;
+      const kind = abilities.markdownHover ? 'markdown' : 'plaintext';
+      const value = abilities.markdownHover ? hover.markdown : hover.plain;
+      return { contents: { kind, value }, range: toRange(document, hover.span, encoding) };
+    },
+    codeActions: (params, token) =>
+      withSignal([token], async signal => {
+        const ports = portsOf(await theWorld());
+        const document = documents.get(params.textDocument.uri);
+        const result = resultOf(params.textDocument.uri);
+        return document && result ? codeActionsAt(params, document, result, ports, signal) : [];
+      }),
+    resolve: (action, token) =>
+      withSignal([token], async signal => {
+        const uri = uriOfAction(action);
+        if (uri === undefined) return action;
+        return resolveCodeAction(action, documents.get(uri), resultOf(uri), portsOf(await theWorld()), signal);
+      }),
+    scan,
+    report: async () => {
+      const paths = [...new Set([...scanned.keys(), ...manifests.uris().map(pathOf)])];
+      const results = await scanPaths(paths, new AbortController().signal);
+      const roots = options.folders().map(pathOf);
+      return {
+        text: textReport(results, { root: roots.length === 1 ? roots[0] : undefined, now: options.clock(), paint: (_style, text) => text }),
+      };
+    },
+    dispose: async () => {
+      schedule.dispose();
+      for (const controller of learning.values()) controller.abort();
+      await world?.world.close();
+    },
+  };
+}
+
+const NO_FACTS: Pick<Facts, 'peek'> = {
+  peek: () => NOT_ASKED,
+};
+const NOT_ASKED = { registry: { kind: 'pending' }, advisories: { kind: 'pending' } } as const;
+
+function summaryOf(results: readonly ManifestResult[], cancelled: boolean): ScanSummary {
+  const { dependencies, checked, unknown, skipped, counts } = sum(results.map(tallyOf));
+  return { manifests: results.length, dependencies, checked, unknown, skipped, counts, cancelled };
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,48 @@
+import type { Connection } from 'vscode-languageserver';
+import { readSettings, type Settings } from '../config.js';
+import type { Logger } from '../ports.js';
+
+/** The settings in force, by scope: a workspace folder's URI, or `undefined` for what holds everywhere. */
+export interface SettingsSource {
+  /** What has been read of a scope; undefined before `load` has ended. */
+  peek(scope: string | undefined): Settings | undefined;
+  load(scope: string | undefined): Promise<Settings>;
+  /** The client says that settings have changed; `pushed` is what it sent along, for clients that cannot be asked. */
+  invalidate(pushed: unknown): void;
+}
+
+/** @param initial what stands in for the client's settings where it cannot be asked and has sent none */
+export function createSettings(connection: Connection, canAsk: boolean, initial: unknown, logger: Logger): SettingsSource {
+  let read = new Map<string | undefined, Settings>();
+  let loading = new Map<string | undefined, Promise<Settings>>();
+  let pushed = initial;
+
+  async function ask(scope: string | undefined): Promise<Settings> {
+    const target = read;
+    const section: unknown = canAsk
+      ? await connection.workspace.getConfiguration({ section: 'depwarden', ...(scope !== undefined && { scopeUri: scope }) })
+      : pushed;
+    const { settings, problems } = readSettings(section);
+    for (const problem of problems) logger.warn(problem);
+    target.set(scope, settings);
+    return settings;
+  }
+
+  return {
+    peek: scope => read.get(scope),
+    load: scope => {
+      const known = loading.get(scope) ?? ask(scope);
+      loading.set(scope, known);
+      return known;
+    },
+    invalidate: value => {
+      read = new Map();
+      loading = new Map();
+      pushed = sectionOf(value) ?? pushed;
+    },
+  };
+}
+
+function sectionOf(value: unknown): unknown {
+  return typeof value === 'object' && value !== null && 'depwarden' in value ? value.depwarden : undefined;
+}

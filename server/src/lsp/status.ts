@@ -1,0 +1,21 @@
+import type { Connection } from 'vscode-languageserver';
+import type { Tally } from '../engine/tally.js';
+import { STATUS_NOTIFICATION, type StatusParams } from '../protocol.js';
+
+/** Tells a client that wants it how things stand, whenever that has changed. */
+export function createStatus(connection: Connection, wanted: boolean): (tally: Tally, offline: boolean) => void {
+  let last = '';
+  return (tally, offline) => {
+    if (!wanted) return;
+    const status: StatusParams = {
+      state: tally.pending > 0 ? 'checking' : offline ? 'offline' : tally.unknown > 0 ? 'degraded' : 'idle',
+      counts: tally.counts,
+      unknown: tally.unknown,
+      reasons: tally.reasons,
+    };
+    const text = JSON.stringify(status);
+    if (text === last) return;
+    last = text;
+    void connection.sendNotification(STATUS_NOTIFICATION, status);
+  };
+}

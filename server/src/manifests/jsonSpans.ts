@@ -1,0 +1,47 @@
+import type { Span } from '../model.js';
+import type { JsonMember, JsonObject, JsonString } from './jsonTree.js';
+
+/** What to delete to drop a member: the white space before it and the comma that goes with it, its own or as the last member the one before. */
+export function removalSpanOf(text: string, object: JsonObject, member: JsonMember): Span {
+  let { start, end } = member.span;
+  while (isWhiteSpace(text, start - 1)) start -= 1;
+  if (member.commaAfter !== undefined) end = member.commaAfter + 1;
+  else if (member.commaBefore === start - 1) start -= 1;
+  else if (object.members.length === 1) end = endOfOnlyMember(text, end);
+  return { start, end };
+}
+
+/** Offsets in the file of a part of a string literal, which is given in UTF-16 units of the decoded text. */
+export function rawSpan(text: string, literal: JsonString, from: number, to: number): Span {
+  const { start, end } = literal.span;
+  if (end - start === literal.value.length) return { start: start + from, end: start + to };
+  return { start: rawOffset(text, start, from), end: rawOffset(text, start, to) };
+}
+
+/** Number of white space characters before the key, where nothing else stands before it on its line. */
+export function indentOf(text: string, key: JsonString): number | undefined {
+  const quote = key.span.start - 1;
+  let start = quote;
+  while (text[start - 1] === ' ' || text[start - 1] === '\t') start -= 1;
+  return start === 0 || text[start - 1] === '\n' || text[start - 1] === '\r' ? quote - start : undefined;
+}
+
+function endOfOnlyMember(text: string, memberEnd: number): number {
+  let end = memberEnd;
+  while (isWhiteSpace(text, end)) end += 1;
+  return text[end] === '}' ? end : memberEnd;
+}
+
+function isWhiteSpace(text: string, offset: number): boolean {
+  const character = text[offset];
+  return character === ' ' || character === '\t' || character === '\n' || character === '\r';
+}
+
+function rawOffset(text: string, start: number, units: number): number {
+  let offset = start;
+  for (let unit = 0; unit < units; unit += 1) {
+    const isEscape = text[offset] === '\\';
+    offset += isEscape ? (text[offset + 1] === 'u' ? 6 : 2) : 1;
+  }
+  return offset;
+}

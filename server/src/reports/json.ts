@@ -1,0 +1,80 @@
+import type { ManifestResult } from '../engine/scan.js';
+import { sum, tallyOf } from '../engine/tally.js';
+import { fixesFor } from '../fixes/index.js';
+import type { Finding } from '../model.js';
+import type { Subject } from '../rules/rule.js';
+import { rangesIn, relativeTo, type TextRange } from './positions.js';
+
+export interface JsonReportOptions {
+  readonly root: string;
+  /** Depwarden's own version. */
+  readonly version: string;
+  /** Milliseconds since 1970. */
+  readonly now: number;
+}
+
+/** The report for programs, version 1 of its format: docs/cli.md describes every field. */
+export function jsonReport(results: readonly ManifestResult[], { root, version, now }: JsonReportOptions): unknown {
+  const { dependencies, checked, unknown, skipped, counts } = sum(results.map(tallyOf));
+  return {
+    schemaVersion: 1,
+    tool: { name: 'depwarden', version },
+    root,
+    summary: { manifests: results.length, dependencies, checked, unknown, skipped, ...counts },
+    manifests: results.map(result => manifestOf(result, relativeTo(root, result.path))),
+    findings: results.flatMap(result => {
+      const path = relativeTo(root, result.path);
+      const ranges = rangesIn(result.text);
+      return result.judged.flatMap(({ findings, subject }) => findings.map(finding => findingOf(finding, subject, path, ranges, now)));
+    }),
+  };
+}
+
+function manifestOf(result: ManifestResult, path: string): unknown {
+  const ranges = rangesIn(result.text);
+  return {
+    path,
+    ecosystem: result.ecosystem,
+    dependencies: result.judged.map(({ dependency, status, subject }) => ({
+      name: dependency.name,
+      ecosystem: dependency.ecosystem,
+      group: dependency.group,
+      specifier: dependency.specifier,
+      nameRange: ranges(dependency.nameSpan),
+      specifierRange: ranges(dependency.specifierSpan),
+      effective: subject?.effective ?? null,
+      status: status.kind === 'pending' ? 'unknown' : status.kind,
+      reason: 'reason' in status ? status.reason : null,
+    })),
+    problems: result.problems.map(({ message, span }) => ({ message, range: ranges(span) })),
+  };
+}
+
+function findingOf(
+  finding: Finding,
+  subject: Subject | undefined,
+  path: string,
+  ranges: (span: Finding['span']) => TextRange,
+  now: number,
+): unknown {
+  const { dependency } = finding;
+  return {
+    rule: finding.rule,
+    level: finding.level,
+    package: dependency.name,
+    ecosystem: dependency.ecosystem,
+    version: finding.version ?? null,
+    manifest: path,
+    range: ranges(finding.span),
+    message: finding.message,
+    advisories: finding.advisories.flatMap(group => group.ids),
+    fixes: (subject ? fixesFor(finding, subject, now) : [])
+      .filter(fix => !fix.needsDigests)
+      .map(fix => ({
+        title: fix.title,
+        preferred: fix.preferred,
+        target: fix.target ?? null,
+        edits: fix.edits.map(({ span, newText }) => ({ path, range: ranges(span), newText })),
+      })),
+  };
+}

@@ -1,0 +1,44 @@
+import { type Match, matchRelease } from '../advisories/matching.js';
+import type { AdvisoryGroup } from '../model.js';
+import type { Release } from '../model.js';
+import type { Subject } from './rule.js';
+
+/** The groups that say `version` of the subject's package is malicious. */
+export function maliciousGroups(subject: Subject, version: string): readonly AdvisoryGroup[] {
+  return subject.advisories.filter(group => group.kind === 'malicious' && matchOf(group, subject, version) === 'affected');
+}
+
+/** The groups that know a vulnerability of `version`, those by a record's open end alone included. */
+export function vulnerableGroups(subject: Subject, version: string): readonly AdvisoryGroup[] {
+  return subject.advisories.filter(group => group.kind === 'vulnerability' && matchOf(group, subject, version) !== 'unaffected');
+}
+
+/** The listed release, where the registry has answered and lists it. Versions are compared as the ecosystem compares them. */
+export function listedRelease(subject: Subject, version: string): Release | undefined {
+  if (subject.registry.kind !== 'found') return undefined;
+  const { releases } = subject.registry.value;
+  return (
+    releases.find(release => release.version === version) ??
+    releases.find(release => subject.versions.compare(release.version, version) === 0)
+  );
+}
+
+/** Final releases the registry lists that no advisory calls malicious, lowest first; empty where it has not answered. */
+export function notMalicious(subject: Subject): readonly string[] {
+  if (subject.registry.kind !== 'found') return [];
+  return subject.registry.value.releases
+    .map(release => release.version)
+    .filter(version => subject.versions.isValid(version) && !isPlaceholder(version) && maliciousGroups(subject, version).length === 0)
+    .sort(subject.versions.compare);
+}
+
+/** npm replaces a package that it takes down by a release such as `0.0.1-security`. */
+export function isPlaceholder(version: string): boolean {
+  return /^\d+\.\d+\.\d+-security(\.\d+)?$/.test(version);
+}
+
+/** The surest match of any record of the group. */
+export function matchOf(group: AdvisoryGroup, subject: Subject, version: string): Match {
+  const matches = group.members.map(advisory => matchRelease(advisory, subject, version, subject.versions));
+  return matches.find(match => match === 'affected') ?? matches.find(match => match !== 'unaffected') ?? 'unaffected';
+}

@@ -1,0 +1,36 @@
+import { listedRelease } from './cleanReleases.js';
+import type { Rule, Subject } from './rule.js';
+import { quoted } from './words.js';
+
+/** The release is deprecated (npm), or its project is archived or deprecated (PyPI). */
+export const deprecatedRelease = {
+  id: 'deprecated-release',
+  defaultLevel: 'warning',
+  unless: ['malicious-package', 'malicious-release', 'quarantined-package'],
+  summary: 'The effective version is deprecated, or its project is archived.',
+  explanation: `npm: the maintainers have deprecated the release; their text is in the message. PyPI: the project's status is \`archived\` (nothing new is expected) or
+\`deprecated\` (PEP 792). The fix goes to the nearest newer release that is not deprecated, where there is one.`,
+  check(subject) {
+    return deprecatedByMaintainers(subject) ?? deprecatedProject(subject);
+  },
+} as const satisfies Rule;
+
+function deprecatedByMaintainers(subject: Subject): ReturnType<Rule['check']> {
+  const { effective } = subject;
+  const release = effective && listedRelease(subject, effective.version);
+  if (!release?.deprecated) return undefined;
+  return {
+    at: 'specifier',
+    version: release.version,
+    deprecated: true,
+    message: `${subject.name} ${release.version} is deprecated: ${quoted(release.deprecated, 90)}`,
+  };
+}
+
+function deprecatedProject(subject: Subject): ReturnType<Rule['check']> {
+  if (subject.registry.kind !== 'found') return undefined;
+  const { status, statusReason } = subject.registry.value;
+  if (status !== 'archived' && status !== 'deprecated') return undefined;
+  const why = statusReason ? `: ${quoted(statusReason, 90)}` : status === 'archived' ? ': no further releases are expected.' : '.';
+  return { at: 'name', deprecated: true, message: `${subject.name} is ${status} on PyPI${why}` };
+}

@@ -1,0 +1,31 @@
+import { coversEveryRelease } from '../advisories/matching.js';
+import { isPlaceholder, notMalicious } from './cleanReleases.js';
+import type { Rule, Subject } from './rule.js';
+import { named, sentences } from './words.js';
+
+/** Every release is malicious: an advisory says so, or no listed release is left that none calls malicious. */
+export const maliciousPackage = {
+  id: 'malicious-package',
+  defaultLevel: 'error',
+  summary: 'Every release of this package is malicious.',
+  explanation: `The package exists to attack, or nothing of it is left but malicious releases: an advisory covers every version,
+or each release that the registry lists is named by one. There is no release to pin to; the fix removes the dependency.`,
+  check(subject) {
+    const malicious = subject.advisories.filter(group => group.kind === 'malicious');
+    const covering = malicious.filter(group => group.members.some(advisory => coversEveryRelease(advisory, subject)));
+    const groups = covering.length > 0 ? covering : onlyMaliciousLeft(subject) ? malicious : [];
+    const [first] = groups;
+    if (!first) return undefined;
+    return {
+      at: 'name',
+      message: sentences(`${subject.name} is a malicious package: no release of it is safe (${named(first)}).`, 'Remove it.'),
+      advisories: groups,
+    };
+  },
+} as const satisfies Rule;
+
+function onlyMaliciousLeft(subject: Subject): boolean {
+  if (subject.registry.kind !== 'found' || !subject.advisories.some(group => group.kind === 'malicious')) return false;
+  const { releases } = subject.registry.value;
+  return releases.length > 0 && (releases.every(release => isPlaceholder(release.version)) || notMalicious(subject).length === 0);
+}

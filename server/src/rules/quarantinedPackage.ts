@@ -1,0 +1,20 @@
+import type { Rule } from './rule.js';
+import { quoted } from './words.js';
+
+/** PyPI has put the project in quarantine. */
+export const quarantinedPackage = {
+  id: 'quarantined-package',
+  defaultLevel: 'error',
+  unless: ['malicious-package', 'malicious-release'],
+  summary: 'PyPI has quarantined the project.',
+  explanation: `PyPI quarantines a project while it looks into a report of malware: nothing of it can be installed (project status \`quarantined\`, PEP 792).
+Treat what you have installed of it as suspect until PyPI has decided.`,
+  check(subject) {
+    if (subject.registry.kind !== 'found' || subject.registry.value.status !== 'quarantined') return undefined;
+    const { statusReason } = subject.registry.value;
+    return {
+      at: 'name',
+      message: `PyPI has quarantined ${subject.name}: it may be malicious, and cannot be installed${statusReason ? ` (${quoted(statusReason)})` : ''}.`,
+    };
+  },
+} as const satisfies Rule;

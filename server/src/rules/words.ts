@@ -1,0 +1,35 @@
+// How messages name things. Text from outside is neutralised here: one line, no control or direction characters, limited length.
+import type { AdvisoryGroup } from '../model.js';
+import type { Ecosystem } from '../model.js';
+
+/** The registry as a sentence names it. */
+export function registryName(ecosystem: Ecosystem): string {
+  return ecosystem === 'npm' ? 'the npm registry' : 'PyPI';
+}
+
+/** `MAL-2026-2144`, or with a date where one is known `MAL-2026-2144, 2026-03-24`. */
+export function named(group: AdvisoryGroup): string {
+  const day = group.lead.published?.slice(0, 10);
+  return day ? `${group.lead.id}, ${day}` : group.lead.id;
+}
+
+/** `a`, `a and b`, `a, b and c`, `a, b and 3 more`. */
+export function listed(items: readonly string[], limit = 3): string {
+  const shown = items.length > limit ? [...items.slice(0, limit - 1), `${items.length - limit + 1} more`] : items;
+  return shown.length < 2 ? shown.join('') : `${shown.slice(0, -1).join(', ')} and ${shown.at(-1)}`;
+}
+
+/** Text from outside, fit to stand in one line: at most `limit` UTF-16 units. */
+export function quoted(text: string, limit = 60): string {
+  const line = text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu, ' ').trim();
+  return line.length > limit ? `${line.slice(0, limit - 1).trimEnd()}…` : line;
+}
+
+/** The first sentence that ends in time, then the others as long as all stay under the limit of a message. */
+export function sentences(...parts: readonly (string | undefined)[]): string {
+  return parts
+    .filter(part => part !== undefined)
+    .reduce((text, part) => (text === '' ? part : text.length + part.length < MESSAGE_LIMIT ? `${text} ${part}` : text), '');
+}
+
+const MESSAGE_LIMIT = 160;

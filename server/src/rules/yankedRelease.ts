@@ -1,0 +1,23 @@
+import { listedRelease } from './cleanReleases.js';
+import type { Rule } from './rule.js';
+import { quoted } from './words.js';
+
+/** The effective version is yanked. */
+export const yankedRelease = {
+  id: 'yanked-release',
+  defaultLevel: 'warning',
+  unless: ['malicious-package', 'malicious-release'],
+  summary: 'The effective version is yanked (PEP 592).',
+  explanation: `Its maintainers have yanked this release: pip takes it only where a specifier names exactly that version. The reason, where one is given, is in the message.
+The fix goes to the nearest release that is not yanked.`,
+  check(subject) {
+    const { effective } = subject;
+    const release = effective && listedRelease(subject, effective.version);
+    if (release?.yanked === undefined) return undefined;
+    return {
+      at: 'specifier',
+      version: release.version,
+      message: `${subject.name} ${release.version} is yanked${release.yanked ? `: ${quoted(release.yanked, 90)}` : ', no reason given.'}`,
+    };
+  },
+} as const satisfies Rule;

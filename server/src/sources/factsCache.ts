@@ -1,0 +1,89 @@
+import type { Ecosystem, Lookup, PackageFacts } from '../model.js';
+import type { Cache, Clock } from '../ports.js';
+import { createFlights } from './flights.js';
+import { restoreFacts, type StoredFacts, storeFacts } from './storedFacts.js';
+
+// What both registries do alike: remember the last answer of a package, revalidate it by its ETag, and fall back on it where no newer one
+// comes.
+
+/** What a registry says when asked. `etag` belongs to the document that the facts were read from. */
+export type Asked =
+  | { readonly kind: 'facts'; readonly facts: PackageFacts; readonly etag?: string | undefined }
+  | { readonly kind: 'not-modified' }
+  | { readonly kind: 'absent' }
+  | { readonly kind: 'unknown'; readonly reason: string };
+
+export interface FactsCache {
+  recall(name: string): Promise<Lookup<PackageFacts> | undefined>;
+  /**
+   * Asks with the ETag of what is remembered and remembers the answer. Callers that ask for one name at the same time share one
+   * question.
+   */
+  fetch(
+    name: string,
+    ask: (etag: string | undefined, signal: AbortSignal) => Promise<Asked>,
+    signal: AbortSignal,
+  ): Promise<Lookup<PackageFacts>>;
+}
+
+/** `keyOf` names a package's entry in the cache; it tells registries apart. */
+export function createFactsCache(ecosystem: Ecosystem, keyOf: (name: string) => string, cache: Cache, clock: Clock): FactsCache {
+  const flights = createFlights<Lookup<PackageFacts>>();
+
+  async function read(name: string): Promise<Remembered | undefined> {
+    return remembered(ecosystem, name, await cache.read(keyOf(name)));
+  }
+
+  async function write(name: string, facts: PackageFacts | undefined, etag: string | undefined): Promise<Lookup<PackageFacts>> {
+    const fetchedAt = clock();
+    const entry: Entry = { schema: SCHEMA, fetchedAt, ...(etag !== undefined && { etag }), ...(facts && { facts: storeFacts(facts) }) };
+    await cache.write(keyOf(name), entry);
+    return lookupOf(facts, fetchedAt);
+  }
+
+  return {
+    recall: async name => (await read(name))?.lookup,
+    fetch: (name, ask, signal) =>
+      flights.join(name, signal, async shared => {
+        const known = await read(name);
+        const asked = await ask(known?.etag, shared);
+        if (asked.kind === 'facts') return write(name, asked.facts, asked.etag);
+        if (asked.kind === 'absent') return write(name, undefined, undefined);
+        if (asked.kind === 'unknown') return known ? { ...known.lookup, staleBecause: asked.reason } : asked;
+        return write(name, known?.lookup.kind === 'found' ? known.lookup.value : undefined, known?.etag);
+      }),
+  };
+}
+
+/** Raised when what is stored, or how facts are read from a registry's document, changes. */
+const SCHEMA = 1;
+
+interface Entry {
+  readonly schema: typeof SCHEMA;
+  readonly fetchedAt: number;
+  readonly etag?: string;
+  /** Missing where the registry knows no such package. */
+  readonly facts?: StoredFacts;
+}
+
+type Known = Exclude<Lookup<PackageFacts>, { kind: 'unknown' }>;
+
+interface Remembered {
+  readonly lookup: Known;
+  readonly etag: string | undefined;
+}
+
+function remembered(ecosystem: Ecosystem, name: string, value: unknown): Remembered | undefined {
+  const entry = value as Entry | undefined;
+  if (entry?.schema !== SCHEMA || typeof entry.fetchedAt !== 'number') return undefined;
+  try {
+    const facts = entry.facts && restoreFacts(ecosystem, name, entry.facts);
+    return { lookup: lookupOf(facts, entry.fetchedAt), etag: entry.etag };
+  } catch {
+    return undefined;
+  }
+}
+
+function lookupOf(facts: PackageFacts | undefined, fetchedAt: number): Known {
+  return facts ? { kind: 'found', value: facts, fetchedAt } : { kind: 'absent', fetchedAt };
+}

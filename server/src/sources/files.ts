@@ -1,0 +1,119 @@
+import type { Dirent } from 'node:fs';
+import { open, readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import ignore, { type Ignore } from 'ignore';
+import { formatOf } from '../manifests/index.js';
+import type { FileSystem, FileText } from '../ports.js';
+
+/** Files larger than this are not read as manifests. Bytes. */
+export const MAX_MANIFEST_BYTES = 5 * 1024 * 1024;
+
+/** Folders that package managers, version control and caches fill; never entered. */
+export const NEVER_ENTERED = [
+  'node_modules',
+  'bower_components',
+  '.git',
+  '.hg',
+  '.svn',
+  '.venv',
+  'venv',
+  '.tox',
+  '.nox',
+  'site-packages',
+  '__pycache__',
+  '.yarn',
+];
+
+/** The file system of the machine. */
+export const diskFiles: FileSystem = {
+  read: readText,
+  resolve: (file, target) => path.resolve(path.dirname(file), target),
+  findManifests: async (folder, exclude, signal) => {
+    const found: string[] = [];
+    const rules = ignore({ allowRelativePaths: true }).add([...exclude]);
+    await walk(folder, [{ folder, rules }], found, signal);
+    return found.sort();
+  },
+};
+
+interface IgnoreLayer {
+  readonly folder: string;
+  readonly rules: Ignore;
+}
+
+/** Depth first, one folder at a time: links to folders are not followed, so that the walk ends. */
+async function walk(folder: string, layers: readonly IgnoreLayer[], found: string[], signal: AbortSignal): Promise<void> {
+  signal.throwIfAborted();
+  const entries = await readdir(folder, { withFileTypes: true }).catch((): Dirent[] => []);
+  const own = entries.some(entry => entry.name === '.gitignore' && entry.isFile()) ? await layerOf(folder) : undefined;
+  const inside = own ? [...layers, own] : layers;
+  for (const entry of entries) {
+    const full = path.join(folder, entry.name);
+    if (entry.isDirectory()) {
+      if (!NEVER_ENTERED.includes(entry.name) && !isIgnored(full, true, inside) && !(await isPythonEnvironment(full)))
+        await walk(full, inside, found, signal);
+    } else if (formatOf(full) && !isIgnored(full, false, inside)) {
+      found.push(full);
+    }
+  }
+}
+
+async function layerOf(folder: string): Promise<IgnoreLayer | undefined> {
+  const text = await readFile(path.join(folder, '.gitignore'), 'utf8').catch(() => undefined);
+  return text === undefined ? undefined : { folder, rules: ignore({ allowRelativePaths: true }).add(text) };
+}
+
+/** As git does: the deepest .gitignore that has something to say decides. */
+function isIgnored(full: string, isFolder: boolean, layers: readonly IgnoreLayer[]): boolean {
+  const verdicts = layers.map(({ folder, rules }) =>
+    rules.test(path.relative(folder, full).split(path.sep).join('/') + (isFolder ? '/' : '')),
+  );
+  const [excluded] = verdicts;
+  if (excluded?.ignored) return true;
+  return verdicts.findLast(verdict => verdict.ignored || verdict.unignored)?.ignored ?? false;
+}
+
+/** Whatever a virtual environment is called, it has this file (PEP 405). */
+async function isPythonEnvironment(folder: string): Promise<boolean> {
+  return readFile(path.join(folder, 'pyvenv.cfg')).then(
+    () => true,
+    () => false,
+  );
+}
+
+async function readText(file: string): Promise<FileText> {
+  try {
+    const handle = await open(file);
+    try {
+      const { size } = await handle.stat();
+      if (size > MAX_MANIFEST_BYTES)
+        return { kind: 'unreadable', reason: `it has ${megabytes(size)}, more than the ${megabytes(MAX_MANIFEST_BYTES)} that are read` };
+      return { kind: 'text', text: decode(await handle.readFile()) };
+    } finally {
+      await handle.close();
+    }
+  } catch (error) {
+    return { kind: 'unreadable', reason: reasonOf(error) };
+  }
+}
+
+/** UTF-8; UTF-16 where a byte order mark says so, as pip reads it (PowerShell writes such files). The mark stays in the text. */
+function decode(bytes: Buffer): string {
+  const encoding = bytes[0] === 0xff && bytes[1] === 0xfe ? 'utf-16le' : bytes[0] === 0xfe && bytes[1] === 0xff ? 'utf-16be' : 'utf-8';
+  return new TextDecoder(encoding, { ignoreBOM: true }).decode(bytes);
+}
+
+function reasonOf(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  const reasons: Readonly<Record<string, string>> = {
+    ENOENT: 'there is no such file',
+    EISDIR: 'it is a folder',
+    EACCES: 'no permission to read it',
+    EPERM: 'no permission to read it',
+  };
+  return reasons[code] ?? `it cannot be read (${code || 'unknown error'})`;
+}
+
+function megabytes(bytes: number): string {
+  return `${Math.round(bytes / 1024 / 1024)} MB`;
+}

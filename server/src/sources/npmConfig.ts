@@ -1,0 +1,111 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import npm from '@pnpm/npm-conf/lib/defaults.js';
+
+// Which registry a name comes from, as npm itself would decide it (npm docs: npmrc, config, scope).
+
+export interface NpmConfig {
+  /** The registry that is asked, without a trailing slash. */
+  readonly registryUrl: string;
+  /**
+   * The host of the private registry that `name` is configured to come from; undefined where it comes from the one that is asked.
+   * Such a name is nobody else's business: neither the public registry nor an advisory service may be told it.
+   */
+  privateRegistryOf(name: string): string | undefined;
+}
+
+export interface NpmConfigOptions {
+  /** The folder whose .npmrc counts as the project's. */
+  readonly folder?: string | undefined;
+  /**
+   * A registry to ask (`''`: none given) in place of the default one; it goes before every `registry` setting, not before those
+   * of a scope.
+   */
+  readonly registryUrl?: string | undefined;
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+/**
+ * Reads npm's configuration: environment (`npm_config_…`), then the .npmrc of project, user and installation. Only `registry` and
+ * `@scope:registry` are read, line by line, so that an unset variable in some token does not cost the rest of the file. Files that cannot
+ * be read count as empty. Names are private where the registry configured for them is neither npm's default nor the one given in the
+ * options.
+ */
+export function readNpmConfig({ folder, registryUrl: given, env }: NpmConfigOptions): NpmConfig {
+  const registryUrl = given || undefined;
+  const files = [
+    ...(folder === undefined ? [] : [join(folder, '.npmrc')]),
+    env.npm_config_userconfig ?? npm.defaults.userconfig,
+    env.npm_config_globalconfig ?? npm.defaults.globalconfig,
+  ];
+  const settings = firstOfEach([...environmentSettings(env), ...files.flatMap(file => fileSettings(file, env))]);
+  const asked = withoutSlash(registryUrl ?? npm.defaults.registry);
+  const everyday = registryUrl ?? settings.get('registry');
+
+  function configured(name: string): string | undefined {
+    const scope = /^(@[^/]+)\//.exec(name)?.[1]?.toLowerCase();
+    return (scope === undefined ? undefined : settings.get(`${scope}:registry`)) ?? everyday;
+  }
+
+  return {
+    registryUrl: asked,
+    privateRegistryOf(name) {
+      const registry = configured(name);
+      return registry === undefined || isOneOf(registry, [asked, npm.defaults.registry]) ? undefined : hostOf(registry);
+    },
+  };
+}
+
+type Setting = readonly [key: string, value: string];
+
+function firstOfEach(settings: readonly Setting[]): Map<string, string> {
+  return new Map(settings.toReversed());
+}
+
+function environmentSettings(env: NpmConfigOptions['env']): Setting[] {
+  return Object.entries(env).flatMap(([name, value]): Setting[] => {
+    const key = /^npm_config_((?:@.+:)?registry)$/i.exec(name)?.[1]?.toLowerCase();
+    return key === undefined || !value ? [] : [[key, value]];
+  });
+}
+
+function fileSettings(file: string, env: NpmConfigOptions['env']): Setting[] {
+  const lines = readText(file).split(/\r?\n/);
+  // npm takes the last of several lines with one key
+  return lines.toReversed().flatMap((line): Setting[] => {
+    const found = /^\s*(["']?)((?:@[^:=\s]+:)?registry)\1\s*=\s*(["']?)(.*?)\3\s*$/i.exec(line);
+    if (found === null) return [];
+    const [, , key = '', , value = ''] = found;
+    return [[key.toLowerCase(), withVariables(value.replace(/\s[;#].*$/, '').trim(), env)]];
+  });
+}
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file, 'utf8').replace(/^\uFEFF/, '');
+  } catch {
+    return '';
+  }
+}
+
+/** Puts in environment variables: `${NAME}`, or `${NAME-default}` and `${NAME:-default}`. */
+function withVariables(text: string, env: NpmConfigOptions['env']): string {
+  return text.replace(/\$\{([^}:-]+)(?::?-([^}]*))?\}/g, (whole, name: string, fallback?: string) => env[name] ?? fallback ?? whole);
+}
+
+function isOneOf(registry: string, others: readonly string[]): boolean {
+  return others.some(other => comparable(other) === comparable(registry));
+}
+
+function comparable(registry: string): string {
+  const url = URL.canParse(registry) ? new URL(registry) : undefined;
+  return url === undefined ? registry : withoutSlash(url.host + url.pathname);
+}
+
+function hostOf(registry: string): string {
+  return URL.canParse(registry) && !registry.includes('${') ? new URL(registry).host : 'without a valid address';
+}
+
+function withoutSlash(url: string): string {
+  return url.replace(/\/+$/, '');
+}

@@ -1,0 +1,73 @@
+import type { Agent, Dispatcher } from 'undici';
+import { type Failure, hostOf } from './failures.js';
+
+/** What is sent of a request. */
+export interface Sendable {
+  readonly method: 'GET' | 'POST';
+  readonly url: URL;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | undefined;
+}
+
+const MAX_REDIRECTS = 3;
+
+/** Sends the request and follows redirects; headers that authorise stay with the host they were meant for. */
+export async function follow(
+  agent: Agent,
+  request: Sendable,
+  signal: AbortSignal,
+): Promise<Dispatcher.ResponseData | { readonly failure: Failure }> {
+  const host = hostOf(request.url);
+  let { url, headers } = request;
+  for (let redirects = 0; ; redirects++) {
+    const path = url.pathname + url.search;
+    const response = await agent.request({ origin: url.origin, path, method: request.method, headers, body: request.body ?? null, signal });
+    if (!isRedirect(response.statusCode)) return response;
+    discard(response);
+    const target = redirectTarget(header(response.headers, 'location'), url, request.method, response.statusCode);
+    if (target === undefined) return redirectFailure(`${host} redirects to where it cannot be followed`);
+    if (redirects === MAX_REDIRECTS) return redirectFailure(`${host} redirects too often`);
+    if (target.host !== url.host) headers = withoutCredentials(headers);
+    url = target;
+  }
+}
+
+function isRedirect(status: number): boolean {
+  return status === 301 || status === 302 || status === 303 || status === 307 || status === 308;
+}
+
+/** Where a redirect leads; undefined where it must not be followed: no address, away from https, or a POST that would turn into a GET. */
+function redirectTarget(location: string, from: URL, method: string, status: number): URL | undefined {
+  if (location === '' || (method === 'POST' && status < 307)) return undefined;
+  const target = readAddress(location, from);
+  return from.protocol === 'https:' && target?.protocol !== 'https:' ? undefined : target;
+}
+
+function redirectFailure(reason: string): { readonly failure: Failure } {
+  return { failure: { reason, retry: 'no', service: false } };
+}
+
+function withoutCredentials(headers: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => !/^(proxy-)?authorization$|^cookie$/i.test(name)));
+}
+
+/** An http(s) address, without the user and password that may stand in it. */
+export function readAddress(address: string, base?: URL): URL | undefined {
+  if (!URL.canParse(address, base?.href)) return undefined;
+  const url = new URL(address, base);
+  url.username = '';
+  url.password = '';
+  return url.protocol === 'https:' || url.protocol === 'http:' ? url : undefined;
+}
+
+/** Reads away a small body, so that the connection can be used again; a large one ends the connection. */
+export function discard(response: Dispatcher.ResponseData): void {
+  response.body.on('error', () => {});
+  response.body.dump({ limit: 64 * 1024 }).catch(() => {});
+}
+
+/** One header's value (the first, where it came several times); `''` where it did not come. */
+export function header(headers: Dispatcher.ResponseData['headers'], name: string): string {
+  const value = headers[name];
+  return (Array.isArray(value) ? value[0] : value) ?? '';
+}

@@ -1,0 +1,12 @@
+import { posix, win32 } from 'node:path';
+
+/**
+ * Where the cache is kept by the platform's custom: `$XDG_CACHE_HOME` or `~/.cache` (XDG Base Directory Specification: a relative path
+ * counts as unset), `~/Library/Caches`, `%LOCALAPPDATA%`.
+ */
+export function defaultCacheFolder(env: Readonly<Record<string, string | undefined>>, platform: NodeJS.Platform, home: string): string {
+  if (platform === 'win32') return win32.join(env.LOCALAPPDATA || win32.join(home, 'AppData', 'Local'), 'depwarden', 'cache');
+  if (platform === 'darwin') return posix.join(home, 'Library', 'Caches', 'depwarden');
+  const xdg = env.XDG_CACHE_HOME;
+  return posix.join(xdg && posix.isAbsolute(xdg) ? xdg : posix.join(home, '.cache'), 'depwarden');
+}

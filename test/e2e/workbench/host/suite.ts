@@ -1,0 +1,119 @@
+// Runs inside VS Code's extension host. Each check is printed, marked so that it can be told from VS Code's own log.
+import assert from 'node:assert/strict';
+import {
+  type Diagnostic,
+  DiagnosticSeverity,
+  type Disposable,
+  extensions,
+  commands,
+  languages,
+  type TextDocument,
+  type Uri,
+  window,
+  workspace,
+} from 'vscode';
+import { SCAN_COMMAND, type ScanSummary } from '../../../../server/src/protocol.js';
+
+const LIMIT = 15_000;
+
+/** What VS Code calls: resolves where every check holds. */
+export async function run(): Promise<void> {
+  let failed = 0;
+  for (const [what, check] of Object.entries(CHECKS)) {
+    try {
+      await check();
+      console.log(`suite:   ok    ${what}`);
+    } catch (error) {
+      failed++;
+      console.log(`suite:   FAIL  ${what}: ${error instanceof Error ? error.message : error}`);
+    }
+  }
+  console.log(`suite: extension host: ${Object.keys(CHECKS).length - failed} passed, ${failed} failed`);
+  if (failed > 0) throw new Error(`${failed} checks failed`);
+}
+
+const CHECKS: Readonly<Record<string, () => Promise<void>>> = {
+  'the extension activates where the workspace holds a manifest': async () => {
+    const extension = extensions.getExtension('depwarden.depwarden');
+    assert.ok(extension, 'the extension is not there');
+    await until(() => extension.isActive || undefined, 'the extension is not active');
+  },
+
+  'every contributed command is registered': async () => {
+    const contributed: { command: string }[] = extensions.getExtension('depwarden.depwarden')?.packageJSON.contributes.commands;
+    const registered = await commands.getCommands(true);
+    assert.deepEqual(
+      contributed.map(({ command }) => command).filter(command => !registered.includes(command)),
+      [],
+    );
+  },
+
+  'a scan finds what is in files that are not open, and says how much it looked at': async () => {
+    const summary = await commands.executeCommand<ScanSummary>(SCAN_COMMAND);
+    assert.deepEqual([summary.manifests, summary.cancelled], [2, false]);
+    await diagnosticsOf(await uriOf('requirements.txt'), diagnostic => codeOf(diagnostic) === 'admits-malicious-release');
+  },
+
+  'a manifest that is opened gets diagnostics, each with a rule and at its place': async () => {
+    const document = await openManifest('package.json');
+    const found = await diagnosticsOf(document.uri, diagnostic => codeOf(diagnostic) === 'malicious-release');
+    assert.equal(document.getText(found.range), '5.6.1');
+    assert.equal(found.severity, DiagnosticSeverity.Error);
+    assert.equal(found.source, 'depwarden');
+  },
+
+  'a requirements file is checked too': async () => {
+    const document = await openManifest('requirements.txt');
+    const found = await diagnosticsOf(document.uri, diagnostic => codeOf(diagnostic) === 'admits-malicious-release');
+    assert.equal(document.getText(found.range), '>=1.50,<2');
+  },
+
+  'a restarted server checks what is open': async () => {
+    const { uri } = await openManifest('package.json');
+    await commands.executeCommand('depwarden.restartServer');
+    await diagnosticsOf(uri, diagnostic => codeOf(diagnostic) === 'malicious-release');
+  },
+};
+
+async function openManifest(name: string): Promise<TextDocument> {
+  const document = await workspace.openTextDocument(await uriOf(name));
+  await window.showTextDocument(document);
+  return document;
+}
+
+async function uriOf(name: string): Promise<Uri> {
+  const [uri] = await workspace.findFiles(name);
+  assert.ok(uri, `${name} is not in the workspace`);
+  return uri;
+}
+
+function diagnosticsOf(uri: Uri, wanted: (diagnostic: Diagnostic) => boolean): Promise<Diagnostic> {
+  return until(() => languages.getDiagnostics(uri).find(wanted), 'no such diagnostic', languages.onDidChangeDiagnostics);
+}
+
+/** Waits for a value, looking again at each event, or twenty times a second where there is no event to wait for. */
+function until<T>(value: () => T | undefined, otherwise: string, event?: (listener: () => void) => Disposable): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const look = (): void => {
+      const found = value();
+      if (found !== undefined) settle(() => resolve(found));
+    };
+    const settle = (settled: () => void): void => {
+      clearTimeout(limit);
+      subscription.dispose();
+      settled();
+    };
+    const limit = setTimeout(() => settle(() => reject(new Error(`${otherwise} within ${LIMIT / 1000} s`))), LIMIT);
+    const subscription = event?.(look) ?? polling(look);
+    look();
+  });
+}
+
+function polling(look: () => void): Disposable {
+  const timer = setInterval(look, 50);
+  return { dispose: () => clearInterval(timer) };
+}
+
+function codeOf({ code }: Diagnostic): unknown {
+  return typeof code === 'object' ? code.value : code;
+}

@@ -1,0 +1,67 @@
+// One real workbench with the packaged extension, a copy of the examples open in it, and a browser that shows it.
+import fs from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import type { Page } from 'playwright-core';
+import { findChromium, launchChromium } from '../../../scripts/workbench/browser.mjs';
+import { installWorkbench } from '../../../scripts/workbench/install.mjs';
+import { startServer } from '../../../scripts/workbench/server.mjs';
+import { startWorld } from './world.js';
+
+export const ROOT = path.resolve(import.meta.dirname, '../../..');
+
+const PICTURES = path.join(ROOT, 'test/pictures');
+const APPEARANCE = {
+  'security.workspace.trust.enabled': false,
+  'files.autoSave': 'off',
+  'files.simpleDialog.enable': true,
+  'editor.minimap.enabled': false,
+  'editor.fontSize': 14,
+  'window.commandCenter': false,
+  'workbench.layoutControl.enabled': false,
+};
+
+export interface Session {
+  readonly page: Page;
+  /** The copy of the examples that is open. */
+  readonly workspace: string;
+  /** Keeps what is to be seen now as `test/pictures/NAME.png`. */
+  picture(name: string): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export async function startSession(): Promise<Session> {
+  const workbench = await installWorkbench(console.log);
+  if (workbench.kind === 'missing') throw new Error(workbench.why);
+  const chromium = await findChromium();
+  if (chromium === undefined) throw new Error('no Chromium found');
+
+  const endings: (() => Promise<unknown>)[] = [];
+  const stop = async (): Promise<void> => {
+    for (const end of endings.splice(0).reverse()) await end();
+  };
+  try {
+    const folder = await fs.realpath(await fs.mkdtemp(path.join(os.tmpdir(), 'depwarden-flows-')));
+    endings.push(() => fs.rm(folder, { recursive: true, force: true, maxRetries: 10 }));
+    const workspace = path.join(folder, 'examples');
+    await fs.cp(path.join(ROOT, 'examples'), workspace, { recursive: true });
+    const world = await startWorld(path.join(folder, 'cache'));
+    endings.push(world.close);
+    const vsix = path.join(ROOT, 'depwarden.vsix');
+    const server = await startServer(workbench, { vsix, settings: APPEARANCE, machineSettings: world.settings });
+    endings.push(server.stop);
+    const browser = await launchChromium(chromium);
+    endings.push(() => browser.close());
+    const page = await browser.newPage({ viewport: { width: 1180, height: 760 }, deviceScaleFactor: 1.5 });
+    await page.goto(server.url({ folder: workspace }), { waitUntil: 'domcontentloaded' });
+    await page.locator('.explorer-folders-view .monaco-list-row', { hasText: 'package.json' }).waitFor();
+    return { page, workspace, picture: name => takePicture(page, name), stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function takePicture(page: Page, name: string): Promise<void> {
+  await page.screenshot({ path: path.join(PICTURES, `${name}.png`) });
+}

@@ -1,0 +1,42 @@
+// The advisory service and the registries, on loopback, that the extension asks in the workbench; they know what the examples name.
+import { type Services, startServices } from '../../support/services/index.js';
+
+export interface World {
+  /** The editor's settings that point the extension to these services. */
+  readonly settings: Readonly<Record<string, string>>;
+  close(): Promise<void>;
+}
+
+/** @param cacheFolder where the extension is to keep its answers */
+export async function startWorld(cacheFolder: string): Promise<World> {
+  const services = await startServices();
+  addExamples(services);
+  return {
+    settings: {
+      'depwarden.advisories.osvUrl': services.osv.url,
+      'depwarden.registries.npm': services.npm.url,
+      'depwarden.registries.pypi': services.pypi.indexUrl,
+      'depwarden.cache.folder': cacheFolder,
+    },
+    close: () => services.close(),
+  };
+}
+
+/** What the catalogue lacks of the examples' packages. */
+function addExamples({ npm, pypi }: Services): void {
+  for (const [name, version] of [
+    ['fastify', '5.6.1'],
+    ['typescript', '5.9.3'],
+    ['vitest', '3.2.4'],
+  ] as const) {
+    npm.packages.set(name, { releases: { [version]: { date: '2025-10-01' } } });
+  }
+  for (const [name, version] of [
+    ['uvicorn', '0.38.0'],
+    ['pydantic', '2.12.4'],
+    ['python-dotenv', '1.1.0'],
+    ['num2words', '0.5.14'],
+  ] as const) {
+    pypi.projects.set(name, { releases: { [version]: { date: '2025-10-01' } } });
+  }
+}

@@ -1,0 +1,238 @@
+import { describe, expect, it } from 'vitest';
+import { versionInFilename, versionKey } from '../../server/src/sources/distributionName.js';
+import { createPythonIndex } from '../../server/src/sources/pypi.js';
+import { digestOf, PYPI_PROJECTS, type PyPIOptions, type PyPIProject, startPyPIService } from '../support/services/index.js';
+import { closing, memoryCache, NEVER, testHttp } from './support.js';
+
+const NOW = Date.parse('2026-05-20T00:00:00Z');
+
+async function setUp(projects: Readonly<Record<string, PyPIProject>> = PYPI_PROJECTS, options: PyPIOptions = {}) {
+  const service = closing(await startPyPIService(projects, options));
+  const time = { now: NOW };
+  const cache = memoryCache();
+  const index = createPythonIndex({ http: testHttp(), cache, clock: () => time.now, indexUrl: `${service.indexUrl}/` });
+  return { service, time, cache, index };
+}
+
+function noon(date: string): number {
+  return Date.parse(`${date}T12:00:00Z`);
+}
+
+describe('facts', () => {
+  it('are the listed releases with the date of their first file, and what is yanked', async () => {
+    const { index, service } = await setUp();
+    expect(await index.fetch('requests', NEVER)).toEqual({
+      kind: 'found',
+      fetchedAt: NOW,
+      value: {
+        ecosystem: 'PyPI',
+        name: 'requests',
+        releases: [
+          { version: '2.31.0', publishedAt: noon('2023-05-22') },
+          { version: '2.32.0', publishedAt: noon('2024-05-20'), yanked: 'Breaks TLS verification with custom adapters' },
+          { version: '2.32.1', publishedAt: noon('2024-05-20'), yanked: 'Breaks TLS verification with custom adapters' },
+          { version: '2.32.3', publishedAt: noon('2024-05-29') },
+        ],
+        distTags: {},
+        status: 'active',
+      },
+    });
+    expect(service.requests.map(request => [request.path, request.headers.accept])).toEqual([
+      ['/simple/requests/', 'application/vnd.pypi.simple.v1+json'],
+    ]);
+  });
+
+  it('of a quarantined and of an archived project', async () => {
+    const { index } = await setUp();
+    expect(await index.fetch('quarantined-example', NEVER)).toMatchObject({
+      value: { releases: [], status: 'quarantined', statusReason: 'Suspected malware' },
+    });
+    expect(await index.fetch('archived-example', NEVER)).toMatchObject({ value: { releases: [{}, {}], status: 'archived' } });
+  });
+
+  it('of an unknown project are absent', async () => {
+    const { index, service } = await setUp();
+    expect(await index.fetch('no-such-project', NEVER)).toEqual({ kind: 'absent', fetchedAt: NOW });
+    expect(await index.recall('no-such-project')).toEqual({ kind: 'absent', fetchedAt: NOW });
+    expect(service.requests).toHaveLength(1);
+  });
+
+  it.each(['', '..', '-a', 'a-', 'a/b', 'a b', 'ä'])('of the impossible name %j are absent, unasked', async name => {
+    const { index, service } = await setUp();
+    expect(await index.fetch(name, NEVER)).toEqual({ kind: 'absent', fetchedAt: NOW });
+    expect(service.requests).toEqual([]);
+  });
+
+  it('take a release for yanked only where all its files are; its date is that of the first file', async () => {
+    const { index } = await setUp({
+      thing: {
+        releases: {
+          '1.0': {
+            date: '2026-01-09',
+            files: [
+              { filename: 'thing-1.0.0-py3-none-any.whl', yanked: 'broken wheel' },
+              { filename: 'thing-1.0.0.tar.gz', date: '2026-01-05' },
+            ],
+          },
+          '1.1': {
+            date: '2026-01-09',
+            files: [
+              { filename: 'thing-1.1.tar.gz', yanked: true },
+              { filename: 'thing-1.1.zip', yanked: 'broken' },
+            ],
+          },
+        },
+      },
+    });
+    const fetched = await index.fetch('thing', NEVER);
+    expect(fetched.kind === 'found' && fetched.value.releases).toEqual([
+      { version: '1.0', publishedAt: noon('2026-01-05') },
+      { version: '1.1', publishedAt: noon('2026-01-09'), yanked: '' },
+    ]);
+  });
+});
+
+describe('odd pages cost only the odd field', () => {
+  const releases = { '1.0.0': { date: '2026-01-01' }, '1.1.0rc1': { date: '2026-02-01' } };
+  const file = { filename: 'thing-1.0.0.tar.gz', 'upload-time': '2026-01-01T12:00:00Z' };
+  const cases: [title: string, raw: Record<string, unknown>, releases: object[]][] = [
+    [
+      'no versions listed',
+      { versions: undefined },
+      [
+        { version: '1.0.0', publishedAt: noon('2026-01-01') },
+        { version: '1.1.0rc1', publishedAt: noon('2026-02-01') },
+      ],
+    ],
+    ['a version without files', { versions: ['0.9', '1.0.0'], files: [file] }, [{ version: '1.0.0', publishedAt: noon('2026-01-01') }]],
+    [
+      'a file that cannot be told',
+      { versions: ['0.9', '1.0.0'], files: [file, { filename: 'thing.win32.exe' }] },
+      [{ version: '0.9' }, { version: '1.0.0', publishedAt: noon('2026-01-01') }],
+    ],
+    [
+      'files that are none',
+      { versions: ['1.0.0'], files: [null, 'x', { filename: 7 }, file] },
+      [{ version: '1.0.0', publishedAt: noon('2026-01-01') }],
+    ],
+    ['versions that are none', { versions: [1, null, '1.0.0'], files: [file] }, [{ version: '1.0.0', publishedAt: noon('2026-01-01') }]],
+    ['no time', { versions: ['1.0.0'], files: [{ ...file, 'upload-time': 5, yanked: null, hashes: 'none' }] }, [{ version: '1.0.0' }]],
+    [
+      'a status of its own',
+      { 'project-status': { status: 'sleeping', reason: 3 }, versions: ['1.0.0'], files: [file] },
+      [{ version: '1.0.0', publishedAt: noon('2026-01-01') }],
+    ],
+  ];
+  it.each(cases)('%s', async (_title, raw, expected) => {
+    const { index } = await setUp({ thing: { releases, raw: { 'project-status': undefined, ...raw } } });
+    const fetched = await index.fetch('thing', NEVER);
+    expect(fetched).toEqual({
+      kind: 'found',
+      fetchedAt: NOW,
+      value: { ecosystem: 'PyPI', name: 'thing', releases: expected, distTags: {} },
+    });
+    expect(await index.recall('thing')).toEqual(fetched);
+  });
+
+  it('no project page', async () => {
+    const { index, service } = await setUp({ thing: { releases, raw: { files: undefined } } });
+    expect(await index.fetch('thing', NEVER)).toEqual({ kind: 'unknown', reason: `${service.host} gave no project page` });
+  });
+});
+
+describe('an index without the simple JSON API', () => {
+  it.each(['html', 'refuse'] as const)('(%s) is asked by the legacy API, from then on at once', async simple => {
+    const { index, service } = await setUp(PYPI_PROJECTS, { simple });
+    expect(await index.fetch('requests', NEVER)).toMatchObject({
+      kind: 'found',
+      value: {
+        releases: [{ version: '2.31.0' }, { version: '2.32.0', yanked: expect.any(String) }, { version: '2.32.1' }, { version: '2.32.3' }],
+      },
+    });
+    expect(await index.fetch('litellm', NEVER)).toMatchObject({ kind: 'found', value: { releases: { length: 6 } } });
+    expect(await index.fetch('no-such-project', NEVER)).toMatchObject({ kind: 'absent' });
+    expect(await index.digests('requests', '2.32.3', NEVER)).toMatchObject({ value: { length: 2 } });
+    expect(service.requests.map(request => request.path)).toEqual([
+      '/simple/requests/',
+      '/pypi/requests/json',
+      '/pypi/litellm/json',
+      '/pypi/no-such-project/json',
+      '/pypi/requests/json',
+    ]);
+  });
+
+  it('nor the legacy one leaves the project unknown', async () => {
+    const { index, service } = await setUp(PYPI_PROJECTS, { simple: 'html', legacy: false });
+    expect(await index.fetch('requests', NEVER)).toEqual({ kind: 'unknown', reason: `${service.host} answered HTML instead of JSON` });
+  });
+});
+
+describe('remembering', () => {
+  it('recalls, revalidates by ETag, and falls back on what it has', async () => {
+    const { index, service, time } = await setUp();
+    const first = await index.fetch('litellm', NEVER);
+    expect(await index.recall('litellm')).toEqual(first);
+    time.now += 5_000;
+    expect(await index.fetch('litellm', NEVER)).toEqual({ ...first, fetchedAt: NOW + 5_000 });
+    expect(service.requests).toHaveLength(2);
+    service.fault(/./, { kind: 'status', status: 500 });
+    expect(await index.fetch('litellm', NEVER)).toEqual({
+      ...first,
+      fetchedAt: NOW + 5_000,
+      staleBecause: `${service.host} is failing (500)`,
+    });
+  });
+});
+
+describe('digests', () => {
+  it('are those of every file of the release, from a fresh page', async () => {
+    const { index, service } = await setUp();
+    await index.fetch('litellm', NEVER);
+    expect(await index.digests('litellm', '1.82.6.0', NEVER)).toEqual({
+      kind: 'found',
+      fetchedAt: NOW,
+      value: ['litellm-1.82.6-py3-none-any.whl', 'litellm-1.82.6.tar.gz'].map(filename => ({
+        filename,
+        algorithm: 'sha256',
+        digest: digestOf(filename),
+      })),
+    });
+    expect(service.requests).toHaveLength(2);
+    expect(service.requests[1]?.headers).not.toHaveProperty('if-none-match');
+  });
+
+  it('are absent or unknown where there are none', async () => {
+    const { index, service } = await setUp();
+    expect(await index.digests('litellm', '1.82.7', NEVER)).toMatchObject({ kind: 'absent' });
+    expect(await index.digests('nothing', '1.0', NEVER)).toMatchObject({ kind: 'absent' });
+    service.fault(/./, { kind: 'status', status: 403 });
+    expect(await index.digests('litellm', '1.82.6', NEVER)).toEqual({ kind: 'unknown', reason: `${service.host} needs credentials (403)` });
+  });
+});
+
+describe('file names of distributions', () => {
+  const cases: [filename: string, project: string, version: string | undefined][] = [
+    ['litellm-1.82.6-py3-none-any.whl', 'litellm', '1.82.6'],
+    ['ruamel.yaml-0.18.6-py3-none-any.whl', 'ruamel-yaml', '0.18.6'],
+    ['Foo_Bar-1.0-1-cp312-cp312-manylinux_2_17_x86_64.whl', 'foo-bar', '1.0'],
+    ['torch-2.0.0+cu118-cp310-cp310-linux_x86_64.whl', 'torch', '2.0.0+cu118'],
+    ['other-1.0-py3-none-any.whl', 'litellm', undefined],
+    ['litellm-1.82.6.tar.gz', 'litellm', '1.82.6'],
+    ['foo-bar-baz-1.0.post1.zip', 'foo-bar-baz', '1.0.post1'],
+    ['foo.bar_baz-1.0-beta.1.tar.bz2', 'foo-bar-baz', '1.0-beta.1'],
+    ['Django-1.0-py2.5.egg', 'django', '1.0'],
+    ['django-1.0.win32.exe', 'django', undefined],
+    ['django.tar.gz', 'django', undefined],
+    ['nonsense', 'django', undefined],
+  ];
+  it.each(cases)('%s', (filename, project, version) => {
+    expect(versionInFilename(filename, project)).toBe(version);
+  });
+
+  it('versions are the same however they are written', () => {
+    const same = ['1.0', 'v1.0.0', '1', ' 1.0 '].map(versionKey);
+    expect(new Set(same).size).toBe(1);
+    expect(versionKey('1.0-beta.1')).toBe(versionKey('1.0b1'));
+    expect(new Set(['1.0', '1.0.1', '1.0rc1', '1.0.post1', '1.0.dev0', '1!1.0', '1.0+local', '0', 'Odd'].map(versionKey)).size).toBe(9);
+  });
+});

@@ -1,0 +1,42 @@
+import { afterEach } from 'vitest';
+import { createHttp, type Http, type HttpOptions } from '../../server/src/sources/http.js';
+import type { Cache, Logger } from '../../server/src/ports.js';
+
+/** What the sources' tests share. */
+
+export const SILENT: Logger = { error() {}, warn() {}, info() {}, debug() {} };
+
+/** A signal that is never aborted. */
+export const NEVER = new AbortController().signal;
+
+const opened: { close(): Promise<void> }[] = [];
+
+/** Has something closed after the test. */
+export function closing<T extends { close(): Promise<void> }>(one: T): T {
+  opened.push(one);
+  return one;
+}
+
+afterEach(async () => {
+  await Promise.all(opened.splice(0).map(one => one.close()));
+});
+
+/** A client with short pauses, closed after the test. */
+export function testHttp(options: Partial<HttpOptions> = {}): Http {
+  return closing(createHttp({ logger: SILENT, random: () => 0.01, timeLimitMs: 5_000, ...options }));
+}
+
+/** A cache in memory that keeps what JSON keeps. */
+export function memoryCache(): Cache & { readonly entries: Map<string, string> } {
+  const entries = new Map<string, string>();
+  return {
+    entries,
+    read: async key => {
+      const text = entries.get(key);
+      return text === undefined ? undefined : JSON.parse(text);
+    },
+    write: async (key, value) => {
+      entries.set(key, JSON.stringify(value));
+    },
+  };
+}
