@@ -5,7 +5,15 @@ export default defineConfig({
     projects: [
       { test: { name: 'pure', include: ['test/{manifests,versions,advisories,rules,fixes,engine,features,reports,config,client}/**/*.test.ts'] } },
       { test: { name: 'services', include: ['test/{sources,store,cli,data}/**/*.test.ts'], testTimeout: 30_000 } },
-      { test: { name: 'protocol', include: ['test/e2e/protocol/**/*.test.ts'], testTimeout: 30_000 } },
+      {
+        test: {
+          name: 'protocol',
+          include: ['test/e2e/protocol/**/*.test.ts'],
+          globalSetup: ['test/support/buildBundles.ts'],
+          testTimeout: 30_000,
+          hookTimeout: 30_000,
+        },
+      },
     ],
   },
 });

@@ -63,7 +63,7 @@ describe('facts', () => {
 
   it('of a private package are not asked for', async () => {
     const { registry, service } = await setUp();
-    const expected = { kind: 'unknown', reason: 'not checked: private registry npm.corp.example' };
+    const expected = { kind: 'unknown', reason: 'not checked: private registry npm.corp.example', deliberate: true };
     expect(await registry.fetch('@corp/secret', NEVER)).toEqual(expected);
     expect(await registry.recall('@corp/secret')).toEqual(expected);
     expect(await registry.digests('@corp/secret', '1.0.0', NEVER)).toEqual(expected);

@@ -96,7 +96,7 @@ describe('advisories', () => {
       {},
       { skip: id => (id.name.startsWith('@corp/') ? 'not checked: private' : undefined) },
     );
-    const unknown = { kind: 'unknown', reason: 'not checked: private' };
+    const unknown = { kind: 'unknown', reason: 'not checked: private', deliberate: true };
     expect(idsOf(await osv.fetch(npm('@corp/a', 'axios'), NEVER))).toEqual([unknown, ['MAL-2026-2307']]);
     expect(await osv.recall(npm('@corp/a'))).toEqual([unknown]);
     expect(service.requests.some(request => request.body.includes('corp'))).toBe(false);

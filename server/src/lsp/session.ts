@@ -151,7 +151,8 @@ export function createSession(options: SessionOptions): Session {
   }
 
   function tellStatus(): void {
-    const everything = sum([...openTallies.values(), ...scanned.values()]);
+    const closed = [...scanned].filter(([path]) => !isOpen(path)).map(([, tally]) => tally);
+    const everything = sum([...openTallies.values(), ...closed]);
     showStatus(everything, settings.peek(undefined)?.offline ?? false);
   }
 

@@ -95,10 +95,12 @@ function summaryLine(results: readonly ManifestResult[], { paint }: TextReportOp
   ];
   const levels = (['error', 'warning', 'information', 'hint'] as const)
     .filter(level => counts[level] > 0)
-    .map(level => paint(level, `${counts[level]} ${level}`));
+    .map(level => paint(level, plural(counts[level], level, MANY[level])));
   const verdict = findings === 0 ? (unknown + unread > 0 ? 'nothing found in what could be checked' : 'nothing found') : levels.join(', ');
   return `${parts.join(', ')}. ${verdict[0]?.toUpperCase()}${verdict.slice(1)}.`;
 }
+
+const MANY: Readonly<Record<Level, string>> = { error: 'errors', warning: 'warnings', information: 'information', hint: 'hints' };
 
 function plural(count: number, one: string, many = `${one}s`): string {
   return `${count} ${count === 1 ? one : many}`;

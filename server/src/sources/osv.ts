@@ -33,7 +33,7 @@ export function createOsv({ http, cache, clock, url: given, skip = () => undefin
 
   async function recallOne(id: PackageId): Promise<Lookup<readonly Advisory[]> | undefined> {
     const reason = skip(id);
-    if (reason !== undefined) return { kind: 'unknown', reason };
+    if (reason !== undefined) return { kind: 'unknown', reason, deliberate: true };
     const list = await store.readList(id);
     return list && answerOf(list);
   }
@@ -72,7 +72,7 @@ export function createOsv({ http, cache, clock, url: given, skip = () => undefin
     for (const id of packages) {
       const reason = skip(id);
       if (reason === undefined) asked.set(keyOf(id), id);
-      else answers.set(keyOf(id), { kind: 'unknown', reason });
+      else answers.set(keyOf(id), { kind: 'unknown', reason, deliberate: true });
     }
     const ids = [...asked.values()];
     const listings = await listRecords(http, url, ids, signal);

@@ -107,7 +107,7 @@ describe('the packaged extension in the real workbench', () => {
     await expect.poll(() => item.getAttribute('aria-label')).toMatch(/Depwarden: \d+ errors?, \d+ warnings?/);
     await item.click();
     const report = page.locator('.editor-instance .monaco-editor[data-uri^="depwarden-report:"]');
-    await report.locator('.view-line', { hasText: 'chalk' }).first().waitFor();
+    await report.locator('.view-line', { hasText: 'litellm' }).first().waitFor();
     await session.picture('report');
   });
 });

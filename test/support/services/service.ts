@@ -33,6 +33,8 @@ export interface ServiceOptions {
   readonly latencyMs?: number;
   /** How answers are compressed where the client takes that. Default: `gzip`. */
   readonly encoding?: 'gzip' | 'br' | 'none';
+  /** Right answers are made once for each GET and kept, for data that does not change: a service that takes no time of its own. */
+  readonly remember?: boolean;
 }
 
 /** One request as it came in. */
@@ -80,6 +82,7 @@ export async function startService(
 ): Promise<Service> {
   const requests: RecordedRequest[] = [];
   const faults: PlannedFault[] = [];
+  const answers = new Map<string, RawAnswer>();
   const stopped = new AbortController();
   setMaxListeners(0, stopped.signal);
   let busy = 0;
@@ -94,10 +97,20 @@ export async function startService(
     };
     requests.push(request);
     if (options.latencyMs) await sleep(options.latencyMs, undefined, { signal: stopped.signal });
-    const right = rightAnswer(request, reply(request, decodeURIComponent(request.path.split('?')[0] ?? '')), options.encoding ?? 'gzip');
+    const right = answerTo(request);
     const fault = takeFault(faults, request.path);
     if (fault) await misbehave(fault, right, response);
     else send(response, right);
+  }
+
+  function answerTo(request: RecordedRequest): RawAnswer {
+    const { method, path, headers } = request;
+    const key = options.remember && method === 'GET' ? [path, headers.accept, headers['if-none-match']].join(' ') : undefined;
+    const known = key === undefined ? undefined : answers.get(key);
+    if (known) return known;
+    const answer = rightAnswer(request, reply(request, decodeURIComponent(path.split('?')[0] ?? '')), options.encoding ?? 'gzip');
+    if (key !== undefined) answers.set(key, answer);
+    return answer;
   }
 
   const server = createServer((incoming, response) => {

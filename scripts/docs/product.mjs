@@ -1,0 +1,23 @@
+import { build } from 'esbuild';
+
+const EXPORTS = `
+export { RULES } from './server/src/rules/index.ts';
+export { readAdvisory } from './server/src/advisories/osv.ts';
+export { createInspect } from './server/src/engine/inspect.ts';
+export { formatOf } from './server/src/manifests/index.ts';
+`;
+
+/** Loads the parts of the product that the documentation speaks of, straight from its source. */
+export async function loadProduct(root) {
+  const { outputFiles } = await build({
+    stdin: { contents: EXPORTS, resolveDir: root, loader: 'ts' },
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    mainFields: ['module', 'main'],
+    write: false,
+    logLevel: 'warning',
+    banner: { js: "import { createRequire } from 'node:module'; const require = createRequire('/');" },
+  });
+  return import(`data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString('base64')}`);
+}

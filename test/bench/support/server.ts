@@ -1,0 +1,107 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
+import path from 'node:path';
+import {
+  createMessageConnection,
+  type MessageConnection,
+  StreamMessageReader,
+  StreamMessageWriter,
+} from 'vscode-languageserver-protocol/node';
+import type { InitializeParams, PublishDiagnosticsParams } from 'vscode-languageserver-protocol';
+import { STATUS_NOTIFICATION, type StatusParams } from '../../../server/src/protocol.js';
+
+/** The built server as a child process, with a client that takes published diagnostics. */
+export interface Server {
+  readonly pid: number;
+  readonly connection: MessageConnection;
+  /** Milliseconds that the stopwatch in the process has taken; empty where it was not asked for. */
+  readonly taken: number[];
+  initialize(): Promise<void>;
+  /** Sends `initialized`. */
+  ready(): void;
+  open(uri: string, text: string): void;
+  /** The next publication that passes. */
+  published(passes: (params: PublishDiagnosticsParams) => boolean): Promise<PublishDiagnosticsParams>;
+  /** The next status that passes. */
+  status(passes: (params: StatusParams) => boolean): Promise<StatusParams>;
+  stop(): Promise<void>;
+}
+
+export interface ServerOptions {
+  readonly env: Readonly<Record<string, string>>;
+  /** The workspace's folder, as a URI. */
+  readonly folder?: string;
+  readonly stopwatch?: boolean;
+}
+
+/** Starts the server, and nothing more. */
+export function startServer({ env, folder, stopwatch = false }: ServerOptions): Server {
+  const preload = stopwatch ? ['--require', path.join(__dirname, 'support/stopwatch.js')] : [];
+  const child = spawn(process.execPath, [...preload, path.resolve('dist/server.js'), '--stdio'], {
+    env: { ...process.env, ...env },
+    stdio: ['pipe', 'pipe', 'inherit', 'pipe'],
+  });
+  const { stdin, stdout } = child;
+  if (!stdin || !stdout) throw new Error('the server has no pipes');
+  const connection = createMessageConnection(new StreamMessageReader(stdout), new StreamMessageWriter(stdin));
+  const publications = waitingRoom<PublishDiagnosticsParams>();
+  const statuses = waitingRoom<StatusParams>();
+  connection.onNotification('textDocument/publishDiagnostics', publications.tell);
+  connection.onNotification(STATUS_NOTIFICATION, statuses.tell);
+  connection.listen();
+  const taken: number[] = [];
+  createInterface({ input: child.stdio[3] as Readable }).on('line', line => taken.push(Number(line)));
+  return {
+    pid: child.pid ?? 0,
+    connection,
+    taken,
+    initialize: async () => void (await connection.sendRequest('initialize', paramsOf(folder))),
+    ready: () => void connection.sendNotification('initialized', {}),
+    open: (uri, text) => {
+      const languageId = uri.endsWith('.json') ? 'json' : 'pip-requirements';
+      void connection.sendNotification('textDocument/didOpen', { textDocument: { uri, languageId, version: 1, text } });
+    },
+    published: publications.next,
+    status: statuses.next,
+    stop: () => stop(connection, child),
+  };
+}
+
+function paramsOf(folder: string | undefined): InitializeParams {
+  return {
+    processId: process.pid,
+    rootUri: null,
+    capabilities: {},
+    initializationOptions: { statusNotifications: true },
+    workspaceFolders: folder === undefined ? null : [{ uri: folder, name: 'benchmark' }],
+  };
+}
+
+async function stop(connection: MessageConnection, child: ChildProcess): Promise<void> {
+  const ended = once(child, 'exit');
+  await connection.sendRequest('shutdown');
+  void connection.sendNotification('exit');
+  await ended;
+  connection.dispose();
+}
+
+/** Values that come in, and those who wait for one of them. */
+function waitingRoom<T>(): { tell(value: T): void; next(passes: (value: T) => boolean): Promise<T> } {
+  const waiting = new Set<(value: T) => void>();
+  return {
+    tell: value => {
+      for (const one of [...waiting]) one(value);
+    },
+    next: passes =>
+      new Promise(resolve => {
+        const one = (value: T): void => {
+          if (!passes(value)) return;
+          waiting.delete(one);
+          resolve(value);
+        };
+        waiting.add(one);
+      }),
+  };
+}

@@ -1,0 +1,231 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import path from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import {
+  type CancellationToken,
+  type ClientCapabilities,
+  type ConfigurationParams,
+  createProtocolConnection,
+  type Diagnostic,
+  type DocumentDiagnosticReport,
+  type InitializeResult,
+  type Message,
+  type ProgressParams,
+  type ProtocolConnection,
+  type PublishDiagnosticsParams,
+  type Registration,
+  StreamMessageReader,
+  StreamMessageWriter,
+  type TextDocumentContentChangeEvent,
+  type WorkDoneProgressBegin,
+  type WorkDoneProgressEnd,
+  type WorkDoneProgressReport,
+} from 'vscode-languageserver-protocol/node';
+
+/** The project's folder, with dist/ in it. */
+export const PROJECT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
+
+export interface ClientOptions {
+  /** What of LSP the client says it can do. Default: nothing. */
+  readonly capabilities?: ClientCapabilities;
+  /** Paths of the workspace folders. */
+  readonly folders?: readonly string[];
+  /** The `depwarden` section of the settings, for a scope (a folder's URI) or for everywhere. */
+  readonly settings?: (scopeUri: string | undefined) => unknown;
+  readonly initializationOptions?: unknown;
+  /** The whole environment of the server besides PATH. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** Arguments to node. Default: the language server's own program. */
+  readonly program?: readonly string[];
+  /** Methods of requests that the client answers with an error. */
+  readonly refuses?: readonly string[];
+}
+
+/** One message of the server: a notification, or a request of its own. */
+export interface Received {
+  readonly method: string;
+  // biome-ignore lint/suspicious/noExplicitAny: what comes over the wire has no type until a test looks at it
+  readonly params: any;
+}
+
+/** A language client over stdio that remembers everything the server says. */
+export interface LanguageClient {
+  readonly answer: InitializeResult;
+  readonly pid: number;
+  readonly connection: ProtocolConnection;
+  /** Notifications and requests of the server, in the order of arrival. */
+  readonly received: readonly Received[];
+  open(file: string, text: string): void;
+  /** Sends changes, in the encoding agreed on, as one notification; a text stands for the whole document. Gives the new version. */
+  change(file: string, ...changes: (TextDocumentContentChangeEvent | string)[]): number;
+  close(file: string): void;
+  /** What was last published for a file. */
+  published(file: string): PublishDiagnosticsParams | undefined;
+  /** Waits until what was last published for a file fulfils a condition. */
+  diagnostics(file: string, condition: (diagnostics: readonly Diagnostic[], version?: number) => boolean): Promise<Diagnostic[]>;
+  pull(file: string): Promise<Diagnostic[]>;
+  /** Waits until something is to be seen; looked for now and after every message of the server. */
+  until<T>(what: string, look: () => T | undefined | false): Promise<T>;
+  // biome-ignore lint/suspicious/noExplicitAny: as above
+  request(method: string, params?: unknown, token?: CancellationToken): Promise<any>;
+  notify(method: string, params?: unknown): void;
+  all(method: string): readonly Received[];
+  registrations(): readonly Registration[];
+  progress(token: string | number): readonly (WorkDoneProgressBegin | WorkDoneProgressReport | WorkDoneProgressEnd)[];
+  logs(): readonly string[];
+  stderr(): string;
+  isRunning(): boolean;
+  /** The exit code, once the process is gone. */
+  readonly exited: Promise<number | null>;
+  /** `shutdown`, `exit`, and then the exit code. */
+  shutdown(): Promise<number | null>;
+  kill(): void;
+}
+
+/** Starts the built language server and initializes it. */
+export async function startClient(options: ClientOptions = {}): Promise<LanguageClient> {
+  const { capabilities = {}, folders = [], program = [path.join(PROJECT, 'dist/server.js'), '--stdio'] } = options;
+  const server = spawn(process.execPath, program, { cwd: folders[0] ?? PROJECT, env: { PATH: process.env.PATH, ...options.env } });
+  const exited = new Promise<number | null>(resolve => server.once('exit', resolve));
+  const stderr: string[] = [];
+  server.stderr.on('data', chunk => stderr.push(String(chunk)));
+  server.stdin.on('error', () => {});
+
+  const received: Received[] = [];
+  const looking = new Set<() => void>();
+  const lookAgain = (): void => {
+    for (const look of [...looking]) look();
+  };
+  const connection = createProtocolConnection(
+    tapped(new StreamMessageReader(server.stdout), message => {
+      if (!('method' in message)) return;
+      received.push(message as unknown as Received);
+      lookAgain();
+    }),
+    new StreamMessageWriter(server.stdin),
+  );
+  connection.onError(() => {});
+  connection.onRequest((method, params) => {
+    if (options.refuses?.includes(method)) throw new Error('the client has no answer to this');
+    if (method !== 'workspace/configuration') return null;
+    return (params as ConfigurationParams).items.map(({ scopeUri }) => options.settings?.(scopeUri) ?? null);
+  });
+  connection.listen();
+
+  const versions = new Map<string, number>();
+  const last = (file: string): PublishDiagnosticsParams | undefined =>
+    received.findLast(({ method, params }) => method === 'textDocument/publishDiagnostics' && params.uri === uriOf(file))?.params;
+  const logs = (): string[] => received.filter(({ method }) => method === 'window/logMessage').map(({ params }) => params.message);
+
+  function until<T>(what: string, look: () => T | undefined | false): Promise<T> {
+    return new Promise((resolve, reject) => {
+      const end = (): void => {
+        clearTimeout(timer);
+        looking.delete(check);
+      };
+      const check = (): void => {
+        const seen = look();
+        if (seen === undefined || seen === false) return;
+        end();
+        resolve(seen);
+      };
+      const timer = setTimeout(() => {
+        end();
+        const tail = received.slice(-5).map(message => JSON.stringify(message).slice(0, 1500));
+        reject(new Error([`waited in vain for ${what}; the last messages:`, ...tail, stderr.join('')].join('\n')));
+      }, PATIENCE);
+      looking.add(check);
+      check();
+    });
+  }
+
+  const answer = await connection.sendRequest<InitializeResult>('initialize', {
+    processId: process.pid,
+    clientInfo: { name: 'test' },
+    capabilities,
+    rootUri: folders[0] === undefined ? null : uriOf(folders[0]),
+    ...(folders.length > 0 && { workspaceFolders: folders.map(folder => ({ uri: uriOf(folder), name: path.basename(folder) })) }),
+    ...(options.initializationOptions !== undefined && { initializationOptions: options.initializationOptions }),
+  });
+  await connection.sendNotification('initialized', {});
+
+  return {
+    answer,
+    pid: server.pid ?? 0,
+    connection,
+    received,
+    open: (file, text) => {
+      versions.set(file, 1);
+      const textDocument = { uri: uriOf(file), languageId: languageOf(file), version: 1, text };
+      void connection.sendNotification('textDocument/didOpen', { textDocument });
+    },
+    change: (file, ...changes) => {
+      const version = (versions.get(file) ?? 0) + 1;
+      versions.set(file, version);
+      const contentChanges = changes.map(change => (typeof change === 'string' ? { text: change } : change));
+      void connection.sendNotification('textDocument/didChange', { textDocument: { uri: uriOf(file), version }, contentChanges });
+      return version;
+    },
+    close: file => void connection.sendNotification('textDocument/didClose', { textDocument: { uri: uriOf(file) } }),
+    published: last,
+    diagnostics: (file, condition) =>
+      until(`diagnostics of ${path.basename(file)}`, () => {
+        const seen = last(file);
+        return seen && condition(seen.diagnostics, seen.version) && seen.diagnostics;
+      }),
+    pull: async file => {
+      const textDocument = { uri: uriOf(file) };
+      const report = await connection.sendRequest<DocumentDiagnosticReport>('textDocument/diagnostic', { textDocument });
+      return report.kind === 'full' ? report.items : [];
+    },
+    until,
+    request: (method, params, token) => connection.sendRequest(method, params, token),
+    notify: (method, params) => void connection.sendNotification(method, params),
+    all: method => received.filter(message => message.method === method),
+    registrations: () => received.filter(({ method }) => method === 'client/registerCapability').flatMap(({ params }) => params.registrations),
+    progress: token =>
+      received
+        .filter(({ method, params }) => method === '$/progress' && (params as ProgressParams<unknown>).token === token)
+        .map(({ params }) => params.value),
+    logs,
+    stderr: () => stderr.join(''),
+    isRunning: () => server.exitCode === null && server.signalCode === null,
+    exited,
+    shutdown: async () => {
+      await connection.sendRequest('shutdown');
+      await connection.sendNotification('exit');
+      return withTimeLimit(exited, server);
+    },
+    kill: () => void server.kill('SIGKILL'),
+  };
+}
+
+export function uriOf(file: string): string {
+  return /^[a-z-]+:/.test(file) ? file : pathToFileURL(file).href;
+}
+
+/** How long a test waits for something before it fails, in milliseconds. Only ever used up by failures. */
+const PATIENCE = 20_000;
+
+function tapped(reader: StreamMessageReader, tap: (message: Message) => void): StreamMessageReader {
+  const listen = reader.listen.bind(reader);
+  reader.listen = callback =>
+    listen(message => {
+      tap(message);
+      callback(message);
+    });
+  return reader;
+}
+
+async function withTimeLimit(exited: Promise<number | null>, server: ChildProcess): Promise<number | null> {
+  const timer = setTimeout(() => server.kill('SIGKILL'), PATIENCE);
+  try {
+    return await exited;
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function languageOf(file: string): string {
+  return file.endsWith('.json') ? 'json' : 'pip-requirements';
+}
