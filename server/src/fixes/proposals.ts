@@ -50,7 +50,7 @@ function leaveMaliciousRelease(finding: Finding, subject: Subject, now: number):
   const { version } = finding;
   if (version === undefined) return [];
   const targets = targetsFor(subject, undefined, now);
-  const last = targets.below(version);
+  const last = targets.below(version, cleanNeighbours(subject, version).last);
   const first = targets.above(version);
   const sameMajor = (target: string) => subject.versions.sameMajor(target, version);
   return [
@@ -70,7 +70,7 @@ function keepOutMaliciousReleases(finding: Finding, subject: Subject, now: numbe
   const { requirement, effective, versions } = subject;
   const targets = targetsFor(subject, effective?.version, now);
   const first = targets.above(highest, target => requirement.admits(target));
-  const last = targets.below(lowest);
+  const last = targets.below(lowest, cleanNeighbours(subject, lowest).last);
   const isMinor = (target: string) => effective !== undefined && versions.sameMajor(target, effective.version);
   return [
     ...(first ? [{ kind: 'raise' as const, target: first, why: whyFirst(subject, highest, first), preferred: isMinor(first) }] : []),

@@ -5,8 +5,8 @@ import { worstSeverity } from '../rules/severity.js';
 
 /** Releases that may be offered, checked by the same rules as what they replace. */
 export interface Targets {
-  /** The nearest one below `version`, of the same kind (final, or pre-release where that was one). */
-  below(version: string): string | undefined;
+  /** The nearest one below `version`, of the same kind (final, or pre-release where that was one), and not above `atMost`. */
+  below(version: string, atMost?: string): string | undefined;
   /** The nearest ones above `version` that pass `fits`, lowest first. */
   above(version: string, fits?: (target: string) => boolean): string | undefined;
   /** Whether one release may be what a dependency gets. */
@@ -46,10 +46,10 @@ export function targetsFor(subject: Subject, instead: string | undefined, now: n
   const comparable = (version: string) => sorted.filter(other => versions.isPrerelease(version) || !versions.isPrerelease(other));
 
   return {
-    below: version =>
+    below: (version, atMost = version) =>
       nearest(
         comparable(version)
-          .filter(other => versions.compare(other, version) < 0)
+          .filter(other => versions.compare(other, version) < 0 && versions.compare(other, atMost) <= 0)
           .reverse(),
       ),
     above: (version, fits = () => true) =>
