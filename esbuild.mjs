@@ -1,4 +1,5 @@
-// Bundles the three programs into dist/: the VS Code client, the language server and the command line.
+// Bundles the three programs into dist/: the VS Code client, the language server and the command line; and beside them, for the last two,
+// the libraries that are loaded when first needed, so that starting up does not even read them.
 import { build } from 'esbuild';
 
 const shared = {
@@ -12,8 +13,25 @@ const shared = {
   mainFields: ['module', 'main'],
 };
 
+const LOADED_LATER = ['undici', 'ae-cvss-calculator'];
+
+const loadLater = {
+  name: 'load later',
+  setup: ({ onResolve }) => {
+    const filter = new RegExp(`^(?:${LOADED_LATER.join('|')})$`);
+    onResolve({ filter }, ({ path, kind }) => (kind === 'entry-point' ? undefined : { path: `./${path}.js`, external: true }));
+  },
+};
+
 await Promise.all([
   build({ ...shared, entryPoints: { client: 'client/src/extension.ts' }, outdir: 'dist', external: ['vscode'] }),
-  build({ ...shared, entryPoints: { server: 'server/src/main.ts' }, outdir: 'dist' }),
-  build({ ...shared, entryPoints: { cli: 'server/src/cli/main.ts' }, outdir: 'dist', banner: { js: '#!/usr/bin/env node' } }),
+  build({ ...shared, entryPoints: { server: 'server/src/main.ts' }, outdir: 'dist', plugins: [loadLater] }),
+  build({
+    ...shared,
+    entryPoints: { cli: 'server/src/cli/main.ts' },
+    outdir: 'dist',
+    plugins: [loadLater],
+    banner: { js: '#!/usr/bin/env node' },
+  }),
+  build({ ...shared, entryPoints: Object.fromEntries(LOADED_LATER.map(name => [name, name])), outdir: 'dist' }),
 ]);

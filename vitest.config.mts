@@ -4,7 +4,15 @@ export default defineConfig({
   test: {
     projects: [
       { test: { name: 'pure', include: ['test/{manifests,versions,advisories,rules,fixes,engine,features,reports,config,client}/**/*.test.ts'] } },
-      { test: { name: 'services', include: ['test/{sources,store,cli,data}/**/*.test.ts'], testTimeout: 30_000 } },
+      {
+        test: {
+          name: 'services',
+          include: ['test/{sources,store,cli,data}/**/*.test.ts'],
+          globalSetup: ['test/support/buildBundles.ts'],
+          testTimeout: 30_000,
+          hookTimeout: 30_000,
+        },
+      },
       {
         test: {
           name: 'protocol',

@@ -1,10 +1,10 @@
-// Writes what the documentation takes from the program: docs/rules.md, and the settings table of README.md.
+// Writes what the documentation takes from the program: docs/rules.md, and in README.md what stands between `<!-- NAME:start -->` and `<!-- NAME:end -->`.
 // With --check nothing is written; the exit status is 1 where something is stale.
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { loadProduct } from './docs/product.mjs';
-import { rulesPage } from './docs/rulesPage.mjs';
-import { withSettings } from './docs/settingsTable.mjs';
+import { rulesPage, rulesTable } from './docs/rulesPage.mjs';
+import { settingsTable } from './docs/settingsTable.mjs';
 
 const ROOT = path.resolve(import.meta.dirname, '..');
 const isCheck = process.argv.includes('--check');
@@ -12,7 +12,8 @@ const isCheck = process.argv.includes('--check');
 const product = await loadProduct(ROOT);
 const { contributes } = JSON.parse(await read('package.json'));
 await keep('docs/rules.md', () => rulesPage(product));
-await keep('README.md', text => withSettings(text, contributes.configuration.properties));
+await keep('README.md', text => withPart(text, 'rules', rulesTable(product.RULES, 'docs/rules.md')));
+await keep('README.md', text => withPart(text, 'settings', settingsTable(contributes.configuration.properties)));
 
 /** Brings a file up to date by `renew`, which gets its text and gives the new one. */
 async function keep(file, renew) {
@@ -27,6 +28,14 @@ async function keep(file, renew) {
   if (isCheck) return complain(`${file} is stale: npm run docs`);
   await writeFile(path.join(ROOT, file), renewed);
   console.log(`${file} written`);
+}
+
+/** A text with a fresh part between its two markers. */
+function withPart(text, name, part) {
+  const [start, end] = [`<!-- ${name}:start -->`, `<!-- ${name}:end -->`];
+  const [from, to] = [text.indexOf(start), text.indexOf(end)];
+  if (from < 0 || to < from) throw new Error(`README.md needs the lines ${start} and ${end}`);
+  return `${text.slice(0, from + start.length)}\n\n${part}\n\n${text.slice(to)}`;
 }
 
 function read(file) {

@@ -8,7 +8,7 @@ export function rulesPage(product) {
     '# Rules',
     "A rule's id is the code of its diagnostics and its key under the setting `depwarden.rules`, where each rule can be set to `error`, `warning`, `information`, `hint` or `off`:",
     '```json\n"depwarden.rules": { "deprecated-release": "hint" }\n```',
-    table(RULES),
+    rulesTable(RULES, ''),
     ...RULES.map(rule => section(rule, product)),
     '',
   ]
@@ -16,8 +16,9 @@ export function rulesPage(product) {
     .replace(/\n+$/, '\n');
 }
 
-function table(rules) {
-  const rows = rules.map(rule => `| [\`${rule.id}\`](#${rule.id}) | ${shortLevel(rule)} | ${rule.summary} |`);
+/** All rules on one line each; `page` is where the links go. */
+export function rulesTable(rules, page) {
+  const rows = rules.map(rule => `| [\`${rule.id}\`](${page}#${rule.id}) | ${shortLevel(rule)} | ${rule.summary} |`);
   return ['| rule | default | says |', '| --- | --- | --- |', ...rows].join('\n');
 }
 

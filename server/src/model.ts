@@ -44,7 +44,15 @@ export interface Dependency extends PackageId {
 /** Where a dependency's releases come from. */
 export type Origin =
   /** A registry: `range` is the part of the specifier that limits versions (of `npm:a@^1` it is `^1`), `rangeSpan` exactly that part. */
-  | { readonly kind: 'registry'; readonly range: string; readonly rangeSpan: Span }
+  | {
+      readonly kind: 'registry';
+      readonly range: string;
+      readonly rangeSpan: Span;
+      /** The text at `rangeSpan` is Poetry's (`^1.2`, `~1.2`, `1.*`, `*`), and `range` what it means in PEP 440. */
+      readonly notation?: 'poetry';
+      /** Where no range is written: what has to stand before and behind one that is put at `rangeSpan` (`version = "` and `", `). */
+      readonly around?: readonly [before: string, behind: string];
+    }
   /** No registry release to judge; `reason` is shown: `workspace package`, `git source`… */
   | { readonly kind: 'skipped'; readonly reason: string };
 

@@ -10,7 +10,6 @@ import {
   type DocumentDiagnosticReport,
   type InitializeResult,
   type Message,
-  type ProgressParams,
   type ProtocolConnection,
   type PublishDiagnosticsParams,
   type Registration,
@@ -105,11 +104,12 @@ export async function startClient(options: ClientOptions = {}): Promise<Language
     new StreamMessageWriter(server.stdin),
   );
   connection.onError(() => {});
-  connection.onRequest((method, params) => {
-    if (options.refuses?.includes(method)) throw new Error('the client has no answer to this');
-    if (method !== 'workspace/configuration') return null;
-    return (params as ConfigurationParams).items.map(({ scopeUri }) => options.settings?.(scopeUri) ?? null);
-  });
+  for (const [method, answer] of Object.entries(answersOf(options))) {
+    connection.onRequest(method, params => {
+      if (options.refuses?.includes(method)) throw new Error('the client has no answer to this');
+      return answer(params);
+    });
+  }
   connection.listen();
 
   const versions = new Map<string, number>();
@@ -179,14 +179,13 @@ export async function startClient(options: ClientOptions = {}): Promise<Language
       return report.kind === 'full' ? report.items : [];
     },
     until,
-    request: (method, params, token) => connection.sendRequest(method, params, token),
+    request: (method, params, token) => (token ? connection.sendRequest(method, params, token) : connection.sendRequest(method, params)),
     notify: (method, params) => void connection.sendNotification(method, params),
     all: method => received.filter(message => message.method === method),
-    registrations: () => received.filter(({ method }) => method === 'client/registerCapability').flatMap(({ params }) => params.registrations),
+    registrations: () =>
+      received.filter(({ method }) => method === 'client/registerCapability').flatMap(({ params }) => params.registrations),
     progress: token =>
-      received
-        .filter(({ method, params }) => method === '$/progress' && (params as ProgressParams<unknown>).token === token)
-        .map(({ params }) => params.value),
+      received.filter(({ method, params }) => method === '$/progress' && params.token === token).map(({ params }) => params.value),
     logs,
     stderr: () => stderr.join(''),
     isRunning: () => server.exitCode === null && server.signalCode === null,
@@ -206,6 +205,16 @@ export function uriOf(file: string): string {
 
 /** How long a test waits for something before it fails, in milliseconds. Only ever used up by failures. */
 const PATIENCE = 20_000;
+
+function answersOf({ settings }: ClientOptions): Readonly<Record<string, (params: ConfigurationParams) => unknown>> {
+  const nothing = (): null => null;
+  return {
+    'workspace/configuration': ({ items }) => items.map(({ scopeUri }) => settings?.(scopeUri) ?? null),
+    'client/registerCapability': nothing,
+    'workspace/diagnostic/refresh': nothing,
+    'window/workDoneProgress/create': nothing,
+  };
+}
 
 function tapped(reader: StreamMessageReader, tap: (message: Message) => void): StreamMessageReader {
   const listen = reader.listen.bind(reader);

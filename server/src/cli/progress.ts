@@ -1,7 +1,11 @@
-import type { WriteStream } from 'node:tty';
+/** The part of a terminal's stream that is needed. */
+export interface Screen {
+  readonly isTTY: boolean;
+  write(text: string): boolean;
+}
 
-/** One line that tells how far a scan is; only on a terminal. */
-export function createProgress(stream: WriteStream): { show(done: number, total: number): void; end(): void } {
+/** One line that tells how far a scan is; only on a terminal. `end` wipes it off. */
+export function createProgress(stream: Screen): { show(done: number, total: number): void; end(): void } {
   let shown = false;
   return {
     show: (done, total) => {
@@ -11,6 +15,7 @@ export function createProgress(stream: WriteStream): { show(done: number, total:
     },
     end: () => {
       if (shown) stream.write('\r\u001b[K');
+      shown = false;
     },
   };
 }

@@ -1,5 +1,4 @@
-import { randomBytes } from 'node:crypto';
-import { rename, rm, stat, writeFile } from 'node:fs/promises';
+import { access, constants, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { version } from '../../../package.json';
 import { composeWorld, type World } from '../compose.js';
@@ -13,25 +12,24 @@ import { textReport } from '../reports/text.js';
 import { diskFiles } from '../sources/files.js';
 import type { ScanArguments } from './arguments.js';
 import { painter } from './colours.js';
+import { writeReport } from './output.js';
 import { createProgress } from './progress.js';
+import { projectsOf } from './projects.js';
 
 /** Runs `depwarden scan`. Resolves with the exit status (docs/cli.md). */
 export async function runScan(args: ScanArguments): Promise<number> {
   const signal = stopOnInterrupt();
   const named = await resolvePaths(args, signal);
   if (named.unreadable) return fail(named.unreadable);
-  const world = composeWorld(DEFAULT_SETTINGS, named.root, process.env, stderrLogger);
   try {
-    const results = await scan(named.manifests, world, args, signal);
+    const results = await scanAll(named, args, signal);
     const unread = results.find(result => result.unread && named.explicit.has(result.path));
     if (unread) return fail(`${unread.path}: ${unread.problems[0]?.message ?? 'cannot be read'}`);
     if (results.length === 0) process.stderr.write('depwarden: no manifest found\n');
-    await write(reportOf(results, named.root, args), args.output);
+    await writeReport(reportOf(results, named.root, args), args.output);
     return exitStatus(results, args);
   } catch (error) {
     return fail(error instanceof Error ? error.message : String(error));
-  } finally {
-    await world.close();
   }
 }
 
@@ -50,8 +48,9 @@ async function resolvePaths({ paths, exclude }: ScanArguments, signal: AbortSign
   for (const word of paths) {
     const full = path.resolve(word);
     const stats = await stat(full).catch(() => undefined);
-    if (!stats) return { root: process.cwd(), manifests, explicit, unreadable: `${word}: there is no such file or folder` };
-    if (stats.isDirectory()) {
+    const refusal = stats ? await refusalOf(full) : 'there is no such file or folder';
+    if (refusal) return { root: process.cwd(), manifests, explicit, unreadable: `${word}: ${refusal}` };
+    if (stats?.isDirectory()) {
       folders.push(full);
       manifests.push(...(await diskFiles.findManifests(full, exclude, signal)));
     } else {
@@ -64,6 +63,27 @@ async function resolvePaths({ paths, exclude }: ScanArguments, signal: AbortSign
   return { root, manifests: [...new Set(manifests)], explicit };
 }
 
+function refusalOf(full: string): Promise<string | undefined> {
+  return access(full, constants.R_OK).then(
+    () => undefined,
+    () => 'no permission to read it',
+  );
+}
+
+/** Scans project after project: each has an npm configuration of its own. Results come in the order of the manifests, included files last. */
+async function scanAll({ manifests, root }: Named, args: ScanArguments, signal: AbortSignal): Promise<readonly ManifestResult[]> {
+  const results = new Map<string, ManifestResult>();
+  for (const [folder, own] of projectsOf(manifests, root)) {
+    const world = composeWorld(DEFAULT_SETTINGS, folder, process.env, stderrLogger);
+    try {
+      for (const result of await scan(own, world, args, signal)) results.set(result.path, result);
+    } finally {
+      await world.close();
+    }
+  }
+  return [...new Set([...manifests, ...results.keys()])].flatMap(manifest => results.get(manifest) ?? []);
+}
+
 async function scan(
   manifests: readonly string[],
   world: World,
@@ -71,10 +91,12 @@ async function scan(
   signal: AbortSignal,
 ): Promise<readonly ManifestResult[]> {
   const progress = createProgress(process.stderr);
+  process.once('exit', progress.end);
   try {
     const engine = { facts: world.facts, inspect: createInspect(Date.now), files: diskFiles, pythonIndex: world.pythonIndex };
     return await scanManifests(manifests, engine, { offline, levelsOf: () => DEFAULT_SETTINGS.rules, onProgress: progress.show }, signal);
   } finally {
+    process.off('exit', progress.end);
     progress.end();
   }
 }
@@ -82,24 +104,13 @@ async function scan(
 function reportOf(results: readonly ManifestResult[], root: string, { format, output }: ScanArguments): string {
   const now = Date.now();
   if (format === 'json') return `${JSON.stringify(jsonReport(results, { root, version, now }), undefined, 2)}\n`;
-  return textReport(results, { root, now, paint: painter(output === undefined && process.stdout.isTTY, process.env) });
-}
-
-/** A file is written whole or not at all. */
-async function write(text: string, output: string | undefined): Promise<void> {
-  if (output === undefined) {
-    await new Promise<void>((resolve, reject) => process.stdout.write(text, error => (error ? reject(error) : resolve())));
-    return;
-  }
-  const target = path.resolve(output);
-  const temporary = `${target}.${randomBytes(6).toString('hex')}.tmp`;
-  try {
-    await writeFile(temporary, text);
-    await rename(temporary, target);
-  } catch (error) {
-    await rm(temporary, { force: true });
-    throw error;
-  }
+  const isTerminal = output === undefined && process.stdout.isTTY;
+  return textReport(results, {
+    root,
+    now,
+    width: isTerminal ? process.stdout.columns || undefined : undefined,
+    paint: painter(isTerminal, process.env),
+  });
 }
 
 function exitStatus(results: readonly ManifestResult[], { failOn, failOnUnknown }: ScanArguments): number {

@@ -82,8 +82,7 @@ export function createFacts(ports: FactsPorts): Facts {
         once(`registry ${keyOf(entry.id)}`, signal, async () => {
           const answer = await ports.registries[entry.id.ecosystem].fetch(entry.id.name, signal);
           learn(entry, 'registry', answer);
-          options.onChange?.();
-        }),
+        }).then(options.onChange),
       ),
     );
   }

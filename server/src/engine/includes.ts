@@ -20,7 +20,8 @@ export const NOTHING_INCLUDED: Included = { constraints: new Map(), problems: []
 export const INCLUDE_LIMIT = 200;
 
 /**
- * Follows `-r` and `-c` from a requirements file, each file once.
+ * Follows `-r` and `-c` from a requirements file, each file once. As for pip, what counts is the option that names a file: what a
+ * constraints file includes with `-r` is required.
  * pip: https://pip.pypa.io/en/stable/reference/requirements-file-format/#referring-to-other-requirements-files
  */
 export async function followIncludes(path: string, manifest: Manifest, files: FileSystem, signal: AbortSignal): Promise<Included> {
@@ -32,7 +33,6 @@ export async function followIncludes(path: string, manifest: Manifest, files: Fi
 
   async function follow(from: string, includes: readonly Include[], trail: Trail): Promise<void> {
     for (const include of includes) {
-      const asConstraints = trail.asConstraints || include.kind === 'constraints';
       const root = trail.root ?? include;
       const refusal = refuse(include.target);
       if (refusal) {
@@ -41,12 +41,12 @@ export async function followIncludes(path: string, manifest: Manifest, files: Fi
       }
       const target = files.resolve(from, include.target);
       if (trail.paths.includes(target)) report(root, include, 'it includes itself', 'error');
-      else await read(target, include, { root, asConstraints, paths: [...trail.paths, target] });
+      else await read(target, include, { root, paths: [...trail.paths, target] });
     }
   }
 
   async function read(target: string, include: Include, trail: Required<Trail>): Promise<void> {
-    const key = `${trail.asConstraints} ${target}`;
+    const key = `${include.kind} ${target}`;
     if (seen.has(key)) return;
     if (seen.size >= INCLUDE_LIMIT) return report(trail.root, include, `more than ${INCLUDE_LIMIT} files are included`);
     seen.set(key, undefined);
@@ -54,7 +54,7 @@ export async function followIncludes(path: string, manifest: Manifest, files: Fi
     signal.throwIfAborted();
     if (file.kind === 'unreadable') return report(trail.root, include, file.reason, 'error');
     const included = (formatOf(target) ?? REQUIREMENTS).parse(file.text);
-    if (trail.asConstraints) addConstraints(included);
+    if (include.kind === 'constraints') addConstraints(included);
     else requirements.add(target);
     await follow(target, included.includes, trail);
   }
@@ -70,7 +70,7 @@ export async function followIncludes(path: string, manifest: Manifest, files: Fi
     problems.push({ message: `${what} is not read: ${reason}. What it names is not checked.`, span: root.span, level });
   }
 
-  await follow(path, manifest.includes, { asConstraints: false, paths: [path] });
+  await follow(path, manifest.includes, { paths: [path] });
   const paths = [...new Set([...seen.keys()].map(key => key.slice(key.indexOf(' ') + 1)))];
   return { constraints, problems, paths, requirements: [...requirements] };
 }
@@ -78,7 +78,6 @@ export async function followIncludes(path: string, manifest: Manifest, files: Fi
 interface Trail {
   /** The include in the first file, on whose line problems are shown. */
   readonly root?: Include;
-  readonly asConstraints: boolean;
   /** From the first file to here. */
   readonly paths: readonly string[];
 }

@@ -35,12 +35,12 @@ export type Inspect = (manifest: Manifest, context: InspectContext) => readonly 
 export function createInspect(clock: Clock): Inspect {
   const memo = new Map<string, Judgement>();
 
-  function judge(dependency: Dependency, range: string, pre: boolean, answers: PackageAnswers): Judgement {
-    const key = JSON.stringify([dependency.ecosystem, dependency.name, range, pre]);
+  function judge(dependency: Dependency, asked: Asked, answers: PackageAnswers): Judgement {
+    const key = JSON.stringify([dependency.ecosystem, dependency.name, asked.range, asked.constraints, asked.pre]);
     const known = memo.get(key);
     const now = clock();
     if (known?.answers === answers && now - known.at < JUDGEMENT_LIFE) return known;
-    const subject = subjectOf(dependency, range, pre, answers);
+    const subject = subjectOf(dependency, asked, answers);
     const judgement = { answers, at: now, subject, status: statusOf(subject, answers, now), verdicts: verdictsOn(subject) };
     if (memo.size >= MEMO_LIMIT) memo.clear();
     memo.set(key, judgement);
@@ -51,8 +51,9 @@ export function createInspect(clock: Clock): Inspect {
     manifest.dependencies.map(dependency => {
       const { origin } = dependency;
       if (origin.kind === 'skipped') return skipped(dependency, origin.reason);
-      const range = [origin.range, ...(context.constraints.get(dependency.name) ?? [])].filter(part => part !== '').join(',');
-      const { subject, status, verdicts } = judge(dependency, range, manifest.pip?.pre ?? false, context.peek(dependency));
+      const constraints = (context.constraints.get(dependency.name) ?? []).join(',');
+      const asked = { range: origin.range, constraints, pre: manifest.pip?.pre ?? false };
+      const { subject, status, verdicts } = judge(dependency, asked, context.peek(dependency));
       return { dependency, status, subject, findings: verdicts.flatMap(verdict => findingOf(verdict, dependency, context.levels)) };
     });
 }
@@ -80,19 +81,31 @@ function skipped(dependency: Dependency, reason: string): Judged {
   return { dependency, status: { kind: 'skipped', reason }, subject: undefined, findings: [] };
 }
 
-/** Puts together what the rules look at. `range` limits versions; `pre` is pip's `--pre`. */
-export function subjectOf(id: PackageId, range: string, pre: boolean, answers: PackageAnswers): Subject {
+/** Which releases a manifest asks for. */
+interface Asked {
+  /** The part of the specifier that limits versions. */
+  readonly range: string;
+  /** What constraints files add to it, joined by commas. */
+  readonly constraints: string;
+  /** pip's `--pre`. */
+  readonly pre: boolean;
+}
+
+/** Puts together what the rules look at. A private package is not judged by public records, the built-in ones included. */
+function subjectOf(id: PackageId, { range, constraints, pre }: Asked, answers: PackageAnswers): Subject {
   const versions = versionsOf(id.ecosystem);
-  const requirement = versions.parse(range, { pre });
+  const requirement = versions.parse([range, constraints].filter(part => part !== '').join(','), { pre });
   const { registry, advisories } = answers;
   const known = advisories.kind === 'found' ? advisories.value : [];
+  const isPrivate = registry.kind === 'unknown' && registry.deliberate === true;
   return {
     ecosystem: id.ecosystem,
     name: id.name,
     versions,
     requirement,
+    constraints,
     registry,
-    advisories: groupAdvisories([...incidentsOf(id), ...known]),
+    advisories: isPrivate ? [] : groupAdvisories([...incidentsOf(id), ...known]),
     advisoriesKnown: advisories.kind === 'found' || advisories.kind === 'absent',
     effective: effectiveOf(requirement, registry, versions),
   };

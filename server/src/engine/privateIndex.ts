@@ -24,5 +24,5 @@ const PYPI_HOSTS = ['pypi.org', 'pypi.python.org'];
 
 /** The host and port of a URL, without credentials; the text itself where it is none. */
 function hostOf(url: string): string {
-  return /^[a-z]+:\/\/(?:[^/@]*@)?([^/?#]+)/i.exec(url)?.[1]?.toLowerCase() ?? 'that the file names';
+  return /^[a-z]+:\/\/(?:[^/?#]*@)?([^/?#]+)/i.exec(url)?.[1]?.toLowerCase() ?? 'that the file names';
 }

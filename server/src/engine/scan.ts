@@ -16,6 +16,8 @@ export interface ManifestResult {
   readonly judged: readonly Judged[];
   /** What is wrong with the file itself. */
   readonly problems: readonly Problem[];
+  /** Every file that it includes, or should. */
+  readonly includes: readonly string[];
   /** The file could not be read: nothing is known of it. */
   readonly unread?: true;
 }
@@ -77,6 +79,7 @@ export function judge(
     text,
     judged,
     problems: [...manifest.problems, ...included.problems],
+    includes: included.paths,
     ...(unread && { unread }),
   };
 }

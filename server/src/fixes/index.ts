@@ -1,82 +1,110 @@
 import { admittedBad } from '../advisories/matching.js';
 import type { Dependency, Edit, Finding, Fix } from '../model.js';
+import { vulnerableGroups } from '../rules/cleanReleases.js';
 import type { Subject } from '../rules/rule.js';
-import { listed } from '../rules/words.js';
+import { listed, quoted } from '../rules/words.js';
+import type { Requirement } from '../versions/index.js';
 import { npmRange } from './npmRange.js';
-import { type Proposal, proposalsFor } from './proposals.js';
+import { type Exclusion, type Move, type Proposal, proposalsFor, toleranceOf } from './proposals.js';
 import { pythonRange } from './pythonRange.js';
 import type { RangeEdits } from './rangeEdits.js';
-import { targetsFor } from './targets.js';
+import { blameless, targetsFor } from './targets.js';
 
 /**
- * The changes of the manifest's text that make a finding go away, the best first. Each was read again after it was made up: one that
+ * The changes of the manifest's text that make a finding go away, the best first; one of them is preferred, or none. Each was read again after it was made up: one that
  * would leave the bad release admitted, or give a release that is not safe, is not offered.
  * @param subject what the finding was made from
  * @param now milliseconds since 1970
  */
 export function fixesFor(finding: Finding, subject: Subject, now: number): readonly Fix[] {
-  const fixes = proposalsFor(finding, subject, now).flatMap(proposal => fixOf(proposal, finding, subject, now));
-  return fixes.filter((fix, index) => fixes.findIndex(other => sameEdits(other, fix)) === index);
+  const fixes = proposalsFor(finding, subject, now).flatMap(proposal => fixOf(proposal, finding, subject) ?? []);
+  const different = fixes.filter((fix, index) => fixes.findIndex(other => sameEdits(other, fix)) === index);
+  const best = different.find(({ preferred }) => preferred);
+  return different.map(fix => (fix === best || !fix.preferred ? fix : { ...fix, preferred: false }));
 }
 
-function fixOf(proposal: Proposal, finding: Finding, subject: Subject, now: number): readonly Fix[] {
+function fixOf(proposal: Proposal, finding: Finding, subject: Subject): Fix | undefined {
   const { dependency } = finding;
   if (proposal.kind === 'remove') {
-    return [{ title: `Remove ${dependency.writtenName}`, preferred: false, edits: [{ span: dependency.removalSpan, newText: '' }] }];
+    const edits = [{ span: dependency.removalSpan, newText: '' }];
+    return { title: `Remove ${shownName(dependency)}`, preferred: false, edits };
   }
-  if (dependency.origin.kind === 'skipped') return [];
+  if (proposal.kind === 'exclude') return change(proposal, finding, subject);
+  if (proposal.kind === 'pin' || isHashed(dependency)) return change(proposal, finding, subject);
+  return change(proposal, finding, subject) ?? change({ ...proposal, kind: 'pin', preferred: false }, finding, subject);
+}
+
+/** The change that says what is proposed; undefined where the line cannot say it, or where it would not do. */
+function change(proposal: Move | Exclusion, finding: Finding, subject: Subject): Fix | undefined {
+  const { dependency } = finding;
+  if (dependency.origin.kind === 'skipped') return undefined;
   const { range } = dependency.origin;
-  const hashed = (dependency.hashes?.length ?? 0) > 0;
-  const text = newRange(proposal, range, subject, hashed);
-  if (text === undefined || text === range || !isCured(text, proposal, finding, subject, now)) return [];
-  return [
-    {
-      title: titleOf(proposal, dependency, text),
-      preferred: proposal.preferred,
-      edits: [rangeEdit(dependency, text)],
-      ...(proposal.kind !== 'exclude' && { target: proposal.target }),
-      ...(hashed && { needsDigests: true }),
-    },
-  ];
+  const written = oneLine(dependency.specifier) === range ? dependency.specifier : range;
+  const text = changed(written, proposal, subject, isHashed(dependency));
+  if (text === undefined || text === written) return undefined;
+  const own = oneLine(text);
+  const requirement = subject.versions.parse([own, subject.constraints].filter(Boolean).join(','), { pre: subject.requirement.pre });
+  if (!isCured(requirement, proposal, finding, subject)) return undefined;
+  return {
+    title: titleOf(proposal, dependency, subject.versions.parse(own)),
+    preferred: proposal.preferred,
+    edits: [rangeEdit(dependency, text)],
+    ...(proposal.kind !== 'exclude' && { target: proposal.target }),
+    ...(isHashed(dependency) && { needsDigests: true }),
+  };
 }
 
-function newRange(proposal: Exclude<Proposal, { kind: 'remove' }>, range: string, subject: Subject, hashed: boolean): string | undefined {
+function changed(written: string, proposal: Move | Exclusion, subject: Subject, hashed: boolean): string | undefined {
   const edits: RangeEdits = subject.ecosystem === 'npm' ? npmRange : pythonRange;
-  if (proposal.kind === 'exclude') return hashed ? undefined : edits.exclude(range, proposal.versions);
-  if (proposal.kind === 'pin' || hashed) return edits.pin(range, proposal.target);
-  return edits.raise(range, proposal.target);
+  if (proposal.kind === 'exclude') return hashed ? undefined : edits.exclude(written, proposal.versions);
+  return proposal.kind === 'pin' || hashed ? edits.pin(written, proposal.target) : edits.raise(written, proposal.target);
 }
 
-/** Reads the new range as the old one was read: what it gives must be safe, and nothing malicious may be left inside. */
-function isCured(text: string, proposal: Proposal, finding: Finding, subject: Subject, now: number): boolean {
-  const requirement = subject.versions.parse(text, { pre: subject.requirement.pre });
-  if (proposal.kind === 'pin' || proposal.kind === 'raise') {
-    if (!requirement.admits(proposal.target)) return false;
-    const gives =
-      requirement.version ?? (subject.registry.kind === 'found' ? subject.versions.select(requirement, subject.registry.value) : undefined);
-    const instead = finding.rule === 'malicious-release' || finding.rule === 'removed-release' ? undefined : finding.version;
-    if (gives === undefined || !isSafeChoice(gives, proposal.target, subject, instead, now)) return false;
-  }
+/** What the new text gives must be safe, and nothing malicious may be left inside. */
+function isCured(requirement: Requirement, proposal: Move | Exclusion, finding: Finding, subject: Subject): boolean {
+  if (proposal.kind !== 'exclude' && !requirement.admits(proposal.target)) return false;
   const malicious = subject.advisories.filter(group => group.kind === 'malicious').flatMap(group => group.members);
-  return malicious.every(advisory => admittedBad(advisory, subject, requirement, finding.bad, subject.versions).length === 0);
+  return (
+    givesSafe(requirement, proposal, finding, subject) &&
+    malicious.every(advisory => admittedBad(advisory, subject, requirement, finding.bad, subject.versions).length === 0)
+  );
 }
 
 /** What an installer chooses above the target may still be in its cooldown: that is not this fix's doing. */
-function isSafeChoice(gives: string, target: string, subject: Subject, instead: string | undefined, now: number): boolean {
-  const afterCooldown = Number.MAX_SAFE_INTEGER;
-  return gives === target ? targetsFor(subject, instead, now).isSafe(gives) : targetsFor(subject, instead, afterCooldown).isSafe(gives);
+function givesSafe(requirement: Requirement, proposal: Move | Exclusion, finding: Finding, subject: Subject): boolean {
+  const { registry, versions } = subject;
+  const target = proposal.kind === 'exclude' ? undefined : proposal.target;
+  const gives = requirement.version ?? (registry.kind === 'found' ? versions.select(requirement, registry.value) : undefined);
+  if (gives === undefined) return target === undefined && registry.kind !== 'found';
+  if (gives === target || (finding.rule === 'admits-malicious-release' && gives === finding.version)) return true;
+  const isLesserEvil = target !== undefined && vulnerableGroups(subject, target).length > 0;
+  return targetsFor(subject, isLesserEvil ? toleranceOf(finding, subject) : blameless, Infinity).isSafe(gives);
 }
 
-function titleOf(proposal: Exclude<Proposal, { kind: 'remove' }>, dependency: Dependency, text: string): string {
-  const name = dependency.writtenName;
+function titleOf(proposal: Move | Exclusion, dependency: Dependency, requirement: Requirement): string {
+  const name = shownName(dependency);
+  const why = proposal.why ? ` (${proposal.why})` : '';
   switch (proposal.kind) {
     case 'pin':
-      return `Pin ${name} to ${proposal.target} (${proposal.why})`;
+      return `Pin ${name} to ${proposal.target}${why}`;
     case 'raise':
-      return `Raise ${name} to ${/^[\d.]+$/.test(text) ? proposal.target : text.trim()} (${proposal.why})`;
+      return `Raise ${name} to ${requirement.kind === 'exact' ? proposal.target : quoted(requirement.text, 80)}${why}`;
     case 'exclude':
-      return `Exclude ${name} ${listed(proposal.versions)}`;
+      return `Exclude ${name} ${listed(proposal.versions)}${why}`;
   }
+}
+
+function shownName({ writtenName }: Dependency): string {
+  return quoted(writtenName, 80);
+}
+
+function isHashed({ hashes = [] }: Dependency): boolean {
+  return hashes.length > 0;
+}
+
+/** A specifier without the line continuations that a requirements file may have in it. */
+function oneLine(text: string): string {
+  return text.replace(/\\\r?\n/g, '');
 }
 
 /** `packageManager` may end in a hash of the old release (`pnpm@9.1.0+sha512.…`), which goes with it. */

@@ -8,7 +8,8 @@ export const npmRange: RangeEdits = {
   exclude: () => undefined,
 };
 
-const SINGLE = /^(\^|~>?|>=|=)?\s*v?(\d+(?:\.(?:\d+|[xX*]))*(?:[-+][\w.+-]*)?)$/;
+/** One comparator: operator with white space and `v` behind it, version. */
+const SINGLE = /^((?:\^|~>?|>=|=)?\s*v?)(\d+(?:\.(?:\d+|[xX*]))*(?:[-+][\w.+-]*)?)$/;
 
 function raise(range: string, version: string): string | undefined {
   const text = range.trim();
@@ -16,7 +17,7 @@ function raise(range: string, version: string): string | undefined {
   const single = SINGLE.exec(text);
   if (!single) return raiseLowerBound(text, version);
   const [, operator = '', written = ''] = single;
-  return operator === '' && !/^\d+\.\d+\.\d+/.test(written) ? raiseWildcard(written, version) : `${operator}${version}`;
+  return /^[=v\s]*$/.test(operator) && !/^\d+\.\d+\.\d+/.test(written) ? raiseWildcard(written, version) : `${operator}${version}`;
 }
 
 /** `1`, `1.x`, `1.2.x`: the caret or tilde range that ends where it ends. */
@@ -28,8 +29,8 @@ function raiseWildcard(written: string, version: string): string {
 /** `>=1.2.0 <2.0.0`: its one lower bound moves up, the rest stays. */
 function raiseLowerBound(text: string, version: string): string | undefined {
   if (text.includes('||') || / - /.test(text)) return undefined;
-  const bounds = [...text.matchAll(/>=?\s*v?\d[\w.+-]*/g)];
+  const bounds = [...text.matchAll(/>=?(\s*v?)\d[\w.+-]*/g)];
   const [bound] = bounds;
   if (bounds.length !== 1 || !bound) return undefined;
-  return `${text.slice(0, bound.index)}>=${version}${text.slice(bound.index + bound[0].length)}`;
+  return `${text.slice(0, bound.index)}>=${bound[1] ?? ''}${version}${text.slice(bound.index + bound[0].length)}`;
 }

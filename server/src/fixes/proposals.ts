@@ -1,15 +1,28 @@
 import type { Finding } from '../model.js';
-import type { RuleId } from '../rules/index.js';
-import type { Subject } from '../rules/rule.js';
 import { cleanNeighbours } from '../rules/cleanNeighbours.js';
 import { vulnerableGroups } from '../rules/cleanReleases.js';
-import { type Targets, targetsFor } from './targets.js';
+import type { RuleId } from '../rules/index.js';
+import type { Subject } from '../rules/rule.js';
+import { anything, blameless, milderThan, noWorseThan, type Targets, targetsFor, type Tolerance } from './targets.js';
 
 /** What could be done about a finding, before it is known how the line would say so. */
-export type Proposal =
-  | { readonly kind: 'pin' | 'raise'; readonly target: string; readonly why: string; readonly preferred: boolean }
-  | { readonly kind: 'exclude'; readonly versions: readonly string[]; readonly preferred: boolean }
-  | { readonly kind: 'remove' };
+export type Proposal = Move | Exclusion | { readonly kind: 'remove' };
+
+/** To another release: to that one alone, or to it and what comes after it. */
+export interface Move {
+  readonly kind: 'pin' | 'raise';
+  readonly target: string;
+  readonly why: string;
+  readonly preferred: boolean;
+}
+
+/** Leave out versions and keep the rest (Python). */
+export interface Exclusion {
+  readonly kind: 'exclude';
+  readonly versions: readonly string[];
+  readonly why?: string;
+  readonly preferred: boolean;
+}
 
 /**
  * What each rule proposes, the best first. While the advisory service has not answered, no release is proposed that only it could clear;
@@ -20,14 +33,24 @@ export function proposalsFor(finding: Finding, subject: Subject, now: number): r
   const proposals = STRATEGIES[finding.rule as RuleId](finding, subject, now);
   if (subject.advisoriesKnown) return proposals;
   return proposals.flatMap((proposal): readonly Proposal[] => {
-    if (!('target' in proposal)) return [proposal];
-    return LEAVES_COMPROMISE.includes(finding.rule)
-      ? [{ ...proposal, why: `${proposal.why}; advisories not checked`, preferred: false }]
-      : [];
+    if (proposal.kind === 'remove') return [proposal];
+    const why = [proposal.why, 'advisories not checked'].filter(Boolean).join('; ');
+    return LEAVES_COMPROMISE.includes(finding.rule) ? [{ ...proposal, why, preferred: false }] : [];
   });
 }
 
+/** Which vulnerabilities what a finding's dependency gets instead may have. */
+export function toleranceOf(finding: Finding, subject: Subject): Tolerance {
+  const { rule, version } = finding;
+  if (rule === 'malicious-release' || rule === 'removed-release') return anything;
+  if (version === undefined) return blameless;
+  return rule === 'vulnerable-release' ? milderThan(subject, version) : noWorseThan(subject, version);
+}
+
 const LEAVES_COMPROMISE: readonly string[] = ['malicious-release', 'admits-malicious-release'];
+
+/** A longer list of exclusions says less than it costs to read. */
+const MOST_EXCLUDED = 10;
 
 type Strategy = (finding: Finding, subject: Subject, now: number) => readonly Proposal[];
 
@@ -40,90 +63,102 @@ const STRATEGIES: Readonly<Record<RuleId, Strategy>> = {
   'malicious-release': leaveMaliciousRelease,
   'admits-malicious-release': keepOutMaliciousReleases,
   'vulnerable-release': leaveVulnerableRelease,
-  'removed-release': (finding, subject, now) => nearestRelease(finding, subject, undefined, now),
-  'yanked-release': (finding, subject, now) => nearestRelease(finding, subject, finding.version, now),
-  'deprecated-release': (finding, subject, now) =>
-    nearestRelease(finding, subject, finding.version, now).filter(({ kind }) => kind === 'raise'),
+  'removed-release': nearestReleases,
+  'yanked-release': nearestReleases,
+  'deprecated-release': (finding, subject, now) => nearestReleases(finding, subject, now).filter(({ kind }) => kind === 'raise'),
 };
 
 function leaveMaliciousRelease(finding: Finding, subject: Subject, now: number): readonly Proposal[] {
   const { version } = finding;
   if (version === undefined) return [];
-  const targets = targetsFor(subject, undefined, now);
-  const last = targets.below(version, cleanNeighbours(subject, version).last);
+  const targets = targetsFor(subject, toleranceOf(finding, subject), now);
+  const last = targets.below(version);
   const first = targets.above(version);
-  const sameMajor = (target: string) => subject.versions.sameMajor(target, version);
   return [
-    ...(last ? [{ kind: 'pin' as const, target: last, why: whyLast(subject, version, last), preferred: sameMajor(last) }] : []),
-    ...(first
-      ? [{ kind: 'raise' as const, target: first, why: whyFirst(subject, version, first), preferred: !last && sameMajor(first) }]
-      : []),
+    ...move('pin', last, whyLast(subject, version, last), isEasy(subject, version, last)),
+    ...move('raise', first, whyFirst(subject, version, first), !last && isEasy(subject, version, first)),
     ...exclusion(finding, subject, !last && !first),
   ];
 }
 
 function keepOutMaliciousReleases(finding: Finding, subject: Subject, now: number): readonly Proposal[] {
   const { bad } = finding;
-  const lowest = bad[0];
-  const highest = bad.at(-1);
-  if (lowest === undefined || highest === undefined) return [];
   const { requirement, effective, versions } = subject;
-  const targets = targetsFor(subject, effective?.version, now);
-  const first = targets.above(highest, target => requirement.admits(target));
-  const last = targets.below(lowest, cleanNeighbours(subject, lowest).last);
-  const isMinor = (target: string) => effective !== undefined && versions.sameMajor(target, effective.version);
+  const highest = bad.at(-1);
+  const lowest = bad.find(version => effective && versions.sameMajor(version, effective.version)) ?? bad[0];
+  if (lowest === undefined || highest === undefined) return [];
+  const targets = targetsFor(subject, toleranceOf(finding, subject), now);
+  const first = targets.above(highest, requirement.admits);
+  const below = targets.below(lowest);
+  const last = below !== undefined && requirement.admits(below) ? below : undefined;
+  const isMinor = (target: string | undefined) =>
+    target !== undefined && effective !== undefined && versions.sameMajor(target, effective.version);
   return [
-    ...(first ? [{ kind: 'raise' as const, target: first, why: whyFirst(subject, highest, first), preferred: isMinor(first) }] : []),
+    ...move('raise', first, whyFirst(subject, highest, first), isMinor(first)),
     ...exclusion(finding, subject, !first),
-    ...(last && requirement.admits(last)
-      ? [{ kind: 'pin' as const, target: last, why: whyLast(subject, lowest, last), preferred: !first && isMinor(last) }]
-      : []),
+    ...move('pin', last, whyLast(subject, lowest, last), !first && isMinor(last)),
   ];
 }
 
 function leaveVulnerableRelease(finding: Finding, subject: Subject, now: number): readonly Proposal[] {
   const { version } = finding;
   if (version === undefined) return [];
-  const targets = targetsFor(subject, version, now);
+  const [clean, milder] = [targetsFor(subject, blameless, now), targetsFor(subject, toleranceOf(finding, subject), now)];
   const sameMajor = (target: string) => subject.versions.sameMajor(target, version);
-  const up = targets.above(version, subject.requirement.admits) ?? targets.above(version, sameMajor) ?? targets.above(version);
-  if (up) return [{ kind: 'raise', target: up, why: whyFixed(subject, up), preferred: sameMajor(up) }];
-  const down = targets.below(version);
-  return down ? [{ kind: 'pin', target: down, why: whyFixed(subject, down), preferred: false }] : [];
+  const near = clean.above(version, subject.requirement.admits) ?? clean.above(version, sameMajor) ?? milder.above(version, sameMajor);
+  const far = near === undefined ? milder.above(version) : isClean(subject, near) ? undefined : clean.above(version);
+  const up = [near, far].flatMap(target => move('raise', target, whyFixed(subject, target), isEasy(subject, version, target)));
+  if (up.length > 0) return up;
+  const down = milder.below(version);
+  return move('pin', down, whyFixed(subject, down), false);
 }
 
 /** The nearest listed release on each side of one that should not be used. */
-function nearestRelease(
-  finding: Finding,
-  subject: Subject,
-  instead: string | undefined,
-  now: number,
-): readonly (Proposal & { kind: 'raise' | 'pin' })[] {
+function nearestReleases(finding: Finding, subject: Subject, now: number): readonly Move[] {
   const { version } = finding;
   if (version === undefined) return [];
-  const targets: Targets = targetsFor(subject, instead, now);
-  const sameMajor = (target: string) => subject.versions.sameMajor(target, version);
-  const up = targets.above(version, sameMajor) ?? targets.above(version);
+  const targets: Targets = targetsFor(subject, toleranceOf(finding, subject), now);
+  const up = targets.above(version);
   const down = targets.below(version);
   return [
-    ...(up ? [{ kind: 'raise' as const, target: up, why: 'next good release', preferred: sameMajor(up) }] : []),
-    ...(down ? [{ kind: 'pin' as const, target: down, why: 'last good release before it', preferred: !up && sameMajor(down) }] : []),
+    ...move('raise', up, withDoubt(subject, up, 'next good release'), isEasy(subject, version, up)),
+    ...move('pin', down, withDoubt(subject, down, 'last good release before it'), !up && isEasy(subject, version, down)),
   ];
 }
 
-function exclusion(finding: Finding, subject: Subject, preferred: boolean): readonly Proposal[] {
-  const canExclude = subject.ecosystem === 'PyPI' && subject.requirement.kind !== 'exact' && finding.bad.length > 0;
-  return canExclude ? [{ kind: 'exclude', versions: finding.bad, preferred }] : [];
+function move(kind: Move['kind'], target: string | undefined, why: string, preferred: boolean): readonly Move[] {
+  return target === undefined ? [] : [{ kind, target, why, preferred }];
 }
 
-function whyLast(subject: Subject, version: string, target: string): string {
-  return cleanNeighbours(subject, version).last === target ? 'last clean release' : 'last release before it that is fit to use';
+function exclusion(finding: Finding, subject: Subject, preferred: boolean): readonly Exclusion[] {
+  const { bad } = finding;
+  const canExclude = subject.ecosystem === 'PyPI' && subject.requirement.kind !== 'exact';
+  return canExclude && bad.length > 0 && bad.length <= MOST_EXCLUDED ? [{ kind: 'exclude', versions: bad, preferred }] : [];
 }
 
-function whyFirst(subject: Subject, version: string, target: string): string {
-  return cleanNeighbours(subject, version).first === target ? 'first clean release' : 'first release after it that is fit to use';
+/** Whether a change can be made without looking: of the same major line, and to a release without known vulnerabilities. */
+function isEasy(subject: Subject, version: string, target: string | undefined): boolean {
+  return target !== undefined && subject.versions.sameMajor(target, version) && isClean(subject, target);
 }
 
-function whyFixed(subject: Subject, target: string): string {
-  return vulnerableGroups(subject, target).length === 0 ? 'no known vulnerabilities' : 'fewer and milder vulnerabilities';
+function isClean(subject: Subject, target: string): boolean {
+  return vulnerableGroups(subject, target).length === 0;
+}
+
+function whyLast(subject: Subject, version: string, target: string | undefined): string {
+  const isNext = cleanNeighbours(subject, version).last === target;
+  return withDoubt(subject, target, isNext ? 'last clean release' : 'last release before it that is fit to use');
+}
+
+function whyFirst(subject: Subject, version: string, target: string | undefined): string {
+  const isNext = cleanNeighbours(subject, version).first === target;
+  return withDoubt(subject, target, isNext ? 'first clean release' : 'first release after it that is fit to use');
+}
+
+function withDoubt(subject: Subject, target: string | undefined, why: string): string {
+  return target === undefined || isClean(subject, target) ? why : `${why}; has known vulnerabilities`;
+}
+
+function whyFixed(subject: Subject, target: string | undefined): string {
+  return target !== undefined && isClean(subject, target) ? 'no known vulnerabilities' : 'fewer and milder vulnerabilities';
 }

@@ -49,13 +49,13 @@ interface Clause {
   readonly start: number;
   readonly end: number;
   readonly operator: string;
-  /** White space between operator and version. */
+  /** White space and line continuations between operator and version. */
   readonly gap: string;
   readonly version: string;
 }
 
 function clausesOf(range: string): readonly Clause[] {
-  return [...range.matchAll(/(===|~=|==|!=|<=|>=|<|>)([ \t]*)([^\s,;()\\]+)/g)].map(match => ({
+  return [...range.matchAll(/(===|~=|==|!=|<=|>=|<|>)((?:[ \t]|\\\r?\n)*)([^\s,;()\\]+)/g)].map(match => ({
     start: match.index,
     end: match.index + match[0].length,
     operator: match[1] ?? '',

@@ -5,8 +5,9 @@ export interface Abilities {
   /** The client asks for diagnostics and can be told to ask again; else they are published. */
   readonly pullDiagnostics: boolean;
   readonly configuration: boolean;
+  /** The client tells of changed settings only where it is asked to. */
+  readonly registersConfiguration: boolean;
   readonly watchesFiles: boolean;
-  readonly workDoneProgress: boolean;
   readonly versionedEdits: boolean;
   /** The client can ask for the edit of a code action later. */
   readonly resolvesEdits: boolean;
@@ -14,13 +15,13 @@ export interface Abilities {
   readonly workspaceFolders: boolean;
 }
 
-export function abilitiesOf({ workspace, textDocument, window }: ClientCapabilities): Abilities {
+export function abilitiesOf({ workspace, textDocument }: ClientCapabilities): Abilities {
   const edits = textDocument?.codeAction?.resolveSupport?.properties.includes('edit') ?? false;
   return {
     pullDiagnostics: textDocument?.diagnostic !== undefined && workspace?.diagnostics?.refreshSupport === true,
     configuration: workspace?.configuration === true,
+    registersConfiguration: workspace?.didChangeConfiguration?.dynamicRegistration === true,
     watchesFiles: workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
-    workDoneProgress: window?.workDoneProgress === true,
     versionedEdits: workspace?.workspaceEdit?.documentChanges === true,
     resolvesEdits: edits && textDocument?.codeAction?.dataSupport === true,
     markdownHover: textDocument?.hover?.contentFormat?.includes('markdown') ?? false,

@@ -32,6 +32,7 @@ export async function codeActionsAt(
   signal: AbortSignal,
 ): Promise<CodeAction[]> {
   if (!wantsQuickFixes(params)) return [];
+  const { version } = document;
   const offers = fixesAt(result.judged, toSpan(document, params.range, ports.encoding), ports.clock());
   const actions = await Promise.all(
     offers.map(async offer => {
@@ -40,12 +41,13 @@ export async function codeActionsAt(
       return fix && actionOf({ ...offer, fix }, document, params.context.diagnostics, ports, later === true);
     }),
   );
-  return actions.filter(action => action !== undefined);
+  // While hashes were asked for, the document may have changed under the fixes.
+  return document.version === version ? actions.filter(action => action !== undefined) : [];
 }
 
 /**
  * Completes an action made by `codeActionsAt`.
- * @param document the document as it is now; where it has changed since, the action comes back without an edit
+ * @param document the document as it is now; where it has changed since, or changes meanwhile, the action comes back without an edit
  */
 export async function resolveCodeAction(
   action: CodeAction,
@@ -58,7 +60,7 @@ export async function resolveCodeAction(
   if (!data || !document || !result || document.version !== data.version) return action;
   const offer = fixesAt(result.judged, { start: data.offset, end: data.offset }, ports.clock()).find(({ fix }) => fix.title === data.title);
   const fix = offer && (await completed(offer, document, ports, signal));
-  return fix ? { ...action, edit: editOf(fix, document, ports) } : action;
+  return fix && document.version === data.version ? { ...action, edit: editOf(fix, document, ports) } : action;
 }
 
 /** The document an action is about. */

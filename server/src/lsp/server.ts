@@ -7,6 +7,7 @@ import {
   type InitializeParams,
   type InitializeResult,
   TextDocumentSyncKind,
+  WorkDoneProgressReporter,
   type WorkspaceFolder,
 } from 'vscode-languageserver';
 import { type InitializationOptions, REPORT_REQUEST, SCAN_COMMAND } from '../protocol.js';
@@ -38,10 +39,9 @@ export function startServer(connection: Connection, loadSession: (plan: SessionP
   };
   /** Notifications have nobody to answer to: what goes wrong is logged. */
   const tell = (work: (session: Session) => void): void => {
-    theSession()
-      .then(work)
-      .catch(error => connection.console.error(`Depwarden: ${error}`));
+    theSession().then(work).catch(logFailure);
   };
+  const logFailure = (error: unknown): void => connection.console.error(`Depwarden: ${error}`);
 
   connection.onInitialize(params => {
     encoding = negotiateEncoding(params.capabilities);
@@ -53,8 +53,12 @@ export function startServer(connection: Connection, loadSession: (plan: SessionP
 
   connection.onInitialized(() => {
     const abilities = plan?.abilities;
-    if (abilities?.configuration) void connection.client.register(DidChangeConfigurationNotification.type, { section: 'depwarden' });
-    if (abilities?.watchesFiles) void connection.client.register(DidChangeWatchedFilesNotification.type, { watchers: WATCHED });
+    if (abilities?.registersConfiguration) {
+      connection.client.register(DidChangeConfigurationNotification.type, { section: 'depwarden' }).catch(logFailure);
+    }
+    if (abilities?.watchesFiles) {
+      connection.client.register(DidChangeWatchedFilesNotification.type, { watchers: WATCHED }).catch(logFailure);
+    }
     if (abilities?.workspaceFolders) {
       connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
         folders = [...folders.filter(({ uri }) => !removed.some(gone => gone.uri === uri)), ...added];
@@ -85,11 +89,11 @@ export function startServer(connection: Connection, loadSession: (plan: SessionP
     kind: DocumentDiagnosticReportKind.Full,
     items: await (await theSession()).pull(textDocument.uri),
   }));
-  connection.onExecuteCommand(async ({ command, workDoneToken }, token, progress) => {
+  connection.onExecuteCommand(async ({ command }, token, given) => {
     if (command !== SCAN_COMMAND) throw new Error(`there is no command ${command}`);
-    const own =
-      workDoneToken === undefined && plan?.abilities.workDoneProgress ? await connection.window.createWorkDoneProgress() : progress;
-    return (await theSession()).scan(token, own);
+    const clientGaveNone = WorkDoneProgressReporter.isNullInstance(given);
+    const progress = clientGaveNone ? await connection.window.createWorkDoneProgress().catch(() => given) : given;
+    return (await theSession()).scan(token, progress);
   });
   connection.onRequest(REPORT_REQUEST, async () => (await theSession()).report());
   connection.onShutdown(async () => (await session)?.dispose());

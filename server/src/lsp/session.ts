@@ -12,7 +12,7 @@ import type {
 import type { TextDocuments } from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { DEFAULT_SETTINGS, type Settings } from '../config.js';
-import type { Facts } from '../engine/facts.js';
+import { type Facts, FRESH_FOR, RETRY_AFTER } from '../engine/facts.js';
 import { createInspect } from '../engine/inspect.js';
 import { withPrivateIndex } from '../engine/privateIndex.js';
 import { type Engine, judge, type ManifestResult, packagesOf, scanManifests } from '../engine/scan.js';
@@ -93,7 +93,7 @@ export function createSession(options: SessionOptions): Session {
   const sent = new Map<string, string>();
   const openTallies = new Map<string, Tally>();
   /** Closed manifests that a scan has read, by path. */
-  const scanned = new Map<string, Tally>();
+  const scanned = new Map<string, { readonly tally: Tally; readonly includes: readonly string[] }>();
   let world: { readonly key: string; readonly world: World } | undefined;
 
   // ---- settings, and the world made from them
@@ -135,7 +135,8 @@ export function createSession(options: SessionOptions): Session {
     const document = documents.get(uri);
     if (!document) return;
     const diagnostics = diagnosticsNow(uri);
-    const text = JSON.stringify(diagnostics);
+    // A client's marks move with its text: each version gets its own, even where they are the same as before. Who asks, asks again by itself.
+    const text = JSON.stringify(abilities.pullDiagnostics ? diagnostics : [document.version, diagnostics]);
     if (sent.get(uri) !== text) {
       sent.set(uri, text);
       if (abilities.pullDiagnostics) askForPull();
@@ -146,12 +147,12 @@ export function createSession(options: SessionOptions): Session {
 
   function askForPull(): void {
     schedule.atMostEvery(PUBLISH_EVERY, 'pull', () => {
-      connection.languages.diagnostics.refresh();
+      connection.languages.diagnostics.refresh().catch(error => logger.warn(`the client does not refresh: ${messageOf(error)}`));
     });
   }
 
   function tellStatus(): void {
-    const closed = [...scanned].filter(([path]) => !isOpen(path)).map(([, tally]) => tally);
+    const closed = [...scanned].filter(([path]) => !isOpen(path)).map(([, { tally }]) => tally);
     const everything = sum([...openTallies.values(), ...closed]);
     showStatus(everything, settings.peek(undefined)?.offline ?? false);
   }
@@ -171,11 +172,18 @@ export function createSession(options: SessionOptions): Session {
       const onChange = (): void => schedule.atMostEvery(PUBLISH_EVERY, `publish ${uri}`, () => publish(uri));
       await facts.gather(packagesOf([read.manifest]), { offline, onChange }, signal);
       publish(uri);
+      const again = (openTallies.get(uri)?.unknown ?? 0) > 0 ? RETRY_AFTER : FRESH_FOR;
+      schedule.after(again, `learn again ${uri}`, () => void learn(uri));
     } catch (error) {
       if (!signal.aborted) logger.error(`${pathOf(uri)}: ${messageOf(error)}`);
     } finally {
       if (learning.get(uri) === controller) learning.delete(uri);
     }
+  }
+
+  /** What a manifest includes may have changed, on disk or in the client. */
+  function followLater(milliseconds: number): void {
+    for (const uri of manifests.uris()) if ((manifests.read(uri)?.manifest.includes.length ?? 0) > 0) learnLater(uri, milliseconds);
   }
 
   function learnLater(uri: string, milliseconds: number): void {
@@ -198,7 +206,7 @@ export function createSession(options: SessionOptions): Session {
   }
 
   function publishClosed(result: ManifestResult): void {
-    scanned.set(result.path, tallyOf(result));
+    scanned.set(result.path, { tally: tallyOf(result), includes: result.includes });
     if (isOpen(result.path)) return;
     const uri = uriOf(result.path);
     const document = TextDocument.create(uri, '', 0, result.text);
@@ -263,22 +271,24 @@ export function createSession(options: SessionOptions): Session {
 
   return {
     opened: uri => {
+      followLater(0);
       if (!manifests.isManifest(uri)) return;
       if (abilities.pullDiagnostics && scanned.has(pathOf(uri))) void connection.sendDiagnostics({ uri, diagnostics: [] });
-      void Promise.all([theWorld(), settings.load(scopeOf(uri))]).then(() => publish(uri));
       learnLater(uri, 0);
     },
     changed: uri => {
+      followLater(TYPING_PAUSE);
       if (!manifests.isManifest(uri)) return;
       if (world && !abilities.pullDiagnostics) publish(uri);
       learnLater(uri, TYPING_PAUSE);
     },
     closed: uri => {
       learning.get(uri)?.abort();
-      for (const key of ['learn', 'publish']) schedule.cancel(`${key} ${uri}`);
+      for (const key of ['learn', 'learn again', 'publish']) schedule.cancel(`${key} ${uri}`);
       manifests.drop(uri);
       openTallies.delete(uri);
       sent.delete(uri);
+      followLater(0);
       if (scanned.has(pathOf(uri))) void rescan([pathOf(uri)]);
       else if (!abilities.pullDiagnostics) void connection.sendDiagnostics({ uri, diagnostics: [] });
       tellStatus();
@@ -293,13 +303,15 @@ export function createSession(options: SessionOptions): Session {
     },
     filesChanged: uris => {
       const changed = new Set(uris.map(pathOf));
-      const closed = [...scanned.keys()].filter(path => changed.has(path));
-      if (closed.length > 0) void rescan(closed);
-      for (const uri of manifests.uris()) if ((manifests.read(uri)?.manifest.includes.length ?? 0) > 0) learnLater(uri, 0);
+      const closed = [...scanned].filter(([path, { includes }]) => [path, ...includes].some(other => changed.has(other)));
+      if (closed.length > 0) void rescan(closed.map(([path]) => path));
+      followLater(0);
     },
     foldersChanged: () => {
       const folders = options.folders().map(pathOf);
-      for (const path of [...scanned.keys()]) if (!folders.some(folder => path.startsWith(folder))) forgetClosed(path);
+      for (const path of [...scanned.keys()]) if (!folders.some(folder => isInside(path, folder))) forgetClosed(path);
+      for (const uri of manifests.uris()) void settings.load(scopeOf(uri)).then(() => publish(uri));
+      for (const uri of manifests.uris()) learnLater(uri, 0);
       tellStatus();
     },
     pull: async uri => {
@@ -358,6 +370,10 @@ const NOT_ASKED = { registry: { kind: 'pending' }, advisories: { kind: 'pending'
 function summaryOf(results: readonly ManifestResult[], cancelled: boolean): ScanSummary {
   const { dependencies, checked, unknown, skipped, counts } = sum(results.map(tallyOf));
   return { manifests: results.length, dependencies, checked, unknown, skipped, counts, cancelled };
+}
+
+function isInside(path: string, folder: string): boolean {
+  return path.startsWith(folder) && /^[\\/]/.test(path.slice(folder.replace(/[\\/]$/, '').length));
 }
 
 function messageOf(error: unknown): string {

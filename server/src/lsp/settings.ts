@@ -4,7 +4,7 @@ import type { Logger } from '../ports.js';
 
 /** The settings in force, by scope: a workspace folder's URI, or `undefined` for what holds everywhere. */
 export interface SettingsSource {
-  /** What has been read of a scope; undefined before `load` has ended. */
+  /** What was last read of a scope, also while it is read anew; undefined before `load` has ended for the first time. */
   peek(scope: string | undefined): Settings | undefined;
   load(scope: string | undefined): Promise<Settings>;
   /** The client says that settings have changed; `pushed` is what it sent along, for clients that cannot be asked. */
@@ -13,19 +13,26 @@ export interface SettingsSource {
 
 /** @param initial what stands in for the client's settings where it cannot be asked and has sent none */
 export function createSettings(connection: Connection, canAsk: boolean, initial: unknown, logger: Logger): SettingsSource {
-  let read = new Map<string | undefined, Settings>();
+  const read = new Map<string | undefined, Settings>();
   let loading = new Map<string | undefined, Promise<Settings>>();
   let pushed = initial;
 
   async function ask(scope: string | undefined): Promise<Settings> {
-    const target = read;
-    const section: unknown = canAsk
-      ? await connection.workspace.getConfiguration({ section: 'depwarden', ...(scope !== undefined && { scopeUri: scope }) })
-      : pushed;
+    const asked = loading;
+    const section = canAsk ? await answerOfClient(scope) : pushed;
     const { settings, problems } = readSettings(section);
     for (const problem of problems) logger.warn(problem);
-    target.set(scope, settings);
+    if (asked === loading) read.set(scope, settings);
     return settings;
+  }
+
+  async function answerOfClient(scope: string | undefined): Promise<unknown> {
+    try {
+      return await connection.workspace.getConfiguration({ section: 'depwarden', ...(scope !== undefined && { scopeUri: scope }) });
+    } catch (error) {
+      logger.warn(`The client does not tell its settings: ${error instanceof Error ? error.message : String(error)}`);
+      return pushed;
+    }
   }
 
   return {
@@ -36,7 +43,6 @@ export function createSettings(connection: Connection, canAsk: boolean, initial:
       return known;
     },
     invalidate: value => {
-      read = new Map();
       loading = new Map();
       pushed = sectionOf(value) ?? pushed;
     },

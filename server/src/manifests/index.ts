@@ -1,10 +1,13 @@
 import type { Ecosystem, Manifest } from '../model.js';
 import { parsePackageJson } from './packageJson.js';
+import { parsePipfile } from './pipfile.js';
+import { parsePyproject } from './pyproject.js';
 import { parseRequirements } from './requirements.js';
+import { parseSetupCfg } from './setupCfg.js';
 
 /** One kind of manifest. */
 export interface ManifestFormat {
-  readonly id: 'package.json' | 'requirements.txt';
+  readonly id: 'package.json' | 'requirements.txt' | 'pyproject.toml' | 'Pipfile' | 'setup.cfg';
   readonly ecosystem: Ecosystem;
   /** Text to dependencies. Never throws; what cannot be read is a problem. */
   parse(text: string): Manifest;
@@ -17,11 +20,20 @@ export interface ManifestFormat {
  */
 export function formatOf(path: string): ManifestFormat | undefined {
   const [file = '', folder = ''] = path.split(/[\\/]/).reverse();
-  if (file === 'package.json') return PACKAGE_JSON;
+  const named = NAMED.get(file);
+  if (named) return named;
   return isRequirements(file.toLowerCase(), folder.toLowerCase()) ? REQUIREMENTS : undefined;
 }
 
 const PACKAGE_JSON: ManifestFormat = { id: 'package.json', ecosystem: 'npm', parse: parsePackageJson };
+/** Formats whose files have one name. */
+const NAMED: ReadonlyMap<string, ManifestFormat> = new Map<string, ManifestFormat>([
+  ['package.json', PACKAGE_JSON],
+  ['pyproject.toml', { id: 'pyproject.toml', ecosystem: 'PyPI', parse: parsePyproject }],
+  ['Pipfile', { id: 'Pipfile', ecosystem: 'PyPI', parse: parsePipfile }],
+  ['setup.cfg', { id: 'setup.cfg', ecosystem: 'PyPI', parse: parseSetupCfg }],
+]);
+
 /** The format of a file that another requirements file names, whatever its own name. */
 export const REQUIREMENTS: ManifestFormat = { id: 'requirements.txt', ecosystem: 'PyPI', parse: parseRequirements };
 

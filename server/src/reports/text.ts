@@ -1,14 +1,17 @@
-import { findingsOf, type ManifestResult } from '../engine/scan.js';
+import type { ManifestResult } from '../engine/scan.js';
 import { sum, tallyOf } from '../engine/tally.js';
 import { fixesFor } from '../fixes/index.js';
-import type { Fix, Level, Span } from '../model.js';
+import { type Fix, type Level, LEVELS, type Span } from '../model.js';
 import { relativeTo, rangesIn } from './positions.js';
+import { type Piece, wrapped } from './wrap.js';
 
 export interface TextReportOptions {
   /** Paths below it are shown relative to it. */
   readonly root: string | undefined;
   /** Milliseconds since 1970. */
   readonly now: number;
+  /** Columns of the terminal that it is for; where none are given every finding is one line. */
+  readonly width?: number | undefined;
   /** Wraps text in terminal colours; the identity for plain text. */
   paint(style: Style, text: string): string;
 }
@@ -39,8 +42,11 @@ function linesOf(result: ManifestResult, options: TextReportOptions): readonly s
   const shown = lines.flatMap(({ span, level, message, code, fix }) => {
     const { start } = ranges(span);
     const place = `${file}:${start.line + 1}:${start.character + 1}`;
-    const text = `${options.paint('bold', place)}  ${options.paint(level, level)}  ${message} ${options.paint('dim', `[${code}]`)}`;
-    return fix === undefined ? [text] : [text, options.paint('dim', `    fix: ${fix}`)];
+    const text = laidOut(
+      [styled('bold', place), plain('  '), styled(level, level), plain(`  ${message} `), styled('dim', `[${code}]`)],
+      options,
+    );
+    return fix === undefined ? [text] : [text, laidOut([styled('dim', `fix: ${fix}`)], options, { first: INDENT, rest: `${INDENT}     ` })];
   });
   return [...shown, ...uncheckedLines(result, file, options)];
 }
@@ -71,37 +77,65 @@ function uncheckedLines(result: ManifestResult, file: string, options: TextRepor
   for (const { dependency, status } of result.judged) {
     if (status.kind === 'unknown') byReason.set(status.reason, [...(byReason.get(status.reason) ?? []), dependency.writtenName]);
   }
-  return [...byReason].map(
-    ([reason, names]) => `${options.paint('bold', file)}  ${options.paint('warning', 'not checked')}  ${shortList(names)}: ${reason}`,
+  return [...byReason].map(([reason, names]) =>
+    laidOut([styled('bold', file), plain('  '), styled('warning', 'not checked'), plain(`  ${shortList(names)}: ${reason}`)], options),
   );
 }
 
 const NAMES_SHOWN = 8;
+/** Longer names are cut. UTF-16 units. */
+const NAME_LENGTH = 80;
 
 function shortList(names: readonly string[]): string {
   const hidden = names.length - NAMES_SHOWN;
-  return hidden > 0 ? `${names.slice(0, NAMES_SHOWN).join(', ')} and ${hidden} more` : names.join(', ');
+  const shown = names.slice(0, NAMES_SHOWN).map(name => (name.length > NAME_LENGTH ? `${name.slice(0, NAME_LENGTH)}…` : name));
+  return `${shown.join(', ')}${hidden > 0 ? ` and ${hidden} more` : ''}`;
 }
 
-function summaryLine(results: readonly ManifestResult[], { paint }: TextReportOptions): string {
+function summaryLine(results: readonly ManifestResult[], options: TextReportOptions): string {
   const { dependencies, checked, unknown, skipped, counts } = sum(results.map(tallyOf));
-  const findings = results.flatMap(findingsOf).length;
   const unread = results.filter(result => result.unread).length;
+  const partly = results.filter(result => !result.unread && result.problems.some(({ level }) => level === 'error')).length;
   const parts = [
-    `${plural(results.length, 'manifest')}, ${plural(dependencies, 'dependency', 'dependencies')}: ${checked} checked`,
-    ...(unknown > 0 ? [paint('warning', `${unknown} could not be checked`)] : []),
-    ...(skipped > 0 ? [`${skipped} skipped`] : []),
-    ...(unread > 0 ? [paint('error', `${plural(unread, 'manifest')} could not be read`)] : []),
+    plain(`${plural(results.length, 'manifest')}, ${plural(dependencies, 'dependency', 'dependencies')}: ${checked} checked`),
+    ...(unknown > 0 ? [styled('warning', `${unknown} could not be checked`)] : []),
+    ...(skipped > 0 ? [plain(`${skipped} skipped`)] : []),
+    ...(unread > 0 ? [styled('error', `${plural(unread, 'manifest')} could not be read`)] : []),
+    ...(partly > 0 ? [styled('error', `${plural(partly, 'manifest')} could be read only in part`)] : []),
   ];
-  const levels = (['error', 'warning', 'information', 'hint'] as const)
-    .filter(level => counts[level] > 0)
-    .map(level => paint(level, plural(counts[level], level, MANY[level])));
-  const verdict = findings === 0 ? (unknown + unread > 0 ? 'nothing found in what could be checked' : 'nothing found') : levels.join(', ');
-  return `${parts.join(', ')}. ${verdict[0]?.toUpperCase()}${verdict.slice(1)}.`;
+  const levels = LEVELS.filter(level => counts[level] > 0).map(level => styled(level, plural(counts[level], level, MANY[level])));
+  const nothing = plain(unknown + unread + partly > 0 ? 'Nothing found in what could be checked' : 'Nothing found');
+  const verdict = levels.length === 0 ? [nothing] : levels;
+  return laidOut([...commas(parts), plain('. '), ...commas(verdict), plain('.')], options, { first: '', rest: '' });
 }
 
 const MANY: Readonly<Record<Level, string>> = { error: 'errors', warning: 'warnings', information: 'information', hint: 'hints' };
 
 function plural(count: number, one: string, many = `${one}s`): string {
   return `${count} ${count === 1 ? one : many}`;
+}
+
+type TextPiece = Piece<Style>;
+
+function plain(text: string): TextPiece {
+  return { text: neutral(text) };
+}
+
+function styled(style: Style, text: string): TextPiece {
+  return { text: neutral(text), style };
+}
+
+/** Names of files and packages are text from outside: what would move the cursor, colour or reverse the line is not printed. */
+function neutral(text: string): string {
+  return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '\ufffd');
+}
+
+function commas(pieces: readonly TextPiece[]): readonly TextPiece[] {
+  return pieces.flatMap((piece, index) => (index === 0 ? [piece] : [plain(', '), piece]));
+}
+
+const INDENT = '    ';
+
+function laidOut(pieces: readonly TextPiece[], { width, paint }: TextReportOptions, margin = { first: '', rest: INDENT }): string {
+  return wrapped(pieces, { width, paint, ...margin });
 }

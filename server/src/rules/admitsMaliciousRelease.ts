@@ -1,7 +1,7 @@
-import { admittedBad } from '../advisories/matching.js';
 import type { AdvisoryGroup } from '../model.js';
+import { admittedBy } from './cleanReleases.js';
 import type { Rule, Subject } from './rule.js';
-import { listed, sentences } from './words.js';
+import { fitting, listed, quoted, sentences, shownId, shownName, shownVersion } from './words.js';
 
 /** The specifier admits a compromised release, though the effective version is not one. */
 export const admitsMaliciousRelease = {
@@ -27,24 +27,24 @@ without a registry. Fixes raise the floor past the incident, exclude the bad rel
       advisories: admitted.map(({ group }) => group),
       ...(subject.effective && { version: subject.effective.version }),
       message: sentences(
-        `${subject.name}${asWritten(subject)} admits compromised ${listed(bad)} (${first.group.lead.id}).`,
-        subject.effective ? `Today it gives ${subject.effective.version}.` : undefined,
+        statement(subject, bad, first.group),
+        subject.effective ? `Today it gives ${shownVersion(subject.effective.version)}.` : undefined,
       ),
     };
   },
 } as const satisfies Rule;
 
-function admittedBy(group: AdvisoryGroup, subject: Subject): readonly string[] {
-  const candidates =
-    subject.registry.kind === 'found'
-      ? [...subject.registry.value.releases, ...(subject.registry.value.withdrawn ?? [])].map(({ version }) => version)
-      : [];
-  const bad = group.members.flatMap(advisory => admittedBad(advisory, subject, subject.requirement, candidates, subject.versions));
-  return [...new Set(bad)];
+function statement(subject: Subject, bad: readonly string[], group: AdvisoryGroup): string {
+  const name = shownName(subject);
+  const versions = bad.map(shownVersion);
+  const id = shownId(group);
+  return fitting(
+    `${name}${asWritten(subject)} admits compromised ${listed(versions)} (${id}).`,
+    `${name} admits compromised ${listed(versions)} (${id}).`,
+    `${name} admits compromised ${versions[0]}${bad.length > 1 ? ` and ${bad.length - 1} more` : ''} (${id}).`,
+  );
 }
 
-function asWritten(subject: Subject): string {
-  const { text } = subject.requirement;
-  if (text === '') return ' without a version';
-  return text.length > 30 ? '' : ` ${text}`;
+function asWritten({ requirement }: Subject): string {
+  return requirement.kind === 'any' && requirement.text === '' ? ' without a version' : ` ${quoted(requirement.text, 80)}`;
 }

@@ -1,11 +1,20 @@
-import { type Match, matchRelease } from '../advisories/matching.js';
-import type { AdvisoryGroup } from '../model.js';
-import type { Release } from '../model.js';
+import { admittedBad, type Match, matchRelease } from '../advisories/matching.js';
+import type { AdvisoryGroup, Release } from '../model.js';
 import type { Subject } from './rule.js';
 
 /** The groups that say `version` of the subject's package is malicious. */
 export function maliciousGroups(subject: Subject, version: string): readonly AdvisoryGroup[] {
   return subject.advisories.filter(group => group.kind === 'malicious' && matchOf(group, subject, version) === 'affected');
+}
+
+/** The malicious versions that a group knows of and the specifier admits, listed by the registry or not, lowest first. */
+export function admittedBy(group: AdvisoryGroup, subject: Subject): readonly string[] {
+  const candidates =
+    subject.registry.kind === 'found'
+      ? [...subject.registry.value.releases, ...(subject.registry.value.withdrawn ?? [])].map(({ version }) => version)
+      : [];
+  const bad = group.members.flatMap(advisory => admittedBad(advisory, subject, subject.requirement, candidates, subject.versions));
+  return [...new Set(bad)].sort(subject.versions.compare);
 }
 
 /** The groups that know a vulnerability of `version`, those by a record's open end alone included. */

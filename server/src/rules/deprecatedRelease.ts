@@ -1,6 +1,6 @@
 import { listedRelease } from './cleanReleases.js';
 import type { Rule, Subject } from './rule.js';
-import { quoted } from './words.js';
+import { shownName, shownVersion, withText } from './words.js';
 
 /** The release is deprecated (npm), or its project is archived or deprecated (PyPI). */
 export const deprecatedRelease = {
@@ -23,7 +23,7 @@ function deprecatedByMaintainers(subject: Subject): ReturnType<Rule['check']> {
     at: 'specifier',
     version: release.version,
     deprecated: true,
-    message: `${subject.name} ${release.version} is deprecated: ${quoted(release.deprecated, 90)}`,
+    message: withText(`${shownName(subject)} ${shownVersion(release.version)} is deprecated: `, release.deprecated),
   };
 }
 
@@ -31,6 +31,7 @@ function deprecatedProject(subject: Subject): ReturnType<Rule['check']> {
   if (subject.registry.kind !== 'found') return undefined;
   const { status, statusReason } = subject.registry.value;
   if (status !== 'archived' && status !== 'deprecated') return undefined;
-  const why = statusReason ? `: ${quoted(statusReason, 90)}` : status === 'archived' ? ': no further releases are expected.' : '.';
-  return { at: 'name', deprecated: true, message: `${subject.name} is ${status} on PyPI${why}` };
+  const statement = `${shownName(subject)} is ${status} on PyPI`;
+  const otherwise = status === 'archived' ? ': no further releases are expected.' : '.';
+  return { at: 'name', deprecated: true, message: statusReason ? withText(`${statement}: `, statusReason) : `${statement}${otherwise}` };
 }

@@ -1,7 +1,7 @@
 import { coversEveryRelease } from '../advisories/matching.js';
 import { isPlaceholder, notMalicious } from './cleanReleases.js';
 import type { Rule, Subject } from './rule.js';
-import { named, sentences } from './words.js';
+import { named, sentences, shownName } from './words.js';
 
 /** Every release is malicious: an advisory says so, or no listed release is left that none calls malicious. */
 export const maliciousPackage = {
@@ -18,7 +18,7 @@ or each release that the registry lists is named by one. There is no release to 
     if (!first) return undefined;
     return {
       at: 'name',
-      message: sentences(`${subject.name} is a malicious package: no release of it is safe (${named(first)}).`, 'Remove it.'),
+      message: sentences(`${shownName(subject)} is a malicious package: no release of it is safe (${named(first)}).`, 'Remove it.'),
       advisories: groups,
     };
   },

@@ -1,7 +1,7 @@
 import { cleanNeighbours } from './cleanNeighbours.js';
-import { maliciousGroups } from './cleanReleases.js';
+import { admittedBy, maliciousGroups } from './cleanReleases.js';
 import type { Rule } from './rule.js';
-import { named, sentences } from './words.js';
+import { named, sentences, shownName, shownVersion } from './words.js';
 
 /** The effective version is a compromised release. */
 export const maliciousRelease = {
@@ -22,11 +22,11 @@ first clean one after it, where the registry lists them.`,
     return {
       at: 'specifier',
       version: effective.version,
-      bad: [effective.version],
+      bad: [...new Set([effective.version, ...groups.flatMap(group => admittedBy(group, subject))])].sort(subject.versions.compare),
       advisories: groups,
       message: sentences(
-        `${subject.name} ${effective.version} is a compromised release (${named(worst)}).`,
-        last ? `Last clean: ${last}.` : first ? `First clean: ${first}.` : undefined,
+        `${shownName(subject)} ${shownVersion(effective.version)} is a compromised release (${named(worst)}).`,
+        last ? `Last clean: ${shownVersion(last)}.` : first ? `First clean: ${shownVersion(first)}.` : undefined,
       ),
     };
   },

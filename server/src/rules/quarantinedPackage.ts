@@ -1,5 +1,5 @@
 import type { Rule } from './rule.js';
-import { quoted } from './words.js';
+import { shownName, withText } from './words.js';
 
 /** PyPI has put the project in quarantine. */
 export const quarantinedPackage = {
@@ -12,9 +12,7 @@ Treat what you have installed of it as suspect until PyPI has decided.`,
   check(subject) {
     if (subject.registry.kind !== 'found' || subject.registry.value.status !== 'quarantined') return undefined;
     const { statusReason } = subject.registry.value;
-    return {
-      at: 'name',
-      message: `PyPI has quarantined ${subject.name}: it may be malicious, and cannot be installed${statusReason ? ` (${quoted(statusReason)})` : ''}.`,
-    };
+    const statement = `PyPI has quarantined ${shownName(subject)}: it may be malicious, and cannot be installed.`;
+    return { at: 'name', message: statusReason ? withText(`${statement} Reason: `, statusReason) : statement };
   },
 } as const satisfies Rule;

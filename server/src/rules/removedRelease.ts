@@ -1,7 +1,7 @@
 import type { PackageFacts } from '../model.js';
-import { listedRelease, isPlaceholder } from './cleanReleases.js';
+import { isPlaceholder, listedRelease } from './cleanReleases.js';
 import type { Rule, Subject } from './rule.js';
-import { registryName } from './words.js';
+import { fitting, registryName, shownName, shownVersion } from './words.js';
 
 /** The pinned release is not listed by the registry. */
 export const removedRelease = {
@@ -15,20 +15,25 @@ you pin to another one.`,
   check(subject) {
     const { requirement, registry } = subject;
     if (requirement.version === undefined || registry.kind !== 'found' || listedRelease(subject, requirement.version)) return undefined;
+    const release = `${shownName(subject)} ${shownVersion(requirement.version)}`;
     return {
       at: 'specifier',
       version: requirement.version,
-      message: `${subject.name} ${requirement.version} ${whatHappened(subject, requirement.version, registry.value)}`,
+      message: fitting(...whatHappened(subject, requirement.version, registry.value).map(what => `${release} ${what}`)),
     };
   },
 } as const satisfies Rule;
 
-function whatHappened(subject: Subject, version: string, facts: PackageFacts): string {
+/** In several wordings, the fullest first. */
+function whatHappened(subject: Subject, version: string, facts: PackageFacts): readonly string[] {
   const registry = registryName(subject.ecosystem);
-  if (facts.releases.some(release => isPlaceholder(release.version)))
-    return `is gone: ${registry} has replaced the package by a security placeholder.`;
-  if (subject.ecosystem === 'PyPI' || facts.withdrawn === undefined)
-    return `is not listed by ${registry}: withdrawn after publication, or it never existed.`;
-  const withdrawn = facts.withdrawn.find(release => release.version === version);
-  return withdrawn ? `was withdrawn from ${registry} after publication.` : `was never published on ${registry}.`;
+  if (facts.releases.some(release => isPlaceholder(release.version))) {
+    return [`is gone: ${registry} has replaced the package by a security placeholder.`, 'is gone: only a security placeholder is left.'];
+  }
+  const { withdrawn } = facts;
+  if (subject.ecosystem === 'PyPI' || withdrawn === undefined) {
+    return [`is not listed by ${registry}: withdrawn after publication, or it never existed.`, `is not listed by ${registry}.`];
+  }
+  const once = withdrawn.some(release => subject.versions.compare(release.version, version) === 0);
+  return [once ? `was withdrawn from ${registry} after publication.` : `was never published on ${registry}.`];
 }

@@ -1,5 +1,4 @@
-import type { AdvisoryGroup } from '../model.js';
-import type { Answer, Effective, Level, PackageFacts, PackageId } from '../model.js';
+import type { AdvisoryGroup, Answer, Effective, Level, PackageFacts, PackageId } from '../model.js';
 import type { Requirement, VersionScheme } from '../versions/index.js';
 
 /** One signal: looks at a subject and says what is wrong, or nothing. Pure, and independent of where the dependency stands. */
@@ -19,7 +18,10 @@ export interface Rule {
 
 /** One dependency with all that is known of its package, without its place in a file. */
 export interface Subject extends PackageId {
+  /** What the dependency's own specifier and `constraints` ask for together. */
   readonly requirement: Requirement;
+  /** What constraints files add to the specifier (pip's `-c`), joined by commas; `''` where they add nothing. */
+  readonly constraints: string;
   readonly versions: VersionScheme;
   /** Undefined where it cannot be known: no registry answer, or no release fits. */
   readonly effective: Effective | undefined;

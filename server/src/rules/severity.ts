@@ -1,5 +1,4 @@
-import type { AdvisoryGroup } from '../model.js';
-import type { Level, SeverityName } from '../model.js';
+import type { AdvisoryGroup, Level, SeverityName } from '../model.js';
 
 const ORDER: readonly SeverityName[] = ['low', 'medium', 'high', 'critical'];
 const LEVEL_OF: Readonly<Record<SeverityName, Level>> = { critical: 'error', high: 'error', medium: 'warning', low: 'information' };
@@ -19,9 +18,10 @@ export function severityLevel(groups: readonly AdvisoryGroup[]): Level {
 
 /** Worst first; those without a severity between medium and low. */
 export function bySeverity(a: AdvisoryGroup, b: AdvisoryGroup): number {
-  return rank(b) - rank(a);
+  return gravity([b]) - gravity([a]);
 }
 
-function rank(group: AdvisoryGroup): number {
-  return group.severity === undefined ? 0.5 : ORDER.indexOf(group.severity);
+/** How grave the gravest of some groups is, for comparison; one without a severity counts for more than low and less than medium. */
+export function gravity(groups: readonly AdvisoryGroup[]): number {
+  return Math.max(-1, ...groups.map(({ severity }) => (severity === undefined ? 0.5 : ORDER.indexOf(severity))));
 }

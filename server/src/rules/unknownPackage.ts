@@ -1,5 +1,5 @@
 import type { Rule } from './rule.js';
-import { quoted } from './words.js';
+import { shownName } from './words.js';
 
 /** The registry has no such package. */
 export const unknownPackage = {
@@ -13,7 +13,7 @@ an attacker who registers it owns every machine that installs this manifest. Cor
     if (subject.registry.kind !== 'absent') return undefined;
     return {
       at: 'name',
-      message: `${subject.ecosystem === 'npm' ? 'The npm registry' : 'PyPI'} has no package named ${quoted(subject.name)}: misspelt, invented, or private and not configured.`,
+      message: `${subject.ecosystem === 'npm' ? 'The npm registry' : 'PyPI'} has no package named ${shownName(subject)}: misspelt, invented, or private and not configured.`,
     };
   },
 } as const satisfies Rule;

@@ -3,7 +3,7 @@ import type { AdvisoryGroup } from '../model.js';
 import { matchOf, vulnerableGroups } from './cleanReleases.js';
 import type { Rule, Subject } from './rule.js';
 import { bySeverity, worstSeverity } from './severity.js';
-import { listed, sentences } from './words.js';
+import { fitting, listed, sentences, shownId, shownName, shownVersion } from './words.js';
 
 /** A known vulnerability in the effective version. */
 export const vulnerableRelease = {
@@ -29,25 +29,31 @@ none of them (or fewer and milder ones): one that the specifier admits if there 
       version,
       advisories: groups,
       ...(isDoubtful && { level: 'information' as const }),
-      message: isDoubtful
-        ? doubt(subject.name, version, worst)
-        : sentences(statement(subject.name, version, groups), fixed && `Fixed in ${fixed}.`),
+      message: sentences(
+        statement(subject, version, groups, isDoubtful),
+        isDoubtful ? DOUBT : undefined,
+        fixed && `Fixed in ${shownVersion(fixed)}.`,
+      ),
     };
   },
 } as const satisfies Rule;
 
-function doubt(name: string, version: string, group: AdvisoryGroup): string {
-  return `${name} ${version} may be vulnerable (${group.lead.id}): no fix is known, and it is newer than the last release known to be affected.`;
-}
+const DOUBT = 'No fix is known; it is newer than the last release known to be affected.';
 
-function statement(name: string, version: string, groups: readonly AdvisoryGroup[]): string {
-  const severity = worstSeverity(groups);
-  const ids = listed(
-    groups.map(group => group.lead.id),
-    2,
+function statement(subject: Subject, version: string, groups: readonly AdvisoryGroup[], isDoubtful: boolean): string {
+  const release = `${shownName(subject)} ${shownVersion(version)}`;
+  const worst = worstSeverity(groups);
+  const ids = groups.map(shownId);
+  const [id = ''] = ids;
+  if (isDoubtful) return `${release} may be vulnerable (${id}${groups.length > 1 ? ` and ${groups.length - 1} more` : ''}).`;
+  if (groups.length === 1) return `${release} has a ${worst ? `${worst} ` : ''}vulnerability (${id}).`;
+  const many = `${release} has ${groups.length} vulnerabilities`;
+  const graded = worst ? `${many}, the worst ${worst}` : many;
+  return fitting(
+    `${graded} (${listed(ids, 2)}).`,
+    `${graded} (${id} and ${groups.length - 1} more).`,
+    `${many} (${id} and ${groups.length - 1} more).`,
   );
-  if (groups.length === 1) return `${name} ${version} has a ${severity ? `${severity} ` : ''}vulnerability (${ids}).`;
-  return `${name} ${version} has ${groups.length} vulnerabilities${severity ? `, the worst ${severity}` : ''} (${ids}).`;
 }
 
 function fixOf(group: AdvisoryGroup, subject: Subject, version: string): string | undefined {

@@ -1,16 +1,30 @@
 // How messages name things. Text from outside is neutralised here: one line, no control or direction characters, limited length.
-import type { AdvisoryGroup } from '../model.js';
-import type { Ecosystem } from '../model.js';
+import type { AdvisoryGroup, Ecosystem } from '../model.js';
 
 /** The registry as a sentence names it. */
 export function registryName(ecosystem: Ecosystem): string {
   return ecosystem === 'npm' ? 'the npm registry' : 'PyPI';
 }
 
+/** A package's name, or the beginning of a very long one. */
+export function shownName({ name }: { readonly name: string }): string {
+  return quoted(name, 48);
+}
+
+/** A version, or the beginning of a very long one. */
+export function shownVersion(version: string): string {
+  return quoted(version, 36);
+}
+
+/** The id of a group's first record, or the beginning of a very long one. */
+export function shownId(group: AdvisoryGroup): string {
+  return quoted(group.lead.id, 32);
+}
+
 /** `MAL-2026-2144`, or with a date where one is known `MAL-2026-2144, 2026-03-24`. */
 export function named(group: AdvisoryGroup): string {
   const day = group.lead.published?.slice(0, 10);
-  return day ? `${group.lead.id}, ${day}` : group.lead.id;
+  return day ? `${shownId(group)}, ${day}` : shownId(group);
 }
 
 /** `a`, `a and b`, `a, b and c`, `a, b and 3 more`. */
@@ -25,11 +39,22 @@ export function quoted(text: string, limit = 60): string {
   return line.length > limit ? `${line.slice(0, limit - 1).trimEnd()}…` : line;
 }
 
-/** The first sentence that ends in time, then the others as long as all stay under the limit of a message. */
+/** The first of some wordings, the fullest first, that is under the limit of a message; else the last. */
+export function fitting(...wordings: readonly string[]): string {
+  return wordings.find(wording => wording.length < MESSAGE_LIMIT) ?? wordings.at(-1) ?? '';
+}
+
+/** `before` and, as far as there is room in a message, text from outside. */
+export function withText(before: string, text: string): string {
+  return `${before}${quoted(text, Math.min(90, MESSAGE_LIMIT - 1 - before.length))}`;
+}
+
+/** The first sentence, whole, then the others as long as all stay under the limit of a message. */
 export function sentences(...parts: readonly (string | undefined)[]): string {
   return parts
     .filter(part => part !== undefined)
-    .reduce((text, part) => (text === '' ? part : text.length + part.length < MESSAGE_LIMIT ? `${text} ${part}` : text), '');
+    .reduce((text, part) => (text === '' ? part : text.length + 1 + part.length < MESSAGE_LIMIT ? `${text} ${part}` : text), '');
 }
 
+/** UTF-16 units; a message is shorter. */
 const MESSAGE_LIMIT = 160;

@@ -1,6 +1,6 @@
 import { listedRelease } from './cleanReleases.js';
 import type { Rule } from './rule.js';
-import { quoted } from './words.js';
+import { shownName, shownVersion, withText } from './words.js';
 
 /** The effective version is yanked. */
 export const yankedRelease = {
@@ -14,10 +14,11 @@ The fix goes to the nearest release that is not yanked.`,
     const { effective } = subject;
     const release = effective && listedRelease(subject, effective.version);
     if (release?.yanked === undefined) return undefined;
+    const statement = `${shownName(subject)} ${shownVersion(release.version)} is yanked`;
     return {
       at: 'specifier',
       version: release.version,
-      message: `${subject.name} ${release.version} is yanked${release.yanked ? `: ${quoted(release.yanked, 90)}` : ', no reason given.'}`,
+      message: release.yanked ? withText(`${statement}: `, release.yanked) : `${statement}, no reason given.`,
     };
   },
 } as const satisfies Rule;

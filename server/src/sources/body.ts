@@ -60,10 +60,13 @@ function decode(body: Readable, encoding: string): AsyncIterable<Uint8Array> {
 }
 
 function decoderOf(encoding: string) {
-  if (encoding === 'gzip' || encoding === 'x-gzip') return createGunzip();
-  if (encoding === 'br') return createBrotliDecompress();
-  return encoding === 'deflate' ? createInflate() : undefined;
+  if (encoding === 'gzip' || encoding === 'x-gzip') return createGunzip({ chunkSize: CHUNK });
+  if (encoding === 'br') return createBrotliDecompress({ chunkSize: CHUNK });
+  return encoding === 'deflate' ? createInflate({ chunkSize: CHUNK }) : undefined;
 }
+
+/** Bytes decoded at once: with Node's 16 kB, half of the time goes into the turns between chunks. */
+const CHUNK = 64 * 1024;
 
 function withoutBom(chunk: Uint8Array): Uint8Array {
   return chunk[0] === 0xef && chunk[1] === 0xbb && chunk[2] === 0xbf ? chunk.subarray(3) : chunk;

@@ -36,6 +36,8 @@ export const diskFiles: FileSystem = {
   },
 };
 
+type TestResult = ReturnType<Ignore['test']>;
+
 interface IgnoreLayer {
   readonly folder: string;
   readonly rules: Ignore;
@@ -63,14 +65,21 @@ async function layerOf(folder: string): Promise<IgnoreLayer | undefined> {
   return text === undefined ? undefined : { folder, rules: ignore({ allowRelativePaths: true }).add(text) };
 }
 
-/** As git does: the deepest .gitignore that has something to say decides. */
+/** As git does: the deepest .gitignore that has something to say decides. The first layer is what the user excludes, and final. */
 function isIgnored(full: string, isFolder: boolean, layers: readonly IgnoreLayer[]): boolean {
-  const verdicts = layers.map(({ folder, rules }) =>
-    rules.test(path.relative(folder, full).split(path.sep).join('/') + (isFolder ? '/' : '')),
-  );
+  const verdicts = layers.map(layer => verdictOf(layer, full, isFolder));
   const [excluded] = verdicts;
   if (excluded?.ignored) return true;
-  return verdicts.findLast(verdict => verdict.ignored || verdict.unignored)?.ignored ?? false;
+  return verdicts.findLast(verdict => verdict?.ignored || verdict?.unignored)?.ignored ?? false;
+}
+
+/** Nothing where the layer only says of the folder what it says of the entry: the folder was entered because a deeper layer takes it back in. */
+function verdictOf({ folder, rules }: IgnoreLayer, full: string, isFolder: boolean): TestResult | undefined {
+  const test = (entry: string, asFolder: boolean): TestResult =>
+    rules.test(path.relative(folder, entry).split(path.sep).join('/') + (asFolder ? '/' : ''));
+  const verdict = test(full, isFolder);
+  const parent = path.dirname(full);
+  return verdict.ignored && parent !== folder && test(parent, true).ignored ? undefined : verdict;
 }
 
 /** Whatever a virtual environment is called, it has this file (PEP 405). */
@@ -88,7 +97,7 @@ async function readText(file: string): Promise<FileText> {
       const { size } = await handle.stat();
       if (size > MAX_MANIFEST_BYTES)
         return { kind: 'unreadable', reason: `it has ${megabytes(size)}, more than the ${megabytes(MAX_MANIFEST_BYTES)} that are read` };
-      return { kind: 'text', text: decode(await handle.readFile()) };
+      return decode(await handle.readFile());
     } finally {
       await handle.close();
     }
@@ -98,9 +107,10 @@ async function readText(file: string): Promise<FileText> {
 }
 
 /** UTF-8; UTF-16 where a byte order mark says so, as pip reads it (PowerShell writes such files). The mark stays in the text. */
-function decode(bytes: Buffer): string {
+function decode(bytes: Buffer): FileText {
   const encoding = bytes[0] === 0xff && bytes[1] === 0xfe ? 'utf-16le' : bytes[0] === 0xfe && bytes[1] === 0xff ? 'utf-16be' : 'utf-8';
-  return new TextDecoder(encoding, { ignoreBOM: true }).decode(bytes);
+  if (encoding === 'utf-8' && bytes.includes(0)) return { kind: 'unreadable', reason: 'it is binary data, or text that is not UTF-8' };
+  return { kind: 'text', text: new TextDecoder(encoding, { ignoreBOM: true }).decode(bytes) };
 }
 
 function reasonOf(error: unknown): string {

@@ -1,3 +1,5 @@
+import { type ByteBuffer, createByteBuffer } from './byteBuffer.js';
+
 // Reads a large JSON document as it streams in and keeps only the wanted parts of it: of a packument of 20 MB a few kilobytes.
 // Neither the whole text nor the whole value ever stands in memory, and no single step takes longer than one chunk.
 
@@ -22,11 +24,12 @@ export function createJsonFilter(keep: Keep): JsonFilter {
   const key = createByteBuffer();
   const frames: Frame[] = [];
   let state: State = VALUE;
-  let rule: Keep | undefined = keep;
+  let rule: Rule | undefined = ruleOf(keep);
   let copying = false;
   let depth = 0;
   let inString = false;
   let escaped = false;
+  let plainKey = true;
   let mark = 0;
 
   function write(chunk: Uint8Array): void {
@@ -57,7 +60,7 @@ export function createJsonFilter(keep: Keep): JsonFilter {
     const frame = frames.at(-1);
     if (frame?.isArray) {
       if (byte === CLOSE_BRACKET) return nextMember(byte, at);
-      rule = frame.rule['*'];
+      rule = frame.rule.every;
     }
     if (typeof rule === 'object' && (byte === OPEN_BRACE || byte === OPEN_BRACKET)) {
       announce();
@@ -85,7 +88,7 @@ export function createJsonFilter(keep: Keep): JsonFilter {
     frame.filled = true;
     if (frame.isArray) return;
     out.push(QUOTE);
-    out.add(key.bytes(), 0, key.bytes().length);
+    out.add(key.bytes(), 0, key.size());
     out.push(QUOTE);
     out.push(COLON_SIGN);
   }
@@ -102,8 +105,9 @@ export function createJsonFilter(keep: Keep): JsonFilter {
       at++;
     }
     while (at < length && !ended) {
-      const byte = chunk[at++] as number;
+      let byte = chunk[at++] as number;
       if (within) {
+        while (byte !== QUOTE && byte !== BACKSLASH && at < length) byte = chunk[at++] as number;
         if (byte === QUOTE) {
           within = false;
           ended = level === 0;
@@ -144,6 +148,7 @@ export function createJsonFilter(keep: Keep): JsonFilter {
     } else if (byte === QUOTE && !frame.isArray) {
       state = KEY;
       key.clear();
+      plainKey = true;
       mark = at + 1;
     } else throw malformed();
     return at + 1;
@@ -154,10 +159,12 @@ export function createJsonFilter(keep: Keep): JsonFilter {
     while (at < chunk.length) {
       const byte = chunk[at++];
       if (escaped) escaped = false;
-      else if (byte === BACKSLASH) escaped = true;
-      else if (byte === QUOTE) {
+      else if (byte === BACKSLASH) {
+        escaped = true;
+        plainKey = false;
+      } else if (byte === QUOTE) {
         key.add(chunk, mark, at - 1);
-        rule = ruleOf((frames.at(-1) as Frame).rule, key);
+        rule = memberRule((frames.at(-1) as Frame).rule, key, plainKey);
         state = COLON;
         return at;
       }
@@ -171,11 +178,11 @@ export function createJsonFilter(keep: Keep): JsonFilter {
     return out.text();
   }
 
-  return { write, end, size: () => out.bytes().length };
+  return { write, end, size: out.size };
 }
 
 interface Frame {
-  readonly rule: { readonly [member: string]: Keep };
+  readonly rule: Members;
   readonly isArray: boolean;
   filled: boolean;
 }
@@ -200,12 +207,26 @@ const CLOSE_BRACKET = 0x5d;
 const OPEN_BRACE = 0x7b;
 const CLOSE_BRACE = 0x7d;
 
-function ruleOf(rules: { readonly [member: string]: Keep }, key: ByteBuffer): Keep | undefined {
-  const every = rules['*'];
+/** What to keep, made ready for names that come as bytes. */
+type Rule = true | Members;
+
+interface Members {
+  readonly every: Rule | undefined;
+  readonly named: readonly { readonly name: string; readonly bytes: Uint8Array; readonly rule: Rule }[];
+}
+
+function ruleOf(keep: Keep): Rule {
+  if (keep === true) return true;
+  const named = Object.entries(keep).map(([name, wanted]) => ({ name, bytes: Buffer.from(name), rule: ruleOf(wanted) }));
+  return { every: named.find(({ name }) => name === '*')?.rule, named };
+}
+
+/** @param plain the key holds no escapes */
+function memberRule({ every, named }: Members, key: ByteBuffer, plain: boolean): Rule | undefined {
   if (every !== undefined) return every;
-  const raw = key.text();
-  const name: unknown = raw.includes('\\') ? JSON.parse(`"${raw}"`) : raw;
-  return typeof name === 'string' && Object.hasOwn(rules, name) ? rules[name] : undefined;
+  if (plain) return named.find(({ bytes }) => key.equals(bytes))?.rule;
+  const decoded: unknown = JSON.parse(`"${key.text()}"`);
+  return named.find(({ name }) => name === decoded)?.rule;
 }
 
 function isSpace(byte: number): boolean {
@@ -221,40 +242,4 @@ function isScalarByte(byte: number): boolean {
 
 function malformed(): SyntaxError {
   return new SyntaxError('not valid JSON');
-}
-
-interface ByteBuffer {
-  push(byte: number): void;
-  add(bytes: Uint8Array, start: number, end: number): void;
-  bytes(): Uint8Array;
-  text(): string;
-  clear(): void;
-}
-
-/** Bytes that are appended to; grows by doubling. */
-function createByteBuffer(): ByteBuffer {
-  let store = Buffer.allocUnsafe(1024);
-  let length = 0;
-  function grow(extra: number): void {
-    if (length + extra <= store.length) return;
-    const larger = Buffer.allocUnsafe(Math.max(store.length * 2, length + extra));
-    larger.set(store.subarray(0, length));
-    store = larger;
-  }
-  return {
-    push(byte) {
-      grow(1);
-      store[length++] = byte;
-    },
-    add(bytes, start, end) {
-      grow(end - start);
-      store.set(bytes.subarray(start, end), length);
-      length += end - start;
-    },
-    bytes: () => store.subarray(0, length),
-    text: () => store.toString('utf8', 0, length),
-    clear() {
-      length = 0;
-    },
-  };
 }

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import npm from '@pnpm/npm-conf/lib/defaults.js';
 
 // Which registry a name comes from, as npm itself would decide it (npm docs: npmrc, config, scope).
@@ -15,7 +15,7 @@ export interface NpmConfig {
 }
 
 export interface NpmConfigOptions {
-  /** The folder whose .npmrc counts as the project's. */
+  /** The folder whose .npmrc counts as the project's, before those of the folders above it (a workspace's root). */
   readonly folder?: string | undefined;
   /**
    * A registry to ask (`''`: none given) in place of the default one; it goes before every `registry` setting, not before those
@@ -34,7 +34,7 @@ export interface NpmConfigOptions {
 export function readNpmConfig({ folder, registryUrl: given, env }: NpmConfigOptions): NpmConfig {
   const registryUrl = given || undefined;
   const files = [
-    ...(folder === undefined ? [] : [join(folder, '.npmrc')]),
+    ...(folder === undefined ? [] : upwards(folder).map(place => join(place, '.npmrc'))),
     env.npm_config_userconfig ?? npm.defaults.userconfig,
     env.npm_config_globalconfig ?? npm.defaults.globalconfig,
   ];
@@ -57,6 +57,12 @@ export function readNpmConfig({ folder, registryUrl: given, env }: NpmConfigOpti
 }
 
 type Setting = readonly [key: string, value: string];
+
+/** A folder and all that it lies in, nearest first. */
+function upwards(folder: string): readonly string[] {
+  const parent = dirname(folder);
+  return parent === folder ? [folder] : [folder, ...upwards(parent)];
+}
 
 function firstOfEach(settings: readonly Setting[]): Map<string, string> {
   return new Map(settings.toReversed());

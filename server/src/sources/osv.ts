@@ -1,4 +1,3 @@
-import { readAdvisory } from '../advisories/osv.js';
 import type { Advisory, Lookup, PackageId } from '../model.js';
 import type { AdvisorySource, Cache, Clock } from '../ports.js';
 import { createFlights } from './flights.js';
@@ -59,6 +58,7 @@ export function createOsv({ http, cache, clock, url: given, skip = () => undefin
   async function fetchRecord(ref: RecordRef, signal: AbortSignal): Promise<KnownRecord | string> {
     const result = await http.getJson(`${url}/v1/vulns/${encodeURIComponent(ref.id)}`, {}, signal);
     if (result.kind === 'failed') return result.reason;
+    const { readAdvisory } = await import('../advisories/osv.js'); // heavy, and only new records need it
     const advisory = result.kind === 'ok' ? readAdvisory(result.json) : undefined;
     if (advisory?.id !== ref.id) return `${host} has no readable record ${shown(ref.id)}`;
     const known = { modified: ref.modified, advisory };

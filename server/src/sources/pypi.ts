@@ -2,6 +2,7 @@ import type { FileDigest, Lookup, PackageFacts } from '../model.js';
 import type { Cache, Clock, PackageRegistry } from '../ports.js';
 import { type Asked, createFactsCache } from './factsCache.js';
 import type { Http, HttpResult } from './http.js';
+import type { Keep } from './jsonFilter.js';
 import {
   LEGACY_PARTS,
   type Project,
@@ -9,6 +10,7 @@ import {
   projectFacts,
   readLegacyDocument,
   readSimplePage,
+  SIMPLE_DIGEST_PARTS,
   SIMPLE_PARTS,
 } from './simpleIndex.js';
 
@@ -33,8 +35,8 @@ export function createPythonIndex({ http, cache, clock, indexUrl }: PythonIndexO
   const facts = createFactsCache('PyPI', name => `pypi ${place?.host}${place?.pathname} ${name}`, cache, clock);
   let speaksLegacy = false;
 
-  async function askSimple(name: string, etag: string | undefined, signal: AbortSignal): Promise<Page> {
-    const result = await http.getJson(`${base}/${name}/`, { accept: SIMPLE_JSON, etag, keep: SIMPLE_PARTS }, signal);
+  async function askSimple(name: string, etag: string | undefined, keep: Keep, signal: AbortSignal): Promise<Page> {
+    const result = await http.getJson(`${base}/${name}/`, { accept: SIMPLE_JSON, etag, keep }, signal);
     return pageOf(result, json => readSimplePage(name, json), `${place?.host} gave no project page`);
   }
 
@@ -44,9 +46,10 @@ export function createPythonIndex({ http, cache, clock, indexUrl }: PythonIndexO
     return pageOf(result, readLegacyDocument, `${place?.host} gave no project document`);
   }
 
-  async function ask(name: string, etag: string | undefined, signal: AbortSignal): Promise<Page> {
+  /** @param keep the parts of the simple page that are wanted */
+  async function ask(name: string, etag: string | undefined, keep: Keep, signal: AbortSignal): Promise<Page> {
     if (speaksLegacy) return askLegacy(name, etag, signal);
-    const page = await askSimple(name, etag, signal);
+    const page = await askSimple(name, etag, keep, signal);
     if (page.kind !== 'unknown' || !page.noJson || !base.endsWith('/simple')) return page;
     // without the ETag: a document of the one address says nothing of the other
     const legacy = await askLegacy(name, undefined, signal);
@@ -56,7 +59,7 @@ export function createPythonIndex({ http, cache, clock, indexUrl }: PythonIndexO
   }
 
   async function askDigests(name: string, version: string, signal: AbortSignal): Promise<Lookup<readonly FileDigest[]>> {
-    const page = await ask(name, undefined, signal);
+    const page = await ask(name, undefined, SIMPLE_DIGEST_PARTS, signal);
     const fetchedAt = clock();
     if (page.kind === 'unknown') return { kind: 'unknown', reason: page.reason };
     const digests = page.kind === 'project' ? projectDigests(page.project, version) : undefined;
@@ -71,7 +74,9 @@ export function createPythonIndex({ http, cache, clock, indexUrl }: PythonIndexO
       return impossible(name) ?? facts.recall(name);
     },
     async fetch(name, signal): Promise<Lookup<PackageFacts>> {
-      return impossible(name) ?? facts.fetch(name, async (etag, shared) => askedOf(name, await ask(name, etag, shared)), signal);
+      return (
+        impossible(name) ?? facts.fetch(name, async (etag, shared) => askedOf(name, await ask(name, etag, SIMPLE_PARTS, shared)), signal)
+      );
     },
     async digests(name, version, signal) {
       return impossible(name) ?? askDigests(name, version, signal);

@@ -27,12 +27,13 @@ export interface ProjectFile {
   readonly yanked: string | undefined;
 }
 
-/** The parts of a simple page that a project is made of. */
-export const SIMPLE_PARTS: Keep = {
-  versions: true,
-  'project-status': true,
-  files: { '*': { filename: true, hashes: true, 'upload-time': true, yanked: true } },
-};
+const FILE_PARTS = { filename: true, 'upload-time': true, yanked: true } as const;
+
+/** The parts of a simple page that facts are made of. */
+export const SIMPLE_PARTS: Keep = { versions: true, 'project-status': true, files: { '*': FILE_PARTS } };
+
+/** The parts of a simple page that digests are made of. */
+export const SIMPLE_DIGEST_PARTS: Keep = { files: { '*': { ...FILE_PARTS, hashes: true } } };
 
 /** The parts of a legacy document. */
 export const LEGACY_PARTS: Keep = {

@@ -45,8 +45,10 @@ export function restoreFacts(ecosystem: Ecosystem, name: string, stored: StoredF
     releases: stored.versions.map((version, index): Release => {
       const yankedText = yanked.get(index);
       const deprecatedText = deprecated.get(index);
+      const release = releaseAt(version, stored.times?.[index]);
+      if (yankedText === undefined && deprecatedText === undefined) return release;
       return {
-        ...releaseAt(version, stored.times?.[index]),
+        ...release,
         ...(yankedText !== undefined && { yanked: yankedText }),
         ...(deprecatedText !== undefined && { deprecated: deprecatedText }),
       };

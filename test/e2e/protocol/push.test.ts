@@ -2,7 +2,7 @@ import path from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { startGate } from '../../support/gate.js';
 import type { LanguageClient } from '../../support/languageClient.js';
-import { codes, hasCode, isEmpty, on, PUSH, useWorld } from './world.js';
+import { codes, hasCode, isEmpty, on, PUSH, says, useWorld } from './world.js';
 
 const world = useWorld();
 const LITELLM = 'litellm>=1.50,<2\n';
@@ -21,7 +21,7 @@ describe('published diagnostics', () => {
 
   it('mark exactly the specifier, with all a client wants to know', async () => {
     client.open(file, `# tools\n${LITELLM}`);
-    const [diagnostic, ...others] = await client.diagnostics(file, ([first]) => first?.message.includes('1.84.0') === true);
+    const [diagnostic, ...others] = await client.diagnostics(file, says('1.84.0'));
     expect(others).toEqual([]);
     expect(diagnostic).toMatchObject({
       range: on(1, 7, 16),
@@ -94,14 +94,15 @@ describe('published diagnostics', () => {
 
   it('are sent anew for every version, for clients whose marks move with the text', async () => {
     client.open(file, LITELLM);
-    await client.diagnostics(file, ([first]) => first?.message.includes('1.84.0') === true);
-    const version = client.change(file, { range: { start: { line: 0, character: 0 }, end: { line: 1, character: 0 } }, text: LITELLM });
-    expect(await client.diagnostics(file, (_, seen) => seen === version)).toHaveLength(1);
+    for (let times = 0; times < 3; times++) {
+      const version = client.change(file, { range: { start: { line: 0, character: 0 }, end: { line: 1, character: 0 } }, text: LITELLM });
+      expect(await client.diagnostics(file, (_, seen) => seen === version)).toHaveLength(1);
+    }
   });
 
   it('are not sent twice the same', async () => {
     client.open(file, LITELLM);
-    await client.diagnostics(file, ([first]) => first?.message.includes('1.84.0') === true);
+    await client.diagnostics(file, says('1.84.0'));
     client.notify('workspace/didChangeWatchedFiles', { changes: [] });
     client.notify('workspace/didChangeConfiguration', { settings: null });
     await client.request('depwarden/report');
@@ -114,7 +115,7 @@ describe('published diagnostics', () => {
     for (const name of others) client.open(path.join(path.dirname(file), name), '{ "dependencies": { "chalk": "5.6.1" } }');
     client.open('untitled:Untitled-1', LITELLM);
     client.open(file, LITELLM);
-    await client.diagnostics(file, ([first]) => first?.message.includes('1.84.0') === true);
+    await client.diagnostics(file, says('1.84.0'));
     const uris = client.all('textDocument/publishDiagnostics').flatMap(({ params }) => (params.diagnostics.length > 0 ? [params.uri] : []));
     expect(new Set(uris).size).toBe(1);
   });

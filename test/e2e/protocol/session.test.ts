@@ -112,6 +112,7 @@ describe('a session', () => {
     const file = '/nowhere/requirements.txt';
     client.open(file, LITELLM);
     await client.until('a call to ask again', () => client.all('workspace/diagnostic/refresh').length > 0);
+    expect(await client.request('workspace/executeCommand', { command: 'depwarden.scanWorkspace' })).toMatchObject({ cancelled: false });
     await expect.poll(() => client.pull(file), { timeout: 10_000 }).toMatchObject([{ code: 'admits-malicious-release' }]);
   });
 });
@@ -126,12 +127,16 @@ describe('depwarden/status', () => {
     await plain.request('depwarden/report');
     expect(plain.all('depwarden/status')).toEqual([]);
 
-    const asking = await world.start({ folders: [folder], initializationOptions: { statusNotifications: true } });
+    const asking = await world.start({
+      folders: [folder],
+      section: { cache: { folder: path.join(folder, 'empty-cache') } },
+      initializationOptions: { statusNotifications: true },
+    });
     asking.open(file, LITELLM);
     const counts = { error: 0, warning: 1, information: 0, hint: 0 };
     const status = await asking.until('idle', () => asking.all('depwarden/status').find(({ params }) => params.state === 'idle'));
     expect(status.params).toEqual({ state: 'idle', counts, unknown: 0, reasons: [] });
-    expect(asking.all('depwarden/status')[0]?.params.state).toBe('checking');
+    expect(asking.all('depwarden/status')[0]?.params).toMatchObject({ state: 'checking' });
     asking.close(file);
     await asking.until('no counts', () => asking.all('depwarden/status').at(-1)?.params.counts.warning === 0);
   });
@@ -140,9 +145,7 @@ describe('depwarden/status', () => {
     world.services.osv.fault('/', { kind: 'status', status: 403 });
     const client = await world.start({ initializationOptions: { statusNotifications: true } });
     client.open('/nowhere/requirements.txt', LITELLM);
-    const degraded = await client.until('degraded', () =>
-      client.all('depwarden/status').find(({ params }) => params.state === 'degraded'),
-    );
+    const degraded = await client.until('degraded', () => client.all('depwarden/status').find(({ params }) => params.state === 'degraded'));
     expect(degraded.params).toMatchObject({ unknown: 1, reasons: [expect.stringContaining('needs credentials')] });
     const offline = await world.start({ section: { network: { offline: true } }, initializationOptions: { statusNotifications: true } });
     offline.open('/nowhere/requirements.txt', LITELLM);

@@ -121,13 +121,30 @@ export const PULL: ClientCapabilities = {
   workspace: { ...PUSH.workspace, diagnostics: { refreshSupport: true } },
 };
 
+/** Waits until all that is to be known of the open manifests is known: the report asks for it too. */
+export async function lookUpsDone(client: LanguageClient): Promise<void> {
+  await client.request('depwarden/report');
+}
+
 /** The codes of diagnostics, in their order. */
 export function codes(diagnostics: readonly Diagnostic[]): string[] {
   return diagnostics.map(({ code }) => String(code));
 }
 
+/** The first of some; there must be one. */
+export function firstOf<T>(some: readonly T[] | undefined): T {
+  const [first] = some ?? [];
+  if (first === undefined) throw new Error('there is none');
+  return first;
+}
+
 export function hasCode(code: string): (diagnostics: readonly Diagnostic[]) => boolean {
   return diagnostics => diagnostics.some(diagnostic => diagnostic.code === code);
+}
+
+/** Whether some diagnostic's message has a text in it. */
+export function says(text: string): (diagnostics: readonly Diagnostic[]) => boolean {
+  return diagnostics => diagnostics.some(({ message }) => String(message).includes(text));
 }
 
 export function isEmpty(diagnostics: readonly Diagnostic[]): boolean {

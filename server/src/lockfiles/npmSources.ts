@@ -1,0 +1,40 @@
+import type { LockedPackage } from './lockfile.js';
+import { classifySpecifier } from '../manifests/npmSpecifier.js';
+import { npmVersions } from '../versions/npm.js';
+
+/** A locked package while it is being put together. */
+export type Draft = { -readonly [K in keyof LockedPackage]: LockedPackage[K] };
+
+export const WORKSPACE = 'workspace package';
+export const LOCAL = 'local path';
+export const NO_VERSION = 'no version in the lockfile';
+
+/** Archives that code hosts make of a commit; package managers fetch these for git dependencies. */
+const COMMIT_ARCHIVE = /^https?:\/\/(?:codeload\.github\.com|gitlab\.com|bitbucket\.org)\//i;
+
+/**
+ * Why what a specifier or a `resolved` text names is no registry release, in the words that manifests use; undefined where it is one.
+ * The URL of an archive in a registry (`…/-/name-1.0.0.tgz`) is one too.
+ */
+export function skipReason(text: string): string | undefined {
+  if (!MAY_BE_NO_RELEASE.test(text)) return undefined;
+  if (COMMIT_ARCHIVE.test(text)) return 'git source';
+  const source = classifySpecifier(text);
+  return source.kind === 'skipped' && !REGISTRY_ARCHIVE.test(text) ? source.reason : undefined;
+}
+
+const REGISTRY_ARCHIVE = /^https?:.*\/-\/[^/]+\.tgz(?:[?#].*)?$/i;
+/** A version, range or tag has none of these. */
+const MAY_BE_NO_RELEASE = /[:/\\]|\.(?:tgz|tar)/;
+
+/**
+ * Whether a manifest's specifier can have led to the package that the lockfile has under its name. A lockfile that was written for
+ * another specifier keeps its release only where that fits; what cannot be compared (tags, paths, catalogs) is taken to fit.
+ */
+export function mayLeadTo(specifier: string, locked: LockedPackage): boolean {
+  const source = classifySpecifier(specifier);
+  if (source.kind === 'skipped' || locked.skipped !== undefined) return true;
+  if (source.name !== undefined && source.name !== locked.name) return false;
+  const requirement = npmVersions.parse(specifier.slice(source.start, source.end));
+  return requirement.kind === 'tag' || requirement.kind === 'invalid' || requirement.admits(locked.version);
+}

@@ -1,0 +1,143 @@
+import type { Dependency, Include, Manifest, Origin, Problem, Span } from '../model.js';
+import { type PackageIndex, isTrue, pdmIndexes, pipOptionsOf, poetryIndexes, privateReasonOf, uvIndexes } from './packageSources.js';
+import { normalizeName } from './pep508.js';
+import { addPoetry } from './poetryDependencies.js';
+import { MAX_MANIFEST_LENGTH, tooLong } from './tooLong.js';
+import { readToml } from './tomlReader.js';
+import { spanInString, type TomlString } from './tomlStrings.js';
+import { stringAt, type TomlNode, type TomlTable, tablesAt, tomlTree, valuesAt } from './tomlTree.js';
+import { readWritten } from './writtenRequirement.js';
+
+/**
+ * Reads a pyproject.toml: `project.dependencies` and `project.optional-dependencies` (PEP 621), `dependency-groups` (PEP 735), `build-system.requires`
+ * (PEP 518), and what uv, Poetry and PDM add to them; nothing else is a dependency. Names that `tool.uv.sources` takes from elsewhere are skipped with
+ * the place as the reason; `[tool.setuptools.dynamic]` files are includes. Never throws: the first syntax error and what is no requirement are problems.
+ */
+export function parsePyproject(text: string): Manifest {
+  if (text.length > MAX_MANIFEST_LENGTH) return tooLong('pyproject.toml');
+  const document = readToml(text);
+  const root = tomlTree(text, document);
+  const reading: PyprojectReading = { text, dependencies: [], problems: [], indexes: indexesOf(text, root) };
+  if (document.error) reading.problems.push({ message: `TOML: ${document.error.message}.`, span: document.error.span, level: 'error' });
+  addStandard(reading, root);
+  addTools(reading, root);
+  const sources = sourcesOf(reading, root);
+  const ownName = normalizeName(stringAt(root, 'project', 'name')?.value ?? stringAt(root, 'tool', 'poetry', 'name')?.value ?? '');
+  const resolved = reading.dependencies.map(dependency => withSource(dependency, sources, ownName));
+  const enriched = addPoetry(reading, root, resolved);
+  const dependencies = enriched.toSorted((a, b) => a.nameSpan.start - b.nameSpan.start || a.specifierSpan.start - b.specifierSpan.start);
+  const pip = pipOptionsOf(reading.indexes, stringAt(root, 'tool', 'uv', 'prerelease')?.value === 'allow');
+  return { ecosystem: 'PyPI', dependencies, problems: reading.problems, includes: dynamicIncludes(root), ...(pip && { pip }) };
+}
+
+/** What was found so far. */
+export interface PyprojectReading {
+  readonly text: string;
+  readonly dependencies: Dependency[];
+  readonly problems: Problem[];
+  readonly indexes: readonly PackageIndex[];
+}
+
+function addStandard(reading: PyprojectReading, root: TomlTable): void {
+  addLists(reading, valuesAt(root, 'project', 'dependencies'), 'project.dependencies');
+  for (const table of tablesAt(root, 'project', 'optional-dependencies')) addGroups(reading, table, 'project.optional-dependencies');
+  addLists(reading, valuesAt(root, 'build-system', 'requires'), 'build-system.requires');
+  const groups = tablesAt(root, 'dependency-groups');
+  const known = new Set(groups.flatMap(table => table.members.map(({ key }) => normalizeName(key.name))));
+  for (const table of groups) addGroups(reading, table, 'dependency-groups', known);
+}
+
+const UV_LISTS = ['dev-dependencies', 'constraint-dependencies', 'override-dependencies', 'build-constraint-dependencies'];
+
+function addTools(reading: PyprojectReading, root: TomlTable): void {
+  for (const list of UV_LISTS) addLists(reading, valuesAt(root, 'tool', 'uv', list), `tool.uv.${list}`);
+  for (const table of tablesAt(root, 'tool', 'pdm', 'dev-dependencies')) addGroups(reading, table, 'tool.pdm.dev-dependencies');
+}
+
+function addGroups(reading: PyprojectReading, table: TomlTable, group: string, known?: ReadonlySet<string>): void {
+  for (const { key, value } of table.members) addLists(reading, [value], `${group}.${key.name}`, known);
+}
+
+/** @param known names of the groups that `include-group` may name; undefined where it means nothing */
+function addLists(reading: PyprojectReading, values: readonly TomlNode[], group: string, known?: ReadonlySet<string>): void {
+  for (const value of values) {
+    if (value.kind !== 'list') {
+      report(reading, `${group} must be an array of strings.`, value.span);
+      continue;
+    }
+    for (const item of value.items) {
+      if (item.value.kind === 'string') addRequirement(reading, item.value, group, item.removalSpan);
+      else if (item.value.kind === 'table' && known) checkInclude(reading, item.value, known);
+      else report(reading, `A requirement in ${group} must be a string.`, item.value.span);
+    }
+  }
+}
+
+function addRequirement(reading: PyprojectReading, string: TomlString, group: string, removalSpan: Span): void {
+  if (string.unterminated && string.value === '') return;
+  const spanOf = (from: number, to: number): Span => spanInString(string, from, to);
+  const { dependency, problem } = readWritten(reading.text, { value: string.value, spanOf, group, removalSpan });
+  if (dependency) reading.dependencies.push(dependency);
+  if (problem) reading.problems.push(problem.span.start < problem.span.end ? problem : { ...problem, span: string.outer });
+}
+
+/** PEP 735: `{include-group = "name"}`, the only table a group may hold. */
+function checkInclude(reading: PyprojectReading, table: TomlTable, known: ReadonlySet<string>): void {
+  const included = stringAt(table, 'include-group');
+  if (included === undefined) report(reading, 'A table in a dependency group must name an include-group.', table.span);
+  else if (!known.has(normalizeName(included.value))) report(reading, 'There is no dependency group of this name.', included.span);
+}
+
+function report(reading: PyprojectReading, message: string, span: Span): void {
+  reading.problems.push({ message, span, level: 'error' });
+}
+
+function indexesOf(text: string, root: TomlTable): readonly PackageIndex[] {
+  return [
+    ...tablesAt(root, 'tool', 'uv').flatMap(uv => uvIndexes(text, uv)),
+    ...tablesAt(root, 'tool', 'poetry').flatMap(poetryIndexes),
+    ...tablesAt(root, 'tool', 'pdm').flatMap(pdmIndexes),
+  ];
+}
+
+/** `tool.uv.sources` by normalised name: why the package is not taken from the public index. */
+function sourcesOf({ text, indexes }: PyprojectReading, root: TomlTable): ReadonlyMap<string, string> {
+  const sources = new Map<string, string>();
+  for (const { key, value } of tablesAt(root, 'tool', 'uv', 'sources').flatMap(table => table.members)) {
+    const tables = value.kind === 'list' ? value.items.map(item => item.value) : [value];
+    const reasons = tables.flatMap(table => (table.kind === 'table' ? [sourceReason(text, table, indexes)] : []));
+    const reason = reasons.find(found => found !== undefined);
+    if (reason !== undefined) sources.set(normalizeName(key.name), reason);
+  }
+  return sources;
+}
+
+function sourceReason(text: string, table: TomlTable, indexes: readonly PackageIndex[]): string | undefined {
+  if (stringAt(table, 'git')) return 'git source';
+  if (stringAt(table, 'url')) return 'URL source';
+  if (stringAt(table, 'path')) return 'local path';
+  if (isTrue(text, table, 'workspace')) return 'workspace package';
+  const index = stringAt(table, 'index');
+  return index && privateReasonOf(indexes, index.value);
+}
+
+/** Extras of the project itself are written as requirements of its own name. */
+function withSource(dependency: Dependency, sources: ReadonlyMap<string, string>, ownName: string): Dependency {
+  const reason = sources.get(dependency.name) ?? (dependency.name === ownName ? 'this project' : undefined);
+  if (dependency.origin.kind === 'skipped' || reason === undefined) return dependency;
+  const origin: Origin = { kind: 'skipped', reason };
+  return { ...dependency, origin };
+}
+
+/** `dependencies = { file = … }` in `[tool.setuptools.dynamic]`: requirements files, relative to the project's folder. */
+function dynamicIncludes(root: TomlTable): readonly Include[] {
+  const dynamic = tablesAt(root, 'tool', 'setuptools', 'dynamic');
+  const own = dynamic.flatMap(table => tablesAt(table, 'dependencies'));
+  const extras = dynamic
+    .flatMap(table => tablesAt(table, 'optional-dependencies'))
+    .flatMap(table => table.members.map(({ value }) => value));
+  return [...own, ...extras.filter(node => node.kind === 'table')]
+    .flatMap(table => valuesAt(table, 'file'))
+    .flatMap(value => (value.kind === 'list' ? value.items.map(item => item.value) : [value]))
+    .flatMap(value => (value.kind === 'string' ? [{ kind: 'requirements' as const, target: value.value, span: value.span }] : []));
+}

@@ -1,0 +1,58 @@
+/** Bytes that are appended to. */
+export interface ByteBuffer {
+  push(byte: number): void;
+  /** Appends `bytes` from `start` to before `end`. */
+  add(bytes: Uint8Array, start: number, end: number): void;
+  size(): number;
+  /** Whether it holds exactly these bytes. */
+  equals(bytes: Uint8Array): boolean;
+  /** The bytes, until more are added. */
+  bytes(): Uint8Array;
+  /** The bytes read as UTF-8. */
+  text(): string;
+  clear(): void;
+}
+
+/** Makes an empty buffer that grows by doubling. */
+export function createByteBuffer(): ByteBuffer {
+  let store = Buffer.allocUnsafe(1024);
+  let length = 0;
+
+  function grow(extra: number): void {
+    if (length + extra <= store.length) return;
+    const larger = Buffer.allocUnsafe(Math.max(store.length * 2, length + extra));
+    larger.set(store.subarray(0, length));
+    store = larger;
+  }
+
+  return {
+    push(byte) {
+      grow(1);
+      store[length++] = byte;
+    },
+    add(bytes, start, end) {
+      grow(end - start);
+      if (end - start > SHORT) {
+        store.set(bytes.subarray(start, end), length);
+        length += end - start;
+      } else {
+        for (let at = start; at < end; at++) store[length++] = bytes[at] as number;
+      }
+    },
+    size: () => length,
+    equals(bytes) {
+      if (bytes.length !== length) return false;
+      let at = 0;
+      while (at < length && bytes[at] === store[at]) at++;
+      return at === length;
+    },
+    bytes: () => store.subarray(0, length),
+    text: () => store.toString('utf8', 0, length),
+    clear() {
+      length = 0;
+    },
+  };
+}
+
+/** Up to so many bytes a loop is faster than the platform's copy. */
+const SHORT = 64;

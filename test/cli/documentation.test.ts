@@ -1,0 +1,32 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { HELP } from '../../server/src/cli/arguments.js';
+import { LEVELS } from '../../server/src/model.js';
+import { PROJECT } from '../support/languageClient.js';
+import { packageJson, useCommandLine } from './support.js';
+
+const cli = useCommandLine();
+const page = await readFile(path.join(PROJECT, 'docs/cli.md'), 'utf8');
+
+describe('docs/cli.md', () => {
+  it('names every option, level and variable of the help, and the help names those of the page', () => {
+    const words = (text: string) => [...new Set(text.match(/--[a-z][a-z-]+|\b(?:DEPWARDEN|NO)_[A-Z_]+/g))].sort();
+    const [present = ''] = page.split('## Not part of this version');
+    expect(words(present.replaceAll('--hash', '').replaceAll('--index-url', '').replaceAll('--no-index', ''))).toEqual(words(HELP));
+    for (const level of [...LEVELS, 'never']) expect(page).toContain(`\`${level}\``);
+  });
+
+  it('names every field of the JSON report', async () => {
+    await cli.write({ 'package.json': packageJson({ chalk: '5.6.1' }), 'requirements.txt': '-r missing.txt\n' });
+    const { stdout } = await cli.run(['scan', '--format', 'json']);
+    const undocumented = [...fieldsIn(JSON.parse(stdout))].filter(field => !new RegExp(`\\b${field}\\b`).test(page));
+    expect(undocumented).toEqual([]);
+  });
+});
+
+function fieldsIn(value: unknown): Set<string> {
+  if (typeof value !== 'object' || value === null) return new Set();
+  const own = Array.isArray(value) ? [] : Object.keys(value);
+  return new Set([...own, ...Object.values(value).flatMap(inner => [...fieldsIn(inner)])]);
+}

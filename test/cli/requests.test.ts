@@ -1,0 +1,179 @@
+import { readdir, readFile, truncate, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { packageJson, useCommandLine } from './support.js';
+
+const cli = useCommandLine();
+
+/** Everything that was sent to the three services, as text. */
+function sent(): string {
+  const { npm, pypi, osv } = cli.services;
+  return [npm, pypi, osv]
+    .flatMap(({ requests }) =>
+      requests.map(({ method, path: target, headers, body }) => `${method} ${target} ${JSON.stringify(headers)} ${body}`),
+    )
+    .join('\n');
+}
+
+describe('what is sent, and to whom', () => {
+  it('names alone, to the configured endpoints alone', async () => {
+    await cli.write({
+      'package.json': packageJson({ chalk: '5.6.1', alias: 'npm:lodash@^4.17.21', local: 'file:../local', fork: 'github:owner/fork' }),
+      'requirements.txt': 'LiteLLM>=1.50,<2  # the gateway\n',
+      'connections.cjs': WATCH_CONNECTIONS,
+    });
+    const record = path.join(cli.workspace, 'connections.txt');
+    const env = { NODE_OPTIONS: `--require ${path.join(cli.workspace, 'connections.cjs')}`, CONNECTIONS: record };
+    const report = await cli.report([], { env });
+    expect(report.summary).toMatchObject({ checked: 3, skipped: 2, unknown: 0 });
+
+    const { npm, pypi, osv } = cli.services;
+    expect([...new Set((await readFile(record, 'utf8')).trim().split('\n'))].sort()).toEqual([npm.host, pypi.host, osv.host].sort());
+    expect(npm.requests.map(request => request.path).sort()).toEqual(['/chalk', '/lodash']);
+    expect(pypi.requests.map(request => request.path)).toEqual(['/simple/litellm/']);
+    const [batch, ...records] = osv.requests;
+    expect(JSON.parse(batch?.body ?? '')).toEqual({
+      queries: [
+        { package: { ecosystem: 'npm', name: 'chalk' } },
+        { package: { ecosystem: 'npm', name: 'lodash' } },
+        { package: { ecosystem: 'PyPI', name: 'litellm' } },
+      ],
+    });
+    expect(records.every(request => /^\/v1\/vulns\/[\w-]+$/.test(request.path))).toBe(true);
+    const headers = new Set([npm, pypi, osv].flatMap(service => service.requests.flatMap(request => Object.keys(request.headers))));
+    expect([...headers].sort()).toEqual([
+      'accept',
+      'accept-encoding',
+      'connection',
+      'content-length',
+      'content-type',
+      'host',
+      'user-agent',
+    ]);
+  });
+
+  it.each([
+    ['in the folder', '.npmrc', 'package.json', []],
+    ['above the folder', '.npmrc', 'apps/shop/package.json', ['apps/shop']],
+    ['beside a manifest further down', 'apps/shop/.npmrc', 'apps/shop/package.json', []],
+    ['beside a manifest that is named', 'apps/shop/.npmrc', 'apps/shop/package.json', ['apps/shop/package.json']],
+  ])('never the names of a private scope: .npmrc %s', async (_where, npmrc, manifest, words) => {
+    await cli.write({
+      [npmrc]: '@secret:registry=https://npm.corp.example/\n//npm.corp.example/:_authToken=t0ken\n',
+      [manifest]: packageJson({ '@secret/payroll': '^1.0.0', alias: 'npm:@secret/other@^1.0.0', chalk: '5.6.1' }),
+    });
+    const report = await cli.report(words);
+    expect(report.manifests[0]?.dependencies.map(({ status, reason }) => [status, reason])).toEqual([
+      ['skipped', 'not checked: private registry npm.corp.example'],
+      ['skipped', 'not checked: private registry npm.corp.example'],
+      ['checked', null],
+    ]);
+    expect(sent()).toContain('/chalk');
+    expect(sent()).not.toMatch(/secret|payroll|t0ken|corp/);
+  });
+
+  it('a scope that is private in one project may be public in another', async () => {
+    await cli.write({
+      'a/.npmrc': '@secret:registry=https://npm.corp.example/\n',
+      'a/package.json': packageJson({ '@secret/payroll': '^1.0.0' }),
+      'b/package.json': packageJson({ '@secret/open': '^1.0.0' }),
+      'requirements.txt': 'requests==2.31.0\n',
+    });
+    const report = await cli.report();
+    expect(report.manifests.map(({ path: file, dependencies }) => [file, dependencies[0]?.status])).toEqual([
+      ['a/package.json', 'skipped'],
+      ['b/package.json', 'checked'],
+      ['requirements.txt', 'checked'],
+    ]);
+    expect(sent()).not.toContain('payroll');
+  });
+
+  it.each([
+    ['--index-url https://user:pa55@pypi.corp.example/simple\nsecret-payroll==1.0\n', 'not checked: private index pypi.corp.example'],
+    ['--no-index\n--find-links ./wheels\nsecret-payroll==1.0\n', 'not checked: --no-index, installed from local files'],
+  ])('never the names of a requirements file with an index of its own: %j', async (text, reason) => {
+    await cli.write({ 'requirements.txt': text });
+    const report = await cli.report();
+    expect(report.manifests[0]?.dependencies[0]).toMatchObject({ status: 'skipped', reason });
+    expect(cli.services.requestCount()).toBe(0);
+  });
+});
+
+describe('the cache', () => {
+  const files = {
+    'package.json': packageJson({ chalk: '5.6.1', lodash: '4.17.20', 'never-heard-of-it': '^1.0.0' }),
+    'requirements.txt': 'litellm>=1.50,<2\nrequests==2.31.0\n',
+  };
+
+  async function cacheFiles(): Promise<string[]> {
+    const entries = await readdir(cli.cache, { recursive: true });
+    return entries.filter(entry => entry.endsWith('.json')).map(entry => path.join(cli.cache, entry));
+  }
+
+  it('serves a second scan without any request, with the same report', async () => {
+    await cli.write(files);
+    const first = await cli.report();
+    expect(first.summary).toMatchObject({ checked: 5, unknown: 0 });
+    expect(cli.services.requestCount()).toBeGreaterThan(0);
+    cli.services.forget();
+    expect(await cli.report()).toEqual(first);
+    expect(cli.services.requestCount()).toBe(0);
+  });
+
+  it('is what --offline answers from, and so are the built-in incidents', async () => {
+    await cli.write(files);
+    const before = await cli.run(['scan', '--offline', '--fail-on-unknown']);
+    expect(before.stdout).toContain('chalk 5.6.1 is a compromised release (MAL-2025-46969');
+    expect(before.stdout).toContain('package.json  not checked  chalk, lodash, never-heard-of-it: offline, and nothing in the cache');
+    expect(before.stdout).toContain('2 manifests, 5 dependencies: 0 checked, 5 could not be checked.');
+    expect(cli.services.requestCount()).toBe(0);
+
+    const online = await cli.report();
+    cli.services.forget();
+    expect(await cli.report(['--offline'])).toEqual(online);
+    expect(cli.services.requestCount()).toBe(0);
+  });
+
+  it('throws away an entry that was cut in half, says nothing of it, and asks again', async () => {
+    await cli.write(files);
+    const first = await cli.report();
+    for (const file of await cacheFiles()) await truncate(file, (await readFile(file)).length >> 1);
+    cli.services.forget();
+    expect(await cli.report()).toEqual(first);
+    expect(cli.services.npm.requests.map(request => request.path).sort()).toEqual(['/chalk', '/lodash', '/never-heard-of-it']);
+    cli.services.forget();
+    expect(await cli.report()).toEqual(first);
+    expect(cli.services.requestCount()).toBe(0);
+  });
+
+  it.each([
+    ['of another version', '{"schema":999,"key":"x","value":{}}'],
+    ['of zeroes', '\0'.repeat(64)],
+    ['empty', ''],
+  ])('counts an entry %s as missing', async (_what, text) => {
+    await cli.write(files);
+    const first = await cli.report();
+    for (const file of await cacheFiles()) await writeFile(file, text);
+    expect(await cli.report()).toEqual(first);
+  });
+
+  it('that cannot be written is said once and costs nothing else', async () => {
+    await cli.write({ ...files, 'a-file': '' });
+    const { status, stdout, stderr } = await cli.run(['scan'], { env: { DEPWARDEN_CACHE_DIR: path.join(cli.workspace, 'a-file/cache') } });
+    expect(status).toBe(1);
+    expect(stdout).toContain('5 dependencies: 5 checked');
+    expect(stderr).toMatch(/^depwarden: nothing can be kept in the cache folder .+\n$/);
+  });
+});
+
+/** Loaded into the program by Node itself: writes down where connections go. */
+const WATCH_CONNECTIONS = `
+const { Socket } = require('node:net');
+const { appendFileSync } = require('node:fs');
+const connect = Socket.prototype.connect;
+Socket.prototype.connect = function (...words) {
+  const [first] = Array.isArray(words[0]) ? words[0] : words;
+  appendFileSync(process.env.CONNECTIONS, (first.host ?? 'nowhere') + ':' + first.port + '\\n');
+  return connect.apply(this, words);
+};
+`;

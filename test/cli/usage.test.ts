@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest';
+import { version } from '../../package.json';
+import { packageJson, useCommandLine } from './support.js';
+
+const cli = useCommandLine();
+
+describe('help and version', () => {
+  it.each([[['--help']], [['-h']], [['help']], [[]], [['scan', '--help']], [['scan', '-h']]])('%j prints the help', async words => {
+    const { status, stdout, stderr } = await cli.run(words);
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    expect(stdout).toMatch(/^depwarden scan \[PATH…\]/);
+    expect(stdout).toContain('Exit status: 0');
+  });
+
+  it.each(['--version', '-v'])('%s prints the version', async word => {
+    expect(await cli.run([word])).toEqual({ status: 0, stdout: `${version}\n`, stderr: '' });
+  });
+});
+
+describe('wrong usage: status 2, what is wrong in the first line, nothing on standard output, no request', () => {
+  it.each([
+    [['frobnicate'], 'there is no command "frobnicate"'],
+    [['.'], 'there is no command "."'],
+    [['scan', '--frobnicate'], "Unknown option '--frobnicate'"],
+    [['scan', '--format', 'yaml'], '--format takes text or json'],
+    [['scan', '--format', 'sarif'], '--format takes text or json in this version, not "sarif"'],
+    [['scan', '--format'], "Option '--format <value>' argument missing"],
+    [['scan', '--fail-on', 'medium'], '--fail-on takes error, warning, information, hint or never, not "medium"'],
+    [['scan', '--fail-on-unknown=yes'], "Option '--fail-on-unknown' does not take an argument"],
+    [['scan', '--config', 'x.jsonc'], '--config is not part of this version'],
+    [['scan', '--fix'], '--fix is not part of this version'],
+    [['lsp'], 'lsp takes --stdio and nothing else'],
+    [['lsp', '--stdio', '--port', '1'], 'lsp takes --stdio and nothing else'],
+    [['db', 'update'], 'the offline advisory database is not part of this version'],
+  ])('%j', async (words, message) => {
+    await cli.write({ 'package.json': packageJson({ chalk: '5.6.1' }) });
+    const { status, stdout, stderr } = await cli.run(words);
+    expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+    expect(stderr.split('\n')[0]).toContain(`depwarden: ${message}`);
+    expect(cli.services.requestCount()).toBe(0);
+  });
+});
+
+describe('a named PATH that cannot be read: status 2 and one line', () => {
+  it.each([
+    ['missing', 'missing: there is no such file or folder'],
+    ['missing/package.json', 'missing/package.json: there is no such file or folder'],
+    ['package.json/inside', 'package.json/inside: there is no such file or folder'],
+  ])('%s', async (word, message) => {
+    await cli.write({ 'package.json': packageJson({ chalk: '5.6.1' }) });
+    expect(await cli.run(['scan', '.', word])).toEqual({ status: 2, stdout: '', stderr: `depwarden: ${message}\n` });
+  });
+});

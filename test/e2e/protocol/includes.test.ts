@@ -1,0 +1,88 @@
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { uriOf } from '../../support/languageClient.js';
+import { codes, hasCode, isEmpty, on, PUSH, put, says, useWorld } from './world.js';
+
+const world = useWorld();
+
+async function opened(files: Readonly<Record<string, string>>) {
+  const folder = await world.folder(files);
+  const client = await world.start({ capabilities: PUSH, folders: [folder] });
+  const file = path.join(folder, 'requirements.txt');
+  client.open(file, files['requirements.txt'] ?? '');
+  const touch = async (name: string, content: string): Promise<void> => {
+    await put(path.join(folder, name), content);
+    client.notify('workspace/didChangeWatchedFiles', { changes: [{ uri: uriOf(path.join(folder, name)), type: 2 }] });
+  };
+  return { client, file, folder, touch };
+}
+
+describe('what a requirements file includes', () => {
+  it('pins by a constraints file: the range becomes that release, and follows the file on disk', async () => {
+    const { client, file, touch } = await opened({
+      'requirements.txt': '-c pins/constraints.txt\nlitellm>=1.50,<2\n',
+      'pins/constraints.txt': 'LiteLLM==1.82.7\n',
+    });
+    expect(await client.diagnostics(file, hasCode('malicious-release'))).toMatchObject([
+      { code: 'malicious-release', severity: 1, range: on(1, 7, 16), data: { version: '1.82.7' } },
+    ]);
+    await touch('pins/constraints.txt', 'litellm==1.83.0\n');
+    await client.diagnostics(file, isEmpty);
+    await touch('pins/constraints.txt', '');
+    await client.diagnostics(file, hasCode('admits-malicious-release'));
+  });
+
+  it('is read as the client shows it, also before it is saved', async () => {
+    const { client, file, folder } = await opened({
+      'requirements.txt': '-c constraints.txt\nlitellm\n',
+      'constraints.txt': 'litellm==1.82.6\n',
+    });
+    const constraints = path.join(folder, 'constraints.txt');
+    await client.diagnostics(file, isEmpty);
+    client.open(constraints, 'litellm==1.82.6\n');
+    client.change(constraints, 'litellm==1.82.7\n');
+    await client.diagnostics(file, hasCode('malicious-release'));
+    client.close(constraints);
+    await client.diagnostics(file, isEmpty);
+  });
+
+  it('is reported on its line where it includes itself or is missing, and read again when it comes', async () => {
+    const { client, file, touch } = await opened({
+      'requirements.txt':
+        'django==5.2.8\n-r base.txt\n-r missing.txt\n-r requirements.txt\n-r https://host.example/r.txt\nlitellm>=1.50,<2\n',
+      'base.txt': '-r requirements.txt\n',
+    });
+    const found = await client.diagnostics(
+      file,
+      diagnostics => says('missing.txt')(diagnostics) && hasCode('admits-malicious-release')(diagnostics),
+    );
+    const problems = found.filter(({ code }) => code === 'manifest');
+    expect(problems.map(({ range, severity, message }) => [range.start.line, severity, String(message)])).toEqual([
+      [1, 1, expect.stringContaining('base.txt → requirements.txt is not read: it includes itself')],
+      [2, 1, expect.stringContaining('missing.txt is not read: there is no such file')],
+      [3, 1, expect.stringContaining('requirements.txt is not read: it includes itself')],
+      [4, 3, expect.stringContaining('files are not fetched by URL')],
+    ]);
+    await touch('missing.txt', 'six\n');
+    await client.diagnostics(file, diagnostics => !says('missing.txt')(diagnostics));
+    // The mark goes with its line while typing above it.
+    const version = client.change(file, { range: on(0, 0, 0), text: '# new\n' });
+    await client.diagnostics(file, (_, seen) => seen === version);
+    await client.diagnostics(file, diagnostics => diagnostics.find(({ code }) => code === 'manifest')?.range.start.line === 2);
+  });
+
+  it('is scanned too, once, whatever its name', async () => {
+    const folder = await world.folder({
+      'requirements.txt': '-r deps/base.list\n',
+      'dev-requirements.txt': '-r deps/base.list\n',
+      'deps/base.list': 'litellm>=1.50,<2\n',
+    });
+    const client = await world.start({ capabilities: PUSH, folders: [folder] });
+    const summary = await client.request('workspace/executeCommand', { command: 'depwarden.scanWorkspace' });
+    expect(summary).toMatchObject({ manifests: 3, dependencies: 1, counts: { warning: 1 } });
+    expect(codes(client.published(path.join(folder, 'deps/base.list'))?.diagnostics ?? [])).toEqual(['admits-malicious-release']);
+    await put(path.join(folder, 'deps/base.list'), 'litellm>=1.83,<2\n');
+    client.notify('workspace/didChangeWatchedFiles', { changes: [{ uri: uriOf(path.join(folder, 'deps/base.list')), type: 2 }] });
+    await client.diagnostics(path.join(folder, 'deps/base.list'), isEmpty);
+  });
+});

@@ -1,0 +1,68 @@
+// The world that a fixture describes, behind the engine's own ports.
+import type { Facts, PackageAnswers } from '../../server/src/engine/facts.js';
+import { createInspect } from '../../server/src/engine/inspect.js';
+import { type Engine, type ManifestResult, scanManifests } from '../../server/src/engine/scan.js';
+import { formatOf } from '../../server/src/manifests/index.js';
+import type { FileSystem } from '../../server/src/ports.js';
+import type { Fixture } from './fixture.js';
+
+/** Where the files of a fixture lie. */
+export const ROOT = '/project';
+
+/** Reads and judges every manifest of a fixture, in its order; included files follow. */
+export function scanFixture(fixture: Fixture): Promise<readonly ManifestResult[]> {
+  const paths = fixture.files.map(({ path }) => `${ROOT}/${path}`).filter(path => formatOf(path) !== undefined);
+  const options = { offline: false, levelsOf: () => fixture.levels };
+  return scanManifests(paths, engineOf(fixture), options, new AbortController().signal);
+}
+
+/** The same fixture with another text in one file. */
+export function withText(fixture: Fixture, path: string, text: string): Fixture {
+  return { ...fixture, files: fixture.files.map(file => (file.path === path ? { ...file, text } : file)) };
+}
+
+export function engineOf(fixture: Fixture): Engine {
+  return { facts: factsOf(fixture), inspect: createInspect(() => fixture.now), files: filesOf(fixture), pythonIndex: fixture.pythonIndex };
+}
+
+function factsOf(fixture: Fixture): Facts {
+  const known = new Map<string, PackageAnswers>();
+  return {
+    peek(id) {
+      const key = `${id.ecosystem} ${id.name}`;
+      const answers = known.get(key) ?? answersOf(fixture, key);
+      known.set(key, answers);
+      return answers;
+    },
+    gather: async () => {},
+  };
+}
+
+function answersOf(fixture: Fixture, key: string): PackageAnswers {
+  const registry = fixture.registry.get(key);
+  if (!registry) throw new Error(`the fixture has no "//- registry ${key}"`);
+  if (registry.kind === 'unknown' && registry.deliberate) return { registry, advisories: registry };
+  const value = fixture.advisories.filter(({ affected }) => affected.some(({ ecosystem, name }) => `${ecosystem} ${name}` === key));
+  return { registry, advisories: fixture.advisoryService ?? { kind: 'found', value, fetchedAt: fixture.advisoriesFetchedAt } };
+}
+
+function filesOf({ files }: Fixture): FileSystem {
+  return {
+    async read(path) {
+      const file = files.find(other => `${ROOT}/${other.path}` === path);
+      return file ? { kind: 'text', text: file.text } : { kind: 'unreadable', reason: 'there is no such file' };
+    },
+    resolve: (file, target) => resolved(file, target),
+    findManifests: async () => [],
+  };
+}
+
+function resolved(file: string, target: string): string {
+  if (target.startsWith('/')) return target;
+  const parts = file.split('/').slice(0, -1);
+  for (const part of target.split('/')) {
+    if (part === '..') parts.pop();
+    else if (part !== '.') parts.push(part);
+  }
+  return parts.join('/');
+}
