@@ -3,7 +3,12 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: 'pure', include: ['test/{manifests,versions,advisories,rules,fixes,engine,features,reports,config,client}/**/*.test.ts'] } },
+      {
+        test: {
+          name: 'pure',
+          include: ['test/{manifests,versions,advisories,rules,fixes,engine,features,reports,config,client}/**/*.test.ts'],
+        },
+      },
       {
         test: {
           name: 'services',

@@ -15,10 +15,14 @@ if (why !== undefined) {
 }
 execFileSync(process.execPath, [path.join(ROOT, 'scripts/package.mjs')], { cwd: ROOT, stdio: ['ignore', 'ignore', 'inherit'] });
 const vitest = path.join(ROOT, 'node_modules/vitest/vitest.mjs');
-const tests = spawnSync(process.execPath, [vitest, 'run', '--config', path.join(ROOT, 'test/e2e/workbench/vitest.config.mts'), ...process.argv.slice(2)], {
-  cwd: ROOT,
-  stdio: 'inherit',
-});
+const tests = spawnSync(
+  process.execPath,
+  [vitest, 'run', '--config', path.join(ROOT, 'test/e2e/workbench/vitest.config.mts'), ...process.argv.slice(2)],
+  {
+    cwd: ROOT,
+    stdio: 'inherit',
+  },
+);
 process.exit(tests.status ?? 1);
 
 async function missing() {

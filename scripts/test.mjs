@@ -43,7 +43,9 @@ function reportTo(file) {
 function countsOf(status, file, title) {
   try {
     const { numPassedTests, numFailedTests, testResults } = JSON.parse(readFileSync(path.join(RESULTS, file), 'utf8'));
-    const skipped = testResults.flatMap(suite => suite.assertionResults).filter(test => test.status === 'skipped' || test.status === 'pending');
+    const skipped = testResults
+      .flatMap(suite => suite.assertionResults)
+      .filter(test => test.status === 'skipped' || test.status === 'pending');
     const failed = status === 0 ? numFailedTests : Math.max(numFailedTests, 1);
     return { passed: numPassedTests, failed, notRun: skipped.map(test => test.fullName) };
   } catch {

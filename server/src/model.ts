@@ -258,6 +258,16 @@ export interface Finding {
   /** Versions that are bad and that the specifier admits; what an exclusion would name. */
   readonly bad: readonly string[];
   readonly deprecated?: boolean;
+  /** Of a finding on what the dependency brings in: the releases meant, worst first. Its own release is none of them. */
+  readonly through?: readonly Through[];
+}
+
+/** A bad release below a direct dependency. */
+export interface Through extends Pick<PackageId, 'name'> {
+  readonly version: string;
+  /** From the direct dependency down, the last with its version: `dspy`, `litellm 1.82.7`. A shortest one. */
+  readonly path: readonly string[];
+  readonly advisories: readonly AdvisoryGroup[];
 }
 
 /** A replacement of one span of the manifest's text. */

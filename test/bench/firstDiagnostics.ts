@@ -12,7 +12,7 @@ export async function firstDiagnostics(): Promise<Report> {
   const services = await startServices(200);
   const { packageJson, requirements } = services.packages;
   const workspace = makeWorkspace({ 'package.json': packageJson, 'requirements.txt': requirements });
-  const env = { ...services.env, DEPWARDEN_CACHE_DIR: workspace.cache };
+  const env = { ...services.env, DEPWARDEN_CACHE_DIR: workspace.newCache() };
   const folder = workspace.uri('');
   try {
     await scanFolder(workspace.folder, env);

@@ -36,7 +36,7 @@ export async function keystroke(): Promise<Report> {
 
 async function typeIn(file: string, text: string, workspace: Workspace, env: Readonly<Record<string, string>>) {
   const uri = workspace.uri(file);
-  const server = startServer({ env: { ...env, DEPWARDEN_CACHE_DIR: workspace.cache }, stopwatch: true });
+  const server = startServer({ env: { ...env, DEPWARDEN_CACHE_DIR: workspace.newCache() }, stopwatch: true });
   await server.initialize();
   server.ready();
   const known = server.status(({ state }) => state === 'idle');

@@ -1,13 +1,14 @@
 // Runs the benchmarks that are named, or all, and prints what they tell as one JSON document.
 import { availableParallelism, cpus, loadavg } from 'node:os';
-import { keystroke } from './keystroke.js';
 import { coldScan } from './coldScan.js';
 import { firstDiagnostics } from './firstDiagnostics.js';
+import { keystroke } from './keystroke.js';
 import { memory } from './memory.js';
 import { parsing } from './parsing.js';
 import { size } from './size.js';
 import { startup } from './startup.js';
-import { type Report, say } from './support/figures.js';
+import { type Report, rounded, say, timesOf } from './support/figures.js';
+import { runNode } from './support/program.js';
 
 const BENCHMARKS: Readonly<Record<string, () => Promise<Report>>> = {
   size,
@@ -22,7 +23,7 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<Report>>> = {
 async function run(names: readonly string[]): Promise<void> {
   const unknown = names.find(name => !Object.hasOwn(BENCHMARKS, name));
   if (unknown !== undefined) throw new Error(`there is no benchmark ${unknown}; there are ${Object.keys(BENCHMARKS).join(', ')}`);
-  const load = rounded1(loadavg()[0] ?? 0);
+  const machine = await machineNow();
   const reports: [string, Report][] = [];
   for (const name of names.length > 0 ? names : Object.keys(BENCHMARKS)) {
     say(name);
@@ -32,19 +33,22 @@ async function run(names: readonly string[]): Promise<void> {
   for (const { what, figure, below, unit, holds } of targets) {
     say(`${holds === undefined ? 'not measured' : holds ? 'holds' : 'MISSED'}: ${what}: ${figure} ${unit} (below ${below})`);
   }
-  const machine = {
-    cores: availableParallelism(),
-    cpu: cpus()[0]?.model,
-    platform: process.platform,
-    node: process.version,
-    loadBefore: load,
-  };
   const figures = Object.fromEntries(reports.map(([name, report]) => [name, report.figures]));
   process.stdout.write(`${JSON.stringify({ machine, targets, figures }, undefined, 2)}\n`);
 }
 
-function rounded1(number: number): number {
-  return Math.round(number * 10) / 10;
+/** What figures depend on, the speed and the peace of the machine among it. */
+async function machineNow() {
+  const bare: number[] = [];
+  for (let index = 0; index < 10; index++) bare.push(await runNode(['-e', '0']));
+  return {
+    cores: availableParallelism(),
+    cpu: cpus()[0]?.model,
+    platform: process.platform,
+    node: process.version,
+    loadBefore: rounded(loadavg()[0] ?? 0),
+    'node -e 0': timesOf(bare),
+  };
 }
 
 run(process.argv.slice(2)).catch(error => {

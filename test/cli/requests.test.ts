@@ -72,6 +72,17 @@ describe('what is sent, and to whom', () => {
     expect(sent()).not.toMatch(/secret|payroll|t0ken|corp/);
   });
 
+  it('nor where a nearer .npmrc says nothing of the scope', async () => {
+    await cli.write({
+      '.npmrc': '@secret:registry=https://npm.corp.example/\n',
+      'apps/shop/.npmrc': 'save-exact=true\n',
+      'apps/shop/package.json': packageJson({ '@secret/payroll': '^1.0.0' }),
+    });
+    const report = await cli.report();
+    expect(report.summary).toMatchObject({ checked: 0, skipped: 1 });
+    expect(cli.services.requestCount()).toBe(0);
+  });
+
   it('a scope that is private in one project may be public in another', async () => {
     await cli.write({
       'a/.npmrc': '@secret:registry=https://npm.corp.example/\n',

@@ -1,6 +1,7 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdir } from 'node:fs/promises';
+import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { painter } from '../../server/src/cli/colours.js';
 import { createProgress } from '../../server/src/cli/progress.js';
@@ -25,7 +26,11 @@ describe('colours', () => {
 describe('progress', () => {
   const shownOn = (isTTY: boolean, ...steps: readonly [number, number][]): string => {
     let written = '';
-    const progress = createProgress({ isTTY, write: (text: string) => (written += text) !== '' });
+    const write = (text: string): boolean => {
+      written += text;
+      return true;
+    };
+    const progress = createProgress({ isTTY, write });
     for (const [done, total] of steps) progress.show(done, total);
     progress.end();
     return written;
@@ -141,11 +146,7 @@ describe.runIf(hasScript())('a real terminal', () => {
 /** What stays on the screen: the lines after the progress, without colours. */
 function afterProgress(shown: string): string[] {
   const report = shown.slice(shown.lastIndexOf(`\r${ESCAPE}K`) + `\r${ESCAPE}K`.length);
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: terminal colours start with an escape character
-  const plain = report
-    .replace(/\u001b\[\d+m/g, '')
-    .replaceAll('\r\n', '\n')
-    .trimEnd();
+  const plain = stripVTControlCharacters(report).replaceAll('\r\n', '\n').trimEnd();
   return plain === '' ? [] : plain.split('\n');
 }
 

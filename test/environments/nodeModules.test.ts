@@ -103,7 +103,10 @@ describe('npm and Yarn: hoisted and nested', () => {
       'project/package.json': JSON.stringify({ name: 'project', version: '0.0.0' }),
     });
     const pack = (folder: string) =>
-      execFileSync('npm', ['pack', ground.at(folder), '--pack-destination', ground.path, '--silent'], { cwd: ground.path, stdio: 'ignore' });
+      execFileSync('npm', ['pack', ground.at(folder), '--pack-destination', ground.path, '--silent'], {
+        cwd: ground.path,
+        stdio: 'ignore',
+      });
     pack('inner');
     const install = ['install', '--offline', '--ignore-scripts', '--no-audit', '--no-fund', '--cache', ground.at('cache')];
     execFileSync('npm', [...install, '../inner-1.2.3.tgz', 'other@file:../inner-1.2.3.tgz', '../local'], {
@@ -159,7 +162,10 @@ describe('stores', () => {
     ground.link('node_modules/.pnpm/a@1.0.0/node_modules/b', '../../b@2.0.0/node_modules/b');
     ground.link('node_modules/.pnpm/b@2.0.0/node_modules/a', '../../a@1.0.0/node_modules/a');
     ground.link('packages/one/node_modules/a', '../../../node_modules/.pnpm/a@1.0.0/node_modules/a');
-    ground.write({ 'packages/two/package.json': manifest('two', '0.0.0'), 'packages/two/node_modules/x/package.json': manifest('x', '1.0.0') });
+    ground.write({
+      'packages/two/package.json': manifest('two', '0.0.0'),
+      'packages/two/node_modules/x/package.json': manifest('x', '1.0.0'),
+    });
     ground.link('packages/one/node_modules/two', '../../two');
     expect(await installed(ground.at('packages/one'))).toEqual([
       '~/node_modules/.pnpm/a@1.0.0/node_modules/a a@1.0.0',

@@ -96,6 +96,7 @@ describe('distributions', () => {
     ['Zope.Interface-7.0.dist-info', 'zope-interface 7.0'],
     ['torch-2.4.0+cu118.dist-info', 'torch 2.4.0+cu118'],
     ['ctx-0.1.2_1.dist-info', 'real-name 1.0.post1'],
+    ['tool-1.0_rc1.dist-info', 'real-name 1.0.post1'],
     ['old-style-name-1.0.dist-info', 'real-name 1.0.post1'],
     ['noversion.dist-info', 'real-name 1.0.post1'],
   ])('reads %s', async (folder, expected) => {

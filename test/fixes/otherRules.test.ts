@@ -165,6 +165,19 @@ describe('leaving a vulnerable release', () => {
       * Raise trap-part to 1.0.2 (no known vulnerabilities)
     `));
 
+  it('does not raise into a range with a malicious release inside', () =>
+    check(`
+      //- registry PyPI deep-part 1.0, 2.0.1, 2.0.3
+      //- advisories
+      GHSA-aaaa-aaaa-2021 PyPI deep-part: range introduced 0, fixed 2.0.1; high
+      MAL-2026-94002 PyPI deep-part: versions 2.0.2
+      //- requirements.txt
+      deep-part~=1.0
+               ^^^^^ error vulnerable-release: deep-part 1.0 has a high vulnerability (GHSA-aaaa-aaaa-2021). Fixed in 2.0.1.
+      //- fixes
+      - Pin deep-part to 2.0.1 (no known vulnerabilities)
+    `));
+
   it('offers nothing where the registry lists nothing safe, and nothing while advisories are not known', () =>
     check(`
       //- registry npm only-part 1.0.0
@@ -225,6 +238,21 @@ describe('leaving a removed, yanked or deprecated release', () => {
       }
       //- fixes
       - Pin gone-part to 1.0.0 (last good release before it; has known vulnerabilities)
+    `));
+
+  it('takes a security placeholder for no release', () =>
+    check(`
+      //- registry npm held-part 0.0.1-security, 0.0.2-rc.1, 0.0.3
+      //- package.json
+      {
+        "dependencies": {
+          "held-part": "0.0.2-rc.2"
+                        ^^^^^^^^^^ warning removed-release: held-part 0.0.2-rc.2 is gone: the npm registry has replaced the package by a security placeholder.
+        }
+      }
+      //- fixes
+      - Raise held-part to 0.0.3 (next good release)
+      - Pin held-part to 0.0.2-rc.1 (last good release before it)
     `));
 
   it('does not go back from a deprecated release', () =>

@@ -58,7 +58,9 @@ const number = fc.integer({ min: 0, max: 999_999_999 });
 const npmVersion = fc
   .tuple(number, number, number, fc.option(fc.stringMatching(/^[a-z][a-z0-9-]{0,120}$/)))
   .map(([a, b, c, pre]) => `${a}.${b}.${c}${pre === null ? '' : `-${pre}`}`);
-const pythonVersion = fc.tuple(fc.array(number, { minLength: 1, maxLength: 20 }), number).map(([parts, post]) => `${parts.join('.')}.post${post}`);
+const pythonVersion = fc
+  .tuple(fc.array(number, { minLength: 1, maxLength: 20 }), number)
+  .map(([parts, post]) => `${parts.join('.')}.post${post}`);
 const text = fc.option(fc.string({ maxLength: 300, unit: 'binary' }), { nil: undefined });
 const id = fc.oneof(fc.constantFrom('MAL-2026-1', 'GHSA-aaaa-bbbb-cccc'), fc.stringMatching(/^[A-Z]{2,90}-[0-9]{1,30}$/));
 
@@ -131,28 +133,31 @@ const QUOTING = ['quarantined-package', 'yanked-release', 'deprecated-release'];
 describe('messages', () => {
   const seen = new Set<string>();
 
-  it.each(['npm', 'PyPI'] as const)('are whole and under 160 characters, whatever %s, the index and the advisories call things', ecosystem => {
-    fc.assert(
-      fc.property(worlds(ecosystem), ({ name, specifier, facts, advisories, absent }) => {
-        const manifest =
-          ecosystem === 'npm'
-            ? parsePackageJson(JSON.stringify({ dependencies: { [name]: specifier } }))
-            : REQUIREMENTS.parse(`${name}${specifier}\n`);
-        const answers = {
-          registry: absent ? ({ kind: 'absent', fetchedAt: NOW } as const) : ({ kind: 'found', value: facts, fetchedAt: NOW } as const),
-          advisories: { kind: 'found', value: advisories, fetchedAt: NOW } as const,
-        };
-        const judged = createInspect(() => NOW)(manifest, { peek: () => answers, levels: {}, constraints: new Map() });
-        for (const { rule, message } of judged.flatMap(({ findings }) => findings)) {
-          seen.add(rule);
-          expect(message.length, message).toBeLessThan(160);
-          expect(message).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u);
-          if (!QUOTING.includes(rule)) expect(message, 'whole sentences').toMatch(/^[^()]+(\([^()]+\)[^()]*)?\.$/);
-        }
-      }),
-      { numRuns: 600 },
-    );
-  });
+  it.each(['npm', 'PyPI'] as const)(
+    'are whole and under 160 characters, whatever %s, the index and the advisories call things',
+    ecosystem => {
+      fc.assert(
+        fc.property(worlds(ecosystem), ({ name, specifier, facts, advisories, absent }) => {
+          const manifest =
+            ecosystem === 'npm'
+              ? parsePackageJson(JSON.stringify({ dependencies: { [name]: specifier } }))
+              : REQUIREMENTS.parse(`${name}${specifier}\n`);
+          const answers = {
+            registry: absent ? ({ kind: 'absent', fetchedAt: NOW } as const) : ({ kind: 'found', value: facts, fetchedAt: NOW } as const),
+            advisories: { kind: 'found', value: advisories, fetchedAt: NOW } as const,
+          };
+          const judged = createInspect(() => NOW)(manifest, { peek: () => answers, levels: {}, constraints: new Map() });
+          for (const { rule, message } of judged.flatMap(({ findings }) => findings)) {
+            seen.add(rule);
+            expect(message.length, message).toBeLessThan(160);
+            expect(message).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u);
+            if (!QUOTING.includes(rule)) expect(message, 'whole sentences').toMatch(/^[^()]+(\([^()]+\)[^()]*)?\.$/);
+          }
+        }),
+        { numRuns: 600 },
+      );
+    },
+  );
 
   it('were of every rule', () => {
     expect([...seen].sort()).toEqual(RULES.map(({ id: rule }) => rule).sort());

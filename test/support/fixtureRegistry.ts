@@ -7,7 +7,7 @@ export type RegistryAnswer = Answer<PackageFacts>;
 
 /** Reads `ecosystem name entry, entry…`; entries may stand on lines of their own. The key is `ecosystem name`. */
 export function readRegistry(text: string, now: number): readonly [string, RegistryAnswer] {
-  const [, ecosystem, name = '', rest = ''] = /^(npm|PyPI) (\S+)\s*([^]*)$/.exec(text) ?? [];
+  const [, ecosystem, name = '', rest = ''] = /^(npm|PyPI) (\S+)\s*([\s\S]*)$/.exec(text) ?? [];
   if (ecosystem === undefined) throw new Error(`//- registry ${text}: not understood`);
   const entries = rest
     .split(/[,\n](?![^(]*\))/)

@@ -28,13 +28,12 @@ export const STARTUP_SIGNS = {
 export type StartupSign = keyof typeof STARTUP_SIGNS;
 
 /**
- * The code that Python runs out of a `.pth` file; undefined where it runs none, or only such as tools write everywhere to arrange import
- * paths. Lines that begin with `import` and a space or a tab are run, all others are paths. Lines are split at whatever any Python
- * splits them.
+ * The code that Python runs out of a `.pth` file; undefined where it runs none, or only such as tools write everywhere to
+ * arrange import paths. Lines that begin with `import` and a space or a tab are run, all others are paths.
  */
 export function startupCode(text: string): StartupCode | undefined {
-  const lines = text.split(LINE_BREAK).map((line, index) => ({ line, number: index + 1 }));
-  const run = lines.filter(({ line }) => /^import[ \t]/.test(line) && !isCustomary(line));
+  const lines = text.split(/\r\n|[\r\n]/).map((line, index) => ({ line, number: index + 1 }));
+  const run = lines.filter(({ line }) => RUN.test(line) && !isCustomary(line));
   const judged = run.map(({ line, number }) => ({ line, number, signs: signsOf(line) }));
   const [first] = judged.sort((a, b) => b.signs.length - a.signs.length || a.number - b.number);
   if (first === undefined) return undefined;
@@ -64,8 +63,8 @@ const SIGN_PATTERNS: Readonly<Record<StartupSign, RegExp>> = {
   long: /^.{1000}/,
 };
 
-/** Every control character but the tab, and the two separators of Unicode. */
-const LINE_BREAK = /\r\n|[^\P{Cc}\t]|[\u2028\u2029]/u;
+/** From 3.13 on, Python also ends lines at further separators; what follows one is judged together with what is before it. */
+const RUN = /(?:^|[^\P{Cc}\t]|[\u2028\u2029])import[ \t]/u;
 
 /**
  * Whether a line only does what packaging tools write into site-packages without a RECORD that lists it: namespace packages installed
@@ -73,9 +72,12 @@ const LINE_BREAK = /\r\n|[^\P{Cc}\t]|[\u2028\u2029]/u;
  * Judged statement by statement, not by the file's name, which anybody can take.
  */
 function isCustomary(line: string): boolean {
-  const statements = line.split(';').map(statement => statement.trim());
+  if (line.length > LONGEST_CUSTOMARY) return false;
+  const statements = line.split(';').map(statement => statement.replace(/^[ \t]+|[ \t]+$/g, ''));
   return statements.every(statement => statement === '' || CUSTOMARY.some(pattern => pattern.test(statement)));
 }
+
+const LONGEST_CUSTOMARY = 4096;
 
 const TEXT = String.raw`(?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")`;
 const NAME = String.raw`'[\w.]+'`;

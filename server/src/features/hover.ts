@@ -63,7 +63,7 @@ function statusLine({ status }: Judged): readonly string[] {
     case 'unknown':
       return [`Could not be checked: ${escapeMarkdown(status.reason)}`];
     case 'skipped':
-      return [`Not checked: ${escapeMarkdown(status.reason)}`];
+      return [`Not checked: ${escapeMarkdown(status.reason.replace(/^not checked: /, ''))}`];
     case 'pending':
       return ['Being checked…'];
     case 'checked':

@@ -1,10 +1,10 @@
-import { admittedBad } from '../advisories/matching.js';
 import type { Dependency, Edit, Finding, Fix } from '../model.js';
-import { vulnerableGroups } from '../rules/cleanReleases.js';
+import { admittedMalware, vulnerableGroups } from '../rules/cleanReleases.js';
 import type { Subject } from '../rules/rule.js';
 import { listed, quoted } from '../rules/words.js';
 import type { Requirement } from '../versions/index.js';
 import { npmRange } from './npmRange.js';
+import { poetryMeaning, poetryRange } from './poetryRange.js';
 import { type Exclusion, type Move, type Proposal, proposalsFor, toleranceOf } from './proposals.js';
 import { pythonRange } from './pythonRange.js';
 import type { RangeEdits } from './rangeEdits.js';
@@ -38,15 +38,16 @@ function fixOf(proposal: Proposal, finding: Finding, subject: Subject): Fix | un
 function change(proposal: Move | Exclusion, finding: Finding, subject: Subject): Fix | undefined {
   const { dependency } = finding;
   if (dependency.origin.kind === 'skipped') return undefined;
-  const { range } = dependency.origin;
-  const written = oneLine(dependency.specifier) === range ? dependency.specifier : range;
-  const text = changed(written, proposal, subject, isHashed(dependency));
+  const { range, notation } = dependency.origin;
+  const written = notation === 'poetry' || oneLine(dependency.specifier) === range ? dependency.specifier : range;
+  const text = changed(written, proposal, rangeEditsOf(dependency), isHashed(dependency));
   if (text === undefined || text === written) return undefined;
-  const own = oneLine(text);
+  const own = notation === 'poetry' ? poetryMeaning(text) : oneLine(text);
+  if (own === undefined) return undefined;
   const requirement = subject.versions.parse([own, subject.constraints].filter(Boolean).join(','), { pre: subject.requirement.pre });
   if (!isCured(requirement, proposal, finding, subject)) return undefined;
   return {
-    title: titleOf(proposal, dependency, subject.versions.parse(own)),
+    title: titleOf(proposal, dependency, { ...subject.versions.parse(own), text: oneLine(text) }),
     preferred: proposal.preferred,
     edits: [rangeEdit(dependency, text)],
     ...(proposal.kind !== 'exclude' && { target: proposal.target }),
@@ -54,8 +55,12 @@ function change(proposal: Move | Exclusion, finding: Finding, subject: Subject):
   };
 }
 
-function changed(written: string, proposal: Move | Exclusion, subject: Subject, hashed: boolean): string | undefined {
-  const edits: RangeEdits = subject.ecosystem === 'npm' ? npmRange : pythonRange;
+function rangeEditsOf({ ecosystem, origin }: Dependency): RangeEdits {
+  if (ecosystem === 'npm') return npmRange;
+  return origin.kind === 'registry' && origin.notation === 'poetry' ? poetryRange : pythonRange;
+}
+
+function changed(written: string, proposal: Move | Exclusion, edits: RangeEdits, hashed: boolean): string | undefined {
   if (proposal.kind === 'exclude') return hashed ? undefined : edits.exclude(written, proposal.versions);
   return proposal.kind === 'pin' || hashed ? edits.pin(written, proposal.target) : edits.raise(written, proposal.target);
 }
@@ -63,11 +68,7 @@ function changed(written: string, proposal: Move | Exclusion, subject: Subject, 
 /** What the new text gives must be safe, and nothing malicious may be left inside. */
 function isCured(requirement: Requirement, proposal: Move | Exclusion, finding: Finding, subject: Subject): boolean {
   if (proposal.kind !== 'exclude' && !requirement.admits(proposal.target)) return false;
-  const malicious = subject.advisories.filter(group => group.kind === 'malicious').flatMap(group => group.members);
-  return (
-    givesSafe(requirement, proposal, finding, subject) &&
-    malicious.every(advisory => admittedBad(advisory, subject, requirement, finding.bad, subject.versions).length === 0)
-  );
+  return givesSafe(requirement, proposal, finding, subject) && admittedMalware({ ...subject, requirement }).length === 0;
 }
 
 /** What an installer chooses above the target may still be in its cooldown: that is not this fix's doing. */
@@ -109,8 +110,9 @@ function oneLine(text: string): string {
 
 /** `packageManager` may end in a hash of the old release (`pnpm@9.1.0+sha512.…`), which goes with it. */
 function rangeEdit({ origin, group, specifierSpan }: Dependency, newText: string): Edit {
-  const span = origin.kind === 'registry' && group !== 'packageManager' ? origin.rangeSpan : specifierSpan;
-  return { span, newText };
+  if (origin.kind !== 'registry' || group === 'packageManager') return { span: specifierSpan, newText };
+  const [before, behind] = origin.around ?? ['', ''];
+  return { span: origin.rangeSpan, newText: `${before}${newText}${behind}` };
 }
 
 function sameEdits(a: Fix, b: Fix): boolean {

@@ -1,5 +1,5 @@
 import type { Problem, Span } from '../model.js';
-import { type FlowReading, type IndentedValue, readFlow, scalarOf, unquoted } from './indentedValues.js';
+import { closingQuote, type FlowReading, type IndentedValue, readFlow, scalarOf, unquoted } from './indentedValues.js';
 
 /** A line `key: value`, with the lines that are indented below it. */
 export interface IndentedEntry {
@@ -105,7 +105,8 @@ function readContent(state: Reading, indent: number, start: number, end: number)
   const above = open.at(-1);
   if (above?.isText) return;
   if (state.style === 'yaml' && code === QUESTION && isSigned) addLongKey(state, indent, start + 1, end);
-  else if (state.style === 'yaml' && code === DASH && isSigned) add(state, indent, { key: '-', keySpan: { start, end: start + 1 }, children: [] });
+  else if (state.style === 'yaml' && code === DASH && isSigned)
+    add(state, indent, { key: '-', keySpan: { start, end: start + 1 }, children: [] });
   else readEntry(state, indent, start, end, above);
 }
 
@@ -148,7 +149,7 @@ function readValue(state: Reading, { indent, entry }: Open, start: number, end: 
   const isBlock = state.style === 'yaml' && (sign === '|' || sign === '>');
   if (state.style === 'yaml' && (sign === '{' || sign === '[')) {
     state.at = start;
-    entry.value = readFlow(state);
+    entry.value = readFlow(state, indent);
     state.at = nextLine(text, endOfLine(text, state.at));
   } else {
     entry.value = isBlock ? { text: '', span: { start, end: start } } : scalarOf(text, start, end);
@@ -198,17 +199,6 @@ function splitYarn1(text: string, start: number, end: number): Split | undefined
   if (text.charCodeAt(end - 1) === COLON) return { keyEnd: end - 1, valueStart: end, isQuoted: false };
   const space = text.indexOf(' ', start);
   return space < 0 || space >= end ? undefined : { keyEnd: space, valueStart: space, isQuoted: false };
-}
-
-function closingQuote(text: string, start: number, end: number): number | undefined {
-  const quote = text.charCodeAt(start);
-  for (let at = start + 1; at < end; at += 1) {
-    const code = text.charCodeAt(at);
-    if (code === 92 && quote === 34) at += 1;
-    else if (code === quote && quote === 39 && text.charCodeAt(at + 1) === 39) at += 1;
-    else if (code === quote) return at;
-  }
-  return undefined;
 }
 
 function plainKey(text: string, start: number, end: number): { readonly key: string; readonly keySpan: Span } {

@@ -16,20 +16,26 @@ export interface FlowReading {
   at: number;
 }
 
-/** How deep flow values may nest. */
-const MAX_DEPTH = 100;
-
 /** A scalar that takes the rest of its line, without its quotes and without a comment behind it. */
 export function scalarOf(text: string, start: number, end: number): IndentedValue {
-  const quote = text[start];
-  if (quote === '"' || quote === "'") {
-    const raw = QUOTED[quote].exec(text.slice(start, end))?.[0];
-    if (raw !== undefined) return { text: unquoted(raw), span: { start: start + 1, end: start + raw.length - 1 } };
-  }
+  const close = isQuote(text.charCodeAt(start)) ? closingQuote(text, start, end) : undefined;
+  if (close !== undefined) return { text: unquoted(text.slice(start, close + 1)), span: { start: start + 1, end: close } };
   const line = text.slice(start, end);
-  const comment = line.search(COMMENT);
-  const plain = comment < 0 ? line : line.slice(0, comment);
+  const comment = line.indexOf(' #');
+  const plain = comment < 0 ? line : line.slice(0, comment).trimEnd();
   return { text: plain, span: { start, end: start + plain.length } };
+}
+
+/** Offset of the quote that closes the one at `start`, where there is one before `end`. */
+export function closingQuote(text: string, start: number, end: number): number | undefined {
+  const quote = text.charCodeAt(start);
+  for (let at = start + 1; at < end; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code === BACKSLASH && quote === DOUBLE) at += 1;
+    else if (code === quote && quote === SINGLE && text.charCodeAt(at + 1) === SINGLE) at += 1;
+    else if (code === quote) return at;
+  }
+  return undefined;
 }
 
 /** The text of a quoted scalar or key: in single quotes two of them stand for one; in double quotes there are escapes, as in JSON. */
@@ -39,34 +45,32 @@ export function unquoted(raw: string): string {
   return inner.includes('\\') ? decoded(inner) : inner;
 }
 
-/** Reads `{…}` or `[…]` from `at`, over as many lines as it takes; `at` is then behind it. */
-export function readFlow(reading: FlowReading): IndentedValue {
+/**
+ * Reads `{…}` or `[…]` from `at`, over as many lines as it takes; `at` is then behind it. Lines that are not indented by more than `indent`
+ * are none of it, whether or not it is closed.
+ */
+export function readFlow(reading: FlowReading, indent: number): IndentedValue {
   const start = reading.at;
   const members = new Map<string, string>();
-  readFlowInto(reading, members);
+  readMembers(reading, indent, members);
   return { text: '', span: { start, end: Math.min(reading.at, reading.text.length) }, members };
 }
 
-const COMMENT = /\s+#/;
-const QUOTED = { '"': /^"(?:[^"\\]|\\.)*"/, "'": /^'(?:[^']|'')*'/ } as const;
-/** Plain text within a flow value: up to a sign of it, a colon that separates, or the end of the line. */
-const FLOW_TOKEN = /"(?:[^"\\\n]|\\.)*"|'(?:[^'\n]|'')*'|[{}[\],]|:(?=[\s,\]}])|(?:[^\s{}[\],:"']|:(?![\s,\]}]))(?:[^\n{}[\],:]|:(?![\s,\]}]))*/y;
+const DOUBLE = 34;
+const SINGLE = 39;
+const COLON = 58;
+const BACKSLASH = 92;
+const LINE_FEED = 10;
+const SPACE = 32;
 
-function readFlowInto(reading: FlowReading, members: Map<string, string>): void {
-  const { text } = reading;
+function readMembers(reading: FlowReading, indent: number, members: Map<string, string>): void {
   let depth = 0;
   let key: string | undefined;
   let last: string | undefined;
-  for (;;) {
-    while (isWhiteSpace(text.charCodeAt(reading.at))) reading.at += 1;
-    FLOW_TOKEN.lastIndex = reading.at;
-    const token = FLOW_TOKEN.exec(text)?.[0];
-    if (token === undefined) return;
-    reading.at += token.length;
+  for (let token = nextToken(reading, indent); token !== undefined; token = nextToken(reading, indent)) {
     if (token === '{' || token === '[') {
       depth += 1;
       key = undefined;
-      if (depth > MAX_DEPTH) return;
     } else if (token === '}' || token === ']' || token === ',') {
       if (depth === 1 && key !== undefined && last !== undefined) members.set(key, last);
       if (token !== ',') depth -= 1;
@@ -79,12 +83,63 @@ function readFlowInto(reading: FlowReading, members: Map<string, string>): void 
   }
 }
 
+/** The next sign, quoted scalar with its quotes, or plain scalar. */
+function nextToken(reading: FlowReading, indent: number): string | undefined {
+  const { text } = reading;
+  if (!skipWhiteSpace(reading, indent)) return undefined;
+  const start = reading.at;
+  const code = text.charCodeAt(start);
+  const close = isQuote(code) ? closingQuote(text, start, endOfLine(text, start)) : undefined;
+  if (close !== undefined) reading.at = close + 1;
+  else if (isFlowSign(text, start)) reading.at += 1;
+  else
+    do reading.at += 1;
+    while (reading.at < text.length && text.charCodeAt(reading.at) !== LINE_FEED && !isFlowSign(text, reading.at));
+  return text.slice(start, reading.at);
+}
+
+/** False where the flow value is over. */
+function skipWhiteSpace(reading: FlowReading, indent: number): boolean {
+  const { text } = reading;
+  let at = reading.at;
+  let column: number | undefined;
+  for (; isWhiteSpace(text.charCodeAt(at)); at += 1) {
+    if (text.charCodeAt(at) === LINE_FEED) column = 0;
+    else if (column !== undefined && text.charCodeAt(at) === SPACE) column += 1;
+  }
+  if (at >= text.length || (column !== undefined && column <= indent)) return false;
+  reading.at = at;
+  return true;
+}
+
+function endOfLine(text: string, start: number): number {
+  const lineBreak = text.indexOf('\n', start);
+  return lineBreak < 0 ? text.length : lineBreak;
+}
+
+/** Whether a sign of a flow value stands at an offset; a colon is one before white space and signs only. */
+function isFlowSign(text: string, at: number): boolean {
+  const code = text.charCodeAt(at);
+  if (code !== COLON) return isBracketOrComma(code);
+  const next = text.charCodeAt(at + 1);
+  return isWhiteSpace(next) || isBracketOrComma(next);
+}
+
+function isBracketOrComma(code: number): boolean {
+  return code === 44 || code === 91 || code === 93 || code === 123 || code === 125;
+}
+
+function isQuote(code: number): boolean {
+  return code === DOUBLE || code === SINGLE;
+}
+
 function isSign(token: string): boolean {
   return token.length === 1 && '{}[],:'.includes(token);
 }
 
 function textOf(token: string): string {
-  return token.startsWith('"') || token.startsWith("'") ? unquoted(token) : token.trimEnd();
+  const isQuoted = token.length > 1 && isQuote(token.charCodeAt(0)) && token.charCodeAt(0) === token.charCodeAt(token.length - 1);
+  return isQuoted ? unquoted(token) : token.trimEnd();
 }
 
 function isWhiteSpace(code: number): boolean {

@@ -20,6 +20,12 @@ export interface LooseMember {
   readonly value: LooseValue;
 }
 
+export interface LooseOptions {
+  readonly comments: boolean;
+  /** Whether a member is read over and not kept; `depth` is 1 for the members of the root. */
+  readonly ignores?: (key: string, depth: number) => boolean;
+}
+
 export interface LooseDocument {
   readonly root?: LooseValue;
   /** The first syntax error. */
@@ -32,8 +38,9 @@ export interface LooseDocument {
  *
  * The manifests have a reader of their own, which knows of every comma, for edits, and is too slow for the megabytes of a lockfile.
  */
-export function readLooseJson(text: string, options: { readonly comments: boolean }): LooseDocument {
-  const reading: Reading = { text, at: text.startsWith('\uFEFF') ? 1 : 0, depth: 0, comments: options.comments };
+export function readLooseJson(text: string, { comments, ignores = () => false }: LooseOptions): LooseDocument {
+  const at = text.startsWith('\uFEFF') ? 1 : 0;
+  const reading: Reading = { text, at, depth: 0, comments, ignores, backslash: -1, lineFeed: -1 };
   skipTrivia(reading);
   const root = readValue(reading);
   if (root === undefined) fail(reading, 'value expected', reading.at, reading.at + 1);
@@ -67,8 +74,12 @@ export function valueAt(value: LooseValue | undefined, key: string): LooseValue 
 interface Reading {
   readonly text: string;
   readonly comments: boolean;
+  readonly ignores: (key: string, depth: number) => boolean;
   at: number;
   depth: number;
+  /** Offsets of the next backslash and line break, as of the last string before them that was read. */
+  backslash: number;
+  lineFeed: number;
   error?: { readonly message: string; readonly span: Span };
 }
 
@@ -109,16 +120,18 @@ function readNested(reading: Reading, isObject: boolean): LooseValue {
   }
   reading.at += 1;
   reading.depth += 1;
-  const members: LooseMember[] = [];
-  const items: LooseValue[] = [];
-  readContents(reading, isObject, members, items);
+  const members: LooseMember[] | undefined = isObject ? [] : undefined;
+  const items: LooseValue[] | undefined = isObject ? undefined : [];
+  readContents(reading, members, items);
   reading.depth -= 1;
-  return { kind: isObject ? 'object' : 'array', start, end: reading.at, text: '', members, items };
+  const kind = isObject ? 'object' : 'array';
+  return { kind, start, end: reading.at, text: '', members: members ?? NO_MEMBERS, items: items ?? NO_ITEMS };
 }
 
 /** Reads up to and with the closing sign. One that does not fit ends the object or array too, and is left where something around it fits. */
-function readContents(reading: Reading, isObject: boolean, members: LooseMember[], items: LooseValue[]): void {
+function readContents(reading: Reading, members: LooseMember[] | undefined, items: LooseValue[] | undefined): void {
   const { text } = reading;
+  const isObject = members !== undefined;
   const closing = isObject ? CLOSE_BRACE : CLOSE_BRACKET;
   let expects: 'first' | 'next' | 'comma' = 'first';
   for (;;) {
@@ -144,8 +157,8 @@ function readContents(reading: Reading, isObject: boolean, members: LooseMember[
       reading.at += 1;
     } else {
       if (expects === 'comma') fail(reading, 'comma expected', at, at + 1);
-      if (isObject) readMember(reading, members);
-      else readItem(reading, items);
+      if (members) readMember(reading, members);
+      else if (items) readItem(reading, items);
       expects = 'comma';
     }
   }
@@ -172,8 +185,8 @@ function readMember(reading: Reading, members: LooseMember[]): void {
   reading.at += 1;
   skipTrivia(reading);
   const value = readValue(reading);
-  if (value) members.push({ key: key.text, keyStart: key.start, keyEnd: key.end, value });
-  else fail(reading, 'value expected', reading.at, reading.at + 1);
+  if (value && !reading.ignores(key.text, reading.depth)) members.push({ key: key.text, keyStart: key.start, keyEnd: key.end, value });
+  else if (!value) fail(reading, 'value expected', reading.at, reading.at + 1);
 }
 
 /** Passes over text that cannot be read: one sign, or a run of bare text. */
@@ -184,10 +197,25 @@ function skipJunk(reading: Reading, message: string): void {
   fail(reading, message, start, reading.at);
 }
 
-/** A string; without its closing quote it ends with its line, less a comma that stands there. */
 function readString(reading: Reading): LooseValue {
   const { text } = reading;
   const start = reading.at + 1;
+  const quote = text.indexOf('"', start);
+  if (reading.backslash < start) reading.backslash = offsetOf(text, '\\', start);
+  if (reading.lineFeed < start) reading.lineFeed = offsetOf(text, '\n', start);
+  if (quote < 0 || quote > reading.backslash || quote > reading.lineFeed) return readOddString(reading, start);
+  reading.at = quote + 1;
+  return stringOf(text, start, quote, false);
+}
+
+function offsetOf(text: string, sign: string, from: number): number {
+  const at = text.indexOf(sign, from);
+  return at < 0 ? text.length : at;
+}
+
+/** A string with escapes, or one without its closing quote: that ends with its line, less a comma that stands there. */
+function readOddString(reading: Reading, start: number): LooseValue {
+  const { text } = reading;
   let escaped = false;
   let at = start;
   for (; at < text.length; at += 1) {

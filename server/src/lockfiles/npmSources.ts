@@ -7,7 +7,13 @@ export type Draft = { -readonly [K in keyof LockedPackage]: LockedPackage[K] };
 
 export const WORKSPACE = 'workspace package';
 export const LOCAL = 'local path';
+export const NO_RELEASE = 'not a registry release';
 export const NO_VERSION = 'no version in the lockfile';
+
+/** Subresource-integrity text may name several hashes, with white space between. */
+export function hashesOf(integrity: string): readonly string[] {
+  return integrity.includes(' ') ? integrity.trim().split(/\s+/) : [integrity];
+}
 
 /** Archives that code hosts make of a commit; package managers fetch these for git dependencies. */
 const COMMIT_ARCHIVE = /^https?:\/\/(?:codeload\.github\.com|gitlab\.com|bitbucket\.org)\//i;

@@ -13,11 +13,27 @@ import { readPackagesByPath } from './packageLockPaths.js';
 export const packageLock: LockfileFormat = { id: 'package-lock.json', ecosystem: 'npm', parse };
 
 const NEWEST_VERSION = 3;
+const IGNORED: ReadonlySet<string> = new Set([
+  'license',
+  'funding',
+  'engines',
+  'bin',
+  'os',
+  'cpu',
+  'libc',
+  'peerDependenciesMeta',
+  'deprecated',
+]);
+
+/** Most of what a package has is not asked for. Names of packages, which may be the same words, stand at even depths only. */
+function ignores(key: string, depth: number): boolean {
+  return depth % 2 === 1 && IGNORED.has(key);
+}
 
 function parse(original: string): Lockfile {
   const { text, problems: unread } = readable(original);
   if (text === '' && unread.length > 0) return nothingRead(unread);
-  const document = readLooseJson(text, { comments: false });
+  const document = readLooseJson(text, { comments: false, ignores });
   const problems = [...unread, ...problemsOf(document)];
   const { root } = document;
   const packages = objectAt(root, 'packages');

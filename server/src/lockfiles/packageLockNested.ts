@@ -2,7 +2,7 @@ import type { Lockfile } from './lockfile.js';
 import { type LooseMember, type LooseValue, objectAt, stringAt } from './looseJson.js';
 import { classifySpecifier } from '../manifests/npmSpecifier.js';
 import { folderAround, joinPath } from './npmPaths.js';
-import { type Draft, mayLeadTo, NO_VERSION } from './npmSources.js';
+import { type Draft, hashesOf, mayLeadTo, NO_VERSION } from './npmSources.js';
 
 /**
  * The `dependencies` of a lockfile of version 1 (npm 5 and 6): a package within another one is what its node_modules holds. `requires` names
@@ -54,7 +54,7 @@ function draftOf({ key, keyStart, keyEnd, value }: LooseMember): Draft {
   const common = {
     dependencies: [],
     ...(resolved && { resolved: resolved.text }),
-    ...(integrity && { integrity: integrity.text.split(/\s+/) }),
+    ...(integrity && { integrity: hashesOf(integrity.text) }),
   };
   const source = version && classifySpecifier(version.text);
   if (!version || source?.kind !== 'registry' || source.start === source.end) {

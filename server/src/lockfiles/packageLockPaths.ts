@@ -1,7 +1,7 @@
 import type { Lockfile, LockedPackage } from './lockfile.js';
 import { type LooseMember, type LooseValue, objectAt, stringAt, valueAt } from './looseJson.js';
 import { folderAround, joinPath, nameOfFolder } from './npmPaths.js';
-import { type Draft, LOCAL, mayLeadTo, NO_VERSION, skipReason, WORKSPACE } from './npmSources.js';
+import { type Draft, hashesOf, LOCAL, mayLeadTo, NO_VERSION, skipReason, WORKSPACE } from './npmSources.js';
 
 /**
  * The `packages` of a lockfile of version 2 or 3: by path, each with its dependencies as its manifest has them. Where a name leads is found
@@ -27,8 +27,8 @@ interface Entry {
 interface Tree {
   /** All but the links whose target is known. The root has the path `''`. */
   readonly entries: ReadonlyMap<string, Entry>;
-  /** Path of a link to path of its target. */
-  readonly links: ReadonlyMap<string, string>;
+  /** By name, then by the folder that has it in its node_modules: the path, of a link that of its target. */
+  readonly places: ReadonlyMap<string, ReadonlyMap<string, string>>;
 }
 
 const TARBALL = 'tarball URL';
@@ -48,11 +48,22 @@ function treeOf(packages: LooseValue): Tree {
     const outside = isInstalled(member.key) ? undefined : hasWorkspaces && !member.key.startsWith('..') ? WORKSPACE : LOCAL;
     entries.set(member.key, { value: member.value, draft: draftOf(member, target ? LOCAL : outside) });
   }
-  for (const [path, target] of links) {
-    if (entries.has(target)) entries.delete(path);
-    else links.delete(path);
+  const places = new Map<string, Map<string, string>>();
+  for (const path of [...entries.keys()]) {
+    const target = links.get(path);
+    const isKnown = target !== undefined && entries.has(target);
+    if (isKnown) entries.delete(path);
+    if (isInstalled(path)) addPlace(places, path, isKnown ? target : path);
   }
-  return { entries, links };
+  return { entries, places };
+}
+
+function addPlace(places: Map<string, Map<string, string>>, path: string, key: string): void {
+  const name = nameOfFolder(path);
+  const folder = folderAround(path) ?? '';
+  const known = places.get(name);
+  if (known) known.set(folder, key);
+  else places.set(name, new Map([[folder, key]]));
 }
 
 function isInstalled(path: string): boolean {
@@ -66,15 +77,16 @@ function draftOf({ key: path, keyStart, keyEnd, value }: LooseMember, known: str
   const integrity = stringAt(value, 'integrity');
   const skipped = known ?? (version ? sourceReason(resolved?.text) : NO_VERSION);
   const nameLength = Math.min(nameOfFolder(path).length, keyEnd - keyStart);
-  return {
+  const draft: Draft = {
     name,
     version: version?.text ?? '',
     span: version ? { start: version.start, end: version.end } : { start: keyEnd - nameLength, end: keyEnd },
     dependencies: [],
-    ...(skipped !== undefined && { skipped }),
-    ...(resolved && { resolved: resolved.text }),
-    ...(integrity && { integrity: integrity.text.split(/\s+/) }),
   };
+  if (skipped !== undefined) draft.skipped = skipped;
+  if (resolved) draft.resolved = resolved.text;
+  if (integrity) draft.integrity = hashesOf(integrity.text);
+  return draft;
 }
 
 function nonEmpty(value: LooseValue | undefined): LooseValue | undefined {
@@ -96,23 +108,25 @@ function heed(specifier: string, target: Draft | undefined): void {
 }
 
 function resolveDependencies(tree: Tree, path: string, { value, draft }: Entry): void {
-  const keys = new Set<string>();
+  const keys: string[] = [];
   for (const group of EDGE_GROUPS) {
     for (const { key: name, value: specifier } of objectAt(value, group)?.members ?? []) {
       const key = resolve(tree, path, name);
       if (key === undefined) continue;
-      if (key !== '') keys.add(key);
+      if (key !== '') keys.push(key);
       if (MAY_NAME_URL.test(specifier.text)) heed(specifier.text, tree.entries.get(key)?.draft);
     }
   }
-  draft.dependencies = [...keys];
+  draft.dependencies = keys.length < 2 ? keys : [...new Set(keys)];
 }
 
-function resolve({ entries, links }: Tree, from: string, name: string): string | undefined {
+function resolve({ places }: Tree, from: string, name: string): string | undefined {
+  const folders = places.get(name);
+  if (folders === undefined) return undefined;
   for (let folder: string | undefined = from; folder !== undefined; folder = folderAround(folder)) {
-    const path: string = folder === '' ? `node_modules/${name}` : `${folder}/node_modules/${name}`;
-    const key = links.get(path) ?? path;
-    if (entries.has(key)) return key;
+    const key = folders.get(folder);
+    if (key !== undefined) return key;
+    if (folders.size === 1 && folders.has('') && !from.startsWith('..')) return folders.get('');
   }
   return undefined;
 }

@@ -4,7 +4,7 @@ import { normalizeName } from './pep508.js';
 import { addPoetry } from './poetryDependencies.js';
 import { MAX_MANIFEST_LENGTH, tooLong } from './tooLong.js';
 import { readToml } from './tomlReader.js';
-import { spanInString, type TomlString } from './tomlStrings.js';
+import { outerSpan, spanInString, type TomlString } from './tomlStrings.js';
 import { stringAt, type TomlNode, type TomlTable, tablesAt, tomlTree, valuesAt } from './tomlTree.js';
 import { readWritten } from './writtenRequirement.js';
 
@@ -78,7 +78,7 @@ function addRequirement(reading: PyprojectReading, string: TomlString, group: st
   const spanOf = (from: number, to: number): Span => spanInString(string, from, to);
   const { dependency, problem } = readWritten(reading.text, { value: string.value, spanOf, group, removalSpan });
   if (dependency) reading.dependencies.push(dependency);
-  if (problem) reading.problems.push(problem.span.start < problem.span.end ? problem : { ...problem, span: string.outer });
+  if (problem) reading.problems.push(problem.span.start < problem.span.end ? problem : { ...problem, span: outerSpan(string) });
 }
 
 /** PEP 735: `{include-group = "name"}`, the only table a group may hold. */

@@ -22,7 +22,7 @@ import {
   type TomlError,
   type TomlKey,
 } from './tomlScan.js';
-import type { TomlString } from './tomlStrings.js';
+import { outerSpan, type TomlString } from './tomlStrings.js';
 
 /** How deep arrays and inline tables may nest; real files stay below ten. */
 export const MAX_TOML_DEPTH = 100;
@@ -129,7 +129,9 @@ function readEntry(state: Reading): TomlEntry | undefined {
   state.at += 1;
   skipBlanks(state);
   const value = readValue(state);
-  return value && { path, value, span: { start, end: value.kind === 'string' ? value.outer.end : value.span.end }, commaAfter: undefined };
+  return (
+    value && { path, value, span: { start, end: value.kind === 'string' ? outerSpan(value).end : value.span.end }, commaAfter: undefined }
+  );
 }
 
 function readValue(state: Reading): TomlValue | undefined {

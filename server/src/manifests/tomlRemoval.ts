@@ -1,6 +1,7 @@
 // What to delete to remove one element of a list between brackets, or one entry of an inline table, and leave valid TOML.
 import type { Span } from '../model.js';
-import type { TomlArray, TomlEntry, TomlInlineTable, TomlValue } from './tomlReader.js';
+import type { TomlArray, TomlEntry, TomlInlineTable } from './tomlReader.js';
+import { outerSpan } from './tomlStrings.js';
 
 /** The whole lines that a span touches, the last line break included. */
 export function linesOf(text: string, { start, end }: Span): Span {
@@ -21,7 +22,7 @@ export function itemRemovals(text: string, array: TomlArray): readonly Span[] {
   return removals(
     text,
     array.span,
-    array.items.map(({ value, commaAfter }) => ({ span: outerSpan(value), commaAfter })),
+    array.items.map(({ value, commaAfter }) => ({ span: value.kind === 'string' ? outerSpan(value) : value.span, commaAfter })),
   );
 }
 
@@ -33,10 +34,6 @@ export function tableRemovals(text: string, { span, entries }: TomlInlineTable):
 /** The entry alone. */
 export function entryRemoval({ span, commaAfter }: TomlEntry): Span {
   return commaAfter === undefined ? span : { start: span.start, end: commaAfter + 1 };
-}
-
-function outerSpan(value: TomlValue): Span {
-  return value.kind === 'string' ? value.outer : value.span;
 }
 
 interface Part {

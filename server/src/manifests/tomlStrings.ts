@@ -5,12 +5,21 @@ export interface TomlString {
   readonly kind: 'string';
   readonly value: string;
   readonly span: Span;
-  /** With the quotes; where the closing ones are missing, to the end of what was read. */
-  readonly outer: Span;
+  /** How many quotes stand before it, and behind it where it is terminated. */
+  readonly quotes: 1 | 3;
+  /** Length of the line break between the opening quotes and the string. */
+  readonly skipped: number;
   /** The closing quotes are missing; the string ends with its line. */
   readonly unterminated: boolean;
-  /** Where each UTF-16 unit of `value` stands; left out where they follow each other from `span.start` on. */
-  readonly units?: readonly Span[];
+  /** What stands in the file otherwise than in `value`, in the order of the text; left out where nothing does. */
+  readonly escapes?: readonly Escape[];
+}
+
+/** An escape sequence: the units of `value` from `at` to `to` are written at `span`. */
+interface Escape {
+  readonly at: number;
+  readonly to: number;
+  readonly span: Span;
 }
 
 export interface StringReading {
@@ -22,11 +31,17 @@ export interface StringReading {
 }
 
 /** Offsets in the file of a part of a string, which is given in UTF-16 units of the decoded text. */
-export function spanInString({ value, span, units }: TomlString, from = 0, to = value.length): Span {
-  if (units === undefined) return { start: span.start + from, end: span.start + to };
-  if (from < to) return { start: units[from]?.start ?? span.start, end: units[to - 1]?.end ?? span.end };
-  const at = from > 0 ? (units[from - 1]?.end ?? span.end) : (units[0]?.start ?? span.start);
+export function spanInString(string: TomlString, from = 0, to = string.value.length): Span {
+  const { span, escapes } = string;
+  if (escapes === undefined) return { start: span.start + from, end: span.start + to };
+  if (from < to) return { start: unitSpan(span, escapes, from).start, end: unitSpan(span, escapes, to - 1).end };
+  const at = from > 0 ? unitSpan(span, escapes, from - 1).end : span.start;
   return { start: at, end: at };
+}
+
+/** The string with its quotes; where the closing ones are missing, to the end of what was read. */
+export function outerSpan({ span, quotes, unterminated, skipped }: TomlString): Span {
+  return { start: span.start - quotes - skipped, end: unterminated ? span.end : span.end + quotes };
 }
 
 /** Reads the string whose first quote stands at `start`. (https://toml.io/en/v1.0.0#string) */
@@ -46,7 +61,7 @@ function readOneLine(text: string, start: number, quote: number): StringReading 
     const code = text.charCodeAt(at);
     if (code === quote) {
       const span = { start: start + 1, end: at };
-      return finished(text, { span, outer: { start, end: at + 1 }, unterminated: false }, hasEscapes);
+      return finished(text, { span, quotes: 1, skipped: 0, unterminated: false }, hasEscapes);
     }
     if (code === BACKSLASH && quote === DOUBLE) {
       hasEscapes = true;
@@ -54,7 +69,7 @@ function readOneLine(text: string, start: number, quote: number): StringReading 
       if (at < text.length && text.charCodeAt(at) !== LINE_FEED && text.charCodeAt(at) !== 0x0d) continue;
       at -= 1;
     }
-    if (code === LINE_FEED || at >= text.length) return unterminated(text, start, start + 1, at, hasEscapes);
+    if (code === LINE_FEED || at >= text.length) return unterminated(text, start + 1, 1, at, hasEscapes);
   }
 }
 
@@ -69,53 +84,63 @@ function readMultiLine(text: string, start: number, quote: number): StringReadin
     } else if (code === quote && text.charCodeAt(at + 1) === quote && text.charCodeAt(at + 2) === quote) {
       let close = at;
       while (close < at + 2 && text.charCodeAt(close + 3) === quote) close += 1;
-      const outer = { start, end: close + 3 };
-      return finished(text, { span: { start: inner, end: close }, outer, unterminated: false }, hasEscapes);
+      const bounds = { span: { start: inner, end: close }, quotes: 3, skipped: inner - start - 3, unterminated: false } as const;
+      return finished(text, bounds, hasEscapes);
     }
   }
   const lineEnd = text.indexOf('\n', start);
-  return unterminated(text, start, start + 3, lineEnd < 0 ? text.length : lineEnd, hasEscapes);
+  return unterminated(text, start + 3, 3, lineEnd < 0 ? text.length : lineEnd, hasEscapes);
 }
 
-function unterminated(text: string, start: number, inner: number, lineEnd: number, hasEscapes: boolean): StringReading {
+function unterminated(text: string, start: number, quotes: 1 | 3, lineEnd: number, hasEscapes: boolean): StringReading {
   let end = lineEnd;
-  while (end > inner && isBlank(text.charCodeAt(end - 1))) end -= 1;
-  const reading = finished(text, { span: { start: inner, end }, outer: { start, end }, unterminated: true }, hasEscapes);
-  return { ...reading, error: { message: 'closing quote expected', span: { start, end } } };
+  while (end > start && isBlank(text.charCodeAt(end - 1))) end -= 1;
+  const reading = finished(text, { span: { start, end }, quotes, skipped: 0, unterminated: true }, hasEscapes);
+  return { ...reading, error: { message: 'closing quote expected', span: { start: start - quotes, end } } };
 }
 
-type Bounds = Pick<TomlString, 'span' | 'outer' | 'unterminated'>;
+type Bounds = Pick<TomlString, 'span' | 'quotes' | 'skipped' | 'unterminated'>;
 
-function finished(text: string, bounds: Bounds, hasEscapes: boolean): StringReading {
-  const { span, outer } = bounds;
-  const end = outer.end;
-  if (!hasEscapes) return { string: { kind: 'string', value: text.slice(span.start, span.end), ...bounds }, end };
-  const { value, units, error } = decode(text, span);
-  return { string: { kind: 'string', value, ...bounds, units }, end, ...(error && { error }) };
+function finished(text: string, { span, quotes, skipped, unterminated }: Bounds, hasEscapes: boolean): StringReading {
+  const end = unterminated ? span.end : span.end + quotes;
+  if (!hasEscapes) {
+    return { string: { kind: 'string', value: text.slice(span.start, span.end), span, quotes, skipped, unterminated }, end };
+  }
+  const { value, escapes, error } = decode(text, span);
+  return { string: { kind: 'string', value, span, quotes, skipped, unterminated, escapes }, end, ...(error && { error }) };
 }
 
 interface Decoded {
   readonly value: string;
-  readonly units: readonly Span[];
+  readonly escapes: readonly Escape[];
   readonly error?: { readonly message: string; readonly span: Span };
 }
 
 function decode(text: string, { start, end }: Span): Decoded {
-  const parts: string[] = [];
-  const units: Span[] = [];
+  const escapes: Escape[] = [];
+  let value = '';
   let error: Decoded['error'];
   for (let at = start; at < end; ) {
-    const isEscape = text.charCodeAt(at) === BACKSLASH;
-    const length = isEscape ? lengthOfEscape(text, at, end) : 1;
-    const span = { start: at, end: at + length };
-    const part = isEscape ? meaningOfEscape(text.slice(at, at + length)) : text.charAt(at);
-    if (part === undefined) error ??= { message: 'invalid escape', span };
-    const kept = part ?? text.slice(at, at + length);
-    parts.push(kept);
-    for (let unit = 0; unit < kept.length; unit += 1) units.push(span);
-    at += length;
+    const backslash = text.indexOf('\\', at);
+    if (backslash < 0 || backslash >= end) return { value: value + text.slice(at, end), escapes, ...(error && { error }) };
+    value += text.slice(at, backslash);
+    const span = { start: backslash, end: backslash + lengthOfEscape(text, backslash, end) };
+    const written = text.slice(span.start, span.end);
+    const meaning = meaningOfEscape(written);
+    if (meaning === undefined) error ??= { message: 'invalid escape', span };
+    else escapes.push({ at: value.length, to: value.length + meaning.length, span });
+    value += meaning ?? written;
+    at = span.end;
   }
-  return { value: parts.join(''), units, ...(error && { error }) };
+  return { value, escapes, ...(error && { error }) };
+}
+
+/** Where one unit of the value stands. */
+function unitSpan(inner: Span, escapes: readonly Escape[], unit: number): Span {
+  const last = escapes.findLast(({ at }) => at <= unit);
+  if (last && unit < last.to) return last.span;
+  const start = last ? last.span.end + unit - last.to : inner.start + unit;
+  return { start, end: start + 1 };
 }
 
 /** A backslash at the end of a line takes the white space up to the next text with it. */

@@ -1,7 +1,7 @@
 import type { ManifestResult } from '../engine/scan.js';
 import { sum, tallyOf } from '../engine/tally.js';
 import { fixesFor } from '../fixes/index.js';
-import type { Finding } from '../model.js';
+import type { Finding, Status } from '../model.js';
 import type { Subject } from '../rules/rule.js';
 import { rangesIn, relativeTo, type TextRange } from './positions.js';
 
@@ -15,12 +15,12 @@ export interface JsonReportOptions {
 
 /** The report for programs, version 1 of its format: docs/cli.md describes every field. */
 export function jsonReport(results: readonly ManifestResult[], { root, version, now }: JsonReportOptions): unknown {
-  const { dependencies, checked, unknown, skipped, counts } = sum(results.map(tallyOf));
+  const { dependencies, checked, pending, unknown, skipped, counts } = sum(results.map(tallyOf));
   return {
     schemaVersion: 1,
     tool: { name: 'depwarden', version },
     root,
-    summary: { manifests: results.length, dependencies, checked, unknown, skipped, ...counts },
+    summary: { manifests: results.length, dependencies, checked, unknown: unknown + pending, skipped, ...counts },
     manifests: results.map(result => manifestOf(result, relativeTo(root, result.path))),
     findings: results.flatMap(result => {
       const path = relativeTo(root, result.path);
@@ -43,11 +43,16 @@ function manifestOf(result: ManifestResult, path: string): unknown {
       nameRange: ranges(dependency.nameSpan),
       specifierRange: ranges(dependency.specifierSpan),
       effective: subject?.effective ?? null,
-      status: status.kind === 'pending' ? 'unknown' : status.kind,
-      reason: 'reason' in status ? status.reason : null,
+      ...statusOf(status),
     })),
     problems: result.problems.map(({ message, span }) => ({ message, range: ranges(span) })),
   };
+}
+
+/** A report is final: what has not come back by now is not known. */
+function statusOf(status: Status): { readonly status: string; readonly reason: string | null } {
+  if (status.kind === 'pending') return { status: 'unknown', reason: 'no answer yet' };
+  return { status: status.kind, reason: 'reason' in status ? status.reason : null };
 }
 
 function findingOf(

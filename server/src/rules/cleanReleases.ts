@@ -7,6 +7,12 @@ export function maliciousGroups(subject: Subject, version: string): readonly Adv
   return subject.advisories.filter(group => group.kind === 'malicious' && matchOf(group, subject, version) === 'affected');
 }
 
+/** The malicious versions that the specifier admits, whoever knows of them, lowest first. */
+export function admittedMalware(subject: Subject): readonly string[] {
+  const bad = subject.advisories.filter(group => group.kind === 'malicious').flatMap(group => admittedBy(group, subject));
+  return [...new Set(bad)].sort(subject.versions.compare);
+}
+
 /** The malicious versions that a group knows of and the specifier admits, listed by the registry or not, lowest first. */
 export function admittedBy(group: AdvisoryGroup, subject: Subject): readonly string[] {
   const candidates =

@@ -1,5 +1,5 @@
 import { cleanNeighbours } from './cleanNeighbours.js';
-import { admittedBy, maliciousGroups } from './cleanReleases.js';
+import { admittedMalware, maliciousGroups } from './cleanReleases.js';
 import type { Rule } from './rule.js';
 import { named, sentences, shownName, shownVersion } from './words.js';
 
@@ -22,7 +22,7 @@ first clean one after it, where the registry lists them.`,
     return {
       at: 'specifier',
       version: effective.version,
-      bad: [...new Set([effective.version, ...groups.flatMap(group => admittedBy(group, subject))])].sort(subject.versions.compare),
+      bad: admittedMalware(subject),
       advisories: groups,
       message: sentences(
         `${shownName(subject)} ${shownVersion(effective.version)} is a compromised release (${named(worst)}).`,

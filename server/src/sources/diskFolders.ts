@@ -1,52 +1,51 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import { promisify } from 'node:util';
 import type { FolderEntry, Folders, Unreadable } from '../environments/folders.js';
 
 /**
- * The folders of the machine. Reads are synchronous, in short slices between which everything else has its turn: thousands of small
- * files are read several times faster than through the thread pool, and at most one is open at a time.
+ * The folders of the machine. Few reads run at once, so that neither file descriptors nor Node's thread pool, which others
+ * need too, run out.
  */
 export function diskFolders(): Folders {
-  const sliced = slices();
+  const bounded = gate(AT_ONCE);
   return {
-    list: folder => sliced(() => listed(folder)),
-    read: (file, maxBytes) => sliced(() => beginningOf(file, maxBytes)),
-    realPath: target => sliced(() => resolved(target)),
+    list: folder => bounded(() => listed(folder)),
+    read: (file, maxBytes) => bounded(() => beginningOf(file, maxBytes)),
+    realPath: target => bounded(() => resolved(target)),
     join: (...parts) => path.join(...parts),
     parent: target => path.dirname(target),
   };
 }
 
-/** How long reading may keep everything else waiting. Milliseconds. */
-const SLICE = 8;
+const AT_ONCE = 16;
 
-/** Does pieces of work at once as long as the slice lasts, then after the next turn of the event loop. */
-function slices(): <T>(work: () => T) => Promise<T> {
-  let spent = 0;
-  let turn: Promise<void> | undefined;
+/** Begins a piece of work when fewer than `limit` others are under way, in the order of asking. */
+function gate(limit: number): <T>(work: () => Promise<T>) => Promise<T> {
+  const waiting: (() => void)[] = [];
+  let running = 0;
   return async work => {
-    while (spent >= SLICE) {
-      turn ??= new Promise(done =>
-        setImmediate(() => {
-          spent = 0;
-          turn = undefined;
-          done();
-        }),
-      );
-      await turn;
-    }
-    const start = performance.now();
+    if (running < limit) running++;
+    else await new Promise<void>(enter => waiting.push(enter));
     try {
-      return work();
+      return await work();
     } finally {
-      spent += performance.now() - start;
+      const next = waiting.shift();
+      if (next) next();
+      else running--;
     }
   };
 }
 
-function listed(folder: string): readonly FolderEntry[] | Unreadable | undefined {
+// The functions that take callbacks: those of node:fs/promises are markedly slower on thousands of small files.
+const readdir = promisify(fs.readdir);
+const open = promisify(fs.open);
+const read = promisify(fs.read);
+const realpath = promisify(fs.realpath.native);
+
+async function listed(folder: string): Promise<readonly FolderEntry[] | Unreadable | undefined> {
   try {
-    return fs.readdirSync(folder, { withFileTypes: true }).map(entry => ({ name: entry.name, kind: kindOf(entry) }));
+    return (await readdir(folder, { withFileTypes: true })).map(entry => ({ name: entry.name, kind: kindOf(entry) }));
   } catch (error) {
     return unreadable(folder, error);
   }
@@ -56,14 +55,15 @@ function kindOf(entry: fs.Dirent): FolderEntry['kind'] {
   return entry.isSymbolicLink() ? 'link' : entry.isDirectory() ? 'folder' : entry.isFile() ? 'file' : 'other';
 }
 
-function beginningOf(file: string, maxBytes: number): string | Unreadable | undefined {
+/** Only what may have to wait for the disk goes through the thread pool; asking about an open file and closing it do not. */
+async function beginningOf(file: string, maxBytes: number): Promise<string | Unreadable | undefined> {
   try {
-    const descriptor = fs.openSync(file, READ_ONLY);
+    const descriptor = await open(file, READ_ONLY);
     try {
       const stat = fs.fstatSync(descriptor);
       if (stat.isDirectory()) return undefined;
       if (!stat.isFile()) return { path: file, reason: 'it is no regular file' };
-      return textOf(descriptor, Math.min(stat.size, maxBytes));
+      return await textOf(descriptor, Math.min(stat.size, maxBytes));
     } finally {
       fs.closeSync(descriptor);
     }
@@ -75,24 +75,20 @@ function beginningOf(file: string, maxBytes: number): string | Unreadable | unde
 /** Without `O_NONBLOCK` the opening of a named pipe would wait for ever for somebody to write; Windows knows no such flag. */
 const READ_ONLY = fs.constants.O_RDONLY | (fs.constants.O_NONBLOCK ?? 0);
 
-function textOf(descriptor: number, length: number): string {
+async function textOf(descriptor: number, length: number): Promise<string> {
   const bytes = Buffer.allocUnsafe(length);
   let filled = 0;
   while (filled < length) {
-    const count = fs.readSync(descriptor, bytes, filled, length - filled, filled);
-    if (count === 0) break;
-    filled += count;
+    const { bytesRead } = await read(descriptor, bytes, filled, length - filled, filled);
+    if (bytesRead === 0) break;
+    filled += bytesRead;
   }
-  const start = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf && filled >= 3 ? 3 : 0;
-  return bytes.toString('utf8', start, filled);
+  const hasMark = filled >= 3 && bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
+  return bytes.toString('utf8', hasMark ? 3 : 0, filled);
 }
 
-function resolved(target: string): string | undefined {
-  try {
-    return fs.realpathSync.native(target);
-  } catch {
-    return undefined;
-  }
+async function resolved(target: string): Promise<string | undefined> {
+  return realpath(target).catch(() => undefined);
 }
 
 function unreadable(target: string, error: unknown): Unreadable | undefined {

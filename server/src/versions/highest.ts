@@ -1,25 +1,55 @@
 import type { Release } from '../model.js';
 
+/** What finding the highest needs to know of a kind of version. */
+export interface Order<V> {
+  read(text: string): V | undefined;
+  compare(a: V, b: V): number;
+  /** The dotted numbers that a version begins with and that decide its order before anything else does. */
+  numbers(version: V): readonly number[];
+}
+
 /**
  * The highest of the releases whose version can be read and that fit. Comparing is cheaper than asking whether one fits, so that is done
- * first; as registries list releases in the order of publication, beginning at the end makes one comparison of most.
+ * first, by the text alone where that is enough; as registries list releases in the order of publication, beginning at the end makes one
+ * comparison of most.
  */
 export function highestOf<V>(
   releases: readonly Release[],
-  read: (version: string) => V | undefined,
-  compare: (a: V, b: V) => number,
+  { read, compare, numbers }: Order<V>,
   fits: (release: Release, version: V) => boolean,
 ): Release | undefined {
   let best: Release | undefined;
   let bestVersion: V | undefined;
+  let bestNumbers: readonly number[] = [];
   for (let index = releases.length - 1; index >= 0; index -= 1) {
     const release = releases[index];
-    const version = release && read(release.version);
-    if (release === undefined || version === undefined) continue;
+    if (release === undefined || isPlainlyLower(release.version, bestNumbers)) continue;
+    const version = read(release.version);
+    if (version === undefined) continue;
     if (bestVersion !== undefined && compare(version, bestVersion) <= 0) continue;
     if (!fits(release, version)) continue;
     best = release;
     bestVersion = version;
+    bestNumbers = numbers(version);
   }
   return best;
+}
+
+const [ZERO, NINE, DOT] = [48, 57, 46];
+
+/** Whether the first number of `text` that differs from `numbers` is lower. Only numbers with a dot behind them count: no epoch, no suffix. */
+function isPlainlyLower(text: string, numbers: readonly number[]): boolean {
+  let offset = 0;
+  for (const number of numbers) {
+    const start = offset;
+    let value = 0;
+    for (let code = text.charCodeAt(offset); code >= ZERO && code <= NINE; code = text.charCodeAt(offset)) {
+      value = value * 10 + code - ZERO;
+      offset += 1;
+    }
+    if (offset === start || text.charCodeAt(offset) !== DOT) return false;
+    if (value !== number) return value < number;
+    offset += 1;
+  }
+  return false;
 }

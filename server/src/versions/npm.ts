@@ -1,7 +1,7 @@
 import { Range, SemVer } from 'semver';
 import type { PackageFacts, Release } from '../model.js';
 import type { Requirement, VersionScheme } from './index.js';
-import { highestOf } from './highest.js';
+import { highestOf, type Order } from './highest.js';
 import { compareNpmVersions, isBounded, type NpmVersion, rangeAdmits, readNpmVersion } from './npmVersion.js';
 
 /**
@@ -101,8 +101,14 @@ function select(requirement: Requirement, facts: PackageFacts): string | undefin
 
 type Fits = (release: Release, version: NpmVersion) => boolean;
 
+const ORDER: Order<NpmVersion> = {
+  read: readNpmVersion,
+  compare: compareNpmVersions,
+  numbers: ({ major, minor, patch }) => [major, minor, patch],
+};
+
 function highest(facts: PackageFacts, fits: Fits): Release | undefined {
-  return highestOf(facts.releases, readNpmVersion, compareNpmVersions, fits);
+  return highestOf(facts.releases, ORDER, fits);
 }
 
 /** `admits` without reading the version again; a requirement made elsewhere is asked by text. */

@@ -1,6 +1,6 @@
 import type { PackageFacts, Release } from '../model.js';
 import type { ParseOptions, Requirement, VersionScheme } from './index.js';
-import { highestOf } from './highest.js';
+import { highestOf, type Order } from './highest.js';
 import { type Clause, clauseAdmits, isUpperBound, namedVersion, namesPrerelease, readSpecifier } from './pep440Specifier.js';
 import { comparePythonVersions, isPythonPrerelease, type PythonVersion, readPythonVersion } from './pep440Version.js';
 
@@ -22,6 +22,12 @@ export const pythonVersions: VersionScheme = {
 const LONGEST_SPECIFIER = 4096;
 
 type Fits = (release: Release, version: PythonVersion) => boolean;
+
+const ORDER: Order<PythonVersion> = {
+  read: readPythonVersion,
+  compare: comparePythonVersions,
+  numbers: ({ release }) => release,
+};
 
 /** Carries its clauses, so that `select` need not read them again. */
 interface PythonRequirement extends Requirement {
@@ -96,10 +102,7 @@ function select(requirement: Requirement, facts: PackageFacts): string | undefin
 /** The highest that fits and is not yanked, else the highest that fits. */
 function choose({ releases }: PackageFacts, fits: Fits): Release | undefined {
   const isAvailable: Fits = (release, version) => release.yanked === undefined && fits(release, version);
-  return (
-    highestOf(releases, readPythonVersion, comparePythonVersions, isAvailable) ??
-    highestOf(releases, readPythonVersion, comparePythonVersions, fits)
-  );
+  return highestOf(releases, ORDER, isAvailable) ?? highestOf(releases, ORDER, fits);
 }
 
 /** `===` with text that is no version: listed exactly so, which only old releases are. */

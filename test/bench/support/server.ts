@@ -1,15 +1,15 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import path from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
-import path from 'node:path';
+import type { InitializeParams, PublishDiagnosticsParams } from 'vscode-languageserver-protocol';
 import {
   createMessageConnection,
   type MessageConnection,
   StreamMessageReader,
   StreamMessageWriter,
 } from 'vscode-languageserver-protocol/node';
-import type { InitializeParams, PublishDiagnosticsParams } from 'vscode-languageserver-protocol';
 import { STATUS_NOTIFICATION, type StatusParams } from '../../../server/src/protocol.js';
 
 /** The built server as a child process, with a client that takes published diagnostics. */

@@ -10,12 +10,12 @@ export interface Addresses {
 }
 
 /** Requests that came in, by what they asked for. */
-export interface Counts {
+export type Counts = {
   readonly npm: number;
   readonly pypi: number;
   readonly osvBatches: number;
   readonly osvRecords: number;
-}
+};
 
 export interface Services {
   readonly packages: Packages;

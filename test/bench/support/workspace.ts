@@ -3,27 +3,25 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 
-/** A folder with manifests, and a folder for the cache beside it. */
+/** A folder with manifests. */
 export interface Workspace {
   readonly folder: string;
-  readonly cache: string;
   uri(file: string): string;
-  /** Empties the cache. */
-  forget(): void;
+  /** A new cache folder, beside those before it: file systems are slow for a while where much was deleted. */
+  newCache(): string;
   remove(): void;
 }
 
 export function makeWorkspace(files: Readonly<Record<string, string>>): Workspace {
   const root = mkdtempSync(path.join(tmpdir(), 'depwarden-bench-'));
   const folder = path.join(root, 'workspace');
-  const cache = path.join(root, 'cache');
+  let caches = 0;
   mkdirSync(folder);
   for (const [name, text] of Object.entries(files)) writeFileSync(path.join(folder, name), text);
   return {
     folder,
-    cache,
     uri: file => pathToFileURL(path.join(folder, file)).href,
-    forget: () => rmSync(cache, { recursive: true, force: true }),
+    newCache: () => path.join(root, `cache-${caches++}`),
     remove: () => rmSync(root, { recursive: true }),
   };
 }

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { uriOf } from '../../support/languageClient.js';
-import { codes, hasCode, isEmpty, PULL, PUSH, says, type Section, useWorld } from './world.js';
+import { codes, hasCode, isEmpty, PULL, PUSH, put, says, type Section, useWorld } from './world.js';
 
 const world = useWorld();
 
@@ -71,7 +71,7 @@ describe('a change of settings', () => {
     expect(world.services.requestCount()).toBe(0);
     offline = false;
     client.notify('workspace/didChangeConfiguration', CHANGED);
-    expect(codes(await client.diagnostics(file, hasCode('yanked-release')))).toEqual(['admits-malicious-release', 'yanked-release']);
+    await client.diagnostics(file, diagnostics => String(codes(diagnostics)) === 'admits-malicious-release,yanked-release');
   });
 
   it('of an endpoint is followed', async () => {
@@ -128,12 +128,11 @@ describe('several roots', () => {
   });
 
   it('may be added and removed: settings follow, and closed files of a removed one lose their diagnostics', async () => {
-    const [one, two] = [
-      await world.folder({ 'requirements.txt': LITELLM }),
-      await world.folder({ 'requirements.txt': LITELLM, 'package.json': '{ "dependencies": { "chalk": "5.6.1" } }' }),
-    ];
-    // A folder whose name begins like the one that goes.
-    const neighbour = `${two}-b`;
+    const one = await world.folder({ 'requirements.txt': LITELLM });
+    // The folder that goes has a name that begins like the one that stays.
+    const two = `${one}-b`;
+    await put(path.join(two, 'requirements.txt'), LITELLM);
+    await put(path.join(two, 'package.json'), '{ "dependencies": { "chalk": "5.6.1" } }');
     const settings = (scope: string | undefined): Section =>
       world.section({ rules: { 'admits-malicious-release': scope === uriOf(two) ? 'hint' : 'warning' } });
     const client = await world.start({ capabilities: PUSH, folders: [one], settings });
@@ -147,7 +146,7 @@ describe('several roots', () => {
           removed: removed.map(folder => ({ uri: uriOf(folder), name: '' })),
         },
       });
-    change([two, neighbour], []);
+    change([two], []);
     await client.diagnostics(open, ([first]) => first?.severity === 4);
     expect(await client.request('workspace/executeCommand', { command: 'depwarden.scanWorkspace' })).toMatchObject({ manifests: 3 });
     const closed = path.join(two, 'package.json');

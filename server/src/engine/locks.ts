@@ -1,0 +1,114 @@
+import type { Lockfile, LockfileFormat } from '../lockfiles/lockfile.js';
+import { NPM_LOCKFILES } from '../lockfiles/npm.js';
+import { PYTHON_LOCKFILES } from '../lockfiles/python.js';
+import { formatOf } from '../manifests/index.js';
+import type { FileText } from '../ports.js';
+
+/** The lockfile that a manifest belongs to. */
+export interface ProjectLock {
+  readonly path: string;
+  readonly lockfile: Lockfile;
+  /** The manifest's folder relative to the lockfile's, with `/`; `''` for the same. */
+  readonly member: string;
+  /** Why the lockfile could not be read; it is empty then. */
+  readonly unread?: string;
+}
+
+/** What finding and reading lockfiles needs of a disk. */
+export interface LockFiles {
+  /** The names in a folder; none where it cannot be read. */
+  names(folder: string): Promise<readonly string[]>;
+  /** Something that differs whenever the file's content does, without reading it; undefined where there is no such file. */
+  stamp(path: string): Promise<string | undefined>;
+  readLockfile(path: string): Promise<FileText>;
+}
+
+/** The lockfiles of manifests. A lockfile is parsed again only when it has changed. */
+export interface Locks {
+  /**
+   * The nearest lockfile upwards that covers the manifest. The search ends at a folder that holds a repository, or at the root.
+   * @param path the manifest's, absolute
+   */
+  find(path: string, signal: AbortSignal): Promise<ProjectLock | undefined>;
+}
+
+export function createLocks(files: LockFiles): Locks {
+  const parsed = new Map<string, Parsed>();
+
+  async function read(path: string, format: LockfileFormat, signal: AbortSignal): Promise<Parsed> {
+    const stamp = await files.stamp(path);
+    const known = parsed.get(path);
+    if (known && known.stamp === stamp) return known;
+    const file = await files.readLockfile(path);
+    signal.throwIfAborted();
+    const lockfile = format.parse(file.kind === 'text' ? file.text : '');
+    const read: Parsed = { stamp, lockfile, ...(file.kind === 'unreadable' && { unread: file.reason }) };
+    parsed.set(path, read);
+    return read;
+  }
+
+  async function lockIn(folder: string, manifest: string, signal: AbortSignal): Promise<ProjectLock | undefined | 'end'> {
+    const names = await files.names(folder);
+    signal.throwIfAborted();
+    for (const { name, format } of candidates(manifest, folder, names)) {
+      const path = joined(folder, name);
+      const { lockfile, unread } = await read(path, format, signal);
+      const member = relativeFolder(folder, folderOf(manifest));
+      if (lockfile.covers(member)) return { path, lockfile, member, ...(unread !== undefined && { unread }) };
+    }
+    return names.includes('.git') ? 'end' : undefined;
+  }
+
+  return {
+    find: async (path, signal) => {
+      let folder = folderOf(path);
+      for (let depth = 0; depth < DEEPEST; depth++) {
+        const found = await lockIn(folder, path, signal);
+        if (found === 'end') return undefined;
+        if (found) return found;
+        const parent = folderOf(folder);
+        if (parent === folder || parent === '') return undefined;
+        folder = parent;
+      }
+      return undefined;
+    },
+  };
+}
+
+const DEEPEST = 40;
+
+interface Parsed {
+  readonly stamp: string | undefined;
+  readonly lockfile: Lockfile;
+  readonly unread?: string;
+}
+
+/** The lockfiles in a folder that may belong to a manifest, the preferred one first. A requirements file is locked by its own compiled twin only. */
+function candidates(manifest: string, folder: string, names: readonly string[]): readonly { readonly name: string; readonly format: LockfileFormat }[] {
+  const format = formatOf(manifest);
+  const file = nameOf(manifest);
+  const known = format?.ecosystem === 'npm' ? NPM_LOCKFILES : PYTHON_LOCKFILES;
+  const present = known.flatMap(({ file: wanted, format: lock }) =>
+    names.filter(name => (typeof wanted === 'string' ? name === wanted : wanted.test(name))).map(name => ({ name, format: lock })),
+  );
+  if (format?.id !== 'requirements.txt') return present.filter(({ format: lock }) => lock.id !== 'requirements.txt');
+  if (folder !== folderOf(manifest) || !file.endsWith('.in')) return [];
+  return present.filter(({ name }) => name === `${file.slice(0, -'.in'.length)}.txt`);
+}
+
+function folderOf(path: string): string {
+  return path.replace(/[\\/][^\\/]*$/, '') || path.slice(0, 1);
+}
+
+function nameOf(path: string): string {
+  return path.slice(folderOf(path).length).replace(/^[\\/]/, '');
+}
+
+function joined(folder: string, name: string): string {
+  const separator = folder.includes('\\') && !folder.includes('/') ? '\\' : '/';
+  return folder.endsWith(separator) ? folder + name : folder + separator + name;
+}
+
+function relativeFolder(from: string, to: string): string {
+  return to.slice(from.length).replaceAll('\\', '/').replace(/^\/+/, '');
+}

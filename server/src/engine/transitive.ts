@@ -1,0 +1,113 @@
+import type { RuleLevels } from '../config.js';
+import type { Lockfile } from '../lockfiles/lockfile.js';
+import type { AdvisoryGroup, Dependency, Finding, Through } from '../model.js';
+import { bySeverity, severityLevel, worstSeverity } from '../rules/severity.js';
+import { fitting, named, quoted, shownId } from '../rules/words.js';
+import type { BadRelease, LockJudgement } from './lockJudgement.js';
+import { type LockPath, shortestPaths } from './reach.js';
+
+/** A direct dependency and the key of the lockfile's package that it got. */
+export interface LocatedDependency {
+  readonly dependency: Dependency;
+  readonly key: string;
+}
+
+/**
+ * What direct dependencies bring in: for each at most one finding on malicious releases below it and one on vulnerable ones, each naming the shortest way
+ * to the worst and listing all. A direct dependency's own release is not among them; the rules judge that.
+ */
+export function transitiveFindings(
+  located: readonly LocatedDependency[],
+  lockfile: Lockfile,
+  judgement: LockJudgement,
+  levels: RuleLevels,
+): ReadonlyMap<Dependency, readonly Finding[]> {
+  if (judgement.bad.length === 0) return new Map();
+  const bad = new Map(judgement.bad.map(release => [release.key, release]));
+  const paths = shortestPaths(lockfile, new Set(located.map(({ key }) => key)), [...bad.keys()]);
+  return new Map(
+    located.map(({ dependency, key }) => {
+      const below = (paths.get(key) ?? []).filter(path => path.length > 1);
+      const through = below.flatMap(path => throughOf(path, bad, lockfile));
+      return [dependency, [...maliciousFinding(dependency, through, levels), ...vulnerableFinding(dependency, through, levels)]];
+    }),
+  );
+}
+
+function throughOf(path: LockPath, bad: ReadonlyMap<string, BadRelease>, lockfile: Lockfile): readonly (Through & Pick<BadRelease, 'malicious' | 'vulnerable'>)[] {
+  const release = bad.get(path.at(-1) ?? '');
+  if (!release) return [];
+  const { locked, malicious, vulnerable } = release;
+  const names = path.map((key, index) => nameAt(key, index === path.length - 1, lockfile));
+  return [{ path: names, name: locked.name, version: locked.version, advisories: [...malicious, ...vulnerable], malicious, vulnerable }];
+}
+
+function nameAt(key: string, isLast: boolean, lockfile: Lockfile): string {
+  const locked = lockfile.packages.get(key);
+  if (!locked) return key;
+  return isLast ? `${locked.name} ${locked.version}` : locked.name;
+}
+
+type Below = ReturnType<typeof throughOf>[number];
+
+function maliciousFinding(dependency: Dependency, below: readonly Below[], levels: RuleLevels): readonly Finding[] {
+  const malicious = below.filter(release => release.malicious.length > 0);
+  const [first] = malicious;
+  const [group] = first?.malicious ?? [];
+  const level = levels['malicious-release'] ?? 'error';
+  if (!first || !group || level === 'off') return [];
+  const fact = 'a compromised release';
+  const more = malicious.length > 1 ? ` It brings in ${malicious.length - 1} more.` : '';
+  const message = fitting(
+    `${shown(first.path)} is ${fact} (${named(group)}).${more}`,
+    `${shown(ends(first.path))} is ${fact} (${shownId(group)}).${more}`,
+    `Brings in ${quoted(first.path.at(-1) ?? '', 60)}, ${fact} (${shownId(group)}).`,
+  );
+  return [findingOf('malicious-release', level, dependency, message, malicious, first, release => release.malicious)];
+}
+
+function vulnerableFinding(dependency: Dependency, below: readonly Below[], levels: RuleLevels): readonly Finding[] {
+  const vulnerable = below.filter(release => release.malicious.length === 0 && release.vulnerable.length > 0).sort(worstFirst);
+  const [first] = vulnerable;
+  if (!first) return [];
+  const groups = vulnerable.flatMap(release => release.vulnerable).sort(bySeverity);
+  const level = levels['vulnerable-release'] ?? severityLevel(groups);
+  if (level === 'off') return [];
+  const ids = `${shownId(first.vulnerable[0] as AdvisoryGroup)}${first.vulnerable.length > 1 ? ` and ${first.vulnerable.length - 1} more` : ''}`;
+  const severity = worstSeverity(first.vulnerable);
+  const fact = first.vulnerable.length > 1 ? `${first.vulnerable.length} vulnerabilities${severity ? `, the worst ${severity}` : ''}` : `a ${severity ? `${severity} ` : ''}vulnerability`;
+  const more = vulnerable.length > 1 ? ` It brings in ${vulnerable.length - 1} more vulnerable ${vulnerable.length === 2 ? 'release' : 'releases'}.` : '';
+  const message = fitting(
+    `${shown(first.path)} has ${fact} (${ids}).${more}`,
+    `${shown(ends(first.path))} has ${fact} (${ids}).${more}`,
+    `Brings in ${quoted(first.path.at(-1) ?? '', 60)} with ${fact} (${ids}).`,
+  );
+  return [findingOf('vulnerable-release', level, dependency, message, vulnerable, first, release => release.vulnerable)];
+}
+
+function findingOf(
+  rule: Finding['rule'],
+  level: Finding['level'],
+  dependency: Dependency,
+  message: string,
+  below: readonly Below[],
+  first: Below,
+  groupsOf: (release: Below) => readonly AdvisoryGroup[],
+): Finding {
+  const advisories = [...new Set(below.flatMap(groupsOf))];
+  const through: readonly Through[] = below.map(release => ({ path: release.path, name: release.name, version: release.version, advisories: groupsOf(release) }));
+  return { rule, level, dependency, span: dependency.nameSpan, message, advisories, bad: [], version: first.version, through };
+}
+
+function worstFirst(a: Below, b: Below): number {
+  const [x, y] = [[...a.vulnerable].sort(bySeverity)[0], [...b.vulnerable].sort(bySeverity)[0]];
+  return x && y ? bySeverity(x, y) || a.path.length - b.path.length : 0;
+}
+
+function shown(path: readonly string[]): string {
+  return path.map(name => quoted(name, 60)).join(' → ');
+}
+
+function ends(path: readonly string[]): readonly string[] {
+  return path.length > 3 ? [path[0] ?? '', '…', path.at(-1) ?? ''] : path;
+}

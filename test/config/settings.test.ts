@@ -1,0 +1,95 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { DEFAULT_SETTINGS, readRuleLevels, readSettings } from '../../server/src/config.js';
+import { LEVELS } from '../../server/src/model.js';
+import { RULES } from '../../server/src/rules/index.js';
+
+describe('settings', () => {
+  it.each([[undefined], [null], [{}], ['text'], [[]], [42]])('of %j are the defaults', section => {
+    expect(readSettings(section)).toEqual({ settings: DEFAULT_SETTINGS, problems: [] });
+  });
+
+  it('are read key by key', () => {
+    const section = {
+      rules: { 'malicious-release': 'warning', 'deprecated-release': 'off' },
+      network: { offline: true },
+      advisories: { osvUrl: 'https://osv.example/' },
+      registries: { npm: 'http://127.0.0.1:4873', pypi: 'https://pypi.example/simple' },
+      cache: { folder: '/var/cache/depwarden' },
+      scan: { exclude: ['fixtures/', '*.old.txt'] },
+      trace: { server: 'off' },
+    };
+    expect(readSettings(section)).toEqual({
+      settings: {
+        rules: section.rules,
+        offline: true,
+        osvUrl: 'https://osv.example/',
+        npmRegistry: 'http://127.0.0.1:4873',
+        pythonIndex: 'https://pypi.example/simple',
+        cacheFolder: '/var/cache/depwarden',
+        exclude: ['fixtures/', '*.old.txt'],
+      },
+      problems: [],
+    });
+  });
+
+  it('take an empty text for none', () => {
+    const section = { advisories: { osvUrl: '' }, registries: { npm: '', pypi: '' }, cache: { folder: '' } };
+    expect(readSettings(section)).toEqual({ settings: DEFAULT_SETTINGS, problems: [] });
+  });
+
+  it.each([
+    ['network.offline', { network: { offline: 'yes' } }],
+    ['advisories.osvUrl', { advisories: { osvUrl: 'osv.example' } }],
+    ['advisories.osvUrl', { advisories: { osvUrl: 'file:///etc/passwd' } }],
+    ['advisories.osvUrl', { advisories: { osvUrl: 'https://osv.example/ x' } }],
+    ['registries.npm', { registries: { npm: 5 } }],
+    ['registries.pypi', { registries: { pypi: [] } }],
+    ['cache.folder', { cache: { folder: {} } }],
+    ['scan.exclude', { scan: { exclude: 'fixtures' } }],
+    ['scan.exclude', { scan: { exclude: ['fixtures', 5] } }],
+  ])('lose a bad %s and nothing else', (key, bad) => {
+    const { settings, problems } = readSettings({ rules: { 'malicious-release': 'hint' }, ...bad });
+    expect(settings).toEqual({ ...DEFAULT_SETTINGS, rules: { 'malicious-release': 'hint' } });
+    expect(problems).toEqual([expect.stringContaining(`Setting depwarden.${key} is not used: `)]);
+  });
+
+  it('never throw, and never take what is not of their kind', () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), fc.constantFrom('rules', 'network', 'advisories', 'registries', 'cache', 'scan'), (value, key) => {
+        const { settings } = readSettings({ [key]: value });
+        expect(typeof settings.offline).toBe('boolean');
+        expect(settings.exclude.every(pattern => typeof pattern === 'string')).toBe(true);
+      }),
+    );
+  });
+});
+
+describe('rule levels', () => {
+  it('know every rule and every level', () => {
+    for (const { id } of RULES) {
+      for (const level of [...LEVELS, 'off']) {
+        expect(readRuleLevels({ [id]: level }, 'here')).toEqual({ rules: { [id]: level }, problems: [] });
+      }
+    }
+  });
+
+  it('lose a bad rule or level and nothing else', () => {
+    const levels = { 'malicious-release': 'loud', 'no-such-rule': 'error', 'yanked-release': 'off', 'removed-release': 1, __proto__: {} };
+    expect(readRuleLevels(levels, 'Setting depwarden.rules')).toEqual({
+      rules: { 'yanked-release': 'off' },
+      problems: [
+        'Setting depwarden.rules: the level of malicious-release must be one of error, warning, information, hint, off',
+        'Setting depwarden.rules: there is no rule "no-such-rule"',
+        'Setting depwarden.rules: the level of removed-release must be one of error, warning, information, hint, off',
+      ],
+    });
+  });
+
+  it.each([['all off'], [['malicious-release']], [5]])('are none where %j stands', value => {
+    expect(readRuleLevels(value, 'here')).toEqual({
+      rules: {},
+      problems: ['here is not used: it must be an object from rule ids to levels'],
+    });
+  });
+});

@@ -1,0 +1,129 @@
+import { describe, expect, it } from 'vitest';
+import { withPrivateIndex } from '../../server/src/engine/privateIndex.js';
+import { findingsOf, packagesOf, scanManifests } from '../../server/src/engine/scan.js';
+import { NOTHING, sum, tallyOf } from '../../server/src/engine/tally.js';
+import { REQUIREMENTS } from '../../server/src/manifests/index.js';
+import { parsePackageJson } from '../../server/src/manifests/packageJson.js';
+import { type Fixture, readFixture } from '../support/fixture.js';
+import { engineOf, ROOT, scanFixture } from '../support/world.js';
+
+const MIXED = `
+  //- registry npm chalk 5.6.0, 5.6.2
+  //- registry npm some-part unknown(registry.example did not answer)
+  //- registry npm slow-part pending
+  //- registry PyPI litellm 1.82.6, 1.83.0
+  //- package.json
+  { "dependencies": { "chalk": "5.6.1", "some-part": "1", "slow-part": "1", "here": "file:." }, "devDependencies": { "chalk": "5.6.0" } }
+  //- requirements.txt
+  litellm>=1.50
+  -r more/base.txt
+  //- more/base.txt
+  litellm==1.82.8
+`;
+
+function scan(fixture: Fixture, paths: readonly string[], onProgress?: (done: number, total: number) => void) {
+  const options = { offline: false, levelsOf: () => ({}), ...(onProgress && { onProgress }) };
+  return scanManifests(
+    paths.map(path => `${ROOT}/${path}`),
+    engineOf(fixture),
+    options,
+    new AbortController().signal,
+  );
+}
+
+describe('a scan', () => {
+  it('judges each manifest once, included ones after those that were named', async () => {
+    const results = await scan(readFixture(MIXED), ['requirements.txt', 'package.json', 'requirements.txt', 'more/base.txt']);
+    expect(results.map(({ path }) => path)).toEqual([`${ROOT}/requirements.txt`, `${ROOT}/package.json`, `${ROOT}/more/base.txt`]);
+    const included = await scan(readFixture(MIXED), ['requirements.txt']);
+    expect(included.map(({ path }) => path)).toEqual([`${ROOT}/requirements.txt`, `${ROOT}/more/base.txt`]);
+    expect(included.flatMap(findingsOf).map(({ rule }) => rule)).toEqual(['admits-malicious-release', 'malicious-release']);
+  });
+
+  it('takes levels from the folder of each manifest', async () => {
+    const fixture = readFixture(MIXED);
+    const options = { offline: false, levelsOf: (path: string) => (path.includes('more') ? { 'malicious-release': 'hint' as const } : {}) };
+    const results = await scanManifests([`${ROOT}/requirements.txt`], engineOf(fixture), options, new AbortController().signal);
+    expect(results.flatMap(findingsOf).map(({ level }) => level)).toEqual(['warning', 'hint']);
+  });
+
+  it('says of a file that cannot be read that nothing in it is checked', async () => {
+    const [result] = await scan(readFixture(MIXED), ['gone/package.json']);
+    expect(result).toMatchObject({ unread: true, judged: [], ecosystem: 'npm' });
+    expect(result?.problems).toMatchObject([{ level: 'error', message: 'Not read: there is no such file. Nothing in it is checked.' }]);
+  });
+
+  it('tells how many packages are settled', async () => {
+    const fixture = readFixture(MIXED);
+    const engine = engineOf(fixture);
+    const told: string[] = [];
+    const facts = { ...engine.facts, gather: async (_: unknown, { onChange }: { onChange?: () => void }) => onChange?.() };
+    const options = { offline: false, levelsOf: () => ({}), onProgress: (done: number, total: number) => told.push(`${done} of ${total}`) };
+    await scanManifests([`${ROOT}/package.json`], { ...engine, facts }, options, new AbortController().signal);
+    expect(told).toEqual(['2 of 3']);
+  });
+
+  it('stops where it is told to', async () => {
+    const control = new AbortController();
+    control.abort(new Error('enough'));
+    const options = { offline: false, levelsOf: () => ({}) };
+    await expect(scanManifests([`${ROOT}/package.json`], engineOf(readFixture(MIXED)), options, control.signal)).rejects.toThrow('enough');
+  });
+
+  it('asks for each package of a registry once', () => {
+    const manifests = [
+      parsePackageJson('{ "dependencies": { "a": "1", "b": "npm:a@2", "c": "file:c" }, "devDependencies": { "a": "3" } }'),
+      REQUIREMENTS.parse('a==1\nA>=2\n'),
+    ];
+    expect(packagesOf(manifests)).toEqual([
+      { ecosystem: 'npm', name: 'a' },
+      { ecosystem: 'PyPI', name: 'a' },
+    ]);
+  });
+});
+
+describe('a tally', () => {
+  it('counts dependencies by status, findings by level, and reasons once', async () => {
+    const [npm, python] = (await scanFixture(readFixture(MIXED))).map(tallyOf);
+    expect(npm).toEqual({
+      dependencies: 5,
+      checked: 2,
+      pending: 1,
+      unknown: 1,
+      skipped: 1,
+      counts: { error: 1, warning: 0, information: 0, hint: 0 },
+      reasons: ['registry.example did not answer'],
+    });
+    expect(sum([npm ?? NOTHING, python ?? NOTHING, npm ?? NOTHING])).toEqual({
+      dependencies: 11,
+      checked: 5,
+      pending: 2,
+      unknown: 2,
+      skipped: 2,
+      counts: { error: 2, warning: 1, information: 0, hint: 0 },
+      reasons: ['registry.example did not answer'],
+    });
+    expect(sum([])).toEqual(NOTHING);
+  });
+});
+
+describe('an index of a requirements file', () => {
+  it.each([
+    ['--index-url https://pypi.corp.example/simple', 'not checked: private index pypi.corp.example'],
+    ['-i https://user:p@ss@pypi.corp.example:8443/simple', 'not checked: private index pypi.corp.example:8443'],
+    ['-i https://${USER}:${TOKEN}@pypi.corp.example/simple', 'not checked: private index pypi.corp.example'],
+    ['-i ${INDEX}', 'not checked: private index that the file names'],
+    ['--no-index', 'not checked: --no-index, installed from local files'],
+    ['--index-url https://pypi.org/simple', undefined],
+    ['--index-url https://PyPI.org/simple/', undefined],
+    ['--index-url https://mirror.example/pypi/simple', undefined],
+    ['--extra-index-url https://pypi.corp.example/simple', undefined],
+    ['--index-url https://pypi.corp.example/simple\n--index-url https://pypi.org/simple', undefined],
+  ])('%s', (option, reason) => {
+    const manifest = withPrivateIndex(REQUIREMENTS.parse(`${option}\nlitellm==1.82.7\n-e .\n`), 'https://mirror.example/simple');
+    const [first, second] = manifest.dependencies;
+    if (reason === undefined) expect(first?.origin.kind).toBe('registry');
+    else expect(first?.origin).toEqual({ kind: 'skipped', reason });
+    expect(second?.origin).toEqual({ kind: 'skipped', reason: 'editable install' });
+  });
+});
