@@ -67,11 +67,13 @@ describe('startup files', () => {
       'agent.pth': 'import agent',
       'agent.py': '',
       'loader.pth': HOSTILE,
+      'fetch.pth': 'import urllib.request',
+      'plain.pth': "import os; exec('try: import certifi\\nexcept ImportError: pass')",
       'paths.pth': '/src',
       'data/model.pth': 'import x',
       'requests-2.0.dist-info/RECORD': 'data/agent.pth,,\nother/loader.pth,,\nagent.pth.bak,,\n',
     });
-    expect(await traces()).toEqual(['agent.pth: weak', 'loader.pth: strong']);
+    expect(await traces()).toEqual(['agent.pth: weak', 'fetch.pth: strong', 'loader.pth: strong', 'plain.pth: weak']);
   });
 
   it.each([

@@ -86,6 +86,7 @@ describe('a diagnostic', () => {
       { "dependencies": { "weak-part": "1.0.0" } }
     `);
     expect(diagnostic?.relatedInformation).toHaveLength(20);
-    expect((diagnostic?.data as DiagnosticData).advisories).toHaveLength(25);
+    const data: DiagnosticData | undefined = diagnostic?.data;
+    expect(data?.advisories).toHaveLength(25);
   });
 });

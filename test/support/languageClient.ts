@@ -117,29 +117,39 @@ export async function startClient(options: ClientOptions = {}): Promise<Language
     received.findLast(({ method, params }) => method === 'textDocument/publishDiagnostics' && params.uri === uriOf(file))?.params;
   const logs = (): string[] => received.filter(({ method }) => method === 'window/logMessage').map(({ params }) => params.message);
 
+  /** Waits no longer than a test can, nor for a server that is gone; then tells what the server said last. */
+  async function patiently<T>(what: string, work: Promise<T>): Promise<T> {
+    let timer: NodeJS.Timeout | undefined;
+    const limit = new Promise<void>(resolve => {
+      timer = setTimeout(resolve, PATIENCE);
+    });
+    const inVain = Promise.race([limit, exited]).then(() => {
+      const tail = received.slice(-5).map(message => JSON.stringify(message).slice(0, 1500));
+      throw new Error([`waited in vain for ${what}; the last messages:`, ...tail, stderr.join('')].join('\n'));
+    });
+    return Promise.race([work, inVain]).finally(() => clearTimeout(timer));
+  }
+
   function until<T>(what: string, look: () => T | undefined | false): Promise<T> {
-    return new Promise((resolve, reject) => {
-      const end = (): void => {
-        clearTimeout(timer);
-        looking.delete(check);
-      };
+    const seen = new Promise<T>(resolve => {
       const check = (): void => {
-        const seen = look();
-        if (seen === undefined || seen === false) return;
-        end();
-        resolve(seen);
+        const value = look();
+        if (value === undefined || value === false) return;
+        looking.delete(check);
+        resolve(value);
       };
-      const timer = setTimeout(() => {
-        end();
-        const tail = received.slice(-5).map(message => JSON.stringify(message).slice(0, 1500));
-        reject(new Error([`waited in vain for ${what}; the last messages:`, ...tail, stderr.join('')].join('\n')));
-      }, PATIENCE);
       looking.add(check);
       check();
     });
+    return patiently(what, seen);
   }
 
-  const answer = await connection.sendRequest<InitializeResult>('initialize', {
+  function request<T>(method: string, params?: unknown, token?: CancellationToken): Promise<T> {
+    const asked = token ? connection.sendRequest<T>(method, params, token) : connection.sendRequest<T>(method, params);
+    return patiently(`the answer to ${method}`, asked);
+  }
+
+  const answer = await request<InitializeResult>('initialize', {
     processId: process.pid,
     clientInfo: { name: 'test' },
     capabilities,
@@ -175,11 +185,11 @@ export async function startClient(options: ClientOptions = {}): Promise<Language
       }),
     pull: async file => {
       const textDocument = { uri: uriOf(file) };
-      const report = await connection.sendRequest<DocumentDiagnosticReport>('textDocument/diagnostic', { textDocument });
+      const report = await request<DocumentDiagnosticReport>('textDocument/diagnostic', { textDocument });
       return report.kind === 'full' ? report.items : [];
     },
     until,
-    request: (method, params, token) => (token ? connection.sendRequest(method, params, token) : connection.sendRequest(method, params)),
+    request,
     notify: (method, params) => void connection.sendNotification(method, params),
     all: method => received.filter(message => message.method === method),
     registrations: () =>
@@ -191,7 +201,7 @@ export async function startClient(options: ClientOptions = {}): Promise<Language
     isRunning: () => server.exitCode === null && server.signalCode === null,
     exited,
     shutdown: async () => {
-      await connection.sendRequest('shutdown');
+      await request('shutdown');
       await connection.sendNotification('exit');
       return withTimeLimit(exited, server);
     },
@@ -204,7 +214,7 @@ export function uriOf(file: string): string {
 }
 
 /** How long a test waits for something before it fails, in milliseconds. Only ever used up by failures. */
-const PATIENCE = 20_000;
+const PATIENCE = 12_000;
 
 function answersOf({ settings }: ClientOptions): Readonly<Record<string, (params: ConfigurationParams) => unknown>> {
   const nothing = (): null => null;

@@ -2,7 +2,7 @@ import { metadataKind, normalised } from './distributionFolders.js';
 import { type FolderEntry, type FolderReader, type Folders, readerOf, type Unreadable } from './folders.js';
 import type { KnownTrace } from './knownTraces.js';
 import type { PythonEnvironment } from './pythonEnvironments.js';
-import { isHostile, type StartupCode, startupCode } from './startupFiles.js';
+import { isHostile, type StartupCode, type StartupSign, startupCode } from './startupFiles.js';
 
 /** A file in site-packages that an attack left, or may have left. */
 export type Trace = {
@@ -15,7 +15,8 @@ export type Trace = {
   | { readonly kind: 'known'; readonly known: KnownTrace }
   /**
    * It runs code at each start of Python and came with no distribution (`owner` undefined), or its code is hostile by its form
-   * although it came with one. `strong`: the code has signs of an attack, not only an import.
+   * although it came with one. `strong`: the code decodes hidden data, starts a process or uses
+   * the network; else it only imports something or runs plain text.
    */
   | { readonly kind: 'suspicious'; readonly weight: 'strong' | 'weak'; readonly owner?: string }
 );
@@ -70,9 +71,12 @@ function suspicion(file: RunningFile, owner: Owner | undefined): Trace | undefin
   const { signs } = file.code;
   if (owner?.by === 'record')
     return isHostile(file.code) ? { ...file, kind: 'suspicious', weight: 'strong', owner: owner.name } : undefined;
-  const weight = signs.length > 0 ? 'strong' : 'weak';
+  const weight = signs.some(sign => GRAVE.has(sign)) ? 'strong' : 'weak';
   return owner?.by === 'name' && !isHostile(file.code) ? undefined : { ...file, kind: 'suspicious', weight };
 }
+
+/** Administrators, too, put files there that run plain text, which everybody can read. */
+const GRAVE: ReadonlySet<StartupSign> = new Set(['encoded', 'process', 'network']);
 
 /** Where a distribution has no list of its files (Debian's have none), a file that bears its name is taken for its own. */
 interface Owner {

@@ -197,8 +197,9 @@ function splitLine(text: string, start: number, end: number, style: IndentedStyl
 /** The patterns above an entry (`a@^1, "b@npm:c@1":`) are one key, with their quotes. */
 function splitYarn1(text: string, start: number, end: number): Split | undefined {
   if (text.charCodeAt(end - 1) === COLON) return { keyEnd: end - 1, valueStart: end, isQuoted: false };
-  const space = text.indexOf(' ', start);
-  return space < 0 || space >= end ? undefined : { keyEnd: space, valueStart: space, isQuoted: false };
+  let space = start;
+  while (space < end && text.charCodeAt(space) !== SPACE) space += 1;
+  return space === end ? undefined : { keyEnd: space, valueStart: space, isQuoted: false };
 }
 
 function plainKey(text: string, start: number, end: number): { readonly key: string; readonly keySpan: Span } {

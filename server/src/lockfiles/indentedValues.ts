@@ -26,7 +26,7 @@ export function scalarOf(text: string, start: number, end: number): IndentedValu
   return { text: plain, span: { start, end: start + plain.length } };
 }
 
-/** Offset of the quote that closes the one at `start`, where there is one before `end`. */
+/** Offset of the quote that closes the one at `start`, where there is one on the same line and before `end`. */
 export function closingQuote(text: string, start: number, end: number): number | undefined {
   const quote = text.charCodeAt(start);
   for (let at = start + 1; at < end; at += 1) {
@@ -34,6 +34,7 @@ export function closingQuote(text: string, start: number, end: number): number |
     if (code === BACKSLASH && quote === DOUBLE) at += 1;
     else if (code === quote && quote === SINGLE && text.charCodeAt(at + 1) === SINGLE) at += 1;
     else if (code === quote) return at;
+    else if (code === LINE_FEED) return undefined;
   }
   return undefined;
 }
@@ -89,7 +90,7 @@ function nextToken(reading: FlowReading, indent: number): string | undefined {
   if (!skipWhiteSpace(reading, indent)) return undefined;
   const start = reading.at;
   const code = text.charCodeAt(start);
-  const close = isQuote(code) ? closingQuote(text, start, endOfLine(text, start)) : undefined;
+  const close = isQuote(code) ? closingQuote(text, start, text.length) : undefined;
   if (close !== undefined) reading.at = close + 1;
   else if (isFlowSign(text, start)) reading.at += 1;
   else
@@ -110,11 +111,6 @@ function skipWhiteSpace(reading: FlowReading, indent: number): boolean {
   if (at >= text.length || (column !== undefined && column <= indent)) return false;
   reading.at = at;
   return true;
-}
-
-function endOfLine(text: string, start: number): number {
-  const lineBreak = text.indexOf('\n', start);
-  return lineBreak < 0 ? text.length : lineBreak;
 }
 
 /** Whether a sign of a flow value stands at an offset; a colon is one before white space and signs only. */

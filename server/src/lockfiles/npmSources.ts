@@ -7,6 +7,8 @@ export type Draft = { -readonly [K in keyof LockedPackage]: LockedPackage[K] };
 
 export const WORKSPACE = 'workspace package';
 export const LOCAL = 'local path';
+/** As manifests call an archive at some URL. */
+export const TARBALL = 'tarball URL';
 export const NO_RELEASE = 'not a registry release';
 export const NO_VERSION = 'no version in the lockfile';
 
@@ -26,7 +28,8 @@ export function skipReason(text: string): string | undefined {
   if (!MAY_BE_NO_RELEASE.test(text)) return undefined;
   if (COMMIT_ARCHIVE.test(text)) return 'git source';
   const source = classifySpecifier(text);
-  return source.kind === 'skipped' && !REGISTRY_ARCHIVE.test(text) ? source.reason : undefined;
+  if (source.kind === 'registry') return undefined;
+  return source.reason === TARBALL && REGISTRY_ARCHIVE.test(text) ? undefined : source.reason;
 }
 
 const REGISTRY_ARCHIVE = /^https?:.*\/-\/[^/]+\.tgz(?:[?#].*)?$/i;

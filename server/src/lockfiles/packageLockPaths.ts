@@ -1,7 +1,7 @@
 import type { Lockfile, LockedPackage } from './lockfile.js';
 import { type LooseMember, type LooseValue, objectAt, stringAt, valueAt } from './looseJson.js';
 import { folderAround, joinPath, nameOfFolder } from './npmPaths.js';
-import { type Draft, hashesOf, LOCAL, mayLeadTo, NO_VERSION, skipReason, WORKSPACE } from './npmSources.js';
+import { type Draft, hashesOf, LOCAL, mayLeadTo, NO_VERSION, skipReason, TARBALL, WORKSPACE } from './npmSources.js';
 
 /**
  * The `packages` of a lockfile of version 2 or 3: by path, each with its dependencies as its manifest has them. Where a name leads is found
@@ -31,7 +31,6 @@ interface Tree {
   readonly places: ReadonlyMap<string, ReadonlyMap<string, string>>;
 }
 
-const TARBALL = 'tarball URL';
 const MAY_NAME_URL = /[:/]/;
 
 /** npm resolves peers, optional ones too, like any other dependency; devDependencies stand only where they are installed. */

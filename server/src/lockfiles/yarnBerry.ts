@@ -15,7 +15,7 @@ export function readBerry(entries: readonly IndentedEntry[]): Pick<Lockfile, 'pa
   const drafts: { readonly entry: IndentedEntry; readonly key: string; readonly draft: Draft }[] = [];
   for (const entry of entries) {
     if (entry.key === '__metadata' || entry.children.length === 0) continue;
-    const descriptors = entry.key.split(/\s*,\s*/);
+    const descriptors = entry.key.split(',').map(descriptor => descriptor.trim());
     const key = scalarAt(entry, 'resolution') ?? descriptors[0] ?? entry.key;
     const folder = folderOf(key);
     if (folder !== undefined) workspaces.set(folder, entry);

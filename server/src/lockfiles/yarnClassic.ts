@@ -1,7 +1,7 @@
 import { entryAt, type IndentedEntry, scalarAt } from './indentedText.js';
 import { unquoted } from './indentedValues.js';
 import type { Lockfile } from './lockfile.js';
-import { type Draft, hashesOf, NO_VERSION, skipReason } from './npmSources.js';
+import { type Draft, hashesOf, NO_VERSION, skipReason, TARBALL } from './npmSources.js';
 import { splitNameRange } from '../manifests/npmName.js';
 
 /**
@@ -64,7 +64,7 @@ function sourceReason(patterns: readonly string[], resolved: string | undefined)
   const byUrl = resolved === undefined ? undefined : skipReason(resolved);
   if (resolved !== undefined && byUrl === undefined) return undefined;
   const reasons = patterns.map(pattern => skipReason(splitNameRange(pattern).range ?? ''));
-  return reasons.find(reason => reason !== undefined) ?? (byUrl === 'tarball URL' ? undefined : byUrl);
+  return reasons.find(reason => reason !== undefined) ?? (byUrl === TARBALL ? undefined : byUrl);
 }
 
 function dependenciesOf(entry: IndentedEntry, keyOf: ReadonlyMap<string, string>): string[] {

@@ -149,7 +149,7 @@ function readValue(state: Reading): TomlValue | undefined {
   return value;
 }
 
-const LITERAL = /^(?:true|false|[+-]?(?:inf|nan|\d[\w.+:-]*(?: \d[\d.+:Z-]*)?))$/;
+const LITERAL = /^(?:true|false|[+-]?(?:inf|nan|\d[\w.+:-]*)|\d{4}-\d\d-\d\d \d[\w.+:-]*)$/;
 
 function readLiteral(state: Reading): TomlOther | undefined {
   const { text, at: start } = state;

@@ -64,7 +64,7 @@ function ownLines(text: string, from: number, { span, commaAfter }: Part): Span 
 
 function inLine(text: string, from: number, { span, commaAfter }: Part, before: Part | undefined, isOnly: boolean): Span {
   const start = Math.max(from, startOfGap(text, from, span.start));
-  if (commaAfter !== undefined) return { start, end: commaAfter + 1 };
+  if (commaAfter !== undefined) return { start, end: start < span.start ? commaAfter + 1 : skipBlanks(text, commaAfter + 1) };
   const isBehindComma = before?.commaAfter !== undefined && start === from;
   if (isBehindComma) return { start: before.commaAfter, end: span.end };
   return { start, end: isOnly ? endOfGap(text, span.end) : span.end };

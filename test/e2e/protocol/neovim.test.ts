@@ -9,7 +9,10 @@ import { useWorld } from './world.js';
 const world = useWorld();
 
 it("works with Neovim's own client: finding, hover, fix, gone", async ctx => {
-  if (!hasNeovim()) ctx.skip('not run: nvim is not installed');
+  if (!hasNeovim()) {
+    process.stderr.write('not run: nvim is not installed\n');
+    ctx.skip('not run: nvim is not installed');
+  }
   const folder = await world.folder({ 'requirements.txt': '# tools\nlitellm>=1.50,<2\n' });
   const out = path.join(folder, 'seen.json');
   const file = path.join(folder, 'requirements.txt');
