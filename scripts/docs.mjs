@@ -12,7 +12,7 @@ const isCheck = process.argv.includes('--check');
 const product = await loadProduct(ROOT);
 const { contributes } = JSON.parse(await read('package.json'));
 await keep('docs/rules.md', () => rulesPage(product));
-await keep('README.md', text => withPart(text, 'rules', rulesTable(product.RULES, 'docs/rules.md')));
+await keep('README.md', text => withPart(text, 'rules', rulesTable(product.RULE_DESCRIPTIONS, 'docs/rules.md')));
 await keep('README.md', text => withPart(text, 'settings', settingsTable(contributes.configuration.properties)));
 
 /** Brings a file up to date by `renew`, which gets its text and gives the new one. */

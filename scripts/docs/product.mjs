@@ -1,7 +1,10 @@
 import { build } from 'esbuild';
 
 const EXPORTS = `
-export { RULES } from './server/src/rules/index.ts';
+export { RULE_DESCRIPTIONS } from './server/src/rules/index.ts';
+export { installedMessage } from './server/src/rules/maliciousInstalled.ts';
+export { groupAdvisories } from './server/src/advisories/group.ts';
+export { incidentsOf } from './server/src/advisories/incidents.ts';
 export { readAdvisory } from './server/src/advisories/osv.ts';
 export { createInspect } from './server/src/engine/inspect.ts';
 export { formatOf } from './server/src/manifests/index.ts';

@@ -2,14 +2,14 @@ import { RULE_EXAMPLES } from './ruleExamples.mjs';
 
 /** docs/rules.md: every rule with its level, what it means and an example of what it says. */
 export function rulesPage(product) {
-  const { RULES } = product;
+  const rules = product.RULE_DESCRIPTIONS;
   return [
     '<!-- Written by `npm run docs` from server/src/rules. Change it there. -->',
     '# Rules',
     "A rule's id is the code of its diagnostics and its key under the setting `depwarden.rules`, where each rule can be set to `error`, `warning`, `information`, `hint` or `off`:",
     '```json\n"depwarden.rules": { "deprecated-release": "hint" }\n```',
-    rulesTable(RULES, ''),
-    ...RULES.map(rule => section(rule, product)),
+    rulesTable(rules, ''),
+    ...rules.map(rule => section(rule, product)),
     '',
   ]
     .join('\n\n')

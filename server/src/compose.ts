@@ -1,9 +1,15 @@
 // Lists every collaborator of the engine: what the two programs, main.ts and cli/main.ts, are put together from.
 import { homedir } from 'node:os';
+import path from 'node:path';
 import type { Settings } from './config.js';
 import { createFacts, type Facts } from './engine/facts.js';
+import { createLocks } from './engine/locks.js';
+import type { Origins } from './engine/origins.js';
+import { createProjects, type Projects } from './engine/projects.js';
 import type { Ecosystem } from './model.js';
 import type { Logger, PackageRegistry } from './ports.js';
+import { diskFolders } from './sources/diskFolders.js';
+import { diskLockFiles } from './sources/files.js';
 import { createHttp } from './sources/http.js';
 import { readNpmConfig } from './sources/npmConfig.js';
 import { createNpmRegistry, privateReason } from './sources/npmRegistry.js';
@@ -15,21 +21,22 @@ import { createDiskCache } from './store/diskCache.js';
 export interface World {
   readonly facts: Facts;
   readonly registries: Readonly<Record<Ecosystem, PackageRegistry>>;
-  /** Base URL of the Python index that is asked. */
-  readonly pythonIndex: string;
+  readonly origins: Origins;
+  readonly projects: Projects;
   close(): Promise<void>;
 }
 
 /**
  * Makes the adapters to the world and the facts that come through them. No request is made yet.
  * Endpoints: the settings', else those of the environment (`DEPWARDEN_…`), else the public services'.
- * @param folder the folder whose .npmrc counts as the project's
+ * @param rootOf the folder at which a search upwards from a manifest ends
  */
-export function composeWorld(settings: Settings, folder: string | undefined, env: NodeJS.ProcessEnv, logger: Logger): World {
+export function composeWorld(settings: Settings, env: NodeJS.ProcessEnv, logger: Logger, rootOf: (path: string) => string): World {
   const clock = Date.now;
   const http = createHttp({ logger });
   const cache = createDiskCache({ folder: cacheFolderOf(settings, env), logger });
-  const config = readNpmConfig({ folder, registryUrl: settings.npmRegistry ?? env.DEPWARDEN_NPM_REGISTRY, env });
+  const registryUrl = settings.npmRegistry ?? env.DEPWARDEN_NPM_REGISTRY;
+  const config = readNpmConfig({ registryUrl, env });
   const pythonIndex = settings.pythonIndex ?? env.DEPWARDEN_PYPI_URL ?? PYPI_URL;
   const registries = {
     npm: createNpmRegistry({ http, cache, clock, config }),
@@ -40,7 +47,12 @@ export function composeWorld(settings: Settings, folder: string | undefined, env
     return host === undefined ? undefined : privateReason(host);
   };
   const advisories = createOsv({ http, cache, clock, url: settings.osvUrl ?? env.DEPWARDEN_OSV_URL, skip });
-  return { facts: createFacts({ registries, advisories, clock }), registries, pythonIndex, close: () => http.close() };
+  const origins: Origins = {
+    pythonIndex,
+    privateRegistryOf: file => readNpmConfig({ folder: path.dirname(file), registryUrl, env }).privateRegistryOf,
+  };
+  const projects = createProjects({ locks: createLocks(diskLockFiles, origins), folders: diskFolders(), rootOf });
+  return { facts: createFacts({ registries, advisories, clock }), registries, origins, projects, close: () => http.close() };
 }
 
 function cacheFolderOf(settings: Settings, env: NodeJS.ProcessEnv): string {

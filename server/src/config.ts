@@ -1,7 +1,7 @@
 // One schema for what a user can set: types, defaults and validation, key by key. A bad value costs its own key and nothing else.
 import * as v from 'valibot';
 import { LEVELS, type Level } from './model.js';
-import { type RuleId, RULES } from './rules/index.js';
+import { RULE_DESCRIPTIONS, type RuleId } from './rules/index.js';
 
 export type RuleLevel = Level | 'off';
 
@@ -102,7 +102,7 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 }
 
 function isRuleId(id: string): id is RuleId {
-  return RULES.some(rule => rule.id === id);
+  return RULE_DESCRIPTIONS.some(rule => rule.id === id);
 }
 
 function isRuleLevel(level: unknown): level is RuleLevel {

@@ -181,6 +181,8 @@ export interface Advisory {
   readonly affected: readonly Affected[];
   /** A page about it. */
   readonly url: string;
+  /** Files that the releases are said to leave on a disk, as the record writes them; malicious-package records only. */
+  readonly files?: readonly string[];
   /** Built-in incidents: the clean releases next to the compromised ones. */
   readonly neighbours?: readonly CleanNeighbours[];
 }
@@ -234,6 +236,10 @@ export type Evidence = 'installed' | 'locked' | 'pinned' | 'resolved';
 export interface Effective {
   readonly version: string;
   readonly evidence: Evidence;
+  /** Installed or locked: where, as a message names it: `node_modules`, `.venv`, `uv.lock`. */
+  readonly where?: string;
+  /** Weaker evidence that says otherwise. */
+  readonly against?: Effective;
 }
 
 /** Whether one dependency could be judged. */

@@ -15,7 +15,7 @@ export function startSession(plan: SessionPlan): Session {
     disk: diskFiles,
     clock: Date.now,
     logger,
-    createWorld: (settings, folder) => composeWorld(settings, folder, process.env, logger),
+    createWorld: (settings, rootOf) => composeWorld(settings, process.env, logger, rootOf),
     rulePage: rulePages(),
   });
 }

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { LEVELS } from '../../server/src/model.js';
 import { SCAN_COMMAND } from '../../server/src/protocol.js';
-import { RULES } from '../../server/src/rules/index.js';
+import { RULE_DESCRIPTIONS } from '../../server/src/rules/index.js';
 
 interface Contributions {
   readonly contributes: {
@@ -26,7 +26,7 @@ const ruleSettings = settings['depwarden.rules']?.properties ?? {};
 
 describe('what package.json contributes to the editor', () => {
   it('has a setting for each rule of the rule table and no other, with every level', () => {
-    expect(Object.keys(ruleSettings).sort()).toEqual(RULES.map(rule => rule.id).sort());
+    expect(Object.keys(ruleSettings).sort()).toEqual(RULE_DESCRIPTIONS.map(rule => rule.id).sort());
     for (const rule of Object.values(ruleSettings)) expect(rule.enum).toEqual([...LEVELS, 'off']);
   });
 

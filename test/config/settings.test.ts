@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_SETTINGS, readRuleLevels, readSettings } from '../../server/src/config.js';
 import { LEVELS } from '../../server/src/model.js';
-import { RULES } from '../../server/src/rules/index.js';
+import { RULE_DESCRIPTIONS } from '../../server/src/rules/index.js';
 
 describe('settings', () => {
   it.each([[undefined], [null], [{}], ['text'], [[]], [42]])('of %j are the defaults', section => {
@@ -33,8 +33,8 @@ describe('settings', () => {
     });
   });
 
-  it('take an empty text for none', () => {
-    const section = { advisories: { osvUrl: '' }, registries: { npm: '', pypi: '' }, cache: { folder: '' } };
+  it('take an empty text, and null, for none', () => {
+    const section = { network: { offline: null }, advisories: { osvUrl: '' }, registries: { npm: '', pypi: '' }, cache: { folder: '' } };
     expect(readSettings(section)).toEqual({ settings: DEFAULT_SETTINGS, problems: [] });
   });
 
@@ -67,7 +67,7 @@ describe('settings', () => {
 
 describe('rule levels', () => {
   it('know every rule and every level', () => {
-    for (const { id } of RULES) {
+    for (const { id } of RULE_DESCRIPTIONS) {
       for (const level of [...LEVELS, 'off']) {
         expect(readRuleLevels({ [id]: level }, 'here')).toEqual({ rules: { [id]: level }, problems: [] });
       }

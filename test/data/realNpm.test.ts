@@ -35,7 +35,7 @@ beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'depwarden-real-'));
   const env = { npm_config_userconfig: path.join(folder, 'none'), npm_config_globalconfig: path.join(folder, 'none') };
   const settings = { ...DEFAULT_SETTINGS, osvUrl: cli.services.osv.url, pythonIndex: cli.services.pypi.indexUrl, cacheFolder: folder };
-  world = composeWorld(settings, undefined, env, { error() {}, warn() {}, info() {}, debug() {} });
+  world = composeWorld(settings, env, { error() {}, warn() {}, info() {}, debug() {} }, () => folder);
   await readLeftPad(readNpmConfig({ env }).registryUrl);
 });
 

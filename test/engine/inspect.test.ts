@@ -103,7 +103,7 @@ describe('an inspector', () => {
   function inspecting(clock = () => NOW) {
     const inspect = createInspect(clock);
     return (known: PackageAnswers, what: Manifest = manifest, constraints: readonly (readonly [string, readonly string[]])[] = []) =>
-      inspect(what, { peek: () => known, levels: {}, constraints: new Map(constraints) });
+      inspect(what, { peek: () => known, levels: {}, constraints: new Map(constraints), evidenceOf: () => [] });
   }
 
   it('judges the same package and specifier once, as long as nothing new is known', () => {

@@ -242,17 +242,15 @@ describe('leaving a removed, yanked or deprecated release', () => {
 
   it('takes a security placeholder for no release', () =>
     check(`
-      //- registry npm held-part 0.0.1-security, 0.0.2-rc.1, 0.0.3
+      //- registry npm held-part 0.0.1-security
       //- package.json
       {
         "dependencies": {
-          "held-part": "0.0.2-rc.2"
-                        ^^^^^^^^^^ warning removed-release: held-part 0.0.2-rc.2 is gone: the npm registry has replaced the package by a security placeholder.
+          "held-part": "0.0.1-beta"
+                        ^^^^^^^^^^ warning removed-release: held-part 0.0.1-beta is gone: the npm registry has replaced the package by a security placeholder.
         }
       }
       //- fixes
-      - Raise held-part to 0.0.3 (next good release)
-      - Pin held-part to 0.0.2-rc.1 (last good release before it)
     `));
 
   it('does not go back from a deprecated release', () =>

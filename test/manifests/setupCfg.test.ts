@@ -33,6 +33,7 @@ describe('a setup.cfg', () => {
     ['[metadata]\nname = x\nrequires = a\n[options]\npython_requires = >=3\npackages = find:\n[flake8]\ninstall_requires = b'],
     ['install_requires = a'],
     ['  [options]\n  install_requires = a\n    b', `${I} | a | a |  | `, `${I} | b | b |  | `],
+    ['[options]\n  install_requires = a\n  setup_requires = b\n', `${I} | a | a |  | `, 'options.setup_requires | b | b |  | '],
     ['[options]\nhalf\ninstall_requires =\n  a', `${I} | a | a |  | `],
   ];
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { parse as parseIndependently } from 'smol-toml';
 import { describe, expect, it } from 'vitest';
-import { MAX_TOML_DEPTH, readToml, type TomlDocument } from '../../server/src/manifests/tomlReader.js';
+import { readToml, type TomlDocument } from '../../server/src/manifests/tomlReader.js';
 import { outerSpan, spanInString } from '../../server/src/manifests/tomlStrings.js';
 import { type TomlNode, tomlTree } from '../../server/src/manifests/tomlTree.js';
 import { SCRAPS, tomlDocument } from './tomlArbitrary.js';
@@ -81,6 +81,8 @@ function spansOf({ sections, error }: TomlDocument) {
   ];
 }
 
+const VALID = [`${'a.'.repeat(100_000)}b = 1`, `[${'a.'.repeat(100_000)}b]`, `a = "${'\\u0041'.repeat(50_000)}"`];
+
 describe('any text', () => {
   it('never throws and keeps its spans inside the text', () => {
     fc.assert(
@@ -108,13 +110,9 @@ describe('any text', () => {
     ['a dotted header', `[${'a.'.repeat(100_000)}b]`],
     ['blanks', `a = [${' '.repeat(300_000)}`],
     ['escapes', `a = "${'\\u0041'.repeat(50_000)}"`],
-  ])('takes time linear in %s', (_, text) => {
-    const started = performance.now();
+  ])('is read to its end where it is full of %s', (_, text) => {
+    const { sections, error } = readToml(`${text}\n[last]\nx = 1`);
     tomlTree(text, readToml(text));
-    expect(performance.now() - started).toBeLessThan(5_000);
-  });
-
-  it('says what is nested too deep', () => {
-    expect(readToml(`a = ${'['.repeat(MAX_TOML_DEPTH + 1)}${']'.repeat(MAX_TOML_DEPTH + 1)}`).error?.message).toContain('nested deeper');
+    expect([sections.at(-1)?.path.map(({ name }) => name), error === undefined]).toEqual([['last'], VALID.includes(text)]);
   });
 });

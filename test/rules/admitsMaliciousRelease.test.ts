@@ -85,14 +85,14 @@ describe('admits-malicious-release', () => {
 
   it('counts a release that was withdrawn', () =>
     check(`
-      //- registry npm with-part 1.0.0, 1.0.1 withdrawn, 1.0.2
+      //- registry npm with-part 1.0.0, 1.0.3 withdrawn, 1.0.4
       //- advisories
-      MAL-2026-92001 npm with-part: range introduced 1.0.1, fixed 1.0.2
+      MAL-2026-92001 npm with-part: range introduced 1.0.1, fixed 1.0.4
       //- package.json
       {
         "dependencies": {
           "with-part": "^1.0.0"
-                        ^^^^^^ warning admits-malicious-release: with-part ^1.0.0 admits compromised 1.0.1 (MAL-2026-92001). Today it gives 1.0.2.
+                        ^^^^^^ warning admits-malicious-release: with-part ^1.0.0 admits compromised 1.0.1 and 1.0.3 (MAL-2026-92001). Today it gives 1.0.4.
         }
       }
     `));

@@ -51,15 +51,19 @@ describe('malicious-package', () => {
   it('takes a security placeholder for no release', () =>
     check(`
       //- registry npm held-part 0.0.1-security
+      //- registry npm half-part 0.0.1-security, 4.2.0
       //- registry npm plain-part 0.0.1-security, 1.0.0
       //- advisories
       MAL-2026-91003 npm held-part: versions 4.2.1
       MAL-2026-91004 npm plain-part: versions 4.2.1
+      MAL-2026-91007 npm half-part: versions 4.2.0
       //- package.json
       {
         "dependencies": {
           "held-part": "4.2.1",
            ^^^^^^^^^ error malicious-package: held-part is a malicious package: no release of it is safe (MAL-2026-91003). Remove it.
+          "half-part": "^4.0.0",
+           ^^^^^^^^^ error malicious-package: half-part is a malicious package: no release of it is safe (MAL-2026-91007). Remove it.
           "plain-part": "1.0.0"
         }
       }

@@ -1,6 +1,9 @@
 // The world that a fixture describes, behind the engine's own ports.
 import type { Facts, PackageAnswers } from '../../server/src/engine/facts.js';
 import { createInspect } from '../../server/src/engine/inspect.js';
+import { createJudgements } from '../../server/src/engine/lockedProject.js';
+import type { Origins } from '../../server/src/engine/origins.js';
+import { NOTHING_AROUND } from '../../server/src/engine/projects.js';
 import { type Engine, type ManifestResult, scanManifests } from '../../server/src/engine/scan.js';
 import { formatOf } from '../../server/src/manifests/index.js';
 import type { FileSystem } from '../../server/src/ports.js';
@@ -22,7 +25,18 @@ export function withText(fixture: Fixture, path: string, text: string): Fixture 
 }
 
 export function engineOf(fixture: Fixture): Engine {
-  return { facts: factsOf(fixture), inspect: createInspect(() => fixture.now), files: filesOf(fixture), pythonIndex: fixture.pythonIndex };
+  return {
+    facts: factsOf(fixture),
+    inspect: createInspect(() => fixture.now),
+    files: filesOf(fixture),
+    origins: originsOf(fixture),
+    projects: { around: async () => NOTHING_AROUND },
+    judgements: createJudgements(),
+  };
+}
+
+function originsOf({ pythonIndex }: Fixture): Origins {
+  return { pythonIndex, privateRegistryOf: () => () => undefined };
 }
 
 function factsOf(fixture: Fixture): Facts {
@@ -35,6 +49,7 @@ function factsOf(fixture: Fixture): Facts {
       return answers;
     },
     gather: async () => {},
+    revision: () => 0,
   };
 }
 

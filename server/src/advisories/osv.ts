@@ -19,6 +19,7 @@ export function readAdvisory(record: unknown): Advisory | undefined {
   const summary = summaryOf(fields);
   const published = timeOf(fields.published);
   const severity = severityOf(fields, entries);
+  const files = filesOf(fields.database_specific);
   return {
     id,
     aliases,
@@ -31,9 +32,18 @@ export function readAdvisory(record: unknown): Advisory | undefined {
     withdrawn: typeof fields.withdrawn === 'string' && fields.withdrawn !== '',
     ...(severity !== undefined && { severity }),
     affected,
+    ...(files.length > 0 && { files }),
     url: pageOf(fields.references, [id, ...aliases]),
   };
 }
+
+/** The indicators of compromise that the malicious-packages database keeps: `database_specific.iocs.files`, a path or an object with one. */
+function filesOf(databaseSpecific: unknown): readonly string[] {
+  const files = itemsOf(fieldsOf(fieldsOf(databaseSpecific).iocs).files).slice(0, MOST_FILES);
+  return files.map(file => wordOf(file) ?? wordOf(fieldsOf(file).path) ?? wordOf(fieldsOf(file).name)).filter(file => file !== undefined);
+}
+
+const MOST_FILES = 100;
 
 /** A PyPI project name as indexes compare it (PEP 503). */
 function normalisedPythonName(name: string): string {

@@ -1,9 +1,10 @@
 import { access, constants, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { version } from '../../../package.json';
-import { composeWorld, type World } from '../compose.js';
+import { composeWorld } from '../compose.js';
 import { DEFAULT_SETTINGS } from '../config.js';
 import { createInspect } from '../engine/inspect.js';
+import { createJudgements } from '../engine/lockedProject.js';
 import { findingsOf, type ManifestResult, scanManifests } from '../engine/scan.js';
 import { LEVELS, type Level } from '../model.js';
 import type { Logger } from '../ports.js';
@@ -14,7 +15,6 @@ import type { ScanArguments } from './arguments.js';
 import { painter } from './colours.js';
 import { writeReport } from './output.js';
 import { createProgress } from './progress.js';
-import { projectsOf } from './projects.js';
 
 /** Runs `depwarden scan`. Resolves with the exit status (docs/cli.md). */
 export async function runScan(args: ScanArguments): Promise<number> {
@@ -22,7 +22,7 @@ export async function runScan(args: ScanArguments): Promise<number> {
   const named = await resolvePaths(args, signal);
   if (named.unreadable) return fail(named.unreadable);
   try {
-    const results = await scanAll(named, args, signal);
+    const results = await scan(named, args, signal);
     const unread = results.find(result => result.unread && named.explicit.has(result.path));
     if (unread) return fail(`${unread.path}: ${unread.problems[0]?.message ?? 'cannot be read'}`);
     if (results.length === 0) process.stderr.write('depwarden: no manifest found\n');
@@ -70,35 +70,25 @@ function refusalOf(full: string): Promise<string | undefined> {
   );
 }
 
-/** Scans project after project: each has an npm configuration of its own. Results come in the order of the manifests, included files last. */
-async function scanAll({ manifests, root }: Named, args: ScanArguments, signal: AbortSignal): Promise<readonly ManifestResult[]> {
-  const results = new Map<string, ManifestResult>();
-  for (const [folder, own] of projectsOf(manifests, root)) {
-    const world = composeWorld(DEFAULT_SETTINGS, folder, process.env, stderrLogger);
-    try {
-      for (const result of await scan(own, world, args, signal)) results.set(result.path, result);
-    } finally {
-      await world.close();
-    }
-  }
-  return [...new Set([...manifests, ...results.keys()])].flatMap(manifest => results.get(manifest) ?? []);
-}
-
-async function scan(
-  manifests: readonly string[],
-  world: World,
-  { offline }: ScanArguments,
-  signal: AbortSignal,
-): Promise<readonly ManifestResult[]> {
+async function scan({ manifests, root }: Named, { offline }: ScanArguments, signal: AbortSignal): Promise<readonly ManifestResult[]> {
+  const world = composeWorld(DEFAULT_SETTINGS, process.env, stderrLogger, manifest =>
+    isInside(manifest, root) ? root : path.dirname(manifest),
+  );
+  const { facts, origins, projects } = world;
   const progress = createProgress(process.stderr);
   process.once('exit', progress.end);
   try {
-    const engine = { facts: world.facts, inspect: createInspect(Date.now), files: diskFiles, pythonIndex: world.pythonIndex };
+    const engine = { facts, origins, projects, inspect: createInspect(Date.now), judgements: createJudgements(), files: diskFiles };
     return await scanManifests(manifests, engine, { offline, levelsOf: () => DEFAULT_SETTINGS.rules, onProgress: progress.show }, signal);
   } finally {
     process.off('exit', progress.end);
     progress.end();
+    await world.close();
   }
+}
+
+function isInside(file: string, folder: string): boolean {
+  return file.startsWith(folder.endsWith(path.sep) ? folder : folder + path.sep);
 }
 
 function reportOf(results: readonly ManifestResult[], root: string, { format, output }: ScanArguments): string {
@@ -120,7 +110,7 @@ function exitStatus(results: readonly ManifestResult[], { failOn, failOnUnknown 
 }
 
 function isUnknown(result: ManifestResult): boolean {
-  const notRead = result.unread || result.problems.some(({ level }) => level === 'error');
+  const notRead = result.unread || result.problems.some(({ level }) => level === 'error') || (result.locked?.unknown.size ?? 0) > 0;
   return notRead || result.judged.some(({ status }) => status.kind === 'unknown' || status.kind === 'pending');
 }
 

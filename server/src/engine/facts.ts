@@ -10,6 +10,8 @@ export interface PackageAnswers {
 export interface GatherOptions {
   /** Ask nothing of the network: what memory and cache do not hold becomes unknown. */
   readonly offline: boolean;
+  /** Further packages of which only the advisories are wanted: what is locked or installed without being asked for. */
+  readonly advisoriesOnly?: readonly PackageId[];
   /** Called whenever some answer has changed. */
   readonly onChange?: () => void;
 }
@@ -18,6 +20,8 @@ export interface GatherOptions {
 export interface Facts {
   /** What memory holds; never waits. The same object as long as nothing new was learnt. */
   peek(id: PackageId): PackageAnswers;
+  /** Grows whenever something was learnt. */
+  revision(): number;
   /**
    * Sees to it that each package has a fresh answer or a reason for having none: memory first, then the cache, then the network.
    * Cached answers can be peeked at (and `onChange` is called) before the network is asked. Rejects only with the signal's reason.
@@ -40,39 +44,57 @@ const OFFLINE_REASON = 'offline, and nothing in the cache';
 export function createFacts(ports: FactsPorts): Facts {
   const entries = new Map<string, Entry>();
   const underWay = new Map<string, Promise<void>>();
+  let revision = 0;
 
   function entryOf(id: PackageId): Entry {
     const key = keyOf(id);
     const known = entries.get(key);
     if (known) return known;
-    const entry: Entry = { id, answers: NOTHING_YET, recalled: false, failedAt: { registry: undefined, advisories: undefined } };
+    const entry: Entry = {
+      id,
+      answers: NOTHING_YET,
+      recalled: { registry: false, advisories: false },
+      failedAt: { registry: undefined, advisories: undefined },
+    };
     entries.set(key, entry);
     return entry;
   }
 
   async function gather(packages: readonly PackageId[], options: GatherOptions, signal: AbortSignal): Promise<void> {
     const wanted = [...new Set(packages.map(entryOf))];
-    await recall(wanted.filter(entry => !entry.recalled));
+    const all = [...new Set([...wanted, ...(options.advisoriesOnly ?? []).map(entryOf)])];
+    await Promise.all([recallRegistry(wanted), recallAdvisories(all)]);
     signal.throwIfAborted();
     if (options.offline) {
-      for (const entry of wanted) settleOffline(entry);
+      for (const entry of wanted) settleOffline(entry, 'registry');
+      for (const entry of all) settleOffline(entry, 'advisories');
       options.onChange?.();
       return;
     }
-    if (wanted.length > 0) options.onChange?.();
-    await Promise.all([refreshRegistry(wanted, options, signal), refreshAdvisories(wanted, options, signal)]);
+    if (all.length > 0) options.onChange?.();
+    await Promise.all([refreshRegistry(wanted, options, signal), refreshAdvisories(all, options, signal)]);
   }
 
-  async function recall(missing: readonly Entry[]): Promise<void> {
-    const cachedAdvisories = ports.advisories.recall(missing.map(entry => entry.id));
-    const cachedRegistry = missing.map(entry => ports.registries[entry.id.ecosystem].recall(entry.id.name));
-    const advisories = await cachedAdvisories;
-    const registry = await Promise.all(cachedRegistry);
+  async function recallRegistry(wanted: readonly Entry[]): Promise<void> {
+    const missing = wanted.filter(entry => !entry.recalled.registry);
+    const cached = await Promise.all(missing.map(({ id }) => ports.registries[id.ecosystem].recall(id.name)));
     missing.forEach((entry, index) => {
-      entry.recalled = true;
-      const cached = { registry: registry[index] ?? PENDING, advisories: advisories[index] ?? PENDING };
-      if (entry.answers === NOTHING_YET) entry.answers = cached;
+      recalled(entry, 'registry', cached[index]);
     });
+  }
+
+  async function recallAdvisories(wanted: readonly Entry[]): Promise<void> {
+    const missing = wanted.filter(entry => !entry.recalled.advisories);
+    const cached = await ports.advisories.recall(missing.map(entry => entry.id));
+    missing.forEach((entry, index) => {
+      recalled(entry, 'advisories', cached[index]);
+    });
+  }
+
+  /** What was learnt in the meantime is newer than the cache. */
+  function recalled(entry: Entry, part: Part, answer: Lookup<unknown> | undefined): void {
+    entry.recalled[part] = true;
+    if (answer && entry.answers[part].kind === 'pending') change(entry, part, answer);
   }
 
   async function refreshRegistry(wanted: readonly Entry[], options: GatherOptions, signal: AbortSignal): Promise<void> {
@@ -139,17 +161,19 @@ export function createFacts(ports: FactsPorts): Facts {
     const before = entry.answers[part];
     entry.failedAt[part] = answer.kind === 'unknown' || answer.staleBecause !== undefined ? ports.clock() : undefined;
     const keepsOld = answer.kind === 'unknown' && (before.kind === 'found' || before.kind === 'absent');
-    const next = keepsOld ? { ...before, staleBecause: answer.reason } : answer;
-    entry.answers = { ...entry.answers, [part]: next };
+    change(entry, part, keepsOld ? { ...before, staleBecause: answer.reason } : answer);
   }
 
-  function settleOffline(entry: Entry): void {
-    for (const part of ['registry', 'advisories'] as const) {
-      if (entry.answers[part].kind === 'pending') entry.answers = { ...entry.answers, [part]: { kind: 'unknown', reason: OFFLINE_REASON } };
-    }
+  function settleOffline(entry: Entry, part: Part): void {
+    if (entry.answers[part].kind === 'pending') change(entry, part, { kind: 'unknown', reason: OFFLINE_REASON });
   }
 
-  return { peek: id => entries.get(keyOf(id))?.answers ?? NOTHING_YET, gather };
+  function change(entry: Entry, part: Part, answer: Lookup<unknown>): void {
+    entry.answers = { ...entry.answers, [part]: answer };
+    revision++;
+  }
+
+  return { peek: id => entries.get(keyOf(id))?.answers ?? NOTHING_YET, revision: () => revision, gather };
 }
 
 type Part = 'registry' | 'advisories';
@@ -157,7 +181,7 @@ type Part = 'registry' | 'advisories';
 interface Entry {
   readonly id: PackageId;
   answers: PackageAnswers;
-  recalled: boolean;
+  readonly recalled: Record<Part, boolean>;
   readonly failedAt: Record<Part, number | undefined>;
 }
 

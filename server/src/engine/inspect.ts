@@ -23,6 +23,8 @@ export interface InspectContext {
   readonly levels: RuleLevels;
   /** Specifiers that constraints files add, by normalised name (pip's `-c`). */
   readonly constraints: ReadonlyMap<string, readonly string[]>;
+  /** What is known to be installed or locked for a dependency, the strongest evidence first. */
+  evidenceOf(dependency: Dependency): readonly Effective[];
 }
 
 /** Judges every dependency of a manifest by what is known now; never waits. */
@@ -36,7 +38,7 @@ export function createInspect(clock: Clock): Inspect {
   const memo = new Map<string, Judgement>();
 
   function judge(dependency: Dependency, asked: Asked, answers: PackageAnswers): Judgement {
-    const key = JSON.stringify([dependency.ecosystem, dependency.name, asked.range, asked.constraints, asked.pre]);
+    const key = JSON.stringify([dependency.ecosystem, dependency.name, asked.range, asked.constraints, asked.pre, asked.evidence]);
     const known = memo.get(key);
     const now = clock();
     if (known?.answers === answers && now - known.at < JUDGEMENT_LIFE) return known;
@@ -52,7 +54,7 @@ export function createInspect(clock: Clock): Inspect {
       const { origin } = dependency;
       if (origin.kind === 'skipped') return skipped(dependency, origin.reason);
       const constraints = (context.constraints.get(dependency.name) ?? []).join(',');
-      const asked = { range: origin.range, constraints, pre: manifest.pip?.pre ?? false };
+      const asked = { range: origin.range, constraints, pre: manifest.pip?.pre ?? false, evidence: context.evidenceOf(dependency) };
       const { subject, status, verdicts } = judge(dependency, asked, context.peek(dependency));
       return { dependency, status, subject, findings: verdicts.flatMap(verdict => findingOf(verdict, dependency, context.levels)) };
     });
@@ -89,10 +91,11 @@ interface Asked {
   readonly constraints: string;
   /** pip's `--pre`. */
   readonly pre: boolean;
+  readonly evidence: readonly Effective[];
 }
 
 /** Puts together what the rules look at. A private package is not judged by public records, the built-in ones included. */
-function subjectOf(id: PackageId, { range, constraints, pre }: Asked, answers: PackageAnswers): Subject {
+function subjectOf(id: PackageId, { range, constraints, pre, evidence }: Asked, answers: PackageAnswers): Subject {
   const versions = versionsOf(id.ecosystem);
   const requirement = versions.parse([range, constraints].filter(part => part !== '').join(','), { pre });
   const { registry, advisories } = answers;
@@ -107,15 +110,28 @@ function subjectOf(id: PackageId, { range, constraints, pre }: Asked, answers: P
     registry,
     advisories: isPrivate ? [] : groupAdvisories([...incidentsOf(id), ...known]),
     advisoriesKnown: advisories.kind === 'found' || advisories.kind === 'absent',
-    effective: effectiveOf(requirement, registry, versions),
+    effective: strongest([...evidence, ...askedFor(requirement, registry, versions)], versions),
   };
 }
 
-function effectiveOf(requirement: Requirement, registry: PackageAnswers['registry'], versions: Subject['versions']): Effective | undefined {
-  if (requirement.version !== undefined) return { version: requirement.version, evidence: 'pinned' };
-  if (registry.kind !== 'found') return undefined;
+/**
+ * installed > locked > pinned > resolved. Weaker evidence that names another release is kept behind it; what would be resolved today is no
+ * evidence against anything.
+ */
+function strongest(evidence: readonly Effective[], versions: Subject['versions']): Effective | undefined {
+  return evidence.reduceRight<Effective | undefined>((weaker, one) => {
+    const against =
+      weaker?.evidence !== 'resolved' && weaker && versions.compare(weaker.version, one.version) !== 0 ? weaker : weaker?.against;
+    return against ? { ...one, against } : one;
+  }, undefined);
+}
+
+/** What the manifest's own text gives: a pinned release, or the one that would be chosen today. */
+function askedFor(requirement: Requirement, registry: PackageAnswers['registry'], versions: Subject['versions']): readonly Effective[] {
+  if (requirement.version !== undefined) return [{ version: requirement.version, evidence: 'pinned' }];
+  if (registry.kind !== 'found') return [];
   const version = versions.select(requirement, registry.value);
-  return version === undefined ? undefined : { version, evidence: 'resolved' };
+  return version === undefined ? [] : [{ version, evidence: 'resolved' }];
 }
 
 function statusOf(subject: Subject, answers: PackageAnswers, now: number): Status {
@@ -131,7 +147,8 @@ function statusOf(subject: Subject, answers: PackageAnswers, now: number): Statu
   return { kind: 'checked' };
 }
 
-function doubtOf(answer: Answer<unknown>, now: number): string | undefined {
+/** Why an answer is not enough to call something checked; undefined where it is, and while there is none yet. */
+export function doubtOf(answer: Answer<unknown>, now: number): string | undefined {
   if (answer.kind === 'pending') return undefined;
   if (answer.kind === 'unknown') return answer.reason;
   if (now - answer.fetchedAt < TRUSTED_FOR) return undefined;

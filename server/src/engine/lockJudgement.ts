@@ -39,7 +39,8 @@ export function judgeLockfile(lockfile: Lockfile, peek: (id: PackageId) => Packa
     if (!verdicts.has(release)) {
       const id = { ecosystem: lockfile.ecosystem, name: locked.name };
       const { advisories } = peek(id);
-      if (advisories.kind === 'unknown' && !advisories.deliberate) unknown.set(advisories.reason, (unknown.get(advisories.reason) ?? 0) + 1);
+      if (advisories.kind === 'unknown' && !advisories.deliberate)
+        unknown.set(advisories.reason, (unknown.get(advisories.reason) ?? 0) + 1);
       verdicts.set(release, verdictOn(id, locked.version, groupsOf(id, advisories, groups)));
     }
     const verdict = verdicts.get(release);
@@ -48,14 +49,11 @@ export function judgeLockfile(lockfile: Lockfile, peek: (id: PackageId) => Packa
   return { bad, releases: verdicts.size, unknown };
 }
 
-/** The packages of a lockfile that advisories can be asked about, each once. */
-export function lockedPackages(lockfile: Lockfile): readonly PackageId[] {
-  const names = new Set<string>();
-  for (const { name, skipped } of lockfile.packages.values()) if (skipped === undefined) names.add(name);
-  return [...names].map(name => ({ ecosystem: lockfile.ecosystem, name }));
-}
-
-function groupsOf(id: PackageId, advisories: PackageAnswers['advisories'], known: Map<string, readonly AdvisoryGroup[]>): readonly AdvisoryGroup[] {
+function groupsOf(
+  id: PackageId,
+  advisories: PackageAnswers['advisories'],
+  known: Map<string, readonly AdvisoryGroup[]>,
+): readonly AdvisoryGroup[] {
   const before = known.get(id.name);
   if (before) return before;
   const deliberate = advisories.kind === 'unknown' && advisories.deliberate === true;
@@ -68,7 +66,10 @@ function verdictOn(id: PackageId, version: string, groups: readonly AdvisoryGrou
   if (groups.length === 0) return undefined;
   const covering = groups.filter(group => covers(group, id, version, id.ecosystem));
   if (covering.length === 0) return undefined;
-  return { malicious: covering.filter(group => group.kind === 'malicious'), vulnerable: covering.filter(group => group.kind === 'vulnerability') };
+  return {
+    malicious: covering.filter(group => group.kind === 'malicious'),
+    vulnerable: covering.filter(group => group.kind === 'vulnerability'),
+  };
 }
 
 function covers(group: AdvisoryGroup, id: PackageId, version: string, ecosystem: Ecosystem): boolean {

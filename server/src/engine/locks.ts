@@ -1,8 +1,9 @@
-import type { Lockfile, LockfileFormat } from '../lockfiles/lockfile.js';
+import type { LockedPackage, Lockfile, LockfileFormat } from '../lockfiles/lockfile.js';
 import { NPM_LOCKFILES } from '../lockfiles/npm.js';
 import { PYTHON_LOCKFILES } from '../lockfiles/python.js';
 import { formatOf } from '../manifests/index.js';
 import type { FileText } from '../ports.js';
+import type { Origins } from './origins.js';
 
 /** The lockfile that a manifest belongs to. */
 export interface ProjectLock {
@@ -32,7 +33,8 @@ export interface Locks {
   find(path: string, signal: AbortSignal): Promise<ProjectLock | undefined>;
 }
 
-export function createLocks(files: LockFiles): Locks {
+/** @param origins packages that it calls private are skipped in every lockfile: asked of no service and judged by no public record */
+export function createLocks(files: LockFiles, origins: Pick<Origins, 'privateRegistryOf'>): Locks {
   const parsed = new Map<string, Parsed>();
 
   async function read(path: string, format: LockfileFormat, signal: AbortSignal): Promise<Parsed> {
@@ -41,7 +43,7 @@ export function createLocks(files: LockFiles): Locks {
     if (known && known.stamp === stamp) return known;
     const file = await files.readLockfile(path);
     signal.throwIfAborted();
-    const lockfile = format.parse(file.kind === 'text' ? file.text : '');
+    const lockfile = withoutPrivate(format.parse(file.kind === 'text' ? file.text : ''), origins.privateRegistryOf(path));
     const read: Parsed = { stamp, lockfile, ...(file.kind === 'unreadable' && { unread: file.reason }) };
     parsed.set(path, read);
     return read;
@@ -83,8 +85,22 @@ interface Parsed {
   readonly unread?: string;
 }
 
+function withoutPrivate(lockfile: Lockfile, privateHost: (name: string) => string | undefined): Lockfile {
+  if (lockfile.ecosystem !== 'npm') return lockfile;
+  const packages = new Map<string, LockedPackage>();
+  for (const [key, locked] of lockfile.packages) {
+    const host = locked.skipped === undefined ? privateHost(locked.name) : undefined;
+    packages.set(key, host === undefined ? locked : { ...locked, skipped: `private registry ${host}` });
+  }
+  return { ...lockfile, packages };
+}
+
 /** The lockfiles in a folder that may belong to a manifest, the preferred one first. A requirements file is locked by its own compiled twin only. */
-function candidates(manifest: string, folder: string, names: readonly string[]): readonly { readonly name: string; readonly format: LockfileFormat }[] {
+function candidates(
+  manifest: string,
+  folder: string,
+  names: readonly string[],
+): readonly { readonly name: string; readonly format: LockfileFormat }[] {
   const format = formatOf(manifest);
   const file = nameOf(manifest);
   const known = format?.ecosystem === 'npm' ? NPM_LOCKFILES : PYTHON_LOCKFILES;

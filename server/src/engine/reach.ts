@@ -10,7 +10,11 @@ export type LockPath = readonly string[];
  * @param wanted keys of the packages to find ways to
  * @returns by direct dependency; one path a wanted package that is below it (or is itself)
  */
-export function shortestPaths(lockfile: Lockfile, direct: ReadonlySet<string>, wanted: readonly string[]): ReadonlyMap<string, readonly LockPath[]> {
+export function shortestPaths(
+  lockfile: Lockfile,
+  direct: ReadonlySet<string>,
+  wanted: readonly string[],
+): ReadonlyMap<string, readonly LockPath[]> {
   const dependents = dependentsOf(lockfile);
   const found = new Map<string, LockPath[]>();
   for (const target of wanted) {
@@ -32,7 +36,11 @@ function dependentsOf(lockfile: Lockfile): ReadonlyMap<string, readonly string[]
 }
 
 /** Breadth first, so that the first way to each direct dependency is a shortest one. */
-function waysUp(target: string, dependents: ReadonlyMap<string, readonly string[]>, direct: ReadonlySet<string>): ReadonlyMap<string, LockPath> {
+function waysUp(
+  target: string,
+  dependents: ReadonlyMap<string, readonly string[]>,
+  direct: ReadonlySet<string>,
+): ReadonlyMap<string, LockPath> {
   const below = new Map<string, string | undefined>([[target, undefined]]);
   const ways = new Map<string, LockPath>();
   for (const key of below.keys()) {

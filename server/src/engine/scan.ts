@@ -1,11 +1,13 @@
+import type { RuleLevels } from '../config.js';
 import { formatOf, type ManifestFormat, REQUIREMENTS } from '../manifests/index.js';
 import type { Ecosystem, Finding, Manifest, PackageId, Problem } from '../model.js';
 import type { FileSystem } from '../ports.js';
-import type { RuleLevels } from '../config.js';
 import type { Facts } from './facts.js';
 import { followIncludes, type Included, NOTHING_INCLUDED } from './includes.js';
 import type { Inspect, Judged } from './inspect.js';
-import { withPrivateIndex } from './privateIndex.js';
+import { evidenceOf, type Judgements, lockedPackages, withTransitive } from './lockedProject.js';
+import { type Origins, withPrivateOrigins } from './origins.js';
+import { NOTHING_AROUND, type Projects, type Surroundings } from './projects.js';
 
 /** One manifest, read and judged. */
 export interface ManifestResult {
@@ -20,14 +22,17 @@ export interface ManifestResult {
   readonly includes: readonly string[];
   /** The file could not be read: nothing is known of it. */
   readonly unread?: true;
+  /** Its lockfile, where it has one: how many registry releases that names, and how many of them could not be checked, by reason. */
+  readonly locked?: { readonly path: string; readonly releases: number; readonly unknown: ReadonlyMap<string, number> };
 }
 
 export interface Engine {
   readonly facts: Facts;
   readonly inspect: Inspect;
   readonly files: FileSystem;
-  /** Base URL of the Python index that is asked. */
-  readonly pythonIndex: string;
+  readonly origins: Origins;
+  readonly projects: Projects;
+  readonly judgements: Judgements;
 }
 
 export interface ScanOptions {
@@ -44,6 +49,7 @@ export interface ReadManifest {
   readonly text: string;
   readonly manifest: Manifest;
   readonly included: Included;
+  readonly around: Surroundings;
   readonly unread?: true;
 }
 
@@ -60,26 +66,34 @@ export async function scanManifests(
 ): Promise<readonly ManifestResult[]> {
   const manifests = await readAll(paths, engine, signal);
   const packages = packagesOf(manifests.map(({ manifest }) => manifest));
-  const progress = (): void => options.onProgress?.(countSettled(packages, engine.facts), packages.length);
-  await engine.facts.gather(packages, { offline: options.offline, onChange: progress }, signal);
+  const tell = (): void => options.onProgress?.(countSettled(packages, engine.facts), packages.length);
+  const advisoriesOnly = lockedPackages(manifests.flatMap(({ around }) => around.lock ?? []));
+  const onChange = onceIn(Math.ceil(packages.length / 100), tell);
+  await engine.facts.gather(packages, { offline: options.offline, advisoriesOnly, onChange }, signal);
   signal.throwIfAborted();
   return manifests.map(read => judge(read, engine, options.levelsOf(read.path)));
 }
 
 /** Judges one manifest that was read, by what is known now. */
 export function judge(
-  { path, text, manifest, included, unread }: ReadManifest,
-  engine: { readonly facts: Pick<Facts, 'peek'>; readonly inspect: Inspect },
+  { path, text, manifest, included, around, unread }: ReadManifest,
+  {
+    facts,
+    inspect,
+    judgements,
+  }: { readonly facts: Pick<Facts, 'peek' | 'revision'>; readonly inspect: Inspect; readonly judgements: Judgements },
   levels: RuleLevels,
 ): ManifestResult {
-  const judged = engine.inspect(manifest, { peek: engine.facts.peek, levels, constraints: included.constraints });
+  const judged = inspect(manifest, { peek: facts.peek, levels, constraints: included.constraints, evidenceOf: evidenceOf(around) });
+  const locked = around.lock && judgements(around.lock.lockfile, facts);
   return {
     path,
     ecosystem: manifest.ecosystem,
     text,
-    judged,
-    problems: [...manifest.problems, ...included.problems],
-    includes: included.paths,
+    judged: around.lock && locked ? withTransitive(judged, around.lock, locked, levels) : judged,
+    problems: [...manifest.problems, ...included.problems, ...around.problems],
+    includes: [...included.paths, ...(around.lock ? [around.lock.path] : [])],
+    ...(around.lock && locked && { locked: { path: around.lock.path, releases: locked.releases, unknown: locked.unknown } }),
     ...(unread && { unread }),
   };
 }
@@ -113,20 +127,29 @@ async function readAll(paths: readonly string[], engine: Engine, signal: AbortSi
   return manifests;
 }
 
-async function readManifest(path: string, { files, pythonIndex }: Engine, signal: AbortSignal): Promise<ReadManifest> {
+async function readManifest(path: string, { files, origins, projects }: Engine, signal: AbortSignal): Promise<ReadManifest> {
   const format = formatOf(path) ?? REQUIREMENTS;
   const file = await files.read(path);
   signal.throwIfAborted();
   if (file.kind === 'unreadable') return unreadable(path, format, file.reason);
-  const manifest = withPrivateIndex(format.parse(file.text), pythonIndex);
-  return { path, text: file.text, manifest, included: await followIncludes(path, manifest, files, signal) };
+  const manifest = withPrivateOrigins(format.parse(file.text), path, origins);
+  const [included, around] = await Promise.all([followIncludes(path, manifest, files, signal), projects.around(path, manifest, signal)]);
+  return { path, text: file.text, manifest, included, around };
 }
 
 function unreadable(path: string, format: ManifestFormat, reason: string): ReadManifest {
   const empty = format.parse('');
   const problem: Problem = { message: `Not read: ${reason}. Nothing in it is checked.`, span: { start: 0, end: 0 }, level: 'error' };
   const manifest: Manifest = { ...empty, dependencies: [], problems: [problem] };
-  return { path, text: '', manifest, included: NOTHING_INCLUDED, unread: true };
+  return { path, text: '', manifest, included: NOTHING_INCLUDED, around: NOTHING_AROUND, unread: true };
+}
+
+/** Counting looks at every package, so it is not done at each of their answers. */
+function onceIn(calls: number, work: () => void): () => void {
+  let called = 0;
+  return () => {
+    if (called++ % calls === 0) work();
+  };
 }
 
 function countSettled(packages: readonly PackageId[], facts: Facts): number {

@@ -1,5 +1,5 @@
-import { findingsOf, type ManifestResult } from './scan.js';
 import type { Level } from '../model.js';
+import { findingsOf, type ManifestResult } from './scan.js';
 
 /** What one manifest, or many, come to. */
 export interface Tally {

@@ -34,7 +34,11 @@ export function transitiveFindings(
   );
 }
 
-function throughOf(path: LockPath, bad: ReadonlyMap<string, BadRelease>, lockfile: Lockfile): readonly (Through & Pick<BadRelease, 'malicious' | 'vulnerable'>)[] {
+function throughOf(
+  path: LockPath,
+  bad: ReadonlyMap<string, BadRelease>,
+  lockfile: Lockfile,
+): readonly (Through & Pick<BadRelease, 'malicious' | 'vulnerable'>)[] {
   const release = bad.get(path.at(-1) ?? '');
   if (!release) return [];
   const { locked, malicious, vulnerable } = release;
@@ -75,8 +79,14 @@ function vulnerableFinding(dependency: Dependency, below: readonly Below[], leve
   if (level === 'off') return [];
   const ids = `${shownId(first.vulnerable[0] as AdvisoryGroup)}${first.vulnerable.length > 1 ? ` and ${first.vulnerable.length - 1} more` : ''}`;
   const severity = worstSeverity(first.vulnerable);
-  const fact = first.vulnerable.length > 1 ? `${first.vulnerable.length} vulnerabilities${severity ? `, the worst ${severity}` : ''}` : `a ${severity ? `${severity} ` : ''}vulnerability`;
-  const more = vulnerable.length > 1 ? ` It brings in ${vulnerable.length - 1} more vulnerable ${vulnerable.length === 2 ? 'release' : 'releases'}.` : '';
+  const fact =
+    first.vulnerable.length > 1
+      ? `${first.vulnerable.length} vulnerabilities${severity ? `, the worst ${severity}` : ''}`
+      : `a ${severity ? `${severity} ` : ''}vulnerability`;
+  const more =
+    vulnerable.length > 1
+      ? ` It brings in ${vulnerable.length - 1} more vulnerable ${vulnerable.length === 2 ? 'release' : 'releases'}.`
+      : '';
   const message = fitting(
     `${shown(first.path)} has ${fact} (${ids}).${more}`,
     `${shown(ends(first.path))} has ${fact} (${ids}).${more}`,
@@ -95,7 +105,12 @@ function findingOf(
   groupsOf: (release: Below) => readonly AdvisoryGroup[],
 ): Finding {
   const advisories = [...new Set(below.flatMap(groupsOf))];
-  const through: readonly Through[] = below.map(release => ({ path: release.path, name: release.name, version: release.version, advisories: groupsOf(release) }));
+  const through: readonly Through[] = below.map(release => ({
+    path: release.path,
+    name: release.name,
+    version: release.version,
+    advisories: groupsOf(release),
+  }));
   return { rule, level, dependency, span: dependency.nameSpan, message, advisories, bad: [], version: first.version, through };
 }
 

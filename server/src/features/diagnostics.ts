@@ -1,6 +1,6 @@
 import type { Diagnostic, Range } from 'vscode-languageserver-types';
 import type { ManifestResult } from '../engine/scan.js';
-import type { Dependency, Finding, Level, Problem, Span } from '../model.js';
+import type { AdvisoryGroup, Dependency, Finding, Level, Problem, Span } from '../model.js';
 
 /** Turns offsets of one text into a range in the client's position encoding. */
 export type ToRange = (span: Span) => Range;
@@ -32,6 +32,7 @@ export function diagnosticsOf(
     ...result.judged.flatMap(({ findings }) => findings.map(finding => ofFinding(finding, uri, toRange, rulePage))),
     ...result.problems.map(problem => ofProblem(problem, toRange)),
     ...unchecked(result, uri, toRange),
+    ...uncheckedLocked(result, toRange),
   ];
 }
 
@@ -45,16 +46,15 @@ function ofFinding(finding: Finding, uri: string, toRange: ToRange, rulePage: (r
   const href = finding.advisories[0]?.lead.url ?? rulePage(finding.rule);
   const data: DiagnosticData = {
     rule: finding.rule,
-    package: dependency.name,
+    package: finding.through?.[0]?.name ?? dependency.name,
     ecosystem: dependency.ecosystem,
     advisories: finding.advisories.flatMap(group => group.ids),
     ...(finding.version !== undefined && { version: finding.version }),
   };
   const range = toRange(finding.span);
-  const related = finding.advisories.slice(0, RELATED_LIMIT).map(group => ({
-    location: { uri, range },
-    message: [group.ids.join(', '), group.severity, group.lead.summary].filter(Boolean).join(' · '),
-  }));
+  const related = relatedMessages(finding)
+    .slice(0, RELATED_LIMIT)
+    .map(message => ({ location: { uri, range }, message }));
   return {
     range,
     severity: SEVERITY[finding.level],
@@ -66,6 +66,15 @@ function ofFinding(finding: Finding, uri: string, toRange: ToRange, rulePage: (r
     ...(finding.deprecated && { tags: [DEPRECATED_TAG] }),
     ...(related.length > 0 && { relatedInformation: related }),
   };
+}
+
+function relatedMessages({ advisories, through }: Finding): readonly string[] {
+  if (through) return through.map(({ path, advisories: groups }) => `${path.join(' → ')}: ${groups.map(inOneLine).join('; ')}`);
+  return advisories.map(inOneLine);
+}
+
+function inOneLine({ ids, severity, lead }: AdvisoryGroup): string {
+  return [ids.join(', '), severity, lead.summary].filter(Boolean).join(' · ');
 }
 
 function ofProblem(problem: Problem, toRange: ToRange): Diagnostic {
@@ -96,4 +105,20 @@ function unchecked(result: ManifestResult, uri: string, toRange: ToRange): reado
       },
     ];
   });
+}
+
+/** Locked releases that could not be checked, where the manifest's own dependencies do not tell the same reason already. */
+function uncheckedLocked({ locked, judged }: ManifestResult, toRange: ToRange): readonly Diagnostic[] {
+  const told = new Set(judged.map(({ status }) => (status.kind === 'unknown' ? status.reason : undefined)));
+  const [first] = judged;
+  if (!locked || !first) return [];
+  return [...locked.unknown]
+    .filter(([reason]) => !told.has(reason))
+    .map(([reason, count]) => ({
+      range: toRange(first.dependency.nameSpan),
+      severity: SEVERITY.information,
+      source: SOURCE,
+      code: NOT_CHECKED,
+      message: `${count} of ${locked.releases} releases in ${locked.path.replace(/^.*[\\/]/, '')} could not be checked: ${reason}.`,
+    }));
 }

@@ -11,12 +11,13 @@ import type { RangeEdits } from './rangeEdits.js';
 import { blameless, targetsFor } from './targets.js';
 
 /**
- * The changes of the manifest's text that make a finding go away, the best first; one of them is preferred, or none. Each was read again after it was made up: one that
- * would leave the bad release admitted, or give a release that is not safe, is not offered.
+ * The changes of the manifest's text that make a finding go away, the best first; one of them is preferred, or none. Each was read again
+ * after it was made up: one that would leave the bad release admitted, or give a release that is not safe, is not offered.
  * @param subject what the finding was made from
  * @param now milliseconds since 1970
  */
 export function fixesFor(finding: Finding, subject: Subject, now: number): readonly Fix[] {
+  if (finding.through) return [];
   const fixes = proposalsFor(finding, subject, now).flatMap(proposal => fixOf(proposal, finding, subject) ?? []);
   const different = fixes.filter((fix, index) => fixes.findIndex(other => sameEdits(other, fix)) === index);
   const best = different.find(({ preferred }) => preferred);

@@ -1,7 +1,7 @@
 import type { Finding } from '../model.js';
 import { cleanNeighbours } from '../rules/cleanNeighbours.js';
 import { vulnerableGroups } from '../rules/cleanReleases.js';
-import type { RuleId } from '../rules/index.js';
+import type { DependencyRuleId } from '../rules/index.js';
 import type { Subject } from '../rules/rule.js';
 import { anything, blameless, milderThan, noWorseThan, type Targets, targetsFor, type Tolerance } from './targets.js';
 
@@ -30,7 +30,7 @@ export interface Exclusion {
  * @param now milliseconds since 1970
  */
 export function proposalsFor(finding: Finding, subject: Subject, now: number): readonly Proposal[] {
-  const proposals = STRATEGIES[finding.rule as RuleId](finding, subject, now);
+  const proposals = STRATEGIES[finding.rule as DependencyRuleId](finding, subject, now);
   if (subject.advisoriesKnown) return proposals;
   return proposals.flatMap((proposal): readonly Proposal[] => {
     if (proposal.kind === 'remove') return [proposal];
@@ -56,7 +56,7 @@ type Strategy = (finding: Finding, subject: Subject, now: number) => readonly Pr
 
 const remove: Strategy = () => [{ kind: 'remove' }];
 
-const STRATEGIES: Readonly<Record<RuleId, Strategy>> = {
+const STRATEGIES: Readonly<Record<DependencyRuleId, Strategy>> = {
   'malicious-package': remove,
   'unknown-package': remove,
   'quarantined-package': remove,
@@ -72,7 +72,7 @@ function leaveMaliciousRelease(finding: Finding, subject: Subject, now: number):
   const { version } = finding;
   if (version === undefined) return [];
   const targets = targetsFor(subject, toleranceOf(finding, subject), now);
-  const last = targets.below(version);
+  const last = targets.below(version, cleanNeighbours(subject, version).last);
   const first = targets.above(version);
   return [
     ...move('pin', last, whyLast(subject, version, last), isEasy(subject, version, last)),
@@ -89,7 +89,7 @@ function keepOutMaliciousReleases(finding: Finding, subject: Subject, now: numbe
   if (lowest === undefined || highest === undefined) return [];
   const targets = targetsFor(subject, toleranceOf(finding, subject), now);
   const first = targets.above(highest, requirement.admits);
-  const below = targets.below(lowest);
+  const below = targets.below(lowest, cleanNeighbours(subject, lowest).last);
   const last = below !== undefined && requirement.admits(below) ? below : undefined;
   const isMinor = (target: string | undefined) =>
     target !== undefined && effective !== undefined && versions.sameMajor(target, effective.version);

@@ -5,8 +5,8 @@ import { gravity } from '../rules/severity.js';
 
 /** Releases that may be offered, checked by the same rules as what they replace. */
 export interface Targets {
-  /** The nearest one below `version`, of the same kind (final, or pre-release where that was one). */
-  below(version: string): string | undefined;
+  /** The nearest one below `version` and not above `atMost`, of the same kind (final, or pre-release where that was one). */
+  below(version: string, atMost?: string): string | undefined;
   /** The nearest one above `version` that passes `fits`. */
   above(version: string, fits?: (target: string) => boolean): string | undefined;
   /** Whether one release may be what a dependency gets. */
@@ -68,8 +68,8 @@ export function targetsFor(subject: Subject, tolerates: Tolerance, now: number):
   const comparable = (version: string) => sorted.filter(other => versions.isPrerelease(version) || !versions.isPrerelease(other));
 
   return {
-    below(version) {
-      const lower = comparable(version).filter(other => versions.compare(other, version) < 0);
+    below(version, atMost = version) {
+      const lower = comparable(version).filter(other => versions.compare(other, version) < 0 && versions.compare(other, atMost) <= 0);
       return nearest(lower.reverse(), version);
     },
     above(version, fits = () => true) {

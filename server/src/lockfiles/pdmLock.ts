@@ -60,8 +60,7 @@ function withExtras(entries: readonly PythonEntry[]): readonly PythonEntry[] {
   for (const entry of entries) {
     const key = `${entry.name}\0${entry.version}\0${entry.resolved ?? ''}`;
     const known = joined.get(key);
-    const needs = entry.needs.filter(need => need.name !== entry.name);
-    joined.set(key, known ? { ...known, needs: [...known.needs, ...needs] } : { ...entry, needs });
+    joined.set(key, known ? { ...known, needs: [...known.needs, ...entry.needs] } : entry);
   }
   return [...joined.values()];
 }

@@ -89,8 +89,8 @@ function stringsIn(array: string): readonly string[] {
 /** A release that is locked in two categories is one. */
 function unique(entries: readonly PythonEntry[]): readonly PythonEntry[] {
   const seen = new Set<string>();
-  return entries.filter(({ name, version, resolved }) => {
-    const key = `${name}\0${version}\0${resolved ?? ''}`;
+  return entries.filter(({ name, version, skipped, resolved }) => {
+    const key = `${name}\0${version}\0${skipped === undefined ? '' : resolved}`;
     return !seen.has(key) && seen.add(key);
   });
 }

@@ -19,7 +19,11 @@ export const poetryLock: LockfileFormat = {
   },
 };
 
-function readPackage(text: string, { entries, sections }: LockTables, files: ReadonlyMap<string, readonly string[]>): readonly PythonEntry[] {
+function readPackage(
+  text: string,
+  { entries, sections }: LockTables,
+  files: ReadonlyMap<string, readonly string[]>,
+): readonly PythonEntry[] {
   const written = stringOf(entries, 'name');
   if (written === undefined) return [];
   const name = normalizeName(written.value);
@@ -60,9 +64,7 @@ function needsOf(text: string, { path, value }: TomlEntry): readonly PythonNeed[
     if (part.kind !== 'inline') return [];
     const extras = stringsOf(part.entries, 'extras').length > 0;
     const optional = isTrue(text, part.entries, 'optional');
-    return [
-      { name, specifier: stringOf(part.entries, 'version')?.value, optional, extras },
-    ];
+    return [{ name, specifier: stringOf(part.entries, 'version')?.value, optional, extras }];
   });
 }
 

@@ -7,8 +7,8 @@ import { requirementsLock } from './requirementsLock.js';
 import { uvLock } from './uvLock.js';
 
 /**
- * The lockfiles of Python projects by file name, the one to believe first. A requirements file is a lock of the `*.in` beside it only, and only
- * where it says so itself: see `requirementsLockOf`.
+ * The lockfiles of Python projects by file name, the one to believe first. A requirements file is the lock of the `*.in` of
+ * the same name beside it only, and only where all of it is pinned.
  */
 export const PYTHON_LOCKFILES: readonly { readonly file: string | RegExp; readonly format: LockfileFormat }[] = [
   { file: 'uv.lock', format: uvLock },

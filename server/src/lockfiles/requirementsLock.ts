@@ -32,11 +32,6 @@ export const requirementsLock: LockfileFormat = {
   },
 };
 
-/** The file that is the lock of a `*.in` beside it: `dev.in` gives `dev.txt`; undefined of other names. */
-export function requirementsLockOf(file: string): string | undefined {
-  return file.endsWith('.in') ? `${file.slice(0, -'in'.length)}txt` : undefined;
-}
-
 const NO_LOCK: Lockfile = { ecosystem: 'PyPI', packages: new Map(), locate: () => undefined, covers: () => false, problems: [] };
 
 /** The version that a requirement is pinned to, empty where it has no registry release; undefined where it is not pinned. */

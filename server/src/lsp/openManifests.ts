@@ -1,6 +1,7 @@
 import type { TextDocuments } from 'vscode-languageserver/node';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { type Included, followIncludes, NOTHING_INCLUDED } from '../engine/includes.js';
+import { NOTHING_AROUND, type Projects, type Surroundings } from '../engine/projects.js';
 import type { ReadManifest } from '../engine/scan.js';
 import { formatOf } from '../manifests/index.js';
 import type { Manifest } from '../model.js';
@@ -13,8 +14,8 @@ export interface OpenManifests {
   isManifest(uri: string): boolean;
   /** The manifest as it stands now; undefined where the document is not open or is no manifest. */
   read(uri: string): ReadManifest | undefined;
-  /** Reads again what the manifest includes. Whether that has changed it. */
-  follow(uri: string, signal: AbortSignal): Promise<boolean>;
+  /** Reads again what the manifest includes and what stands around it: lockfile, installed packages. */
+  follow(uri: string, projects: Projects, signal: AbortSignal): Promise<void>;
   uris(): readonly string[];
   /** Forgets a document that was closed. */
   drop(uri: string): void;
@@ -28,17 +29,17 @@ export interface OpenManifests {
 export function createOpenManifests(
   documents: TextDocuments<TextDocument>,
   disk: FileSystem,
-  prepare: (manifest: Manifest) => Manifest,
+  prepare: (manifest: Manifest, path: string) => Manifest,
 ): OpenManifests {
   const parsed = new Map<string, { readonly version: number; readonly manifest: Manifest }>();
-  const includedBy = new Map<string, Included>();
+  const followed = new Map<string, { readonly included: Included; readonly around: Surroundings }>();
 
   function parse(document: TextDocument): Manifest | undefined {
     const known = parsed.get(document.uri);
     if (known?.version === document.version) return known.manifest;
     const manifest = isManifest(document.uri) ? formatOf(pathOf(document.uri))?.parse(document.getText()) : undefined;
     if (!manifest) return undefined;
-    const prepared = prepare(manifest);
+    const prepared = prepare(manifest, pathOf(document.uri));
     parsed.set(document.uri, { version: document.version, manifest: prepared });
     return prepared;
   }
@@ -47,8 +48,8 @@ export function createOpenManifests(
     const document = documents.get(uri);
     const manifest = document && parse(document);
     if (!document || !manifest) return undefined;
-    const included = manifest.includes.length === 0 ? NOTHING_INCLUDED : (includedBy.get(uri) ?? NOTHING_INCLUDED);
-    return { path: pathOf(uri), text: document.getText(), manifest, included: onLinesOf(manifest, included) };
+    const { included, around } = followed.get(uri) ?? { included: NOTHING_INCLUDED, around: NOTHING_AROUND };
+    return { path: pathOf(uri), text: document.getText(), manifest, included: onLinesOf(manifest, included), around };
   }
 
   async function readFile(path: string): Promise<FileText> {
@@ -61,18 +62,20 @@ export function createOpenManifests(
   return {
     isManifest,
     read,
-    follow: async (uri, signal) => {
+    follow: async (uri, projects, signal) => {
       const manifest = read(uri)?.manifest;
-      if (!manifest || !uri.startsWith('file:')) return false;
-      const included = await followIncludes(pathOf(uri), manifest, files, signal);
-      const before = includedBy.get(uri) ?? NOTHING_INCLUDED;
-      includedBy.set(uri, included);
-      return JSON.stringify([before.problems, [...before.constraints]]) !== JSON.stringify([included.problems, [...included.constraints]]);
+      if (!manifest || !uri.startsWith('file:')) return;
+      const path = pathOf(uri);
+      const [included, around] = await Promise.all([
+        followIncludes(path, manifest, files, signal),
+        projects.around(path, manifest, signal),
+      ]);
+      followed.set(uri, { included, around });
     },
     uris: () => documents.keys().filter(isManifest),
     drop: uri => {
       parsed.delete(uri);
-      includedBy.delete(uri);
+      followed.delete(uri);
     },
     reparse: () => parsed.clear(),
     files,
@@ -86,6 +89,7 @@ function isManifest(uri: string): boolean {
 
 /** Problems of includes stand where the includes stand now: what was followed in an older version may have moved or gone. */
 function onLinesOf(manifest: Manifest, included: Included): Included {
+  if (manifest.includes.length === 0) return NOTHING_INCLUDED;
   if (included.problems.length === 0) return included;
   const problems = included.problems.filter(({ span }) =>
     manifest.includes.some(include => include.span.start === span.start && include.span.end === span.end),

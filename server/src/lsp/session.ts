@@ -14,7 +14,9 @@ import { TextDocument } from 'vscode-languageserver-textdocument';
 import { DEFAULT_SETTINGS, type Settings } from '../config.js';
 import { type Facts, FRESH_FOR, RETRY_AFTER } from '../engine/facts.js';
 import { createInspect } from '../engine/inspect.js';
-import { withPrivateIndex } from '../engine/privateIndex.js';
+import { createJudgements, lockedPackages } from '../engine/lockedProject.js';
+import { type Origins, withPrivateOrigins } from '../engine/origins.js';
+import type { Projects } from '../engine/projects.js';
 import { type Engine, judge, type ManifestResult, packagesOf, scanManifests } from '../engine/scan.js';
 import { sum, type Tally, tallyOf } from '../engine/tally.js';
 import { diagnosticsOf } from '../features/diagnostics.js';
@@ -37,8 +39,8 @@ import { pathOf, uriOf } from './uris.js';
 export interface World {
   readonly facts: Facts;
   readonly registries: Readonly<Record<Ecosystem, PackageRegistry>>;
-  /** Base URL of the Python index that is asked. */
-  readonly pythonIndex: string;
+  readonly origins: Origins;
+  readonly projects: Projects;
   close(): Promise<void>;
 }
 
@@ -54,8 +56,8 @@ export interface SessionOptions {
   readonly disk: FileSystem;
   readonly clock: Clock;
   readonly logger: Logger;
-  /** Makes the adapters; made again when endpoints change. `folder` is the first workspace folder's path, where there is one. */
-  createWorld(settings: Settings, folder: string | undefined): World;
+  /** Makes the adapters; made again when endpoints change. */
+  createWorld(settings: Settings, rootOf: (path: string) => string): World;
   /** Where a rule's documentation can be opened. */
   rulePage(rule: string): string | undefined;
 }
@@ -85,8 +87,11 @@ export function createSession(options: SessionOptions): Session {
   const { connection, documents, abilities, encoding, logger } = options;
   const settings = createSettings(connection, abilities.configuration, options.initialSettings, logger);
   const schedule = createSchedule();
-  const manifests = createOpenManifests(documents, options.disk, manifest => withPrivateIndex(manifest, world?.world.pythonIndex ?? ''));
+  const manifests = createOpenManifests(documents, options.disk, (manifest, path) =>
+    world ? withPrivateOrigins(manifest, path, world.world.origins) : manifest,
+  );
   const inspect = createInspect(options.clock);
+  const judgements = createJudgements();
   const showStatus = createStatus(connection, options.wantsStatus);
   const learning = new Map<string, AbortController>();
   /** What was last sent for a document, as text: the same thing is not sent twice. */
@@ -105,13 +110,18 @@ export function createSession(options: SessionOptions): Session {
 
   async function theWorld(): Promise<World> {
     const everywhere = await settings.load(undefined);
-    const folder = options.folders()[0];
-    const key = JSON.stringify([everywhere.osvUrl, everywhere.npmRegistry, everywhere.pythonIndex, everywhere.cacheFolder, folder]);
+    const key = JSON.stringify([everywhere.osvUrl, everywhere.npmRegistry, everywhere.pythonIndex, everywhere.cacheFolder]);
     if (world?.key === key) return world.world;
     void world?.world.close();
-    world = { key, world: options.createWorld(everywhere, folder === undefined ? undefined : pathOf(folder)) };
+    world = { key, world: options.createWorld(everywhere, rootOf) };
     manifests.reparse();
     return world.world;
+  }
+
+  /** The search for lockfiles and installed packages ends at the workspace folder. */
+  function rootOf(path: string): string {
+    const scope = scopeOf(uriOf(path));
+    return scope === undefined ? path.replace(/[\\/][^\\/]*$/, '') : pathOf(scope);
   }
 
   const settingsNow = (uri: string): Settings => settings.peek(scopeOf(uri)) ?? DEFAULT_SETTINGS;
@@ -120,7 +130,7 @@ export function createSession(options: SessionOptions): Session {
 
   function resultOf(uri: string): ManifestResult | undefined {
     const read = manifests.read(uri);
-    return read && judge(read, { facts: world?.world.facts ?? NO_FACTS, inspect }, settingsNow(uri).rules);
+    return read && judge(read, { facts: world?.world.facts ?? NO_FACTS, inspect, judgements }, settingsNow(uri).rules);
   }
 
   function diagnosticsNow(uri: string): Diagnostic[] {
@@ -164,13 +174,14 @@ export function createSession(options: SessionOptions): Session {
     learning.set(uri, controller);
     const { signal } = controller;
     try {
-      const { facts } = await theWorld();
+      const { facts, projects } = await theWorld();
       const { offline } = await settings.load(scopeOf(uri));
-      if (await manifests.follow(uri, signal)) publish(uri);
+      await manifests.follow(uri, projects, signal);
       const read = manifests.read(uri);
       if (!read || signal.aborted) return;
+      const advisoriesOnly = lockedPackages(read.around.lock ? [read.around.lock] : []);
       const onChange = (): void => schedule.atMostEvery(PUBLISH_EVERY, `publish ${uri}`, () => publish(uri));
-      await facts.gather(packagesOf([read.manifest]), { offline, onChange }, signal);
+      await facts.gather(packagesOf([read.manifest]), { offline, advisoriesOnly, onChange }, signal);
       publish(uri);
       const again = (openTallies.get(uri)?.unknown ?? 0) > 0 ? RETRY_AFTER : FRESH_FOR;
       schedule.after(again, `learn again ${uri}`, () => void learn(uri));
@@ -197,10 +208,10 @@ export function createSession(options: SessionOptions): Session {
     signal: AbortSignal,
     onProgress?: (done: number, total: number) => void,
   ): Promise<readonly ManifestResult[]> {
-    const { facts, pythonIndex } = await theWorld();
+    const { facts, origins, projects } = await theWorld();
     const { offline } = await settings.load(undefined);
     await Promise.all([...new Set(paths.map(path => scopeOf(uriOf(path))))].map(settings.load));
-    const engine: Engine = { facts, inspect, files: manifests.files, pythonIndex };
+    const engine: Engine = { facts, inspect, judgements, files: manifests.files, origins, projects };
     const levelsOf = (path: string): Settings['rules'] => settingsNow(uriOf(path)).rules;
     return scanManifests(paths, engine, { offline, levelsOf, ...(onProgress && { onProgress }) }, signal);
   }
@@ -362,7 +373,8 @@ export function createSession(options: SessionOptions): Session {
   };
 }
 
-const NO_FACTS: Pick<Facts, 'peek'> = {
+const NO_FACTS: Pick<Facts, 'peek' | 'revision'> = {
+  revision: () => 0,
   peek: () => NOT_ASKED,
 };
 const NOT_ASKED = { registry: { kind: 'pending' }, advisories: { kind: 'pending' } } as const;

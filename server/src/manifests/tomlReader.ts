@@ -86,7 +86,7 @@ export interface TomlDocument {
  * without its closing bracket ends before the next line that can only be a header or an entry, an inline table without its brace with its line.
  */
 export function readToml(text: string): TomlDocument {
-  const state: Reading = { text, at: text.charCodeAt(0) === 0xfeff ? 1 : 0, depth: 0, error: undefined };
+  const state: Reading = { text, at: text.charCodeAt(0) === 0xfeff ? 1 : 0, depth: 0, oneLineUntil: 0, error: undefined };
   const root: TomlEntry[] = [];
   const sections: TomlSection[] = [{ path: [], isElement: false, header: { start: state.at, end: state.at }, entries: root }];
   let entries = root;
@@ -238,7 +238,8 @@ function readInlineTable(state: Reading): TomlInlineTable {
       state.at += 1;
       continue;
     }
-    if (state.at >= text.length || (isOnNewLine && wantsComma)) return unclosedTable(state, start, end, entries);
+    const leaves = isOnNewLine && (wantsComma || state.at < state.oneLineUntil);
+    if (state.at >= text.length || leaves) return unclosedTable(state, start, end, entries);
     if (wantsComma) failHere(state, 'comma expected');
     const entry = readEntry(state);
     if (entry === undefined && !skipInLine(state)) return unclosedTable(state, start, state.at, entries);
@@ -250,6 +251,7 @@ function readInlineTable(state: Reading): TomlInlineTable {
 /** Only what stands on the line of the brace is taken for the table's: what follows is more likely not. */
 function unclosedTable(state: Reading, start: number, end: number, entries: readonly TomlEntry[]): TomlInlineTable {
   fail(state, 'closing brace expected', { start, end: start + 1 });
+  state.oneLineUntil = Math.max(state.oneLineUntil, state.at);
   const lineBreak = state.text.indexOf('\n', start);
   const lineEnd = lineBreak < 0 ? state.text.length : lineBreak;
   const kept = entries.filter(entry => entry.span.start < lineEnd);

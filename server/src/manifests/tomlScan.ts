@@ -18,6 +18,8 @@ export interface Reading {
   readonly text: string;
   at: number;
   depth: number;
+  /** Up to here it is known that inline tables are not closed on a later line. */
+  oneLineUntil: number;
   error: TomlError | undefined;
 }
 

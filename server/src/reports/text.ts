@@ -1,8 +1,8 @@
 import type { ManifestResult } from '../engine/scan.js';
 import { sum, tallyOf } from '../engine/tally.js';
 import { fixesFor } from '../fixes/index.js';
-import { type Fix, type Level, LEVELS, type Span } from '../model.js';
-import { relativeTo, rangesIn } from './positions.js';
+import { type Finding, type Fix, LEVELS, type Level, type Span } from '../model.js';
+import { rangesIn, relativeTo } from './positions.js';
 import { type Piece, wrapped } from './wrap.js';
 
 export interface TextReportOptions {
@@ -24,7 +24,7 @@ export type Style = Level | 'dim' | 'bold';
  */
 export function textReport(results: readonly ManifestResult[], options: TextReportOptions): string {
   const lines = results.flatMap(result => linesOf(result, options));
-  return `${[...lines, ...(lines.length > 0 ? [''] : []), summaryLine(results, options)].join('\n')}\n`;
+  return `${[...lines, ...(lines.length > 0 ? [''] : []), ...lockedLine(results, options), summaryLine(results, options)].join('\n')}\n`;
 }
 
 interface Line {
@@ -33,22 +33,25 @@ interface Line {
   readonly message: string;
   readonly code: string;
   readonly fix: string | undefined;
+  /** Ways to further bad releases that the dependency brings in. */
+  readonly via: readonly string[];
 }
 
 function linesOf(result: ManifestResult, options: TextReportOptions): readonly string[] {
   const ranges = rangesIn(result.text);
   const file = relativeTo(options.root, result.path);
   const lines = [...findingLines(result, options.now), ...problemLines(result)].sort((a, b) => a.span.start - b.span.start);
-  const shown = lines.flatMap(({ span, level, message, code, fix }) => {
+  const shown = lines.flatMap(({ span, level, message, code, fix, via }) => {
     const { start } = ranges(span);
     const place = `${file}:${start.line + 1}:${start.character + 1}`;
     const text = laidOut(
       [styled('bold', place), plain('  '), styled(level, level), plain(`  ${message} `), styled('dim', `[${code}]`)],
       options,
     );
-    return fix === undefined ? [text] : [text, laidOut([styled('dim', `fix: ${fix}`)], options, { first: INDENT, rest: `${INDENT}     ` })];
+    const below = [...(fix === undefined ? [] : [`fix: ${fix}`]), ...via];
+    return [text, ...below.map(line => laidOut([styled('dim', line)], options, { first: INDENT, rest: `${INDENT}     ` }))];
   });
-  return [...shown, ...uncheckedLines(result, file, options)];
+  return [...shown, ...uncheckedLines(result, file, options), ...uncheckedLockedLines(result, options)];
 }
 
 function findingLines(result: ManifestResult, now: number): readonly Line[] {
@@ -59,16 +62,27 @@ function findingLines(result: ManifestResult, now: number): readonly Line[] {
       message: finding.message,
       code: finding.rule,
       fix: subject && bestFix(fixesFor(finding, subject, now)),
+      via: viaLines(finding),
     })),
   );
 }
+
+function viaLines({ through = [] }: Finding): readonly string[] {
+  const [, ...others] = through;
+  const shown = others
+    .slice(0, WAYS_SHOWN)
+    .map(({ path, advisories }) => `also: ${path.join(' → ')} (${advisories.map(({ lead }) => lead.id).join(', ')})`);
+  return others.length > WAYS_SHOWN ? [...shown, `also: ${others.length - WAYS_SHOWN} more`] : shown;
+}
+
+const WAYS_SHOWN = 5;
 
 function bestFix(fixes: readonly Fix[]): string | undefined {
   return (fixes.find(fix => fix.preferred) ?? fixes[0])?.title;
 }
 
 function problemLines(result: ManifestResult): readonly Line[] {
-  return result.problems.map(({ span, level, message }) => ({ span, level, message, code: 'manifest', fix: undefined }));
+  return result.problems.map(({ span, level, message }) => ({ span, level, message, code: 'manifest', fix: undefined, via: [] }));
 }
 
 /** One line a reason, naming the dependencies. */
@@ -79,6 +93,17 @@ function uncheckedLines(result: ManifestResult, file: string, options: TextRepor
   }
   return [...byReason].map(([reason, names]) =>
     laidOut([styled('bold', file), plain('  '), styled('warning', 'not checked'), plain(`  ${shortList(names)}: ${reason}`)], options),
+  );
+}
+
+function uncheckedLockedLines({ locked }: ManifestResult, options: TextReportOptions): readonly string[] {
+  if (!locked) return [];
+  const file = relativeTo(options.root, locked.path);
+  return [...locked.unknown].map(([reason, count]) =>
+    laidOut(
+      [styled('bold', file), plain('  '), styled('warning', 'not checked'), plain(`  ${count} of ${locked.releases} releases: ${reason}`)],
+      options,
+    ),
   );
 }
 
@@ -107,6 +132,25 @@ function summaryLine(results: readonly ManifestResult[], options: TextReportOpti
   const nothing = plain(unknown + unread + partly > 0 ? 'Nothing found in what could be checked' : 'Nothing found');
   const verdict = levels.length === 0 ? [nothing] : levels;
   return laidOut([...commas(parts), plain('. '), ...commas(verdict), plain('.')], options, { first: '', rest: '' });
+}
+
+/** How far it was looked below the direct dependencies: what has no lockfile was not. */
+function lockedLine(results: readonly ManifestResult[], options: TextReportOptions): readonly string[] {
+  const locks = new Map(results.flatMap(({ locked }) => (locked ? [[locked.path, locked] as const] : [])));
+  if (locks.size === 0) return [];
+  const releases = total([...locks.values()].map(locked => locked.releases));
+  const unknown = total([...locks.values()].flatMap(locked => [...locked.unknown.values()]));
+  const without = results.filter(({ locked, judged }) => !locked && judged.length > 0).length;
+  const parts = [
+    plain(`${plural(locks.size, 'lockfile')}, ${plural(releases, 'release')}: ${releases - unknown} checked`),
+    ...(unknown > 0 ? [plain(', '), styled('warning', `${unknown} could not be checked`)] : []),
+    plain(without > 0 ? `. ${plural(without, 'manifest')} without a lockfile: direct dependencies only.` : '.'),
+  ];
+  return [laidOut(parts, options, { first: '', rest: '' })];
+}
+
+function total(numbers: readonly number[]): number {
+  return numbers.reduce((sum, number) => sum + number, 0);
 }
 
 const MANY: Readonly<Record<Level, string>> = { error: 'errors', warning: 'warnings', information: 'information', hint: 'hints' };

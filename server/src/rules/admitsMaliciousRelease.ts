@@ -1,4 +1,4 @@
-import type { AdvisoryGroup } from '../model.js';
+import type { AdvisoryGroup, Effective } from '../model.js';
 import { admittedBy } from './cleanReleases.js';
 import type { Rule, Subject } from './rule.js';
 import { fitting, listed, quoted, sentences, shownId, shownName, shownVersion } from './words.js';
@@ -13,7 +13,6 @@ export const admitsMaliciousRelease = {
 resolver that backtracks can still give it to somebody. Whether a specifier admits a release is decided by its text, so this works
 without a registry. Fixes raise the floor past the incident, exclude the bad releases (Python) or pin.`,
   check(subject) {
-    if (subject.requirement.kind === 'exact' || subject.requirement.kind === 'tag') return undefined;
     const admitted = subject.advisories
       .filter(group => group.kind === 'malicious')
       .map(group => ({ group, bad: admittedBy(group, subject) }))
@@ -26,13 +25,15 @@ without a registry. Fixes raise the floor past the incident, exclude the bad rel
       bad,
       advisories: admitted.map(({ group }) => group),
       ...(subject.effective && { version: subject.effective.version }),
-      message: sentences(
-        statement(subject, bad, first.group),
-        subject.effective ? `Today it gives ${shownVersion(subject.effective.version)}.` : undefined,
-      ),
+      message: sentences(statement(subject, bad, first.group), subject.effective && present(subject.effective)),
     };
   },
 } as const satisfies Rule;
+
+function present({ version, evidence, where }: Effective): string {
+  if (evidence === 'resolved' || evidence === 'pinned') return `Today it gives ${shownVersion(version)}.`;
+  return `${shownVersion(version)} is ${evidence}${where ? ` in ${quoted(where, 30)}` : ''}.`;
+}
 
 function statement(subject: Subject, bad: readonly string[], group: AdvisoryGroup): string {
   const name = shownName(subject);

@@ -1,11 +1,12 @@
-// The table of rules. Order matters: a rule's `unless` names rules before it, and diagnostics of one line come in this order.
+// The tables of rules. Order matters: a rule's `unless` names rules before it, and diagnostics of one line come in this order.
 import { admitsMaliciousRelease } from './admitsMaliciousRelease.js';
 import { deprecatedRelease } from './deprecatedRelease.js';
+import { maliciousInstalled } from './maliciousInstalled.js';
 import { maliciousPackage } from './maliciousPackage.js';
 import { maliciousRelease } from './maliciousRelease.js';
 import { quarantinedPackage } from './quarantinedPackage.js';
 import { removedRelease } from './removedRelease.js';
-import type { Rule } from './rule.js';
+import type { Rule, RuleDescription } from './rule.js';
 import { unknownPackage } from './unknownPackage.js';
 import { vulnerableRelease } from './vulnerableRelease.js';
 import { yankedRelease } from './yankedRelease.js';
@@ -22,6 +23,12 @@ const TABLE = [
   deprecatedRelease,
 ] as const satisfies readonly Rule[];
 
-export type RuleId = (typeof TABLE)[number]['id'];
+/** Ids of the rules that judge dependencies. */
+export type DependencyRuleId = (typeof TABLE)[number]['id'];
+export type RuleId = DependencyRuleId | typeof maliciousInstalled.id;
 
-export const RULES: readonly (Rule & { readonly id: RuleId })[] = TABLE;
+/** The rules that judge dependencies. */
+export const RULES: readonly (Rule & { readonly id: DependencyRuleId })[] = TABLE;
+
+/** What documentation and settings say of every rule, those that judge what is installed included. */
+export const RULE_DESCRIPTIONS: readonly (RuleDescription & { readonly id: RuleId })[] = [maliciousInstalled, ...TABLE];

@@ -1,5 +1,5 @@
 import { coversEveryRelease } from '../advisories/matching.js';
-import { isPlaceholder, notMalicious } from './cleanReleases.js';
+import { notMalicious } from './cleanReleases.js';
 import type { Rule, Subject } from './rule.js';
 import { named, sentences, shownName } from './words.js';
 
@@ -26,6 +26,5 @@ or each release that the registry lists is named by one. There is no release to 
 
 function onlyMaliciousLeft(subject: Subject): boolean {
   if (subject.registry.kind !== 'found' || !subject.advisories.some(group => group.kind === 'malicious')) return false;
-  const { releases } = subject.registry.value;
-  return releases.length > 0 && (releases.every(release => isPlaceholder(release.version)) || notMalicious(subject).length === 0);
+  return subject.registry.value.releases.length > 0 && notMalicious(subject).length === 0;
 }

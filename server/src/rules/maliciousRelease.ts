@@ -1,7 +1,8 @@
+import type { Effective } from '../model.js';
 import { cleanNeighbours } from './cleanNeighbours.js';
 import { admittedMalware, maliciousGroups } from './cleanReleases.js';
-import type { Rule } from './rule.js';
-import { named, sentences, shownName, shownVersion } from './words.js';
+import type { Rule, Subject } from './rule.js';
+import { disagreement, named, sentences, shownName, shownVersion, whence } from './words.js';
 
 /** The effective version is a compromised release. */
 export const maliciousRelease = {
@@ -13,21 +14,28 @@ export const maliciousRelease = {
 Whoever has installed it should treat the machine as compromised. Fixes pin to the last clean release before it or raise to the
 first clean one after it, where the registry lists them.`,
   check(subject) {
-    const { effective } = subject;
-    if (!effective) return undefined;
-    const groups = maliciousGroups(subject, effective.version);
+    const bad = compromised(subject);
+    if (!bad) return undefined;
+    const groups = maliciousGroups(subject, bad.version);
     const [worst] = groups;
     if (!worst) return undefined;
-    const { last, first } = cleanNeighbours(subject, effective.version);
+    const { last, first } = cleanNeighbours(subject, bad.version);
     return {
       at: 'specifier',
-      version: effective.version,
+      version: bad.version,
       bad: admittedMalware(subject),
       advisories: groups,
       message: sentences(
-        `${shownName(subject)} ${shownVersion(effective.version)} is a compromised release (${named(worst)}).`,
+        `${shownName(subject)} ${shownVersion(bad.version)}${bad.against ? '' : whence(bad)} is a compromised release (${named(worst)}).`,
+        disagreement(bad),
         last ? `Last clean: ${shownVersion(last)}.` : first ? `First clean: ${shownVersion(first)}.` : undefined,
       ),
     };
   },
 } as const satisfies Rule;
+
+/** The strongest evidence for a compromised release. What is installed may be clean, and what is pinned and comes with the next install not. */
+function compromised(subject: Subject): Effective | undefined {
+  for (let one = subject.effective; one; one = one.against) if (maliciousGroups(subject, one.version).length > 0) return one;
+  return undefined;
+}

@@ -1,8 +1,8 @@
 import type { AdvisoryGroup, Answer, Effective, Level, PackageFacts, PackageId } from '../model.js';
 import type { Requirement, VersionScheme } from '../versions/index.js';
 
-/** One signal: looks at a subject and says what is wrong, or nothing. Pure, and independent of where the dependency stands. */
-export interface Rule {
+/** What documentation and settings say of a rule, whatever it looks at. */
+export interface RuleDescription {
   /** Diagnostic code, key under `depwarden.rules` and heading in docs/rules.md at once. */
   readonly id: string;
   /** `severity`: by the severity of the worst advisory. */
@@ -11,6 +11,10 @@ export interface Rule {
   readonly summary: string;
   /** Markdown for the documentation: what it means, when it speaks, what to do. */
   readonly explanation: string;
+}
+
+/** One signal: looks at a subject and says what is wrong, or nothing. Pure, and independent of where the dependency stands. */
+export interface Rule extends RuleDescription {
   /** Ids of rules, earlier in the table, beside which this one has nothing to add. */
   readonly unless?: readonly string[];
   check(subject: Subject): Verdict | undefined;

@@ -1,9 +1,9 @@
 import { fixedIn } from '../advisories/matching.js';
-import type { AdvisoryGroup } from '../model.js';
+import type { AdvisoryGroup, Effective } from '../model.js';
 import { matchOf, vulnerableGroups } from './cleanReleases.js';
 import type { Rule, Subject } from './rule.js';
 import { bySeverity, worstSeverity } from './severity.js';
-import { fitting, listed, sentences, shownId, shownName, shownVersion } from './words.js';
+import { disagreement, fitting, listed, sentences, shownId, shownName, shownVersion, whence } from './words.js';
 
 /** A known vulnerability in the effective version. */
 export const vulnerableRelease = {
@@ -30,7 +30,8 @@ none of them (or fewer and milder ones): one that the specifier admits if there 
       advisories: groups,
       ...(isDoubtful && { level: 'information' as const }),
       message: sentences(
-        statement(subject, version, groups, isDoubtful),
+        statement(subject, effective, groups, isDoubtful),
+        disagreement(effective),
         isDoubtful ? DOUBT : undefined,
         fixed && `Fixed in ${shownVersion(fixed)}.`,
       ),
@@ -40,8 +41,8 @@ none of them (or fewer and milder ones): one that the specifier admits if there 
 
 const DOUBT = 'No fix is known; it is newer than the last release known to be affected.';
 
-function statement(subject: Subject, version: string, groups: readonly AdvisoryGroup[], isDoubtful: boolean): string {
-  const release = `${shownName(subject)} ${shownVersion(version)}`;
+function statement(subject: Subject, effective: Effective, groups: readonly AdvisoryGroup[], isDoubtful: boolean): string {
+  const release = `${shownName(subject)} ${shownVersion(effective.version)}${effective.against ? '' : whence(effective)}`;
   const worst = worstSeverity(groups);
   const ids = groups.map(shownId);
   const [id = ''] = ids;

@@ -1,5 +1,5 @@
 // How messages name things. Text from outside is neutralised here: one line, no control or direction characters, limited length.
-import type { AdvisoryGroup, Ecosystem } from '../model.js';
+import type { AdvisoryGroup, Ecosystem, Effective } from '../model.js';
 
 /** The registry as a sentence names it. */
 export function registryName(ecosystem: Ecosystem): string {
@@ -19,6 +19,18 @@ export function shownVersion(version: string): string {
 /** The id of a group's first record, or the beginning of a very long one. */
 export function shownId(group: AdvisoryGroup): string {
   return quoted(group.lead.id, 32);
+}
+
+/** `, installed in .venv,` or `, locked in uv.lock,` after a release that is more than asked for; else nothing. */
+export function whence({ evidence, where }: Effective): string {
+  return (evidence === 'installed' || evidence === 'locked') && where !== undefined ? `, ${evidence} in ${quoted(where, 30)},` : '';
+}
+
+/** A sentence on weaker evidence that names another release; undefined where none does. */
+export function disagreement({ version, evidence, where, against }: Effective): string | undefined {
+  if (!against) return undefined;
+  const other = `${against.evidence} ${shownVersion(against.version)}`;
+  return `${other[0]?.toUpperCase()}${other.slice(1)}, but ${shownVersion(version)} is ${evidence}${where ? ` in ${quoted(where, 30)}` : ''}.`;
 }
 
 /** `MAL-2026-2144`, or with a date where one is known `MAL-2026-2144, 2026-03-24`. */

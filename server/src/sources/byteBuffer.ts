@@ -6,8 +6,10 @@ export interface ByteBuffer {
   size(): number;
   /** Whether it holds exactly these bytes. */
   equals(bytes: Uint8Array): boolean;
-  /** The bytes, until more are added. */
-  bytes(): Uint8Array;
+  /** Appends what another buffer holds. */
+  append(other: ByteBuffer): void;
+  /** The store: `size` bytes, and behind them anything. Another one when more were added. */
+  store(): Uint8Array;
   /** The bytes read as UTF-8. */
   text(): string;
   clear(): void;
@@ -25,30 +27,37 @@ export function createByteBuffer(): ByteBuffer {
     store = larger;
   }
 
+  function push(byte: number): void {
+    grow(1);
+    store[length++] = byte;
+  }
+
+  function add(bytes: Uint8Array, start: number, end: number): void {
+    grow(end - start);
+    if (end - start > SHORT) {
+      store.set(bytes.subarray(start, end), length);
+      length += end - start;
+    } else {
+      for (let at = start; at < end; at++) store[length++] = bytes[at] as number;
+    }
+  }
+
+  function equals(bytes: Uint8Array): boolean {
+    if (bytes.length !== length) return false;
+    let at = 0;
+    while (at < length && bytes[at] === store[at]) at++;
+    return at === length;
+  }
+
   return {
-    push(byte) {
-      grow(1);
-      store[length++] = byte;
-    },
-    add(bytes, start, end) {
-      grow(end - start);
-      if (end - start > SHORT) {
-        store.set(bytes.subarray(start, end), length);
-        length += end - start;
-      } else {
-        for (let at = start; at < end; at++) store[length++] = bytes[at] as number;
-      }
-    },
+    push,
+    add,
+    append: other => add(other.store(), 0, other.size()),
     size: () => length,
-    equals(bytes) {
-      if (bytes.length !== length) return false;
-      let at = 0;
-      while (at < length && bytes[at] === store[at]) at++;
-      return at === length;
-    },
-    bytes: () => store.subarray(0, length),
+    equals,
+    store: () => store,
     text: () => store.toString('utf8', 0, length),
-    clear() {
+    clear: () => {
       length = 0;
     },
   };

@@ -1,7 +1,8 @@
 import type { Dirent } from 'node:fs';
-import { open, readdir, readFile } from 'node:fs/promises';
+import { open, readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import ignore, { type Ignore } from 'ignore';
+import type { LockFiles } from '../engine/locks.js';
 import { formatOf } from '../manifests/index.js';
 import type { FileSystem, FileText } from '../ports.js';
 
@@ -24,9 +25,22 @@ export const NEVER_ENTERED = [
   '.yarn',
 ];
 
+/** Lockfiles larger than this are not read. Bytes. */
+export const MAX_LOCKFILE_BYTES = 100 * 1024 * 1024;
+
+/** Lockfiles on the machine's disk. */
+export const diskLockFiles: LockFiles = {
+  names: folder => readdir(folder).catch((): string[] => []),
+  stamp: async file => {
+    const stats = await stat(file).catch(() => undefined);
+    return stats && `${stats.mtimeMs} ${stats.size} ${stats.ino}`;
+  },
+  readLockfile: file => readText(file, MAX_LOCKFILE_BYTES),
+};
+
 /** The file system of the machine. */
 export const diskFiles: FileSystem = {
-  read: readText,
+  read: file => readText(file, MAX_MANIFEST_BYTES),
   resolve: (file, target) => path.resolve(path.dirname(file), target),
   findManifests: async (folder, exclude, signal) => {
     const found: string[] = [];
@@ -90,13 +104,13 @@ async function isPythonEnvironment(folder: string): Promise<boolean> {
   );
 }
 
-async function readText(file: string): Promise<FileText> {
+async function readText(file: string, maxBytes: number): Promise<FileText> {
   try {
     const handle = await open(file);
     try {
       const { size } = await handle.stat();
-      if (size > MAX_MANIFEST_BYTES)
-        return { kind: 'unreadable', reason: `it has ${megabytes(size)}, more than the ${megabytes(MAX_MANIFEST_BYTES)} that are read` };
+      if (size > maxBytes)
+        return { kind: 'unreadable', reason: `it has ${megabytes(size)}, more than the ${megabytes(maxBytes)} that are read` };
       return decode(await handle.readFile());
     } finally {
       await handle.close();

@@ -88,7 +88,7 @@ export function createJsonFilter(keep: Keep): JsonFilter {
     frame.filled = true;
     if (frame.isArray) return;
     out.push(QUOTE);
-    out.add(key.bytes(), 0, key.size());
+    out.append(key);
     out.push(QUOTE);
     out.push(COLON_SIGN);
   }
@@ -224,9 +224,10 @@ function ruleOf(keep: Keep): Rule {
 /** @param plain the key holds no escapes */
 function memberRule({ every, named }: Members, key: ByteBuffer, plain: boolean): Rule | undefined {
   if (every !== undefined) return every;
-  if (plain) return named.find(({ bytes }) => key.equals(bytes))?.rule;
-  const decoded: unknown = JSON.parse(`"${key.text()}"`);
-  return named.find(({ name }) => name === decoded)?.rule;
+  const decoded: unknown = plain ? undefined : JSON.parse(`"${key.text()}"`);
+  // a plain loop: this runs for every member of every document
+  for (const one of named) if (plain ? key.equals(one.bytes) : one.name === decoded) return one.rule;
+  return undefined;
 }
 
 function isSpace(byte: number): boolean {

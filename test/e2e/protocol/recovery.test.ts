@@ -3,6 +3,7 @@ import type { TextDocuments } from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { createFacts, FRESH_FOR, RETRY_AFTER } from '../../../server/src/engine/facts.js';
+import { NOTHING_AROUND } from '../../../server/src/engine/projects.js';
 import { createSession, type Session } from '../../../server/src/lsp/session.js';
 import type { Lookup, PackageFacts } from '../../../server/src/model.js';
 import type { AdvisorySource, PackageRegistry } from '../../../server/src/ports.js';
@@ -61,7 +62,8 @@ beforeEach(() => {
     createWorld: () => ({
       facts: createFacts({ registries, advisories, clock: Date.now }),
       registries,
-      pythonIndex: 'https://index.example/simple',
+      origins: { pythonIndex: 'https://index.example/simple', privateRegistryOf: () => () => undefined },
+      projects: { around: async () => NOTHING_AROUND },
       close: async () => {},
     }),
     rulePage: () => undefined,

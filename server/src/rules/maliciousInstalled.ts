@@ -1,0 +1,73 @@
+import type { AdvisoryGroup, PackageId } from '../model.js';
+import type { RuleDescription } from './rule.js';
+import { fitting, listed, named, quoted, shownName, shownVersion } from './words.js';
+
+/**
+ * A malicious release is on this disk, or something that one left. It judges folders, not dependencies, so that it has no `check`: the
+ * engine's environment check finds, and the functions below say it.
+ */
+export const maliciousInstalled = {
+  id: 'malicious-installed',
+  defaultLevel: 'error',
+  summary: 'A malicious release, or a trace one left behind, is in node_modules or a Python environment of this workspace.',
+  explanation: `What is installed is looked at, whatever the manifests say: every package in \`node_modules\` and every distribution in the
+workspace's Python environments, against the malicious-package advisories and the built-in incidents. Files that known incidents leave
+behind are looked for as well, and so are \`.pth\` files in site-packages, which Python runs each time it starts: one that runs code and
+belongs to no installed distribution is reported as suspicious, with a lower level. Removing the package does not undo what it has done:
+follow the response page (*Depwarden: What to Do*, or \`depwarden respond PACKAGE@VERSION\`). Nothing is removed or run by Depwarden.`,
+} as const satisfies RuleDescription;
+
+/** What is installed that should not be. */
+export interface Installed extends PackageId {
+  readonly version: string;
+  /** The folder, as a message names it: `.venv`, `node_modules`. */
+  readonly where: string;
+  /** Every release of the package is malicious. */
+  readonly everyRelease: boolean;
+  readonly advisories: readonly AdvisoryGroup[];
+  /** Names of files that it left. */
+  readonly left: readonly string[];
+}
+
+/** Under 160 characters, the fact first. */
+export function installedMessage({ where, advisories, left, ...what }: Installed): string {
+  const fact = `${installedHeadline({ ...what, where })}${ids(advisories)}.`;
+  return left.length === 0 ? fact : fitting(`${fact} It left ${listed(left.map(file => quoted(file, 40)))}.`, fact);
+}
+
+/** The fact alone, without a full stop: `litellm 1.82.8 is installed in .venv: a compromised release`. */
+export function installedHeadline(what: Pick<Installed, 'name' | 'version' | 'where' | 'everyRelease'>): string {
+  const judgement = what.everyRelease ? 'a malicious package' : 'a compromised release';
+  return `${shownName(what)} ${shownVersion(what.version)} is installed in ${place(what.where)}: ${judgement}`;
+}
+
+/** Of a file that a known incident leaves, where the release itself is not installed (any more). */
+export function leftBehindMessage(file: string, where: string, pkg: PackageId, ids: readonly string[]): string {
+  const [id] = ids;
+  return `${quoted(file, 40)} in ${place(where)} is what compromised releases of ${shownName(pkg)} leave behind${id ? ` (${quoted(id, 32)})` : ''}.`;
+}
+
+/**
+ * Of a file that Python runs at each start and that nobody vouches for.
+ * @param signs what it does, in phrases that fit after "it"
+ * @param owner the distribution that brought it, where one did
+ */
+export function suspiciousFileMessage(file: string, where: string, signs: readonly string[], owner: string | undefined): string {
+  const what = owner === undefined ? 'belongs to no installed distribution' : `came with ${quoted(owner, 48)}`;
+  const fact = `${quoted(file, 40)} in ${place(where)} runs code whenever Python starts and ${what}`;
+  return fitting(
+    ...[signs, signs.slice(0, 2), signs.slice(0, 1)].map(some => `${fact}${some.length > 0 ? `: it ${listed(some)}` : ''}.`),
+    `${fact}.`,
+  );
+}
+
+function ids(advisories: readonly AdvisoryGroup[]): string {
+  const [worst] = advisories;
+  return worst === undefined ? '' : ` (${named(worst)})`;
+}
+
+/** The end of a long path tells more than its beginning. */
+function place(where: string): string {
+  const text = quoted(where, 1000);
+  return text.length > 36 ? `…${text.slice(-35)}` : text;
+}
