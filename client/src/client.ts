@@ -1,15 +1,13 @@
 import type { LogOutputChannel } from 'vscode';
 import { LanguageClient, type LanguageClientOptions, RevealOutputChannelOn, TransportKind } from 'vscode-languageclient/node';
-import type { InitializationOptions } from '../../server/src/protocol.js';
+import { type InitializationOptions, LOCKFILE_GLOBS, MANIFEST_GLOBS } from '../../server/src/protocol.js';
 import { executeCommand } from './scan.js';
 
 /**
  * The files sent to the server. Wider than its own choice by file name where a glob cannot say it; it ignores the others.
  * Local files only: a manifest elsewhere has no installed packages beside it to be judged by.
  */
-const MANIFESTS = ['**/package.json', '**/*[rR]equirements*.txt', '**/[rR]equirements/*.txt', '**/[cC]onstraints*.txt', '**/*.in'].map(
-  pattern => ({ scheme: 'file', pattern }),
-);
+const DOCUMENTS = [...MANIFEST_GLOBS, ...LOCKFILE_GLOBS].map(pattern => ({ scheme: 'file', pattern }));
 
 /** A client, not yet started, of the server bundled at `serverModule`. It logs to `output` and shows no message by itself. */
 export function createClient(serverModule: string, output: LogOutputChannel): LanguageClient {
@@ -17,7 +15,7 @@ export function createClient(serverModule: string, output: LogOutputChannel): La
   const debug = { ...run, options: { execArgv: ['--nolazy', '--inspect=6009'] } };
   const initializationOptions: InitializationOptions = { statusNotifications: true };
   const options: LanguageClientOptions = {
-    documentSelector: MANIFESTS,
+    documentSelector: DOCUMENTS,
     initializationOptions,
     outputChannel: output,
     revealOutputChannelOn: RevealOutputChannelOn.Never,

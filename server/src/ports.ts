@@ -34,6 +34,15 @@ export interface FileSystem {
 
 export type FileText = { readonly kind: 'text'; readonly text: string } | { readonly kind: 'unreadable'; readonly reason: string };
 
+/** What finding and reading lockfiles needs of a disk. */
+export interface LockFiles {
+  /** The names in a folder; none where it cannot be read. */
+  names(folder: string): Promise<readonly string[]>;
+  /** Something that differs whenever the file's content does, without reading it; undefined where there is no such file. */
+  stamp(path: string): Promise<string | undefined>;
+  readLockfile(path: string): Promise<FileText>;
+}
+
 /** A small persistent key-value store. It loses entries rather than fail: a damaged or missing one is undefined. */
 export interface Cache {
   read(key: string): Promise<unknown>;

@@ -49,3 +49,29 @@ export const REPORT_REQUEST = 'depwarden/report';
 export interface ReportResult {
   readonly text: string;
 }
+
+/** Globs of the manifests: what a client should open with the server, and what the server watches. The server's own choice by name is narrower. */
+export const MANIFEST_GLOBS = [
+  '**/package.json',
+  '**/*[rR]equirements*.txt',
+  '**/[rR]equirements/*.txt',
+  '**/[cC]onstraints*.txt',
+  '**/*.in',
+  '**/pyproject.toml',
+  '**/Pipfile',
+  '**/setup.cfg',
+] as const;
+
+/** Globs of the lockfiles, the same. */
+export const LOCKFILE_GLOBS = [
+  '**/package-lock.json',
+  '**/npm-shrinkwrap.json',
+  '**/pnpm-lock.yaml',
+  '**/yarn.lock',
+  '**/bun.lock',
+  '**/uv.lock',
+  '**/poetry.lock',
+  '**/pdm.lock',
+  '**/Pipfile.lock',
+  '**/pylock*.toml',
+] as const;

@@ -3,8 +3,8 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { composeWorld } from './compose.js';
-import { createSession, type Session } from './lsp/session.js';
 import type { SessionPlan } from './lsp/server.js';
+import { createSession, type Session } from './lsp/session.js';
 import type { Logger } from './ports.js';
 import { diskFiles } from './sources/files.js';
 

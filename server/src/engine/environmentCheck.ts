@@ -1,19 +1,15 @@
 // What is already on this disk: packages and distributions of one workspace folder, and what malicious ones left there.
-import { groupAdvisories } from '../advisories/group.js';
-import { incidentsOf } from '../advisories/incidents.js';
 import { incidentTraces } from '../advisories/incidentTraces.js';
-import { coversEveryRelease, matchRelease } from '../advisories/matching.js';
 import type { Folders, Unreadable } from '../environments/folders.js';
 import { type KnownTrace, tracesNamed } from '../environments/knownTraces.js';
 import { installedIn } from '../environments/nodeModules.js';
 import { environmentOf, findEnvironments, type PythonEnvironment } from '../environments/pythonEnvironments.js';
 import { installedDistributions } from '../environments/sitePackages.js';
 import { type Trace, tracesIn } from '../environments/traces.js';
-import type { Advisory, AdvisoryGroup, Answer, Ecosystem, PackageId } from '../model.js';
+import type { AdvisoryGroup, Ecosystem, PackageId } from '../model.js';
 import type { Clock } from '../ports.js';
-import { versionsOf } from '../versions/index.js';
 import type { Facts } from './facts.js';
-import { doubtOf } from './inspect.js';
+import { coversAll, coversRelease, isPrivate, maliciousAdvisories, whyUnknown } from './malice.js';
 
 export interface EnvironmentPorts {
   readonly folders: Folders;
@@ -100,7 +96,7 @@ export async function checkEnvironments(
     counts: {
       npm: countOf('npm', installed),
       PyPI: countOf('PyPI', installed),
-      skipped: installed.length - judgeable.length + judged.isPrivate,
+      skipped: installed.length - judgeable.length + judged.ofPrivate,
     },
   };
 }
@@ -173,7 +169,7 @@ interface JudgedReleases {
   readonly findings: readonly Omit<InstalledFinding, 'traces'>[];
   readonly unknown: readonly NotChecked[];
   /** How many are of private registries. */
-  readonly isPrivate: number;
+  readonly ofPrivate: number;
   /** The files that malicious-package advisories of what is installed name. */
   readonly named: readonly KnownTrace[];
 }
@@ -183,18 +179,18 @@ function judgeAll(releases: readonly InstalledRelease[], { facts, clock }: Envir
   const unknown = new Map<string, InstalledRelease[]>();
   const named: KnownTrace[] = [];
   const now = clock();
-  let isPrivate = 0;
+  let ofPrivate = 0;
   for (const release of releases) {
     const { advisories } = facts.peek(release);
-    if (advisories.kind === 'unknown' && advisories.deliberate) {
-      isPrivate++;
+    if (isPrivate(advisories)) {
+      ofPrivate++;
       continue;
     }
-    const malicious = knownMalice(release, advisories);
-    const matching = malicious.filter(group => isMatch(group, release));
+    const malicious = maliciousAdvisories(release, advisories);
+    const matching = malicious.filter(group => coversRelease(group, release));
     if (matching.length > 0) findings.push(findingOf(release, matching));
     named.push(...malicious.flatMap(group => tracesOf(group, release)));
-    const doubt = advisories.kind === 'pending' ? 'the advisory service has not answered' : doubtOf(advisories, now);
+    const doubt = whyUnknown(advisories, now);
     if (doubt !== undefined) unknown.set(doubt, [...(unknown.get(doubt) ?? []), release]);
   }
   return {
@@ -203,28 +199,16 @@ function judgeAll(releases: readonly InstalledRelease[], { facts, clock }: Envir
       reason,
       packages: packages.map(({ ecosystem, name, version }) => ({ ecosystem, name, version })),
     })),
-    isPrivate,
+    ofPrivate,
     named,
   };
-}
-
-/** The built-in incidents count also where the service has not answered. */
-function knownMalice(id: PackageId, advisories: Answer<readonly Advisory[]>): readonly AdvisoryGroup[] {
-  const records = advisories.kind === 'found' ? [...incidentsOf(id), ...advisories.value] : incidentsOf(id);
-  return records.length === 0 ? [] : groupAdvisories(records).filter(({ kind }) => kind === 'malicious');
-}
-
-function isMatch(group: AdvisoryGroup, release: InstalledRelease): boolean {
-  const scheme = versionsOf(release.ecosystem);
-  return group.members.some(advisory => matchRelease(advisory, release, release.version, scheme) === 'affected');
 }
 
 function findingOf(
   { ecosystem, name, version, environment, paths }: InstalledRelease,
   advisories: readonly AdvisoryGroup[],
 ): Omit<InstalledFinding, 'traces'> {
-  const everyRelease = advisories.some(({ members }) => members.some(member => coversEveryRelease(member, { ecosystem, name })));
-  return { ecosystem, name, version, environment, paths, everyRelease, advisories };
+  return { ecosystem, name, version, environment, paths, everyRelease: coversAll(advisories, { ecosystem, name }), advisories };
 }
 
 function tracesOf(group: AdvisoryGroup, { ecosystem, name }: PackageId): readonly KnownTrace[] {

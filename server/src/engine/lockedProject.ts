@@ -45,7 +45,7 @@ export function withTransitive(
 ): readonly Judged[] {
   if (judgement.bad.length === 0) return judged;
   const located = judged.flatMap(({ dependency }): readonly LocatedDependency[] => {
-    const key = lock.lockfile.locate(lock.member, dependency.writtenName, dependency.specifier);
+    const key = keyFor(dependency, lock);
     return key === undefined ? [] : [{ dependency, key }];
   });
   const findings = transitiveFindings(located, lock.lockfile, judgement, levels);
@@ -56,9 +56,9 @@ export function withTransitive(
 }
 
 /** The packages of lockfiles that advisories can be asked about, each once. */
-export function lockedPackages(locks: readonly ProjectLock[]): readonly PackageId[] {
+export function lockedPackages(lockfiles: readonly Lockfile[]): readonly PackageId[] {
   const packages = new Map<string, PackageId>();
-  for (const { lockfile } of new Set(locks)) {
+  for (const lockfile of new Set(lockfiles)) {
     const { ecosystem } = lockfile;
     for (const { name, skipped } of lockfile.packages.values())
       if (skipped === undefined) packages.set(`${ecosystem} ${name}`, { ecosystem, name });
@@ -66,7 +66,15 @@ export function lockedPackages(locks: readonly ProjectLock[]): readonly PackageI
   return [...packages.values()];
 }
 
-function lockedFor(dependency: Dependency, { lockfile, member }: ProjectLock): ReturnType<Lockfile['packages']['get']> {
-  const key = lockfile.locate(member, dependency.writtenName, dependency.specifier);
+/** The key of what a direct dependency got. Overrides are about what others depend on, and build requirements and package managers are in no lockfile. */
+function keyFor({ group, writtenName, specifier }: Dependency, { lockfile, member }: ProjectLock): string | undefined {
+  return NOT_LOCKED.test(group) ? undefined : lockfile.locate(member, writtenName, specifier);
+}
+
+const NOT_LOCKED = /override|resolutions|^packageManager$|^build-system/;
+
+function lockedFor(dependency: Dependency, lock: ProjectLock): ReturnType<Lockfile['packages']['get']> {
+  const { lockfile } = lock;
+  const key = keyFor(dependency, lock);
   return key === undefined ? undefined : lockfile.packages.get(key);
 }

@@ -2,7 +2,7 @@ import type { LockedPackage, Lockfile, LockfileFormat } from '../lockfiles/lockf
 import { NPM_LOCKFILES } from '../lockfiles/npm.js';
 import { PYTHON_LOCKFILES } from '../lockfiles/python.js';
 import { formatOf } from '../manifests/index.js';
-import type { FileText } from '../ports.js';
+import type { LockFiles } from '../ports.js';
 import type { Origins } from './origins.js';
 
 /** The lockfile that a manifest belongs to. */
@@ -13,15 +13,6 @@ export interface ProjectLock {
   readonly member: string;
   /** Why the lockfile could not be read; it is empty then. */
   readonly unread?: string;
-}
-
-/** What finding and reading lockfiles needs of a disk. */
-export interface LockFiles {
-  /** The names in a folder; none where it cannot be read. */
-  names(folder: string): Promise<readonly string[]>;
-  /** Something that differs whenever the file's content does, without reading it; undefined where there is no such file. */
-  stamp(path: string): Promise<string | undefined>;
-  readLockfile(path: string): Promise<FileText>;
 }
 
 /** The lockfiles of manifests. A lockfile is parsed again only when it has changed. */
@@ -85,7 +76,8 @@ interface Parsed {
   readonly unread?: string;
 }
 
-function withoutPrivate(lockfile: Lockfile, privateHost: (name: string) => string | undefined): Lockfile {
+/** Packages of private registries become skipped ones. */
+export function withoutPrivate(lockfile: Lockfile, privateHost: (name: string) => string | undefined): Lockfile {
   if (lockfile.ecosystem !== 'npm') return lockfile;
   const packages = new Map<string, LockedPackage>();
   for (const [key, locked] of lockfile.packages) {
@@ -110,6 +102,14 @@ function candidates(
   if (format?.id !== 'requirements.txt') return present.filter(({ format: lock }) => lock.id !== 'requirements.txt');
   if (folder !== folderOf(manifest) || !file.endsWith('.in')) return [];
   return present.filter(({ name }) => name === `${file.slice(0, -'.in'.length)}.txt`);
+}
+
+/** The format of a lockfile by its name; undefined where it is none, or a requirements file, which is a manifest first. */
+export function lockfileFormatOf(path: string): LockfileFormat | undefined {
+  const name = nameOf(path);
+  return [...NPM_LOCKFILES, ...PYTHON_LOCKFILES].find(({ file }) =>
+    typeof file === 'string' ? file === name : file.test(name) && formatOf(path) === undefined && !name.endsWith('.txt'),
+  )?.format;
 }
 
 function folderOf(path: string): string {

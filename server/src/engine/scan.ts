@@ -67,7 +67,7 @@ export async function scanManifests(
   const manifests = await readAll(paths, engine, signal);
   const packages = packagesOf(manifests.map(({ manifest }) => manifest));
   const tell = (): void => options.onProgress?.(countSettled(packages, engine.facts), packages.length);
-  const advisoriesOnly = lockedPackages(manifests.flatMap(({ around }) => around.lock ?? []));
+  const advisoriesOnly = lockedPackages(manifests.flatMap(({ around }) => around.lock?.lockfile ?? []));
   const onChange = onceIn(Math.ceil(packages.length / 100), tell);
   await engine.facts.gather(packages, { offline: options.offline, advisoriesOnly, onChange }, signal);
   signal.throwIfAborted();

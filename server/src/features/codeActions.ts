@@ -1,6 +1,6 @@
 import type { Judged } from '../engine/inspect.js';
-import type { Finding, Fix, Span } from '../model.js';
 import { fixesFor } from '../fixes/index.js';
+import type { Finding, Fix, Span } from '../model.js';
 
 /** A finding together with one of its fixes. */
 export interface OfferedFix {

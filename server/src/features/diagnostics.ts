@@ -36,9 +36,9 @@ export function diagnosticsOf(
   ];
 }
 
-const SEVERITY: Readonly<Record<Level, 1 | 2 | 3 | 4>> = { error: 1, warning: 2, information: 3, hint: 4 };
+export const SEVERITY: Readonly<Record<Level, 1 | 2 | 3 | 4>> = { error: 1, warning: 2, information: 3, hint: 4 };
 const DEPRECATED_TAG = 2;
-const SOURCE = 'depwarden';
+export const SOURCE = 'depwarden';
 const RELATED_LIMIT = 20;
 
 function ofFinding(finding: Finding, uri: string, toRange: ToRange, rulePage: (rule: string) => string | undefined): Diagnostic {
@@ -77,7 +77,8 @@ function inOneLine({ ids, severity, lead }: AdvisoryGroup): string {
   return [ids.join(', '), severity, lead.summary].filter(Boolean).join(' · ');
 }
 
-function ofProblem(problem: Problem, toRange: ToRange): Diagnostic {
+/** What is wrong with a file itself. */
+export function ofProblem(problem: Problem, toRange: ToRange): Diagnostic {
   return { range: toRange(problem.span), severity: SEVERITY[problem.level], source: SOURCE, code: 'manifest', message: problem.message };
 }
 

@@ -3,7 +3,7 @@ import { cleanNeighbours } from '../rules/cleanNeighbours.js';
 import { vulnerableGroups } from '../rules/cleanReleases.js';
 import type { DependencyRuleId } from '../rules/index.js';
 import type { Subject } from '../rules/rule.js';
-import { anything, blameless, milderThan, noWorseThan, type Targets, targetsFor, type Tolerance } from './targets.js';
+import { anything, blameless, milderThan, noWorseThan, type Targets, type Tolerance, targetsFor } from './targets.js';
 
 /** What could be done about a finding, before it is known how the line would say so. */
 export type Proposal = Move | Exclusion | { readonly kind: 'remove' };

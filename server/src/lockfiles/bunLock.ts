@@ -1,11 +1,11 @@
+import { splitNameRange } from '../manifests/npmName.js';
 import type { Problem } from '../model.js';
+import { npmVersions } from '../versions/npm.js';
 import type { Lockfile, LockfileFormat } from './lockfile.js';
 import { type LooseDocument, type LooseMember, type LooseValue, objectAt, readLooseJson, stringAt, valueAt } from './looseJson.js';
 import { newerVersion, nothingRead, readable } from './npmLockfileText.js';
 import { nameOfFolder } from './npmPaths.js';
-import { type Draft, hashesOf, mayLeadTo, NO_RELEASE, NO_VERSION, skipReason, WORKSPACE } from './npmSources.js';
-import { splitNameRange } from '../manifests/npmName.js';
-import { npmVersions } from '../versions/npm.js';
+import { type Draft, hashesOf, mayLeadTo, NO_RELEASE, NO_VERSION, skipReason, WORKSPACE, withCheckedName } from './npmSources.js';
 
 /**
  * bun.lock, `lockfileVersion` 0 and 1: JSON with trailing commas (bun.com/docs/pm/lockfile). Keys are those of the file: names, and below a
@@ -43,7 +43,7 @@ function readPackages(root: LooseValue | undefined): Pick<Lockfile, 'packages' |
   for (const member of objectAt(root, 'packages')?.members ?? []) {
     const draft = draftOf(member, workspaces);
     if (draft === undefined) continue;
-    packages.set(member.key, draft);
+    packages.set(member.key, withCheckedName(draft));
     manifests.set(member.key, manifestOf(member.value, workspaces));
   }
   for (const [key, draft] of packages) draft.dependencies = dependenciesOf(packages, key, manifests.get(key));

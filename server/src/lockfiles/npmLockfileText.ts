@@ -51,7 +51,7 @@ function withoutConflicts(text: string): LockfileText {
     if (marker !== undefined) first ??= { start, end: text[end - 1] === '\r' ? end - 1 : end };
     if (marker === OURS) side = 'ours';
     else if (marker === THEIRS) side = 'none';
-    
+    else if (marker !== undefined) side = 'others';
     kept.push(marker === undefined && side !== 'others' ? text.slice(start, end + 1) : blank(text, start, end + 1));
     start = end + 1;
   }

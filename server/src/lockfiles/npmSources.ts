@@ -1,6 +1,7 @@
-import type { LockedPackage } from './lockfile.js';
+import { isNpmName } from '../manifests/npmName.js';
 import { classifySpecifier } from '../manifests/npmSpecifier.js';
 import { npmVersions } from '../versions/npm.js';
+import type { LockedPackage } from './lockfile.js';
 
 /** A locked package while it is being put together. */
 export type Draft = { -readonly [K in keyof LockedPackage]: LockedPackage[K] };
@@ -11,6 +12,12 @@ export const LOCAL = 'local path';
 export const TARBALL = 'tarball URL';
 export const NO_RELEASE = 'not a registry release';
 export const NO_VERSION = 'no version in the lockfile';
+
+/** A package as it is, but skipped where no registry can have its name. */
+export function withCheckedName(draft: Draft): Draft {
+  if (draft.skipped === undefined && !isNpmName(draft.name)) draft.skipped = 'not a valid package name';
+  return draft;
+}
 
 /** Subresource-integrity text may name several hashes, with white space between. */
 export function hashesOf(integrity: string): readonly string[] {

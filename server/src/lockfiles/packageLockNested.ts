@@ -1,8 +1,8 @@
+import { classifySpecifier } from '../manifests/npmSpecifier.js';
 import type { Lockfile } from './lockfile.js';
 import { type LooseMember, type LooseValue, objectAt, stringAt } from './looseJson.js';
-import { classifySpecifier } from '../manifests/npmSpecifier.js';
 import { folderAround, joinPath } from './npmPaths.js';
-import { type Draft, hashesOf, mayLeadTo, NO_VERSION } from './npmSources.js';
+import { type Draft, hashesOf, mayLeadTo, NO_VERSION, withCheckedName } from './npmSources.js';
 
 /**
  * The `dependencies` of a lockfile of version 1 (npm 5 and 6): a package within another one is what its node_modules holds. `requires` names
@@ -35,7 +35,7 @@ function addAll(folder: string, dependencies: LooseValue, packages: Map<string, 
   for (const member of dependencies.members) {
     if (member.value.kind !== 'object') continue;
     const path = pathIn(folder, member.key);
-    packages.set(path, draftOf(member));
+    packages.set(path, withCheckedName(draftOf(member)));
     values.set(path, member.value);
     const nested = objectAt(member.value, 'dependencies');
     if (nested) addAll(path, nested, packages, values);

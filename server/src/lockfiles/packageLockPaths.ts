@@ -1,7 +1,7 @@
-import type { Lockfile, LockedPackage } from './lockfile.js';
+import type { LockedPackage, Lockfile } from './lockfile.js';
 import { type LooseMember, type LooseValue, objectAt, stringAt, valueAt } from './looseJson.js';
 import { folderAround, joinPath, nameOfFolder } from './npmPaths.js';
-import { type Draft, hashesOf, LOCAL, mayLeadTo, NO_VERSION, skipReason, TARBALL, WORKSPACE } from './npmSources.js';
+import { type Draft, hashesOf, LOCAL, mayLeadTo, NO_VERSION, skipReason, TARBALL, WORKSPACE, withCheckedName } from './npmSources.js';
 
 /**
  * The `packages` of a lockfile of version 2 or 3: by path, each with its dependencies as its manifest has them. Where a name leads is found
@@ -45,7 +45,7 @@ function treeOf(packages: LooseValue): Tree {
     const target = valueAt(member.value, 'link')?.text === 'true' ? stringAt(member.value, 'resolved') : undefined;
     if (target) links.set(member.key, joinPath('', target.text));
     const outside = isInstalled(member.key) ? undefined : hasWorkspaces && !member.key.startsWith('..') ? WORKSPACE : LOCAL;
-    entries.set(member.key, { value: member.value, draft: draftOf(member, target ? LOCAL : outside) });
+    entries.set(member.key, { value: member.value, draft: withCheckedName(draftOf(member, target ? LOCAL : outside)) });
   }
   const places = new Map<string, Map<string, string>>();
   for (const path of [...entries.keys()]) {

@@ -1,6 +1,6 @@
-import type { Problem } from '../model.js';
 import { type JsonMember, type JsonObject, type JsonString, readJson } from '../manifests/jsonTree.js';
 import { normalizeName } from '../manifests/pep508.js';
+import type { Problem } from '../model.js';
 import type { LockfileFormat } from './lockfile.js';
 import { newerVersion, readable } from './npmLockfileText.js';
 import { indexReason, type PythonEntry, pythonPackages, singleProjectLock } from './pythonLock.js';

@@ -1,3 +1,4 @@
+import { pnpmOverrideKey } from '../manifests/overrideKeys.js';
 import type { Problem } from '../model.js';
 import { entryAt, type IndentedEntry, readIndented } from './indentedText.js';
 import type { Lockfile, LockfileFormat } from './lockfile.js';
@@ -7,7 +8,6 @@ import { type Draft, LOCAL, mayLeadTo, WORKSPACE } from './npmSources.js';
 import { type ImporterDependency, readImporters } from './pnpmImporters.js';
 import { type KeyForm, keyOfReference } from './pnpmKeys.js';
 import { readPnpmPackages } from './pnpmPackages.js';
-import { pnpmOverrideKey } from '../manifests/overrideKeys.js';
 
 /**
  * pnpm's pnpm-lock.yaml, `lockfileVersion` 5.0 to 9 (pnpm 3 and newer). Keys are pnpm's own, with the peers that a package was resolved

@@ -1,7 +1,7 @@
 import type { Span } from '../model.js';
 import { entryAt, type IndentedEntry, scalarAt } from './indentedText.js';
-import { type Draft, hashesOf, NO_RELEASE, skipReason } from './npmSources.js';
-import { type KeyForm, keyOfReference, type KeyParts, readKey, withoutPeers } from './pnpmKeys.js';
+import { type Draft, hashesOf, NO_RELEASE, skipReason, withCheckedName } from './npmSources.js';
+import { type KeyForm, type KeyParts, keyOfReference, readKey, withoutPeers } from './pnpmKeys.js';
 
 /**
  * The `packages` of a pnpm-lock.yaml by key. From version 9 they are in two sections: `packages` has what a release is, once, and
@@ -16,9 +16,9 @@ export function readPnpmPackages(entries: readonly IndentedEntry[], form: KeyFor
   for (const snapshot of snapshots) {
     const releaseKey = withoutPeers(snapshot.key);
     unused.delete(releaseKey);
-    packages.set(snapshot.key, draftOf(form, byKey.get(releaseKey) ?? snapshot));
+    packages.set(snapshot.key, withCheckedName(draftOf(form, byKey.get(releaseKey) ?? snapshot)));
   }
-  for (const entry of releases) if (unused.has(entry.key)) packages.set(entry.key, draftOf(form, entry));
+  for (const entry of releases) if (unused.has(entry.key)) packages.set(entry.key, withCheckedName(draftOf(form, entry)));
   for (const entry of [...releases, ...snapshots]) resolveDependencies(form, packages, entry);
   return packages;
 }

@@ -1,8 +1,8 @@
-import type { TomlEntry, TomlValue } from '../manifests/tomlReader.js';
 import { normalizeName } from '../manifests/pep508.js';
+import type { TomlEntry, TomlValue } from '../manifests/tomlReader.js';
 import type { LockfileFormat } from './lockfile.js';
 import { indexReason, type PythonEntry, type PythonNeed, pythonPackages, singleProjectLock } from './pythonLock.js';
-import { type LockTables, readTomlLock, sectionOf, spanOf, stringOf, stringsOf, tablesOf, entryValue, versionProblem } from './tomlLock.js';
+import { entryValue, type LockTables, readTomlLock, sectionOf, spanOf, stringOf, stringsOf, tablesOf, versionProblem } from './tomlLock.js';
 
 /** poetry.lock, lock-version 1 and 2 (https://python-poetry.org/docs/basic-usage/#installing-with-poetrylock). It holds one project. */
 export const poetryLock: LockfileFormat = {

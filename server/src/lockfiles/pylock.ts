@@ -1,7 +1,7 @@
-import type { Problem } from '../model.js';
 import { normalizeName } from '../manifests/pep508.js';
 import { readToml } from '../manifests/tomlReader.js';
 import { stringAt, type TomlTable, tablesAt, tomlTree } from '../manifests/tomlTree.js';
+import type { Problem } from '../model.js';
 import type { LockfileFormat } from './lockfile.js';
 import { readable } from './npmLockfileText.js';
 import { indexReason, type PythonEntry, pythonPackages, singleProjectLock } from './pythonLock.js';

@@ -1,6 +1,6 @@
-import type { Dependency } from '../model.js';
 import { normalizeName } from '../manifests/pep508.js';
 import { parseRequirements } from '../manifests/requirements.js';
+import type { Dependency } from '../model.js';
 import { pythonVersions } from '../versions/pep440.js';
 import type { Lockfile, LockfileFormat } from './lockfile.js';
 import { readable } from './npmLockfileText.js';

@@ -1,7 +1,8 @@
 // Lockfiles in TOML, as they are written by machines: sections that repeat `[[package]]`, each with sections of its own.
-import type { Problem, Span } from '../model.js';
+
 import { readToml, type TomlEntry, type TomlSection, type TomlValue } from '../manifests/tomlReader.js';
 import type { TomlString } from '../manifests/tomlStrings.js';
+import type { Problem, Span } from '../model.js';
 import { newerVersion, readable } from './npmLockfileText.js';
 
 /** One package: what stands under its header, and its own sections (`package.dependencies` under `dependencies`). */

@@ -1,5 +1,5 @@
-import type { TomlEntry } from '../manifests/tomlReader.js';
 import { normalizeName } from '../manifests/pep508.js';
+import type { TomlEntry } from '../manifests/tomlReader.js';
 import type { Lockfile, LockfileFormat } from './lockfile.js';
 import {
   admittedOf,
@@ -11,6 +11,7 @@ import {
   pythonPackages,
 } from './pythonLock.js';
 import {
+  entryValue,
   type LockTables,
   readTomlLock,
   sectionOf,
@@ -19,7 +20,6 @@ import {
   stringsOf,
   tableOf,
   tablesOf,
-  entryValue,
   versionProblem,
 } from './tomlLock.js';
 

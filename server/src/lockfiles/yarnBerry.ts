@@ -1,8 +1,8 @@
+import { splitNameRange } from '../manifests/npmName.js';
 import { entryAt, type IndentedEntry, scalarAt } from './indentedText.js';
 import type { Lockfile } from './lockfile.js';
 import { joinPath } from './npmPaths.js';
-import { type Draft, NO_RELEASE, NO_VERSION, skipReason, WORKSPACE } from './npmSources.js';
-import { splitNameRange } from '../manifests/npmName.js';
+import { type Draft, NO_RELEASE, NO_VERSION, skipReason, WORKSPACE, withCheckedName } from './npmSources.js';
 
 /**
  * The entries of a Yarn 2+ lockfile. Each stands under the descriptors (`name@npm:^1`) that it answers; its key is its resolution
@@ -21,7 +21,7 @@ export function readBerry(entries: readonly IndentedEntry[]): Pick<Lockfile, 'pa
     if (folder !== undefined) workspaces.set(folder, entry);
     if (folder !== '') {
       for (const descriptor of descriptors) addDescriptor(index, descriptor, key);
-      drafts.push({ entry, key, draft: draftOf(entry, key) });
+      drafts.push({ entry, key, draft: withCheckedName(draftOf(entry, key)) });
     }
   }
   for (const { entry, key, draft } of drafts) draft.dependencies = dependenciesOf(index, entry, key);

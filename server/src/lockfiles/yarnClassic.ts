@@ -1,8 +1,8 @@
+import { splitNameRange } from '../manifests/npmName.js';
 import { entryAt, type IndentedEntry, scalarAt } from './indentedText.js';
 import { unquoted } from './indentedValues.js';
 import type { Lockfile } from './lockfile.js';
-import { type Draft, hashesOf, NO_VERSION, skipReason, TARBALL } from './npmSources.js';
-import { splitNameRange } from '../manifests/npmName.js';
+import { type Draft, hashesOf, NO_VERSION, skipReason, TARBALL, withCheckedName } from './npmSources.js';
 
 /**
  * The entries of a Yarn 1 lockfile, each under the patterns (`name@specifier`) that it answers; the first pattern is its key. Dependencies and
@@ -15,7 +15,7 @@ export function readClassic(entries: readonly IndentedEntry[]): Pick<Lockfile, '
     const patterns = patternsOf(entry.key);
     const key = patterns[0];
     if (key === undefined || entry.children.length === 0) continue;
-    packages.set(key, draftOf(entry, patterns));
+    packages.set(key, withCheckedName(draftOf(entry, patterns)));
     for (const pattern of patterns) keyOf.set(pattern, key);
   }
   for (const entry of entries) {

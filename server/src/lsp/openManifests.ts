@@ -1,6 +1,6 @@
 import type { TextDocuments } from 'vscode-languageserver/node';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
-import { type Included, followIncludes, NOTHING_INCLUDED } from '../engine/includes.js';
+import { followIncludes, type Included, NOTHING_INCLUDED } from '../engine/includes.js';
 import { NOTHING_AROUND, type Projects, type Surroundings } from '../engine/projects.js';
 import type { ReadManifest } from '../engine/scan.js';
 import { formatOf } from '../manifests/index.js';

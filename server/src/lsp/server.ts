@@ -10,7 +10,7 @@ import {
   WorkDoneProgressReporter,
   type WorkspaceFolder,
 } from 'vscode-languageserver';
-import { type InitializationOptions, REPORT_REQUEST, SCAN_COMMAND } from '../protocol.js';
+import { type InitializationOptions, LOCKFILE_GLOBS, MANIFEST_GLOBS, REPORT_REQUEST, SCAN_COMMAND } from '../protocol.js';
 import { type Abilities, abilitiesOf } from './abilities.js';
 import { createDocuments } from './documents.js';
 import { negotiateEncoding, type PositionEncoding } from './encoding.js';
@@ -100,13 +100,7 @@ export function startServer(connection: Connection, loadSession: (plan: SessionP
   connection.listen();
 }
 
-const WATCHED = [
-  { globPattern: '**/package.json' },
-  { globPattern: '**/*requirements*.txt' },
-  { globPattern: '**/requirements/*.txt' },
-  { globPattern: '**/constraints*.txt' },
-  { globPattern: '**/*.in' },
-];
+const WATCHED = [...MANIFEST_GLOBS, ...LOCKFILE_GLOBS].map(globPattern => ({ globPattern }));
 
 function planOf(
   params: InitializeParams,

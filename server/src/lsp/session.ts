@@ -15,12 +15,14 @@ import { DEFAULT_SETTINGS, type Settings } from '../config.js';
 import { type Facts, FRESH_FOR, RETRY_AFTER } from '../engine/facts.js';
 import { createInspect } from '../engine/inspect.js';
 import { createJudgements, lockedPackages } from '../engine/lockedProject.js';
+import { withoutPrivate } from '../engine/locks.js';
 import { type Origins, withPrivateOrigins } from '../engine/origins.js';
 import type { Projects } from '../engine/projects.js';
 import { type Engine, judge, type ManifestResult, packagesOf, scanManifests } from '../engine/scan.js';
 import { sum, type Tally, tallyOf } from '../engine/tally.js';
 import { diagnosticsOf } from '../features/diagnostics.js';
 import { hoverAt } from '../features/hover.js';
+import { lockDiagnosticsOf } from '../features/lockDiagnostics.js';
 import type { Ecosystem } from '../model.js';
 import type { Clock, FileSystem, Logger, PackageRegistry } from '../ports.js';
 import type { ReportResult, ScanSummary } from '../protocol.js';
@@ -29,6 +31,7 @@ import type { Abilities } from './abilities.js';
 import { withSignal } from './cancellation.js';
 import { type CodeActionPorts, codeActionsAt, resolveCodeAction, uriOfAction } from './codeActions.js';
 import { type PositionEncoding, toRange, toSpan } from './encoding.js';
+import { createOpenLockfiles } from './openLockfiles.js';
 import { createOpenManifests } from './openManifests.js';
 import { createSchedule } from './schedule.js';
 import { createSettings } from './settings.js';
@@ -92,6 +95,9 @@ export function createSession(options: SessionOptions): Session {
   );
   const inspect = createInspect(options.clock);
   const judgements = createJudgements();
+  const lockfiles = createOpenLockfiles(documents, (lockfile, path) =>
+    world ? withoutPrivate(lockfile, world.world.origins.privateRegistryOf(path)) : lockfile,
+  );
   const showStatus = createStatus(connection, options.wantsStatus);
   const learning = new Map<string, AbortController>();
   /** What was last sent for a document, as text: the same thing is not sent twice. */
@@ -115,6 +121,7 @@ export function createSession(options: SessionOptions): Session {
     void world?.world.close();
     world = { key, world: options.createWorld(everywhere, rootOf) };
     manifests.reparse();
+    lockfiles.reparse();
     return world.world;
   }
 
@@ -133,7 +140,17 @@ export function createSession(options: SessionOptions): Session {
     return read && judge(read, { facts: world?.world.facts ?? NO_FACTS, inspect, judgements }, settingsNow(uri).rules);
   }
 
+  /** A lockfile is read after a pause in typing: it may be large, and a program writes it. */
+  function lockDiagnosticsNow(uri: string): Diagnostic[] {
+    const lockfile = lockfiles.read(uri);
+    const document = documents.get(uri);
+    if (!lockfile || !document || !world) return [];
+    const judgement = judgements(lockfile, world.world.facts);
+    return lockDiagnosticsOf(judgement, lockfile.problems, span => toRange(document, span, encoding), settingsNow(uri).rules);
+  }
+
   function diagnosticsNow(uri: string): Diagnostic[] {
+    if (lockfiles.isLockfile(uri)) return lockDiagnosticsNow(uri);
     const result = resultOf(uri);
     const document = documents.get(uri);
     if (!result || !document) return [];
@@ -178,10 +195,11 @@ export function createSession(options: SessionOptions): Session {
       const { offline } = await settings.load(scopeOf(uri));
       await manifests.follow(uri, projects, signal);
       const read = manifests.read(uri);
-      if (!read || signal.aborted) return;
-      const advisoriesOnly = lockedPackages(read.around.lock ? [read.around.lock] : []);
+      const lockfile = read ? read.around.lock?.lockfile : lockfiles.read(uri);
+      if (signal.aborted) return;
+      const advisoriesOnly = lockedPackages(lockfile ? [lockfile] : []);
       const onChange = (): void => schedule.atMostEvery(PUBLISH_EVERY, `publish ${uri}`, () => publish(uri));
-      await facts.gather(packagesOf([read.manifest]), { offline, advisoriesOnly, onChange }, signal);
+      await facts.gather(packagesOf(read ? [read.manifest] : []), { offline, advisoriesOnly, onChange }, signal);
       publish(uri);
       const again = (openTallies.get(uri)?.unknown ?? 0) > 0 ? RETRY_AFTER : FRESH_FOR;
       schedule.after(again, `learn again ${uri}`, () => void learn(uri));
@@ -283,20 +301,21 @@ export function createSession(options: SessionOptions): Session {
   return {
     opened: uri => {
       followLater(0);
-      if (!manifests.isManifest(uri)) return;
+      if (!manifests.isManifest(uri) && !lockfiles.isLockfile(uri)) return;
       if (abilities.pullDiagnostics && scanned.has(pathOf(uri))) void connection.sendDiagnostics({ uri, diagnostics: [] });
       learnLater(uri, 0);
     },
     changed: uri => {
       followLater(TYPING_PAUSE);
-      if (!manifests.isManifest(uri)) return;
-      if (world && !abilities.pullDiagnostics) publish(uri);
+      if (!manifests.isManifest(uri) && !lockfiles.isLockfile(uri)) return;
+      if (world && !abilities.pullDiagnostics && manifests.isManifest(uri)) publish(uri);
       learnLater(uri, TYPING_PAUSE);
     },
     closed: uri => {
       learning.get(uri)?.abort();
       for (const key of ['learn', 'learn again', 'publish']) schedule.cancel(`${key} ${uri}`);
       manifests.drop(uri);
+      lockfiles.drop(uri);
       openTallies.delete(uri);
       sent.delete(uri);
       followLater(0);
@@ -316,7 +335,7 @@ export function createSession(options: SessionOptions): Session {
       const changed = new Set(uris.map(pathOf));
       const closed = [...scanned].filter(([path, { includes }]) => [path, ...includes].some(other => changed.has(other)));
       if (closed.length > 0) void rescan(closed.map(([path]) => path));
-      followLater(0);
+      for (const uri of manifests.uris()) learnLater(uri, 0);
     },
     foldersChanged: () => {
       const folders = options.folders().map(pathOf);

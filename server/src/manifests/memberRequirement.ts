@@ -1,6 +1,7 @@
 // Dependencies that are written as `name = version` or `name = { version = …, … }`: Poetry's, and those of a Pipfile.
-import { readPoetryConstraint } from '../versions/poetryConstraint.js';
+
 import type { Dependency, Origin, Problem, Span } from '../model.js';
+import { readPoetryConstraint } from '../versions/poetryConstraint.js';
 import { normalizeName } from './pep508.js';
 import type { TomlKey } from './tomlScan.js';
 import { spanInString, type TomlString } from './tomlStrings.js';

@@ -1,9 +1,9 @@
 import type { Dependency, Manifest, Problem } from '../model.js';
 import { type MemberContext, readMember } from './memberRequirement.js';
 import { isTrue, pipfileIndexes, pipOptionsOf, privateReasonOf } from './packageSources.js';
-import { MAX_MANIFEST_LENGTH, tooLong } from './tooLong.js';
 import { readToml } from './tomlReader.js';
 import { tablesAt, tomlTree } from './tomlTree.js';
+import { MAX_MANIFEST_LENGTH, tooLong } from './tooLong.js';
 
 /**
  * Reads a Pipfile (https://pipenv.pypa.io/en/latest/pipfile.html): `packages`, `dev-packages` and every other table that pipenv takes for a category.

@@ -1,11 +1,11 @@
 import type { Dependency, Include, Manifest, Origin, Problem, Span } from '../model.js';
-import { type PackageIndex, isTrue, pdmIndexes, pipOptionsOf, poetryIndexes, privateReasonOf, uvIndexes } from './packageSources.js';
+import { isTrue, type PackageIndex, pdmIndexes, pipOptionsOf, poetryIndexes, privateReasonOf, uvIndexes } from './packageSources.js';
 import { normalizeName } from './pep508.js';
 import { addPoetry } from './poetryDependencies.js';
-import { MAX_MANIFEST_LENGTH, tooLong } from './tooLong.js';
 import { readToml } from './tomlReader.js';
 import { outerSpan, spanInString, type TomlString } from './tomlStrings.js';
 import { stringAt, type TomlNode, type TomlTable, tablesAt, tomlTree, valuesAt } from './tomlTree.js';
+import { MAX_MANIFEST_LENGTH, tooLong } from './tooLong.js';
 import { readWritten } from './writtenRequirement.js';
 
 /**

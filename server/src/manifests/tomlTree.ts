@@ -1,6 +1,6 @@
 import type { Span } from '../model.js';
-import { behindBlankLines, entryRemoval, itemRemovals, linesOf, tableRemovals } from './tomlRemoval.js';
 import type { TomlArray, TomlDocument, TomlEntry, TomlInlineTable, TomlOther, TomlSection, TomlValue } from './tomlReader.js';
+import { behindBlankLines, entryRemoval, itemRemovals, linesOf, tableRemovals } from './tomlRemoval.js';
 import type { TomlKey } from './tomlScan.js';
 import type { TomlString } from './tomlStrings.js';
 

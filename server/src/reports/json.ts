@@ -1,8 +1,9 @@
 import type { ManifestResult } from '../engine/scan.js';
 import { sum, tallyOf } from '../engine/tally.js';
 import { fixesFor } from '../fixes/index.js';
-import type { Finding, Status } from '../model.js';
+import type { Finding, Level, Status } from '../model.js';
 import type { Subject } from '../rules/rule.js';
+import { allNotices, countNotices, type InstalledResults, installedJson, NOTHING_INSTALLED } from './installed.js';
 import { rangesIn, relativeTo, type TextRange } from './positions.js';
 
 export interface JsonReportOptions {
@@ -11,23 +12,33 @@ export interface JsonReportOptions {
   readonly version: string;
   /** Milliseconds since 1970. */
   readonly now: number;
+  /** What was found installed, where that was looked for. */
+  readonly installed?: InstalledResults;
 }
 
 /** The report for programs, version 1 of its format: docs/cli.md describes every field. */
-export function jsonReport(results: readonly ManifestResult[], { root, version, now }: JsonReportOptions): unknown {
+export function jsonReport(results: readonly ManifestResult[], { root, version, now, installed = NOTHING_INSTALLED }: JsonReportOptions): unknown {
   const { dependencies, checked, pending, unknown, skipped, counts } = sum(results.map(tallyOf));
+  const found = countNotices(allNotices(installed));
   return {
     schemaVersion: 1,
     tool: { name: 'depwarden', version },
     root,
-    summary: { manifests: results.length, dependencies, checked, unknown: unknown + pending, skipped, ...counts },
+    summary: { manifests: results.length, dependencies, checked, unknown: unknown + pending, skipped, ...added(counts, found) },
     manifests: results.map(result => manifestOf(result, relativeTo(root, result.path))),
     findings: results.flatMap(result => {
       const path = relativeTo(root, result.path);
       const ranges = rangesIn(result.text);
       return result.judged.flatMap(({ findings, subject }) => findings.map(finding => findingOf(finding, subject, path, ranges, now)));
     }),
+    ...installedJson(installed, root),
   };
+}
+
+type Counts = Readonly<Record<Level, number>>;
+
+function added(a: Counts, b: Counts): Counts {
+  return { error: a.error + b.error, warning: a.warning + b.warning, information: a.information + b.information, hint: a.hint + b.hint };
 }
 
 function manifestOf(result: ManifestResult, path: string): unknown {

@@ -14,6 +14,8 @@ export interface TextReportOptions {
   readonly width?: number | undefined;
   /** Wraps text in terminal colours; the identity for plain text. */
   paint(style: Style, text: string): string;
+  /** What was found installed, where that was looked for. */
+  readonly installed?: InstalledResults;
 }
 
 export type Style = Level | 'dim' | 'bold';

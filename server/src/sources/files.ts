@@ -2,9 +2,8 @@ import type { Dirent } from 'node:fs';
 import { open, readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import ignore, { type Ignore } from 'ignore';
-import type { LockFiles } from '../engine/locks.js';
 import { formatOf } from '../manifests/index.js';
-import type { FileSystem, FileText } from '../ports.js';
+import type { FileSystem, FileText, LockFiles } from '../ports.js';
 
 /** Files larger than this are not read as manifests. Bytes. */
 export const MAX_MANIFEST_BYTES = 5 * 1024 * 1024;

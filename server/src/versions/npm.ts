@@ -1,7 +1,7 @@
 import { Range, SemVer } from 'semver';
 import type { PackageFacts, Release } from '../model.js';
-import type { Requirement, VersionScheme } from './index.js';
 import { highestOf, type Order } from './highest.js';
+import type { Requirement, VersionScheme } from './index.js';
 import { compareNpmVersions, isBounded, type NpmVersion, rangeAdmits, readNpmVersion } from './npmVersion.js';
 
 /**

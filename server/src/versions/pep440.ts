@@ -1,6 +1,6 @@
 import type { PackageFacts, Release } from '../model.js';
-import type { ParseOptions, Requirement, VersionScheme } from './index.js';
 import { highestOf, type Order } from './highest.js';
+import type { ParseOptions, Requirement, VersionScheme } from './index.js';
 import { type Clause, clauseAdmits, isUpperBound, namedVersion, namesPrerelease, readSpecifier } from './pep440Specifier.js';
 import { comparePythonVersions, isPythonPrerelease, type PythonVersion, readPythonVersion } from './pep440Version.js';
 

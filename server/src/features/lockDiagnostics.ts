@@ -1,0 +1,61 @@
+import type { Diagnostic } from 'vscode-languageserver-types';
+import type { RuleLevels } from '../config.js';
+import type { BadRelease, LockJudgement } from '../engine/lockJudgement.js';
+import type { Level, Problem } from '../model.js';
+import { bySeverity, severityLevel, worstSeverity } from '../rules/severity.js';
+import { listed, named, quoted, shownId } from '../rules/words.js';
+import { type DiagnosticData, NOT_CHECKED, ofProblem, SEVERITY, SOURCE, type ToRange } from './diagnostics.js';
+
+/** The diagnostics of an open lockfile: each bad release on its own line, and what could not be checked on the first. */
+export function lockDiagnosticsOf(
+  judgement: LockJudgement,
+  problems: readonly Problem[],
+  toRange: ToRange,
+  levels: RuleLevels,
+): Diagnostic[] {
+  return [
+    ...judgement.bad.flatMap(release => ofRelease(release, toRange, levels)),
+    ...problems.map(problem => ofProblem(problem, toRange)),
+    ...[...judgement.unknown].map(([reason, count]) => ({
+      range: toRange({ start: 0, end: 0 }),
+      severity: SEVERITY.information,
+      source: SOURCE,
+      code: NOT_CHECKED,
+      message: `${count} of ${judgement.releases} releases could not be checked: ${reason}.`,
+    })),
+  ];
+}
+
+function ofRelease({ locked, malicious, vulnerable }: BadRelease, toRange: ToRange, levels: RuleLevels): readonly Diagnostic[] {
+  const release = `${quoted(locked.name, 48)} ${quoted(locked.version, 36)}`;
+  const [worst] = malicious;
+  const rule = worst ? 'malicious-release' : 'vulnerable-release';
+  const groups = worst ? malicious : [...vulnerable].sort(bySeverity);
+  const level: Level | 'off' = levels[rule] ?? (worst ? 'error' : severityLevel(groups));
+  if (level === 'off') return [];
+  const severity = worstSeverity(groups);
+  const ids = listed(groups.map(shownId), 2);
+  const message = worst
+    ? `${release} is a compromised release (${named(worst)}).`
+    : groups.length === 1
+      ? `${release} has a ${severity ? `${severity} ` : ''}vulnerability (${ids}).`
+      : `${release} has ${groups.length} vulnerabilities${severity ? `, the worst ${severity}` : ''} (${ids}).`;
+  const data: Omit<DiagnosticData, 'ecosystem'> = {
+    rule,
+    package: locked.name,
+    version: locked.version,
+    advisories: groups.flatMap(({ ids: all }) => all),
+  };
+  const href = groups[0]?.lead.url;
+  return [
+    {
+      range: toRange(locked.span),
+      severity: SEVERITY[level],
+      source: SOURCE,
+      code: rule,
+      message,
+      data,
+      ...(href !== undefined && { codeDescription: { href } }),
+    },
+  ];
+}

@@ -1,0 +1,65 @@
+import type { RuleLevels } from '../config.js';
+import type { EnvironmentReport } from '../engine/environmentCheck.js';
+import { type InstalledNotice, noticesOf } from '../engine/installedNotices.js';
+import { type Level, LEVELS } from '../model.js';
+import { relativeTo } from './positions.js';
+
+/** What environment checks found, and the levels that the user chose. */
+export interface InstalledResults {
+  readonly reports: readonly EnvironmentReport[];
+  readonly levels: RuleLevels;
+}
+
+export const NOTHING_INSTALLED: InstalledResults = { reports: [], levels: {} };
+
+/** Every notice of some checks, each matter once. */
+export function allNotices({ reports, levels }: InstalledResults): readonly InstalledNotice[] {
+  const notices = reports.flatMap(report => noticesOf(report, levels));
+  return [...new Map(notices.map(notice => [JSON.stringify([notice.message, notice.paths]), notice])).values()];
+}
+
+export function countNotices(notices: readonly InstalledNotice[]): Readonly<Record<Level, number>> {
+  const count = (level: Level): number => notices.filter(notice => notice.level === level).length;
+  const [error, warning, information, hint] = LEVELS.map(count) as [number, number, number, number];
+  return { error, warning, information, hint };
+}
+
+/** How many releases of public registries were looked at. */
+export function lookedAt({ reports }: InstalledResults): number {
+  return reports.reduce((sum, { counts }) => sum + counts.npm + counts.PyPI - counts.skipped, 0);
+}
+
+/** Whether something in the environments could not be checked or read: then nothing found is no clean bill. */
+export function isPartly({ reports }: InstalledResults): boolean {
+  return reports.some(({ unknown, unreadable }) => unknown.length > 0 || unreadable.length > 0);
+}
+
+/** The command that shows the response page; undefined where no release is known, or its name is not one to be pasted into a shell. */
+export function respondCommand({ ecosystem, name, version }: InstalledNotice): string | undefined {
+  if (name === undefined || version === undefined || !/^[\w@./+!-]+$/.test(name + version)) return undefined;
+  return `depwarden respond ${ecosystem.toLowerCase()}:${name}@${version}`;
+}
+
+/** The fields `installed` and `environments` of the JSON report: docs/cli.md describes them. */
+export function installedJson(results: InstalledResults, root: string): { readonly installed: unknown; readonly environments: unknown } {
+  return {
+    installed: allNotices(results).map(notice => ({
+      rule: 'malicious-installed',
+      level: notice.level,
+      package: notice.name ?? null,
+      ecosystem: notice.ecosystem,
+      version: notice.version ?? null,
+      environment: relativeTo(root, notice.environment),
+      paths: notice.paths.map(path => relativeTo(root, path)),
+      message: notice.message,
+      advisories: notice.advisories.flatMap(({ ids }) => ids),
+    })),
+    environments: results.reports.map(({ folder, environments, counts, unknown, unreadable }) => ({
+      folder: folder === root ? '.' : relativeTo(root, folder),
+      paths: environments.map(path => relativeTo(root, path)),
+      releases: { npm: counts.npm, PyPI: counts.PyPI, skipped: counts.skipped },
+      notChecked: unknown.map(({ reason, packages }) => ({ reason, packages })),
+      unreadable: unreadable.map(({ path, reason }) => ({ path: relativeTo(root, path), reason })),
+    })),
+  };
+}

@@ -1,0 +1,165 @@
+// What to do about a malicious release that was installed: one page, the same in the editor, the terminal and reports.
+import { type IncidentFacts, incidentFacts } from '../advisories/incidentFacts.js';
+import { lastCleanBefore, firstCleanAfter } from '../advisories/neighbours.js';
+import type { Malice } from '../engine/malice.js';
+import { listed, quoted, shownName, shownVersion } from '../rules/words.js';
+import { versionsOf } from '../versions/index.js';
+import { type Markup, MARKUPS, type MarkupFormat } from './markup.js';
+import { RECIPES, SECRETS } from './responseSteps.js';
+
+/** Where the release was found on this machine. Paths as they are to be shown. */
+export interface FoundHere {
+  readonly paths: readonly string[];
+  /** Files that it left. */
+  readonly left: readonly string[];
+  /** What package managers' caches still hold of it. */
+  readonly cached?: readonly string[];
+}
+
+/**
+ * The response page: what the release does, when it was up, what it reads and sends, then what to do, with commands to copy. Depwarden runs
+ * none of them. Where nothing known calls the release malicious the text says that, and whether that can be relied on.
+ * @returns text that ends with a line break
+ */
+export function responseText(malice: Malice, options: { readonly format: MarkupFormat; readonly found?: FoundHere | undefined }): string {
+  const markup = MARKUPS[options.format];
+  const blocks = malice.advisories.length === 0 ? harmless(malice, markup) : page(malice, options.found, markup);
+  return `${blocks.filter(block => block !== '').join('\n\n')}\n`;
+}
+
+function harmless({ unknown, ...malice }: Malice, markup: Markup): readonly string[] {
+  const release = nameOf(malice, markup);
+  const fact = `Nothing that is known here says that ${release} is malicious.`;
+  if (unknown === undefined) return [markup.paragraph(fact)];
+  return [markup.paragraph(`${fact} But it was not checked against the advisories: ${markup.text(unknown)}.`)];
+}
+
+function page(malice: Malice, found: FoundHere | undefined, markup: Markup): readonly string[] {
+  const facts = incidentFacts(malice, malice.version);
+  const judgement = malice.everyRelease ? 'is a malicious package' : 'is a compromised release';
+  return [
+    markup.title(`${nameOf(malice, markup)} ${judgement}`),
+    markup.paragraph(
+      'Treat every machine that has installed it as compromised, until you know better. Removing it does not undo what it has done.',
+    ),
+    markup.heading('What is known'),
+    markup.list(knowledge(malice, facts, markup)),
+    ...(found === undefined ? [] : foundHere(found, markup)),
+    markup.heading('What to do'),
+    markup.steps(steps(malice, facts, markup)),
+    markup.paragraph('Depwarden runs none of these commands. Read each before you run it, in the folder of the project.'),
+  ];
+}
+
+function knowledge(malice: Malice, facts: IncidentFacts | undefined, markup: Markup): readonly string[] {
+  const pages = malice.advisories.map(({ lead }) => markup.link(quoted(lead.id, 40), lead.url));
+  const others = malice.advisories.flatMap(({ ids, lead }) => ids.filter(id => id !== lead.id)).map(id => markup.text(id));
+  return [
+    `Advisory: ${pages.join(', ')}${others.length > 0 ? `; also ${listed(others, 6)}` : ''}.`,
+    ...when(malice, facts, markup),
+    ...(facts?.did === undefined ? told(malice, markup) : [`What it does: ${markup.text(facts.did)}`]),
+    ...items('It reads', facts?.reads, markup),
+    ...(facts?.sends === undefined ? [] : [`Where that goes: ${markup.text(facts.sends)}`]),
+    ...codes('It talks to', facts?.domains, markup),
+    ...codes('It leaves beside packages', facts?.files, markup),
+    ...(facts?.did === undefined
+      ? ['What it reads and sends is not in the built-in list: see the advisory, and assume everything that the account could read.']
+      : []),
+    ...(facts?.pages ?? []).map(url => `More: ${markup.link(url, url)}`),
+  ];
+}
+
+function when(malice: Malice, facts: IncidentFacts | undefined, markup: Markup): readonly string[] {
+  const since = facts?.since ?? malice.advisories[0]?.lead.published;
+  if (since === undefined) return [];
+  const what = facts?.isReleaseTime ? 'Published' : facts ? 'It began' : 'The advisory was published';
+  const minutes = facts?.aboutMinutesUp;
+  return [`${what} ${markup.text(moment(since))}${minutes ? `; the releases could be installed for about ${minutes} minutes` : ''}.`];
+}
+
+/** `2026-03-24T10:52:00Z` as `2026-03-24 10:52 UTC`; what has no time stays as it is. */
+function moment(time: string): string {
+  const [, day, clock] = /^(\d{4}-\d\d-\d\d)T(\d\d:\d\d)/.exec(time) ?? [];
+  return day === undefined || clock === undefined ? time : `${day} ${clock} UTC`;
+}
+
+function told({ advisories }: Malice, markup: Markup): readonly string[] {
+  const summary = advisories
+    .flatMap(({ members }) => members)
+    .find(member => member.summary !== '' && member.neighbours === undefined)?.summary;
+  return summary === undefined ? [] : [`The advisory says: ${markup.text(summary)}`];
+}
+
+function items(what: string, phrases: readonly string[] = [], markup: Markup): readonly string[] {
+  return phrases.length === 0 ? [] : [`${what}: ${phrases.map(markup.text).join('; ')}.`];
+}
+
+function codes(what: string, names: readonly string[] = [], markup: Markup): readonly string[] {
+  return names.length === 0 ? [] : [`${what}: ${names.map(markup.code).join(', ')}.`];
+}
+
+function foundHere({ paths, left, cached = [] }: FoundHere, markup: Markup): readonly string[] {
+  return [
+    markup.heading('Found on this machine'),
+    markup.list([
+      ...paths.map(path => `Installed: ${markup.code(path)}`),
+      ...left.map(path => `Left behind: ${markup.code(path)}`),
+      ...cached.map(path => `Still in a cache: ${markup.code(path)}`),
+    ]),
+  ];
+}
+
+function steps(
+  malice: Malice,
+  facts: IncidentFacts | undefined,
+  markup: Markup,
+): readonly { readonly text: string; readonly blocks: readonly string[] }[] {
+  const recipe = RECIPES[malice.ecosystem];
+  const reads = facts?.reads ?? [];
+  return [
+    {
+      text: `Isolate. Take the machine off the network and stop the build jobs that use it. Keep its logs and a copy of the folder for whoever investigates. ${recipe.caution}`,
+      blocks: [],
+    },
+    {
+      text: `Rotate secrets, from another, clean machine, and revoke the old ones. ${reads.length > 0 ? 'First what it is known to read, then all else' : 'All'} that this account, or the build job, could use:`,
+      blocks: [markup.list([...reads.map(markup.text), ...SECRETS])],
+    },
+    { text: 'Remove what is installed, as a whole folder.', blocks: [markup.commands(recipe.remove)] },
+    {
+      text: `${advice(malice, markup)} Then install again from the lockfile${recipe.withoutScripts}.`,
+      blocks: [markup.commands(recipe.reinstall)],
+    },
+    {
+      text: 'Clear the caches, in which the bad artefact may still lie; also those of build jobs, container images and internal mirrors.',
+      blocks: [markup.commands(recipe.caches(malice.name))],
+    },
+    {
+      text: 'Look for what it may have left to come back, and for its use of what it took.',
+      blocks: [
+        markup.list([...(facts?.persists ?? []).map(item => `${markup.text(item)} (known of this release)`), ...recipe.persistence]),
+      ],
+    },
+    { text: 'Tell who is responsible for security, and the users of anything that was built or published with it.', blocks: [] },
+  ];
+}
+
+function advice(malice: Malice, markup: Markup): string {
+  const scheme = versionsOf(malice.ecosystem);
+  const neighbours = malice.advisories.flatMap(group => group.neighbours);
+  const known = malice.everyRelease || !scheme.isValid(malice.version) ? [] : neighbours;
+  const last = lastCleanBefore(known, malice.version, scheme);
+  const first = firstCleanAfter(known, malice.version, scheme);
+  const clean = [
+    ...(last === undefined ? [] : [`the last clean release before it is ${markup.text(last)}`]),
+    ...(first === undefined ? [] : [`the first clean one after it ${markup.text(first)}`]),
+  ];
+  const task = malice.everyRelease
+    ? 'Take the package out of manifests and lockfiles; every release of it is malicious.'
+    : 'See to it that no manifest or lockfile asks for this release';
+  return malice.everyRelease ? task : `${task}${clean.length > 0 ? `: ${clean.join(', ')}` : ''}.`;
+}
+
+function nameOf(malice: Pick<Malice, 'name' | 'version'>, markup: Markup): string {
+  return markup.text(`${shownName(malice)} ${shownVersion(malice.version)}`);
+}
