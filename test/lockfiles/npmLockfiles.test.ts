@@ -120,6 +120,10 @@ describe.each(WRITTEN)('$id, broken', ({ format, text }) => {
     );
   });
 
+  it.each(['[', '{"dependencies":{"a":', '{"a":', 'a: {', '? '])('does not overflow where %s nests without end', opening => {
+    expect(format.parse(opening.repeat(100_000)).problems.length).toBeLessThan(2);
+  });
+
   it.each(['\n', '\r\n'])('reads the first side of a merge conflict (%j)', lineBreak => {
     const lines = text.split('\n');
     const at = lines.findIndex(line => line.includes('3.0.1'));

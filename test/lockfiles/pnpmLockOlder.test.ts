@@ -77,11 +77,15 @@ importers:
     specifiers:
       '@org/a': workspace:*
       '@org/debug': ^4.3.0
+      hooked: ^1.0.0
       loc: file:./vendor/loc
+      near: file:near
     dependencies:
       '@org/a': link:packages/a
       '@org/debug': 4.4.3_supports-color@5.4.0
+      hooked: 2.0.0
       loc: file:vendor/loc
+      near: file:near
 
   packages/a:
     specifiers:
@@ -90,6 +94,9 @@ importers:
       ms1: /ms/1.0.0
 
 packages:
+
+  /hooked/2.0.0:
+    resolution: {integrity: sha512-h==}
 
   /@org/debug/4.4.3_supports-color@5.4.0:
     resolution: {integrity: sha512-d==}
@@ -118,6 +125,11 @@ packages:
     dependencies:
       ms: 2.1.3
 
+  file:near:
+    resolution: {directory: near, type: directory}
+    name: near
+    version: 0.1.0
+
   github.com/o/repo/0123456:
     resolution: {tarball: https://codeload.github.com/o/repo/tar.gz/0123456}
     name: repo
@@ -129,12 +141,14 @@ packages:
 
   it('reads keys with slashes and peers behind an underscore', () => {
     expect(packageLines(pnpmLock, V5)).toEqual([
+      '/hooked/2.0.0 = hooked 2.0.0 <2.0.0>',
       '/@org/debug/4.4.3_supports-color@5.4.0 = @org/debug 4.4.3 <4.4.3> -> /ms/2.1.3 /supports-color/5.4.0_@org+peer@1.0.0',
       '/ms/1.0.0 = ms 1.0.0 <1.0.0>',
       '/ms/2.1.3 = ms 2.1.3 <2.1.3>',
       '/old/1.0.0/peer@2.0.0 = old 1.0.0 <1.0.0>',
       '/supports-color/5.4.0_@org+peer@1.0.0 = supports-color 5.4.0 <5.4.0>',
       'file:vendor/loc = loc 0.3.0 <loc> (local path) -> /ms/2.1.3',
+      'file:near = near 0.1.0 <near> (local path)',
       'github.com/o/repo/0123456 = repo 0.0.1 <repo> (git source)',
       'registry.example/mirrored/1.0.0 = mirrored 1.0.0 <1.0.0>',
       'link:packages/a = @org/a  <@org/a> (workspace package) -> /ms/1.0.0',
@@ -144,7 +158,10 @@ packages:
   it.each([
     ['', '@org/debug', '^4.3.0', '/@org/debug/4.4.3_supports-color@5.4.0'],
     ['', '@org/debug', '^5.0.0', undefined],
+    ['', 'hooked', '^1.0.0', '/hooked/2.0.0'],
+    ['', 'hooked', '^1.1.0', undefined],
     ['', 'loc', 'file:./vendor/loc', 'file:vendor/loc'],
+    ['', 'near', 'file:near', 'file:near'],
     ['packages/a', 'ms1', 'npm:ms@1.0.0', '/ms/1.0.0'],
   ])('locates from %j: %s %s', (member, name, specifier, key) => expect(pnpmLock.parse(V5).locate(member, name, specifier)).toBe(key));
 });

@@ -47,6 +47,10 @@ ms@2.1.2, ms@^2.1.3:
 "repo@github:o/repo":
   version "0.0.1"
   resolved "https://codeload.github.com/o/repo/tar.gz/0123456"
+
+"replaced@1.0.0", "replaced@github:o/replaced":
+  version "1.0.0"
+  resolved "https://registry.example/replaced/-/replaced-1.0.0.tgz#abc"
 `;
 
   it('reads every entry, its dependencies by their patterns', () => {
@@ -59,6 +63,7 @@ ms@2.1.2, ms@^2.1.3:
       'ms1@npm:ms@1.0.0 = ms 1.0.0 <1.0.0>',
       'ms@2.1.2 = ms 2.1.2 <2.1.2>',
       'repo@github:o/repo = repo 0.0.1 <0.0.1> (git source)',
+      'replaced@1.0.0 = replaced 1.0.0 <1.0.0>',
     ]);
     expect(problemLines(yarnLock, CLASSIC)).toEqual([]);
     expect(yarnLock.parse(CLASSIC).packages.get('js-tokens@^3.0.0 || ^4.0.0')).toMatchObject({

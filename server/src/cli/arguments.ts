@@ -1,8 +1,9 @@
 import { parseArgs } from 'node:util';
-import { LEVELS, type Level } from '../model.js';
+import { type Ecosystem, LEVELS, type Level } from '../model.js';
 
 export type Command =
   | { readonly kind: 'scan'; readonly options: ScanArguments }
+  | { readonly kind: 'respond'; readonly options: RespondArguments }
   | { readonly kind: 'lsp' }
   | { readonly kind: 'help' }
   | { readonly kind: 'version' }
@@ -19,6 +20,15 @@ export interface ScanArguments {
   readonly exclude: readonly string[];
 }
 
+export interface RespondArguments {
+  readonly name: string;
+  readonly version: string;
+  /** Undefined: whichever knows the release as malicious. */
+  readonly ecosystem: Ecosystem | undefined;
+  readonly format: 'text' | 'markdown';
+  readonly offline: boolean;
+}
+
 export const HELP = `depwarden scan [PATH…]     find malicious, vulnerable and withdrawn dependencies; default: the current folder
   --format text|json       default text
   --output FILE            default: standard output
@@ -26,6 +36,10 @@ export const HELP = `depwarden scan [PATH…]     find malicious, vulnerable and
   --fail-on-unknown        also fail where something could not be checked
   --offline                ask nothing of the network: built-in incidents and cache only
   --exclude PATTERN        leave out, besides what .gitignore does; may be repeated
+depwarden respond PACKAGE@VERSION
+                           what to do where a malicious release was installed; npm: or pypi: before the name tells which is meant
+  --format text|markdown   default text
+  --offline                as above
 depwarden lsp --stdio      the language server, for any editor
 depwarden --help | --version
 
@@ -40,6 +54,7 @@ export function readArguments(words: readonly string[]): Command {
   if (command === undefined || command === '--help' || command === '-h' || command === 'help') return { kind: 'help' };
   if (command === '--version' || command === '-v') return { kind: 'version' };
   if (command === 'scan') return readScan(rest);
+  if (command === 'respond') return readRespond(rest);
   if (command === 'lsp') return rest.join(' ') === '--stdio' ? { kind: 'lsp' } : usage('lsp takes --stdio and nothing else');
   if (command === 'db') return usage('the offline advisory database is not part of this version');
   return usage(`there is no command "${command}"`);
@@ -70,6 +85,36 @@ function readScan(words: readonly string[]): Command {
     return usage(error instanceof Error ? (error.message.split('. ')[0] ?? '') : String(error));
   }
 }
+
+function readRespond(words: readonly string[]): Command {
+  try {
+    const { values, positionals } = parseArgs({ args: [...words], allowPositionals: true, options: RESPOND_OPTIONS });
+    if (values.help) return { kind: 'help' };
+    const format = values.format ?? 'text';
+    if (format !== 'text' && format !== 'markdown') return usage(`respond --format takes text or markdown, not "${format}"`);
+    const [word = '', ...others] = positionals;
+    const release = readRelease(word);
+    if (release === undefined || others.length > 0)
+      return usage('respond takes one PACKAGE@VERSION, such as litellm@1.82.8 or npm:chalk@5.6.1');
+    return { kind: 'respond', options: { ...release, format, offline: values.offline ?? false } };
+  } catch (error) {
+    return usage(error instanceof Error ? (error.message.split('. ')[0] ?? '') : String(error));
+  }
+}
+
+/** `litellm@1.82.8`, `pypi:litellm@1.82.8`, `npm:@scope/name@1.0.0`; pip's `litellm==1.82.8` is understood too. */
+function readRelease(word: string): Pick<RespondArguments, 'name' | 'version' | 'ecosystem'> | undefined {
+  const [, prefix, name, version] = /^(?:(npm|pypi):)?(@?[^@\s=]+)(?:@|==)([^@\s=]+)$/i.exec(word) ?? [];
+  if (name === undefined || version === undefined) return undefined;
+  const ecosystem = prefix === undefined ? undefined : prefix.toLowerCase() === 'npm' ? 'npm' : 'PyPI';
+  return { name, version, ecosystem };
+}
+
+const RESPOND_OPTIONS = {
+  format: { type: 'string' },
+  offline: { type: 'boolean' },
+  help: { type: 'boolean', short: 'h' },
+} as const;
 
 const SCAN_OPTIONS = {
   format: { type: 'string' },

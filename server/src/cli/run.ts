@@ -17,6 +17,8 @@ export async function run(words: readonly string[]): Promise<number> {
     case 'lsp':
       await import('../main.js');
       return 0;
+    case 'respond':
+      return (await import('./respond.js')).runRespond(command.options);
     case 'scan':
       return (await import('./scan.js')).runScan(command.options);
   }

@@ -1,19 +1,22 @@
 import { access, constants, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { version } from '../../../package.json';
-import { composeWorld } from '../compose.js';
+import { composeWorld, type World } from '../compose.js';
 import { DEFAULT_SETTINGS } from '../config.js';
+import { checkEnvironments, type EnvironmentReport } from '../engine/environmentCheck.js';
 import { createInspect } from '../engine/inspect.js';
 import { createJudgements } from '../engine/lockedProject.js';
 import { findingsOf, type ManifestResult, scanManifests } from '../engine/scan.js';
 import { LEVELS, type Level } from '../model.js';
-import type { Logger } from '../ports.js';
+import { allNotices, type InstalledResults, isPartly } from '../reports/installed.js';
 import { jsonReport } from '../reports/json.js';
 import { textReport } from '../reports/text.js';
+import { diskFolders } from '../sources/diskFolders.js';
 import { diskFiles } from '../sources/files.js';
 import type { ScanArguments } from './arguments.js';
 import { painter } from './colours.js';
 import { writeReport } from './output.js';
+import { fail, stderrLogger, stopOnInterrupt } from './process.js';
 import { createProgress } from './progress.js';
 
 /** Runs `depwarden scan`. Resolves with the exit status (docs/cli.md). */
@@ -22,12 +25,12 @@ export async function runScan(args: ScanArguments): Promise<number> {
   const named = await resolvePaths(args, signal);
   if (named.unreadable) return fail(named.unreadable);
   try {
-    const results = await scan(named, args, signal);
+    const { results, installed } = await scan(named, args, signal);
     const unread = results.find(result => result.unread && named.explicit.has(result.path));
     if (unread) return fail(`${unread.path}: ${unread.problems[0]?.message ?? 'cannot be read'}`);
     if (results.length === 0) process.stderr.write('depwarden: no manifest found\n');
-    await writeReport(reportOf(results, named.root, args), args.output);
-    return exitStatus(results, args);
+    await writeReport(reportOf(results, installed, named.root, args), args.output);
+    return exitStatus(results, installed, args);
   } catch (error) {
     return fail(error instanceof Error ? error.message : String(error));
   }
@@ -35,6 +38,8 @@ export async function runScan(args: ScanArguments): Promise<number> {
 
 interface Named {
   readonly root: string;
+  /** Folders that were named. */
+  readonly folders: readonly string[];
   readonly manifests: readonly string[];
   /** Manifests that were named themselves, not found in a folder. */
   readonly explicit: ReadonlySet<string>;
@@ -49,7 +54,7 @@ async function resolvePaths({ paths, exclude }: ScanArguments, signal: AbortSign
     const full = path.resolve(word);
     const stats = await stat(full).catch(() => undefined);
     const refusal = stats ? await refusalOf(full) : 'there is no such file or folder';
-    if (refusal) return { root: process.cwd(), manifests, explicit, unreadable: `${word}: ${refusal}` };
+    if (refusal) return { root: process.cwd(), folders, manifests, explicit, unreadable: `${word}: ${refusal}` };
     if (stats?.isDirectory()) {
       folders.push(full);
       manifests.push(...(await diskFiles.findManifests(full, exclude, signal)));
@@ -60,7 +65,7 @@ async function resolvePaths({ paths, exclude }: ScanArguments, signal: AbortSign
   }
   const [only] = folders;
   const root = only !== undefined && folders.length === 1 && explicit.size === 0 ? only : process.cwd();
-  return { root, manifests: [...new Set(manifests)], explicit };
+  return { root, folders, manifests: [...new Set(manifests)], explicit };
 }
 
 function refusalOf(full: string): Promise<string | undefined> {
@@ -70,7 +75,13 @@ function refusalOf(full: string): Promise<string | undefined> {
   );
 }
 
-async function scan({ manifests, root }: Named, { offline }: ScanArguments, signal: AbortSignal): Promise<readonly ManifestResult[]> {
+interface Scanned {
+  readonly results: readonly ManifestResult[];
+  readonly installed: InstalledResults;
+}
+
+async function scan(named: Named, { offline }: ScanArguments, signal: AbortSignal): Promise<Scanned> {
+  const { manifests, root } = named;
   const world = composeWorld(DEFAULT_SETTINGS, process.env, stderrLogger, manifest =>
     isInside(manifest, root) ? root : path.dirname(manifest),
   );
@@ -79,7 +90,9 @@ async function scan({ manifests, root }: Named, { offline }: ScanArguments, sign
   process.once('exit', progress.end);
   try {
     const engine = { facts, origins, projects, inspect: createInspect(Date.now), judgements: createJudgements(), files: diskFiles };
-    return await scanManifests(manifests, engine, { offline, levelsOf: () => DEFAULT_SETTINGS.rules, onProgress: progress.show }, signal);
+    const levels = DEFAULT_SETTINGS.rules;
+    const results = await scanManifests(manifests, engine, { offline, levelsOf: () => levels, onProgress: progress.show }, signal);
+    return { results, installed: { reports: await checkInstalled(named, world, offline, signal), levels } };
   } finally {
     process.off('exit', progress.end);
     progress.end();
@@ -87,50 +100,53 @@ async function scan({ manifests, root }: Named, { offline }: ScanArguments, sign
   }
 }
 
+/** What is installed in the named folders, and beside manifests that were named themselves. */
+function checkInstalled(
+  { folders, manifests }: Named,
+  { facts }: World,
+  offline: boolean,
+  signal: AbortSignal,
+): Promise<readonly EnvironmentReport[]> {
+  const holders = [...new Set(manifests.map(manifest => path.dirname(manifest)))];
+  const alone = holders.filter(holder => !folders.some(folder => holder === folder || isInside(holder, folder)));
+  const ports = { folders: diskFolders(), facts, clock: Date.now };
+  return Promise.all(
+    [...new Set([...folders, ...alone])].map(folder => {
+      const projects = holders.filter(holder => isInside(holder, folder));
+      return checkEnvironments(folder, ports, { offline, projects }, signal);
+    }),
+  );
+}
+
 function isInside(file: string, folder: string): boolean {
   return file.startsWith(folder.endsWith(path.sep) ? folder : folder + path.sep);
 }
 
-function reportOf(results: readonly ManifestResult[], root: string, { format, output }: ScanArguments): string {
+function reportOf(
+  results: readonly ManifestResult[],
+  installed: InstalledResults,
+  root: string,
+  { format, output }: ScanArguments,
+): string {
   const now = Date.now();
-  if (format === 'json') return `${JSON.stringify(jsonReport(results, { root, version, now }), undefined, 2)}\n`;
+  if (format === 'json') return `${JSON.stringify(jsonReport(results, { root, version, now, installed }), undefined, 2)}\n`;
   const isTerminal = output === undefined && process.stdout.isTTY;
   return textReport(results, {
     root,
     now,
+    installed,
     width: isTerminal ? process.stdout.columns || undefined : undefined,
     paint: painter(isTerminal, process.env),
   });
 }
 
-function exitStatus(results: readonly ManifestResult[], { failOn, failOnUnknown }: ScanArguments): number {
+function exitStatus(results: readonly ManifestResult[], installed: InstalledResults, { failOn, failOnUnknown }: ScanArguments): number {
   const failing: readonly Level[] = failOn === 'never' ? [] : LEVELS.slice(0, LEVELS.indexOf(failOn) + 1);
-  if (results.flatMap(findingsOf).some(({ level }) => failing.includes(level))) return 1;
-  return failOnUnknown && results.some(isUnknown) ? 3 : 0;
+  if ([...results.flatMap(findingsOf), ...allNotices(installed)].some(({ level }) => failing.includes(level))) return 1;
+  return failOnUnknown && (results.some(isUnknown) || isPartly(installed)) ? 3 : 0;
 }
 
 function isUnknown(result: ManifestResult): boolean {
   const notRead = result.unread || result.problems.some(({ level }) => level === 'error') || (result.locked?.unknown.size ?? 0) > 0;
   return notRead || result.judged.some(({ status }) => status.kind === 'unknown' || status.kind === 'pending');
 }
-
-function stopOnInterrupt(): AbortSignal {
-  const controller = new AbortController();
-  process.once('SIGINT', () => {
-    controller.abort(new Error('stopped'));
-    process.exit(130);
-  });
-  return controller.signal;
-}
-
-function fail(message: string): number {
-  process.stderr.write(`depwarden: ${message}\n`);
-  return 2;
-}
-
-const stderrLogger: Logger = {
-  error: message => void process.stderr.write(`depwarden: ${message}\n`),
-  warn: message => void process.stderr.write(`depwarden: ${message}\n`),
-  info: () => {},
-  debug: () => {},
-};

@@ -70,7 +70,12 @@ function ofTrace({ environment, trace }: LoneTrace, folder: string, chosen: Rule
   const message =
     trace.kind === 'known'
       ? leftBehindMessage(trace.file, where, trace.known.package, trace.known.ids)
-      : suspiciousFileMessage(trace.file, where, (trace.code?.signs ?? []).map(sign => STARTUP_SIGNS[sign]), trace.owner);
+      : suspiciousFileMessage(
+          trace.file,
+          where,
+          (trace.code?.signs ?? []).map(sign => STARTUP_SIGNS[sign]),
+          trace.owner,
+        );
   return {
     level: levelOf(chosen, traceLevel(trace)),
     message,

@@ -40,9 +40,8 @@ export function keyOfReference(form: KeyForm, name: string, reference: string): 
   return form === 6 ? `/${name}@${reference}` : `/${name}/${reference}`;
 }
 
-/** Version 9: an alias's reference starts with a name, so that an `@` stands before any colon or bracket. */
+/** Version 9: an alias's reference starts with a name, maybe with a scope, so that an `@` stands before any colon or bracket. */
 function isWholeKey(reference: string): boolean {
-  if (reference.startsWith('@')) return true;
   const at = reference.indexOf('@');
   const other = reference.search(/[:(]/);
   return at >= 0 && (other < 0 || at < other);

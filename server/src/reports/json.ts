@@ -17,7 +17,10 @@ export interface JsonReportOptions {
 }
 
 /** The report for programs, version 1 of its format: docs/cli.md describes every field. */
-export function jsonReport(results: readonly ManifestResult[], { root, version, now, installed = NOTHING_INSTALLED }: JsonReportOptions): unknown {
+export function jsonReport(
+  results: readonly ManifestResult[],
+  { root, version, now, installed = NOTHING_INSTALLED }: JsonReportOptions,
+): unknown {
   const { dependencies, checked, pending, unknown, skipped, counts } = sum(results.map(tallyOf));
   const found = countNotices(allNotices(installed));
   return {

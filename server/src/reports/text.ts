@@ -2,6 +2,7 @@ import type { ManifestResult } from '../engine/scan.js';
 import { sum, tallyOf } from '../engine/tally.js';
 import { fixesFor } from '../fixes/index.js';
 import { type Finding, type Fix, LEVELS, type Level, type Span } from '../model.js';
+import { allNotices, countNotices, type InstalledResults, isPartly, lookedAt, NOTHING_INSTALLED, respondCommand } from './installed.js';
 import { rangesIn, relativeTo } from './positions.js';
 import { type Piece, wrapped } from './wrap.js';
 
@@ -25,8 +26,9 @@ export type Style = Level | 'dim' | 'bold';
  * What could not be checked is told, once a reason.
  */
 export function textReport(results: readonly ManifestResult[], options: TextReportOptions): string {
-  const lines = results.flatMap(result => linesOf(result, options));
-  return `${[...lines, ...(lines.length > 0 ? [''] : []), ...lockedLine(results, options), summaryLine(results, options)].join('\n')}\n`;
+  const lines = [...installedLines(options), ...results.flatMap(result => linesOf(result, options))];
+  const numbers = [...installedLine(options), ...lockedLine(results, options), summaryLine(results, options)];
+  return `${[...lines, ...(lines.length > 0 ? [''] : []), ...numbers].join('\n')}\n`;
 }
 
 interface Line {
@@ -119,8 +121,50 @@ function shortList(names: readonly string[]): string {
   return `${shown.join(', ')}${hidden > 0 ? ` and ${hidden} more` : ''}`;
 }
 
+/** What is already on the disk comes first: nothing is more urgent. */
+function installedLines(options: TextReportOptions): readonly string[] {
+  const { installed = NOTHING_INSTALLED, root } = options;
+  const found = allNotices(installed).flatMap(notice => {
+    const place = relativeTo(root, notice.paths[0] ?? notice.environment);
+    const line = [styled('bold', place), plain('  '), styled(notice.level, notice.level), plain(`  ${notice.message} `)];
+    const respond = respondCommand(notice);
+    return [
+      laidOut([...line, styled('dim', '[malicious-installed]')], options),
+      ...(respond === undefined ? [] : [laidOut([styled('dim', `what to do: ${respond}`)], options, { first: INDENT, rest: INDENT })]),
+    ];
+  });
+  const notChecked = installed.reports.flatMap(({ folder, unknown, unreadable }) => [
+    ...unknown.map(({ reason, packages }) => ({
+      place: folder === root ? 'installed' : relativeTo(root, folder),
+      reason: packages.length === 0 ? reason : `${shortList(packages.map(({ name }) => name))}: ${reason}`,
+    })),
+    ...unreadable.map(({ path, reason }) => ({ place: relativeTo(root, path), reason })),
+  ]);
+  return [
+    ...found,
+    ...notChecked.map(({ place, reason }) =>
+      laidOut([styled('bold', place), plain('  '), styled('warning', 'not checked'), plain(`  ${reason}`)], options),
+    ),
+  ];
+}
+
+function installedLine(options: TextReportOptions): readonly string[] {
+  const { installed = NOTHING_INSTALLED } = options;
+  const releases = lookedAt(installed);
+  if (releases === 0) return [];
+  const unknown = total(installed.reports.flatMap(report => report.unknown.map(({ packages }) => packages.length)));
+  const parts = [
+    plain(`${plural(releases, 'installed release')}: ${releases - unknown} checked for malware`),
+    ...(unknown > 0 ? [plain(', '), styled('warning', `${unknown} could not be checked`)] : []),
+    plain('.'),
+  ];
+  return [laidOut(parts, options, { first: '', rest: '' })];
+}
+
 function summaryLine(results: readonly ManifestResult[], options: TextReportOptions): string {
   const { dependencies, checked, unknown, skipped, counts } = sum(results.map(tallyOf));
+  const { installed = NOTHING_INSTALLED } = options;
+  const found = countNotices(allNotices(installed));
   const unread = results.filter(result => result.unread).length;
   const partly = results.filter(result => !result.unread && result.problems.some(({ level }) => level === 'error')).length;
   const parts = [
@@ -130,8 +174,10 @@ function summaryLine(results: readonly ManifestResult[], options: TextReportOpti
     ...(unread > 0 ? [styled('error', `${plural(unread, 'manifest')} could not be read`)] : []),
     ...(partly > 0 ? [styled('error', `${plural(partly, 'manifest')} could be read only in part`)] : []),
   ];
-  const levels = LEVELS.filter(level => counts[level] > 0).map(level => styled(level, plural(counts[level], level, MANY[level])));
-  const nothing = plain(unknown + unread + partly > 0 ? 'Nothing found in what could be checked' : 'Nothing found');
+  const levels = LEVELS.map(level => ({ level, count: counts[level] + found[level] }))
+    .filter(({ count }) => count > 0)
+    .map(({ level, count }) => styled(level, plural(count, level, MANY[level])));
+  const nothing = plain(unknown + unread + partly > 0 || isPartly(installed) ? 'Nothing found in what could be checked' : 'Nothing found');
   const verdict = levels.length === 0 ? [nothing] : levels;
   return laidOut([...commas(parts), plain('. '), ...commas(verdict), plain('.')], options, { first: '', rest: '' });
 }

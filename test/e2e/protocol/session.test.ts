@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { LOCKFILE_GLOBS, MANIFEST_GLOBS } from '../../../server/src/protocol.js';
 import { PROJECT, uriOf } from '../../support/languageClient.js';
 import { hasCode, PULL, PUSH, put, useWorld } from './world.js';
 
@@ -95,7 +96,7 @@ describe('a session', () => {
       client.registrations().find(({ method }) => method === 'workspace/didChangeWatchedFiles'),
     );
     const patterns = (watching.registerOptions as { watchers: { globPattern: string }[] }).watchers.map(({ globPattern }) => globPattern);
-    expect(patterns).toEqual(expect.arrayContaining(['**/package.json', '**/*requirements*.txt', '**/constraints*.txt', '**/*.in']));
+    expect(patterns).toEqual(expect.arrayContaining([...MANIFEST_GLOBS, ...LOCKFILE_GLOBS]));
     await client.until('configuration', () => client.registrations().some(({ method }) => method === 'workspace/didChangeConfiguration'));
     const bare = await world.start();
     bare.open('/nowhere/requirements.txt', LITELLM);

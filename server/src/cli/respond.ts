@@ -1,0 +1,44 @@
+import { composeWorld, type World } from '../compose.js';
+import { DEFAULT_SETTINGS } from '../config.js';
+import { learnMalice, type Malice } from '../engine/malice.js';
+import type { Ecosystem } from '../model.js';
+import { responseText } from '../reports/response.js';
+import type { RespondArguments } from './arguments.js';
+import { writeReport } from './output.js';
+import { fail, stderrLogger, stopOnInterrupt } from './process.js';
+
+/**
+ * Runs `depwarden respond`. Resolves with the exit status (docs/cli.md): 0 also where nothing says that the release is malicious, but 3 where
+ * that could not be checked.
+ */
+export async function runRespond(args: RespondArguments): Promise<number> {
+  const signal = stopOnInterrupt();
+  const world = composeWorld(DEFAULT_SETTINGS, process.env, stderrLogger, () => process.cwd());
+  try {
+    const answers = await Promise.all(ecosystemsOf(args).map(ecosystem => learn(ecosystem, args, world, signal)));
+    const known = answers.filter(({ advisories }) => advisories.length > 0);
+    const shown = known.length > 0 ? known : mostTelling(answers);
+    await writeReport(shown.map(malice => responseText(malice, { format: args.format })).join('\n'), undefined);
+    return known.length === 0 && shown.some(({ unknown }) => unknown !== undefined) ? 3 : 0;
+  } catch (error) {
+    return fail(error instanceof Error ? error.message : String(error));
+  } finally {
+    await world.close();
+  }
+}
+
+/** A name with a scope is npm's. */
+function ecosystemsOf({ ecosystem, name }: RespondArguments): readonly Ecosystem[] {
+  if (ecosystem !== undefined) return [ecosystem];
+  return name.startsWith('@') ? ['npm'] : ['npm', 'PyPI'];
+}
+
+function learn(ecosystem: Ecosystem, { name, version, offline }: RespondArguments, { facts }: World, signal: AbortSignal): Promise<Malice> {
+  const normalised = ecosystem === 'PyPI' ? name.replace(/[-_.]+/g, '-').toLowerCase() : name;
+  return learnMalice({ ecosystem, name: normalised, version }, { facts, clock: Date.now }, { offline }, signal);
+}
+
+/** Where nobody knows the release, one sentence is enough: the one that tells of a doubt. */
+function mostTelling(answers: readonly Malice[]): readonly Malice[] {
+  return [answers.find(({ unknown }) => unknown !== undefined) ?? answers[0]].filter(malice => malice !== undefined);
+}
