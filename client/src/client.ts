@@ -13,7 +13,7 @@ const DOCUMENTS = [...MANIFEST_GLOBS, ...LOCKFILE_GLOBS].map(pattern => ({ schem
 export function createClient(serverModule: string, output: LogOutputChannel): LanguageClient {
   const run = { module: serverModule, transport: TransportKind.ipc };
   const debug = { ...run, options: { execArgv: ['--nolazy', '--inspect=6009'] } };
-  const initializationOptions: InitializationOptions = { statusNotifications: true };
+  const initializationOptions: InitializationOptions = { statusNotifications: true, installedNotifications: true };
   const options: LanguageClientOptions = {
     documentSelector: DOCUMENTS,
     initializationOptions,

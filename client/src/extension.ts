@@ -3,6 +3,7 @@ import { STATUS_NOTIFICATION, type StatusParams } from '../../server/src/protoco
 import { createClient } from './client.js';
 import { registerCommands } from './commands.js';
 import { registerReport } from './report.js';
+import { registerResponse } from './response.js';
 import { registerStatus } from './status.js';
 
 /** Starts the language server and what of the window belongs to it. All of it ends with the extension's subscriptions. */
@@ -16,6 +17,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
     client.onNotification(STATUS_NOTIFICATION, (params: StatusParams) => status.fire(params)),
     registerStatus(client, status.event),
     registerReport(client, status.event),
+    registerResponse(client),
     registerCommands(client, output),
     client,
   );

@@ -1,10 +1,14 @@
 // What the server and its own VS Code client say to each other beyond LSP. The only file of the server that the client imports.
 // Other editors need none of it: every part is optional.
 
+import type { Ecosystem } from './model.js';
+
 /** `initializationOptions` of the `initialize` request. */
 export interface InitializationOptions {
   /** The client shows `depwarden/status`; without it none is sent. */
   readonly statusNotifications?: boolean;
+  /** The client shows `depwarden/installed` and has the command `depwarden.showResponse`; without it neither is used. */
+  readonly installedNotifications?: boolean;
   /** The `depwarden` section of the settings, for clients that do not support `workspace/configuration`. */
   readonly settings?: unknown;
 }
@@ -49,6 +53,36 @@ export const REPORT_REQUEST = 'depwarden/report';
 export interface ReportResult {
   readonly text: string;
 }
+
+/** Notification, server to client: something malicious is installed. Sent once for each, to clients with `installedNotifications`. */
+export const INSTALLED_NOTIFICATION = 'depwarden/installed';
+
+export interface InstalledParams {
+  readonly package: string;
+  readonly ecosystem: Ecosystem;
+  /** Missing where only a trace of some release is there. */
+  readonly version?: string;
+  /** The environment, relative to its workspace folder: `.venv`, `node_modules`. */
+  readonly where: string;
+  /** One sentence, plain text. */
+  readonly message: string;
+}
+
+/** Request, client to server: what to do about a release that was installed. */
+export const RESPONSE_REQUEST = 'depwarden/response';
+
+export interface ResponseParams {
+  readonly package: string;
+  readonly version: string;
+  readonly ecosystem: Ecosystem;
+}
+
+export interface ResponseResult {
+  readonly markdown: string;
+}
+
+/** Command of the client: shows the answer to `depwarden/response`. Its argument: `ResponseParams`; without one it asks. */
+export const SHOW_RESPONSE_COMMAND = 'depwarden.showResponse';
 
 /** Globs of the manifests: what a client should open with the server, and what the server watches. The server's own choice by name is narrower. */
 export const MANIFEST_GLOBS = [

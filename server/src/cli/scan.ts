@@ -147,6 +147,6 @@ function exitStatus(results: readonly ManifestResult[], installed: InstalledResu
 }
 
 function isUnknown(result: ManifestResult): boolean {
-  const notRead = result.unread || result.problems.some(({ level }) => level === 'error') || (result.locked?.unknown.size ?? 0) > 0;
+  const notRead = result.unread || result.problems.some(({ level }) => level === 'error') || isPartlyLocked(result);
   return notRead || result.judged.some(({ status }) => status.kind === 'unknown' || status.kind === 'pending');
 }

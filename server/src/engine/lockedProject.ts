@@ -25,6 +25,7 @@ export function createJudgements(): Judgements {
 /** Evidence for a manifest's dependencies from what stands around it: installed before locked. */
 export function evidenceOf({ lock, installed }: Surroundings): (dependency: Dependency) => readonly Effective[] {
   return dependency => {
+    if (OF_NO_PROJECT.test(dependency.group)) return [];
     const onDisk = installed.get(dependency.ecosystem === 'npm' ? dependency.writtenName : dependency.name);
     const locked = lock && lockedFor(dependency, lock);
     return [
@@ -66,12 +67,13 @@ export function lockedPackages(lockfiles: readonly Lockfile[]): readonly Package
   return [...packages.values()];
 }
 
-/** The key of what a direct dependency got. Overrides are about what others depend on, and build requirements and package managers are in no lockfile. */
+/** The key of what a direct dependency got. */
 function keyFor({ group, writtenName, specifier }: Dependency, { lockfile, member }: ProjectLock): string | undefined {
-  return NOT_LOCKED.test(group) ? undefined : lockfile.locate(member, writtenName, specifier);
+  return OF_NO_PROJECT.test(group) ? undefined : lockfile.locate(member, writtenName, specifier);
 }
 
-const NOT_LOCKED = /override|resolutions|^packageManager$|^build-system/;
+/** Overrides are about what others depend on; build requirements and package managers are neither locked nor installed with the project. */
+const OF_NO_PROJECT = /override|resolutions|^packageManager$|^build-system/;
 
 function lockedFor(dependency: Dependency, lock: ProjectLock): ReturnType<Lockfile['packages']['get']> {
   const { lockfile } = lock;

@@ -1,3 +1,5 @@
+import ignore from 'ignore';
+import { parse } from 'jsonc-parser';
 import type { LockedPackage, Lockfile, LockfileFormat } from '../lockfiles/lockfile.js';
 import { NPM_LOCKFILES } from '../lockfiles/npm.js';
 import { PYTHON_LOCKFILES } from '../lockfiles/python.js';
@@ -47,9 +49,17 @@ export function createLocks(files: LockFiles, origins: Pick<Origins, 'privateReg
       const path = joined(folder, name);
       const { lockfile, unread } = await read(path, format, signal);
       const member = relativeFolder(folder, folderOf(manifest));
-      if (lockfile.covers(member)) return { path, lockfile, member, ...(unread !== undefined && { unread }) };
+      if (lockfile.covers(member) || (await isMember(folder, member, signal)))
+        return { path, lockfile, member, ...(unread !== undefined && { unread }) };
     }
     return names.includes('.git') ? 'end' : undefined;
+  }
+
+  /** Whether the package.json beside a lockfile counts a folder among its workspaces: what a lockfile itself does not tell (Yarn 1). */
+  async function isMember(folder: string, member: string, signal: AbortSignal): Promise<boolean> {
+    const file = await files.readLockfile(joined(folder, 'package.json'));
+    signal.throwIfAborted();
+    return file.kind === 'text' && ignore().add(workspacesIn(file.text)).ignores(member);
   }
 
   return {
@@ -110,6 +120,19 @@ export function lockfileFormatOf(path: string): LockfileFormat | undefined {
   return [...NPM_LOCKFILES, ...PYTHON_LOCKFILES].find(({ file }) =>
     typeof file === 'string' ? file === name : file.test(name) && formatOf(path) === undefined && !name.endsWith('.txt'),
   )?.format;
+}
+
+/** The globs of `workspaces`, in either form, as patterns (https://docs.npmjs.com/cli/configuring-npm/package-json#workspaces). */
+function workspacesIn(text: string): readonly string[] {
+  const root: unknown = parse(text);
+  const workspaces = isRecord(root) ? root.workspaces : undefined;
+  const globs = isRecord(workspaces) && !Array.isArray(workspaces) ? workspaces.packages : workspaces;
+  const patterns = Array.isArray(globs) ? globs.filter(glob => typeof glob === 'string') : [];
+  return patterns.map(glob => glob.replace(/^(!?)(?:\.?\/)*/, '$1/').replace(/\/+$/, ''));
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null;
 }
 
 function folderOf(path: string): string {

@@ -6,6 +6,8 @@ import type { Facts } from './facts.js';
 import { followIncludes, type Included, NOTHING_INCLUDED } from './includes.js';
 import type { Inspect, Judged } from './inspect.js';
 import { evidenceOf, type Judgements, lockedPackages, withTransitive } from './lockedProject.js';
+import type { LockJudgement } from './lockJudgement.js';
+import type { ProjectLock } from './locks.js';
 import { type Origins, withPrivateOrigins } from './origins.js';
 import { NOTHING_AROUND, type Projects, type Surroundings } from './projects.js';
 
@@ -22,8 +24,19 @@ export interface ManifestResult {
   readonly includes: readonly string[];
   /** The file could not be read: nothing is known of it. */
   readonly unread?: true;
-  /** Its lockfile, where it has one: how many registry releases that names, and how many of them could not be checked, by reason. */
-  readonly locked?: { readonly path: string; readonly releases: number; readonly unknown: ReadonlyMap<string, number> };
+  /** Its lockfile, where it has one. */
+  readonly locked?: LockedReleases;
+}
+
+/** What a lockfile names. */
+export interface LockedReleases {
+  readonly path: string;
+  /** Registry releases, each name and version once. */
+  readonly releases: number;
+  /** How many of them could not be checked, by reason. */
+  readonly unknown: ReadonlyMap<string, number>;
+  /** The file could not be read, or only in part: there may be more. */
+  readonly partly?: true;
 }
 
 export interface Engine {
@@ -93,9 +106,14 @@ export function judge(
     judged: around.lock && locked ? withTransitive(judged, around.lock, locked, levels) : judged,
     problems: [...manifest.problems, ...included.problems, ...around.problems],
     includes: [...included.paths, ...(around.lock ? [around.lock.path] : [])],
-    ...(around.lock && locked && { locked: { path: around.lock.path, releases: locked.releases, unknown: locked.unknown } }),
+    ...(around.lock && locked && { locked: releasesOf(around.lock, locked) }),
     ...(unread && { unread }),
   };
+}
+
+function releasesOf({ path, lockfile, unread }: ProjectLock, { releases, unknown }: LockJudgement): LockedReleases {
+  const isPartly = unread !== undefined || lockfile.problems.length > 0;
+  return { path, releases, unknown, ...(isPartly && { partly: true }) };
 }
 
 /** The packages of manifests that a registry can be asked about, each once. */

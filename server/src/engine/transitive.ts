@@ -27,8 +27,8 @@ export function transitiveFindings(
   const paths = shortestPaths(lockfile, new Set(located.map(({ key }) => key)), [...bad.keys()]);
   return new Map(
     located.map(({ dependency, key }) => {
-      const below = (paths.get(key) ?? []).filter(path => path.length > 1);
-      const through = below.flatMap(path => throughOf(path, bad, lockfile));
+      const below = (paths.get(key) ?? []).filter(path => path.length > 1).sort((a, b) => a.length - b.length);
+      const through = eachReleaseOnce(below.flatMap(path => throughOf(path, bad, lockfile)));
       return [dependency, [...maliciousFinding(dependency, through, levels), ...vulnerableFinding(dependency, through, levels)]];
     }),
   );
@@ -44,6 +44,16 @@ function throughOf(
   const { locked, malicious, vulnerable } = release;
   const names = path.map((key, index) => nameAt(key, index === path.length - 1, lockfile));
   return [{ path: names, name: locked.name, version: locked.version, advisories: [...malicious, ...vulnerable], malicious, vulnerable }];
+}
+
+/** The nearest of each release: a lockfile may hold one in several places, or once for each set of peers. */
+function eachReleaseOnce(below: readonly Below[]): readonly Below[] {
+  const nearest = new Map<string, Below>();
+  for (const release of below) {
+    const key = `${release.name}@${release.version}`;
+    if (!nearest.has(key)) nearest.set(key, release);
+  }
+  return [...nearest.values()];
 }
 
 function nameAt(key: string, isLast: boolean, lockfile: Lockfile): string {

@@ -14,7 +14,7 @@ export function lockDiagnosticsOf(
   levels: RuleLevels,
 ): Diagnostic[] {
   return [
-    ...judgement.bad.flatMap(release => ofRelease(release, toRange, levels)),
+    ...oncePerLine(judgement.bad).flatMap(release => ofRelease(release, toRange, levels)),
     ...problems.map(problem => ofProblem(problem, toRange)),
     ...[...judgement.unknown].map(([reason, count]) => ({
       range: toRange({ start: 0, end: 0 }),
@@ -24,6 +24,11 @@ export function lockDiagnosticsOf(
       message: `${count} of ${judgement.releases} releases could not be checked: ${reason}.`,
     })),
   ];
+}
+
+/** pnpm keys a release once for each set of peers, and names it once. */
+function oncePerLine(bad: readonly BadRelease[]): readonly BadRelease[] {
+  return [...new Map(bad.map(release => [release.locked.span.start, release])).values()];
 }
 
 function ofRelease({ locked, malicious, vulnerable }: BadRelease, toRange: ToRange, levels: RuleLevels): readonly Diagnostic[] {

@@ -249,6 +249,8 @@ export function createSession(options: SessionOptions): Session {
     if (scanned.delete(path) && !isOpen(path)) void connection.sendDiagnostics({ uri: uriOf(path), diagnostics: [] });
   }
 
+  const judgedUris = (): readonly string[] => [...manifests.uris(), ...lockfiles.uris()];
+
   function isOpen(path: string): boolean {
     return documents.keys().some(uri => pathOf(uri) === path);
   }
@@ -326,8 +328,8 @@ export function createSession(options: SessionOptions): Session {
     settingsChanged: pushed => {
       settings.invalidate(pushed);
       void Promise.all([undefined, ...options.folders()].map(settings.load)).then(() => {
-        for (const uri of manifests.uris()) learnLater(uri, 0);
-        for (const uri of manifests.uris()) publish(uri);
+        for (const uri of judgedUris()) learnLater(uri, 0);
+        for (const uri of judgedUris()) publish(uri);
         if (scanned.size > 0) void rescan([...scanned.keys()]);
       });
     },
@@ -340,8 +342,8 @@ export function createSession(options: SessionOptions): Session {
     foldersChanged: () => {
       const folders = options.folders().map(pathOf);
       for (const path of [...scanned.keys()]) if (!folders.some(folder => isInside(path, folder))) forgetClosed(path);
-      for (const uri of manifests.uris()) void settings.load(scopeOf(uri)).then(() => publish(uri));
-      for (const uri of manifests.uris()) learnLater(uri, 0);
+      for (const uri of judgedUris()) void settings.load(scopeOf(uri)).then(() => publish(uri));
+      for (const uri of judgedUris()) learnLater(uri, 0);
       tellStatus();
     },
     pull: async uri => {

@@ -1,7 +1,7 @@
 import type { RuleLevels } from '../config.js';
 import type { EnvironmentReport } from '../engine/environmentCheck.js';
 import { type InstalledNotice, noticesOf } from '../engine/installedNotices.js';
-import { type Level, LEVELS } from '../model.js';
+import { LEVELS, type Level } from '../model.js';
 import { relativeTo } from './positions.js';
 
 /** What environment checks found, and the levels that the user chose. */

@@ -1,10 +1,10 @@
 // What to do about a malicious release that was installed: one page, the same in the editor, the terminal and reports.
 import { type IncidentFacts, incidentFacts } from '../advisories/incidentFacts.js';
-import { lastCleanBefore, firstCleanAfter } from '../advisories/neighbours.js';
+import { firstCleanAfter, lastCleanBefore } from '../advisories/neighbours.js';
 import type { Malice } from '../engine/malice.js';
 import { listed, quoted, shownName, shownVersion } from '../rules/words.js';
 import { versionsOf } from '../versions/index.js';
-import { type Markup, MARKUPS, type MarkupFormat } from './markup.js';
+import { MARKUPS, type Markup, type MarkupFormat } from './markup.js';
 import { RECIPES, SECRETS } from './responseSteps.js';
 
 /** Where the release was found on this machine. Paths as they are to be shown. */
@@ -54,12 +54,13 @@ function page(malice: Malice, found: FoundHere | undefined, markup: Markup): rea
 function knowledge(malice: Malice, facts: IncidentFacts | undefined, markup: Markup): readonly string[] {
   const pages = malice.advisories.map(({ lead }) => markup.link(quoted(lead.id, 40), lead.url));
   const others = malice.advisories.flatMap(({ ids, lead }) => ids.filter(id => id !== lead.id)).map(id => markup.text(id));
+  const reads = facts?.reads ?? [];
   return [
     `Advisory: ${pages.join(', ')}${others.length > 0 ? `; also ${listed(others, 6)}` : ''}.`,
     ...when(malice, facts, markup),
-    ...(facts?.did === undefined ? told(malice, markup) : [`What it does: ${markup.text(facts.did)}`]),
-    ...items('It reads', facts?.reads, markup),
-    ...(facts?.sends === undefined ? [] : [`Where that goes: ${markup.text(facts.sends)}`]),
+    ...(facts?.did === undefined ? told(malice, markup) : [`What it does: ${facts.did}`]),
+    ...(reads.length === 0 ? [] : [`It reads: ${reads.join('; ')}.`]),
+    ...(facts?.sends === undefined ? [] : [`Where that goes: ${facts.sends}`]),
     ...codes('It talks to', facts?.domains, markup),
     ...codes('It leaves beside packages', facts?.files, markup),
     ...(facts?.did === undefined
@@ -90,10 +91,6 @@ function told({ advisories }: Malice, markup: Markup): readonly string[] {
   return summary === undefined ? [] : [`The advisory says: ${markup.text(summary)}`];
 }
 
-function items(what: string, phrases: readonly string[] = [], markup: Markup): readonly string[] {
-  return phrases.length === 0 ? [] : [`${what}: ${phrases.map(markup.text).join('; ')}.`];
-}
-
 function codes(what: string, names: readonly string[] = [], markup: Markup): readonly string[] {
   return names.length === 0 ? [] : [`${what}: ${names.map(markup.code).join(', ')}.`];
 }
@@ -122,8 +119,8 @@ function steps(
       blocks: [],
     },
     {
-      text: `Rotate secrets, from another, clean machine, and revoke the old ones. ${reads.length > 0 ? 'First what it is known to read, then all else' : 'All'} that this account, or the build job, could use:`,
-      blocks: [markup.list([...reads.map(markup.text), ...SECRETS])],
+      text: `Rotate secrets, from another, clean machine, and revoke the old ones. ${reads.length > 0 ? 'First what it is known to read, which stands above; then all else' : 'All'} that this account, or the build job, could use:`,
+      blocks: [markup.list(SECRETS)],
     },
     { text: 'Remove what is installed, as a whole folder.', blocks: [markup.commands(recipe.remove)] },
     {
@@ -136,9 +133,7 @@ function steps(
     },
     {
       text: 'Look for what it may have left to come back, and for its use of what it took.',
-      blocks: [
-        markup.list([...(facts?.persists ?? []).map(item => `${markup.text(item)} (known of this release)`), ...recipe.persistence]),
-      ],
+      blocks: [markup.list([...(facts?.persists ?? []).map(item => `${item} (known of this release)`), ...recipe.persistence])],
     },
     { text: 'Tell who is responsible for security, and the users of anything that was built or published with it.', blocks: [] },
   ];
