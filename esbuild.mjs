@@ -11,6 +11,8 @@ const shared = {
   legalComments: 'none',
   logLevel: 'warning',
   mainFields: ['module', 'main'],
+  // `import()` of a bundle becomes `require`: Node's loader for modules would read the whole of it for its exports first.
+  supported: { 'dynamic-import': false },
 };
 
 const LOADED_LATER = ['undici', 'ae-cvss-calculator'];

@@ -23,6 +23,7 @@ export function rulesTable(rules, page) {
 }
 
 function section(rule, product) {
+  if (rule.id === 'malicious-installed') return installedSection(rule, product);
   const { line, file, ...example } = exampleOf(rule);
   return [
     `## ${rule.id}`,
@@ -30,6 +31,20 @@ function section(rule, product) {
     paragraph(rule.explanation),
     `Example, in ${file}:`,
     `\`\`\`text\n${line}\n\n${messageOf(rule, { file, ...example }, product)}\n\`\`\``,
+  ].join('\n\n');
+}
+
+/** The one rule that judges no line of a manifest. */
+function installedSection(rule, { groupAdvisories, incidentsOf, installedMessage }) {
+  const release = { ecosystem: 'PyPI', name: 'litellm', version: '1.82.8' };
+  const advisories = groupAdvisories(incidentsOf(release));
+  const message = installedMessage({ ...release, where: '.venv', everyRelease: false, advisories, left: ['litellm_init.pth'] });
+  return [
+    `## ${rule.id}`,
+    `**${rule.summary}** Default: ${level(rule)}.`,
+    paragraph(rule.explanation),
+    'Example, in a Python environment:',
+    `\`\`\`text\n.venv/lib/python3.11/site-packages/litellm-1.82.8.dist-info\n\n${message}\n\`\`\``,
   ].join('\n\n');
 }
 
@@ -47,7 +62,7 @@ function messageOf(rule, example, { createInspect, formatOf, readAdvisory }) {
     registry: registryAnswer(manifest.dependencies[0], example.registry, now),
     advisories: { kind: 'found', value: example.advisory ? [readAdvisory(example.advisory)] : [], fetchedAt: now },
   };
-  const [judged] = createInspect(() => now)(manifest, { peek: () => answers, levels: {}, constraints: new Map() });
+  const [judged] = createInspect(() => now)(manifest, { peek: () => answers, levels: {}, constraints: new Map(), evidenceOf: () => [] });
   const finding = judged.findings.find(one => one.rule === rule.id);
   if (finding === undefined) throw new Error(`the example for ${rule.id} in scripts/docs/ruleExamples.mjs does not make it speak`);
   return finding.message;

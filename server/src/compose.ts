@@ -2,6 +2,7 @@
 import { homedir } from 'node:os';
 import path from 'node:path';
 import type { Settings } from './config.js';
+import { createCatalogFinder } from './engine/catalogs.js';
 import { createFacts, type Facts } from './engine/facts.js';
 import { createLocks } from './engine/locks.js';
 import type { Origins } from './engine/origins.js';
@@ -12,6 +13,7 @@ import { diskFolders } from './sources/diskFolders.js';
 import { diskLockFiles } from './sources/files.js';
 import { createHttp } from './sources/http.js';
 import { readNpmConfig } from './sources/npmConfig.js';
+import { createHeldInCaches, type HeldInCaches } from './sources/installCaches.js';
 import { createNpmRegistry, privateReason } from './sources/npmRegistry.js';
 import { createOsv } from './sources/osv.js';
 import { createPythonIndex, PYPI_URL } from './sources/pypi.js';
@@ -23,6 +25,8 @@ export interface World {
   readonly registries: Readonly<Record<Ecosystem, PackageRegistry>>;
   readonly origins: Origins;
   readonly projects: Projects;
+  /** Whether package managers' caches still hold a release: the paths. */
+  readonly heldInCaches: HeldInCaches;
   close(): Promise<void>;
 }
 
@@ -51,8 +55,12 @@ export function composeWorld(settings: Settings, env: NodeJS.ProcessEnv, logger:
     pythonIndex,
     privateRegistryOf: file => readNpmConfig({ folder: path.dirname(file), registryUrl, env }).privateRegistryOf,
   };
-  const projects = createProjects({ locks: createLocks(diskLockFiles, origins), folders: diskFolders(), rootOf });
-  return { facts: createFacts({ registries, advisories, clock }), registries, origins, projects, close: () => http.close() };
+  const folders = diskFolders();
+  const catalogFinder = createCatalogFinder(diskLockFiles, folders);
+  const projects = createProjects({ locks: createLocks(diskLockFiles, origins), catalogFinder, folders, rootOf });
+  const heldInCaches = createHeldInCaches({ env, platform: process.platform, home: homedir(), npmRegistry: config.registryUrl, folders });
+  const facts = createFacts({ registries, advisories, clock });
+  return { facts, registries, origins, projects, heldInCaches, close: () => http.close() };
 }
 
 function cacheFolderOf(settings: Settings, env: NodeJS.ProcessEnv): string {

@@ -52,6 +52,8 @@ export type Origin =
       readonly notation?: 'poetry';
       /** Where no range is written: what has to stand before and behind one that is put at `rangeSpan` (`version = "` and `", `). */
       readonly around?: readonly [before: string, behind: string];
+      /** The range stands in the catalog of this name, and what is at `rangeSpan` only refers to it: it is changed there, not here. */
+      readonly catalog?: string;
     }
   /** No registry release to judge; `reason` is shown: `workspace package`, `git source`… */
   | { readonly kind: 'skipped'; readonly reason: string };

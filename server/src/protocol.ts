@@ -94,6 +94,7 @@ export const MANIFEST_GLOBS = [
   '**/pyproject.toml',
   '**/Pipfile',
   '**/setup.cfg',
+  '**/pnpm-workspace.yaml',
 ] as const;
 
 /** Globs of the lockfiles, the same. */

@@ -6,6 +6,7 @@ import { composeWorld } from './compose.js';
 import type { SessionPlan } from './lsp/server.js';
 import { createSession, type Session } from './lsp/session.js';
 import type { Logger } from './ports.js';
+import { diskFolders } from './sources/diskFolders.js';
 import { diskFiles } from './sources/files.js';
 
 export function startSession(plan: SessionPlan): Session {
@@ -13,6 +14,7 @@ export function startSession(plan: SessionPlan): Session {
   return createSession({
     ...plan,
     disk: diskFiles,
+    installedFolders: diskFolders(),
     clock: Date.now,
     logger,
     createWorld: (settings, rootOf) => composeWorld(settings, process.env, logger, rootOf),

@@ -46,6 +46,11 @@ describe('the incident list', () => {
     ['an empty pair of neighbours', { neighbours: [{}] }],
     ['a path for a trace', { traces: { files: ['/etc/passwd'] } }],
     ['no source', { source: undefined }],
+    ['facts without what it did', { facts: { reads: ['SSH keys'] } }],
+    ['facts that are no sentence', { facts: { did: 'steals things from everybody' } }],
+    ['facts with markup', { facts: { did: 'It runs `rm` on the whole of the disk.' } }],
+    ['facts with a link', { facts: { did: 'It sends [all of it](x) to somebody else.' } }],
+    ['facts from an unsafe page', { facts: { did: 'It sends all of it to somebody else.', pages: ['http://a.example/x'] } }],
   ])('has a schema that refuses %s', (_, change) => {
     const row = JSON.parse(JSON.stringify({ ...data.incidents[0], ...change }));
     expect(validate({ $schema: './incidents.schema.json', incidents: [row] })).toBe(false);

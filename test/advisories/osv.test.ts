@@ -164,6 +164,16 @@ describe('readAdvisory', () => {
   });
 
   it.each([
+    [{ iocs: { files: ['a.pth', { path: 'site-packages/b.pth' }, { name: 'c.js' }] } }, ['a.pth', 'site-packages/b.pth', 'c.js']],
+    [{ iocs: { files: ['two words', 5, null, {}, ['x']] } }, undefined],
+    [{ iocs: { files: 'a.pth' } }, undefined],
+    [{ iocs: [] }, undefined],
+    [undefined, undefined],
+  ])('reads the files that %j names', (databaseSpecific, expected) => {
+    expect(read({ database_specific: databaseSpecific }).files).toEqual(expected);
+  });
+
+  it.each([
     ['2026-02-03T04:05:06Z', true],
     ['', false],
     [null, false],

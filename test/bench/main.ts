@@ -1,8 +1,11 @@
 // Runs the benchmarks that are named, or all, and prints what they tell as one JSON document.
 import { availableParallelism, cpus, loadavg } from 'node:os';
 import { coldScan } from './coldScan.js';
+import { environments } from './environments.js';
 import { firstDiagnostics } from './firstDiagnostics.js';
 import { keystroke } from './keystroke.js';
+import { lockedKeystroke } from './lockedKeystroke.js';
+import { lockfiles } from './lockfiles.js';
 import { memory } from './memory.js';
 import { parsing } from './parsing.js';
 import { size } from './size.js';
@@ -18,6 +21,9 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<Report>>> = {
   'first-diagnostics': firstDiagnostics,
   'cold-scan': coldScan,
   memory,
+  lockfiles,
+  environments,
+  'locked-keystroke': lockedKeystroke,
 };
 
 async function run(names: readonly string[]): Promise<void> {

@@ -44,12 +44,15 @@ describe('the JSON report', () => {
       end: { line: 0, character: endCharacter },
     });
     expect(JSON.parse(stdout)).toEqual({
+      installed: [],
+      environments: [],
       schemaVersion: 1,
       tool: { name: 'depwarden', version: expect.stringMatching(/^\d+\.\d+\.\d+$/) },
       root: cli.workspace,
       summary: { manifests: 1, dependencies: 2, checked: 1, unknown: 0, skipped: 1, error: 0, warning: 1, information: 0, hint: 0 },
       manifests: [
         {
+          lockfile: null,
           path: 'sub/requirements.txt',
           ecosystem: 'PyPI',
           dependencies: [

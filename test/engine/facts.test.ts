@@ -107,6 +107,15 @@ describe('facts', () => {
     expect(world.facts.peek(CHALK)).not.toBe(before);
   });
 
+  it('can be recalled beforehand: read from the cache once, and nothing asked', async () => {
+    const world = createWorld();
+    world.cached.set('chalk', NOW);
+    await world.facts.recall([CHALK, CHALK]);
+    expect(world.facts.peek(CHALK).registry).toEqual({ kind: 'found', value: factsOf(CHALK), fetchedAt: NOW });
+    await gather(world, [CHALK]);
+    expect(world.log).toEqual(['recall chalk']);
+  });
+
   it('come from the cache first, are shown, and are asked for only where they are no longer fresh', async () => {
     const world = createWorld();
     world.held = true;

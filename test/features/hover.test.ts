@@ -53,6 +53,38 @@ describe('a hover', () => {
     expect(hover?.markdown).toContain('[MAL\\-2026\\-2144](https://osv.dev/vulnerability/MAL-2026-2144)');
   });
 
+  it('says where a release is installed or locked, and by which ways bad ones come in', async () => {
+    const names = Array.from({ length: 7 }, (_, index) => `part-${index}`);
+    const hover = await hoverIn(`
+      //- registry npm top 2.0.0 2026-01-31
+      //- advisories
+      GHSA-1 npm part-0: versions 1.0.0; high
+      GHSA-2 npm part-0: versions 1.0.0; low
+      ${names
+        .slice(1)
+        .map(name => `GHSA-${name} npm ${name}: versions 1.0.0; low`)
+        .join('\n      ')}
+      //- package.json
+      { "dependencies": { "t‸op": "^2.0.0" } }
+      //- package-lock.json
+      { "lockfileVersion": 3, "packages": {
+        "": { "dependencies": { "top": "^2.0.0" } },
+        "node_modules/top": { "version": "2.0.0", "dependencies": { "mid": "*", "chalk": "*" } },
+        "node_modules/chalk": { "version": "5.6.1" },
+        ${names.map(name => `"node_modules/${name}": { "version": "1.0.0" },`).join(' ')}
+        "node_modules/mid": { "version": "1.0.0", "dependencies": { ${names.map(name => `"${name}": "*"`).join(', ')} } }
+      } }
+    `);
+    expect(hover?.plain.split('\n')).toEqual([
+      'top 2.0.0 (locked in package-lock.json, published 2026-01-31)',
+      'top → chalk 5.6.1: MAL-2025-46969 (malicious)',
+      'top → mid → part-0 1.0.0: GHSA-1 (high) and 1 more',
+      ...names.slice(1, 4).map(name => `top → mid → ${name} 1.0.0: GHSA-${name} (low)`),
+      '…and 3 more releases that it brings in',
+    ]);
+    expect(hover?.markdown).toContain('[MAL\\-2025\\-46969](https://osv.dev/vulnerability/MAL-2025-46969)');
+  });
+
   it.each([
     ['unknown(registry.example did not answer)', 'Could not be checked: registry.example did not answer'],
     ['private(npm.corp.example)', 'Not checked: private registry npm.corp.example'],

@@ -94,6 +94,31 @@ describe('sections', () => {
   });
 });
 
+describe('catalogs', () => {
+  const CATALOGS = { catalog: { a: '^1', b: 'npm:c@~2' }, catalogs: { old: { a: '0.9.0' }, 'n.x': { a: 'catalog:' } } };
+  const READ = [
+    'catalog a <a> <^1> [^1] at <^1>',
+    'catalog c <b> <npm:c@~2> [~2] at <~2>',
+    'catalogs.old a <a> <0.9.0> [0.9.0] at <0.9.0>',
+    'catalogs.n.x a <a> <catalog:> catalog entry',
+  ];
+
+  it.each([
+    ['at the top level', CATALOGS],
+    ['in workspaces', { workspaces: { packages: ['packages/*'], ...CATALOGS } }],
+  ])('are read %s', (_, value) => {
+    expect(read(json(value))).toEqual(READ);
+    expect(problems(json(value))).toEqual([]);
+  });
+
+  it('may mean something else', () => {
+    const text = json({ catalog: 'public', catalogs: ['a'], workspaces: { catalog: 1, catalogs: { a: 'b' }, dependencies: { a: '1' } } });
+    expect([read(text), problems(text)]).toEqual([[], []]);
+    const other = json({ catalog: { pages: ['a'], a: '1' }, workspaces: ['catalog'] });
+    expect([read(other), problems(other)]).toEqual([['catalog a <a> <1> [1] at <1>'], []]);
+  });
+});
+
 describe('overrides', () => {
   it('npm: nested, with ranges, `.` and references', () => {
     const text = json({

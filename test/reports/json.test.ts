@@ -25,6 +25,8 @@ describe('the JSON report', () => {
     const range = (line: number, start: number, end: number) => ({ start: { line, character: start }, end: { line, character: end } });
     const edit = (newText: string) => [{ path: 'service/requirements.txt', range: range(1, 7, 16), newText }];
     expect(report).toEqual({
+      installed: [],
+      environments: [],
       schemaVersion: 1,
       tool: { name: 'depwarden', version: '0.1.0' },
       root: ROOT,
@@ -47,6 +49,7 @@ describe('the JSON report', () => {
             },
           ],
           problems: [],
+          lockfile: null,
         },
       ],
       findings: [

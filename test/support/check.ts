@@ -11,8 +11,9 @@
 // carets where it goes on in the next line); the text with what was really said is the diff. Every fix that is offered is tried out,
 // too: see `expectCured`. Sections, each begun by a line `//- …`:
 //
-//   //- PATH [crlf] [bom]          a file below the project's folder; manifests are judged, others can be included
-//   //- registry npm|PyPI NAME     what the registry says; needed for every package. Entries, by commas or line breaks:
+//   //- PATH [crlf] [bom]          a file below the project's folder; manifests are judged, others can be included, and lockfiles and what lies in
+//                                    node_modules and .venv stand around the manifests as they would on a disk
+//   //- registry npm|PyPI NAME     what the registry says; needed for every package that a manifest names. Entries, by commas or line breaks:
 //                                    1.2.3 [2026-01-31] [yanked|yanked(WHY)] [deprecated(WHY)] [withdrawn: npm, in `time` only]
 //                                    tag NAME VERSION (`latest` is the highest final release unless said) · status STATUS(WHY)
 //                                    no-times (npm, tells no withdrawn ones) · asked 30h (ago) · stale(WHY)

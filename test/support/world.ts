@@ -1,22 +1,30 @@
 // The world that a fixture describes, behind the engine's own ports.
 import type { Facts, PackageAnswers } from '../../server/src/engine/facts.js';
+import { createCatalogFinder } from '../../server/src/engine/catalogs.js';
 import { createInspect } from '../../server/src/engine/inspect.js';
 import { createJudgements } from '../../server/src/engine/lockedProject.js';
+import { createLocks } from '../../server/src/engine/locks.js';
 import type { Origins } from '../../server/src/engine/origins.js';
-import { NOTHING_AROUND } from '../../server/src/engine/projects.js';
+import { createProjects } from '../../server/src/engine/projects.js';
 import { type Engine, type ManifestResult, scanManifests } from '../../server/src/engine/scan.js';
 import { formatOf } from '../../server/src/manifests/index.js';
 import type { FileSystem } from '../../server/src/ports.js';
 import type { Fixture } from './fixture.js';
+import { foldersOf, lockFilesOf } from './memoryDisk.js';
 
 /** Where the files of a fixture lie. */
 export const ROOT = '/project';
 
 /** Reads and judges every manifest of a fixture, in its order; included files follow. */
 export function scanFixture(fixture: Fixture): Promise<readonly ManifestResult[]> {
-  const paths = fixture.files.map(({ path }) => `${ROOT}/${path}`).filter(path => formatOf(path) !== undefined);
+  const paths = fixture.files.map(({ path }) => `${ROOT}/${path}`).filter(isManifest);
   const options = { offline: false, levelsOf: () => fixture.levels };
   return scanManifests(paths, engineOf(fixture), options, new AbortController().signal);
+}
+
+/** What is installed is no manifest of the project. */
+function isManifest(path: string): boolean {
+  return formatOf(path) !== undefined && !/\/(node_modules|site-packages)\//.test(path);
 }
 
 /** The same fixture with another text in one file. */
@@ -25,12 +33,19 @@ export function withText(fixture: Fixture, path: string, text: string): Fixture 
 }
 
 export function engineOf(fixture: Fixture): Engine {
+  const origins = originsOf(fixture);
+  const texts = new Map(fixture.files.map(({ path, text }) => [`${ROOT}/${path}`, text]));
   return {
     facts: factsOf(fixture),
     inspect: createInspect(() => fixture.now),
     files: filesOf(fixture),
-    origins: originsOf(fixture),
-    projects: { around: async () => NOTHING_AROUND },
+    origins,
+    projects: createProjects({
+      locks: createLocks(lockFilesOf(texts), origins),
+      catalogFinder: createCatalogFinder(lockFilesOf(texts), foldersOf(texts)),
+      folders: foldersOf(texts),
+      rootOf: () => ROOT,
+    }),
     judgements: createJudgements(),
   };
 }
@@ -48,17 +63,29 @@ function factsOf(fixture: Fixture): Facts {
       known.set(key, answers);
       return answers;
     },
+    recall: async () => {},
     gather: async () => {},
     revision: () => 0,
   };
 }
 
+/** Of what is only locked no registry is asked: a fixture need not tell what it would say. */
 function answersOf(fixture: Fixture, key: string): PackageAnswers {
   const registry = fixture.registry.get(key);
-  if (!registry) throw new Error(`the fixture has no "//- registry ${key}"`);
-  if (registry.kind === 'unknown' && registry.deliberate) return { registry, advisories: registry };
+  if (registry?.kind === 'unknown' && registry.deliberate) return { registry, advisories: registry };
+  const advisories = advisoriesOf(fixture, key);
+  if (registry) return { registry, advisories };
+  return {
+    get registry(): never {
+      throw new Error(`the fixture has no "//- registry ${key}"`);
+    },
+    advisories,
+  };
+}
+
+function advisoriesOf(fixture: Fixture, key: string): PackageAnswers['advisories'] {
   const value = fixture.advisories.filter(({ affected }) => affected.some(({ ecosystem, name }) => `${ecosystem} ${name}` === key));
-  return { registry, advisories: fixture.advisoryService ?? { kind: 'found', value, fetchedAt: fixture.advisoriesFetchedAt } };
+  return fixture.advisoryService ?? { kind: 'found', value, fetchedAt: fixture.advisoriesFetchedAt };
 }
 
 function filesOf({ files }: Fixture): FileSystem {

@@ -104,7 +104,7 @@ function readRespond(words: readonly string[]): Command {
 
 /** `litellm@1.82.8`, `pypi:litellm@1.82.8`, `npm:@scope/name@1.0.0`; pip's `litellm==1.82.8` is understood too. */
 function readRelease(word: string): Pick<RespondArguments, 'name' | 'version' | 'ecosystem'> | undefined {
-  const [, prefix, name, version] = /^(?:(npm|pypi):)?(@?[^@\s=]+)(?:@|==)([^@\s=]+)$/i.exec(word) ?? [];
+  const [, prefix, name, version] = /^(?:(npm|pypi):)?(@?[^@:\s=]+)(?:@|==)([^@:\s=]+)$/i.exec(word) ?? [];
   if (name === undefined || version === undefined) return undefined;
   const ecosystem = prefix === undefined ? undefined : prefix.toLowerCase() === 'npm' ? 'npm' : 'PyPI';
   return { name, version, ecosystem };

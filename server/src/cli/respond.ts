@@ -18,7 +18,8 @@ export async function runRespond(args: RespondArguments): Promise<number> {
     const answers = await Promise.all(ecosystemsOf(args).map(ecosystem => learn(ecosystem, args, world, signal)));
     const known = answers.filter(({ advisories }) => advisories.length > 0);
     const shown = known.length > 0 ? known : mostTelling(answers);
-    await writeReport(shown.map(malice => responseText(malice, { format: args.format })).join('\n'), undefined);
+    const pages = await Promise.all(shown.map(malice => page(malice, args, world, signal)));
+    await writeReport(pages.join('\n'), undefined);
     return known.length === 0 && shown.some(({ unknown }) => unknown !== undefined) ? 3 : 0;
   } catch (error) {
     return fail(error instanceof Error ? error.message : String(error));
@@ -36,6 +37,11 @@ function ecosystemsOf({ ecosystem, name }: RespondArguments): readonly Ecosystem
 function learn(ecosystem: Ecosystem, { name, version, offline }: RespondArguments, { facts }: World, signal: AbortSignal): Promise<Malice> {
   const normalised = ecosystem === 'PyPI' ? name.replace(/[-_.]+/g, '-').toLowerCase() : name;
   return learnMalice({ ecosystem, name: normalised, version }, { facts, clock: Date.now }, { offline }, signal);
+}
+
+async function page(malice: Malice, { format }: RespondArguments, { heldInCaches }: World, signal: AbortSignal): Promise<string> {
+  const cached = malice.advisories.length > 0 ? await heldInCaches(malice, signal) : [];
+  return responseText(malice, { format, found: { paths: [], left: [], cached } });
 }
 
 /** Where nobody knows the release, one sentence is enough: the one that tells of a doubt. */

@@ -7,6 +7,7 @@ import { checkEnvironments, type EnvironmentReport } from '../engine/environment
 import { createInspect } from '../engine/inspect.js';
 import { createJudgements } from '../engine/lockedProject.js';
 import { findingsOf, type ManifestResult, scanManifests } from '../engine/scan.js';
+import { isPartlyLocked } from '../engine/tally.js';
 import { LEVELS, type Level } from '../model.js';
 import { allNotices, type InstalledResults, isPartly } from '../reports/installed.js';
 import { jsonReport } from '../reports/json.js';

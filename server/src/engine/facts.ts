@@ -20,6 +20,8 @@ export interface GatherOptions {
 export interface Facts {
   /** What memory holds; never waits. The same object as long as nothing new was learnt. */
   peek(id: PackageId): PackageAnswers;
+  /** Takes into memory what the cache holds of packages; asks no network. `gather` does it itself: this is for doing it before, while waiting. */
+  recall(packages: readonly PackageId[]): Promise<void>;
   /** Grows whenever something was learnt. */
   revision(): number;
   /**
@@ -63,7 +65,7 @@ export function createFacts(ports: FactsPorts): Facts {
   async function gather(packages: readonly PackageId[], options: GatherOptions, signal: AbortSignal): Promise<void> {
     const wanted = [...new Set(packages.map(entryOf))];
     const all = [...new Set([...wanted, ...(options.advisoriesOnly ?? []).map(entryOf)])];
-    await Promise.all([recallRegistry(wanted), recallAdvisories(all)]);
+    await recallParts(wanted, all);
     signal.throwIfAborted();
     if (options.offline) {
       for (const entry of wanted) settleOffline(entry, 'registry');
@@ -73,6 +75,15 @@ export function createFacts(ports: FactsPorts): Facts {
     }
     if (all.length > 0) options.onChange?.();
     await Promise.all([refreshRegistry(wanted, options, signal), refreshAdvisories(all, options, signal)]);
+  }
+
+  async function recall(packages: readonly PackageId[]): Promise<void> {
+    const wanted = [...new Set(packages.map(entryOf))];
+    await recallParts(wanted, wanted);
+  }
+
+  async function recallParts(registry: readonly Entry[], advisories: readonly Entry[]): Promise<void> {
+    await Promise.all([recallRegistry(registry), recallAdvisories(advisories)]);
   }
 
   async function recallRegistry(wanted: readonly Entry[]): Promise<void> {
@@ -173,7 +184,7 @@ export function createFacts(ports: FactsPorts): Facts {
     revision++;
   }
 
-  return { peek: id => entries.get(keyOf(id))?.answers ?? NOTHING_YET, revision: () => revision, gather };
+  return { peek: id => entries.get(keyOf(id))?.answers ?? NOTHING_YET, revision: () => revision, recall, gather };
 }
 
 type Part = 'registry' | 'advisories';

@@ -72,8 +72,8 @@ function keyFor({ group, writtenName, specifier }: Dependency, { lockfile, membe
   return OF_NO_PROJECT.test(group) ? undefined : lockfile.locate(member, writtenName, specifier);
 }
 
-/** Overrides are about what others depend on; build requirements and package managers are neither locked nor installed with the project. */
-const OF_NO_PROJECT = /override|resolutions|^packageManager$|^build-system/;
+/** Overrides and catalogs are about what others depend on; build requirements and package managers are neither locked nor installed with the project. */
+const OF_NO_PROJECT = /override|resolutions|^catalogs?(?:\.|$)|^packageManager$|^build-system|^setup_requires$/;
 
 function lockedFor(dependency: Dependency, lock: ProjectLock): ReturnType<Lockfile['packages']['get']> {
   const { lockfile } = lock;

@@ -28,17 +28,22 @@ export interface Locks {
 
 /** @param origins packages that it calls private are skipped in every lockfile: asked of no service and judged by no public record */
 export function createLocks(files: LockFiles, origins: Pick<Origins, 'privateRegistryOf'>): Locks {
-  const parsed = new Map<string, Parsed>();
+  const parsed = new Map<string, { readonly stamp: string | undefined; readonly content: Promise<Parsed> }>();
 
+  async function parse(path: string, format: LockfileFormat): Promise<Parsed> {
+    const file = await files.readLockfile(path);
+    const lockfile = withoutPrivate(format.parse(file.kind === 'text' ? file.text : ''), origins.privateRegistryOf(path));
+    return { lockfile, ...(file.kind === 'unreadable' && { unread: file.reason }) };
+  }
+
+  /** Who asks while it is being read gets the same. */
   async function read(path: string, format: LockfileFormat, signal: AbortSignal): Promise<Parsed> {
     const stamp = await files.stamp(path);
     const known = parsed.get(path);
-    if (known && known.stamp === stamp) return known;
-    const file = await files.readLockfile(path);
+    const content = known && known.stamp === stamp ? known.content : parse(path, format);
+    parsed.set(path, { stamp, content });
+    const read = await content;
     signal.throwIfAborted();
-    const lockfile = withoutPrivate(format.parse(file.kind === 'text' ? file.text : ''), origins.privateRegistryOf(path));
-    const read: Parsed = { stamp, lockfile, ...(file.kind === 'unreadable' && { unread: file.reason }) };
-    parsed.set(path, read);
     return read;
   }
 
@@ -81,7 +86,6 @@ export function createLocks(files: LockFiles, origins: Pick<Origins, 'privateReg
 const DEEPEST = 40;
 
 interface Parsed {
-  readonly stamp: string | undefined;
   readonly lockfile: Lockfile;
   readonly unread?: string;
 }

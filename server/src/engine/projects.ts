@@ -3,6 +3,7 @@ import { installedVersions } from '../environments/nodeResolution.js';
 import { findEnvironments, type PythonEnvironment } from '../environments/pythonEnvironments.js';
 import { installedDistributions } from '../environments/sitePackages.js';
 import type { Manifest, Problem } from '../model.js';
+import { type CatalogFinder, type Catalogs, withCatalogs } from './catalogs.js';
 import type { Locks, ProjectLock } from './locks.js';
 
 /** What of a project stands around one manifest: what was locked for it, and what is installed. */
@@ -12,6 +13,8 @@ export interface Surroundings {
   readonly installed: ReadonlyMap<string, InstalledRelease>;
   /** What could not be read around it, each said once, on the file. */
   readonly problems: readonly Problem[];
+  /** Where the ranges stand that the manifest only refers to. */
+  readonly catalogs?: Catalogs;
 }
 
 export interface InstalledRelease {
@@ -27,6 +30,7 @@ export interface Projects {
 
 export interface ProjectPorts {
   readonly locks: Locks;
+  readonly catalogFinder: CatalogFinder;
   readonly folders: Folders;
   /** The folder at which a search upwards from a manifest ends: its workspace folder. */
   rootOf(path: string): string;
@@ -34,14 +38,23 @@ export interface ProjectPorts {
 
 export const NOTHING_AROUND: Surroundings = { lock: undefined, installed: new Map(), problems: [] };
 
-export function createProjects({ locks, folders, rootOf }: ProjectPorts): Projects {
+export function createProjects({ locks, catalogFinder, folders, rootOf }: ProjectPorts): Projects {
   /** As far up as the project reaches: what stands above its lockfile was installed for another one. */
   async function nodeReleases(path: string, manifest: Manifest, lock: ProjectLock | undefined, signal: AbortSignal): Promise<Found> {
     const names = manifest.dependencies.filter(({ origin }) => origin.kind === 'registry').map(({ writtenName }) => writtenName);
     const folder = folders.parent(path);
-    const { packages, unreadable } = await installedVersions(folder, names, lock ? folders.parent(lock.path) : folder, folders, signal);
+    const root = lock ? folders.parent(lock.path) : folder;
+    if (!(await hasModules(folder, root))) return { releases: [], unreadable: [] };
+    const { packages, unreadable } = await installedVersions(folder, names, root, folders, signal);
     const releases = [...packages].filter(([, found]) => found.skipped === undefined);
     return { releases: releases.map(([name, { version }]) => [name, { version, where: 'node_modules' }]), unreadable };
+  }
+
+  /** Where nothing at all is installed, one look a folder is enough to know. */
+  async function hasModules(folder: string, root: string): Promise<boolean> {
+    if ((await folders.list(folders.join(folder, 'node_modules'))) !== undefined) return true;
+    const above = folders.parent(folder);
+    return folder !== root && above !== folder && hasModules(above, root);
   }
 
   async function pythonReleases(path: string, signal: AbortSignal): Promise<Found> {
@@ -64,8 +77,10 @@ export function createProjects({ locks, folders, rootOf }: ProjectPorts): Projec
     around: async (path, manifest, signal) => {
       if (manifest.dependencies.length === 0) return NOTHING_AROUND;
       const lock = await locks.find(path, signal);
-      const found = manifest.ecosystem === 'npm' ? await nodeReleases(path, manifest, lock, signal) : await pythonReleases(path, signal);
-      return { lock, installed: new Map(found.releases), problems: [...lockProblems(lock), ...found.unreadable.map(unreadableProblem)] };
+      if (manifest.ecosystem === 'PyPI') return surroundingsOf(lock, await pythonReleases(path, signal));
+      const catalogs = await catalogFinder.find(path, manifest, signal);
+      const found = await nodeReleases(path, withCatalogs(manifest, catalogs), lock, signal);
+      return { ...surroundingsOf(lock, found), ...(catalogs && { catalogs }) };
     },
   };
 }
@@ -73,6 +88,10 @@ export function createProjects({ locks, folders, rootOf }: ProjectPorts): Projec
 interface Found {
   readonly releases: readonly (readonly [string, InstalledRelease])[];
   readonly unreadable: readonly { readonly path: string; readonly reason: string }[];
+}
+
+function surroundingsOf(lock: ProjectLock | undefined, { releases, unreadable }: Found): Surroundings {
+  return { lock, installed: new Map(releases), problems: [...lockProblems(lock), ...unreadable.map(unreadableProblem)] };
 }
 
 const AT_START = { start: 0, end: 0 };

@@ -2,6 +2,7 @@ import type { RuleLevels } from '../config.js';
 import { formatOf, type ManifestFormat, REQUIREMENTS } from '../manifests/index.js';
 import type { Ecosystem, Finding, Manifest, PackageId, Problem } from '../model.js';
 import type { FileSystem } from '../ports.js';
+import { withCatalogs } from './catalogs.js';
 import type { Facts } from './facts.js';
 import { followIncludes, type Included, NOTHING_INCLUDED } from './includes.js';
 import type { Inspect, Judged } from './inspect.js';
@@ -105,7 +106,7 @@ export function judge(
     text,
     judged: around.lock && locked ? withTransitive(judged, around.lock, locked, levels) : judged,
     problems: [...manifest.problems, ...included.problems, ...around.problems],
-    includes: [...included.paths, ...(around.lock ? [around.lock.path] : [])],
+    includes: [...included.paths, ...[around.lock, around.catalogs].flatMap(file => file?.path ?? [])],
     ...(around.lock && locked && { locked: releasesOf(around.lock, locked) }),
     ...(unread && { unread }),
   };
@@ -150,8 +151,9 @@ async function readManifest(path: string, { files, origins, projects }: Engine, 
   const file = await files.read(path);
   signal.throwIfAborted();
   if (file.kind === 'unreadable') return unreadable(path, format, file.reason);
-  const manifest = withPrivateOrigins(format.parse(file.text), path, origins);
-  const [included, around] = await Promise.all([followIncludes(path, manifest, files, signal), projects.around(path, manifest, signal)]);
+  const parsed = format.parse(file.text);
+  const [included, around] = await Promise.all([followIncludes(path, parsed, files, signal), projects.around(path, parsed, signal)]);
+  const manifest = withPrivateOrigins(withCatalogs(parsed, around.catalogs), path, origins);
   return { path, text: file.text, manifest, included, around };
 }
 

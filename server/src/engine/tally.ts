@@ -39,6 +39,11 @@ export function tallyOf(result: ManifestResult): Tally {
   };
 }
 
+/** Whether something that the manifest's lockfile names could not be checked, or the lockfile not be read whole. */
+export function isPartlyLocked({ locked }: ManifestResult): boolean {
+  return locked !== undefined && (locked.partly === true || locked.unknown.size > 0);
+}
+
 export function sum(tallies: readonly Tally[]): Tally {
   return tallies.reduce(
     (a, b) => ({

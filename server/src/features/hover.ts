@@ -1,5 +1,5 @@
 import type { Judged } from '../engine/inspect.js';
-import type { AdvisoryGroup, Finding, Span } from '../model.js';
+import type { AdvisoryGroup, Finding, Span, Through } from '../model.js';
 import { escapeMarkdown } from './markdown.js';
 
 /** What a hover shows and over what. */
@@ -16,19 +16,25 @@ export function hoverAt(judged: readonly Judged[], offset: number): HoverText | 
   const found = judged.find(({ dependency }) => contains(dependency.nameSpan, offset) || contains(dependency.specifierSpan, offset));
   if (!found) return undefined;
   const { nameSpan, specifierSpan } = found.dependency;
-  const advisories = found.findings.flatMap(finding => finding.advisories.map(group => advisoryLine(finding, group)));
-  const hidden = advisories.length - ADVISORY_LIMIT;
+  const own = found.findings.filter(({ through }) => through === undefined);
+  const advisories = own.flatMap(finding => finding.advisories.map(group => advisoryLine(finding, group)));
+  const below = found.findings.flatMap(({ through = [] }) => through.map(throughLine));
   const lines = [
     headline(found),
-    ...advisories.slice(0, ADVISORY_LIMIT),
-    ...(hidden > 0 ? [`…and ${hidden} more advisories`] : []),
+    ...limited(advisories, 'advisories'),
+    ...limited(below, 'releases that it brings in'),
     ...statusLine(found),
   ];
   const markdown = lines.join('  \n');
   return { span: contains(nameSpan, offset) ? nameSpan : specifierSpan, markdown, plain: withoutMarkup(markdown) };
 }
 
-const ADVISORY_LIMIT = 5;
+const LINE_LIMIT = 5;
+
+function limited(lines: readonly string[], what: string): readonly string[] {
+  const hidden = lines.length - LINE_LIMIT;
+  return hidden > 0 ? [...lines.slice(0, LINE_LIMIT), `…and ${hidden} more ${what}`] : lines;
+}
 
 function contains(span: Span, offset: number): boolean {
   return span.start <= offset && offset <= span.end && span.end > span.start;
@@ -39,8 +45,8 @@ function headline({ dependency, subject }: Judged): string {
   const effective = subject?.effective;
   if (!effective) return name;
   const published = publishedOn(subject, effective.version);
-  const how =
-    effective.evidence === 'pinned' ? 'pinned' : effective.evidence === 'resolved' ? 'what the specifier gives today' : effective.evidence;
+  const { evidence, where } = effective;
+  const how = evidence === 'resolved' ? 'what the specifier gives today' : where ? `${evidence} in ${escapeMarkdown(where)}` : evidence;
   return `${name} ${escapeMarkdown(effective.version)} (${how}${published ? `, published ${published}` : ''})`;
 }
 
@@ -50,12 +56,22 @@ function publishedOn(subject: Judged['subject'], version: string): string | unde
   return at === undefined ? undefined : new Date(at).toISOString().slice(0, 10);
 }
 
+/** The way to a bad release, and what is known of that. */
+function throughLine({ path, advisories }: Through): string {
+  const [worst] = advisories;
+  const more = advisories.length > 1 ? ` and ${advisories.length - 1} more` : '';
+  return `${path.map(escapeMarkdown).join(' → ')}: ${worst ? linked(worst) : ''}${more}`;
+}
+
+function linked({ lead, kind, severity }: AdvisoryGroup): string {
+  const url = safeUrl(lead.url);
+  const id = escapeMarkdown(lead.id);
+  return `${url ? `[${id}](${url})` : id} (${kind === 'malicious' ? 'malicious' : (severity ?? 'no severity given')})`;
+}
+
 function advisoryLine(finding: Finding, group: AdvisoryGroup): string {
-  const url = safeUrl(group.lead.url);
-  const id = escapeMarkdown(group.lead.id);
-  const kind = group.kind === 'malicious' ? 'malicious' : (group.severity ?? 'no severity given');
   const scope = finding.rule === 'admits-malicious-release' ? `${finding.bad.map(escapeMarkdown).slice(0, 5).join(', ')}: ` : '';
-  return `${url ? `[${id}](${url})` : id} (${kind}) ${scope}${escapeMarkdown(group.lead.summary)}`;
+  return `${linked(group)} ${scope}${escapeMarkdown(group.lead.summary)}`;
 }
 
 function statusLine({ status }: Judged): readonly string[] {

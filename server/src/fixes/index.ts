@@ -17,7 +17,7 @@ import { blameless, targetsFor } from './targets.js';
  * @param now milliseconds since 1970
  */
 export function fixesFor(finding: Finding, subject: Subject, now: number): readonly Fix[] {
-  if (finding.through) return [];
+  if (finding.through || isInCatalog(finding.dependency) || isOutOfReach(finding, subject)) return [];
   const fixes = proposalsFor(finding, subject, now).flatMap(proposal => fixOf(proposal, finding, subject) ?? []);
   const different = fixes.filter((fix, index) => fixes.findIndex(other => sameEdits(other, fix)) === index);
   const best = different.find(({ preferred }) => preferred);
@@ -98,6 +98,19 @@ function titleOf(proposal: Move | Exclusion, dependency: Dependency, requirement
 
 function shownName({ writtenName }: Dependency): string {
   return quoted(writtenName, 80);
+}
+
+/** The manifest asks for another release already: what helps is to install or lock anew. */
+function isOutOfReach({ version }: Finding, { effective, requirement }: Subject): boolean {
+  if (version === undefined || (requirement.kind !== 'exact' && requirement.kind !== 'range') || requirement.admits(version)) return false;
+  for (let one = effective; one; one = one.against)
+    if (one.version === version) return one.evidence === 'installed' || one.evidence === 'locked';
+  return false;
+}
+
+/** The catalog's own line has the same finding, and its fixes. */
+function isInCatalog({ origin }: Dependency): boolean {
+  return origin.kind === 'registry' && origin.catalog !== undefined;
 }
 
 function isHashed({ hashes = [] }: Dependency): boolean {

@@ -1,5 +1,6 @@
 import type { TextDocuments } from 'vscode-languageserver/node';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
+import { type Catalogs, catalogsOf, withCatalogs } from '../engine/catalogs.js';
 import { followIncludes, type Included, NOTHING_INCLUDED } from '../engine/includes.js';
 import { NOTHING_AROUND, type Projects, type Surroundings } from '../engine/projects.js';
 import type { ReadManifest } from '../engine/scan.js';
@@ -31,29 +32,58 @@ export function createOpenManifests(
   disk: FileSystem,
   prepare: (manifest: Manifest, path: string) => Manifest,
 ): OpenManifests {
+  /** As the text has it; made ready to be judged; the catalogs in it. */
   const parsed = new Map<string, { readonly version: number; readonly manifest: Manifest }>();
+  const prepared = new Map<string, Prepared>();
+  const catalogsShown = new WeakMap<Manifest, Catalogs>();
   const followed = new Map<string, { readonly included: Included; readonly around: Surroundings }>();
 
   function parse(document: TextDocument): Manifest | undefined {
-    const known = parsed.get(document.uri);
-    if (known?.version === document.version) return known.manifest;
-    const manifest = isManifest(document.uri) ? formatOf(pathOf(document.uri))?.parse(document.getText()) : undefined;
-    if (!manifest) return undefined;
-    const prepared = prepare(manifest, pathOf(document.uri));
-    parsed.set(document.uri, { version: document.version, manifest: prepared });
-    return prepared;
+    const { uri, version } = document;
+    const known = parsed.get(uri);
+    if (known?.version === version) return known.manifest;
+    const manifest = isManifest(uri) ? formatOf(pathOf(uri))?.parse(document.getText()) : undefined;
+    if (manifest) parsed.set(uri, { version, manifest });
+    return manifest;
+  }
+
+  /** The catalogs that a manifest refers to, as the client shows their file where it is open. */
+  function catalogsFor(uri: string): Catalogs | undefined {
+    const found = followed.get(uri)?.around.catalogs;
+    const document = found && documentAt(found.path);
+    const written = document && parse(document);
+    if (!found || !written) return found;
+    const known = catalogsShown.get(written) ?? { path: found.path, entries: catalogsOf(written) };
+    catalogsShown.set(written, known);
+    return known;
+  }
+
+  function readyToJudge(document: TextDocument): Manifest | undefined {
+    const { uri } = document;
+    const written = parse(document);
+    if (!written) return undefined;
+    const catalogs = catalogsFor(uri);
+    const known = prepared.get(uri);
+    if (known?.written === written && known.catalogs === catalogs) return known.manifest;
+    const manifest = prepare(withCatalogs(written, catalogs), pathOf(uri));
+    prepared.set(uri, { written, catalogs, manifest });
+    return manifest;
   }
 
   function read(uri: string): ReadManifest | undefined {
     const document = documents.get(uri);
-    const manifest = document && parse(document);
+    const manifest = document && readyToJudge(document);
     if (!document || !manifest) return undefined;
     const { included, around } = followed.get(uri) ?? { included: NOTHING_INCLUDED, around: NOTHING_AROUND };
     return { path: pathOf(uri), text: document.getText(), manifest, included: onLinesOf(manifest, included), around };
   }
 
+  function documentAt(path: string): TextDocument | undefined {
+    return documents.all().find(({ uri }) => pathOf(uri) === path);
+  }
+
   async function readFile(path: string): Promise<FileText> {
-    const document = documents.all().find(({ uri }) => pathOf(uri) === path);
+    const document = documentAt(path);
     return document ? { kind: 'text', text: document.getText() } : disk.read(path);
   }
 
@@ -63,7 +93,8 @@ export function createOpenManifests(
     isManifest,
     read,
     follow: async (uri, projects, signal) => {
-      const manifest = read(uri)?.manifest;
+      const document = documents.get(uri);
+      const manifest = document && parse(document);
       if (!manifest || !uri.startsWith('file:')) return;
       const path = pathOf(uri);
       const [included, around] = await Promise.all([
@@ -75,11 +106,18 @@ export function createOpenManifests(
     uris: () => documents.keys().filter(isManifest),
     drop: uri => {
       parsed.delete(uri);
+      prepared.delete(uri);
       followed.delete(uri);
     },
-    reparse: () => parsed.clear(),
+    reparse: () => prepared.clear(),
     files,
   };
+}
+
+interface Prepared {
+  readonly written: Manifest;
+  readonly catalogs: Catalogs | undefined;
+  readonly manifest: Manifest;
 }
 
 function isManifest(uri: string): boolean {

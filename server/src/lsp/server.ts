@@ -10,7 +10,15 @@ import {
   WorkDoneProgressReporter,
   type WorkspaceFolder,
 } from 'vscode-languageserver';
-import { type InitializationOptions, LOCKFILE_GLOBS, MANIFEST_GLOBS, REPORT_REQUEST, SCAN_COMMAND } from '../protocol.js';
+import {
+  type InitializationOptions,
+  LOCKFILE_GLOBS,
+  MANIFEST_GLOBS,
+  REPORT_REQUEST,
+  RESPONSE_REQUEST,
+  type ResponseParams,
+  SCAN_COMMAND,
+} from '../protocol.js';
 import { type Abilities, abilitiesOf } from './abilities.js';
 import { createDocuments } from './documents.js';
 import { negotiateEncoding, type PositionEncoding } from './encoding.js';
@@ -19,7 +27,7 @@ import type { Session, SessionOptions } from './session.js';
 /** What the server decides itself of a session; the rest is the composition root's. */
 export type SessionPlan = Pick<
   SessionOptions,
-  'connection' | 'documents' | 'abilities' | 'encoding' | 'initialSettings' | 'wantsStatus' | 'folders'
+  'connection' | 'documents' | 'abilities' | 'encoding' | 'initialSettings' | 'wantsStatus' | 'wantsInstalled' | 'folders'
 >;
 
 /**
@@ -96,6 +104,7 @@ export function startServer(connection: Connection, loadSession: (plan: SessionP
     return (await theSession()).scan(token, progress);
   });
   connection.onRequest(REPORT_REQUEST, async () => (await theSession()).report());
+  connection.onRequest(RESPONSE_REQUEST, async (params: ResponseParams) => (await theSession()).respond(params));
   connection.onShutdown(async () => (await session)?.dispose());
   connection.listen();
 }
@@ -119,6 +128,7 @@ function planOf(
     folders,
     initialSettings: options.settings,
     wantsStatus: options.statusNotifications === true,
+    wantsInstalled: options.installedNotifications === true,
   };
 }
 

@@ -7,32 +7,41 @@ import type {
   Diagnostic,
   Hover,
   HoverParams,
+  Range,
   WorkDoneProgressReporter,
 } from 'vscode-languageserver';
 import type { TextDocuments } from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { DEFAULT_SETTINGS, type Settings } from '../config.js';
+import { checkEnvironments, type EnvironmentPorts } from '../engine/environmentCheck.js';
 import { type Facts, FRESH_FOR, RETRY_AFTER } from '../engine/facts.js';
 import { createInspect } from '../engine/inspect.js';
 import { createJudgements, lockedPackages } from '../engine/lockedProject.js';
 import { withoutPrivate } from '../engine/locks.js';
+import { learnMalice } from '../engine/malice.js';
 import { type Origins, withPrivateOrigins } from '../engine/origins.js';
 import type { Projects } from '../engine/projects.js';
 import { type Engine, judge, type ManifestResult, packagesOf, scanManifests } from '../engine/scan.js';
-import { sum, type Tally, tallyOf } from '../engine/tally.js';
+import { NOTHING, sum, type Tally, tallyOf } from '../engine/tally.js';
 import { diagnosticsOf } from '../features/diagnostics.js';
 import { hoverAt } from '../features/hover.js';
 import { lockDiagnosticsOf } from '../features/lockDiagnostics.js';
-import type { Ecosystem } from '../model.js';
+import { formatOf } from '../manifests/index.js';
+import type { Ecosystem, PackageId, Span } from '../model.js';
 import type { Clock, FileSystem, Logger, PackageRegistry } from '../ports.js';
-import type { ReportResult, ScanSummary } from '../protocol.js';
+import type { ReportResult, ResponseParams, ResponseResult, ScanSummary } from '../protocol.js';
+import { allNotices, countNotices, foundHere, type InstalledResults } from '../reports/installed.js';
+import { responseText } from '../reports/response.js';
 import { textReport } from '../reports/text.js';
 import type { Abilities } from './abilities.js';
 import { withSignal } from './cancellation.js';
 import { type CodeActionPorts, codeActionsAt, resolveCodeAction, uriOfAction } from './codeActions.js';
 import { type PositionEncoding, toRange, toSpan } from './encoding.js';
+import { createEnvironmentWatch } from './environmentWatch.js';
+import { installedDiagnostics, manifestFor } from './installedPlace.js';
 import { createOpenLockfiles } from './openLockfiles.js';
 import { createOpenManifests } from './openManifests.js';
+import { responseActions } from './responseActions.js';
 import { createSchedule } from './schedule.js';
 import { createSettings } from './settings.js';
 import { createStatus } from './status.js';
@@ -44,6 +53,8 @@ export interface World {
   readonly registries: Readonly<Record<Ecosystem, PackageRegistry>>;
   readonly origins: Origins;
   readonly projects: Projects;
+  /** Whether package managers' caches still hold a release: the paths. */
+  heldInCaches(release: PackageId & { readonly version: string }, signal: AbortSignal): Promise<readonly string[]>;
   close(): Promise<void>;
 }
 
@@ -54,9 +65,12 @@ export interface SessionOptions {
   readonly encoding: PositionEncoding;
   readonly initialSettings: unknown;
   readonly wantsStatus: boolean;
+  /** The client shows `depwarden/installed`. */
+  readonly wantsInstalled: boolean;
   /** URIs of the workspace folders now. */
   folders(): readonly string[];
   readonly disk: FileSystem;
+  readonly installedFolders: EnvironmentPorts['folders'];
   readonly clock: Clock;
   readonly logger: Logger;
   /** Makes the adapters; made again when endpoints change. */
@@ -78,11 +92,16 @@ export interface Session {
   resolve(action: CodeAction, token: CancellationToken): Promise<CodeAction>;
   scan(token: CancellationToken, progress: WorkDoneProgressReporter & { readonly token?: CancellationToken }): Promise<ScanSummary>;
   report(): Promise<ReportResult>;
+  respond(params: ResponseParams): Promise<ResponseResult>;
   dispose(): Promise<void>;
 }
 
 /** After the last key stroke, milliseconds until services are asked about what was typed. */
 const TYPING_PAUSE = 400;
+/** What is open is judged first. Milliseconds. */
+const START_PAUSE = 300;
+/** After a manifest or lockfile has changed on disk, milliseconds in which an install may go on. */
+const INSTALL_PAUSE = 2000;
 /** While look-ups come in, milliseconds between two publications. */
 const PUBLISH_EVERY = 50;
 
@@ -99,6 +118,23 @@ export function createSession(options: SessionOptions): Session {
     world ? withoutPrivate(lockfile, world.world.origins.privateRegistryOf(path)) : lockfile,
   );
   const showStatus = createStatus(connection, options.wantsStatus);
+  const environments = createEnvironmentWatch({
+    connection,
+    wantsNotices: options.wantsInstalled,
+    schedule,
+    logger,
+    folders: () => options.folders().map(pathOf),
+    check: checkFolder,
+    levels: folder => (settings.peek(folderUri(folder)) ?? DEFAULT_SETTINGS).rules,
+    place: async (notice, folder, signal) => {
+      const path = await manifestFor(notice, await manifestsIn(folder, signal), manifests.files);
+      return path && (documents.keys().find(uri => pathOf(uri) === path) ?? uriOf(path));
+    },
+    changed: uris => {
+      uris.forEach(showInstalled);
+      tellStatus();
+    },
+  });
   const learning = new Map<string, AbortController>();
   /** What was last sent for a document, as text: the same thing is not sent twice. */
   const sent = new Map<string, string>();
@@ -155,7 +191,17 @@ export function createSession(options: SessionOptions): Session {
     const document = documents.get(uri);
     if (!result || !document) return [];
     openTallies.set(uri, tallyOf(result));
-    return diagnosticsOf(result, uri, span => toRange(document, span, encoding), options.rulePage);
+    return allDiagnostics(result, uri, document);
+  }
+
+  /** What stands in a manifest, and what was found installed. */
+  function allDiagnostics(result: ManifestResult, uri: string, document: TextDocument): Diagnostic[] {
+    const ranged = (span: Span): Range => toRange(document, span, encoding);
+    const dependencies = result.judged.map(({ dependency }) => dependency);
+    return [
+      ...diagnosticsOf(result, uri, ranged, options.rulePage),
+      ...installedDiagnostics(environments.noticesOn(uri), { text: result.text, dependencies }, ranged, options.rulePage),
+    ];
   }
 
   function publish(uri: string): void {
@@ -180,7 +226,8 @@ export function createSession(options: SessionOptions): Session {
 
   function tellStatus(): void {
     const closed = [...scanned].filter(([path]) => !isOpen(path)).map(([, { tally }]) => tally);
-    const everything = sum([...openTallies.values(), ...closed]);
+    const installed: Tally = { ...NOTHING, counts: countNotices(allNotices(installedResults())) };
+    const everything = sum([...openTallies.values(), ...closed, installed]);
     showStatus(everything, settings.peek(undefined)?.offline ?? false);
   }
 
@@ -193,7 +240,9 @@ export function createSession(options: SessionOptions): Session {
     try {
       const { facts, projects } = await theWorld();
       const { offline } = await settings.load(scopeOf(uri));
-      await manifests.follow(uri, projects, signal);
+      const asWritten = manifests.read(uri);
+      // what stands around is waited for; meanwhile the cache is read
+      await Promise.all([manifests.follow(uri, projects, signal), facts.recall(packagesOf(asWritten ? [asWritten.manifest] : []))]);
       const read = manifests.read(uri);
       const lockfile = read ? read.around.lock?.lockfile : lockfiles.read(uri);
       if (signal.aborted) return;
@@ -210,9 +259,12 @@ export function createSession(options: SessionOptions): Session {
     }
   }
 
-  /** What a manifest includes may have changed, on disk or in the client. */
+  /** What a manifest includes or refers to may have changed, on disk or in the client. */
   function followLater(milliseconds: number): void {
-    for (const uri of manifests.uris()) if ((manifests.read(uri)?.manifest.includes.length ?? 0) > 0) learnLater(uri, milliseconds);
+    for (const uri of manifests.uris()) {
+      const { manifest, around } = manifests.read(uri) ?? {};
+      if (around?.catalogs || (manifest?.includes.length ?? 0) > 0) learnLater(uri, milliseconds);
+    }
   }
 
   function learnLater(uri: string, milliseconds: number): void {
@@ -238,15 +290,11 @@ export function createSession(options: SessionOptions): Session {
     scanned.set(result.path, { tally: tallyOf(result), includes: result.includes });
     if (isOpen(result.path)) return;
     const uri = uriOf(result.path);
-    const document = TextDocument.create(uri, '', 0, result.text);
-    void connection.sendDiagnostics({
-      uri,
-      diagnostics: diagnosticsOf(result, uri, span => toRange(document, span, encoding), options.rulePage),
-    });
+    void connection.sendDiagnostics({ uri, diagnostics: allDiagnostics(result, uri, TextDocument.create(uri, '', 0, result.text)) });
   }
 
   function forgetClosed(path: string): void {
-    if (scanned.delete(path) && !isOpen(path)) void connection.sendDiagnostics({ uri: uriOf(path), diagnostics: [] });
+    if (scanned.delete(path) && !isOpen(path)) showInstalled(uriOf(path));
   }
 
   const judgedUris = (): readonly string[] => [...manifests.uris(), ...lockfiles.uris()];
@@ -265,10 +313,50 @@ export function createSession(options: SessionOptions): Session {
   }
 
   async function findManifests(signal: AbortSignal): Promise<readonly string[]> {
-    const found = await Promise.all(
-      options.folders().map(async folder => options.disk.findManifests(pathOf(folder), (await settings.load(folder)).exclude, signal)),
-    );
+    const found = await Promise.all(options.folders().map(folder => manifestsIn(pathOf(folder), signal)));
     return [...new Set(found.flat())];
+  }
+
+  async function manifestsIn(folder: string, signal: AbortSignal): Promise<readonly string[]> {
+    return options.disk.findManifests(folder, (await settings.load(folderUri(folder))).exclude, signal);
+  }
+
+  function folderUri(path: string): string | undefined {
+    return options.folders().find(uri => pathOf(uri) === path);
+  }
+
+  // ---- what is installed
+
+  async function checkFolder(folder: string, signal: AbortSignal): ReturnType<typeof checkEnvironments> {
+    const { facts } = await theWorld();
+    const { offline } = await settings.load(undefined);
+    const holders = (await manifestsIn(folder, signal)).map(path => path.replace(/[\\/][^\\/]*$/, ''));
+    const ports = { folders: options.installedFolders, facts, clock: options.clock };
+    return checkEnvironments(folder, ports, { offline, projects: holders }, signal);
+  }
+
+  /** Brings what a document shows up to date with what was found installed. */
+  function showInstalled(uri: string): void {
+    if (documents.get(uri)) publish(uri);
+    else if (scanned.has(pathOf(uri))) void rescan([pathOf(uri)]);
+    else void showInstalledAlone(uri);
+  }
+
+  /** On a manifest that is neither open nor scanned nothing else is shown. */
+  async function showInstalledAlone(uri: string): Promise<void> {
+    const notices = environments.noticesOn(uri);
+    const file = notices.length > 0 ? await options.disk.read(pathOf(uri)) : undefined;
+    if (documents.get(uri) || scanned.has(pathOf(uri))) return;
+    const text = file?.kind === 'text' ? file.text : '';
+    const document = TextDocument.create(uri, '', 0, text);
+    const dependencies = formatOf(pathOf(uri))?.parse(text).dependencies ?? [];
+    const ranged = (span: Span): Range => toRange(document, span, encoding);
+    const diagnostics = installedDiagnostics(environments.noticesOn(uri), { text, dependencies }, ranged, options.rulePage);
+    void connection.sendDiagnostics({ uri, diagnostics });
+  }
+
+  function installedResults(): InstalledResults {
+    return { reports: environments.reports(), levels: (settings.peek(undefined) ?? DEFAULT_SETTINGS).rules };
   }
 
   // ---- answers
@@ -286,6 +374,7 @@ export function createSession(options: SessionOptions): Session {
         for (const path of [...scanned.keys()]) if (!seen.has(path)) forgetClosed(path);
         results.forEach(publishClosed);
         tellStatus();
+        environments.lookLater(0);
         return summaryOf(results, false);
       });
     } catch (error) {
@@ -300,11 +389,13 @@ export function createSession(options: SessionOptions): Session {
     return { registries, clock: options.clock, abilities, encoding };
   }
 
+  environments.lookLater(START_PAUSE);
   return {
     opened: uri => {
       followLater(0);
       if (!manifests.isManifest(uri) && !lockfiles.isLockfile(uri)) return;
-      if (abilities.pullDiagnostics && scanned.has(pathOf(uri))) void connection.sendDiagnostics({ uri, diagnostics: [] });
+      if (abilities.pullDiagnostics && (scanned.has(pathOf(uri)) || environments.noticesOn(uri).length > 0))
+        void connection.sendDiagnostics({ uri, diagnostics: [] });
       learnLater(uri, 0);
     },
     changed: uri => {
@@ -322,7 +413,7 @@ export function createSession(options: SessionOptions): Session {
       sent.delete(uri);
       followLater(0);
       if (scanned.has(pathOf(uri))) void rescan([pathOf(uri)]);
-      else if (!abilities.pullDiagnostics) void connection.sendDiagnostics({ uri, diagnostics: [] });
+      else if (!abilities.pullDiagnostics || environments.noticesOn(uri).length > 0) void showInstalledAlone(uri);
       tellStatus();
     },
     settingsChanged: pushed => {
@@ -331,6 +422,7 @@ export function createSession(options: SessionOptions): Session {
         for (const uri of judgedUris()) learnLater(uri, 0);
         for (const uri of judgedUris()) publish(uri);
         if (scanned.size > 0) void rescan([...scanned.keys()]);
+        environments.lookLater(0);
       });
     },
     filesChanged: uris => {
@@ -338,12 +430,14 @@ export function createSession(options: SessionOptions): Session {
       const closed = [...scanned].filter(([path, { includes }]) => [path, ...includes].some(other => changed.has(other)));
       if (closed.length > 0) void rescan(closed.map(([path]) => path));
       for (const uri of manifests.uris()) learnLater(uri, 0);
+      environments.lookLater(INSTALL_PAUSE);
     },
     foldersChanged: () => {
       const folders = options.folders().map(pathOf);
       for (const path of [...scanned.keys()]) if (!folders.some(folder => isInside(path, folder))) forgetClosed(path);
       for (const uri of judgedUris()) void settings.load(scopeOf(uri)).then(() => publish(uri));
       for (const uri of judgedUris()) learnLater(uri, 0);
+      environments.lookLater(0);
       tellStatus();
     },
     pull: async uri => {
@@ -369,7 +463,8 @@ export function createSession(options: SessionOptions): Session {
         const ports = portsOf(await theWorld());
         const document = documents.get(params.textDocument.uri);
         const result = resultOf(params.textDocument.uri);
-        return document && result ? codeActionsAt(params, document, result, ports, signal) : [];
+        const fixes = document && result ? await codeActionsAt(params, document, result, ports, signal) : [];
+        return options.wantsInstalled ? [...fixes, ...responseActions(params.context.diagnostics)] : fixes;
       }),
     resolve: (action, token) =>
       withSignal([token], async signal => {
@@ -383,10 +478,25 @@ export function createSession(options: SessionOptions): Session {
       const results = await scanPaths(paths, new AbortController().signal);
       const roots = options.folders().map(pathOf);
       return {
-        text: textReport(results, { root: roots.length === 1 ? roots[0] : undefined, now: options.clock(), paint: (_style, text) => text }),
+        text: textReport(results, {
+          root: roots.length === 1 ? roots[0] : undefined,
+          now: options.clock(),
+          paint: (_style, text) => text,
+          installed: installedResults(),
+        }),
       };
     },
+    respond: async ({ package: name, version, ecosystem }) => {
+      const { facts, heldInCaches } = await theWorld();
+      const { offline } = await settings.load(undefined);
+      const release = { ecosystem, name, version };
+      const { signal } = new AbortController();
+      const malice = await learnMalice(release, { facts, clock: options.clock }, { offline }, signal);
+      const cached = malice.advisories.length > 0 ? await heldInCaches(release, signal) : [];
+      return { markdown: responseText(malice, { format: 'markdown', found: { ...foundHere(release, installedResults()), cached } }) };
+    },
     dispose: async () => {
+      environments.dispose();
       schedule.dispose();
       for (const controller of learning.values()) controller.abort();
       await world?.world.close();

@@ -1,13 +1,14 @@
 import type { Ecosystem, Manifest } from '../model.js';
 import { parsePackageJson } from './packageJson.js';
 import { parsePipfile } from './pipfile.js';
+import { parsePnpmWorkspace } from './pnpmWorkspace.js';
 import { parsePyproject } from './pyproject.js';
 import { parseRequirements } from './requirements.js';
 import { parseSetupCfg } from './setupCfg.js';
 
 /** One kind of manifest. */
 export interface ManifestFormat {
-  readonly id: 'package.json' | 'requirements.txt' | 'pyproject.toml' | 'Pipfile' | 'setup.cfg';
+  readonly id: 'package.json' | 'requirements.txt' | 'pyproject.toml' | 'Pipfile' | 'setup.cfg' | 'pnpm-workspace.yaml';
   readonly ecosystem: Ecosystem;
   /** Text to dependencies. Never throws; what cannot be read is a problem. */
   parse(text: string): Manifest;
@@ -29,6 +30,7 @@ const PACKAGE_JSON: ManifestFormat = { id: 'package.json', ecosystem: 'npm', par
 /** Formats whose files have one name. */
 const NAMED: ReadonlyMap<string, ManifestFormat> = new Map<string, ManifestFormat>([
   ['package.json', PACKAGE_JSON],
+  ['pnpm-workspace.yaml', { id: 'pnpm-workspace.yaml', ecosystem: 'npm', parse: parsePnpmWorkspace }],
   ['pyproject.toml', { id: 'pyproject.toml', ecosystem: 'PyPI', parse: parsePyproject }],
   ['Pipfile', { id: 'Pipfile', ecosystem: 'PyPI', parse: parsePipfile }],
   ['setup.cfg', { id: 'setup.cfg', ecosystem: 'PyPI', parse: parseSetupCfg }],

@@ -1,8 +1,8 @@
 import type { Dependency, Level, Manifest, Origin, Problem, Span } from '../model.js';
 import { indentOf, rawSpan, removalSpanOf } from './jsonSpans.js';
 import { type JsonMember, type JsonObject, type JsonString, readJson } from './jsonTree.js';
-import { isNpmName, splitNameRange } from './npmName.js';
-import { classifySpecifier } from './npmSpecifier.js';
+import { npmDependency, overrideOrigin, shownKey } from './npmEntry.js';
+import { splitNameRange } from './npmName.js';
 import { type KeyName, npmOverrideKey, plainKey, pnpmOverrideKey, resolutionKey } from './overrideKeys.js';
 
 /** Longest text that is read, in UTF-16 units; a longer one is one problem and no dependencies. */
@@ -13,7 +13,7 @@ export const MAX_PACKAGE_JSON_LINE = 1_000_000;
 
 /**
  * Reads a package.json. Sections at the top level only: the four dependency sections, npm's `overrides`, Yarn's `resolutions`,
- * `pnpm.overrides`, and `packageManager`. Duplicated keys and sections are all read; a key that starts with `//` is a comment.
+ * `pnpm.overrides`, `packageManager`, and Bun's `catalog` and `catalogs`, which may also stand in `workspaces`. Duplicated keys and sections are all read; a key that starts with `//` is a comment.
  * `specifier` and `writtenName` are the text as it stands, JSON escapes included; `name` and `range` are decoded.
  * Never throws: the first syntax error, values that are no text and names that npm refuses are problems.
  */
@@ -38,7 +38,6 @@ interface Reading {
 
 /** One entry of a section: where the package's name stands, and what limits its versions. */
 interface Entry {
-  readonly group: string;
   readonly key: JsonString;
   readonly name: KeyName;
   readonly value: JsonString;
@@ -51,6 +50,8 @@ interface Section {
   readonly nests?: boolean;
   /** `$name` and `-` have a meaning of their own. */
   readonly overrides?: boolean;
+  /** Other tools may mean something else by the key: what does not look like dependencies is none, and no problem. */
+  readonly mayBeOther?: boolean;
 }
 
 const SECTIONS: Readonly<Record<string, Section>> = {
@@ -62,6 +63,9 @@ const SECTIONS: Readonly<Record<string, Section>> = {
   resolutions: { keyName: resolutionKey, overrides: true },
   'pnpm.overrides': { keyName: pnpmOverrideKey, overrides: true },
 };
+
+/** Bun's: https://bun.sh/docs/install/catalogs */
+const CATALOG: Section = { keyName: plainKey, mayBeOther: true };
 
 const PACKAGE_MANAGERS = ['npm', 'pnpm', 'yarn', 'bun'];
 const EXACT_VERSION = /^(\d+)\.\d+\.\d+(?:-[\w.-]+)?(?=\+|$)/;
@@ -94,6 +98,10 @@ function readTopLevel(reading: Reading, root: JsonObject, member: JsonMember): v
   const { key, value } = member;
   if (key.value === 'pnpm' && value.kind === 'object') {
     for (const inner of value.members) if (inner.key.value === 'overrides') readSection(reading, root, 'pnpm.overrides', inner);
+  } else if (key.value === 'workspaces' && value.kind === 'object') {
+    for (const inner of value.members) readCatalogs(reading, root, inner);
+  } else if (key.value === 'catalog' || key.value === 'catalogs') {
+    readCatalogs(reading, root, member);
   } else if (key.value === 'packageManager') {
     readPackageManager(reading, root, member);
   } else if (isSectionKey(key.value)) {
@@ -105,12 +113,19 @@ function isSectionKey(key: string): boolean {
   return Object.hasOwn(SECTIONS, key) && key !== 'pnpm.overrides';
 }
 
-function readSection(reading: Reading, root: JsonObject, group: string, { key, value }: JsonMember): void {
+/** `catalog`, and each catalog in `catalogs`, whether they stand at the top level or in `workspaces`. */
+function readCatalogs(reading: Reading, root: JsonObject, member: JsonMember): void {
+  const { key, value } = member;
+  if (key.value === 'catalog') readSection(reading, root, 'catalog', member, CATALOG);
+  else if (key.value === 'catalogs' && value.kind === 'object')
+    for (const named of value.members) readSection(reading, root, `catalogs.${named.key.value}`, named, CATALOG);
+}
+
+function readSection(reading: Reading, root: JsonObject, group: string, { key, value }: JsonMember, section = SECTIONS[group]): void {
   if (value.kind !== 'object') {
-    report(reading, 'error', `${group} must be an object`, value.span);
+    if (!section?.mayBeOther) report(reading, 'error', `${group} must be an object`, value.span);
     return;
   }
-  const section = SECTIONS[group];
   if (section) readMembers({ reading, root, group, section, indent: indentOf(reading.text, key) }, value, undefined);
 }
 
@@ -135,10 +150,10 @@ function readMembers(scope: Scope, object: JsonObject, parent: JsonString | unde
     } else if (value.kind === 'string') {
       const named = key.value === '.' && parent ? parent : key;
       const removalSpan = removalSpanOf(reading.text, object, member);
-      const entry = { group, key: named, name: section.keyName(named.value), value, removalSpan };
-      addEntry(reading, entry, section.overrides ? overrideOrigin(group, value.value) : undefined);
-    } else {
-      report(reading, 'error', `The version of ${shown(key.value)} in ${group} must be a string`, value.span);
+      const entry = { key: named, name: section.keyName(named.value), value, removalSpan };
+      addEntry(reading, group, entry, section.overrides ? overrideOrigin(value.value, group !== 'overrides') : undefined);
+    } else if (!section.mayBeOther) {
+      report(reading, 'error', `The version of ${shownKey(key.value)} in ${group} must be a string`, value.span);
     }
   }
 }
@@ -149,44 +164,25 @@ function hasLeft({ reading, indent }: Scope, key: JsonString): boolean {
   return own !== undefined && indent !== undefined && own <= indent;
 }
 
-/** What an override says with no version at all: `$name` (npm, pnpm) and `-` (pnpm). */
-function overrideOrigin(group: string, value: string): Origin | undefined {
-  if (value.startsWith('$')) return { kind: 'skipped', reason: 'refers to a direct dependency' };
-  if (value === '-' && group !== 'overrides') return { kind: 'skipped', reason: 'removed by an override' };
-  return undefined;
-}
-
-/** Adds one dependency; `known` is its origin where the section, not the specifier, decides it. */
-function addEntry(reading: Reading, { group, key, name, value, removalSpan }: Entry, known: Origin | undefined): void {
+function addEntry(reading: Reading, group: string, entry: Entry, known: Origin | undefined): void {
   const { text } = reading;
-  const nameSpan = rawSpan(text, key, name.start, name.end);
-  const keyName = key.value.slice(name.start, name.end);
-  const source = known ?? classifySpecifier(value.value);
-  const target = source.kind === 'registry' && 'name' in source ? source.name : undefined;
-  const badName = [{ name: keyName, span: nameSpan }, ...(target === undefined ? [] : [{ name: target, span: value.span }])].find(
-    written => !isNpmName(written.name),
+  const { key, value, name, removalSpan } = entry;
+  const { dependency, problem } = npmDependency(
+    {
+      text,
+      group,
+      key: key.value,
+      name,
+      value: value.value,
+      specifierSpan: value.span,
+      removalSpan,
+      keySpan: (from, to) => rawSpan(text, key, from, to),
+      valueSpan: (from, to) => rawSpan(text, value, from, to),
+    },
+    known,
   );
-  if (badName) report(reading, 'warning', `${shown(badName.name)} is not a valid package name`, badName.span);
-  reading.dependencies.push({
-    ecosystem: 'npm',
-    name: target ?? keyName,
-    writtenName: text.slice(nameSpan.start, nameSpan.end),
-    group,
-    specifier: text.slice(value.span.start, value.span.end),
-    nameSpan,
-    specifierSpan: value.span,
-    removalSpan,
-    origin: badName ? { kind: 'skipped', reason: 'not a valid package name' } : originOf(text, value, source),
-  });
-}
-
-function originOf(text: string, value: JsonString, source: ReturnType<typeof classifySpecifier> | Origin): Origin {
-  if (source.kind === 'skipped' || 'range' in source) return source;
-  return {
-    kind: 'registry',
-    range: value.value.slice(source.start, source.end),
-    rangeSpan: rawSpan(text, value, source.start, source.end),
-  };
+  if (problem) reading.problems.push(problem);
+  reading.dependencies.push(dependency);
 }
 
 /**
@@ -228,9 +224,4 @@ function packageManagerOrigin(text: string, name: string, value: JsonString, spe
   if (name === 'yarn' && Number(exact[1]) >= 2) return { kind: 'skipped', reason: 'published as @yarnpkg/cli-dist' };
   const start = value.value.length - specifier.length;
   return { kind: 'registry', range: exact[0], rangeSpan: rawSpan(text, value, start, start + exact[0].length) };
-}
-
-function shown(name: string): string {
-  const text = name.replace(/[\s\p{C}]+/gu, ' ');
-  return text.length > 60 ? `${text.slice(0, 59)}…` : `"${text}"`;
 }

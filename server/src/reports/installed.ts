@@ -1,8 +1,9 @@
 import type { RuleLevels } from '../config.js';
 import type { EnvironmentReport } from '../engine/environmentCheck.js';
 import { type InstalledNotice, noticesOf } from '../engine/installedNotices.js';
-import { LEVELS, type Level } from '../model.js';
+import { LEVELS, type Level, type PackageId } from '../model.js';
 import { relativeTo } from './positions.js';
+import type { FoundHere } from './response.js';
 
 /** What environment checks found, and the levels that the user chose. */
 export interface InstalledResults {
@@ -40,6 +41,14 @@ export function respondCommand({ ecosystem, name, version }: InstalledNotice): s
   return `depwarden respond ${ecosystem.toLowerCase()}:${name}@${version}`;
 }
 
+/** Where one release was found, for the response page. Paths are absolute. */
+export function foundHere(release: PackageId & { readonly version: string }, results: InstalledResults): FoundHere {
+  const findings = results.reports
+    .flatMap(({ findings }) => findings)
+    .filter(({ ecosystem, name, version }) => ecosystem === release.ecosystem && name === release.name && version === release.version);
+  return { paths: findings.flatMap(({ paths }) => paths), left: findings.flatMap(({ traces }) => traces.map(({ path }) => path)) };
+}
+
 /** The fields `installed` and `environments` of the JSON report: docs/cli.md describes them. */
 export function installedJson(results: InstalledResults, root: string): { readonly installed: unknown; readonly environments: unknown } {
   return {
@@ -54,7 +63,7 @@ export function installedJson(results: InstalledResults, root: string): { readon
       message: notice.message,
       advisories: notice.advisories.flatMap(({ ids }) => ids),
     })),
-    environments: results.reports.map(({ folder, environments, counts, unknown, unreadable }) => ({
+    environments: results.reports.filter(holdsAnything).map(({ folder, environments, counts, unknown, unreadable }) => ({
       folder: folder === root ? '.' : relativeTo(root, folder),
       paths: environments.map(path => relativeTo(root, path)),
       releases: { npm: counts.npm, PyPI: counts.PyPI, skipped: counts.skipped },
@@ -62,4 +71,8 @@ export function installedJson(results: InstalledResults, root: string): { readon
       unreadable: unreadable.map(({ path, reason }) => ({ path: relativeTo(root, path), reason })),
     })),
   };
+}
+
+function holdsAnything({ environments, unknown, unreadable }: EnvironmentReport): boolean {
+  return environments.length + unknown.length + unreadable.length > 0;
 }

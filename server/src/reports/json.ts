@@ -1,7 +1,7 @@
-import type { ManifestResult } from '../engine/scan.js';
+import type { LockedReleases, ManifestResult } from '../engine/scan.js';
 import { sum, tallyOf } from '../engine/tally.js';
 import { fixesFor } from '../fixes/index.js';
-import type { Finding, Level, Status } from '../model.js';
+import type { Finding, Level, Status, Through } from '../model.js';
 import type { Subject } from '../rules/rule.js';
 import { allNotices, countNotices, type InstalledResults, installedJson, NOTHING_INSTALLED } from './installed.js';
 import { rangesIn, relativeTo, type TextRange } from './positions.js';
@@ -28,7 +28,7 @@ export function jsonReport(
     tool: { name: 'depwarden', version },
     root,
     summary: { manifests: results.length, dependencies, checked, unknown: unknown + pending, skipped, ...added(counts, found) },
-    manifests: results.map(result => manifestOf(result, relativeTo(root, result.path))),
+    manifests: results.map(result => manifestOf(result, root)),
     findings: results.flatMap(result => {
       const path = relativeTo(root, result.path);
       const ranges = rangesIn(result.text);
@@ -44,10 +44,10 @@ function added(a: Counts, b: Counts): Counts {
   return { error: a.error + b.error, warning: a.warning + b.warning, information: a.information + b.information, hint: a.hint + b.hint };
 }
 
-function manifestOf(result: ManifestResult, path: string): unknown {
+function manifestOf(result: ManifestResult, root: string): unknown {
   const ranges = rangesIn(result.text);
   return {
-    path,
+    path: relativeTo(root, result.path),
     ecosystem: result.ecosystem,
     dependencies: result.judged.map(({ dependency, status, subject }) => ({
       name: dependency.name,
@@ -60,6 +60,16 @@ function manifestOf(result: ManifestResult, path: string): unknown {
       ...statusOf(status),
     })),
     problems: result.problems.map(({ message, span }) => ({ message, range: ranges(span) })),
+    lockfile: result.locked ? lockfileOf(result.locked, root) : null,
+  };
+}
+
+function lockfileOf({ path, releases, unknown, partly }: LockedReleases, root: string): unknown {
+  return {
+    path: relativeTo(root, path),
+    releases,
+    unknown: [...unknown.values()].reduce((sum, count) => sum + count, 0),
+    partly: partly === true,
   };
 }
 
@@ -87,6 +97,7 @@ function findingOf(
     range: ranges(finding.span),
     message: finding.message,
     advisories: finding.advisories.flatMap(group => group.ids),
+    ...(finding.through && { through: finding.through.map(throughOf) }),
     fixes: (subject ? fixesFor(finding, subject, now) : [])
       .filter(fix => !fix.needsDigests)
       .map(fix => ({
@@ -96,4 +107,8 @@ function findingOf(
         edits: fix.edits.map(({ span, newText }) => ({ path, range: ranges(span), newText })),
       })),
   };
+}
+
+function throughOf({ name, version, path, advisories }: Through): unknown {
+  return { package: name, version, path, advisories: advisories.flatMap(group => group.ids) };
 }

@@ -96,6 +96,7 @@ function codes(what: string, names: readonly string[] = [], markup: Markup): rea
 }
 
 function foundHere({ paths, left, cached = [] }: FoundHere, markup: Markup): readonly string[] {
+  if (paths.length + left.length + cached.length === 0) return [];
   return [
     markup.heading('Found on this machine'),
     markup.list([

@@ -1,5 +1,5 @@
 import type { ManifestResult } from '../engine/scan.js';
-import { sum, tallyOf } from '../engine/tally.js';
+import { isPartlyLocked, sum, tallyOf } from '../engine/tally.js';
 import { fixesFor } from '../fixes/index.js';
 import { type Finding, type Fix, LEVELS, type Level, type Span } from '../model.js';
 import { allNotices, countNotices, type InstalledResults, isPartly, lookedAt, NOTHING_INSTALLED, respondCommand } from './installed.js';
@@ -177,7 +177,8 @@ function summaryLine(results: readonly ManifestResult[], options: TextReportOpti
   const levels = LEVELS.map(level => ({ level, count: counts[level] + found[level] }))
     .filter(({ count }) => count > 0)
     .map(({ level, count }) => styled(level, plural(count, level, MANY[level])));
-  const nothing = plain(unknown + unread + partly > 0 || isPartly(installed) ? 'Nothing found in what could be checked' : 'Nothing found');
+  const isIncomplete = unknown + unread + partly > 0 || isPartly(installed) || results.some(isPartlyLocked);
+  const nothing = plain(isIncomplete ? 'Nothing found in what could be checked' : 'Nothing found');
   const verdict = levels.length === 0 ? [nothing] : levels;
   return laidOut([...commas(parts), plain('. '), ...commas(verdict), plain('.')], options, { first: '', rest: '' });
 }
@@ -188,10 +189,12 @@ function lockedLine(results: readonly ManifestResult[], options: TextReportOptio
   if (locks.size === 0) return [];
   const releases = total([...locks.values()].map(locked => locked.releases));
   const unknown = total([...locks.values()].flatMap(locked => [...locked.unknown.values()]));
+  const partly = [...locks.values()].filter(locked => locked.partly).length;
   const without = results.filter(({ locked, judged }) => !locked && judged.length > 0).length;
   const parts = [
     plain(`${plural(locks.size, 'lockfile')}, ${plural(releases, 'release')}: ${releases - unknown} checked`),
     ...(unknown > 0 ? [plain(', '), styled('warning', `${unknown} could not be checked`)] : []),
+    ...(partly > 0 ? [plain(', '), styled('warning', `${plural(partly, 'lockfile')} not read whole`)] : []),
     plain(without > 0 ? `. ${plural(without, 'manifest')} without a lockfile: direct dependencies only.` : '.'),
   ];
   return [laidOut(parts, options, { first: '', rest: '' })];

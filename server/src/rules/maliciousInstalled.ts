@@ -30,44 +30,52 @@ export interface Installed extends PackageId {
 }
 
 /** Under 160 characters, the fact first. */
-export function installedMessage({ where, advisories, left, ...what }: Installed): string {
-  const fact = `${installedHeadline({ ...what, where })}${ids(advisories)}.`;
-  return left.length === 0 ? fact : fitting(`${fact} It left ${listed(left.map(file => quoted(file, 40)))}.`, fact);
+export function installedMessage(what: Installed): string {
+  const fact = installedHeadline(what);
+  const [worst] = what.advisories;
+  const withId = worst === undefined ? fact : `${fact} (${named(worst)})`;
+  const left = what.left.length === 0 ? [] : [`${withId}. It left ${listed(what.left.map(file => quoted(file, 40)))}.`];
+  return fitting(...left, `${withId}.`, `${fact}.`);
 }
 
-/** The fact alone, without a full stop: `litellm 1.82.8 is installed in .venv: a compromised release`. */
+/** The fact alone, without a full stop: `litellm 1.82.8 is installed in .venv: a compromised release`. Under 159 characters. */
 export function installedHeadline(what: Pick<Installed, 'name' | 'version' | 'where' | 'everyRelease'>): string {
   const judgement = what.everyRelease ? 'a malicious package' : 'a compromised release';
-  return `${shownName(what)} ${shownVersion(what.version)} is installed in ${place(what.where)}: ${judgement}`;
+  const headline = (limit: number): string =>
+    `${shownName(what)} ${shownVersion(what.version)} is installed in ${place(what.where, limit)}: ${judgement}`;
+  return fitting(headline(LONG_PLACE), headline(SHORT_PLACE));
 }
 
-/** Of a file that a known incident leaves, where the release itself is not installed (any more). */
+/** Of a file that a known incident leaves, where the release itself is not installed (any more). Under 160 characters. */
 export function leftBehindMessage(file: string, where: string, pkg: PackageId, ids: readonly string[]): string {
   const [id] = ids;
-  return `${quoted(file, 40)} in ${place(where)} is what compromised releases of ${shownName(pkg)} leave behind${id ? ` (${quoted(id, 32)})` : ''}.`;
+  const fact = (limit: number): string =>
+    `${shownFile(file)} in ${place(where, limit)} is what compromised releases of ${shownName(pkg)} leave behind`;
+  const withId = id === undefined ? [] : [`${fact(LONG_PLACE)} (${quoted(id, 32)}).`];
+  return fitting(...withId, `${fact(LONG_PLACE)}.`, `${fact(SHORT_PLACE)}.`);
 }
 
 /**
- * Of a file that Python runs at each start and that nobody vouches for.
- * @param signs what it does, in phrases that fit after "it"
+ * Of a file that Python runs at each start and that nobody vouches for. Under 160 characters.
+ * @param signs what it does, in phrases that fit after "it", the gravest first
  * @param owner the distribution that brought it, where one did
  */
 export function suspiciousFileMessage(file: string, where: string, signs: readonly string[], owner: string | undefined): string {
   const what = owner === undefined ? 'belongs to no installed distribution' : `came with ${quoted(owner, 48)}`;
-  const fact = `${quoted(file, 40)} in ${place(where)} runs code whenever Python starts and ${what}`;
-  return fitting(
-    ...[signs, signs.slice(0, 2), signs.slice(0, 1)].map(some => `${fact}${some.length > 0 ? `: it ${listed(some)}` : ''}.`),
-    `${fact}.`,
-  );
+  const fact = (limit: number): string => `${shownFile(file)} in ${place(where, limit)} runs code whenever Python starts and ${what}`;
+  const told = [3, 2, 1].filter(count => count <= signs.length).map(count => `${fact(LONG_PLACE)}: it ${listed(signs.slice(0, count))}.`);
+  return fitting(...told, `${fact(LONG_PLACE)}.`, `${fact(SHORT_PLACE)}.`);
 }
 
-function ids(advisories: readonly AdvisoryGroup[]): string {
-  const [worst] = advisories;
-  return worst === undefined ? '' : ` (${named(worst)})`;
+const LONG_PLACE = 36;
+const SHORT_PLACE = 24;
+
+function shownFile(file: string): string {
+  return quoted(file, 32);
 }
 
 /** The end of a long path tells more than its beginning. */
-function place(where: string): string {
+function place(where: string, limit: number): string {
   const text = quoted(where, 1000);
-  return text.length > 36 ? `…${text.slice(-35)}` : text;
+  return text.length > limit ? `…${text.slice(1 - limit)}` : text;
 }

@@ -7,6 +7,7 @@ import { NOTHING_AROUND } from '../../../server/src/engine/projects.js';
 import { createSession, type Session } from '../../../server/src/lsp/session.js';
 import type { Lookup, PackageFacts } from '../../../server/src/model.js';
 import type { AdvisorySource, PackageRegistry } from '../../../server/src/ports.js';
+import { diskFolders } from '../../../server/src/sources/diskFolders.js';
 import { codes } from './world.js';
 
 // Waits of a minute and of an hour: the server's session in this process, its connection a list of what was published, its clock the test's.
@@ -55,6 +56,8 @@ beforeEach(() => {
     encoding: 'utf-16',
     initialSettings: {},
     wantsStatus: false,
+    wantsInstalled: false,
+    installedFolders: diskFolders(),
     folders: () => [],
     disk: { read: async () => ({ kind: 'unreadable', reason: 'no disk' }), resolve: (_, target) => target, findManifests: async () => [] },
     clock: Date.now,
@@ -64,6 +67,7 @@ beforeEach(() => {
       registries,
       origins: { pythonIndex: 'https://index.example/simple', privateRegistryOf: () => () => undefined },
       projects: { around: async () => NOTHING_AROUND },
+      heldInCaches: async () => [],
       close: async () => {},
     }),
     rulePage: () => undefined,

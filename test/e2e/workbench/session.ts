@@ -30,7 +30,8 @@ export interface Session {
   stop(): Promise<void>;
 }
 
-export async function startSession(): Promise<Session> {
+/** @param prepare changes the copy of the examples before it is opened */
+export async function startSession(prepare?: (workspace: string) => Promise<unknown>): Promise<Session> {
   const workbench = await installWorkbench(console.log);
   if (workbench.kind === 'missing') throw new Error(workbench.why);
   const chromium = await findChromium();
@@ -45,6 +46,7 @@ export async function startSession(): Promise<Session> {
     endings.push(() => fs.rm(folder, { recursive: true, force: true, maxRetries: 10 }));
     const workspace = path.join(folder, 'examples');
     await fs.cp(path.join(ROOT, 'examples'), workspace, { recursive: true });
+    await prepare?.(workspace);
     const world = await startWorld(path.join(folder, 'cache'));
     endings.push(world.close);
     const vsix = path.join(ROOT, 'depwarden.vsix');

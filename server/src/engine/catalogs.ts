@@ -1,0 +1,143 @@
+import { parsePackageJson } from '../manifests/packageJson.js';
+import { parsePnpmWorkspace } from '../manifests/pnpmWorkspace.js';
+import type { Dependency, Manifest, Problem } from '../model.js';
+import type { LockFiles } from '../ports.js';
+
+/** The catalogs that the members of a workspace may name instead of a range. */
+export interface Catalogs {
+  /** The file they stand in. */
+  readonly path: string;
+  /** By catalog, then by the name a member writes; the catalog without a name is `default`. */
+  readonly entries: ReadonlyMap<string, ReadonlyMap<string, Dependency>>;
+}
+
+/** Finds catalogs. A file is parsed again only when it has changed; until then the answer is the same object. */
+export interface CatalogFinder {
+  /**
+   * The catalogs that a manifest's `catalog:` means: those of the nearest pnpm-workspace.yaml upwards, or of a .yarnrc.yml or package.json
+   * that has some. The search ends at a folder that holds a repository, or at the root. Undefined where the manifest names none, or where
+   * none are found.
+   * @param path the manifest's, absolute
+   */
+  find(path: string, manifest: Manifest, signal: AbortSignal): Promise<Catalogs | undefined>;
+}
+
+/** Of `environments/folders.ts`: which folder holds a path, and a path in a folder. */
+interface Paths {
+  parent(path: string): string;
+  join(...parts: readonly string[]): string;
+}
+
+export function createCatalogFinder(files: LockFiles, paths: Paths): CatalogFinder {
+  const parsed = new Map<string, { readonly stamp: string | undefined; readonly catalogs: Catalogs }>();
+
+  async function read(path: string, parse: (text: string) => Manifest, signal: AbortSignal): Promise<Catalogs> {
+    const stamp = await files.stamp(path);
+    const known = parsed.get(path);
+    if (known && known.stamp === stamp) return known.catalogs;
+    const file = await files.readLockfile(path);
+    signal.throwIfAborted();
+    const catalogs = { path, entries: catalogsOf(parse(file.kind === 'text' ? file.text : '')) };
+    parsed.set(path, { stamp, catalogs });
+    return catalogs;
+  }
+
+  /** The first file with catalogs in it; without one an empty pnpm-workspace.yaml, for it says that this is the workspace. */
+  async function catalogsIn(folder: string, names: readonly string[], signal: AbortSignal): Promise<Catalogs | undefined> {
+    let empty: Catalogs | undefined;
+    for (const [name, parse] of SOURCES) {
+      if (!names.includes(name)) continue;
+      const catalogs = await read(paths.join(folder, name), parse, signal);
+      if (catalogs.entries.size > 0) return catalogs;
+      if (name === PNPM_WORKSPACE) empty = catalogs;
+    }
+    return empty;
+  }
+
+  return {
+    find: async (path, manifest, signal) => {
+      if (!manifest.dependencies.some(isReference)) return undefined;
+      let folder = paths.parent(path);
+      for (let depth = 0; depth < DEEPEST; depth++) {
+        const names = await files.names(folder);
+        signal.throwIfAborted();
+        const found = await catalogsIn(folder, names, signal);
+        const above = paths.parent(folder);
+        if (found || names.includes('.git') || above === folder) return found;
+        folder = above;
+      }
+      return undefined;
+    },
+  };
+}
+
+/**
+ * A manifest whose references to catalogs (`catalog:`, `catalog:NAME`) are judged by the range that stands there. The catalogs in the
+ * manifest itself come first. An entry that is missing is a problem; where there are no catalogs at all, the references stay skipped.
+ * pnpm: https://pnpm.io/catalogs, Yarn: https://yarnpkg.com/features/catalogs, Bun: https://bun.sh/docs/install/catalogs
+ */
+export function withCatalogs(manifest: Manifest, found: Catalogs | undefined): Manifest {
+  if (!manifest.dependencies.some(isReference)) return manifest;
+  const own = catalogsOf(manifest);
+  if (own.size === 0 && !found) return manifest;
+  const problems: Problem[] = [];
+  const dependencies = manifest.dependencies.map(dependency => {
+    const catalog = catalogNamedBy(dependency);
+    if (catalog === undefined) return dependency;
+    const entry = [own, found?.entries].flatMap(entries => entries?.get(catalog)?.get(dependency.writtenName) ?? [])[0];
+    if (!entry) problems.push(missing(dependency, catalog));
+    return entry ? resolved(dependency, entry, catalog) : dependency;
+  });
+  return { ...manifest, dependencies, problems: [...manifest.problems, ...problems] };
+}
+
+/** The catalogs that stand in a manifest. */
+export function catalogsOf({ dependencies }: Manifest): Catalogs['entries'] {
+  const catalogs = new Map<string, Map<string, Dependency>>();
+  for (const dependency of dependencies) {
+    const name = catalogOf(dependency.group);
+    if (name === undefined) continue;
+    const catalog = catalogs.get(name) ?? new Map<string, Dependency>();
+    catalogs.set(name, catalog.set(dependency.writtenName, dependency));
+  }
+  return catalogs;
+}
+
+const PNPM_WORKSPACE = 'pnpm-workspace.yaml';
+
+/** The files of a folder that may hold catalogs, the preferred one first. */
+const SOURCES: readonly (readonly [name: string, parse: (text: string) => Manifest])[] = [
+  [PNPM_WORKSPACE, parsePnpmWorkspace],
+  ['.yarnrc.yml', parsePnpmWorkspace],
+  ['package.json', parsePackageJson],
+];
+
+const DEEPEST = 40;
+const DEFAULT = 'default';
+
+function isReference(dependency: Dependency): boolean {
+  return catalogNamedBy(dependency) !== undefined;
+}
+
+/** The catalog that a dependency refers to; an entry of a catalog refers to none. */
+function catalogNamedBy({ specifier, origin, group }: Dependency): string | undefined {
+  if (origin.kind !== 'skipped' || catalogOf(group) !== undefined) return undefined;
+  const text = specifier.trim();
+  return text.startsWith('catalog:') ? text.slice('catalog:'.length).trim() || DEFAULT : undefined;
+}
+
+/** The catalog that a group of a manifest is; undefined where it is none. */
+function catalogOf(group: string): string | undefined {
+  if (group === 'catalog') return DEFAULT;
+  return group.startsWith('catalogs.') ? group.slice('catalogs.'.length) : undefined;
+}
+
+function resolved(dependency: Dependency, { name, origin }: Dependency, catalog: string): Dependency {
+  if (origin.kind === 'skipped') return { ...dependency, origin };
+  return { ...dependency, name, origin: { kind: 'registry', range: origin.range, rangeSpan: dependency.specifierSpan, catalog } };
+}
+
+function missing({ writtenName, specifierSpan }: Dependency, catalog: string): Problem {
+  const where = catalog === DEFAULT ? 'The default catalog' : `The catalog ${catalog}`;
+  return { level: 'error', message: `${where} has no entry for ${writtenName}`, span: specifierSpan };
+}

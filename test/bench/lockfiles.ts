@@ -1,0 +1,68 @@
+// What lockfiles cost: reading one, judging every release in it and finding the ways down to the bad ones, facts in memory.
+import type { PackageAnswers } from '../../server/src/engine/facts.js';
+import { judgeLockfile } from '../../server/src/engine/lockJudgement.js';
+import { withTransitive } from '../../server/src/engine/lockedProject.js';
+import type { LockfileFormat } from '../../server/src/lockfiles/lockfile.js';
+import { packageLock } from '../../server/src/lockfiles/packageLock.js';
+import { pnpmLock } from '../../server/src/lockfiles/pnpmLock.js';
+import { yarnLock } from '../../server/src/lockfiles/yarnLock.js';
+import { parsePackageJson } from '../../server/src/manifests/packageJson.js';
+import { type Report, rounded, say, target, timesOf } from './support/figures.js';
+import { advisoriesOn, type LockedSample, makeLocked, manifestOf, packageLockOf, pnpmLockOf, yarnLockOf } from './support/lockedProject.js';
+
+/** The first runs, before the code is warm, count: a lockfile is read once. */
+const REPETITIONS = 20;
+const DIRECT = 200;
+
+export async function lockfiles(): Promise<Report> {
+  const [large, small] = [makeLocked(20_000, DIRECT), makeLocked(5_000, DIRECT)];
+  const measured = {
+    'package-lock.json, 20,000 packages': measure(packageLock, packageLockOf(large, DIRECT), large),
+    'pnpm-lock.yaml, 5,000 packages': measure(pnpmLock, pnpmLockOf(small, DIRECT), small),
+    'yarn.lock, 5,000 packages': measure(yarnLock, yarnLockOf(small), small),
+  };
+  const targets = Object.entries(measured).map(([what, { all }]) =>
+    target(`read and judge ${what}, slowest of ${REPETITIONS}`, all.max, 400, 'ms'),
+  );
+  return { figures: measured, targets };
+}
+
+function measure(format: LockfileFormat, text: string, samples: readonly LockedSample[]) {
+  const peek = factsOf(samples);
+  const judged = parsePackageJson(manifestOf(samples, DIRECT)).dependencies.map(dependency => ({
+    dependency,
+    status: { kind: 'checked' as const },
+    subject: undefined,
+    findings: [],
+  }));
+  const steps = { parse: [] as number[], judge: [] as number[], ways: [] as number[], all: [] as number[] };
+  let counts = { megabytes: rounded(text.length / 1_000_000), releases: 0, bad: 0, findings: 0 };
+  for (let index = 0; index < REPETITIONS; index++) {
+    const started = performance.now();
+    const lockfile = format.parse(text);
+    const parsed = performance.now();
+    const judgement = judgeLockfile(lockfile, peek);
+    const known = performance.now();
+    const found = withTransitive(judged, { path: format.id, lockfile, member: '' }, judgement, {}).flatMap(({ findings }) => findings);
+    const ended = performance.now();
+    steps.parse.push(parsed - started);
+    steps.judge.push(known - parsed);
+    steps.ways.push(ended - known);
+    steps.all.push(ended - started);
+    counts = { ...counts, releases: judgement.releases, bad: judgement.bad.length, findings: found.length };
+  }
+  if (counts.releases !== samples.length || counts.bad === 0 || counts.findings === 0)
+    throw new Error(`${format.id}: ${JSON.stringify(counts)}`);
+  say(`  ${format.id}: ${JSON.stringify({ ...counts, ...timesOf(steps.all) })}`);
+  return { ...counts, parse: timesOf(steps.parse), judge: timesOf(steps.judge), ways: timesOf(steps.ways), all: timesOf(steps.all) };
+}
+
+function factsOf(samples: readonly LockedSample[]): (id: { readonly name: string }) => PackageAnswers {
+  const known = new Map(
+    samples.map((sample, index): [string, PackageAnswers] => [
+      sample.name,
+      { registry: { kind: 'pending' }, advisories: { kind: 'found', value: advisoriesOn(sample, index), fetchedAt: 0 } },
+    ]),
+  );
+  return ({ name }) => known.get(name) ?? { registry: { kind: 'pending' }, advisories: { kind: 'pending' } };
+}

@@ -1,0 +1,62 @@
+import { execFile } from 'node:child_process';
+import fs from 'node:fs/promises';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { problems, statusBarItem } from './page.js';
+import { type Session, startSession } from './session.js';
+
+const MESSAGE = 'litellm 1.82.8 is installed in .venv: a compromised release';
+
+/** A workspace is opened in whose environment the compromised release lies already; nothing is clicked before the message comes. */
+describe('what is already installed', () => {
+  let session: Session;
+
+  beforeAll(async () => {
+    session = await startSession(infectedEnvironment);
+  });
+  afterAll(() => session?.stop());
+  afterEach(async ({ task }) => {
+    if (task.result?.state === 'fail') await session.picture(`failed-${task.name.replaceAll(/\W+/g, '-')}`);
+  });
+
+  it('is told by one message, without an open file', async () => {
+    const messages = session.page.locator('.notification-toast', { hasText: MESSAGE });
+    await messages.first().waitFor();
+    expect(await messages.count()).toBe(1);
+    await expect.poll(() => statusBarItem(session.page).getAttribute('aria-label')).toMatch(/Depwarden: 1 error/);
+    await session.picture('installed');
+  });
+
+  it('has a page that says what to do', async () => {
+    const { page } = session;
+    await page.locator('.notification-toast', { hasText: MESSAGE }).getByRole('button', { name: 'What to do' }).click();
+    await page.locator('.tab', { hasText: 'What to do about litellm 1.82.8' }).waitFor();
+    const shown = page.frameLocator('iframe.webview.ready').frameLocator('#active-frame');
+    await shown.locator('h1', { hasText: 'litellm 1.82.8 is a compromised release' }).waitFor();
+    expect(await shown.locator('body').textContent()).toContain('litellm_init.pth');
+    expect(await shown.locator('ol > li').count()).toBe(7);
+    await session.picture('response');
+  });
+
+  it('is listed once under Problems', async () => {
+    const rows = (await problems(session.page)).filter({ hasText: MESSAGE });
+    await rows.first().waitFor();
+    expect(await rows.count()).toBe(1);
+    expect(await rows.textContent()).toContain('malicious-installed');
+    await session.picture('installed-problem');
+  });
+});
+
+/** A real virtual environment, in which pip could have left litellm 1.82.8 like this; the start-up file is a harmless one. */
+async function infectedEnvironment(workspace: string): Promise<void> {
+  const environment = path.join(workspace, '.venv');
+  await promisify(execFile)('python3', ['-m', 'venv', '--without-pip', environment]);
+  const [python = ''] = await fs.readdir(path.join(environment, 'lib'));
+  const site = path.join(environment, 'lib', python, 'site-packages');
+  const metadata = path.join(site, 'litellm-1.82.8.dist-info');
+  await fs.mkdir(metadata, { recursive: true });
+  await fs.writeFile(path.join(metadata, 'METADATA'), 'Metadata-Version: 2.1\nName: litellm\nVersion: 1.82.8\n');
+  await fs.writeFile(path.join(metadata, 'RECORD'), 'litellm-1.82.8.dist-info/METADATA,,\nlitellm_init.pth,,\n');
+  await fs.writeFile(path.join(site, 'litellm_init.pth'), 'import sys\n');
+}

@@ -1,0 +1,112 @@
+import { describe, expect, it } from 'vitest';
+import type { PackageAnswers } from '../../server/src/engine/facts.js';
+import { judgeLockfile } from '../../server/src/engine/lockJudgement.js';
+import { withoutPrivate } from '../../server/src/engine/locks.js';
+import { createJudgements } from '../../server/src/engine/lockedProject.js';
+import type { Lockfile } from '../../server/src/lockfiles/lockfile.js';
+import type { Advisory, Answer, PackageId } from '../../server/src/model.js';
+import { advisoryOn, lockfileOf } from './lockfiles.js';
+
+type Advisories = Answer<readonly Advisory[]>;
+
+const PENDING = { kind: 'pending' } as const;
+
+function found(...value: readonly Advisory[]): Advisories {
+  return { kind: 'found', value, fetchedAt: 0 };
+}
+
+/** What is known by name; of others nothing bad. Remembers what was asked. */
+function known(answers: Readonly<Record<string, Advisories>>): { peek(id: PackageId): PackageAnswers; readonly asked: string[] } {
+  const asked: string[] = [];
+  return {
+    asked,
+    peek: ({ ecosystem, name }) => {
+      asked.push(`${ecosystem} ${name}`);
+      return { registry: PENDING, advisories: answers[name] ?? { kind: 'absent', fetchedAt: 0 } };
+    },
+  };
+}
+
+function judge(lockfile: Lockfile, answers: Readonly<Record<string, Advisories>>) {
+  return judgeLockfile(lockfile, known(answers).peek);
+}
+
+const MALWARE = advisoryOn({ id: 'MAL-2026-1', name: 'bad', versions: ['1.0.1'], malicious: true });
+const HOLE = advisoryOn({ id: 'GHSA-1', name: 'bad', versions: ['1.0.0', '1.0.1'], severity: 'high' });
+
+describe('a lockfile, judged', () => {
+  it('keeps several versions of one name apart, and says malicious and vulnerable separately', () => {
+    const { bad, releases } = judge(lockfileOf(['bad@1.0.0:', 'bad@1.0.1:', 'bad@2.0.0:', 'good:']), { bad: found(MALWARE, HOLE) });
+    const told = bad.map(({ key, malicious, vulnerable }) => [
+      key,
+      malicious.map(({ lead }) => lead.id),
+      vulnerable.map(({ lead }) => lead.id),
+    ]);
+    expect(told).toEqual([
+      ['bad@1.0.0', [], ['GHSA-1']],
+      ['bad@1.0.1', ['MAL-2026-1'], ['GHSA-1']],
+    ]);
+    expect(releases).toBe(4);
+  });
+
+  it('finds a release at every key that has it, and counts it once', () => {
+    const { bad, releases } = judge(lockfileOf(['bad@1.0.1:', 'bad@1.0.1#nested:']), { bad: found(MALWARE) });
+    expect(bad.map(({ key }) => key)).toEqual(['bad@1.0.1', 'bad@1.0.1#nested']);
+    expect(releases).toBe(1);
+  });
+
+  it('asks about each release once', () => {
+    const facts = known({});
+    judgeLockfile(lockfileOf(['a@1: b', 'a@1#again:', 'a@2:', 'b:']), facts.peek);
+    expect(facts.asked).toEqual(['npm a', 'npm a', 'npm b']);
+  });
+
+  it('knows the built-in incidents also where no service answers', () => {
+    const lockfile = lockfileOf(['litellm@1.82.7:', 'litellm@1.82.6:'], 'PyPI');
+    const { bad, unknown } = judge(lockfile, { litellm: { kind: 'unknown', reason: 'no network' } });
+    expect(bad.map(({ key }) => key)).toEqual(['litellm@1.82.7']);
+    expect([...unknown]).toEqual([['no network', 2]]);
+  });
+
+  it('counts what could not be checked by reason; what is not meant to be asked is not among it', () => {
+    const { unknown } = judge(lockfileOf(['a:', 'b:', 'c:', 'd:']), {
+      a: { kind: 'unknown', reason: 'timed out' },
+      b: { kind: 'unknown', reason: 'timed out' },
+      c: { kind: 'unknown', reason: 'private', deliberate: true },
+      d: PENDING,
+    });
+    expect([...unknown]).toEqual([['timed out', 2]]);
+  });
+
+  it('passes over what is no registry release, and what a private registry has under a public name', () => {
+    const lockfile = withoutPrivate(lockfileOf(['axios@1.14.1:', 'chalk@5.6.1:']), name =>
+      name === 'axios' ? 'npm.corp.example' : undefined,
+    );
+    expect(lockfile.packages.get('axios@1.14.1')?.skipped).toBe('private registry npm.corp.example');
+    const facts = known({});
+    const { bad, releases } = judgeLockfile(lockfile, facts.peek);
+    expect(bad.map(({ key }) => key)).toEqual(['chalk@5.6.1']);
+    expect(releases).toBe(1);
+    expect(facts.asked).toEqual(['npm chalk']);
+  });
+
+  it('does not heed built-in incidents for a package that is private', () => {
+    const { bad } = judge(lockfileOf(['axios@1.14.1:']), { axios: { kind: 'unknown', reason: 'private', deliberate: true } });
+    expect(bad).toEqual([]);
+  });
+
+  it('is made again only when something was learnt', () => {
+    const lockfile = lockfileOf(['bad@1.0.1:']);
+    let revision = 0;
+    let answers: Advisories = PENDING;
+    const facts = { revision: () => revision, peek: () => ({ registry: PENDING, advisories: answers }) };
+    const judgements = createJudgements();
+    const before = judgements(lockfile, facts);
+    expect(judgements(lockfile, facts)).toBe(before);
+    expect(before.bad).toEqual([]);
+    answers = found(MALWARE);
+    revision++;
+    expect(judgements(lockfile, facts).bad).toHaveLength(1);
+    expect(judgements(lockfileOf([]), facts).bad).toEqual([]);
+  });
+});

@@ -1,0 +1,141 @@
+import { describe, expect, it } from 'vitest';
+import type { Folders } from '../../server/src/environments/folders.js';
+import { createCatalogFinder } from '../../server/src/engine/catalogs.js';
+import { createLocks } from '../../server/src/engine/locks.js';
+import { createProjects, type Surroundings } from '../../server/src/engine/projects.js';
+import { formatOf } from '../../server/src/manifests/index.js';
+import type { LockFiles } from '../../server/src/ports.js';
+import { foldersOf, lockFilesOf } from '../support/memoryDisk.js';
+
+const CALM = new AbortController().signal;
+const SITE_PACKAGES = 'lib/python3.12/site-packages';
+
+interface Disk {
+  readonly folders?: Partial<Folders>;
+  readonly locks?: Partial<LockFiles>;
+}
+
+/** What stands around one manifest among these files, below the workspace folder `/w`. */
+async function around(written: Readonly<Record<string, string>>, path: string, disk: Disk = {}): Promise<Surroundings> {
+  const texts = new Map(Object.entries(written));
+  const lockFiles = { ...lockFilesOf(texts), ...disk.locks };
+  const folders = { ...foldersOf(texts), ...disk.folders };
+  const locks = createLocks(lockFiles, { privateRegistryOf: () => () => undefined });
+  const projects = createProjects({ locks, catalogFinder: createCatalogFinder(lockFiles, folders), folders, rootOf: () => '/w' });
+  const manifest = formatOf(path)?.parse(written[path] ?? '');
+  if (!manifest) throw new Error(`${path} is no manifest`);
+  return projects.around(path, manifest, CALM);
+}
+
+function installed({ installed: releases }: Surroundings): Record<string, string> {
+  return Object.fromEntries([...releases].map(([name, { version, where }]) => [name, `${version} in ${where}`]));
+}
+
+describe('what is installed around a package.json', () => {
+  const PACKAGE = JSON.stringify({
+    dependencies: { axios: '1', 'other-name': 'npm:chalk@5', '@scope/part': '1', local: 'file:../local', gone: '1' },
+  });
+  const MODULES = {
+    '/w/app/node_modules/axios/package.json': '{ "name": "axios", "version": "1.14.1" }',
+    '/w/app/node_modules/other-name/package.json': '{ "name": "chalk", "version": "5.6.1" }',
+    '/w/app/node_modules/@scope/part/package.json': '{ "name": "@scope/part", "version": "2.0.0" }',
+    '/w/app/node_modules/local/package.json': '{ "name": "local", "version": "0.0.1" }',
+    '/w/app/node_modules/unasked/package.json': '{ "name": "unasked", "version": "3.0.0" }',
+  };
+
+  it('is told by the names that the manifest writes; of what it does not ask the registry for, nothing', async () => {
+    expect(installed(await around({ '/w/app/package.json': PACKAGE, ...MODULES }, '/w/app/package.json'))).toEqual({
+      axios: '1.14.1 in node_modules',
+      'other-name': '5.6.1 in node_modules',
+      '@scope/part': '2.0.0 in node_modules',
+    });
+  });
+
+  it('reads what is asked for only', async () => {
+    const read: string[] = [];
+    const texts = new Map(Object.entries({ '/w/app/package.json': PACKAGE, ...MODULES }));
+    const folders = { ...foldersOf(texts), read: async (path: string) => (read.push(path), texts.get(path)) };
+    await around(Object.fromEntries(texts), '/w/app/package.json', { folders });
+    expect(read.filter(path => path.includes('unasked') || path.includes('local'))).toEqual([]);
+    expect(read.some(path => path.includes('axios'))).toBe(true);
+  });
+
+  it.each<[string, Record<string, string>, Record<string, string>]>([
+    ['ends at the project’s folder where it has no lockfile', {}, {}],
+    [
+      'reaches up to the lockfile that covers it',
+      { '/w/package-lock.json': '{ "lockfileVersion": 3, "packages": { "": { "workspaces": ["app"] }, "app": {} } }' },
+      { axios: '1.0.0 in node_modules' },
+    ],
+    ['does not reach above its own lockfile', { '/w/app/package-lock.json': '{ "lockfileVersion": 3, "packages": {} }' }, {}],
+  ])('%s', async (_, locks, expected) => {
+    const files = {
+      '/w/app/package.json': '{ "dependencies": { "axios": "1" } }',
+      '/w/node_modules/axios/package.json': '{ "name": "axios", "version": "1.0.0" }',
+    };
+    expect(installed(await around({ ...files, ...locks }, '/w/app/package.json'))).toEqual(expected);
+  });
+});
+
+describe('what is installed around a Python manifest', () => {
+  const files = (environment: string) => ({
+    '/w/app/requirements.txt': 'litellm\n',
+    [`${environment}/pyvenv.cfg`]: 'home = /usr/bin\n',
+    [`${environment}/${SITE_PACKAGES}/LiteLLM-1.82.8.dist-info/METADATA`]: 'Name: LiteLLM\nVersion: 1.82.8\n',
+  });
+
+  it.each([
+    ['beside it', '/w/app/.venv', { litellm: '1.82.8 in .venv' }],
+    ['beside it, under another name', '/w/app/my-environment', { litellm: '1.82.8 in my-environment' }],
+    ['in a folder above', '/w/.venv', { litellm: '1.82.8 in .venv' }],
+    ['outside the workspace', '/.venv', {}],
+    ['in another project', '/w/other/.venv', {}],
+  ])('%s', async (_, environment, expected) => {
+    expect(installed(await around(files(environment), '/w/app/requirements.txt'))).toEqual(expected);
+  });
+
+  it('is not looked for where nothing is asked for', async () => {
+    const found = await around({ ...files('/w/app/.venv'), '/w/app/requirements.txt': '# nothing yet\n' }, '/w/app/requirements.txt');
+    expect(found).toEqual({ lock: undefined, installed: new Map(), problems: [] });
+  });
+});
+
+describe('what cannot be read around a manifest', () => {
+  const LOCKED = { '/w/package.json': '{ "dependencies": { "axios": "1" } }', '/w/package-lock.json': '{}' };
+
+  it('is one problem, that names the file: a lockfile', async () => {
+    const reason = 'it has 120 MB, more than the 100 MB that are read';
+    const { problems } = await around(LOCKED, '/w/package.json', { locks: { readLockfile: async () => ({ kind: 'unreadable', reason }) } });
+    expect(problems).toEqual([
+      { level: 'warning', span: { start: 0, end: 0 }, message: `package-lock.json is not read: ${reason}. What it locks is not checked.` },
+    ]);
+  });
+
+  it('is one problem, however much is wrong with a lockfile', async () => {
+    const text = '{ "lockfileVersion": 9, "packages": {\n<<<<<<< a\n=======\n>>>>>>> b\n<<<<<<< a\n=======\n>>>>>>> b\n';
+    const { problems } = await around({ ...LOCKED, '/w/package-lock.json': text }, '/w/package.json');
+    expect(problems).toHaveLength(1);
+    expect(problems[0]?.message).toMatch(/^package-lock\.json could be read only in part: Unresolved merge conflict/);
+  });
+
+  it('is one problem a place: an installed distribution without metadata', async () => {
+    const files = { '/w/requirements.txt': 'litellm\nsix\n', [`/w/.venv/${SITE_PACKAGES}/broken.dist-info/RECORD`]: '' };
+    const { problems } = await around(files, '/w/requirements.txt');
+    expect(problems).toEqual([
+      {
+        level: 'information',
+        span: { start: 0, end: 0 },
+        message: `/w/.venv/${SITE_PACKAGES}/broken.dist-info: it has no metadata that names a release. What is installed there is not checked.`,
+      },
+    ]);
+  });
+
+  it('does not keep what can be read from being told', async () => {
+    const files = {
+      '/w/requirements.txt': 'litellm\n',
+      [`/w/.venv/${SITE_PACKAGES}/broken.dist-info/RECORD`]: '',
+      [`/w/.venv/${SITE_PACKAGES}/litellm-1.82.8.dist-info/RECORD`]: '',
+    };
+    expect(installed(await around(files, '/w/requirements.txt'))).toEqual({ litellm: '1.82.8 in .venv' });
+  });
+});

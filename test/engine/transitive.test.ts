@@ -1,0 +1,184 @@
+import { describe, expect, it } from 'vitest';
+import type { RuleLevels } from '../../server/src/config.js';
+import { judgeLockfile } from '../../server/src/engine/lockJudgement.js';
+import { transitiveFindings } from '../../server/src/engine/transitive.js';
+import type { Advisory, Dependency, Finding } from '../../server/src/model.js';
+import { advisoryOn, lockfileOf } from './lockfiles.js';
+
+function dependencyOn(name: string): Dependency {
+  const span = { start: 0, end: name.length };
+  const origin = { kind: 'registry', range: '^1', rangeSpan: span } as const;
+  return {
+    ecosystem: 'npm',
+    name,
+    writtenName: name,
+    group: 'dependencies',
+    specifier: '^1',
+    nameSpan: span,
+    specifierSpan: span,
+    removalSpan: span,
+    origin,
+  };
+}
+
+/** Findings by the direct dependency's name, which is its key too. */
+function findings(
+  graph: readonly string[],
+  direct: readonly string[],
+  advisories: readonly Advisory[],
+  levels: RuleLevels = {},
+): Record<string, readonly Finding[]> {
+  const lockfile = lockfileOf(graph);
+  const judgement = judgeLockfile(lockfile, ({ name }) => ({
+    registry: { kind: 'pending' },
+    advisories: { kind: 'found', fetchedAt: 0, value: advisories.filter(({ affected }) => affected[0]?.name === name) },
+  }));
+  const located = direct.map(key => ({ dependency: dependencyOn(lockfile.packages.get(key)?.name ?? key), key }));
+  return Object.fromEntries([...transitiveFindings(located, lockfile, judgement, levels)].map(([{ name }, all]) => [name, all]));
+}
+
+const malware = (name: string, version = '1.0.0'): Advisory =>
+  advisoryOn({ id: `MAL-2026-${name}`, name, versions: [version], malicious: true });
+const hole = (name: string, severity?: Advisory['severity'], id = `GHSA-${name}`): Advisory =>
+  advisoryOn({ id, name, versions: ['1.0.0'], ...(severity && { severity }) });
+
+function said(all: Record<string, readonly Finding[]>): Record<string, string[]> {
+  return Object.fromEntries(Object.entries(all).map(([name, list]) => [name, list.map(one => `${one.level} ${one.rule}: ${one.message}`)]));
+}
+
+describe('what a direct dependency brings in', () => {
+  it.each<[string, string[], string[], Advisory[], Record<string, string[]>]>([
+    [
+      'a malicious release, by the shortest path',
+      ['top: far near', 'far: deep', 'deep: bad', 'near: bad', 'bad:'],
+      ['top'],
+      [malware('bad')],
+      { top: ['error malicious-release: top → near → bad 1.0.0 is a compromised release (MAL-2026-bad).'] },
+    ],
+    [
+      'several: one finding that names the nearest',
+      ['top: a b', 'a: bad', 'bad:', 'b:'],
+      ['top'],
+      [malware('bad'), malware('b')],
+      { top: ['error malicious-release: top → b 1.0.0 is a compromised release (MAL-2026-b). It brings in 1 more.'] },
+    ],
+    [
+      'a vulnerable one, at the level of its severity',
+      ['top: old', 'old:'],
+      ['top'],
+      [hole('old', 'medium')],
+      { top: ['warning vulnerable-release: top → old 1.0.0 has a medium vulnerability (GHSA-old).'] },
+    ],
+    [
+      'several vulnerable ones: the worst is named, at its level',
+      ['top: mild bad', 'mild:', 'bad:'],
+      ['top'],
+      [hole('mild', 'low'), hole('bad', 'critical'), hole('bad', 'low', 'GHSA-2')],
+      {
+        top: [
+          'error vulnerable-release: top → bad 1.0.0 has 2 vulnerabilities, the worst critical (GHSA-bad and 1 more). It brings in 1 more vulnerable release.',
+        ],
+      },
+    ],
+    [
+      'malicious and vulnerable: one each, and a release that is both is the former',
+      ['top: both old', 'both:', 'old:'],
+      ['top'],
+      [malware('both'), hole('both', 'high'), hole('old', 'low')],
+      {
+        top: [
+          'error malicious-release: top → both 1.0.0 is a compromised release (MAL-2026-both).',
+          'information vulnerable-release: top → old 1.0.0 has a low vulnerability (GHSA-old).',
+        ],
+      },
+    ],
+    ['its own release is not among them', ['bad: clean', 'clean:'], ['bad'], [malware('bad')], { bad: [] }],
+    [
+      'each of several direct ones has its own',
+      ['a: bad', 'b: bad', 'c:', 'bad:'],
+      ['a', 'b', 'c'],
+      [malware('bad')],
+      {
+        a: ['error malicious-release: a → bad 1.0.0 is a compromised release (MAL-2026-bad).'],
+        b: ['error malicious-release: b → bad 1.0.0 is a compromised release (MAL-2026-bad).'],
+        c: [],
+      },
+    ],
+    [
+      'in a cycle too',
+      ['a: b', 'b: a bad', 'bad: a'],
+      ['a'],
+      [malware('bad')],
+      { a: ['error malicious-release: a → b → bad 1.0.0 is a compromised release (MAL-2026-bad).'] },
+    ],
+    ['another version than the bad one is none', ['a: bad@2.0.0', 'bad@1.0.0:', 'bad@2.0.0:'], ['a'], [malware('bad')], { a: [] }],
+    [
+      'one release in two places is one',
+      ['a: b bad@1.0.0#1', 'b: bad@1.0.0#2', 'bad@1.0.0#2:', 'bad@1.0.0#1:'],
+      ['a'],
+      [malware('bad')],
+      { a: ['error malicious-release: a → bad 1.0.0 is a compromised release (MAL-2026-bad).'] },
+    ],
+    ['nothing bad, nothing said', ['a: b', 'b:'], ['a'], [], {}],
+  ])('%s', (_, graph, direct, advisories, expected) => {
+    expect(said(findings(graph, direct, advisories))).toEqual(expected);
+  });
+
+  it('lists all with their paths and records, the worst first', () => {
+    const graph = ['top: mid', 'mid: low@1.0.0 crit@1.0.0 two@1.0.0', 'low@1.0.0:', 'crit@1.0.0:', 'two@1.0.0:'];
+    const [finding] =
+      findings(graph, ['top'], [hole('low', 'low'), hole('crit', 'critical'), hole('two', 'high'), hole('two', 'low', 'GHSA-9')])['top'] ??
+      [];
+    expect(
+      finding?.through?.map(({ name, version, path, advisories }) => [
+        name,
+        version,
+        path.join(' → '),
+        advisories.map(({ lead }) => lead.id),
+      ]),
+    ).toEqual([
+      ['crit', '1.0.0', 'top → mid → crit 1.0.0', ['GHSA-crit']],
+      ['two', '1.0.0', 'top → mid → two 1.0.0', ['GHSA-two', 'GHSA-9']],
+      ['low', '1.0.0', 'top → mid → low 1.0.0', ['GHSA-low']],
+    ]);
+    expect(finding).toMatchObject({ version: '1.0.0', span: { start: 0, end: 3 }, bad: [] });
+    expect(finding?.advisories.map(({ lead }) => lead.id).sort()).toEqual(['GHSA-9', 'GHSA-crit', 'GHSA-low', 'GHSA-two']);
+  });
+
+  it.each<[RuleLevels, string[]]>([
+    [{}, ['malicious-release error', 'vulnerable-release error']],
+    [{ 'malicious-release': 'off' }, ['vulnerable-release error']],
+    [{ 'vulnerable-release': 'off' }, ['malicious-release error']],
+    [{ 'vulnerable-release': 'hint', 'malicious-release': 'warning' }, ['malicious-release warning', 'vulnerable-release hint']],
+  ])('takes levels from the rules: %o', (levels, expected) => {
+    const { top } = findings(['top: bad old', 'bad:', 'old:'], ['top'], [malware('bad'), hole('old', 'high')], levels);
+    expect(top?.map(({ rule, level }) => `${rule} ${level}`)).toEqual(expected);
+  });
+
+  it.each([
+    ['long names', (index: number) => `@some-rather-long-scope/and-a-package-with-a-long-name-${index}`],
+    ['names that are longer than allowed', (index: number) => `${'n'.repeat(300)}${index}`],
+    ['names that would break the line', (index: number) => `na\u202eme\n${index}`],
+  ])('says it in under 160 characters and one line: %s', (_, nameOf) => {
+    const names = Array.from({ length: 12 }, (__, index) => nameOf(index));
+    const graph = names.map((name, index) => `${name}: ${names[index + 1] ?? ''}`);
+    const all = findings(graph, [names[0] ?? ''], [malware(names[11] ?? ''), hole(names[4] ?? '', 'high')]);
+    const messages = Object.values(all).flatMap(list => list.map(({ message }) => message));
+    expect(messages).toHaveLength(2);
+    for (const message of messages) {
+      expect(message.length).toBeLessThan(160);
+      expect(message).not.toMatch(/[\n\u202e]/);
+    }
+  });
+
+  it('names both ends of a long way', () => {
+    const names = Array.from({ length: 8 }, (_, index) => `a-package-of-some-length-${index}`);
+    const graph = names.map((name, index) => `${name}: ${names[index + 1] ?? ''}`);
+    const record = advisoryOn({ id: 'MAL-2026-1', name: names[7] ?? '', versions: ['1.0.0'], malicious: true });
+    const [finding] = Object.values(findings(graph, [names[0] ?? ''], [record])).flat();
+    expect(finding?.message).toBe(
+      'a-package-of-some-length-0 → … → a-package-of-some-length-7 1.0.0 is a compromised release (MAL-2026-1).',
+    );
+    expect(finding?.through?.[0]?.path).toHaveLength(8);
+  });
+});
