@@ -1,7 +1,6 @@
 // What lockfiles cost: reading one, judging every release in it and finding the ways down to the bad ones, facts in memory.
 import type { PackageAnswers } from '../../server/src/engine/facts.js';
-import { judgeLockfile } from '../../server/src/engine/lockJudgement.js';
-import { withTransitive } from '../../server/src/engine/lockedProject.js';
+import { createJudgements, withTransitive } from '../../server/src/engine/lockedProject.js';
 import type { LockfileFormat } from '../../server/src/lockfiles/lockfile.js';
 import { packageLock } from '../../server/src/lockfiles/packageLock.js';
 import { pnpmLock } from '../../server/src/lockfiles/pnpmLock.js';
@@ -41,7 +40,7 @@ function measure(format: LockfileFormat, text: string, samples: readonly LockedS
     const started = performance.now();
     const lockfile = format.parse(text);
     const parsed = performance.now();
-    const judgement = judgeLockfile(lockfile, peek);
+    const judgement = createJudgements()(lockfile, { peek, revision: () => 0 });
     const known = performance.now();
     const found = withTransitive(judged, { path: format.id, lockfile, member: '' }, judgement, {}).flatMap(({ findings }) => findings);
     const ended = performance.now();

@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { createCatalogFinder, withCatalogs } from '../../server/src/engine/catalogs.js';
+import { type Engine, scanManifests } from '../../server/src/engine/scan.js';
 import { parsePackageJson } from '../../server/src/manifests/packageJson.js';
 import { parsePnpmWorkspace } from '../../server/src/manifests/pnpmWorkspace.js';
 import type { Manifest } from '../../server/src/model.js';
+import { readFixture } from '../support/fixture.js';
 import { foldersOf, lockFilesOf } from '../support/memoryDisk.js';
+import { engineOf, ROOT } from '../support/world.js';
 
 const WORKSPACE = `catalog:
   axios: ^1.14.0
@@ -78,6 +81,33 @@ describe('a reference to a catalog', () => {
   it('leaves a manifest without references as it is', () => {
     const manifest = member({ axios: '^1' });
     expect(withCatalogs(manifest, { path: '/w', entries: new Map() })).toBe(manifest);
+  });
+});
+
+describe('a scan', () => {
+  const FIXTURE = readFixture(`
+    //- registry npm axios 1.15.0
+    //- pnpm-workspace.yaml
+    catalog: { axios: ^1.15.0 }
+    //- packages/a/package.json
+    { "dependencies": { "axios": "catalog:" } }
+  `);
+  const scan = (engine: Engine) =>
+    scanManifests([`${ROOT}/packages/a/package.json`], engine, { offline: false, levelsOf: () => ({}) }, signal);
+
+  it('tells which file a member depends on', async () => {
+    const [result] = await scan(engineOf(FIXTURE));
+    expect(result?.includes).toEqual([`${ROOT}/pnpm-workspace.yaml`]);
+    expect(result?.judged.map(({ status }) => status)).toEqual([{ kind: 'checked' }]);
+  });
+
+  it('keeps a private package private, whose range stands in a catalog', async () => {
+    const engine = engineOf(FIXTURE);
+    const origins = { ...engine.origins, privateRegistryOf: () => (name: string) => (name === 'axios' ? 'npm.corp.example' : undefined) };
+    const [result] = await scan({ ...engine, origins });
+    expect(result?.judged.map(({ status }) => status)).toEqual([
+      { kind: 'skipped', reason: 'not checked: private registry npm.corp.example' },
+    ]);
   });
 });
 

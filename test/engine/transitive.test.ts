@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { RuleLevels } from '../../server/src/config.js';
 import { judgeLockfile } from '../../server/src/engine/lockJudgement.js';
-import { transitiveFindings } from '../../server/src/engine/transitive.js';
+import { createBroughtIn } from '../../server/src/engine/transitive.js';
 import type { Advisory, Dependency, Finding } from '../../server/src/model.js';
 import { advisoryOn, lockfileOf } from './lockfiles.js';
 
@@ -33,8 +33,9 @@ function findings(
     registry: { kind: 'pending' },
     advisories: { kind: 'found', fetchedAt: 0, value: advisories.filter(({ affected }) => affected[0]?.name === name) },
   }));
-  const located = direct.map(key => ({ dependency: dependencyOn(lockfile.packages.get(key)?.name ?? key), key }));
-  return Object.fromEntries([...transitiveFindings(located, lockfile, judgement, levels)].map(([{ name }, all]) => [name, all]));
+  const broughtIn = createBroughtIn(lockfile, judgement);
+  const dependencies = direct.map(key => [dependencyOn(lockfile.packages.get(key)?.name ?? key), key] as const);
+  return Object.fromEntries(dependencies.map(([dependency, key]) => [dependency.name, broughtIn.by(dependency, key, levels)]));
 }
 
 const malware = (name: string, version = '1.0.0'): Advisory =>
@@ -119,7 +120,7 @@ describe('what a direct dependency brings in', () => {
       [malware('bad')],
       { a: ['error malicious-release: a → bad 1.0.0 is a compromised release (MAL-2026-bad).'] },
     ],
-    ['nothing bad, nothing said', ['a: b', 'b:'], ['a'], [], {}],
+    ['nothing bad, nothing said', ['a: b', 'b:'], ['a'], [], { a: [] }],
   ])('%s', (_, graph, direct, advisories, expected) => {
     expect(said(findings(graph, direct, advisories))).toEqual(expected);
   });
@@ -127,8 +128,7 @@ describe('what a direct dependency brings in', () => {
   it('lists all with their paths and records, the worst first', () => {
     const graph = ['top: mid', 'mid: low@1.0.0 crit@1.0.0 two@1.0.0', 'low@1.0.0:', 'crit@1.0.0:', 'two@1.0.0:'];
     const [finding] =
-      findings(graph, ['top'], [hole('low', 'low'), hole('crit', 'critical'), hole('two', 'high'), hole('two', 'low', 'GHSA-9')])['top'] ??
-      [];
+      findings(graph, ['top'], [hole('low', 'low'), hole('crit', 'critical'), hole('two', 'high'), hole('two', 'low', 'GHSA-9')]).top ?? [];
     expect(
       finding?.through?.map(({ name, version, path, advisories }) => [
         name,
@@ -180,5 +180,22 @@ describe('what a direct dependency brings in', () => {
       'a-package-of-some-length-0 → … → a-package-of-some-length-7 1.0.0 is a compromised release (MAL-2026-1).',
     );
     expect(finding?.through?.[0]?.path).toHaveLength(8);
+  });
+
+  it('is remembered, by the levels and not by where it is said', () => {
+    const lockfile = lockfileOf(['top: bad', 'bad:']);
+    const value = [malware('bad')];
+    const judgement = judgeLockfile(lockfile, () => ({
+      registry: { kind: 'pending' },
+      advisories: { kind: 'found', fetchedAt: 0, value },
+    }));
+    const broughtIn = createBroughtIn(lockfile, judgement);
+    const moved = { ...dependencyOn('top'), nameSpan: { start: 7, end: 10 } };
+    const levels = {};
+    const [[first], [second]] = [broughtIn.by(dependencyOn('top'), 'top', levels), broughtIn.by(moved, 'top', levels)];
+    expect(second?.through).toBe(first?.through);
+    expect([first?.span, second?.span]).toEqual([{ start: 0, end: 3 }, moved.nameSpan]);
+    expect(second?.dependency).toBe(moved);
+    expect(broughtIn.by(moved, 'top', { 'malicious-release': 'hint' }).map(({ level }) => level)).toEqual(['hint']);
   });
 });

@@ -74,6 +74,22 @@ describe('fixes in catalogs', () => {
         axios: 1.15.0
     `));
 
+  it('leave the finding on what is installed for a member; what is installed beside the catalog tells nothing of it', () =>
+    check(`
+      //- registry npm chalk 5.6.0, 5.6.1 withdrawn, 5.6.2
+      //- pnpm-workspace.yaml
+      catalog: { chalk: ^5.6.0 }
+                        ^^^^^^ warning admits-malicious-release: chalk ^5.6.0 admits compromised 5.6.1 (MAL-2025-46969). Today it gives 5.6.2.
+      //- node_modules/chalk/package.json
+      { "name": "chalk", "version": "5.6.0" }
+      //- packages/a/node_modules/chalk/package.json
+      { "name": "chalk", "version": "5.6.1" }
+      //- packages/a/package.json
+      { "dependencies": { "chalk": "catalog:" } }
+                                    ^^^^^^^^ error malicious-release: chalk 5.6.1, installed in node_modules, is a compromised release (MAL-2025-46969, 2025-09-08). Last clean: 5.6.0.
+      //- fixes
+    `));
+
   it('leave the finding on what was locked for a member', () =>
     check(`
       //- registry npm chalk 5.6.0, 5.6.1 withdrawn, 5.6.2

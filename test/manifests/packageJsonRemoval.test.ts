@@ -48,7 +48,7 @@ describe('removalSpan', () => {
         const { dependencies, problems } = parsePackageJson(text);
         expect(problems).toEqual([]);
         dependencies.forEach(({ group, writtenName }, index) => {
-          const expected = structuredClone(value) as typeof value;
+          const expected: typeof value = JSON.parse(JSON.stringify(value));
           const home: Record<string, string> = group === 'pnpm.overrides' ? expected.pnpm.overrides : expected[group as 'dependencies'];
           delete home[writtenName];
           const edited = without(text, index);

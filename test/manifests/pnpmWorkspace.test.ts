@@ -190,4 +190,26 @@ describe('the removal of an entry', () => {
   ])('%j', (text, expected) => {
     expect(without(text, 1)).toBe(expected);
   });
+
+  it('takes the comma behind the first one in braces', () => {
+    expect(without('catalog: { a: 1, b: 2 }\n', 0)).toBe('catalog: { b: 2 }\n');
+    expect(without('catalog: { a: 1 }\n', 0)).toBe('catalog: {  }\n');
+  });
+});
+
+describe('a range that is put into an entry', () => {
+  it.each([
+    ['catalog:\n  a:\n  b: 2\n', "catalog:\n  a: '>=1.2.3'\n  b: 2\n"],
+    ['catalog:\n  a: # why\n', "catalog:\n  a: '>=1.2.3' # why\n"],
+    ['catalog:\n  a: x\n', "catalog:\n  a: '>=1.2.3'\n"],
+    ['catalog:\n  a: ""\n', 'catalog:\n  a: ">=1.2.3"\n'],
+    ['catalog: { a: , b: 2 }\n', "catalog: { a: '>=1.2.3' , b: 2 }\n"],
+  ])('%j is read as one', (text, expected) => {
+    const origin = parsePnpmWorkspace(text).dependencies[0]?.origin;
+    if (origin?.kind !== 'registry') throw new Error('it has no range');
+    const [before, behind] = origin.around ?? ['', ''];
+    const after = `${text.slice(0, origin.rangeSpan.start)}${before}>=1.2.3${behind}${text.slice(origin.rangeSpan.end)}`;
+    expect(after).toBe(expected);
+    expect(read(after)[0]).toBe('catalog a <a> <>=1.2.3> [>=1.2.3] at <>=1.2.3>');
+  });
 });

@@ -6,19 +6,26 @@ import type { Judged } from './inspect.js';
 import { judgeLockfile, type LockJudgement } from './lockJudgement.js';
 import type { ProjectLock } from './locks.js';
 import type { Surroundings } from './projects.js';
-import { type LocatedDependency, transitiveFindings } from './transitive.js';
+import { type BroughtIn, createBroughtIn } from './transitive.js';
 
-/** What advisories say of a lockfile, by what is known now; undefined while nothing is known of it yet. Remembered as long as neither changes. */
-export type Judgements = (lockfile: Lockfile, facts: Pick<Facts, 'peek' | 'revision'>) => LockJudgement;
+/** What is known of a lockfile. */
+export interface JudgedLockfile extends LockJudgement {
+  readonly broughtIn: BroughtIn;
+}
+
+/** What advisories say of a lockfile, by what is known now. Remembered as long as neither changes. */
+export type Judgements = (lockfile: Lockfile, facts: Pick<Facts, 'peek' | 'revision'>) => JudgedLockfile;
 
 export function createJudgements(): Judgements {
-  const memo = new WeakMap<Lockfile, { readonly revision: number; readonly judgement: LockJudgement }>();
+  const memo = new WeakMap<Lockfile, { readonly revision: number; readonly judged: JudgedLockfile }>();
   return (lockfile, facts) => {
     const known = memo.get(lockfile);
-    if (known?.revision === facts.revision()) return known.judgement;
+    const revision = facts.revision();
+    if (known?.revision === revision) return known.judged;
     const judgement = judgeLockfile(lockfile, facts.peek);
-    memo.set(lockfile, { revision: facts.revision(), judgement });
-    return judgement;
+    const judged = { ...judgement, broughtIn: createBroughtIn(lockfile, judgement) };
+    memo.set(lockfile, { revision, judged });
+    return judged;
   };
 }
 
@@ -41,17 +48,13 @@ export function evidenceOf({ lock, installed }: Surroundings): (dependency: Depe
 export function withTransitive(
   judged: readonly Judged[],
   lock: ProjectLock,
-  judgement: LockJudgement,
+  { bad, broughtIn }: JudgedLockfile,
   levels: RuleLevels,
 ): readonly Judged[] {
-  if (judgement.bad.length === 0) return judged;
-  const located = judged.flatMap(({ dependency }): readonly LocatedDependency[] => {
-    const key = keyFor(dependency, lock);
-    return key === undefined ? [] : [{ dependency, key }];
-  });
-  const findings = transitiveFindings(located, lock.lockfile, judgement, levels);
+  if (bad.length === 0) return judged;
   return judged.map(one => {
-    const below = findings.get(one.dependency) ?? [];
+    const key = keyFor(one.dependency, lock);
+    const below = key === undefined ? [] : broughtIn.by(one.dependency, key, levels);
     return below.length === 0 ? one : { ...one, findings: [...one.findings, ...below] };
   });
 }

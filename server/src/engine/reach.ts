@@ -3,24 +3,37 @@ import type { Lockfile } from '../lockfiles/lockfile.js';
 /** From a direct dependency down to a package: keys of the lockfile, both ends included. */
 export type LockPath = readonly string[];
 
+/** The ways down to some packages. */
+export interface Ways {
+  /** A shortest path from a package to each wanted one below it, the shortest first; to itself where it is wanted. */
+  from(top: string): readonly LockPath[];
+}
+
 /**
- * For each direct dependency the shortest ways down to some packages.
- * Each wanted package is searched from below, upwards through those that depend on it, so that the work is that of the few that are wanted, not of the many that are locked.
- * @param direct keys of the direct dependencies
+ * Finds ways to some packages of a lockfile. Only packages that have a wanted one below them are ever looked at, so that the work is
+ * that of the few that are wanted, not of the many that are locked. What was found from one package is not looked for again.
  * @param wanted keys of the packages to find ways to
- * @returns by direct dependency; one path a wanted package that is below it (or is itself)
  */
-export function shortestPaths(
-  lockfile: Lockfile,
-  direct: ReadonlySet<string>,
-  wanted: readonly string[],
-): ReadonlyMap<string, readonly LockPath[]> {
+export function waysTo(lockfile: Lockfile, wanted: Iterable<string>): Ways {
+  const targets = new Set(wanted);
+  const above = withWantedBelow(lockfile, targets);
+  const known = new Map<string, readonly LockPath[]>();
+  return {
+    from: top => {
+      const paths = known.get(top) ?? pathsFrom(top, lockfile, above, targets);
+      known.set(top, paths);
+      return paths;
+    },
+  };
+}
+
+/** The wanted packages and all that depend on them, however far up. */
+function withWantedBelow(lockfile: Lockfile, targets: ReadonlySet<string>): ReadonlySet<string> {
+  if (targets.size === 0) return targets;
   const dependents = dependentsOf(lockfile);
-  const found = new Map<string, LockPath[]>();
-  for (const target of wanted) {
-    for (const [top, path] of waysUp(target, dependents, direct)) found.set(top, [...(found.get(top) ?? []), path]);
-  }
-  return found;
+  const above = new Set(targets);
+  for (const key of above) for (const dependent of dependents.get(key) ?? []) above.add(dependent);
+  return above;
 }
 
 function dependentsOf(lockfile: Lockfile): ReadonlyMap<string, readonly string[]> {
@@ -35,23 +48,20 @@ function dependentsOf(lockfile: Lockfile): ReadonlyMap<string, readonly string[]
   return dependents;
 }
 
-/** Breadth first, so that the first way to each direct dependency is a shortest one. */
-function waysUp(
-  target: string,
-  dependents: ReadonlyMap<string, readonly string[]>,
-  direct: ReadonlySet<string>,
-): ReadonlyMap<string, LockPath> {
-  const below = new Map<string, string | undefined>([[target, undefined]]);
-  const ways = new Map<string, LockPath>();
-  for (const key of below.keys()) {
-    if (direct.has(key)) ways.set(key, wayDown(key, below));
-    for (const dependent of dependents.get(key) ?? []) if (!below.has(dependent)) below.set(dependent, key);
+/** Breadth first, so that the first way to each package is a shortest one. */
+function pathsFrom(top: string, { packages }: Lockfile, above: ReadonlySet<string>, targets: ReadonlySet<string>): readonly LockPath[] {
+  if (!above.has(top)) return [];
+  const cameFrom = new Map<string, string | undefined>([[top, undefined]]);
+  const paths: LockPath[] = [];
+  for (const key of cameFrom.keys()) {
+    if (targets.has(key)) paths.push(wayDown(key, cameFrom));
+    for (const next of packages.get(key)?.dependencies ?? []) if (above.has(next) && !cameFrom.has(next)) cameFrom.set(next, key);
   }
-  return ways;
+  return paths;
 }
 
-function wayDown(top: string, below: ReadonlyMap<string, string | undefined>): LockPath {
-  const path = [top];
-  for (let next = below.get(top); next !== undefined; next = below.get(next)) path.push(next);
-  return path;
+function wayDown(target: string, cameFrom: ReadonlyMap<string, string | undefined>): LockPath {
+  const path = [target];
+  for (let next = cameFrom.get(target); next !== undefined; next = cameFrom.get(next)) path.push(next);
+  return path.reverse();
 }

@@ -4,35 +4,42 @@ import type { AdvisoryGroup, Dependency, Finding, Through } from '../model.js';
 import { bySeverity, severityLevel, worstSeverity } from '../rules/severity.js';
 import { fitting, named, quoted, shownId } from '../rules/words.js';
 import type { BadRelease, LockJudgement } from './lockJudgement.js';
-import { type LockPath, shortestPaths } from './reach.js';
+import { type LockPath, waysTo } from './reach.js';
 
-/** A direct dependency and the key of the lockfile's package that it got. */
-export interface LocatedDependency {
-  readonly dependency: Dependency;
-  readonly key: string;
+/** What direct dependencies bring in by one lockfile, as far as is known now. */
+export interface BroughtIn {
+  /**
+   * At most one finding on malicious releases below a dependency and one on vulnerable ones, each naming the shortest way to the worst and
+   * listing all. The dependency's own release is not among them; the rules judge that.
+   * @param key the lockfile's, of what the dependency got
+   */
+  by(dependency: Dependency, key: string, levels: RuleLevels): readonly Finding[];
 }
 
-/**
- * What direct dependencies bring in: for each at most one finding on malicious releases below it and one on vulnerable ones, each naming the shortest way
- * to the worst and listing all. A direct dependency's own release is not among them; the rules judge that.
- */
-export function transitiveFindings(
-  located: readonly LocatedDependency[],
-  lockfile: Lockfile,
-  judgement: LockJudgement,
-  levels: RuleLevels,
-): ReadonlyMap<Dependency, readonly Finding[]> {
-  if (judgement.bad.length === 0) return new Map();
-  const bad = new Map(judgement.bad.map(release => [release.key, release]));
-  const paths = shortestPaths(lockfile, new Set(located.map(({ key }) => key)), [...bad.keys()]);
-  return new Map(
-    located.map(({ dependency, key }) => {
-      const below = (paths.get(key) ?? []).filter(path => path.length > 1).sort((a, b) => a.length - b.length);
-      const through = eachReleaseOnce(below.flatMap(path => throughOf(path, bad, lockfile)));
-      return [dependency, [...maliciousFinding(dependency, through, levels), ...vulnerableFinding(dependency, through, levels)]];
-    }),
-  );
+/** Remembers what it has found, so that a key stroke in a manifest costs next to nothing. */
+export function createBroughtIn(lockfile: Lockfile, { bad }: LockJudgement): BroughtIn {
+  const releases = new Map(bad.map(release => [release.key, release]));
+  const ways = waysTo(lockfile, releases.keys());
+  const known = new Map<string, { readonly levels: RuleLevels; readonly contents: readonly Content[] }>();
+
+  function contentsOf(key: string, levels: RuleLevels): readonly Content[] {
+    const before = known.get(key);
+    if (before?.levels === levels) return before.contents;
+    const paths = ways.from(key).filter(path => path.length > 1);
+    const below = eachReleaseOnce(paths.flatMap(path => throughOf(path, releases, lockfile)));
+    const contents = [...maliciousFinding(below, levels), ...vulnerableFinding(below, levels)];
+    known.set(key, { levels, contents });
+    return contents;
+  }
+
+  return {
+    by: (dependency, key, levels) =>
+      releases.size === 0 ? [] : contentsOf(key, levels).map(content => ({ ...content, dependency, span: dependency.nameSpan })),
+  };
 }
+
+/** A finding, wherever it stands. */
+type Content = Omit<Finding, 'dependency' | 'span'>;
 
 function throughOf(
   path: LockPath,
@@ -64,7 +71,7 @@ function nameAt(key: string, isLast: boolean, lockfile: Lockfile): string {
 
 type Below = ReturnType<typeof throughOf>[number];
 
-function maliciousFinding(dependency: Dependency, below: readonly Below[], levels: RuleLevels): readonly Finding[] {
+function maliciousFinding(below: readonly Below[], levels: RuleLevels): readonly Content[] {
   const malicious = below.filter(release => release.malicious.length > 0);
   const [first] = malicious;
   const [group] = first?.malicious ?? [];
@@ -77,10 +84,10 @@ function maliciousFinding(dependency: Dependency, below: readonly Below[], level
     `${shown(ends(first.path))} is ${fact} (${shownId(group)}).${more}`,
     `Brings in ${quoted(first.path.at(-1) ?? '', 60)}, ${fact} (${shownId(group)}).`,
   );
-  return [findingOf('malicious-release', level, dependency, message, malicious, first, release => release.malicious)];
+  return [contentOf('malicious-release', level, message, malicious, first, release => release.malicious)];
 }
 
-function vulnerableFinding(dependency: Dependency, below: readonly Below[], levels: RuleLevels): readonly Finding[] {
+function vulnerableFinding(below: readonly Below[], levels: RuleLevels): readonly Content[] {
   const vulnerable = below.filter(release => release.malicious.length === 0 && release.vulnerable.length > 0).sort(worstFirst);
   const [first] = vulnerable;
   if (!first) return [];
@@ -102,18 +109,17 @@ function vulnerableFinding(dependency: Dependency, below: readonly Below[], leve
     `${shown(ends(first.path))} has ${fact} (${ids}).${more}`,
     `Brings in ${quoted(first.path.at(-1) ?? '', 60)} with ${fact} (${ids}).`,
   );
-  return [findingOf('vulnerable-release', level, dependency, message, vulnerable, first, release => release.vulnerable)];
+  return [contentOf('vulnerable-release', level, message, vulnerable, first, release => release.vulnerable)];
 }
 
-function findingOf(
+function contentOf(
   rule: Finding['rule'],
   level: Finding['level'],
-  dependency: Dependency,
   message: string,
   below: readonly Below[],
   first: Below,
   groupsOf: (release: Below) => readonly AdvisoryGroup[],
-): Finding {
+): Content {
   const advisories = [...new Set(below.flatMap(groupsOf))];
   const through: readonly Through[] = below.map(release => ({
     path: release.path,
@@ -121,7 +127,7 @@ function findingOf(
     version: release.version,
     advisories: groupsOf(release),
   }));
-  return { rule, level, dependency, span: dependency.nameSpan, message, advisories, bad: [], version: first.version, through };
+  return { rule, level, message, advisories, bad: [], version: first.version, through };
 }
 
 function worstFirst(a: Below, b: Below): number {

@@ -78,7 +78,7 @@ function readContent(reading: Reading, line: Line, indent: number, parent: Entry
   const { text, open, broken } = reading;
   const { scalar: key, end: keyEnd } = readYamlScalar(text, line.start, line.end, at => isColon(text, at));
   const colon = skipBlanks(text, keyEnd, line.end);
-  if (colon >= line.end || text[colon] !== ':' || !key.isClosed || key.span.start === key.span.end) {
+  if (colon >= line.end || text[colon] !== ':' || key.span.start === key.span.end) {
     const isValue = parent !== undefined && parent.value === undefined && parent.children.length === 0;
     if (isValue) parent.value = readYamlScalar(text, line.start, line.end).scalar;
     else broken.push({ start: line.start, end: line.end });

@@ -1,4 +1,4 @@
-// A made-up project as package managers lock it: every package depends on up to four later ones, so that there are many ways to each.
+// A made-up project as package managers lock it: each direct dependency has a tree of its own and all share the small parts that everybody uses.
 import { createHash } from 'node:crypto';
 import type { Advisory } from '../../../server/src/model.js';
 
@@ -9,11 +9,16 @@ export interface LockedSample {
   readonly needs: readonly number[];
 }
 
+/** Packages that everybody uses, at the end of the list. */
+const SHARED = 300;
+
 /** `direct` packages that nothing else needs come first. */
 export function makeLocked(count: number, direct: number): readonly LockedSample[] {
+  const firstShared = count - SHARED;
   return Array.from({ length: count }, (_, index) => {
-    const below = [direct + index * 2, direct + index * 2 + 1, direct + ((index * 7919) % count), index + 1 + ((index * 31) % 97)];
-    const needs = [...new Set(below)].filter(target => target > index && target >= direct && target < count);
+    const own = [direct + index * 3, direct + index * 3 + 1, direct + index * 3 + 2].filter(target => target < firstShared);
+    const shared = [firstShared + ((index * 7919) % SHARED), firstShared + ((index * 31) % SHARED)];
+    const needs = [...new Set([...own, ...shared])].filter(target => target > index);
     return {
       name: index % 4 === 0 ? `@locked-${index % 9}/part-${index}` : `part-${index}`,
       version: `${index % 5}.${index % 23}.${index % 11}`,

@@ -1,5 +1,6 @@
 import { rm, truncate, utimes } from 'node:fs/promises';
 import path from 'node:path';
+import type { Diagnostic } from 'vscode-languageserver-protocol/node';
 import { describe, expect, it } from 'vitest';
 import { uriOf } from '../../support/languageClient.js';
 import { codes, firstOf, hasCode, isEmpty, lookUpsDone, on, PULL, PUSH, put, says, useWorld } from './world.js';
@@ -141,11 +142,13 @@ describe('an open lockfile', () => {
     const lock = lockWith('1.14.1', { minimist: '1.2.5' });
     const { client, lockfile } = await opened(lock, capabilities);
     client.open(lockfile, lock);
-    const look =
-      capabilities === PULL
-        ? async () => (await lookUpsDone(client), client.pull(lockfile))
-        : () => client.diagnostics(lockfile, found => found.length === 2 && hasCode('vulnerable-release')(found));
-    const found = await look();
+    const pulled = async (): Promise<Diagnostic[]> => {
+      await lookUpsDone(client);
+      return client.pull(lockfile);
+    };
+    const pushed = (): Promise<Diagnostic[]> =>
+      client.diagnostics(lockfile, diagnostics => diagnostics.length === 2 && hasCode('vulnerable-release')(diagnostics));
+    const found = await (capabilities === PULL ? pulled() : pushed());
     const lines = lock.split('\n');
     expect(
       found.map(({ code, message, range }) => [

@@ -1,0 +1,64 @@
+import { DEFAULT_SETTINGS, type Settings } from '../config.js';
+import type { FileSystem } from '../ports.js';
+import type { SettingsSource } from './settings.js';
+import { pathOf, uriOf } from './uris.js';
+
+/** The workspace folders: which of them a file belongs to, the settings that hold there, and the manifests in them. */
+export interface Workspace {
+  /** Paths of the folders now. */
+  folders(): readonly string[];
+  contains(path: string): boolean;
+  /** URI of the innermost folder around a document: the scope of its settings. */
+  scopeOf(uri: string): string | undefined;
+  /** Where a search upwards from a file ends: its workspace folder, else its own folder. */
+  rootOf(path: string): string;
+  /** The settings of a document, or of a folder, as last read; the defaults before that. Without a URI: those that hold everywhere. */
+  settingsNow(uri?: string): Settings;
+  /** The same, read first where they were not yet or have changed. */
+  settingsOf(uri?: string): Promise<Settings>;
+  /** Reads the settings of every folder. */
+  loadSettings(): Promise<void>;
+  manifestsIn(folder: string, signal: AbortSignal): Promise<readonly string[]>;
+  /** The manifests of all folders, each once. */
+  manifests(signal: AbortSignal): Promise<readonly string[]>;
+}
+
+/** @param uris URIs of the workspace folders now */
+export function createWorkspace(
+  uris: () => readonly string[],
+  settings: Pick<SettingsSource, 'peek' | 'load'>,
+  disk: Pick<FileSystem, 'findManifests'>,
+): Workspace {
+  const folders = (): readonly string[] => uris().map(pathOf);
+
+  function scopeOf(uri: string): string | undefined {
+    const holding = uris().filter(folder => uri === folder || uri.startsWith(folder.endsWith('/') ? folder : `${folder}/`));
+    return holding.sort((a, b) => b.length - a.length)[0];
+  }
+
+  const scope = (uri: string | undefined): string | undefined => (uri === undefined ? undefined : scopeOf(uri));
+
+  async function manifestsIn(folder: string, signal: AbortSignal): Promise<readonly string[]> {
+    const { exclude } = await settings.load(uris().find(uri => pathOf(uri) === folder));
+    return disk.findManifests(folder, exclude, signal);
+  }
+
+  return {
+    folders,
+    contains: path => folders().some(folder => isInside(path, folder)),
+    scopeOf,
+    rootOf: path => {
+      const folder = scopeOf(uriOf(path));
+      return folder === undefined ? path.replace(/[\\/][^\\/]*$/, '') : pathOf(folder);
+    },
+    settingsNow: uri => settings.peek(scope(uri)) ?? DEFAULT_SETTINGS,
+    settingsOf: uri => settings.load(scope(uri)),
+    loadSettings: async () => void (await Promise.all([undefined, ...uris()].map(settings.load))),
+    manifestsIn,
+    manifests: async signal => [...new Set((await Promise.all(folders().map(folder => manifestsIn(folder, signal)))).flat())],
+  };
+}
+
+function isInside(path: string, folder: string): boolean {
+  return path.startsWith(folder) && /^[\\/]/.test(path.slice(folder.replace(/[\\/]$/, '').length));
+}

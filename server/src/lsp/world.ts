@@ -1,0 +1,49 @@
+import type { Settings } from '../config.js';
+import type { Facts } from '../engine/facts.js';
+import type { Origins } from '../engine/origins.js';
+import type { Projects } from '../engine/projects.js';
+import type { Ecosystem, PackageId } from '../model.js';
+import type { PackageRegistry } from '../ports.js';
+import type { Workspace } from './workspace.js';
+
+/** The world as the session sees it, made from the settings that hold everywhere. */
+export interface World {
+  readonly facts: Facts;
+  readonly registries: Readonly<Record<Ecosystem, PackageRegistry>>;
+  readonly origins: Origins;
+  readonly projects: Projects;
+  /** Whether package managers' caches still hold a release: the paths. */
+  heldInCaches(release: PackageId & { readonly version: string }, signal: AbortSignal): Promise<readonly string[]>;
+  close(): Promise<void>;
+}
+
+/** The one world there is at a time. */
+export interface TheWorld {
+  /** Undefined before it was made for the first time. */
+  now(): World | undefined;
+  /** Makes it; makes it again when endpoints have changed. */
+  get(): Promise<World>;
+  close(): Promise<void>;
+}
+
+/** @param remade called after another world has taken the place of the last: what was made ready by that one is no longer right */
+export function createTheWorld(
+  workspace: Pick<Workspace, 'settingsOf'>,
+  create: (settings: Settings) => World,
+  remade: () => void,
+): TheWorld {
+  let current: { readonly key: string; readonly world: World } | undefined;
+  return {
+    now: () => current?.world,
+    get: async () => {
+      const everywhere = await workspace.settingsOf();
+      const key = JSON.stringify([everywhere.osvUrl, everywhere.npmRegistry, everywhere.pythonIndex, everywhere.cacheFolder]);
+      if (current?.key === key) return current.world;
+      void current?.world.close();
+      current = { key, world: create(everywhere) };
+      remade();
+      return current.world;
+    },
+    close: async () => current?.world.close(),
+  };
+}
