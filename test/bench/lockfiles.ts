@@ -9,7 +9,6 @@ import { parsePackageJson } from '../../server/src/manifests/packageJson.js';
 import { type Report, rounded, say, target, timesOf } from './support/figures.js';
 import { advisoriesOn, type LockedSample, makeLocked, manifestOf, packageLockOf, pnpmLockOf, yarnLockOf } from './support/lockedProject.js';
 
-/** The first runs, before the code is warm, count: a lockfile is read once. */
 const REPETITIONS = 20;
 const DIRECT = 200;
 
@@ -20,9 +19,10 @@ export async function lockfiles(): Promise<Report> {
     'pnpm-lock.yaml, 5,000 packages': measure(pnpmLock, pnpmLockOf(small, DIRECT), small),
     'yarn.lock, 5,000 packages': measure(yarnLock, yarnLockOf(small), small),
   };
-  const targets = Object.entries(measured).map(([what, { all }]) =>
-    target(`read and judge ${what}, slowest of ${REPETITIONS}`, all.max, 400, 'ms'),
-  );
+  const targets = Object.entries(measured).flatMap(([what, { first, all }]) => [
+    target(`read and judge ${what}, the first time in a process`, first, 400, 'ms'),
+    target(`read and judge ${what}, median of ${REPETITIONS}`, all.p50, 400, 'ms'),
+  ]);
   return { figures: measured, targets };
 }
 
@@ -52,8 +52,15 @@ function measure(format: LockfileFormat, text: string, samples: readonly LockedS
   }
   if (counts.releases !== samples.length || counts.bad === 0 || counts.findings === 0)
     throw new Error(`${format.id}: ${JSON.stringify(counts)}`);
-  say(`  ${format.id}: ${JSON.stringify({ ...counts, ...timesOf(steps.all) })}`);
-  return { ...counts, parse: timesOf(steps.parse), judge: timesOf(steps.judge), ways: timesOf(steps.ways), all: timesOf(steps.all) };
+  say(`  ${format.id}: ${JSON.stringify({ ...counts, first: rounded(steps.all[0] ?? Number.NaN), ...timesOf(steps.all) })}`);
+  return {
+    ...counts,
+    first: rounded(steps.all[0] ?? Number.NaN),
+    parse: timesOf(steps.parse),
+    judge: timesOf(steps.judge),
+    ways: timesOf(steps.ways),
+    all: timesOf(steps.all),
+  };
 }
 
 function factsOf(samples: readonly LockedSample[]): (id: { readonly name: string }) => PackageAnswers {

@@ -57,10 +57,13 @@ function groupsOf(
   const before = known.get(id.name);
   if (before) return before;
   const deliberate = advisories.kind === 'unknown' && advisories.deliberate === true;
-  const groups = deliberate ? [] : groupAdvisories([...incidentsOf(id), ...(advisories.kind === 'found' ? advisories.value : [])]);
+  const all = deliberate ? [] : [...incidentsOf(id), ...(advisories.kind === 'found' ? advisories.value : [])];
+  const groups = all.length === 0 ? NONE : groupAdvisories(all);
   known.set(id.name, groups);
   return groups;
 }
+
+const NONE: readonly AdvisoryGroup[] = [];
 
 function verdictOn(id: PackageId, version: string, groups: readonly AdvisoryGroup[]): Omit<BadRelease, 'key' | 'locked'> | undefined {
   if (groups.length === 0) return undefined;
