@@ -71,5 +71,11 @@ export function shownKey(name: string): string {
 function originOf(entry: NpmEntry, source: ReturnType<typeof classifySpecifier> | Origin): Origin {
   if (source.kind === 'skipped' || 'range' in source) return source;
   const { start, end } = source;
-  return { kind: 'registry', range: entry.value.slice(start, end), rangeSpan: entry.valueSpan(start, end) };
+  const lacksAt = start === end && start > 0 && entry.value[start - 1] !== '@';
+  return {
+    kind: 'registry',
+    range: entry.value.slice(start, end),
+    rangeSpan: entry.valueSpan(start, end),
+    ...(lacksAt && { around: ['@', ''] as const }),
+  };
 }
