@@ -6,7 +6,9 @@ export default defineConfig({
       {
         test: {
           name: 'pure',
-          include: ['test/{manifests,lockfiles,environments,versions,advisories,rules,fixes,engine,features,reports,config,client}/**/*.test.ts'],
+          include: [
+            'test/{manifests,lockfiles,environments,versions,advisories,rules,fixes,engine,features,reports,config,client}/**/*.test.ts',
+          ],
         },
       },
       {

@@ -2,6 +2,7 @@ import { EventEmitter, type ExtensionContext, window } from 'vscode';
 import { STATUS_NOTIFICATION, type StatusParams } from '../../server/src/protocol.js';
 import { createClient } from './client.js';
 import { registerCommands } from './commands.js';
+import { registerInterpreters } from './interpreters.js';
 import { registerReport } from './report.js';
 import { registerResponse } from './response.js';
 import { registerStatus } from './status.js';
@@ -18,6 +19,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
     registerStatus(client, status.event),
     registerReport(client, status.event),
     registerResponse(client),
+    registerInterpreters(client),
     registerCommands(client, output),
     client,
   );

@@ -12,8 +12,8 @@ import type { Logger, PackageRegistry } from './ports.js';
 import { diskFolders } from './sources/diskFolders.js';
 import { diskLockFiles } from './sources/files.js';
 import { createHttp } from './sources/http.js';
-import { readNpmConfig } from './sources/npmConfig.js';
 import { createHeldInCaches, type HeldInCaches } from './sources/installCaches.js';
+import { readNpmConfig } from './sources/npmConfig.js';
 import { createNpmRegistry, privateReason } from './sources/npmRegistry.js';
 import { createOsv } from './sources/osv.js';
 import { createPythonIndex, PYPI_URL } from './sources/pypi.js';
@@ -34,8 +34,15 @@ export interface World {
  * Makes the adapters to the world and the facts that come through them. No request is made yet.
  * Endpoints: the settings', else those of the environment (`DEPWARDEN_…`), else the public services'.
  * @param rootOf the folder at which a search upwards from a manifest ends
+ * @param interpreterOf the Python interpreter selected for a manifest
  */
-export function composeWorld(settings: Settings, env: NodeJS.ProcessEnv, logger: Logger, rootOf: (path: string) => string): World {
+export function composeWorld(
+  settings: Settings,
+  env: NodeJS.ProcessEnv,
+  logger: Logger,
+  rootOf: (path: string) => string,
+  interpreterOf: (path: string) => string | undefined = () => undefined,
+): World {
   const clock = Date.now;
   const http = createHttp({ logger });
   const cache = createDiskCache({ folder: cacheFolderOf(settings, env), logger });
@@ -57,7 +64,7 @@ export function composeWorld(settings: Settings, env: NodeJS.ProcessEnv, logger:
   };
   const folders = diskFolders();
   const catalogFinder = createCatalogFinder(diskLockFiles, folders);
-  const projects = createProjects({ locks: createLocks(diskLockFiles, origins), catalogFinder, folders, rootOf });
+  const projects = createProjects({ locks: createLocks(diskLockFiles, origins), catalogFinder, folders, rootOf, interpreterOf });
   const heldInCaches = createHeldInCaches({ env, platform: process.platform, home: homedir(), npmRegistry: config.registryUrl, folders });
   const facts = createFacts({ registries, advisories, clock });
   return { facts, registries, origins, projects, heldInCaches, close: () => http.close() };

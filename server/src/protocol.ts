@@ -84,6 +84,17 @@ export interface ResponseResult {
 /** Command of the client: shows the answer to `depwarden/response`. Its argument: `ResponseParams`; without one it asks. */
 export const SHOW_RESPONSE_COMMAND = 'depwarden.showResponse';
 
+/** Notification, client to server: the Python interpreters that are selected in the editor. Sent at start, and whenever one has changed. */
+export const INTERPRETERS_NOTIFICATION = 'depwarden/interpreters';
+
+export interface InterpretersParams {
+  /**
+   * By the URI of a workspace folder: the path of the interpreter selected for it. Folders without one are left out; what is said takes the
+   * place of all that was said before. What is installed for that interpreter is looked at too, and is what the folder's manifests get.
+   */
+  readonly interpreters: Readonly<Record<string, string>>;
+}
+
 /** Globs of the manifests: what a client should open with the server, and what the server watches. The server's own choice by name is narrower. */
 export const MANIFEST_GLOBS = [
   '**/package.json',

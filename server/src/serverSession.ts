@@ -17,7 +17,7 @@ export function startSession(plan: SessionPlan): Session {
     installedFolders: diskFolders(),
     clock: Date.now,
     logger,
-    createWorld: (settings, rootOf) => composeWorld(settings, process.env, logger, rootOf),
+    createWorld: (settings, places) => composeWorld(settings, process.env, logger, places.rootOf, places.interpreterOf),
     rulePage: rulePages(),
   });
 }

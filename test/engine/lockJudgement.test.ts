@@ -95,6 +95,31 @@ describe('a lockfile, judged', () => {
     expect(bad).toEqual([]);
   });
 
+  it('joins records of one matter, also those that do not cover the release themselves', () => {
+    const alias = { ...advisoryOn({ id: 'GHSA-2', name: 'bad', versions: ['0.1.0'] }), aliases: ['MAL-2026-1'] };
+    const { bad } = judge(lockfileOf(['bad@1.0.1:', 'bad@3.0.0:']), { bad: found(MALWARE, alias) });
+    expect(bad.map(({ key, malicious, vulnerable }) => [key, malicious.map(({ ids }) => ids), vulnerable])).toEqual([
+      ['bad@1.0.1', [['MAL-2026-1', 'GHSA-2']], []],
+    ]);
+  });
+
+  it('takes a record that says everything for exact where it goes with a malicious one that lists releases', () => {
+    const everything = {
+      ...advisoryOn({ id: 'GHSA-2', name: 'bad', versions: ['1.0.1'] }),
+      aliases: ['MAL-2026-1'],
+      affected: [
+        {
+          ecosystem: 'npm' as const,
+          name: 'bad',
+          versions: ['1.0.1'],
+          ranges: [{ type: 'SEMVER' as const, events: [{ kind: 'introduced' as const, version: '0' }] }],
+        },
+      ],
+    };
+    const { bad } = judge(lockfileOf(['bad@1.0.1:', 'bad@1.0.2:']), { bad: found(MALWARE, everything) });
+    expect(bad.map(({ key }) => key)).toEqual(['bad@1.0.1']);
+  });
+
   it('is made again only when something was learnt', () => {
     const lockfile = lockfileOf(['bad@1.0.1:']);
     let revision = 0;

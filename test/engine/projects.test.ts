@@ -13,6 +13,8 @@ const SITE_PACKAGES = 'lib/python3.12/site-packages';
 interface Disk {
   readonly folders?: Partial<Folders>;
   readonly locks?: Partial<LockFiles>;
+  /** The Python interpreter selected for a manifest. */
+  readonly interpreterOf?: (path: string) => string | undefined;
 }
 
 /** What stands around one manifest among these files, below the workspace folder `/w`. */
@@ -21,7 +23,13 @@ async function around(written: Readonly<Record<string, string>>, path: string, d
   const lockFiles = { ...lockFilesOf(texts), ...disk.locks };
   const folders = { ...foldersOf(texts), ...disk.folders };
   const locks = createLocks(lockFiles, { privateRegistryOf: () => () => undefined });
-  const projects = createProjects({ locks, catalogFinder: createCatalogFinder(lockFiles, folders), folders, rootOf: () => '/w' });
+  const projects = createProjects({
+    locks,
+    catalogFinder: createCatalogFinder(lockFiles, folders),
+    folders,
+    rootOf: () => '/w',
+    ...(disk.interpreterOf && { interpreterOf: disk.interpreterOf }),
+  });
   const manifest = formatOf(path)?.parse(written[path] ?? '');
   if (!manifest) throw new Error(`${path} is no manifest`);
   return projects.around(path, manifest, CALM);
@@ -96,6 +104,20 @@ describe('what is installed around a Python manifest', () => {
     ['in another project', '/w/other/.venv', {}],
   ])('%s', async (_, environment, expected) => {
     expect(installed(await around(files(environment), '/w/app/requirements.txt'))).toEqual(expected);
+  });
+
+  it.each([
+    ['goes before the one beside it', '/venvs/chosen/bin/python', '1.82.8 in chosen'],
+    ['gives way where nothing can be installed for it', '/nowhere/bin/python', '1.82.6 in .venv'],
+    ['is missing', undefined, '1.82.6 in .venv'],
+  ])('of the selected interpreter: %s', async (_, interpreter, expected) => {
+    const beside = {
+      '/w/app/.venv/pyvenv.cfg': '',
+      [`/w/app/.venv/${SITE_PACKAGES}/litellm-1.82.6.dist-info/METADATA`]: 'Name: litellm\nVersion: 1.82.6\n',
+    };
+    const interpreterOf = (path: string) => (path === '/w/app/requirements.txt' ? interpreter : '/not/asked/for/bin/python');
+    const found = await around({ ...files('/venvs/chosen'), ...beside }, '/w/app/requirements.txt', { interpreterOf });
+    expect(installed(found)).toEqual({ litellm: expected });
   });
 
   it('is not looked for where nothing is asked for', async () => {

@@ -146,7 +146,12 @@ describe('messages', () => {
             registry: absent ? ({ kind: 'absent', fetchedAt: NOW } as const) : ({ kind: 'found', value: facts, fetchedAt: NOW } as const),
             advisories: { kind: 'found', value: advisories, fetchedAt: NOW } as const,
           };
-          const judged = createInspect(() => NOW)(manifest, { peek: () => answers, levels: {}, constraints: new Map(), evidenceOf: () => [] });
+          const judged = createInspect(() => NOW)(manifest, {
+            peek: () => answers,
+            levels: {},
+            constraints: new Map(),
+            evidenceOf: () => [],
+          });
           for (const { rule, message } of judged.flatMap(({ findings }) => findings)) {
             seen.add(rule);
             expect(message.length, message).toBeLessThan(160);

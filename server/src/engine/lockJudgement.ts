@@ -2,7 +2,7 @@ import { groupAdvisories } from '../advisories/group.js';
 import { incidentsOf } from '../advisories/incidents.js';
 import { matchRelease } from '../advisories/matching.js';
 import type { LockedPackage, Lockfile } from '../lockfiles/lockfile.js';
-import type { AdvisoryGroup, Ecosystem, PackageId } from '../model.js';
+import type { Advisory, AdvisoryGroup, PackageId } from '../model.js';
 import { versionsOf } from '../versions/index.js';
 import type { PackageAnswers } from './facts.js';
 
@@ -29,8 +29,7 @@ export interface LockJudgement {
  * @param peek what is known of a package
  */
 export function judgeLockfile(lockfile: Lockfile, peek: (id: PackageId) => PackageAnswers): LockJudgement {
-  const verdicts = new Map<string, Omit<BadRelease, 'key' | 'locked'> | undefined>();
-  const groups = new Map<string, readonly AdvisoryGroup[]>();
+  const verdicts = new Map<string, Verdict | undefined>();
   const unknown = new Map<string, number>();
   const bad: BadRelease[] = [];
   for (const [key, locked] of lockfile.packages) {
@@ -41,7 +40,7 @@ export function judgeLockfile(lockfile: Lockfile, peek: (id: PackageId) => Packa
       const { advisories } = peek(id);
       if (advisories.kind === 'unknown' && !advisories.deliberate)
         unknown.set(advisories.reason, (unknown.get(advisories.reason) ?? 0) + 1);
-      verdicts.set(release, verdictOn(id, locked.version, groupsOf(id, advisories, groups)));
+      verdicts.set(release, verdictOn(id, locked.version, recordsOn(id, advisories)));
     }
     const verdict = verdicts.get(release);
     if (verdict) bad.push({ key, locked, ...verdict });
@@ -49,25 +48,23 @@ export function judgeLockfile(lockfile: Lockfile, peek: (id: PackageId) => Packa
   return { bad, releases: verdicts.size, unknown };
 }
 
-function groupsOf(
-  id: PackageId,
-  advisories: PackageAnswers['advisories'],
-  known: Map<string, readonly AdvisoryGroup[]>,
-): readonly AdvisoryGroup[] {
-  const before = known.get(id.name);
-  if (before) return before;
-  const deliberate = advisories.kind === 'unknown' && advisories.deliberate === true;
-  const all = deliberate ? [] : [...incidentsOf(id), ...(advisories.kind === 'found' ? advisories.value : [])];
-  const groups = all.length === 0 ? NONE : groupAdvisories(all);
-  known.set(id.name, groups);
-  return groups;
+type Verdict = Omit<BadRelease, 'key' | 'locked'>;
+
+/** A private package is not judged by public records, the built-in ones included. */
+function recordsOn(id: PackageId, advisories: PackageAnswers['advisories']): readonly Advisory[] {
+  if (advisories.kind === 'unknown' && advisories.deliberate) return [];
+  const incidents = incidentsOf(id);
+  if (advisories.kind !== 'found') return incidents;
+  return incidents.length === 0 ? advisories.value : [...incidents, ...advisories.value];
 }
 
-const NONE: readonly AdvisoryGroup[] = [];
-
-function verdictOn(id: PackageId, version: string, groups: readonly AdvisoryGroup[]): Omit<BadRelease, 'key' | 'locked'> | undefined {
-  if (groups.length === 0) return undefined;
-  const covering = groups.filter(group => covers(group, id, version, id.ecosystem));
+/**
+ * Records are put into groups only where one of them covers the release, which is rare. Being in a group with malicious ones narrows what a
+ * record covers and never widens it, so that none is missed.
+ */
+function verdictOn(id: PackageId, version: string, records: readonly Advisory[]): Verdict | undefined {
+  if (!records.some(record => covers(record, id, version))) return undefined;
+  const covering = groupAdvisories(records).filter(({ members }) => members.some(member => covers(member, id, version)));
   if (covering.length === 0) return undefined;
   return {
     malicious: covering.filter(group => group.kind === 'malicious'),
@@ -75,6 +72,6 @@ function verdictOn(id: PackageId, version: string, groups: readonly AdvisoryGrou
   };
 }
 
-function covers(group: AdvisoryGroup, id: PackageId, version: string, ecosystem: Ecosystem): boolean {
-  return group.members.some(advisory => matchRelease(advisory, id, version, versionsOf(ecosystem)) === 'affected');
+function covers(record: Advisory, id: PackageId, version: string): boolean {
+  return matchRelease(record, id, version, versionsOf(id.ecosystem)) === 'affected';
 }

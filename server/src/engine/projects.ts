@@ -1,6 +1,6 @@
 import type { Folders } from '../environments/folders.js';
 import { installedVersions } from '../environments/nodeResolution.js';
-import { findEnvironments, type PythonEnvironment } from '../environments/pythonEnvironments.js';
+import { environmentOf, findEnvironments, type PythonEnvironment } from '../environments/pythonEnvironments.js';
 import { installedDistributions } from '../environments/sitePackages.js';
 import type { Manifest, Problem } from '../model.js';
 import { type CatalogFinder, type Catalogs, withCatalogs } from './catalogs.js';
@@ -34,11 +34,13 @@ export interface ProjectPorts {
   readonly folders: Folders;
   /** The folder at which a search upwards from a manifest ends: its workspace folder. */
   rootOf(path: string): string;
+  /** Path of the Python interpreter that the editor or its user has selected for a manifest: its environment goes before those found. */
+  interpreterOf?(path: string): string | undefined;
 }
 
 export const NOTHING_AROUND: Surroundings = { lock: undefined, installed: new Map(), problems: [] };
 
-export function createProjects({ locks, catalogFinder, folders, rootOf }: ProjectPorts): Projects {
+export function createProjects({ locks, catalogFinder, folders, rootOf, interpreterOf }: ProjectPorts): Projects {
   /** As far up as the project reaches: what stands above its lockfile was installed for another one. */
   async function nodeReleases(path: string, manifest: Manifest, lock: ProjectLock | undefined, signal: AbortSignal): Promise<Found> {
     const names = manifest.dependencies.filter(({ origin }) => origin.kind === 'registry').map(({ writtenName }) => writtenName);
@@ -58,7 +60,10 @@ export function createProjects({ locks, catalogFinder, folders, rootOf }: Projec
   }
 
   async function pythonReleases(path: string, signal: AbortSignal): Promise<Found> {
-    const environment = await nearestEnvironment(folders.parent(path), rootOf(path), signal);
+    const selected = interpreterOf?.(path);
+    const environment =
+      (selected === undefined ? undefined : await environmentOf(selected, folders, signal)) ??
+      (await nearestEnvironment(folders.parent(path), rootOf(path), signal));
     if (!environment) return { releases: [], unreadable: [] };
     const { distributions, unreadable } = await installedDistributions(environment, folders, signal);
     const where = environment.path.replace(/^.*[\\/]/, '');

@@ -11,7 +11,9 @@ import {
   type WorkspaceFolder,
 } from 'vscode-languageserver';
 import {
+  INTERPRETERS_NOTIFICATION,
   type InitializationOptions,
+  type InterpretersParams,
   LOCKFILE_GLOBS,
   MANIFEST_GLOBS,
   REPORT_REQUEST,
@@ -90,6 +92,7 @@ export function startServer(connection: Connection, loadSession: (plan: SessionP
 
   connection.onDidChangeConfiguration(({ settings }) => tell(it => it.settingsChanged(settings)));
   connection.onDidChangeWatchedFiles(({ changes }) => tell(it => it.filesChanged(changes.map(({ uri }) => uri))));
+  connection.onNotification(INTERPRETERS_NOTIFICATION, (params: InterpretersParams) => tell(it => it.interpretersSelected(params)));
   connection.onHover(async params => (await theSession()).hover(params));
   connection.onCodeAction(async (params, token) => (await theSession()).codeActions(params, token));
   connection.onCodeActionResolve(async (action, token) => (await theSession()).resolve(action, token));

@@ -32,7 +32,8 @@ export function createWorkspace(
   const folders = (): readonly string[] => uris().map(pathOf);
 
   function scopeOf(uri: string): string | undefined {
-    const holding = uris().filter(folder => uri === folder || uri.startsWith(folder.endsWith('/') ? folder : `${folder}/`));
+    const path = pathOf(uri);
+    const holding = uris().filter(folder => path === pathOf(folder) || isInside(path, pathOf(folder)));
     return holding.sort((a, b) => b.length - a.length)[0];
   }
 
