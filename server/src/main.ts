@@ -2,4 +2,6 @@
 import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
 import { startServer } from './lsp/server.js';
 
-startServer(createConnection(ProposedFeatures.all), async plan => (await import('./serverSession.js')).startSession(plan));
+const load = () => import('./serverSession.js');
+
+startServer(createConnection(ProposedFeatures.all), async plan => (await load()).startSession(plan), load);

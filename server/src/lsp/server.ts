@@ -26,6 +26,9 @@ import { createDocuments } from './documents.js';
 import { negotiateEncoding, type PositionEncoding } from './encoding.js';
 import type { Session, SessionOptions } from './session.js';
 
+/** Milliseconds in which the answer to `initialize` has surely been written. */
+const ANSWERED_AFTER = 3;
+
 /** What the server decides itself of a session; the rest is the composition root's. */
 export type SessionPlan = Pick<
   SessionOptions,
@@ -33,9 +36,14 @@ export type SessionPlan = Pick<
 >;
 
 /**
- * Speaks LSP on a connection. `initialize` is answered before anything else is loaded: `loadSession` brings the engine, once the client is ready.
+ * Speaks LSP on a connection. `initialize` is answered before anything else is loaded; while the client reads the answer, `prepare` loads what `loadSession` needs,
+ * which brings the engine once the client is ready.
  */
-export function startServer(connection: Connection, loadSession: (plan: SessionPlan) => Promise<Session>): void {
+export function startServer(
+  connection: Connection,
+  loadSession: (plan: SessionPlan) => Promise<Session>,
+  prepare: () => Promise<unknown>,
+): void {
   let encoding: PositionEncoding = 'utf-16';
   let plan: SessionPlan | undefined;
   let folders: readonly WorkspaceFolder[] = [];
@@ -58,6 +66,7 @@ export function startServer(connection: Connection, loadSession: (plan: SessionP
     folders = params.workspaceFolders ?? (params.rootUri ? [{ uri: params.rootUri, name: '' }] : []);
     const abilities = abilitiesOf(params.capabilities);
     plan = planOf(params, connection, documents, abilities, encoding, () => folders.map(({ uri }) => uri));
+    setTimeout(() => void prepare().catch(logFailure), ANSWERED_AFTER);
     return answerTo(abilities, encoding);
   });
 
