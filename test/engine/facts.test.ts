@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createFacts, FRESH_FOR, type Facts, RETRY_AFTER } from '../../server/src/engine/facts.js';
+import { createFacts, type Facts, FRESH_FOR, RETRY_AFTER } from '../../server/src/engine/facts.js';
 import type { Advisory, Lookup, PackageFacts, PackageId } from '../../server/src/model.js';
 
 const NOW = Date.parse('2026-06-01T00:00:00Z');

@@ -27,6 +27,22 @@ describe('evidence', () => {
     `);
   });
 
+  it('of a sibling in the workspace, asked for by a plain range, keeps its name from being asked for or judged', async () => {
+    await check(`
+      //- registry npm minimist 1.2.8
+      //- packages/a/package.json
+      { "dependencies": { "axios": "^1.14.0", "minimist": "^1.2.5" } }
+      //- package-lock.json
+      { "lockfileVersion": 3, "packages": {
+        "": { "workspaces": ["packages/*"] },
+        "node_modules/axios": { "resolved": "packages/axios", "link": true },
+        "packages/axios": { "name": "axios", "version": "1.14.1" },
+        "packages/a": { "dependencies": { "axios": "^1.14.0", "minimist": "^1.2.5" } },
+        "node_modules/minimist": { "version": "1.2.8" }
+      } }
+    `);
+  });
+
   it('of an installed release that is not the pinned one is told as such', async () => {
     await check(`
       //- registry PyPI litellm 1.82.6, 1.83.0

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { Folders } from '../../server/src/environments/folders.js';
 import { createCatalogFinder } from '../../server/src/engine/catalogs.js';
 import { createLocks } from '../../server/src/engine/locks.js';
 import { createProjects, type Surroundings } from '../../server/src/engine/projects.js';
+import type { Folders } from '../../server/src/environments/folders.js';
 import { formatOf } from '../../server/src/manifests/index.js';
 import type { LockFiles } from '../../server/src/ports.js';
 import { foldersOf, lockFilesOf } from '../support/memoryDisk.js';

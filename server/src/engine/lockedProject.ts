@@ -1,6 +1,6 @@
 import type { RuleLevels } from '../config.js';
 import type { Lockfile } from '../lockfiles/lockfile.js';
-import type { Dependency, Effective, PackageId } from '../model.js';
+import type { Dependency, Effective, Manifest, PackageId } from '../model.js';
 import type { Facts } from './facts.js';
 import type { Judged } from './inspect.js';
 import { judgeLockfile, type LockJudgement } from './lockJudgement.js';
@@ -57,6 +57,19 @@ export function withTransitive(
     const below = key === undefined ? [] : broughtIn.by(one.dependency, key, levels);
     return below.length === 0 ? one : { ...one, findings: [...one.findings, ...below] };
   });
+}
+
+/**
+ * A dependency that the lockfile takes from elsewhere than a registry (a sibling in the workspace, by a plain range) becomes a skipped one: no service is asked
+ * for its name, and a public package of the same name is not mistaken for it.
+ */
+export function withLockedSources(manifest: Manifest, lock: ProjectLock | undefined): Manifest {
+  if (!lock) return manifest;
+  const dependencies = manifest.dependencies.map(dependency => {
+    const reason = dependency.origin.kind === 'registry' ? lockedFor(dependency, lock)?.skipped : undefined;
+    return reason === undefined ? dependency : { ...dependency, origin: { kind: 'skipped' as const, reason } };
+  });
+  return { ...manifest, dependencies };
 }
 
 /** The packages of lockfiles that advisories can be asked about, each once. */

@@ -6,7 +6,7 @@ import { withCatalogs } from './catalogs.js';
 import type { Facts } from './facts.js';
 import { followIncludes, type Included, NOTHING_INCLUDED } from './includes.js';
 import type { Inspect, Judged } from './inspect.js';
-import { evidenceOf, type Judgements, lockedPackages, withTransitive } from './lockedProject.js';
+import { evidenceOf, type Judgements, lockedPackages, withLockedSources, withTransitive } from './lockedProject.js';
 import type { LockJudgement } from './lockJudgement.js';
 import type { ProjectLock } from './locks.js';
 import { type Origins, withPrivateOrigins } from './origins.js';
@@ -153,7 +153,7 @@ async function readManifest(path: string, { files, origins, projects }: Engine, 
   if (file.kind === 'unreadable') return unreadable(path, format, file.reason);
   const parsed = format.parse(file.text);
   const [included, around] = await Promise.all([followIncludes(path, parsed, files, signal), projects.around(path, parsed, signal)]);
-  const manifest = withPrivateOrigins(withCatalogs(parsed, around.catalogs), path, origins);
+  const manifest = withLockedSources(withPrivateOrigins(withCatalogs(parsed, around.catalogs), path, origins), around.lock);
   return { path, text: file.text, manifest, included, around };
 }
 

@@ -2,8 +2,10 @@ import type { TextDocuments } from 'vscode-languageserver/node';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { type Catalogs, catalogsOf, withCatalogs } from '../engine/catalogs.js';
 import { followIncludes, type Included, NOTHING_INCLUDED } from '../engine/includes.js';
+import { withLockedSources } from '../engine/lockedProject.js';
 import { NOTHING_AROUND, type Projects, type Surroundings } from '../engine/projects.js';
 import type { ReadManifest } from '../engine/scan.js';
+import type { Lockfile } from '../lockfiles/lockfile.js';
 import { formatOf } from '../manifests/index.js';
 import type { Manifest } from '../model.js';
 import type { FileSystem, FileText } from '../ports.js';
@@ -63,10 +65,11 @@ export function createOpenManifests(
     const written = parse(document);
     if (!written) return undefined;
     const catalogs = catalogsFor(uri);
+    const lock = followed.get(uri)?.around.lock;
     const known = prepared.get(uri);
-    if (known?.written === written && known.catalogs === catalogs) return known.manifest;
-    const manifest = prepare(withCatalogs(written, catalogs), pathOf(uri));
-    prepared.set(uri, { written, catalogs, manifest });
+    if (known?.written === written && known.catalogs === catalogs && known.lockfile === lock?.lockfile) return known.manifest;
+    const manifest = withLockedSources(prepare(withCatalogs(written, catalogs), pathOf(uri)), lock);
+    prepared.set(uri, { written, catalogs, lockfile: lock?.lockfile, manifest });
     return manifest;
   }
 
@@ -115,6 +118,7 @@ export function createOpenManifests(
 }
 
 interface Prepared {
+  readonly lockfile: Lockfile | undefined;
   readonly written: Manifest;
   readonly catalogs: Catalogs | undefined;
   readonly manifest: Manifest;
