@@ -1,5 +1,6 @@
 import type { RuleLevels } from '../config.js';
 import type { Lockfile } from '../lockfiles/lockfile.js';
+import { WORKSPACE } from '../lockfiles/npmSources.js';
 import type { Dependency, Effective, Manifest, PackageId } from '../model.js';
 import type { Facts } from './facts.js';
 import type { Judged } from './inspect.js';
@@ -60,14 +61,14 @@ export function withTransitive(
 }
 
 /**
- * A dependency that the lockfile takes from elsewhere than a registry (a sibling in the workspace, by a plain range) becomes a skipped one: no service is asked
+ * A dependency that the lockfile takes from the workspace itself (a sibling named by a plain range) becomes a skipped one: no service is asked
  * for its name, and a public package of the same name is not mistaken for it.
  */
 export function withLockedSources(manifest: Manifest, lock: ProjectLock | undefined): Manifest {
   if (!lock) return manifest;
   const dependencies = manifest.dependencies.map(dependency => {
-    const reason = dependency.origin.kind === 'registry' ? lockedFor(dependency, lock)?.skipped : undefined;
-    return reason === undefined ? dependency : { ...dependency, origin: { kind: 'skipped' as const, reason } };
+    const isSibling = dependency.origin.kind === 'registry' && lockedFor(dependency, lock)?.skipped === WORKSPACE;
+    return isSibling ? { ...dependency, origin: { kind: 'skipped' as const, reason: WORKSPACE } } : dependency;
   });
   return { ...manifest, dependencies };
 }
