@@ -1,9 +1,9 @@
 import { Ajv } from 'ajv';
 import { describe, expect, it } from 'vitest';
 import { groupAdvisories } from '../../server/src/advisories/group.js';
+import { incidentsOf } from '../../server/src/advisories/incidents.js';
 import data from '../../server/src/advisories/incidents.json';
 import schema from '../../server/src/advisories/incidents.schema.json';
-import { incidentsOf } from '../../server/src/advisories/incidents.js';
 import { coversEveryRelease, matchRelease } from '../../server/src/advisories/matching.js';
 import { firstCleanAfter, lastCleanBefore } from '../../server/src/advisories/neighbours.js';
 import type { Ecosystem, PackageId } from '../../server/src/model.js';

@@ -27,8 +27,8 @@ function known(answers: Readonly<Record<string, Advisories>>): { peek(id: Packag
   };
 }
 
-function judge(lockfile: Lockfile, answers: Readonly<Record<string, Advisories>>) {
-  return judgeLockfile(lockfile, known(answers).peek);
+function judge(lockfile: Lockfile, answers: Readonly<Record<string, Advisories>>, now = 0) {
+  return judgeLockfile(lockfile, known(answers).peek, now);
 }
 
 const MALWARE = advisoryOn({ id: 'MAL-2026-1', name: 'bad', versions: ['1.0.1'], malicious: true });
@@ -55,9 +55,18 @@ describe('a lockfile, judged', () => {
     expect(releases).toBe(1);
   });
 
+  it('does not call a release checked by an answer that is days old', () => {
+    const days = 24 * 60 * 60 * 1000;
+    const answers = { a: { kind: 'found', value: [], fetchedAt: 0, staleBecause: 'cannot reach osv.example' } } as const;
+    expect([...judge(lockfileOf(['a@1:']), answers, days - 1).unknown]).toEqual([]);
+    expect([...judge(lockfileOf(['a@1:']), answers, 2 * days).unknown]).toEqual([
+      ['the last answer is 2 days old: cannot reach osv.example', 1],
+    ]);
+  });
+
   it('asks about each release once', () => {
     const facts = known({});
-    judgeLockfile(lockfileOf(['a@1: b', 'a@1#again:', 'a@2:', 'b:']), facts.peek);
+    judgeLockfile(lockfileOf(['a@1: b', 'a@1#again:', 'a@2:', 'b:']), facts.peek, 0);
     expect(facts.asked).toEqual(['npm a', 'npm a', 'npm b']);
   });
 
@@ -84,7 +93,7 @@ describe('a lockfile, judged', () => {
     );
     expect(lockfile.packages.get('axios@1.14.1')?.skipped).toBe('private registry npm.corp.example');
     const facts = known({});
-    const { bad, releases } = judgeLockfile(lockfile, facts.peek);
+    const { bad, releases } = judgeLockfile(lockfile, facts.peek, 0);
     expect(bad.map(({ key }) => key)).toEqual(['chalk@5.6.1']);
     expect(releases).toBe(1);
     expect(facts.asked).toEqual(['npm chalk']);
@@ -125,7 +134,7 @@ describe('a lockfile, judged', () => {
     let revision = 0;
     let answers: Advisories = PENDING;
     const facts = { revision: () => revision, peek: () => ({ registry: PENDING, advisories: answers }) };
-    const judgements = createJudgements();
+    const judgements = createJudgements(() => 0);
     const before = judgements(lockfile, facts);
     expect(judgements(lockfile, facts)).toBe(before);
     expect(before.bad).toEqual([]);

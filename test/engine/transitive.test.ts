@@ -29,10 +29,14 @@ function findings(
   levels: RuleLevels = {},
 ): Record<string, readonly Finding[]> {
   const lockfile = lockfileOf(graph);
-  const judgement = judgeLockfile(lockfile, ({ name }) => ({
-    registry: { kind: 'pending' },
-    advisories: { kind: 'found', fetchedAt: 0, value: advisories.filter(({ affected }) => affected[0]?.name === name) },
-  }));
+  const judgement = judgeLockfile(
+    lockfile,
+    ({ name }) => ({
+      registry: { kind: 'pending' },
+      advisories: { kind: 'found', fetchedAt: 0, value: advisories.filter(({ affected }) => affected[0]?.name === name) },
+    }),
+    0,
+  );
   const broughtIn = createBroughtIn(lockfile, judgement);
   const dependencies = direct.map(key => [dependencyOn(lockfile.packages.get(key)?.name ?? key), key] as const);
   return Object.fromEntries(dependencies.map(([dependency, key]) => [dependency.name, broughtIn.by(dependency, key, levels)]));
@@ -185,10 +189,14 @@ describe('what a direct dependency brings in', () => {
   it('is remembered, by the levels and not by where it is said', () => {
     const lockfile = lockfileOf(['top: bad', 'bad:']);
     const value = [malware('bad')];
-    const judgement = judgeLockfile(lockfile, () => ({
-      registry: { kind: 'pending' },
-      advisories: { kind: 'found', fetchedAt: 0, value },
-    }));
+    const judgement = judgeLockfile(
+      lockfile,
+      () => ({
+        registry: { kind: 'pending' },
+        advisories: { kind: 'found', fetchedAt: 0, value },
+      }),
+      0,
+    );
     const broughtIn = createBroughtIn(lockfile, judgement);
     const moved = { ...dependencyOn('top'), nameSpan: { start: 7, end: 10 } };
     const levels = {};

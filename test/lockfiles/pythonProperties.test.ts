@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { parse as parseIndependently } from 'smol-toml';
 import { describe, expect, it } from 'vitest';
-import { PYTHON_LOCKFILES } from '../../server/src/lockfiles/python.js';
 import { poetryLock } from '../../server/src/lockfiles/poetryLock.js';
+import { PYTHON_LOCKFILES } from '../../server/src/lockfiles/python.js';
 import { uvLock } from '../../server/src/lockfiles/uvLock.js';
 import { SCRAPS } from '../manifests/tomlArbitrary.js';
 

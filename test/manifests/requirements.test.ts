@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Dependency, Span } from '../../server/src/model.js';
 import { parseRequirements } from '../../server/src/manifests/requirements.js';
+import type { Dependency, Span } from '../../server/src/model.js';
 
 const cut = (text: string, { start, end }: Span): string => text.slice(start, end);
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Manifest, Span } from '../../server/src/model.js';
 import { parseRequirements } from '../../server/src/manifests/requirements.js';
+import type { Manifest, Span } from '../../server/src/model.js';
 
 const lineBreak = fc.constantFrom('\n', '\r\n', '\r');
 const space = fc.constantFrom('', ' ', '  ', '\t');

@@ -1,6 +1,6 @@
 import { afterEach } from 'vitest';
-import { createHttp, type Http, type HttpOptions } from '../../server/src/sources/http.js';
 import type { Cache, Logger } from '../../server/src/ports.js';
+import { createHttp, type Http, type HttpOptions } from '../../server/src/sources/http.js';
 
 /** What the sources' tests share. */
 

@@ -1,6 +1,7 @@
 // The world that a fixture describes, behind the engine's own ports.
-import type { Facts, PackageAnswers } from '../../server/src/engine/facts.js';
+
 import { createCatalogFinder } from '../../server/src/engine/catalogs.js';
+import type { Facts, PackageAnswers } from '../../server/src/engine/facts.js';
 import { createInspect } from '../../server/src/engine/inspect.js';
 import { createJudgements } from '../../server/src/engine/lockedProject.js';
 import { createLocks } from '../../server/src/engine/locks.js';
@@ -46,7 +47,7 @@ export function engineOf(fixture: Fixture): Engine {
       folders: foldersOf(texts),
       rootOf: () => ROOT,
     }),
-    judgements: createJudgements(),
+    judgements: createJudgements(() => fixture.now),
   };
 }
 

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { compare as semverCompare, satisfies } from 'semver';
+import { satisfies, compare as semverCompare } from 'semver';
 import { describe, expect, it } from 'vitest';
 import type { PackageFacts, Release } from '../../server/src/model.js';
 import { npmVersions } from '../../server/src/versions/npm.js';

@@ -90,7 +90,7 @@ async function scan(named: Named, { offline }: ScanArguments, signal: AbortSigna
   const progress = createProgress(process.stderr);
   process.once('exit', progress.end);
   try {
-    const engine = { facts, origins, projects, inspect: createInspect(Date.now), judgements: createJudgements(), files: diskFiles };
+    const engine = { facts, origins, projects, inspect: createInspect(Date.now), judgements: createJudgements(Date.now), files: diskFiles };
     const levels = DEFAULT_SETTINGS.rules;
     const results = await scanManifests(manifests, engine, { offline, levelsOf: () => levels, onProgress: progress.show }, signal);
     return { results, installed: { reports: await checkInstalled(named, world, offline, signal), levels } };

@@ -5,6 +5,7 @@ import type { LockedPackage, Lockfile } from '../lockfiles/lockfile.js';
 import type { Advisory, AdvisoryGroup, PackageId } from '../model.js';
 import { versionsOf } from '../versions/index.js';
 import type { PackageAnswers } from './facts.js';
+import { doubtOf } from './inspect.js';
 
 /** A locked release that some advisory covers. */
 export interface BadRelease {
@@ -27,8 +28,9 @@ export interface LockJudgement {
 /**
  * Judges every registry release of a lockfile by the advisory rules, each name and version once.
  * @param peek what is known of a package
+ * @param now milliseconds since 1970: an answer that is too old is no longer enough to call a release checked
  */
-export function judgeLockfile(lockfile: Lockfile, peek: (id: PackageId) => PackageAnswers): LockJudgement {
+export function judgeLockfile(lockfile: Lockfile, peek: (id: PackageId) => PackageAnswers, now: number): LockJudgement {
   const verdicts = new Map<string, Verdict | undefined>();
   const unknown = new Map<string, number>();
   const bad: BadRelease[] = [];
@@ -38,8 +40,8 @@ export function judgeLockfile(lockfile: Lockfile, peek: (id: PackageId) => Packa
     if (!verdicts.has(release)) {
       const id = { ecosystem: lockfile.ecosystem, name: locked.name };
       const { advisories } = peek(id);
-      if (advisories.kind === 'unknown' && !advisories.deliberate)
-        unknown.set(advisories.reason, (unknown.get(advisories.reason) ?? 0) + 1);
+      const doubt = advisories.kind === 'unknown' && advisories.deliberate ? undefined : doubtOf(advisories, now);
+      if (doubt !== undefined) unknown.set(doubt, (unknown.get(doubt) ?? 0) + 1);
       verdicts.set(release, verdictOn(id, locked.version, recordsOn(id, advisories)));
     }
     const verdict = verdicts.get(release);

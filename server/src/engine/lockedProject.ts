@@ -2,6 +2,7 @@ import type { RuleLevels } from '../config.js';
 import type { Lockfile } from '../lockfiles/lockfile.js';
 import { WORKSPACE } from '../lockfiles/npmSources.js';
 import type { Dependency, Effective, Manifest, PackageId } from '../model.js';
+import type { Clock } from '../ports.js';
 import type { Facts } from './facts.js';
 import type { Judged } from './inspect.js';
 import { judgeLockfile, type LockJudgement } from './lockJudgement.js';
@@ -17,18 +18,22 @@ export interface JudgedLockfile extends LockJudgement {
 /** What advisories say of a lockfile, by what is known now. Remembered as long as neither changes. */
 export type Judgements = (lockfile: Lockfile, facts: Pick<Facts, 'peek' | 'revision'>) => JudgedLockfile;
 
-export function createJudgements(): Judgements {
-  const memo = new WeakMap<Lockfile, { readonly revision: number; readonly judged: JudgedLockfile }>();
+export function createJudgements(clock: Clock): Judgements {
+  const memo = new WeakMap<Lockfile, { readonly revision: number; readonly at: number; readonly judged: JudgedLockfile }>();
   return (lockfile, facts) => {
     const known = memo.get(lockfile);
     const revision = facts.revision();
-    if (known?.revision === revision) return known.judged;
-    const judgement = judgeLockfile(lockfile, facts.peek);
+    const now = clock();
+    if (known?.revision === revision && now - known.at < JUDGEMENT_LIFE) return known.judged;
+    const judgement = judgeLockfile(lockfile, facts.peek, now);
     const judged = { ...judgement, broughtIn: createBroughtIn(lockfile, judgement) };
-    memo.set(lockfile, { revision, judged });
+    memo.set(lockfile, { revision, at: now, judged });
     return judged;
   };
 }
+
+/** Answers grow old without anything new being learnt. Milliseconds. */
+const JUDGEMENT_LIFE = 60 * 60 * 1000;
 
 /** Evidence for a manifest's dependencies from what stands around it: installed before locked. */
 export function evidenceOf({ lock, installed }: Surroundings): (dependency: Dependency) => readonly Effective[] {

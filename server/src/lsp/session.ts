@@ -123,7 +123,7 @@ export function createSession(options: SessionOptions): Session {
     return origins ? withoutPrivate(lockfile, origins.privateRegistryOf(path)) : lockfile;
   });
   const parts = { ...options, schedule, workspace, theWorld, manifests, lockfiles, inspect: createInspect(options.clock) };
-  const judging = { ...parts, judgements: createJudgements() };
+  const judging = { ...parts, judgements: createJudgements(options.clock) };
   const findings = createOpenFindings({ ...judging, diagnosticsOf: allDiagnostics, counted: tellStatus });
   const learning = createLearning({ ...parts, findings });
   const scans = createScans(judging);

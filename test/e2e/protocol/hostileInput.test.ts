@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { PUSH, hasCode, says, useWorld } from './world.js';
+import { hasCode, PUSH, says, useWorld } from './world.js';
 
 const world = useWorld();
 

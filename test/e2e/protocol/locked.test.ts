@@ -1,7 +1,7 @@
 import { rm, truncate, utimes } from 'node:fs/promises';
 import path from 'node:path';
-import type { Diagnostic } from 'vscode-languageserver-protocol/node';
 import { describe, expect, it } from 'vitest';
+import type { Diagnostic } from 'vscode-languageserver-protocol/node';
 import { uriOf } from '../../support/languageClient.js';
 import { codes, firstOf, hasCode, isEmpty, lookUpsDone, on, PULL, PUSH, put, says, useWorld } from './world.js';
 

@@ -1,7 +1,7 @@
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { Connection, Diagnostic } from 'vscode-languageserver';
 import type { TextDocuments } from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { createFacts, FRESH_FOR, RETRY_AFTER } from '../../../server/src/engine/facts.js';
 import { NOTHING_AROUND } from '../../../server/src/engine/projects.js';
 import { createSession, type Session } from '../../../server/src/lsp/session.js';

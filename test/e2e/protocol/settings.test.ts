@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { uriOf } from '../../support/languageClient.js';
-import { codes, hasCode, isEmpty, PULL, PUSH, put, says, type Section, useWorld } from './world.js';
+import { codes, hasCode, isEmpty, PULL, PUSH, put, type Section, says, useWorld } from './world.js';
 
 const world = useWorld();
 

@@ -1,8 +1,8 @@
 import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { ClientCapabilities, Diagnostic, Range } from 'vscode-languageserver-protocol/node';
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest';
+import type { ClientCapabilities, Diagnostic, Range } from 'vscode-languageserver-protocol/node';
 import { type ClientOptions, type LanguageClient, startClient } from '../../support/languageClient.js';
 import { type Services, startServices } from '../../support/services/index.js';
 

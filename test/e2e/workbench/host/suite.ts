@@ -1,11 +1,11 @@
 // Runs inside VS Code's extension host. Each check is printed, marked so that it can be told from VS Code's own log.
 import assert from 'node:assert/strict';
 import {
+  commands,
   type Diagnostic,
   DiagnosticSeverity,
   type Disposable,
   extensions,
-  commands,
   languages,
   type TextDocument,
   type Uri,
