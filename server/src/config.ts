@@ -8,9 +8,17 @@ export type RuleLevel = Level | 'off';
 /** A user's choice of level for some rules; rules that are not named keep their default. */
 export type RuleLevels = Readonly<Partial<Record<RuleId, RuleLevel>>>;
 
-export interface Settings {
+/** How dependencies are judged. */
+export interface Policy {
   /** `depwarden.rules` */
   readonly rules: RuleLevels;
+  /** `depwarden.cooldown.days`; undefined: what the package manager's configuration says, else three. */
+  readonly cooldownDays: number | undefined;
+  /** `depwarden.signals.recentDays`: what changed in a release longer ago says nothing about an attack now. */
+  readonly recentDays: number;
+}
+
+export interface Settings extends Policy {
   /** `depwarden.network.offline` */
   readonly offline: boolean;
   /** `depwarden.advisories.osvUrl`; undefined: the public service. */
@@ -25,8 +33,10 @@ export interface Settings {
   readonly exclude: readonly string[];
 }
 
+export const DEFAULT_POLICY: Policy = { rules: {}, cooldownDays: undefined, recentDays: 90 };
+
 export const DEFAULT_SETTINGS: Settings = {
-  rules: {},
+  ...DEFAULT_POLICY,
   offline: false,
   osvUrl: undefined,
   npmRegistry: undefined,
@@ -55,6 +65,8 @@ export function readSettings(section: unknown): { readonly settings: Settings; r
   return {
     settings: {
       rules,
+      cooldownDays: read('cooldown.days', DAYS, DEFAULT_SETTINGS.cooldownDays),
+      recentDays: read('signals.recentDays', DAYS, DEFAULT_SETTINGS.recentDays),
       offline: read('network.offline', v.boolean(), DEFAULT_SETTINGS.offline),
       osvUrl: read('advisories.osvUrl', URL_OR_EMPTY, undefined),
       npmRegistry: read('registries.npm', URL_OR_EMPTY, undefined),
@@ -83,6 +95,11 @@ export function readRuleLevels(value: unknown, where: string): { readonly rules:
   return { rules, problems };
 }
 
+const DAYS = v.pipe(
+  v.number('it must be a number of days'),
+  v.minValue(0, 'it must not be negative'),
+  v.finite('it must be a number of days'),
+);
 const URL_OR_EMPTY = v.pipe(
   v.string(),
   v.regex(/^(https?:\/\/\S+)?$/, 'it must be an http(s) URL'),

@@ -56,7 +56,16 @@ export type Origin =
       readonly catalog?: string;
     }
   /** No registry release to judge; `reason` is shown: `workspace package`, `git source`… */
-  | { readonly kind: 'skipped'; readonly reason: string };
+  | { readonly kind: 'skipped'; readonly reason: string; readonly source?: ForeignSource };
+
+/** A source outside registries and outside this disk, as the specifier writes it. */
+export interface ForeignSource {
+  readonly kind: 'git' | 'archive';
+  /** The scheme is one that neither encrypts nor authenticates: plain `http:` or `git:`. */
+  readonly insecure: boolean;
+  /** What it is fixed to: a whole commit hash, or a digest of the archive; undefined where it may change. */
+  readonly fixedTo?: string;
+}
 
 /** One `--hash=ALGORITHM:DIGEST` of a requirement line; `span` is the whole option, without white space around it. */
 export interface HashOption {
@@ -111,6 +120,25 @@ export interface Release {
   readonly yanked?: string;
   /** npm: the deprecation text. */
   readonly deprecated?: string;
+  /** npm: the account that published it. */
+  readonly publisher?: string;
+  /** npm: what runs when it is installed: `preinstall`, `install`, `postinstall`, `binding.gyp`; empty where nothing does. */
+  readonly installScripts?: readonly string[];
+  /** npm: names of the packages that are installed with it (`dependencies`, `optionalDependencies`). */
+  readonly dependencies?: readonly string[];
+  /** Whether the registry has an attestation of where it was built; any file's counts. */
+  readonly provenance?: boolean;
+  /** The beginnings of its files' digests, `sha512-` and 16 base64 digits (npm) or `sha256:` and 24 hexadecimal ones (PyPI). */
+  readonly digests?: readonly string[];
+  /** PyPI: what its files say of the Python they need, where all say the same. */
+  readonly requiresPython?: string;
+}
+
+/** Releases in the registry's order. There may be thousands, kept as columns: a `Release` is put together when it is asked for. */
+export interface Releases extends Iterable<Release> {
+  readonly length: number;
+  readonly versions: readonly string[];
+  at(index: number): Release | undefined;
 }
 
 /** A version that the registry once had and no longer lists. */
@@ -124,8 +152,8 @@ export type ProjectStatus = 'active' | 'archived' | 'quarantined' | 'deprecated'
 
 /** What a registry knows of one package. */
 export interface PackageFacts extends PackageId {
-  /** Every listed release, in the registry's order. */
-  readonly releases: readonly Release[];
+  /** Every listed release. */
+  readonly releases: Releases;
   /** npm dist-tags; empty for PyPI. */
   readonly distTags: Readonly<Record<string, string>>;
   /** npm: versions in `time` that are not in `versions`; undefined where the registry does not tell. */
@@ -133,6 +161,12 @@ export interface PackageFacts extends PackageId {
   /** Undefined where the registry does not tell. */
   readonly status?: ProjectStatus;
   readonly statusReason?: string;
+  /** When the package first appeared, in milliseconds since 1970; undefined where the registry does not tell. */
+  readonly createdAt?: number;
+  /** npm: the accounts that may publish it now. */
+  readonly maintainers?: readonly string[];
+  /** npm: address of the source repository, `''` where none is given. */
+  readonly repository?: string;
 }
 
 /** One hash of one file of a release. */
@@ -163,6 +197,12 @@ export type Lookup<T> =
 
 /** A look-up that may not have come back yet. */
 export type Answer<T> = Lookup<T> | { readonly kind: 'pending' };
+
+/** What is known of one package now. */
+export interface PackageAnswers {
+  readonly registry: Answer<PackageFacts>;
+  readonly advisories: Answer<readonly Advisory[]>;
+}
 
 // ---- advisories ---------------------------------------------------------------------------------------------------
 
@@ -266,8 +306,17 @@ export interface Finding {
   /** Versions that are bad and that the specifier admits; what an exclusion would name. */
   readonly bad: readonly string[];
   readonly deprecated?: boolean;
+  /** Several signals on one release, the strongest first: `rule` is the first one's. Of a finding on one thing alone undefined. */
+  readonly signals?: readonly Signal[];
   /** Of a finding on what the dependency brings in: the releases meant, worst first. Its own release is none of them. */
   readonly through?: readonly Through[];
+}
+
+/** One of several hints, each by a rule of its own, that something may be wrong with a release. */
+export interface Signal {
+  readonly rule: string;
+  /** What the rule says where it speaks alone. */
+  readonly message: string;
 }
 
 /** A bad release below a direct dependency. */

@@ -1,5 +1,5 @@
 // What lockfiles cost: reading one, judging every release in it and finding the ways down to the bad ones, facts in memory.
-import type { PackageAnswers } from '../../server/src/engine/facts.js';
+import type { PackageAnswers } from '../../server/src/model.js';
 import { createJudgements, withTransitive } from '../../server/src/engine/lockedProject.js';
 import type { LockfileFormat } from '../../server/src/lockfiles/lockfile.js';
 import { packageLock } from '../../server/src/lockfiles/packageLock.js';
@@ -37,6 +37,7 @@ function measure(format: LockfileFormat, text: string, samples: readonly LockedS
     status: { kind: 'checked' as const },
     subject: undefined,
     findings: [],
+    wanted: [],
   }));
   const steps = { parse: [] as number[], judge: [] as number[], ways: [] as number[], all: [] as number[] };
   let counts = { megabytes: rounded(text.length / 1_000_000), releases: 0, bad: 0, findings: 0 };

@@ -12,6 +12,8 @@ describe('settings', () => {
   it('are read key by key', () => {
     const section = {
       rules: { 'malicious-release': 'warning', 'deprecated-release': 'off' },
+      cooldown: { days: 7 },
+      signals: { recentDays: 30 },
       network: { offline: true },
       advisories: { osvUrl: 'https://osv.example/' },
       registries: { npm: 'http://127.0.0.1:4873', pypi: 'https://pypi.example/simple' },
@@ -22,6 +24,8 @@ describe('settings', () => {
     expect(readSettings(section)).toEqual({
       settings: {
         rules: section.rules,
+        cooldownDays: 7,
+        recentDays: 30,
         offline: true,
         osvUrl: 'https://osv.example/',
         npmRegistry: 'http://127.0.0.1:4873',
@@ -34,11 +38,20 @@ describe('settings', () => {
   });
 
   it('take an empty text, and null, for none', () => {
-    const section = { network: { offline: null }, advisories: { osvUrl: '' }, registries: { npm: '', pypi: '' }, cache: { folder: '' } };
+    const section = {
+      cooldown: { days: null },
+      network: { offline: null },
+      advisories: { osvUrl: '' },
+      registries: { npm: '', pypi: '' },
+      cache: { folder: '' },
+    };
     expect(readSettings(section)).toEqual({ settings: DEFAULT_SETTINGS, problems: [] });
   });
 
   it.each([
+    ['cooldown.days', { cooldown: { days: '7' } }],
+    ['cooldown.days', { cooldown: { days: -1 } }],
+    ['signals.recentDays', { signals: { recentDays: {} } }],
     ['network.offline', { network: { offline: 'yes' } }],
     ['advisories.osvUrl', { advisories: { osvUrl: 'osv.example' } }],
     ['advisories.osvUrl', { advisories: { osvUrl: 'file:///etc/passwd' } }],
@@ -56,11 +69,15 @@ describe('settings', () => {
 
   it('never throw, and never take what is not of their kind', () => {
     fc.assert(
-      fc.property(fc.jsonValue(), fc.constantFrom('rules', 'network', 'advisories', 'registries', 'cache', 'scan'), (value, key) => {
-        const { settings } = readSettings({ [key]: value });
-        expect(typeof settings.offline).toBe('boolean');
-        expect(settings.exclude.every(pattern => typeof pattern === 'string')).toBe(true);
-      }),
+      fc.property(
+        fc.jsonValue(),
+        fc.constantFrom('rules', 'cooldown', 'signals', 'network', 'advisories', 'registries', 'cache', 'scan'),
+        (value, key) => {
+          const { settings } = readSettings({ [key]: value });
+          expect(typeof settings.offline).toBe('boolean');
+          expect(settings.exclude.every(pattern => typeof pattern === 'string')).toBe(true);
+        },
+      ),
     );
   });
 });

@@ -50,7 +50,7 @@ describe("npm's own registry", () => {
     const answer = await world.registries.npm.fetch(name, context.signal);
     expect(answer.kind).toBe('found');
     if (answer.kind !== 'found') return;
-    const release = answer.value.releases.find(one => one.version === version);
+    const release = [...answer.value.releases].find(one => one.version === version);
     expect(release).toBeDefined();
     expect(release?.publishedAt).toBeLessThan(Date.UTC(2026, 6, 1));
     expect(release?.publishedAt).toBeGreaterThan(Date.UTC(2018, 0, 1));
@@ -65,7 +65,7 @@ describe("npm's own registry", () => {
     needsRegistry(context);
     const answer = await world.registries.npm.fetch(name, context.signal);
     expect(answer.kind === 'found' && answer.value.releases.length).toBeGreaterThan(10);
-    expect(answer.kind === 'found' && answer.value.releases.map(release => release.version)).not.toContain(version);
+    expect(answer.kind === 'found' && answer.value.releases.versions).not.toContain(version);
   });
 
   it('knows no invented name', async context => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { DEFAULT_POLICY } from '../../server/src/config.js';
 import { createCatalogFinder, withCatalogs } from '../../server/src/engine/catalogs.js';
 import { type Engine, scanManifests } from '../../server/src/engine/scan.js';
 import { parsePackageJson } from '../../server/src/manifests/packageJson.js';
@@ -93,7 +94,7 @@ describe('a scan', () => {
     { "dependencies": { "axios": "catalog:" } }
   `);
   const scan = (engine: Engine) =>
-    scanManifests([`${ROOT}/packages/a/package.json`], engine, { offline: false, levelsOf: () => ({}) }, signal);
+    scanManifests([`${ROOT}/packages/a/package.json`], engine, { offline: false, policyOf: () => DEFAULT_POLICY }, signal);
 
   it('tells which file a member depends on', async () => {
     const [result] = await scan(engineOf(FIXTURE));

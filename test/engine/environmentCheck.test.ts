@@ -1,8 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { checkEnvironments, type EnvironmentReport } from '../../server/src/engine/environmentCheck.js';
-import type { PackageAnswers } from '../../server/src/engine/facts.js';
 import { noticesOf } from '../../server/src/engine/installedNotices.js';
-import type { Advisory, Answer, PackageId } from '../../server/src/model.js';
+import type { Advisory, Answer, PackageAnswers, PackageId } from '../../server/src/model.js';
 import { diskFolders } from '../../server/src/sources/diskFolders.js';
 import { calm, type Ground, manifest, newGround } from '../environments/support.js';
 

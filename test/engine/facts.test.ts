@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createFacts, type Facts, FRESH_FOR, RETRY_AFTER } from '../../server/src/engine/facts.js';
 import type { Advisory, Lookup, PackageFacts, PackageId } from '../../server/src/model.js';
+import { releasesOf } from '../../server/src/versions/releases.js';
 
 const NOW = Date.parse('2026-06-01T00:00:00Z');
 const CHALK: PackageId = { ecosystem: 'npm', name: 'chalk' };
@@ -60,8 +61,10 @@ function createWorld() {
 
 type World = ReturnType<typeof createWorld>;
 
+const RELEASES = releasesOf([{ version: '1.0.0' }]);
+
 function factsOf({ ecosystem, name }: PackageId): PackageFacts {
-  return { ecosystem, name, releases: [{ version: '1.0.0' }], distTags: {} };
+  return { ecosystem, name, releases: RELEASES, distTags: {} };
 }
 
 function gather(world: World, packages: readonly PackageId[], onChange?: () => void, signal = new AbortController().signal): Promise<void> {

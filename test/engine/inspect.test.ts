@@ -1,10 +1,13 @@
 // What check() cannot show: statuses, what is remembered, and the effective version. What rules say is in test/rules.
+
 import { describe, expect, it } from 'vitest';
-import type { PackageAnswers } from '../../server/src/engine/facts.js';
-import { createInspect, type Judged, TRUSTED_FOR } from '../../server/src/engine/inspect.js';
+import { DEFAULT_POLICY } from '../../server/src/config.js';
+import { createInspect, type Judged } from '../../server/src/engine/inspect.js';
+import { TRUSTED_FOR } from '../../server/src/engine/status.js';
 import { REQUIREMENTS } from '../../server/src/manifests/index.js';
 import { parsePackageJson } from '../../server/src/manifests/packageJson.js';
-import type { Effective, Manifest } from '../../server/src/model.js';
+import type { Effective, Manifest, PackageAnswers } from '../../server/src/model.js';
+import { releasesOf } from '../../server/src/versions/releases.js';
 import { readFixture } from '../support/fixture.js';
 import { scanFixture } from '../support/world.js';
 
@@ -96,14 +99,26 @@ describe('the effective version', () => {
 describe('an inspector', () => {
   const manifest = parsePackageJson('{ "dependencies": { "chalk": "5.6.1" }, "devDependencies": { "chalk": "5.6.1" } }');
   const answers = (fetchedAt = NOW): PackageAnswers => ({
-    registry: { kind: 'found', fetchedAt, value: { ecosystem: 'npm', name: 'chalk', releases: [{ version: '5.6.1' }], distTags: {} } },
+    registry: {
+      kind: 'found',
+      fetchedAt,
+      value: { ecosystem: 'npm', name: 'chalk', releases: releasesOf([{ version: '5.6.1' }]), distTags: {} },
+    },
     advisories: { kind: 'found', fetchedAt, value: [] },
   });
 
   function inspecting(clock = () => NOW) {
     const inspect = createInspect(clock);
     return (known: PackageAnswers, what: Manifest = manifest, constraints: readonly (readonly [string, readonly string[]])[] = []) =>
-      inspect(what, { peek: () => known, levels: {}, constraints: new Map(constraints), evidenceOf: () => [] });
+      inspect(what, {
+        peek: () => known,
+        policy: DEFAULT_POLICY,
+        constraints: new Map(constraints),
+        evidenceOf: () => [],
+        lockedOf: () => undefined,
+        project: { hasLockfile: false, extraIndexes: [], privateScopes: [] },
+        inherited: undefined,
+      });
   }
 
   it('judges the same package and specifier once, as long as nothing new is known', () => {

@@ -1,10 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { PackageAnswers } from '../../server/src/engine/facts.js';
 import { createJudgements } from '../../server/src/engine/lockedProject.js';
 import { judgeLockfile } from '../../server/src/engine/lockJudgement.js';
 import { withoutPrivate } from '../../server/src/engine/locks.js';
 import type { Lockfile } from '../../server/src/lockfiles/lockfile.js';
-import type { Advisory, Answer, PackageId } from '../../server/src/model.js';
+import type { Advisory, Answer, PackageAnswers, PackageId } from '../../server/src/model.js';
 import { advisoryOn, lockfileOf } from './lockfiles.js';
 
 type Advisories = Answer<readonly Advisory[]>;

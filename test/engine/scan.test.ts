@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { DEFAULT_POLICY } from '../../server/src/config.js';
 import { withPrivateIndex } from '../../server/src/engine/privateIndex.js';
 import { findingsOf, packagesOf, scanManifests } from '../../server/src/engine/scan.js';
 import { NOTHING, sum, tallyOf } from '../../server/src/engine/tally.js';
@@ -22,7 +23,7 @@ const MIXED = `
 `;
 
 function scan(fixture: Fixture, paths: readonly string[], onProgress?: (done: number, total: number) => void) {
-  const options = { offline: false, levelsOf: () => ({}), ...(onProgress && { onProgress }) };
+  const options = { offline: false, policyOf: () => DEFAULT_POLICY, ...(onProgress && { onProgress }) };
   return scanManifests(
     paths.map(path => `${ROOT}/${path}`),
     engineOf(fixture),
@@ -42,7 +43,10 @@ describe('a scan', () => {
 
   it('takes levels from the folder of each manifest', async () => {
     const fixture = readFixture(MIXED);
-    const options = { offline: false, levelsOf: (path: string) => (path.includes('more') ? { 'malicious-release': 'hint' as const } : {}) };
+    const options = {
+      offline: false,
+      policyOf: (path: string) => ({ ...DEFAULT_POLICY, rules: path.includes('more') ? { 'malicious-release': 'hint' as const } : {} }),
+    };
     const results = await scanManifests([`${ROOT}/requirements.txt`], engineOf(fixture), options, new AbortController().signal);
     expect(results.flatMap(findingsOf).map(({ level }) => level)).toEqual(['warning', 'hint']);
   });
@@ -58,7 +62,11 @@ describe('a scan', () => {
     const engine = engineOf(fixture);
     const told: string[] = [];
     const facts = { ...engine.facts, gather: async (_: unknown, { onChange }: { onChange?: () => void }) => onChange?.() };
-    const options = { offline: false, levelsOf: () => ({}), onProgress: (done: number, total: number) => told.push(`${done} of ${total}`) };
+    const options = {
+      offline: false,
+      policyOf: () => DEFAULT_POLICY,
+      onProgress: (done: number, total: number) => told.push(`${done} of ${total}`),
+    };
     await scanManifests([`${ROOT}/package.json`], { ...engine, facts }, options, new AbortController().signal);
     expect(told).toEqual(['2 of 3']);
   });
@@ -66,7 +74,7 @@ describe('a scan', () => {
   it('stops where it is told to', async () => {
     const control = new AbortController();
     control.abort(new Error('enough'));
-    const options = { offline: false, levelsOf: () => ({}) };
+    const options = { offline: false, policyOf: () => DEFAULT_POLICY };
     await expect(scanManifests([`${ROOT}/package.json`], engineOf(readFixture(MIXED)), options, control.signal)).rejects.toThrow('enough');
   });
 

@@ -1,11 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { DEFAULT_POLICY } from '../../server/src/config.js';
 import { createInspect } from '../../server/src/engine/inspect.js';
 import { REQUIREMENTS } from '../../server/src/manifests/index.js';
 import { parsePackageJson } from '../../server/src/manifests/packageJson.js';
 import type { Advisory, Ecosystem, PackageFacts, Release } from '../../server/src/model.js';
 import { RULES } from '../../server/src/rules/index.js';
 import { fitting, listed, quoted, sentences, withText } from '../../server/src/rules/words.js';
+import { releasesOf } from '../../server/src/versions/releases.js';
 import { advisory, affecting } from '../advisories/records.js';
 
 describe('words', () => {
@@ -104,9 +106,11 @@ function worlds(ecosystem: Ecosystem): fc.Arbitrary<World> {
       facts: {
         ecosystem,
         name,
-        releases: listsAsked
-          ? [...releases, { version: asked, ...(ecosystem === 'PyPI' && statusReason !== undefined && { yanked: statusReason }) }]
-          : releases,
+        releases: releasesOf(
+          listsAsked
+            ? [...releases, { version: asked, ...(ecosystem === 'PyPI' && statusReason !== undefined && { yanked: statusReason }) }]
+            : releases,
+        ),
         distTags: {},
         ...(ecosystem === 'PyPI' && state && { status: state }),
         ...(statusReason !== undefined && { statusReason }),
@@ -148,9 +152,12 @@ describe('messages', () => {
           };
           const judged = createInspect(() => NOW)(manifest, {
             peek: () => answers,
-            levels: {},
+            policy: DEFAULT_POLICY,
             constraints: new Map(),
             evidenceOf: () => [],
+            lockedOf: () => undefined,
+            project: { hasLockfile: false, extraIndexes: [], privateScopes: [] },
+            inherited: undefined,
           });
           for (const { rule, message } of judged.flatMap(({ findings }) => findings)) {
             seen.add(rule);

@@ -1,6 +1,8 @@
 // `//- registry` of a fixture: what a registry says of one package.
+
 import type { Answer, Ecosystem, PackageFacts, ProjectStatus, Release, WithdrawnRelease } from '../../server/src/model.js';
 import { versionsOf } from '../../server/src/versions/index.js';
+import { releasesOf } from '../../server/src/versions/releases.js';
 import { bracketed, HOUR } from './fixture.js';
 
 export type RegistryAnswer = Answer<PackageFacts>;
@@ -49,7 +51,7 @@ function answerOf(ecosystem: Ecosystem, name: string, entries: readonly string[]
   const facts: PackageFacts = {
     ecosystem,
     name,
-    releases,
+    releases: releasesOf(releases),
     distTags: ecosystem === 'npm' ? { ...latestOf(releases), ...reading.tags } : {},
     ...(reading.tellsTimes && { withdrawn }),
     ...(status && { status }),

@@ -1,7 +1,8 @@
 // The world that a fixture describes, behind the engine's own ports.
 
+import { DEFAULT_POLICY } from '../../server/src/config.js';
 import { createCatalogFinder } from '../../server/src/engine/catalogs.js';
-import type { Facts, PackageAnswers } from '../../server/src/engine/facts.js';
+import type { Facts } from '../../server/src/engine/facts.js';
 import { createInspect } from '../../server/src/engine/inspect.js';
 import { createJudgements } from '../../server/src/engine/lockedProject.js';
 import { createLocks } from '../../server/src/engine/locks.js';
@@ -9,6 +10,7 @@ import type { Origins } from '../../server/src/engine/origins.js';
 import { createProjects } from '../../server/src/engine/projects.js';
 import { type Engine, type ManifestResult, scanManifests } from '../../server/src/engine/scan.js';
 import { formatOf } from '../../server/src/manifests/index.js';
+import type { PackageAnswers } from '../../server/src/model.js';
 import type { FileSystem } from '../../server/src/ports.js';
 import type { Fixture } from './fixture.js';
 import { foldersOf, lockFilesOf } from './memoryDisk.js';
@@ -19,7 +21,7 @@ export const ROOT = '/project';
 /** Reads and judges every manifest of a fixture, in its order; included files follow. */
 export function scanFixture(fixture: Fixture): Promise<readonly ManifestResult[]> {
   const paths = fixture.files.map(({ path }) => `${ROOT}/${path}`).filter(isManifest);
-  const options = { offline: false, levelsOf: () => fixture.levels };
+  const options = { offline: false, policyOf: () => ({ ...DEFAULT_POLICY, rules: fixture.levels }) };
   return scanManifests(paths, engineOf(fixture), options, new AbortController().signal);
 }
 
@@ -76,12 +78,19 @@ function answersOf(fixture: Fixture, key: string): PackageAnswers {
   if (registry?.kind === 'unknown' && registry.deliberate) return { registry, advisories: registry };
   const advisories = advisoriesOf(fixture, key);
   if (registry) return { registry, advisories };
+  if (!isDeclared(fixture, key)) return { registry: { kind: 'absent', fetchedAt: fixture.now }, advisories };
   return {
     get registry(): never {
       throw new Error(`the fixture has no "//- registry ${key}"`);
     },
     advisories,
   };
+}
+
+/** Whether a manifest of the fixture may name a package. Of others that a rule looks at the registry has none, unless the fixture says so. */
+function isDeclared({ files }: Fixture, key: string): boolean {
+  const [ecosystem, name = ''] = key.split(' ');
+  return files.some(({ path, text }) => formatOf(path)?.ecosystem === ecosystem && text.includes(name));
 }
 
 function advisoriesOf(fixture: Fixture, key: string): PackageAnswers['advisories'] {

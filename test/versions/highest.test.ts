@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Ecosystem } from '../../server/src/model.js';
 import { versionsOf } from '../../server/src/versions/index.js';
+import { releasesOf } from '../../server/src/versions/releases.js';
 
 const NUMBERS = fc.array(fc.nat({ max: 12 }), { minLength: 1, maxLength: 4 }).map(numbers => numbers.join('.'));
 const PYTHON = fc
@@ -31,7 +32,7 @@ describe('select', () => {
     const scheme = versionsOf(ecosystem);
     fc.assert(
       fc.property(fc.array(version, { maxLength: 12 }), specifier, (listed, text) => {
-        const facts = { ecosystem, name: 'example', releases: listed.map(one => ({ version: one })), distTags: {} };
+        const facts = { ecosystem, name: 'example', releases: releasesOf(listed.map(one => ({ version: one }))), distTags: {} };
         const found = scheme.select(scheme.parse(text, { pre: true }), facts);
         const expected = highest(ecosystem, text, listed);
         expect(found === undefined).toBe(expected === undefined);

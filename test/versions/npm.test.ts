@@ -3,6 +3,7 @@ import { satisfies, compare as semverCompare } from 'semver';
 import { describe, expect, it } from 'vitest';
 import type { PackageFacts, Release } from '../../server/src/model.js';
 import { npmVersions } from '../../server/src/versions/npm.js';
+import { releasesOf } from '../../server/src/versions/releases.js';
 
 const number = fc.constantFrom('0', '1', '2', '9', '10');
 const suffix = fc.constantFrom(
@@ -156,7 +157,7 @@ function facts(versions: string, distTags: Record<string, string> = {}): Package
   const releases = versions
     .split(' ')
     .map((text): Release => (text.endsWith('!') ? { version: text.slice(0, -1), deprecated: 'old' } : { version: text }));
-  return { ecosystem: 'npm', name: 'x', releases, distTags };
+  return { ecosystem: 'npm', name: 'x', releases: releasesOf(releases), distTags };
 }
 
 describe('select', () => {
@@ -171,7 +172,7 @@ describe('select', () => {
     [
       'an empty deprecation is none',
       '^1.0.0',
-      { ...facts('1.0.0'), releases: [{ version: '1.0.0' }, { version: '1.1.0', deprecated: '' }] },
+      { ...facts('1.0.0'), releases: releasesOf([{ version: '1.0.0' }, { version: '1.1.0', deprecated: '' }]) },
       '1.1.0',
     ],
     ['any: latest', '', facts('1.0.0 2.0.0', { latest: '1.0.0' }), '1.0.0'],
@@ -187,7 +188,7 @@ describe('select', () => {
     ['a tag that nobody set', 'constructor', facts('1.0.0'), undefined],
     ['a pre-release that the range names', '^2.0.0-rc.0', facts('1.0.0 2.0.0-rc.1 2.0.0-rc.2'), '2.0.0-rc.2'],
     ['releases that are no versions are passed over', '*', facts('nonsense 1.0.0'), '1.0.0'],
-    ['no release', '*', { ...facts(''), releases: [] }, undefined],
+    ['no release', '*', { ...facts(''), releases: releasesOf([]) }, undefined],
     ['invalid', 'no range!', facts('1.0.0', { latest: '1.0.0' }), undefined],
   ])('%s', (_, specifier, known, expected) => expect(npmVersions.select(npmVersions.parse(specifier), known)).toBe(expected));
 

@@ -1,13 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import type { PackageFacts, Release } from '../../server/src/model.js';
 import { pythonVersions } from '../../server/src/versions/pep440.js';
+import { releasesOf } from '../../server/src/versions/releases.js';
 
 /** Releases by their versions, a yanked one with a tilde behind. */
 function facts(versions: string): PackageFacts {
   const releases = versions
     .split(' ')
     .map((text): Release => (text.endsWith('~') ? { version: text.slice(0, -1), yanked: '' } : { version: text }));
-  return { ecosystem: 'PyPI', name: 'x', releases, distTags: {} };
+  return { ecosystem: 'PyPI', name: 'x', releases: releasesOf(releases), distTags: {} };
 }
 
 function select(specifier: string, versions: string, pre = false): string | undefined {

@@ -91,9 +91,9 @@ async function scan(named: Named, { offline }: ScanArguments, signal: AbortSigna
   process.once('exit', progress.end);
   try {
     const engine = { facts, origins, projects, inspect: createInspect(Date.now), judgements: createJudgements(Date.now), files: diskFiles };
-    const levels = DEFAULT_SETTINGS.rules;
-    const results = await scanManifests(manifests, engine, { offline, levelsOf: () => levels, onProgress: progress.show }, signal);
-    return { results, installed: { reports: await checkInstalled(named, world, offline, signal), levels } };
+    const policy = DEFAULT_SETTINGS;
+    const results = await scanManifests(manifests, engine, { offline, policyOf: () => policy, onProgress: progress.show }, signal);
+    return { results, installed: { reports: await checkInstalled(named, world, offline, signal), levels: policy.rules } };
   } finally {
     process.off('exit', progress.end);
     progress.end();

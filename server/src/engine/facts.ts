@@ -1,11 +1,5 @@
-import type { Advisory, Answer, Ecosystem, Lookup, PackageFacts, PackageId } from '../model.js';
+import type { Ecosystem, Lookup, PackageAnswers, PackageId } from '../model.js';
 import type { AdvisorySource, Clock, PackageRegistry } from '../ports.js';
-
-/** What is known of one package now. */
-export interface PackageAnswers {
-  readonly registry: Answer<PackageFacts>;
-  readonly advisories: Answer<readonly Advisory[]>;
-}
 
 export interface GatherOptions {
   /** Ask nothing of the network: what memory and cache do not hold becomes unknown. */

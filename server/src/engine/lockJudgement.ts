@@ -2,10 +2,9 @@ import { groupAdvisories } from '../advisories/group.js';
 import { incidentsOf } from '../advisories/incidents.js';
 import { matchRelease } from '../advisories/matching.js';
 import type { LockedPackage, Lockfile } from '../lockfiles/lockfile.js';
-import type { Advisory, AdvisoryGroup, PackageId } from '../model.js';
+import type { Advisory, AdvisoryGroup, PackageAnswers, PackageId } from '../model.js';
 import { versionsOf } from '../versions/index.js';
-import type { PackageAnswers } from './facts.js';
-import { doubtOf } from './inspect.js';
+import { doubtOf } from './status.js';
 
 /** A locked release that some advisory covers. */
 export interface BadRelease {

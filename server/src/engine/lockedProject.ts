@@ -3,8 +3,9 @@ import type { Lockfile } from '../lockfiles/lockfile.js';
 import { WORKSPACE } from '../lockfiles/npmSources.js';
 import type { Dependency, Effective, Manifest, PackageId } from '../model.js';
 import type { Clock } from '../ports.js';
+import type { Locked } from '../rules/rule.js';
 import type { Facts } from './facts.js';
-import type { Judged } from './inspect.js';
+import type { Judged, SharedFacts } from './inspect.js';
 import { judgeLockfile, type LockJudgement } from './lockJudgement.js';
 import type { ProjectLock } from './locks.js';
 import type { Surroundings } from './projects.js';
@@ -47,6 +48,26 @@ export function evidenceOf({ lock, installed }: Surroundings): (dependency: Depe
         ? [{ version: locked.version, evidence: 'locked' as const, where: lock.path.replace(/^.*[\\/]/, '') }]
         : []),
     ];
+  };
+}
+
+/** The entry of each dependency in the lockfile around it. The same object as long as the lockfile is the same. */
+export function lockedOf({ lock }: Surroundings): (dependency: Dependency) => Locked | undefined {
+  if (!lock) return () => undefined;
+  const file = lock.path.replace(/^.*[\\/]/, '');
+  return dependency => {
+    const entry = lockedFor(dependency, lock);
+    return entry && { file, entry };
+  };
+}
+
+/** What holds for all dependencies of a manifest alike. */
+export function sharedFactsOf({ pip }: Manifest, { lock, installedSince }: Surroundings): SharedFacts {
+  return {
+    hasLockfile: lock !== undefined,
+    ...(installedSince !== undefined && { installedSince }),
+    extraIndexes: pip?.extraIndexUrls ?? [],
+    privateScopes: [],
   };
 }
 

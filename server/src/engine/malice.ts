@@ -5,7 +5,7 @@ import type { Advisory, AdvisoryGroup, Answer, PackageId } from '../model.js';
 import type { Clock } from '../ports.js';
 import { versionsOf } from '../versions/index.js';
 import type { Facts } from './facts.js';
-import { doubtOf } from './inspect.js';
+import { doubtOf } from './status.js';
 
 /** What is known of one release being malicious. */
 export interface Malice extends PackageId {

@@ -1,3 +1,4 @@
+import type { Cooldown } from '../cooldowns/cooldown.js';
 import type { Folders } from '../environments/folders.js';
 import { installedVersions } from '../environments/nodeResolution.js';
 import { environmentOf, findEnvironments, type PythonEnvironment } from '../environments/pythonEnvironments.js';
@@ -13,6 +14,10 @@ export interface Surroundings {
   readonly installed: ReadonlyMap<string, InstalledRelease>;
   /** What could not be read around it, each said once, on the file. */
   readonly problems: readonly Problem[];
+  /** What is installed has not changed since. Milliseconds since 1970. */
+  readonly installedSince?: number;
+  /** The cooldown that the package manager's configuration asks for. */
+  readonly cooldown?: Cooldown;
   /** Where the ranges stand that the manifest only refers to. */
   readonly catalogs?: Catalogs;
 }

@@ -1,4 +1,4 @@
-import type { RuleLevels } from '../config.js';
+import type { Policy } from '../config.js';
 import { formatOf, type ManifestFormat, REQUIREMENTS } from '../manifests/index.js';
 import type { Ecosystem, Finding, Manifest, PackageId, Problem } from '../model.js';
 import type { FileSystem } from '../ports.js';
@@ -6,7 +6,15 @@ import { withCatalogs } from './catalogs.js';
 import type { Facts } from './facts.js';
 import { followIncludes, type Included, NOTHING_INCLUDED } from './includes.js';
 import type { Inspect, Judged } from './inspect.js';
-import { evidenceOf, type Judgements, lockedPackages, withLockedSources, withTransitive } from './lockedProject.js';
+import {
+  evidenceOf,
+  type Judgements,
+  lockedOf,
+  lockedPackages,
+  sharedFactsOf,
+  withLockedSources,
+  withTransitive,
+} from './lockedProject.js';
 import type { LockJudgement } from './lockJudgement.js';
 import type { ProjectLock } from './locks.js';
 import { type Origins, withPrivateOrigins } from './origins.js';
@@ -51,8 +59,8 @@ export interface Engine {
 
 export interface ScanOptions {
   readonly offline: boolean;
-  /** Levels may differ from folder to folder. */
-  levelsOf(path: string): RuleLevels;
+  /** It may differ from folder to folder. */
+  policyOf(path: string): Policy;
   /** Called as look-ups come in: how many of the packages have been settled. */
   onProgress?(done: number, total: number): void;
 }
@@ -85,7 +93,19 @@ export async function scanManifests(
   const onChange = onceIn(Math.ceil(packages.length / 100), tell);
   await engine.facts.gather(packages, { offline: options.offline, advisoriesOnly, onChange }, signal);
   signal.throwIfAborted();
-  return manifests.map(read => judge(read, engine, options.levelsOf(read.path)));
+  const judgeAll = (): readonly ManifestResult[] => manifests.map(read => judge(read, engine, options.policyOf(read.path)));
+  const results = judgeAll();
+  const wanted = wantedOf(results);
+  if (wanted.length === 0) return results;
+  await engine.facts.gather(wanted, { offline: options.offline }, signal);
+  signal.throwIfAborted();
+  return judgeAll();
+}
+
+/** Other packages that have to be known before what was judged is judged whole, each once. */
+export function wantedOf(results: readonly ManifestResult[]): readonly PackageId[] {
+  const wanted = results.flatMap(({ judged }) => judged.flatMap(one => one.wanted));
+  return [...new Map(wanted.map(id => [`${id.ecosystem} ${id.name}`, id])).values()];
 }
 
 /** Judges one manifest that was read, by what is known now. */
@@ -96,15 +116,23 @@ export function judge(
     inspect,
     judgements,
   }: { readonly facts: Pick<Facts, 'peek' | 'revision'>; readonly inspect: Inspect; readonly judgements: Judgements },
-  levels: RuleLevels,
+  policy: Policy,
 ): ManifestResult {
-  const judged = inspect(manifest, { peek: facts.peek, levels, constraints: included.constraints, evidenceOf: evidenceOf(around) });
+  const judged = inspect(manifest, {
+    peek: facts.peek,
+    policy,
+    constraints: included.constraints,
+    evidenceOf: evidenceOf(around),
+    lockedOf: lockedOf(around),
+    project: sharedFactsOf(manifest, around),
+    inherited: around.cooldown,
+  });
   const locked = around.lock && judgements(around.lock.lockfile, facts);
   return {
     path,
     ecosystem: manifest.ecosystem,
     text,
-    judged: around.lock && locked ? withTransitive(judged, around.lock, locked, levels) : judged,
+    judged: around.lock && locked ? withTransitive(judged, around.lock, locked, policy.rules) : judged,
     problems: [...manifest.problems, ...included.problems, ...around.problems],
     includes: [...included.paths, ...[around.lock, around.catalogs].flatMap(file => file?.path ?? [])],
     ...(around.lock && locked && { locked: releasesOf(around.lock, locked) }),

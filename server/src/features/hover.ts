@@ -1,5 +1,6 @@
 import type { Judged } from '../engine/inspect.js';
 import type { AdvisoryGroup, Finding, Span, Through } from '../model.js';
+import { listedRelease } from '../rules/cleanReleases.js';
 import { escapeMarkdown } from './markdown.js';
 
 /** What a hover shows and over what. */
@@ -52,7 +53,7 @@ function headline({ dependency, subject }: Judged): string {
 
 function publishedOn(subject: Judged['subject'], version: string): string | undefined {
   if (subject?.registry.kind !== 'found') return undefined;
-  const at = subject.registry.value.releases.find(release => release.version === version)?.publishedAt;
+  const at = listedRelease(subject, version)?.publishedAt;
   return at === undefined ? undefined : new Date(at).toISOString().slice(0, 10);
 }
 

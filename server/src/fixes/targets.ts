@@ -46,7 +46,7 @@ export const COOLDOWN = 3 * 24 * 60 * 60 * 1000;
 export function targetsFor(subject: Subject, tolerates: Tolerance, now: number): Targets {
   const { versions } = subject;
   const listed = subject.registry.kind === 'found' ? subject.registry.value.releases : [];
-  const sorted = listed
+  const sorted = [...listed]
     .filter(release => versions.isValid(release.version) && isOffered(release, now))
     .map(release => release.version)
     .sort(versions.compare);

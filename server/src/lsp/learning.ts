@@ -1,6 +1,6 @@
 import { FRESH_FOR, RETRY_AFTER } from '../engine/facts.js';
 import { lockedPackages } from '../engine/lockedProject.js';
-import { packagesOf } from '../engine/scan.js';
+import { packagesOf, wantedOf } from '../engine/scan.js';
 import type { Logger } from '../ports.js';
 import { type OpenFindings, PUBLISH_EVERY } from './openFindings.js';
 import type { OpenLockfiles } from './openLockfiles.js';
@@ -29,7 +29,7 @@ export interface LearningOptions {
   readonly manifests: OpenManifests;
   readonly lockfiles: OpenLockfiles;
   /** What was learnt is published as it comes in. */
-  readonly findings: Pick<OpenFindings, 'publish' | 'tallyOf'>;
+  readonly findings: Pick<OpenFindings, 'publish' | 'resultOf' | 'tallyOf'>;
 }
 
 export function createLearning({ logger, schedule, workspace, theWorld, manifests, lockfiles, findings }: LearningOptions): Learning {
@@ -65,6 +65,9 @@ export function createLearning({ logger, schedule, workspace, theWorld, manifest
     const advisoriesOnly = lockedPackages(lockfile ? [lockfile] : []);
     const onChange = (): void => schedule.atMostEvery(PUBLISH_EVERY, `publish ${uri}`, () => findings.publish(uri));
     await facts.gather(packagesOf(read ? [read.manifest] : []), { offline, advisoriesOnly, onChange }, signal);
+    const result = signal.aborted ? undefined : findings.resultOf(uri);
+    const wanted = result ? wantedOf([result]) : [];
+    if (wanted.length > 0) await facts.gather(wanted, { offline, onChange }, signal);
   }
 
   function later(uri: string, milliseconds: number): void {

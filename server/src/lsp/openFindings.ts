@@ -62,7 +62,7 @@ export function createOpenFindings(options: OpenFindingsOptions): OpenFindings {
   function resultOf(uri: string): ManifestResult | undefined {
     const read = manifests.read(uri);
     const facts = theWorld.now()?.facts ?? NO_FACTS;
-    return read && judge(read, { facts, inspect, judgements }, workspace.settingsNow(uri).rules);
+    return read && judge(read, { facts, inspect, judgements }, workspace.settingsNow(uri));
   }
 
   /** A lockfile is read after a pause in typing: it may be large, and a program writes it. */

@@ -1,4 +1,4 @@
-import type { RuleLevels } from '../config.js';
+import type { Policy } from '../config.js';
 import type { Inspect } from '../engine/inspect.js';
 import type { Judgements } from '../engine/lockedProject.js';
 import { type Engine, type ManifestResult, scanManifests } from '../engine/scan.js';
@@ -32,8 +32,8 @@ export function createScans({ workspace, theWorld, manifests, inspect, judgement
       const { offline } = await workspace.settingsOf();
       await Promise.all(paths.map(path => workspace.settingsOf(uriOf(path))));
       const engine: Engine = { facts, inspect, judgements, files: manifests.files, origins, projects };
-      const levelsOf = (path: string): RuleLevels => workspace.settingsNow(uriOf(path)).rules;
-      return scanManifests(paths, engine, { offline, levelsOf, ...(onProgress && { onProgress }) }, signal);
+      const policyOf = (path: string): Policy => workspace.settingsNow(uriOf(path));
+      return scanManifests(paths, engine, { offline, policyOf, ...(onProgress && { onProgress }) }, signal);
     },
   };
 }

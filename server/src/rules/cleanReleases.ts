@@ -1,5 +1,6 @@
 import { admittedBad, type Match, matchRelease } from '../advisories/matching.js';
 import type { AdvisoryGroup, Release } from '../model.js';
+import type { VersionScheme } from '../versions/index.js';
 import type { Subject } from './rule.js';
 
 /** The groups that say `version` of the subject's package is malicious. */
@@ -17,7 +18,7 @@ export function admittedMalware(subject: Subject): readonly string[] {
 export function admittedBy(group: AdvisoryGroup, subject: Subject): readonly string[] {
   const candidates =
     subject.registry.kind === 'found'
-      ? [...subject.registry.value.releases, ...(subject.registry.value.withdrawn ?? [])].map(({ version }) => version)
+      ? [...subject.registry.value.releases.versions, ...(subject.registry.value.withdrawn ?? []).map(({ version }) => version)]
       : [];
   const bad = group.members.flatMap(advisory => admittedBad(advisory, subject, subject.requirement, candidates, subject.versions));
   return [...new Set(bad)].sort(subject.versions.compare);
@@ -32,19 +33,21 @@ export function vulnerableGroups(subject: Subject, version: string): readonly Ad
 export function listedRelease(subject: Subject, version: string): Release | undefined {
   if (subject.registry.kind !== 'found') return undefined;
   const { releases } = subject.registry.value;
-  return (
-    releases.find(release => release.version === version) ??
-    releases.find(release => subject.versions.compare(release.version, version) === 0)
-  );
+  const exactly = releases.versions.indexOf(version);
+  return releases.at(exactly >= 0 ? exactly : indexOfSame(releases.versions, version, subject.versions));
 }
 
 /** Final releases the registry lists that no advisory calls malicious, lowest first; empty where it has not answered. */
 export function notMalicious(subject: Subject): readonly string[] {
   if (subject.registry.kind !== 'found') return [];
-  return subject.registry.value.releases
-    .map(release => release.version)
+  return subject.registry.value.releases.versions
     .filter(version => subject.versions.isValid(version) && !isPlaceholder(version) && maliciousGroups(subject, version).length === 0)
     .sort(subject.versions.compare);
+}
+
+function indexOfSame(listed: readonly string[], version: string, { compare }: VersionScheme): number {
+  const index = listed.findIndex(other => compare(other, version) === 0);
+  return index >= 0 ? index : Infinity;
 }
 
 /** npm replaces a package that it takes down by a release such as `0.0.1-security`. */

@@ -27,7 +27,7 @@ you pin to another one.`,
 /** In several wordings, the fullest first. */
 function whatHappened(subject: Subject, version: string, facts: PackageFacts): readonly string[] {
   const registry = registryName(subject.ecosystem);
-  if (facts.releases.some(release => isPlaceholder(release.version))) {
+  if (facts.releases.versions.some(isPlaceholder)) {
     return [`is gone: ${registry} has replaced the package by a security placeholder.`, 'is gone: only a security placeholder is left.'];
   }
   const { withdrawn } = facts;

@@ -1,4 +1,16 @@
-import type { AdvisoryGroup, Answer, Effective, Level, PackageFacts, PackageId } from '../model.js';
+import type { Cooldown } from '../cooldowns/cooldown.js';
+import type { LockedPackage } from '../lockfiles/lockfile.js';
+import type {
+  AdvisoryGroup,
+  Answer,
+  Effective,
+  ForeignSource,
+  HashOption,
+  Level,
+  PackageAnswers,
+  PackageFacts,
+  PackageId,
+} from '../model.js';
 import type { Requirement, VersionScheme } from '../versions/index.js';
 
 /** What documentation and settings say of a rule, whatever it looks at. */
@@ -6,7 +18,7 @@ export interface RuleDescription {
   /** Diagnostic code, key under `depwarden.rules` and heading in docs/rules.md at once. */
   readonly id: string;
   /** `severity`: by the severity of the worst advisory. */
-  readonly defaultLevel: Level | 'severity';
+  readonly defaultLevel: Level | 'severity' | 'off';
   /** One line for tables and settings. */
   readonly summary: string;
   /** Markdown for the documentation: what it means, when it speaks, what to do. */
@@ -15,6 +27,8 @@ export interface RuleDescription {
 
 /** One signal: looks at a subject and says what is wrong, or nothing. Pure, and independent of where the dependency stands. */
 export interface Rule extends RuleDescription {
+  /** It is a hint and no proof: several of them on one dependency become one finding. */
+  readonly isSignal?: true;
   /** Ids of rules, earlier in the table, beside which this one has nothing to add. */
   readonly unless?: readonly string[];
   check(subject: Subject): Verdict | undefined;
@@ -34,12 +48,52 @@ export interface Subject extends PackageId {
   readonly advisories: readonly AdvisoryGroup[];
   /** Whether the advisory service has answered; the built-in incidents alone are no answer. */
   readonly advisoriesKnown: boolean;
+  /** Milliseconds since 1970. */
+  readonly now: number;
+  /** How old a release has to be. */
+  readonly cooldown: Cooldown;
+  /** A change that was published longer ago than this says nothing about an attack now. Milliseconds. */
+  readonly recent: number;
+  /** What the project says of the dependency beside its specifier. */
+  readonly project: ProjectFacts;
+  /** What is known of another package. One that was never asked about is pending, and is learnt because it was looked at here. */
+  answersOf(id: PackageId): PackageAnswers;
+}
+
+/** A rule on dependencies that no registry serves: it looks at where they come from instead. */
+export interface SourceRule extends RuleDescription {
+  check(source: ForeignSource, dependency: PackageId): Verdict | undefined;
+}
+
+/** What a project says of one dependency beside its specifier. */
+export interface ProjectFacts {
+  /** `--hash` options on its line. */
+  readonly hashes: readonly HashOption[];
+  /** Its entry in the lockfile. */
+  readonly locked?: Locked;
+  /** The project has a lockfile. */
+  readonly hasLockfile: boolean;
+  /** What is installed has not changed since. Milliseconds since 1970; undefined where it is not installed or that cannot be told. */
+  readonly installedSince?: number;
+  /** Hosts of the further indexes that pip asks beside its own (`--extra-index-url`). */
+  readonly extraIndexes: readonly string[];
+  /** npm scopes whose packages come from a private registry: `@acme`. */
+  readonly privateScopes: readonly string[];
+}
+
+/** What a lockfile says of one dependency. */
+export interface Locked {
+  /** The file, as a message names it: `package-lock.json`. */
+  readonly file: string;
+  readonly entry: LockedPackage;
+  /** What is wrong with the address the entry names, as a message says it; undefined where nothing is. */
+  readonly misplaced?: string;
 }
 
 /** What a rule says of a subject. */
 export interface Verdict {
-  /** What of the line it is about. */
-  readonly at: 'name' | 'specifier';
+  /** What of the line it is about; `hashes` where it has none are the specifier. */
+  readonly at: 'name' | 'specifier' | 'hashes';
   /** Instead of the rule's default level; a level that the user set wins over both. */
   readonly level?: Level;
   /** Under 160 characters, the fact first. */
@@ -50,4 +104,6 @@ export interface Verdict {
   /** Bad versions that the specifier admits. */
   readonly bad?: readonly string[];
   readonly deprecated?: boolean;
+  /** Of a signal: the same in few words, as they stand behind the release among others: `adds plain-crypto-js, 1 day old`. Under 60 characters. */
+  readonly clause?: string;
 }

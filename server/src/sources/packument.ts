@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type { FileDigest, PackageFacts, Release, WithdrawnRelease } from '../model.js';
+import { releasesOf } from '../versions/releases.js';
 import { fieldsOf, ignoringOddities, instantOf } from './fields.js';
 import type { Keep } from './jsonFilter.js';
 import { releaseAt } from './storedFacts.js';
@@ -30,7 +31,7 @@ export function readPackument(name: string, json: unknown): PackageFacts | undef
   return {
     ecosystem: 'npm',
     name,
-    releases: Object.entries(versions).map(([version, manifest]) => releaseOf(version, manifest, document.time)),
+    releases: releasesOf(Object.entries(versions).map(([version, manifest]) => releaseOf(version, manifest, document.time))),
     distTags: document['dist-tags'] ?? {},
     ...(withdrawn && { withdrawn }),
   };

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type { FileDigest, PackageFacts, ProjectStatus, Release } from '../model.js';
+import { releasesOf } from '../versions/releases.js';
 import { versionInFilename, versionKey } from './distributionName.js';
 import { fieldsOf, ignoringOddities, instantOf } from './fields.js';
 import type { Keep } from './jsonFilter.js';
@@ -74,10 +75,12 @@ export function projectFacts(name: string, project: Project): PackageFacts {
   return {
     ecosystem: 'PyPI',
     name,
-    releases: listed.flatMap(version => {
-      const files = byKey.get(versionKey(version)) ?? [];
-      return files.length === 0 && allTold ? [] : [releaseOf(version, files)];
-    }),
+    releases: releasesOf(
+      listed.flatMap(version => {
+        const files = byKey.get(versionKey(version)) ?? [];
+        return files.length === 0 && allTold ? [] : [releaseOf(version, files)];
+      }),
+    ),
     distTags: {},
     ...(project.status && { status: project.status }),
     ...(project.statusReason && { statusReason: project.statusReason }),

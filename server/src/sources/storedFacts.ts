@@ -1,5 +1,7 @@
 import type { Ecosystem, PackageFacts, ProjectStatus, Release, WithdrawnRelease } from '../model.js';
 
+import { releasesOf } from '../versions/releases.js';
+
 // How the facts of one package stand in the cache: columns instead of objects, texts that repeat only once.
 
 /** Facts in their stored form; plain JSON. Times are milliseconds since 1970, 0 where unknown. */
@@ -18,7 +20,8 @@ export interface StoredFacts {
 type Mark = readonly [text: string, indexes: readonly number[]];
 
 export function storeFacts(facts: PackageFacts): StoredFacts {
-  const { releases, withdrawn, status, statusReason } = facts;
+  const { withdrawn, status, statusReason } = facts;
+  const releases = [...facts.releases];
   const yanked = marksOf(releases.map(release => release.yanked));
   const deprecated = marksOf(releases.map(release => release.deprecated));
   const distTags = Object.entries(facts.distTags);
@@ -42,17 +45,19 @@ export function restoreFacts(ecosystem: Ecosystem, name: string, stored: StoredF
   return {
     ecosystem,
     name,
-    releases: stored.versions.map((version, index): Release => {
-      const yankedText = yanked.get(index);
-      const deprecatedText = deprecated.get(index);
-      const release = releaseAt(version, stored.times?.[index]);
-      if (yankedText === undefined && deprecatedText === undefined) return release;
-      return {
-        ...release,
-        ...(yankedText !== undefined && { yanked: yankedText }),
-        ...(deprecatedText !== undefined && { deprecated: deprecatedText }),
-      };
-    }),
+    releases: releasesOf(
+      stored.versions.map((version, index): Release => {
+        const yankedText = yanked.get(index);
+        const deprecatedText = deprecated.get(index);
+        const release = releaseAt(version, stored.times?.[index]);
+        if (yankedText === undefined && deprecatedText === undefined) return release;
+        return {
+          ...release,
+          ...(yankedText !== undefined && { yanked: yankedText }),
+          ...(deprecatedText !== undefined && { deprecated: deprecatedText }),
+        };
+      }),
+    ),
     distTags: Object.fromEntries(stored.distTags ?? []),
     ...(withdrawn && { withdrawn: withdrawn.versions.map((version, index) => releaseAt(version, withdrawn.times[index])) }),
     ...(status && { status }),

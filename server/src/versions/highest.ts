@@ -1,4 +1,4 @@
-import type { Release } from '../model.js';
+import type { Release, Releases } from '../model.js';
 
 /** What finding the highest needs to know of a kind of version. */
 export interface Order<V> {
@@ -14,20 +14,22 @@ export interface Order<V> {
  * comparison of most.
  */
 export function highestOf<V>(
-  releases: readonly Release[],
+  releases: Releases,
   { read, compare, numbers }: Order<V>,
   fits: (release: Release, version: V) => boolean,
 ): Release | undefined {
+  const { versions } = releases;
   let best: Release | undefined;
   let bestVersion: V | undefined;
   let bestNumbers: readonly number[] = [];
   for (let index = releases.length - 1; index >= 0; index -= 1) {
-    const release = releases[index];
-    if (release === undefined || isPlainlyLower(release.version, bestNumbers)) continue;
-    const version = read(release.version);
+    const text = versions[index];
+    if (text === undefined || isPlainlyLower(text, bestNumbers)) continue;
+    const version = read(text);
     if (version === undefined) continue;
     if (bestVersion !== undefined && compare(version, bestVersion) <= 0) continue;
-    if (!fits(release, version)) continue;
+    const release = releases.at(index);
+    if (release === undefined || !fits(release, version)) continue;
     best = release;
     bestVersion = version;
     bestNumbers = numbers(version);

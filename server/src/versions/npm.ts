@@ -122,5 +122,6 @@ function distTag(facts: PackageFacts, tag: string | undefined): string | undefin
 }
 
 function listed(facts: PackageFacts, version: string | undefined): Release | undefined {
-  return version === undefined ? undefined : facts.releases.findLast(release => release.version === version);
+  const index = version === undefined ? -1 : facts.releases.versions.lastIndexOf(version);
+  return index < 0 ? undefined : facts.releases.at(index);
 }

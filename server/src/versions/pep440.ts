@@ -107,5 +107,5 @@ function choose({ releases }: PackageFacts, fits: Fits): Release | undefined {
 
 /** `===` with text that is no version: listed exactly so, which only old releases are. */
 function legacyChoice({ admits }: Requirement, facts: PackageFacts): string | undefined {
-  return facts.releases.find(({ version }) => readPythonVersion(version) === undefined && admits(version))?.version;
+  return facts.releases.versions.find(version => readPythonVersion(version) === undefined && admits(version));
 }

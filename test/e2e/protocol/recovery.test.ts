@@ -5,8 +5,9 @@ import { TextDocument } from 'vscode-languageserver-textdocument';
 import { createFacts, FRESH_FOR, RETRY_AFTER } from '../../../server/src/engine/facts.js';
 import { NOTHING_AROUND } from '../../../server/src/engine/projects.js';
 import { createSession, type Session } from '../../../server/src/lsp/session.js';
-import type { Lookup, PackageFacts } from '../../../server/src/model.js';
+import type { Lookup, PackageFacts, Release } from '../../../server/src/model.js';
 import type { AdvisorySource, PackageRegistry } from '../../../server/src/ports.js';
+import { releasesOf } from '../../../server/src/versions/releases.js';
 import { diskFolders } from '../../../server/src/sources/diskFolders.js';
 import { codes } from './world.js';
 
@@ -112,7 +113,7 @@ it('asks nothing more about a document that was closed', async () => {
   expect(asked).toBe(1);
 });
 
-function found(release: PackageFacts['releases'][number]): Lookup<PackageFacts> {
-  const facts: PackageFacts = { ecosystem: 'PyPI', name: 'requests', releases: [release], distTags: {} };
+function found(release: Release): Lookup<PackageFacts> {
+  const facts: PackageFacts = { ecosystem: 'PyPI', name: 'requests', releases: releasesOf([release]), distTags: {} };
   return { kind: 'found', value: facts, fetchedAt: Date.now() };
 }

@@ -1,0 +1,49 @@
+import type { Answer, PackageAnswers, PackageId, Status } from '../model.js';
+import type { Subject } from '../rules/rule.js';
+
+/** Answers older than this are no longer enough to call a dependency checked. Milliseconds. */
+export const TRUSTED_FOR = 24 * 60 * 60 * 1000;
+
+/** A package that a rule looked at besides the subject's own, and what was known of it. */
+export interface LookedAt {
+  readonly id: PackageId;
+  readonly answers: PackageAnswers;
+}
+
+/**
+ * Whether a subject could be checked.
+ * @param lookedAt other packages that its verdicts rest on
+ * @param now milliseconds since 1970
+ */
+export function statusOf(subject: Subject, answers: PackageAnswers, lookedAt: readonly LookedAt[], now: number): Status {
+  const { registry, advisories } = answers;
+  if (subject.requirement.kind === 'invalid') return { kind: 'unknown', reason: 'the specifier cannot be read' };
+  if (registry.kind === 'pending' || advisories.kind === 'pending' || lookedAt.some(isPending)) return { kind: 'pending' };
+  if (registry.kind === 'unknown' && registry.deliberate) return { kind: 'skipped', reason: registry.reason };
+  const others = registry.kind === 'found' ? lookedAt.flatMap(other => doubtOfOther(other)) : [];
+  const reasons = [doubtOf(advisories, now), doubtOf(registry, now), ...others].filter(reason => reason !== undefined);
+  if (reasons.length > 0) return { kind: 'unknown', reason: [...new Set(reasons)].join('; ') };
+  if (registry.kind === 'found' && subject.effective === undefined) {
+    return { kind: 'unknown', reason: 'no release that the registry lists fits the specifier' };
+  }
+  return { kind: 'checked' };
+}
+
+/** Why an answer is not enough to call something checked; undefined where it is, and while there is none yet. */
+export function doubtOf(answer: Answer<unknown>, now: number): string | undefined {
+  if (answer.kind === 'pending') return undefined;
+  if (answer.kind === 'unknown') return answer.reason;
+  if (now - answer.fetchedAt < TRUSTED_FOR) return undefined;
+  const days = Math.floor((now - answer.fetchedAt) / TRUSTED_FOR);
+  return `the last answer is ${days} ${days === 1 ? 'day' : 'days'} old${answer.staleBecause ? `: ${answer.staleBecause}` : ''}`;
+}
+
+function isPending({ answers }: LookedAt): boolean {
+  return answers.registry.kind === 'pending' || answers.advisories.kind === 'pending';
+}
+
+function doubtOfOther({ id, answers: { registry } }: LookedAt): readonly string[] {
+  return registry.kind === 'unknown' && !registry.deliberate
+    ? [`${id.name}, which it has newly begun to depend on: ${registry.reason}`]
+    : [];
+}

@@ -1,0 +1,11 @@
+import type { Release, Releases } from '../model.js';
+
+/** Releases that are at hand as a list. */
+export function releasesOf(list: readonly Release[]): Releases {
+  return {
+    length: list.length,
+    versions: list.map(({ version }) => version),
+    at: index => list[index],
+    [Symbol.iterator]: () => list[Symbol.iterator](),
+  };
+}
