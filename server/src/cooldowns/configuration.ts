@@ -1,0 +1,60 @@
+import type { Ecosystem } from '../model.js';
+import { readBunCooldown } from './bunfig.js';
+import { readNpmCooldown } from './npmrc.js';
+import { membersOf, type ProjectFacts, readPackageProject } from './packageProject.js';
+import { readPdmCooldown } from './pdm.js';
+import { readPipCooldown } from './pip.js';
+import { readPnpmCooldown, readPnpmNpmrcCooldown } from './pnpm.js';
+import { readPoetryCooldown } from './poetry.js';
+import type { CooldownSettings } from './settings.js';
+import { stringsAt, tomlOf } from './tomlValues.js';
+import { readUvCooldown } from './uv.js';
+import { readYarnCooldown } from './yarn.js';
+
+/** Who reads a configuration; `uv pip` is uv where it does pip's work. */
+export type PackageManager = 'npm' | 'pnpm' | 'yarn' | 'bun' | 'uv' | 'uv pip' | 'poetry' | 'pdm' | 'pip';
+
+/** What one file says. */
+export interface Configuration extends ProjectFacts {
+  /** Of the package managers that read this file. */
+  readonly settings: Readonly<Partial<Record<PackageManager, CooldownSettings>>>;
+}
+
+/**
+ * The files of an ecosystem that may speak of a cooldown, by name; where two of one folder speak to one package manager, the first one counts.
+ * Readers never throw: what cannot be read is a problem.
+ */
+export function configurationFiles(ecosystem: Ecosystem): ReadonlyMap<string, (text: string) => Configuration> {
+  return ecosystem === 'npm' ? NPM_FILES : PYTHON_FILES;
+}
+
+const NPM_FILES: ReadonlyMap<string, (text: string) => Configuration> = new Map([
+  ['package.json', text => ({ ...readPackageProject(text), settings: {} })],
+  ['pnpm-workspace.yaml', text => ({ settings: { pnpm: readPnpmCooldown(text) } })],
+  ['.npmrc', text => ({ settings: { npm: readNpmCooldown(text), pnpm: readPnpmNpmrcCooldown(text) } })],
+  ['.yarnrc.yml', text => ({ settings: { yarn: readYarnCooldown(text) } })],
+  ['bunfig.toml', text => ({ settings: { bun: readBunCooldown(text) } })],
+]);
+
+const PYTHON_FILES: ReadonlyMap<string, (text: string) => Configuration> = new Map([
+  ['uv.toml', text => ({ settings: uvSettings(text, 'uv.toml') })],
+  ['pyproject.toml', readPyproject],
+  ['poetry.toml', text => ({ settings: { poetry: readPoetryCooldown(text) } })],
+  ['pdm.toml', text => ({ settings: { pdm: readPdmCooldown(text, 'pdm.toml') } })],
+  ['pip.conf', text => ({ settings: { pip: readPipCooldown(text) } })],
+  ['pip.ini', text => ({ settings: { pip: readPipCooldown(text) } })],
+]);
+
+/** uv's workspaces: https://docs.astral.sh/uv/concepts/projects/workspaces/ */
+function readPyproject(text: string): Configuration {
+  const toml = tomlOf(text);
+  const members = stringsAt(toml, 'tool', 'uv', 'workspace', 'members');
+  const excluded = stringsAt(toml, 'tool', 'uv', 'workspace', 'exclude').map(pattern => `!${pattern}`);
+  const settings = { ...uvSettings(text, 'pyproject.toml'), pdm: readPdmCooldown(text, 'pyproject.toml') };
+  return { settings, ...(members.length > 0 && membersOf([...members, ...excluded])) };
+}
+
+function uvSettings(text: string, file: 'uv.toml' | 'pyproject.toml'): Configuration['settings'] {
+  const uv = readUvCooldown(text, file);
+  return uv === undefined ? {} : { uv: uv.project, 'uv pip': uv.pip };
+}
