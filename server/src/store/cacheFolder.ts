@@ -1,4 +1,15 @@
-import { posix, win32 } from 'node:path';
+import { homedir } from 'node:os';
+import path, { posix, win32 } from 'node:path';
+
+/** Where the cache is kept on this machine: where the settings say, else `DEPWARDEN_CACHE_DIR`, else the platform's custom. */
+export function cacheFolderOf(setting: string | undefined, env: Readonly<Record<string, string | undefined>>): string {
+  return setting ?? env.DEPWARDEN_CACHE_DIR ?? defaultCacheFolder(env, process.platform, homedir());
+}
+
+/** Where the offline database of advisories is kept, in the same way. */
+export function databaseFolderOf(setting: string | undefined, env: Readonly<Record<string, string | undefined>>): string {
+  return path.join(cacheFolderOf(setting, env), 'advisories');
+}
 
 /**
  * Where the cache is kept by the platform's custom: `$XDG_CACHE_HOME` or `~/.cache` (XDG Base Directory Specification: a relative path

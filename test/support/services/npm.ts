@@ -12,6 +12,12 @@ export interface NpmPackage {
   readonly withdrawn?: Readonly<Record<string, string>>;
   /** The whole package is gone: no `versions`, and `time.unpublished`. */
   readonly unpublished?: boolean;
+  /** When it first appeared; RFC 3339, or a date. Default: 2015-01-01. */
+  readonly created?: string;
+  /** Accounts that may publish it. Default: `maintainer`. */
+  readonly maintainers?: readonly string[];
+  /** Address of its sources. */
+  readonly repository?: string;
   /** Members that stand in the document as they are, over the right ones: for odd documents. */
   readonly raw?: Readonly<Record<string, unknown>>;
 }
@@ -20,6 +26,15 @@ export interface NpmRelease {
   /** RFC 3339, or a date. */
   readonly date?: string;
   readonly deprecated?: string;
+  /** Who published it. Default: `maintainer`. */
+  readonly publisher?: string;
+  /** Default: a `test` script, which no installation runs. */
+  readonly scripts?: Readonly<Record<string, string>>;
+  /** Names to ranges. */
+  readonly dependencies?: Readonly<Record<string, string>>;
+  readonly attested?: boolean;
+  /** What the full document says of its file. Default: no digest; the abbreviated one has made-up ones. */
+  readonly integrity?: string;
 }
 
 export interface NpmService extends Service {
@@ -54,8 +69,9 @@ function fullDocument(name: string, data: NpmPackage): unknown {
     ...head,
     'dist-tags': distTags(data),
     versions: Object.fromEntries(releases.map(([version, release]) => [version, manifest(name, version, release, true)])),
-    time: { created: instant('2015-01-01'), modified: instant('2026-05-01'), ...time },
-    maintainers: [{ name: 'maintainer', email: 'maintainer@mail.example' }],
+    time: { created: instant(data.created ?? '2015-01-01'), modified: instant('2026-05-01'), ...time },
+    maintainers: (data.maintainers ?? ['maintainer']).map(person),
+    ...(data.repository !== undefined && { repository: { type: 'git', url: data.repository } }),
     readme: `# ${name}\n\n"Quotes", \\backslashes\\ and {brackets} are what makes reading a read-me hard.\n`,
     ...data.raw,
   };
@@ -75,20 +91,40 @@ function distTags(data: NpmPackage): Record<string, string> {
 
 function manifest(name: string, version: string, release: NpmRelease, full: boolean): unknown {
   const file = `${name.split('/').at(-1)}-${version}.tgz`;
-  const seed = `${name}@${version}`;
   return {
     name,
     version,
-    ...(full ? { description: `The package "${name}"`, scripts: { test: 'echo "{}"' }, _npmUser: { name: 'maintainer' } } : {}),
+    ...(full && fullOnly(name, release)),
     dist: {
+      ...(full ? release.integrity !== undefined && { integrity: release.integrity } : digests(`${name}@${version}`)),
       tarball: `https://registry.example/${name}/-/${file}`,
-      shasum: createHash('sha1').update(seed).digest('hex'),
-      integrity: `sha512-${createHash('sha512').update(seed).digest('base64')}`,
       fileCount: 12,
       unpackedSize: 34567,
+      ...(release.attested && { attestations: attestations(name, version) }),
     },
+    ...(release.dependencies && { dependencies: release.dependencies }),
     ...(release.deprecated === undefined ? {} : { deprecated: release.deprecated }),
   };
+}
+
+function fullOnly(name: string, { scripts = { test: 'echo "{}"' }, publisher = 'maintainer' }: NpmRelease): object {
+  return { description: `The package "${name}"`, scripts, _npmUser: person(publisher) };
+}
+
+function digests(seed: string): object {
+  return {
+    shasum: createHash('sha1').update(seed).digest('hex'),
+    integrity: `sha512-${createHash('sha512').update(seed).digest('base64')}`,
+  };
+}
+
+function attestations(name: string, version: string): object {
+  const url = `https://registry.example/-/npm/v1/attestations/${name}@${version}`;
+  return { url, provenance: { predicateType: 'https://slsa.dev/provenance/v1' } };
+}
+
+function person(name: string): object {
+  return { name, email: `${name}@mail.example` };
 }
 
 function instant(date: string): string {

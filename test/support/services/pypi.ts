@@ -16,6 +16,10 @@ export interface PyPIRelease {
   readonly date: string;
   /** The whole release is yanked: true, or the reason. */
   readonly yanked?: boolean | string;
+  /** Whether its files have attestations. */
+  readonly attested?: boolean;
+  /** Default: `>=3.9`. */
+  readonly requiresPython?: string;
   /** Default: a wheel and a source distribution. */
   readonly files?: readonly PyPIFile[];
 }
@@ -88,6 +92,8 @@ interface File {
   readonly version: string;
   readonly date: string;
   readonly yanked: boolean | string;
+  readonly attested: boolean;
+  readonly requiresPython: string;
 }
 
 function filesOf(name: string, project: PyPIProject): File[] {
@@ -96,20 +102,28 @@ function filesOf(name: string, project: PyPIProject): File[] {
       { filename: `${underscored(name)}-${version}-py3-none-any.whl` },
       { filename: `${underscored(name)}-${version}.tar.gz` },
     ];
-    return files.map(({ filename, date = release.date, yanked = release.yanked ?? false }) => ({ filename, version, date, yanked }));
+    const { attested = false, requiresPython = '>=3.9' } = release;
+    return files.map(({ filename, date = release.date, yanked = release.yanked ?? false }) => ({
+      filename,
+      version,
+      date,
+      yanked,
+      attested,
+      requiresPython,
+    }));
   });
 }
 
-function simpleFile({ filename, date, yanked }: File): unknown {
+function simpleFile({ filename, version, date, yanked, attested, requiresPython }: File): unknown {
   return {
     filename,
     url: `https://files.example/packages/${filename}`,
     hashes: { sha256: digestOf(filename) },
-    'requires-python': '>=3.9',
+    'requires-python': requiresPython,
     size: 12345,
     'upload-time': instant(date),
     yanked,
-    provenance: null,
+    provenance: attested ? `https://index.example/integrity/${version}/${filename}/provenance` : null,
   };
 }
 
@@ -125,11 +139,12 @@ function legacyDocument(name: string, project: PyPIProject): unknown {
   };
 }
 
-function legacyFile({ filename, date, yanked }: File): unknown {
+function legacyFile({ filename, date, yanked, requiresPython }: File): unknown {
   return {
     filename,
     digests: { md5: 'd41d8cd98f00b204e9800998ecf8427e', sha256: digestOf(filename) },
     upload_time_iso_8601: instant(date),
+    requires_python: requiresPython,
     yanked: yanked !== false,
     yanked_reason: typeof yanked === 'string' ? yanked : null,
   };
