@@ -1,4 +1,4 @@
-// Bundles the three programs into dist/: the VS Code client, the language server and the command line; and beside them, for the last two,
+// Bundles the programs into dist/: the VS Code client; the language server, and the thread that updates its database; the command line. Beside them, for all but the first,
 // the libraries that are loaded when first needed, so that starting up does not even read them.
 import { build } from 'esbuild';
 
@@ -27,7 +27,12 @@ const loadLater = {
 
 await Promise.all([
   build({ ...shared, entryPoints: { client: 'client/src/extension.ts' }, outdir: 'dist', external: ['vscode'] }),
-  build({ ...shared, entryPoints: { server: 'server/src/main.ts' }, outdir: 'dist', plugins: [loadLater] }),
+  build({
+    ...shared,
+    entryPoints: { server: 'server/src/main.ts', database: 'server/src/databaseThread.ts' },
+    outdir: 'dist',
+    plugins: [loadLater],
+  }),
   build({
     ...shared,
     entryPoints: { cli: 'server/src/cli/main.ts' },

@@ -7,7 +7,7 @@ export default defineConfig({
         test: {
           name: 'pure',
           include: [
-            'test/{manifests,lockfiles,environments,versions,advisories,rules,fixes,engine,features,reports,config,client}/**/*.test.ts',
+            'test/{manifests,lockfiles,environments,versions,advisories,names,cooldowns,policy,rules,fixes,engine,features,reports,config,client}/**/*.test.ts',
           ],
         },
       },

@@ -1,7 +1,8 @@
-// Writes what the documentation takes from the program: docs/rules.md, and in README.md what stands between `<!-- NAME:start -->` and `<!-- NAME:end -->`.
+// Writes what the documentation takes from the program: docs/rules.md, schemas/depwarden.schema.json, and in README.md what stands between `<!-- NAME:start -->` and `<!-- NAME:end -->`.
 // With --check nothing is written; the exit status is 1 where something is stale.
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { policySchemaText } from './docs/policySchema.mjs';
 import { loadProduct } from './docs/product.mjs';
 import { rulesPage, rulesTable } from './docs/rulesPage.mjs';
 import { settingsTable } from './docs/settingsTable.mjs';
@@ -12,6 +13,7 @@ const isCheck = process.argv.includes('--check');
 const product = await loadProduct(ROOT);
 const { contributes } = JSON.parse(await read('package.json'));
 await keep('docs/rules.md', () => rulesPage(product));
+await keep('schemas/depwarden.schema.json', () => policySchemaText(product.RULE_DESCRIPTIONS));
 await keep('README.md', text => withPart(text, 'rules', rulesTable(product.RULE_DESCRIPTIONS, 'docs/rules.md')));
 await keep('README.md', text => withPart(text, 'settings', settingsTable(contributes.configuration.properties)));
 

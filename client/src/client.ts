@@ -1,19 +1,25 @@
 import type { LogOutputChannel } from 'vscode';
 import { LanguageClient, type LanguageClientOptions, RevealOutputChannelOn, TransportKind } from 'vscode-languageclient/node';
-import { type InitializationOptions, LOCKFILE_GLOBS, MANIFEST_GLOBS } from '../../server/src/protocol.js';
+import { type InitializationOptions, LOCKFILE_GLOBS, MANIFEST_GLOBS, POLICY_GLOB } from '../../server/src/protocol.js';
 import { executeCommand } from './scan.js';
 
 /**
  * The files sent to the server. Wider than its own choice by file name where a glob cannot say it; it ignores the others.
  * Local files only: a manifest elsewhere has no installed packages beside it to be judged by.
  */
-const DOCUMENTS = [...MANIFEST_GLOBS, ...LOCKFILE_GLOBS].map(pattern => ({ scheme: 'file', pattern }));
+const DOCUMENTS = [...MANIFEST_GLOBS, ...LOCKFILE_GLOBS, POLICY_GLOB].map(pattern => ({ scheme: 'file', pattern }));
 
 /** A client, not yet started, of the server bundled at `serverModule`. It logs to `output` and shows no message by itself. */
 export function createClient(serverModule: string, output: LogOutputChannel): LanguageClient {
   const run = { module: serverModule, transport: TransportKind.ipc };
   const debug = { ...run, options: { execArgv: ['--nolazy', '--inspect=6009'] } };
-  const initializationOptions: InitializationOptions = { statusNotifications: true, installedNotifications: true };
+  const initializationOptions: InitializationOptions = {
+    statusNotifications: true,
+    installedNotifications: true,
+    ignoreCommand: true,
+    policySchema: true,
+    terminalCommands: true,
+  };
   const options: LanguageClientOptions = {
     documentSelector: DOCUMENTS,
     initializationOptions,

@@ -2,6 +2,8 @@ import { EventEmitter, type ExtensionContext, window } from 'vscode';
 import { STATUS_NOTIFICATION, type StatusParams } from '../../server/src/protocol.js';
 import { createClient } from './client.js';
 import { registerCommands } from './commands.js';
+import { registerTerminalCommands } from './fixes.js';
+import { registerIgnore } from './ignore.js';
 import { registerInterpreters } from './interpreters.js';
 import { registerReport } from './report.js';
 import { registerResponse } from './response.js';
@@ -19,7 +21,9 @@ export async function activate(context: ExtensionContext): Promise<void> {
     registerStatus(client, status.event),
     registerReport(client, status.event),
     registerResponse(client),
+    registerIgnore(client),
     registerInterpreters(client),
+    registerTerminalCommands(),
     registerCommands(client, output),
     client,
   );

@@ -1,47 +1,87 @@
 import { type CancellationToken, commands, type Progress, ProgressLocation, window } from 'vscode';
 import { ExecuteCommandRequest, type ExecuteCommandSignature, type LanguageClient, WorkDoneProgress } from 'vscode-languageclient/node';
-import { SCAN_COMMAND, type ScanSummary } from '../../server/src/protocol.js';
+import {
+  FIX_WORKSPACE_COMMAND,
+  type FixSummary,
+  SCAN_COMMAND,
+  type ScanSummary,
+  UPDATE_DATABASE_COMMAND,
+  type UpdateSummary,
+} from '../../server/src/protocol.js';
+import { showFixed } from './fixes.js';
 
-/** Middleware of the server's commands: the scan gets progress that can be cancelled, and its result is shown. */
+/** Middleware of the server's commands: those that take long get progress that can be cancelled, and their result is shown. */
 export async function executeCommand(
   client: LanguageClient,
   command: string,
   args: unknown[],
   next: ExecuteCommandSignature,
 ): Promise<unknown> {
-  if (command !== SCAN_COMMAND) return next(command, args);
-  const summary = await scanWithProgress(client, args);
-  if (summary !== undefined && !summary.cancelled) await showResult(summary);
-  return summary;
+  if (command === SCAN_COMMAND) {
+    const summary = await withProgress<ScanSummary>(client, command, args);
+    if (summary !== undefined && !summary.cancelled) await showResult(summary);
+    return summary;
+  }
+  if (command === FIX_WORKSPACE_COMMAND) {
+    const summary = await withProgress<FixSummary>(client, command, args);
+    if (summary !== undefined && !summary.cancelled) showFixed(summary);
+    return summary;
+  }
+  if (command === UPDATE_DATABASE_COMMAND) {
+    const summary = await withProgress<UpdateSummary>(client, command, args);
+    if (summary !== undefined && !summary.cancelled) showUpdated(summary);
+    return summary;
+  }
+  return next(command, args);
 }
 
-function scanWithProgress(client: LanguageClient, args: unknown[]): Thenable<ScanSummary | undefined> {
+/** The progress ends when the server says so, which may be before it answers: it may wait for its user. */
+async function withProgress<T>(client: LanguageClient, command: string, args: unknown[]): Promise<T | undefined> {
   const options = { location: ProgressLocation.Notification, title: 'Depwarden', cancellable: true };
-  return window.withProgress(options, (progress, cancellation) => scan(client, args, progress, cancellation));
+  const { answer } = await window.withProgress(options, async (progress, cancellation) => {
+    const running = run<T>(client, command, args, progress, cancellation);
+    await Promise.race([running.answer, running.ended]);
+    return running;
+  });
+  return answer;
 }
 
-async function scan(
+interface Running<T> {
+  readonly answer: Promise<T | undefined>;
+  readonly ended: Promise<void>;
+}
+
+function run<T>(
   client: LanguageClient,
+  command: string,
   args: unknown[],
   progress: Progress<{ message?: string; increment?: number }>,
   cancellation: CancellationToken,
-): Promise<ScanSummary | undefined> {
+): Running<T> {
   const workDoneToken = crypto.randomUUID();
   let percentage = 0;
+  let end = (): void => {};
+  const ended = new Promise<void>(resolve => {
+    end = resolve;
+  });
   const reports = client.onProgress(WorkDoneProgress.type, workDoneToken, value => {
-    if (value.kind === 'end') return;
+    if (value.kind === 'end') return end();
     const increment = Math.max(0, (value.percentage ?? percentage) - percentage);
     percentage += increment;
     progress.report({ message: value.message ?? (value.kind === 'begin' ? value.title : ''), increment });
   });
-  try {
-    return await client.sendRequest(ExecuteCommandRequest.type, { command: SCAN_COMMAND, arguments: args, workDoneToken }, cancellation);
-  } catch (error) {
-    if (cancellation.isCancellationRequested) return undefined;
-    throw error;
-  } finally {
-    reports.dispose();
-  }
+  const answer = client
+    .sendRequest(ExecuteCommandRequest.type, { command, arguments: args, workDoneToken }, cancellation)
+    .catch((error: unknown) => {
+      if (cancellation.isCancellationRequested) return undefined;
+      throw error;
+    })
+    .finally(() => reports.dispose());
+  return { answer, ended };
+}
+
+function showUpdated({ records, megabytes }: UpdateSummary): void {
+  void window.showInformationMessage(`Depwarden: the offline advisory database is up to date: ${records} records, ${megabytes} MB.`);
 }
 
 async function showResult({ manifests, counts, unknown }: ScanSummary): Promise<void> {

@@ -24,9 +24,15 @@ export function statusLabel(status?: StatusParams): StatusLabel {
   const said = facts.length > 0 ? facts.join(', ') : 'nothing found';
   return {
     text: textOf(status),
-    tooltip: [`Depwarden: ${said}`, ...status.reasons.map(reason => `• ${reason}`), 'Click for the report.'].join('\n'),
+    tooltip: [`Depwarden: ${said}`, ...status.reasons.map(reason => `• ${reason}`), ...database(status), 'Click for the report.'].join(
+      '\n',
+    ),
     spoken: `Depwarden: ${said}`,
   };
+}
+
+function database({ databaseFrom }: StatusParams): readonly string[] {
+  return databaseFrom === undefined ? [] : [`Advisories: offline database of ${new Date(databaseFrom).toISOString().slice(0, 10)}`];
 }
 
 /** The name stands in the bar only where there is nothing else to say. */

@@ -1,6 +1,10 @@
 import { build } from 'esbuild';
 
 const EXPORTS = `
+export { DEFAULT_POLICY } from './server/src/config.ts';
+export { policyOf } from './server/src/policy/policy.ts';
+export { readPolicyFile } from './server/src/policy/policyFile.ts';
+export { releasesOf } from './server/src/versions/releases.ts';
 export { RULE_DESCRIPTIONS } from './server/src/rules/index.ts';
 export { installedMessage } from './server/src/rules/maliciousInstalled.ts';
 export { groupAdvisories } from './server/src/advisories/group.ts';

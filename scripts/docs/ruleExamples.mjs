@@ -8,6 +8,14 @@ const npm = (name, specifier) => ({
 });
 const pip = line => ({ file: 'requirements.txt', line, text: `${line}\n` });
 
+/** The time at which the examples are judged. */
+export const NOW = Date.UTC(2026, 3, 1);
+
+const HOUR = 60 * 60 * 1000;
+const ago = hours => NOW - hours * HOUR;
+const old = fields => ({ version: '1.14.0', publishedAt: ago(24 * 40), ...fields });
+const fresh = fields => ({ version: '1.14.1', publishedAt: ago(24 * 5), ...fields });
+
 export const RULE_EXAMPLES = {
   'malicious-package': { ...npm('plain-crypto-js', '^4.2.0'), registry: { releases: ['4.2.1'] } },
   'malicious-release': { ...npm('chalk', '5.6.1'), registry: { releases: ['5.6.0', '5.6.2'] } },
@@ -27,6 +35,7 @@ export const RULE_EXAMPLES = {
       database_specific: { severity: 'HIGH' },
     },
   },
+  'denied-package': { ...npm('left-pad', '^1.3.0'), registry: { releases: ['1.3.0'] }, policy: { deny: ['npm:left-pad'] } },
   'unknown-package': { ...npm('shop-string-tools-hallucinated', '^2.0.0'), registry: 'absent' },
   'quarantined-package': { ...pip('example-project>=1.0'), registry: { releases: [], status: 'quarantined' } },
   'removed-release': {
@@ -41,4 +50,44 @@ export const RULE_EXAMPLES = {
     ...npm('example-package', '^1.4.0'),
     registry: { releases: [{ version: '1.4.2', deprecated: 'renamed to another-package' }] },
   },
+  'dependency-confusion': {
+    ...pip('acme-utils>=2.0'),
+    text: '--extra-index-url https://pypi.acme.example/simple\nacme-utils>=2.0\n',
+    registry: 'absent',
+    project: { extraIndexes: ['pypi.acme.example'] },
+  },
+  'integrity-mismatch': {
+    ...pip(`example-project==1.14.0 --hash=sha256:${'0'.repeat(64)}`),
+    registry: { releases: [old({ digests: [`sha256:${'3a7bd3e2360a3d29eea436fc'}`] })] },
+  },
+  'dependency-added': {
+    ...npm('example-client', '^1.14.0'),
+    registry: { releases: [old({ dependencies: [] }), fresh({ dependencies: ['plain-cipher-part'] })] },
+    others: { 'plain-cipher-part': { createdAt: ago(24 * 5 + 18), releases: [{ version: '4.2.1', publishedAt: ago(24 * 5 + 18) }] } },
+  },
+  'install-script-added': {
+    ...npm('example-package', '^1.14.0'),
+    registry: { releases: [old({ installScripts: [] }), fresh({ installScripts: ['postinstall'] })] },
+  },
+  'lookalike-name': {
+    ...npm('lodahs', '^1.0.0'),
+    registry: { createdAt: ago(24 * 20), releases: [{ version: '1.0.0', publishedAt: ago(24 * 20) }] },
+    others: { lodash: { createdAt: 0, releases: ['4.17.21'] } },
+  },
+  'publisher-changed': {
+    ...npm('example-package', '^1.14.0'),
+    registry: { releases: [old({ publisher: 'alice' }), fresh({ publisher: 'mallory' })] },
+  },
+  'provenance-lost': {
+    ...npm('example-package', '^1.14.0'),
+    registry: { releases: [old({ provenance: true }), fresh({ provenance: false })] },
+  },
+  'young-package': {
+    ...npm('example-package', '^1.0.0'),
+    registry: { createdAt: ago(24 * 6), releases: [{ version: '1.0.0', publishedAt: ago(24 * 6) }] },
+  },
+  'young-release': { ...npm('example-package', '^1.14.0'), registry: { releases: [old(), fresh({ publishedAt: ago(3) })] } },
+  unmaintained: { ...npm('example-package', '^1.0.0'), registry: { releases: [{ version: '1.0.0', publishedAt: Date.UTC(2022, 0, 1) }] } },
+  unpinned: { ...npm('example-package', '>=1.0.0'), registry: { releases: [old()] } },
+  'non-registry-source': npm('example-package', 'git+https://git.example/example-package.git'),
 };

@@ -1,4 +1,4 @@
-import { RULE_EXAMPLES } from './ruleExamples.mjs';
+import { NOW, RULE_EXAMPLES } from './ruleExamples.mjs';
 
 /** docs/rules.md: every rule with its level, what it means and an example of what it says. */
 export function rulesPage(product) {
@@ -55,24 +55,33 @@ function exampleOf({ id }) {
 }
 
 /** What the rule itself says of its example. */
-function messageOf(rule, example, { createInspect, formatOf, readAdvisory }) {
-  const now = Date.UTC(2026, 10, 1);
+function messageOf(rule, example, product) {
+  const { createInspect, DEFAULT_POLICY, formatOf, policyOf, readAdvisory, readPolicyFile } = product;
   const manifest = formatOf(example.file).parse(example.text);
-  const answers = {
-    registry: registryAnswer(manifest.dependencies[0], example.registry, now),
-    advisories: { kind: 'found', value: example.advisory ? [readAdvisory(example.advisory)] : [], fetchedAt: now },
+  const advisories = { kind: 'found', value: example.advisory ? [readAdvisory(example.advisory)] : [], fetchedAt: NOW };
+  const known = { [manifest.dependencies[0].name]: example.registry, ...example.others };
+  const answers = new Map();
+  const peek = ({ ecosystem, name }) => {
+    const key = `${ecosystem} ${name}`;
+    if (!answers.has(key))
+      answers.set(key, { registry: registryAnswer({ ecosystem, name }, known[name] ?? 'absent', product), advisories });
+    return answers.get(key);
   };
-  const [judged] = createInspect(() => now)(manifest, { peek: () => answers, levels: {}, constraints: new Map(), evidenceOf: () => [] });
+  const policy = policyOf(DEFAULT_POLICY, example.policy && readPolicyFile(JSON.stringify(example.policy)));
+  const spoken = { ...policy, rules: { ...policy.rules, ...(rule.defaultLevel === 'off' && { [rule.id]: 'information' }) } };
+  const project = { hasLockfile: false, extraIndexes: [], privateScopes: [], ...example.project };
+  const context = { peek, policy: spoken, constraints: new Map(), evidenceOf: () => [], lockedOf: () => undefined, project };
+  const [judged] = createInspect(() => NOW)(manifest, context);
   const finding = judged.findings.find(one => one.rule === rule.id);
   if (finding === undefined) throw new Error(`the example for ${rule.id} in scripts/docs/ruleExamples.mjs does not make it speak`);
   return finding.message;
 }
 
-function registryAnswer({ ecosystem, name }, registry, now) {
-  if (registry === 'absent') return { kind: 'absent', fetchedAt: now };
-  const releases = registry.releases.map(release => (typeof release === 'string' ? { version: release } : release));
+function registryAnswer({ ecosystem, name }, registry, { releasesOf }) {
+  if (registry === 'absent') return { kind: 'absent', fetchedAt: NOW };
+  const releases = releasesOf(registry.releases.map(release => (typeof release === 'string' ? { version: release } : release)));
   const value = { ecosystem, name, distTags: {}, ...registry, releases };
-  return { kind: 'found', value, fetchedAt: now };
+  return { kind: 'found', value, fetchedAt: NOW };
 }
 
 function level({ defaultLevel }) {

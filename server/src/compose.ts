@@ -3,9 +3,11 @@ import { homedir } from 'node:os';
 import path from 'node:path';
 import type { Settings } from './config.js';
 import { createCatalogFinder } from './engine/catalogs.js';
+import { createCooldowns } from './engine/cooldowns.js';
 import { createFacts, type Facts } from './engine/facts.js';
 import { createLocks } from './engine/locks.js';
 import type { Origins } from './engine/origins.js';
+import { createOverrideFinder } from './engine/overridePlaces.js';
 import { createProjects, type Projects } from './engine/projects.js';
 import type { Ecosystem } from './model.js';
 import type { Logger, PackageRegistry } from './ports.js';
@@ -13,11 +15,15 @@ import { diskFolders } from './sources/diskFolders.js';
 import { diskLockFiles } from './sources/files.js';
 import { createHttp } from './sources/http.js';
 import { createHeldInCaches, type HeldInCaches } from './sources/installCaches.js';
-import { readNpmConfig } from './sources/npmConfig.js';
+import { type NpmConfig, readNpmConfig } from './sources/npmConfig.js';
 import { createNpmRegistry, privateReason } from './sources/npmRegistry.js';
 import { createOsv } from './sources/osv.js';
 import { createPythonIndex, PYPI_URL } from './sources/pypi.js';
-import { defaultCacheFolder } from './store/cacheFolder.js';
+import { cacheFolderOf, databaseFolderOf } from './store/cacheFolder.js';
+import { type CurrentDatabase, createCurrentDatabase } from './store/database/currentDatabase.js';
+import { chosenAdvisories } from './store/database/modes.js';
+import { openDatabase } from './store/database/reader.js';
+import { createDatabaseAdvisories } from './store/database/source.js';
 import { createDiskCache } from './store/diskCache.js';
 
 export interface World {
@@ -27,6 +33,8 @@ export interface World {
   readonly projects: Projects;
   /** Whether package managers' caches still hold a release: the paths. */
   readonly heldInCaches: HeldInCaches;
+  /** When the export was read of the offline database that answers now, in milliseconds since 1970; undefined where OSV is asked. */
+  databaseInUse(offline: boolean): number | undefined;
   close(): Promise<void>;
 }
 
@@ -45,7 +53,7 @@ export function composeWorld(
 ): World {
   const clock = Date.now;
   const http = createHttp({ logger });
-  const cache = createDiskCache({ folder: cacheFolderOf(settings, env), logger });
+  const cache = createDiskCache({ folder: cacheFolderOf(settings.cacheFolder, env), logger });
   const registryUrl = settings.npmRegistry ?? env.DEPWARDEN_NPM_REGISTRY;
   const config = readNpmConfig({ registryUrl, env });
   const pythonIndex = settings.pythonIndex ?? env.DEPWARDEN_PYPI_URL ?? PYPI_URL;
@@ -57,19 +65,56 @@ export function composeWorld(
     const host = id.ecosystem === 'npm' ? config.privateRegistryOf(id.name) : undefined;
     return host === undefined ? undefined : privateReason(host);
   };
-  const advisories = createOsv({ http, cache, clock, url: settings.osvUrl ?? env.DEPWARDEN_OSV_URL, skip });
+  const current = createCurrentDatabase({ folder: databaseFolderOf(settings.cacheFolder, env), open: openDatabase, clock });
+  const advisories = chosenAdvisories({
+    mode: settings.advisoriesSource,
+    osv: createOsv({ http, cache, clock, url: settings.osvUrl ?? env.DEPWARDEN_OSV_URL, skip }),
+    database: createDatabaseAdvisories({ database: current.get, skip }),
+    exportedAt: () => exportedAtOf(current),
+    clock,
+  });
+  const configAround = (file: string): NpmConfig => readNpmConfig({ folder: path.dirname(file), registryUrl, env });
   const origins: Origins = {
     pythonIndex,
-    privateRegistryOf: file => readNpmConfig({ folder: path.dirname(file), registryUrl, env }).privateRegistryOf,
+    privateRegistryOf: file => configAround(file).privateRegistryOf,
+    registryHostsOf: file => configAround(file).registryHostsOf,
+    privateScopesOf: file => configAround(file).privateScopes,
   };
   const folders = diskFolders();
   const catalogFinder = createCatalogFinder(diskLockFiles, folders);
-  const projects = createProjects({ locks: createLocks(diskLockFiles, origins), catalogFinder, folders, rootOf, interpreterOf });
+  const { privateScopesOf } = origins;
+  const locks = createLocks(diskLockFiles, origins);
+  const projects = createProjects({
+    locks,
+    catalogFinder,
+    cooldowns: createCooldowns(diskLockFiles, folders, rootOf),
+    overrideFinder: createOverrideFinder(diskLockFiles, folders),
+    folders,
+    rootOf,
+    interpreterOf,
+    privateScopesOf,
+  });
   const heldInCaches = createHeldInCaches({ env, platform: process.platform, home: homedir(), npmRegistry: config.registryUrl, folders });
   const facts = createFacts({ registries, advisories, clock });
-  return { facts, registries, origins, projects, heldInCaches, close: () => http.close() };
+  return {
+    facts,
+    registries,
+    origins,
+    projects,
+    heldInCaches,
+    databaseInUse: advisories.databaseInUse,
+    close: async () => {
+      current.close();
+      await http.close();
+    },
+  };
 }
 
-function cacheFolderOf(settings: Settings, env: NodeJS.ProcessEnv): string {
-  return settings.cacheFolder ?? env.DEPWARDEN_CACHE_DIR ?? defaultCacheFolder(env, process.platform, homedir());
+/** A database that cannot be read is none: what is asked of it says why. */
+function exportedAtOf(current: CurrentDatabase): number | undefined {
+  try {
+    return current.get()?.info.exportedAt;
+  } catch {
+    return undefined;
+  }
 }

@@ -8,8 +8,8 @@ export type RuleLevel = Level | 'off';
 /** A user's choice of level for some rules; rules that are not named keep their default. */
 export type RuleLevels = Readonly<Partial<Record<RuleId, RuleLevel>>>;
 
-/** How dependencies are judged. */
-export interface Policy {
+/** How strictly dependencies are judged. A policy file may say otherwise (policy/policy.ts). */
+export interface Strictness {
   /** `depwarden.rules` */
   readonly rules: RuleLevels;
   /** `depwarden.cooldown.days`; undefined: what the package manager's configuration says, else three. */
@@ -18,30 +18,39 @@ export interface Policy {
   readonly recentDays: number;
 }
 
-export interface Settings extends Policy {
+export interface Settings extends Strictness {
   /** `depwarden.network.offline` */
   readonly offline: boolean;
   /** `depwarden.advisories.osvUrl`; undefined: the public service. */
   readonly osvUrl: string | undefined;
+  /** `depwarden.advisories.source`: `auto` is the offline database while it is fresher than a day, else OSV. */
+  readonly advisoriesSource: 'auto' | 'osv' | 'database';
+  /** `depwarden.advisories.exportUrl`: base of the bulk export; undefined: OSV's own. */
+  readonly exportUrl: string | undefined;
   /** `depwarden.registries.npm`; undefined: what .npmrc says. */
   readonly npmRegistry: string | undefined;
   /** `depwarden.registries.pypi`: base of the simple index; undefined: PyPI's. */
   readonly pythonIndex: string | undefined;
   /** `depwarden.cache.folder`; undefined: the platform's place for caches. */
   readonly cacheFolder: string | undefined;
+  /** `depwarden.inlayHints.enabled` */
+  readonly inlayHints: boolean;
   /** `depwarden.scan.exclude`: patterns in .gitignore's syntax. */
   readonly exclude: readonly string[];
 }
 
-export const DEFAULT_POLICY: Policy = { rules: {}, cooldownDays: undefined, recentDays: 90 };
+export const DEFAULT_POLICY: Strictness = { rules: {}, cooldownDays: undefined, recentDays: 90 };
 
 export const DEFAULT_SETTINGS: Settings = {
   ...DEFAULT_POLICY,
   offline: false,
   osvUrl: undefined,
+  advisoriesSource: 'auto',
+  exportUrl: undefined,
   npmRegistry: undefined,
   pythonIndex: undefined,
   cacheFolder: undefined,
+  inlayHints: false,
   exclude: [],
 };
 
@@ -69,9 +78,12 @@ export function readSettings(section: unknown): { readonly settings: Settings; r
       recentDays: read('signals.recentDays', DAYS, DEFAULT_SETTINGS.recentDays),
       offline: read('network.offline', v.boolean(), DEFAULT_SETTINGS.offline),
       osvUrl: read('advisories.osvUrl', URL_OR_EMPTY, undefined),
+      advisoriesSource: read('advisories.source', SOURCE, DEFAULT_SETTINGS.advisoriesSource),
+      exportUrl: read('advisories.exportUrl', URL_OR_EMPTY, undefined),
       npmRegistry: read('registries.npm', URL_OR_EMPTY, undefined),
       pythonIndex: read('registries.pypi', URL_OR_EMPTY, undefined),
       cacheFolder: read('cache.folder', TEXT_OR_EMPTY, undefined),
+      inlayHints: read('inlayHints.enabled', v.boolean(), DEFAULT_SETTINGS.inlayHints),
       exclude: read('scan.exclude', v.array(v.string()), DEFAULT_SETTINGS.exclude),
     },
     problems,
@@ -95,11 +107,20 @@ export function readRuleLevels(value: unknown, where: string): { readonly rules:
   return { rules, problems };
 }
 
+export function isRuleId(id: string): id is RuleId {
+  return RULE_DESCRIPTIONS.some(rule => rule.id === id);
+}
+
+export function isRuleLevel(level: unknown): level is RuleLevel {
+  return level === 'off' || LEVELS.some(known => known === level);
+}
+
 const DAYS = v.pipe(
   v.number('it must be a number of days'),
   v.minValue(0, 'it must not be negative'),
   v.finite('it must be a number of days'),
 );
+const SOURCE = v.picklist(['auto', 'osv', 'database'], 'it must be auto, osv or database');
 const URL_OR_EMPTY = v.pipe(
   v.string(),
   v.regex(/^(https?:\/\/\S+)?$/, 'it must be an http(s) URL'),
@@ -116,12 +137,4 @@ function valueAt(section: unknown, key: string): unknown {
 
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function isRuleId(id: string): id is RuleId {
-  return RULE_DESCRIPTIONS.some(rule => rule.id === id);
-}
-
-function isRuleLevel(level: unknown): level is RuleLevel {
-  return level === 'off' || LEVELS.some(known => known === level);
 }

@@ -93,6 +93,8 @@ export interface Include {
 export interface PipOptions {
   readonly indexUrl?: string;
   readonly extraIndexUrls: readonly string[];
+  /** The extra indexes are asked before the other one, and what they have is taken from there (uv). */
+  readonly asksExtraFirst?: true;
   readonly findLinks: readonly string[];
   readonly trustedHosts: readonly string[];
   readonly noIndex: boolean;
@@ -107,6 +109,8 @@ export interface Manifest {
   readonly includes: readonly Include[];
   /** Requirements files only. */
   readonly pip?: PipOptions;
+  /** What the project says of the Node.js or Python that it runs on, as a range of the ecosystem: `>=20`, `>=3.10,<4`. */
+  readonly runtime?: string;
 }
 
 // ---- what the world says ----------------------------------------------------------------------------------------
@@ -132,6 +136,10 @@ export interface Release {
   readonly digests?: readonly string[];
   /** PyPI: what its files say of the Python they need, where all say the same. */
   readonly requiresPython?: string;
+  /** npm: what it says of the Node.js it needs (`engines.node`). */
+  readonly requiresNode?: string;
+  /** npm: the registry lists it without a file, as other releases have one: nobody can install it. */
+  readonly hasNoFile?: true;
 }
 
 /** Releases in the registry's order. There may be thousands, kept as columns: a `Release` is put together when it is asked for. */
@@ -139,6 +147,8 @@ export interface Releases extends Iterable<Release> {
   readonly length: number;
   readonly versions: readonly string[];
   at(index: number): Release | undefined;
+  /** The release whose version is written so; the last one where there are several. Cheaper than looking through `versions`. */
+  find(version: string): Release | undefined;
 }
 
 /** A version that the registry once had and no longer lists. */
@@ -185,6 +195,8 @@ export type Lookup<T> =
       readonly fetchedAt: number;
       /** Why a newer answer could not be had, where one was asked for and did not come. */
       readonly staleBecause?: string;
+      /** The offline database says so, of which `fetchedAt` is the time of the export; undefined: the service itself. */
+      readonly from?: 'database';
     }
   /** The service knows no such thing. */
   | { readonly kind: 'absent'; readonly fetchedAt: number; readonly staleBecause?: string }
@@ -325,19 +337,32 @@ export interface Through extends Pick<PackageId, 'name'> {
   /** From the direct dependency down, the last with its version: `dspy`, `litellm 1.82.7`. A shortest one. */
   readonly path: readonly string[];
   readonly advisories: readonly AdvisoryGroup[];
+  /** What is wrong with it where no advisory says so, as it stands behind the release: `comes from …`. */
+  readonly fact?: string;
 }
 
-/** A replacement of one span of the manifest's text. */
+/** A file as it was read. */
+export interface SourceText {
+  /** Absolute. */
+  readonly path: string;
+  readonly text: string;
+}
+
+/** A replacement of one span of a text. */
 export interface Edit {
   readonly span: Span;
   readonly newText: string;
+  /** The file it is made in, where that is another one than the manifest of the finding. */
+  readonly file?: SourceText;
 }
 
-/** One offered change of the manifest that makes a finding go away. */
+/** One offered change that makes a finding go away: of the manifest, or of another file that its title names. */
 export interface Fix {
   readonly title: string;
+  /** Why this release: `1.82.6: last clean release, 2026-03-22; no known advisories; 8 months old`. */
+  readonly explanation?: string;
   readonly preferred: boolean;
-  /** The release that the dependency will get; undefined where no single one is meant (remove, exclude). */
+  /** The release that the dependency will get; undefined where no single one is meant (remove, exclude), or one of another package (override). */
   readonly target?: string;
   readonly edits: readonly Edit[];
   /** The line carries hashes: they have to be replaced by those of `target`, which must be asked of the index first. */

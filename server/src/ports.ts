@@ -32,7 +32,10 @@ export interface FileSystem {
   findManifests(folder: string, exclude: readonly string[], signal: AbortSignal): Promise<readonly string[]>;
 }
 
-export type FileText = { readonly kind: 'text'; readonly text: string } | { readonly kind: 'unreadable'; readonly reason: string };
+export type FileText =
+  | { readonly kind: 'text'; readonly text: string }
+  /** `absent`: there is no such file. */
+  | { readonly kind: 'unreadable'; readonly reason: string; readonly absent?: true };
 
 /** What finding and reading lockfiles needs of a disk. */
 export interface LockFiles {

@@ -1,6 +1,7 @@
 // What the server and its own VS Code client say to each other beyond LSP. The only file of the server that the client imports.
 // Other editors need none of it: every part is optional.
 
+import type { WorkspaceEdit } from 'vscode-languageserver-types';
 import type { Ecosystem } from './model.js';
 
 /** `initializationOptions` of the `initialize` request. */
@@ -9,6 +10,12 @@ export interface InitializationOptions {
   readonly statusNotifications?: boolean;
   /** The client shows `depwarden/installed` and has the command `depwarden.showResponse`; without it neither is used. */
   readonly installedNotifications?: boolean;
+  /** The client has the commands `depwarden.copyCommand` and `depwarden.typeCommand`; without it neither is used. */
+  readonly terminalCommands?: boolean;
+  /** The client has the command `depwarden.ignore`; without it nothing is offered to be ignored. */
+  readonly ignoreCommand?: boolean;
+  /** The client knows the JSON schema of policy files and tells itself where an open one deviates from it. */
+  readonly policySchema?: boolean;
   /** The `depwarden` section of the settings, for clients that do not support `workspace/configuration`. */
   readonly settings?: unknown;
 }
@@ -25,6 +32,8 @@ export interface StatusParams {
   readonly unknown: number;
   /** Why, one line a reason; plain text. */
   readonly reasons: readonly string[];
+  /** When the export was read of the offline database that advisories come from, in milliseconds since 1970; missing where OSV is asked. */
+  readonly databaseFrom?: number;
 }
 
 export interface FindingCounts {
@@ -45,6 +54,48 @@ export interface ScanSummary {
   readonly skipped: number;
   readonly counts: FindingCounts;
   readonly cancelled: boolean;
+}
+
+/**
+ * `workspace/executeCommand`: fixes every manifest of the workspace folders, by one `workspace/applyEdit` that the client's user can look at. Offered to
+ * clients that apply edits. Takes a work-done token; answers a `FixSummary`.
+ */
+export const FIX_WORKSPACE_COMMAND = 'depwarden.fixWorkspace';
+
+export interface FixSummary {
+  /** Changes that the client was asked to make: dependencies, in how many files. */
+  readonly changes: number;
+  readonly files: number;
+  /** How many of them change the major line: the client's user confirms them or not. */
+  readonly toConfirm: number;
+  /** Paths of manifests that changed while they were looked at: nothing was to be changed in them. */
+  readonly refused: readonly string[];
+  /** Whether the client has applied the edit; false also where there was nothing to change. */
+  readonly applied: boolean;
+  readonly cancelled: boolean;
+}
+
+/**
+ * `workspace/executeCommand`: downloads the offline database of advisories, or brings it up to date. Takes a work-done token; answers an `UpdateSummary`.
+ * An error's message is fit to be shown.
+ */
+export const UPDATE_DATABASE_COMMAND = 'depwarden.updateDatabase';
+
+export interface UpdateSummary {
+  /** In the database now. */
+  readonly records: number;
+  readonly megabytes: number;
+  readonly cancelled: boolean;
+}
+
+/** Commands of the client: put a command line on the clipboard, or into a terminal, where nobody runs it but the user. Argument: `TerminalCommand`. */
+export const COPY_COMMAND = 'depwarden.copyCommand';
+export const TYPE_COMMAND = 'depwarden.typeCommand';
+
+export interface TerminalCommand {
+  readonly command: string;
+  /** Path of the folder to run it in. */
+  readonly folder: string;
 }
 
 /** Request, client to server: the findings known now as plain text, in the command line's form. Params: none. */
@@ -84,6 +135,42 @@ export interface ResponseResult {
 /** Command of the client: shows the answer to `depwarden/response`. Its argument: `ResponseParams`; without one it asks. */
 export const SHOW_RESPONSE_COMMAND = 'depwarden.showResponse';
 
+/** Command of the client: asks what of a finding is to be ignored, why and for how long. Its argument: `IgnoreQuestion`. */
+export const IGNORE_COMMAND = 'depwarden.ignore';
+
+export interface IgnoreQuestion {
+  /** The document the finding is in. */
+  readonly uri: string;
+  readonly title: string;
+  /** To be asked about once more: it is about malware. */
+  readonly malicious: boolean;
+  /** What can be chosen, the narrowest first. */
+  readonly scopes: readonly { readonly label: string; readonly entry: IgnoreSelectors }[];
+}
+
+/** What an entry of `ignore` in a policy file names; docs/policy.md. */
+export interface IgnoreSelectors {
+  readonly rule?: string;
+  readonly advisory?: string;
+  readonly package?: string;
+  readonly versions?: string;
+}
+
+/** Request, client to server: the edit that adds an entry to the policy file. An error's message is fit to be shown. */
+export const IGNORE_REQUEST = 'depwarden/ignore';
+
+export interface IgnoreParams {
+  readonly uri: string;
+  /** `expires` is a day: `2027-01-31`. */
+  readonly entry: IgnoreSelectors & { readonly reason: string; readonly expires?: string };
+}
+
+export interface IgnoreResult {
+  /** The policy file. */
+  readonly uri: string;
+  readonly edit: WorkspaceEdit;
+}
+
 /** Notification, client to server: the Python interpreters that are selected in the editor. Sent at start, and whenever one has changed. */
 export const INTERPRETERS_NOTIFICATION = 'depwarden/interpreters';
 
@@ -107,6 +194,20 @@ export const MANIFEST_GLOBS = [
   '**/setup.cfg',
   '**/pnpm-workspace.yaml',
 ] as const;
+
+/** Globs of the package managers' configuration, in which a cooldown may stand. */
+export const CONFIGURATION_GLOBS = [
+  '**/.npmrc',
+  '**/.yarnrc.yml',
+  '**/bunfig.toml',
+  '**/uv.toml',
+  '**/poetry.toml',
+  '**/pdm.toml',
+  '**/pip.{conf,ini}',
+] as const;
+
+/** Glob of policy files, the same. */
+export const POLICY_GLOB = '**/.depwarden.jsonc';
 
 /** Globs of the lockfiles, the same. */
 export const LOCKFILE_GLOBS = [

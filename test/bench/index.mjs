@@ -8,7 +8,9 @@ const BUNDLES = path.join(ROOT, '.cache/bench');
 
 execFileSync(process.execPath, [path.join(ROOT, 'esbuild.mjs')], { cwd: ROOT, stdio: ['ignore', 2, 2] });
 await build({
-  entryPoints: ['main', 'support/serviceProcess', 'support/stopwatch'].map(name => path.join(import.meta.dirname, `${name}.ts`)),
+  entryPoints: ['main', 'support/serviceProcess', 'support/stopwatch', 'support/databaseProcess'].map(name =>
+    path.join(import.meta.dirname, `${name}.ts`),
+  ),
   outdir: BUNDLES,
   outbase: import.meta.dirname,
   bundle: true,

@@ -1,16 +1,19 @@
 // What lockfiles cost: reading one, judging every release in it and finding the ways down to the bad ones, facts in memory.
-import type { PackageAnswers } from '../../server/src/model.js';
+
 import { createJudgements, withTransitive } from '../../server/src/engine/lockedProject.js';
+import { withOrigins } from '../../server/src/engine/locks.js';
 import type { LockfileFormat } from '../../server/src/lockfiles/lockfile.js';
 import { packageLock } from '../../server/src/lockfiles/packageLock.js';
 import { pnpmLock } from '../../server/src/lockfiles/pnpmLock.js';
 import { yarnLock } from '../../server/src/lockfiles/yarnLock.js';
 import { parsePackageJson } from '../../server/src/manifests/packageJson.js';
+import type { PackageAnswers } from '../../server/src/model.js';
 import { type Report, rounded, say, target, timesOf } from './support/figures.js';
 import { advisoriesOn, type LockedSample, makeLocked, manifestOf, packageLockOf, pnpmLockOf, yarnLockOf } from './support/lockedProject.js';
 
 const REPETITIONS = 20;
 const DIRECT = 200;
+const ORIGINS = { privateRegistryOf: () => () => undefined, registryHostsOf: () => () => ['registry.example'] };
 
 export async function lockfiles(): Promise<Report> {
   const [large, small] = [makeLocked(20_000, DIRECT), makeLocked(5_000, DIRECT)];
@@ -37,14 +40,15 @@ function measure(format: LockfileFormat, text: string, samples: readonly LockedS
     status: { kind: 'checked' as const },
     subject: undefined,
     findings: [],
+    ignored: [],
     wanted: [],
   }));
   const steps = { parse: [] as number[], judge: [] as number[], ways: [] as number[], all: [] as number[] };
-  let counts = { megabytes: rounded(text.length / 1_000_000), releases: 0, bad: 0, findings: 0 };
+  let counts = { megabytes: rounded(text.length / 1_000_000), releases: 0, bad: 0, misplaced: 0, findings: 0 };
   let resident: number | undefined;
   for (let index = 0; index < REPETITIONS; index++) {
     const started = performance.now();
-    const lockfile = format.parse(text);
+    const lockfile = withOrigins(format.parse(text), format.id, ORIGINS);
     const parsed = performance.now();
     const judgement = createJudgements(() => 0)(lockfile, { peek, revision: () => 0 });
     const known = performance.now();
@@ -55,9 +59,15 @@ function measure(format: LockfileFormat, text: string, samples: readonly LockedS
     steps.ways.push(ended - known);
     steps.all.push(ended - started);
     resident ??= rounded(process.memoryUsage().rss / 1_000_000);
-    counts = { ...counts, releases: judgement.releases, bad: judgement.bad.length, findings: found.length };
+    counts = {
+      ...counts,
+      releases: judgement.releases,
+      bad: judgement.bad.length,
+      misplaced: judgement.misplaced.length,
+      findings: found.length,
+    };
   }
-  if (counts.releases !== samples.length || counts.bad === 0 || counts.findings === 0)
+  if (counts.releases !== samples.length || counts.misplaced > 0 || counts.bad === 0 || counts.findings === 0)
     throw new Error(`${format.id}: ${JSON.stringify(counts)}`);
   say(`  ${format.id}: ${JSON.stringify({ ...counts, first: rounded(steps.all[0] ?? Number.NaN), ...timesOf(steps.all) })}`);
   return {

@@ -1,6 +1,10 @@
 // Runs the benchmarks that are named, or all, and prints what they tell as one JSON document.
 import { availableParallelism, cpus, loadavg } from 'node:os';
+import { codeActions } from './codeActions.js';
 import { coldScan } from './coldScan.js';
+import { completion } from './completion.js';
+import { database } from './database.js';
+import { databaseUpdate } from './databaseUpdate.js';
 import { environments } from './environments.js';
 import { firstDiagnostics } from './firstDiagnostics.js';
 import { keystroke } from './keystroke.js';
@@ -24,6 +28,10 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<Report>>> = {
   lockfiles,
   environments,
   'locked-keystroke': lockedKeystroke,
+  'code-actions': codeActions,
+  'db-delta': databaseUpdate,
+  database,
+  completion,
 };
 
 async function run(names: readonly string[]): Promise<void> {

@@ -89,7 +89,7 @@ describe('a project with a lockfile', () => {
     await cli.write({ ...SHOP, 'tools/requirements.txt': 'litellm==1.82.6\n' });
     const { manifests, findings } = await reportOf(cli);
     expect(manifests.map(({ lockfile }) => lockfile)).toEqual([
-      { path: 'package-lock.json', releases: 6, unknown: 0, partly: false },
+      { path: 'package-lock.json', releases: 6, unknown: 0, partly: false, stale: null },
       null,
     ]);
     expect(manifests[0]?.dependencies[0]?.effective).toEqual({ version: '5.1.0', evidence: 'locked', where: 'package-lock.json' });
@@ -98,7 +98,10 @@ describe('a project with a lockfile', () => {
         rule: 'malicious-release',
         package: 'express',
         version: '1.14.1',
-        fixes: [],
+        fixes: [
+          { title: 'Override axios to ^1.15.0 (first clean release)', preferred: true, edits: [{ path: 'package.json' }] },
+          { title: 'Override axios to 1.14.0 (last clean release)', preferred: false },
+        ],
         through: [
           {
             package: 'axios',
@@ -309,7 +312,13 @@ describe('what cannot be read', () => {
       ),
     ).toHaveLength(1);
     expect(summaryOf(scanned)).toMatch(/Nothing found in what could be checked\.$/);
-    expect((await reportOf(cli)).manifests[0]?.lockfile).toEqual({ path: 'package-lock.json', releases: 0, unknown: 0, partly: true });
+    expect((await reportOf(cli)).manifests[0]?.lockfile).toEqual({
+      path: 'package-lock.json',
+      releases: 0,
+      unknown: 0,
+      partly: true,
+      stale: null,
+    });
   });
 
   it('is an installed distribution whose metadata is gone', async () => {

@@ -45,11 +45,25 @@ describe('the JSON report', () => {
     });
     expect(JSON.parse(stdout)).toEqual({
       installed: [],
+      advisories: { source: 'osv' },
+      policy: null,
+      ignored: [],
       environments: [],
       schemaVersion: 1,
       tool: { name: 'depwarden', version: expect.stringMatching(/^\d+\.\d+\.\d+$/) },
       root: cli.workspace,
-      summary: { manifests: 1, dependencies: 2, checked: 1, unknown: 0, skipped: 1, error: 0, warning: 1, information: 0, hint: 0 },
+      summary: {
+        manifests: 1,
+        dependencies: 2,
+        checked: 1,
+        unknown: 0,
+        skipped: 1,
+        error: 0,
+        warning: 1,
+        information: 0,
+        hint: 0,
+        ignored: 0,
+      },
       manifests: [
         {
           lockfile: null,
@@ -88,6 +102,7 @@ describe('the JSON report', () => {
               title: expect.any(String),
               preferred: true,
               target: expect.any(String),
+              explanation: expect.stringMatching(/^1\.83\.0: first clean release, 2026-\d\d-\d\d; no known advisories; \d+ \w+ old$/),
               edits: [{ path: 'sub/requirements.txt', range: range(7, 16), newText: '>=1.83.0,<2' }],
             },
           ]),

@@ -1,12 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { LEVELS } from '../../server/src/model.js';
-import { SCAN_COMMAND } from '../../server/src/protocol.js';
+import { POLICY_GLOB, SCAN_COMMAND } from '../../server/src/protocol.js';
 import { RULE_DESCRIPTIONS } from '../../server/src/rules/index.js';
 
 interface Contributions {
   readonly contributes: {
     readonly commands: readonly { readonly command: string; readonly category: string }[];
+    readonly jsonValidation: readonly [{ readonly fileMatch: string; readonly url: string }];
     readonly configuration: { readonly properties: Readonly<Record<string, Setting>> };
   };
   readonly capabilities: { readonly untrustedWorkspaces: { readonly restrictedConfigurations: readonly string[] } };
@@ -36,6 +37,13 @@ describe('what package.json contributes to the editor', () => {
       expect(settings[name]?.scope, name).toBe('machine');
       expect(capabilities.untrustedWorkspaces.restrictedConfigurations, name).toContain(name);
     }
+  });
+
+  it('ships the schema of policy files, and applies it to them', () => {
+    const [{ fileMatch, url }] = contributes.jsonValidation;
+    expect(fileMatch).toBe(POLICY_GLOB);
+    expect(JSON.parse(readFileSync(new URL(`../../${url}`, import.meta.url), 'utf8'))).toMatchObject({ type: 'object' });
+    expect(readFileSync(new URL('../../.vscodeignore', import.meta.url), 'utf8')).toContain(`!${url.replace('./', '')}\n`);
   });
 
   it('describes every setting and names every command alike', () => {

@@ -81,7 +81,7 @@ describe('a reference to a catalog', () => {
 
   it('leaves a manifest without references as it is', () => {
     const manifest = member({ axios: '^1' });
-    expect(withCatalogs(manifest, { path: '/w', entries: new Map() })).toBe(manifest);
+    expect(withCatalogs(manifest, { path: '/w', text: '', entries: new Map() })).toBe(manifest);
   });
 });
 

@@ -7,6 +7,8 @@ import { TRUSTED_FOR } from '../../server/src/engine/status.js';
 import { REQUIREMENTS } from '../../server/src/manifests/index.js';
 import { parsePackageJson } from '../../server/src/manifests/packageJson.js';
 import type { Effective, Manifest, PackageAnswers } from '../../server/src/model.js';
+import { policyOf } from '../../server/src/policy/policy.js';
+import { readPolicyFile } from '../../server/src/policy/policyFile.js';
 import { releasesOf } from '../../server/src/versions/releases.js';
 import { readFixture } from '../support/fixture.js';
 import { scanFixture } from '../support/world.js';
@@ -142,6 +144,35 @@ describe('an inspector', () => {
     const python = REQUIREMENTS.parse('chalk>=1\n');
     expect(judge(known, python)[0]?.subject?.requirement.text).toBe('>=1');
     expect(judge(known, python, [['chalk', ['<2', '!=1.5']]])[0]?.subject?.requirement.text).toBe('>=1,<2,!=1.5');
+  });
+
+  it('judges anew under another policy, and knows again what it judged under the first', () => {
+    const inspect = createInspect(() => NOW);
+    const releases = releasesOf([{ version: '5.6.0' }, { version: '5.6.1' }]);
+    const known: PackageAnswers = {
+      registry: { kind: 'found', fetchedAt: NOW, value: { ecosystem: 'npm', name: 'chalk', releases, distTags: {} } },
+      advisories: { kind: 'found', fetchedAt: NOW, value: [] },
+    };
+    const rulesUnder = (policy: string): readonly string[] => {
+      const [judged] = inspect(manifest, {
+        peek: () => known,
+        policy: policyOf(DEFAULT_POLICY, readPolicyFile(policy)),
+        constraints: new Map(),
+        evidenceOf: () => [],
+        lockedOf: () => undefined,
+        project: { hasLockfile: false, extraIndexes: [], privateScopes: [] },
+        inherited: undefined,
+      });
+      return [...(judged?.findings ?? []), ...(judged?.ignored ?? []).map(({ finding }) => finding)].map(
+        ({ rule, level }) => `${level} ${rule}`,
+      );
+    };
+    const malicious = 'error malicious-release';
+    expect(rulesUnder('{}')).toEqual([malicious]);
+    expect(rulesUnder('{ "deny": ["npm:chalk"] }')).toEqual([malicious, 'error denied-package']);
+    expect(rulesUnder('{ "rules": { "malicious-release": "hint" } }')).toEqual(['hint malicious-release']);
+    expect(rulesUnder('{ "ignore": [{ "rule": "malicious-release", "reason": "x" }] }')).toEqual([malicious]);
+    expect(rulesUnder('{}')).toEqual([malicious]);
   });
 
   it('does not trust for ever what it has judged', () => {

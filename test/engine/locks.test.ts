@@ -4,7 +4,7 @@ import type { LockFiles } from '../../server/src/ports.js';
 import { lockFilesOf } from '../support/memoryDisk.js';
 
 const CALM = new AbortController().signal;
-const PUBLIC = { privateRegistryOf: () => () => undefined };
+const PUBLIC = { privateRegistryOf: () => () => undefined, registryHostsOf: () => () => [] };
 
 function npmLock(packages: Readonly<Record<string, unknown>>, root: object = {}): string {
   return JSON.stringify({ lockfileVersion: 3, packages: { '': root, ...packages } }, undefined, 2);
@@ -137,6 +137,7 @@ describe('the lockfile of a manifest', () => {
   it('has the packages of private registries marked, by the configuration beside it', async () => {
     const disk = lockFilesOf(new Map([['/p/package-lock.json', LOCK]]));
     const origins = {
+      registryHostsOf: () => () => [],
       privateRegistryOf: (path: string) => (name: string) =>
         path === '/p/package-lock.json' && name === 'axios' ? 'npm.corp.example' : undefined,
     };

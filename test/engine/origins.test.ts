@@ -7,6 +7,8 @@ import { lockfileOf } from './lockfiles.js';
 
 const ORIGINS: Origins = {
   pythonIndex: 'https://pypi.example/simple',
+  registryHostsOf: () => () => [],
+  privateScopesOf: () => [],
   privateRegistryOf: path => name => (path.startsWith('/corp/') && name.startsWith('@corp/') ? 'npm.corp.example' : undefined),
 };
 

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { createCatalogFinder } from '../../server/src/engine/catalogs.js';
+import { createCooldowns } from '../../server/src/engine/cooldowns.js';
 import { createLocks } from '../../server/src/engine/locks.js';
+import { createOverrideFinder } from '../../server/src/engine/overridePlaces.js';
 import { createProjects, type Surroundings } from '../../server/src/engine/projects.js';
 import type { Folders } from '../../server/src/environments/folders.js';
 import { formatOf } from '../../server/src/manifests/index.js';
@@ -15,20 +17,26 @@ interface Disk {
   readonly locks?: Partial<LockFiles>;
   /** The Python interpreter selected for a manifest. */
   readonly interpreterOf?: (path: string) => string | undefined;
+  /** When files and folders last changed. */
+  readonly times?: Readonly<Record<string, number>>;
+  readonly privateScopesOf?: (path: string) => readonly string[];
 }
 
 /** What stands around one manifest among these files, below the workspace folder `/w`. */
 async function around(written: Readonly<Record<string, string>>, path: string, disk: Disk = {}): Promise<Surroundings> {
   const texts = new Map(Object.entries(written));
   const lockFiles = { ...lockFilesOf(texts), ...disk.locks };
-  const folders = { ...foldersOf(texts), ...disk.folders };
-  const locks = createLocks(lockFiles, { privateRegistryOf: () => () => undefined });
+  const folders = { ...foldersOf(texts, new Map(Object.entries(disk.times ?? {}))), ...disk.folders };
+  const locks = createLocks(lockFiles, { privateRegistryOf: () => () => undefined, registryHostsOf: () => () => [] });
   const projects = createProjects({
     locks,
     catalogFinder: createCatalogFinder(lockFiles, folders),
+    cooldowns: createCooldowns(lockFiles, folders, () => '/w'),
+    overrideFinder: createOverrideFinder(lockFiles, folders),
     folders,
     rootOf: () => '/w',
     ...(disk.interpreterOf && { interpreterOf: disk.interpreterOf }),
+    ...(disk.privateScopesOf && { privateScopesOf: disk.privateScopesOf }),
   });
   const manifest = formatOf(path)?.parse(written[path] ?? '');
   if (!manifest) throw new Error(`${path} is no manifest`);
@@ -163,5 +171,42 @@ describe('what cannot be read around a manifest', () => {
       [`/w/.venv/${SITE_PACKAGES}/litellm-1.82.8.dist-info/RECORD`]: '',
     };
     expect(installed(await around(files, '/w/requirements.txt'))).toEqual({ litellm: '1.82.8 in .venv' });
+  });
+});
+
+describe('since when what is installed is as it is', () => {
+  const MODULES = { '/w/app/node_modules/axios/package.json': '{ "name": "axios", "version": "1.14.1" }' };
+  const PACKAGE = { '/w/app/package.json': '{ "dependencies": { "axios": "1" } }' };
+
+  it('is told by the node_modules folders up to the lockfile', async () => {
+    const lock = {
+      '/w/package-lock.json': '{ "lockfileVersion": 3, "packages": { "": {}, "app": {} } }',
+      '/w/node_modules/b/package.json': '{}',
+    };
+    const times = { '/w/app/node_modules': 20, '/w/node_modules': 30 };
+    const path = '/w/app/package.json';
+    expect((await around({ ...PACKAGE, ...MODULES }, path, { times })).installedSince).toBe(20);
+    expect((await around({ ...PACKAGE, ...MODULES, ...lock }, path, { times })).installedSince).toBe(30);
+    expect((await around(PACKAGE, path, { times })).installedSince).toBeUndefined();
+    expect((await around({ ...PACKAGE, ...MODULES }, path)).installedSince).toBeUndefined();
+  });
+
+  it('is told by the site-packages of the environment', async () => {
+    const files = {
+      '/w/requirements.txt': 'six\n',
+      '/w/.venv/pyvenv.cfg': '',
+      [`/w/.venv/${SITE_PACKAGES}/six-1.16.0.dist-info/METADATA`]: 'Name: six\nVersion: 1.16.0\n',
+    };
+    const found = await around(files, '/w/requirements.txt', { times: { [`/w/.venv/${SITE_PACKAGES}`]: 40 } });
+    expect([found.installedSince, installed(found)]).toEqual([40, { six: '1.16.0 in .venv' }]);
+  });
+});
+
+describe('private scopes', () => {
+  it('are those of the configuration around a package.json', async () => {
+    const privateScopesOf = (path: string) => (path === '/w/package.json' ? ['@acme'] : []);
+    const text = '{ "dependencies": { "axios": "1" } }';
+    expect((await around({ '/w/package.json': text }, '/w/package.json', { privateScopesOf })).privateScopes).toEqual(['@acme']);
+    expect((await around({ '/w/a/package.json': text }, '/w/a/package.json', { privateScopesOf })).privateScopes).toBeUndefined();
   });
 });

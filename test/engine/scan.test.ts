@@ -100,6 +100,7 @@ describe('a tally', () => {
       unknown: 1,
       skipped: 1,
       counts: { error: 1, warning: 0, information: 0, hint: 0 },
+      ignored: 0,
       reasons: ['registry.example did not answer'],
     });
     expect(sum([npm ?? NOTHING, python ?? NOTHING, npm ?? NOTHING])).toEqual({
@@ -109,6 +110,7 @@ describe('a tally', () => {
       unknown: 2,
       skipped: 2,
       counts: { error: 2, warning: 1, information: 0, hint: 0 },
+      ignored: 0,
       reasons: ['registry.example did not answer'],
     });
     expect(sum([])).toEqual(NOTHING);

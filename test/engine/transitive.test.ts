@@ -129,6 +129,40 @@ describe('what a direct dependency brings in', () => {
     expect(said(findings(graph, direct, advisories))).toEqual(expected);
   });
 
+  it('tells of entries that come from elsewhere, beside what is vulnerable and not beside what is malicious', () => {
+    const lockfile = {
+      ...lockfileOf(['top: mid old bad', 'mid: odd more', 'odd:', 'more:', 'old:', 'bad:']),
+      misplaced: new Map([
+        ['top', 'comes from evil.example'],
+        ['odd', 'comes from evil.example'],
+        ['more', 'is the archive of another package, x'],
+        ['old', 'comes from other.example'],
+        ['bad', 'comes from other.example'],
+        ['gone', 'is not in the file'],
+      ]),
+    };
+    const value = [malware('bad'), hole('old', 'low')];
+    const peek = ({ name }: { name: string }) => ({
+      registry: { kind: 'pending' } as const,
+      advisories: { kind: 'found' as const, fetchedAt: 0, value: value.filter(({ affected }) => affected[0]?.name === name) },
+    });
+    const found = createBroughtIn(lockfile, judgeLockfile(lockfile, peek, 0)).by(dependencyOn('top'), 'top', {});
+    expect(said({ top: found }).top).toEqual([
+      'error malicious-release: top → bad 1.0.0 is a compromised release (MAL-2026-bad).',
+      'information vulnerable-release: top → old 1.0.0 has a low vulnerability (GHSA-old).',
+      'error integrity-mismatch: top → old 1.0.0 comes from other.example. It brings in 2 more like it.',
+    ]);
+    expect(found[2]?.through?.map(({ path, fact }) => `${path.join(' → ')} ${fact}`)).toEqual([
+      'top → old 1.0.0 comes from other.example',
+      'top → mid → odd 1.0.0 comes from evil.example',
+      'top → mid → more 1.0.0 is the archive of another package, x',
+    ]);
+    const quiet = createBroughtIn(lockfile, judgeLockfile(lockfile, peek, 0)).by(dependencyOn('top'), 'top', {
+      'integrity-mismatch': 'off',
+    });
+    expect(quiet.map(({ rule }) => rule)).toEqual(['malicious-release', 'vulnerable-release']);
+  });
+
   it('lists all with their paths and records, the worst first', () => {
     const graph = ['top: mid', 'mid: low@1.0.0 crit@1.0.0 two@1.0.0', 'low@1.0.0:', 'crit@1.0.0:', 'two@1.0.0:'];
     const [finding] =

@@ -45,6 +45,30 @@ describe('a diagnostic', () => {
     expect(diagnostic?.relatedInformation?.[0]?.location.range).toEqual(diagnostic?.range);
   });
 
+  it('tells each of several signals, and what is wrong with each release below', async () => {
+    const [signals, below] = await diagnosticsIn(`
+      //- registry npm some-part 1.0.0 2026-01-01 runs(), 1.0.1 2026-05-31 runs(postinstall)
+      //- registry npm top 1.0.0 2026-01-01
+      //- package.json
+      { "dependencies": { "some-part": "^1.0.0", "top": "^1.0.0" } }
+      //- package-lock.json
+      { "lockfileVersion": 3, "packages": {
+        "": { "dependencies": { "top": "^1.0.0", "some-part": "^1.0.0" } },
+        "node_modules/some-part": { "version": "1.0.1" },
+        "node_modules/top": { "version": "1.0.0", "dependencies": { "odd": "*" } },
+        "node_modules/odd": { "version": "1.0.0", "resolved": "https://evil.example/odd.tgz" }
+      } }
+    `);
+    const messages = signals?.relatedInformation?.map(({ message }) => message) ?? [];
+    expect(messages.length).toBeGreaterThan(1);
+    expect(messages.some(message => message.includes('cooldown'))).toBe(true);
+    expect(messages.some(message => message.includes('postinstall'))).toBe(true);
+    expect(below?.relatedInformation?.map(({ message }) => message)).toEqual([
+      'top → odd 1.0.0 comes from evil.example, which is no registry configured here',
+    ]);
+    expect(below?.data).toMatchObject({ rule: 'integrity-mismatch', package: 'odd', version: '1.0.0', advisories: [] });
+  });
+
   it('links to the page of its rule where there is no advisory, and to nothing where there is no page', async () => {
     const [first, second] = await diagnosticsIn(`
       //- registry npm no-part absent

@@ -26,6 +26,9 @@ describe('a hover', () => {
     expect((await hoverIn(`${PINNED}  { "dependencies": { "chalk": "5.‸6.1" } }\n`))?.plain.split('\n')).toEqual([
       'chalk 5.6.1 (pinned, published 2025-09-08)',
       'MAL-2025-46969 (malicious) Compromised releases of chalk',
+      'Fix: Pin chalk to 5.6.0 — last clean release; no known advisories',
+      '2 releases.',
+      '1 compromised release ever; no other advisory.',
     ]);
   });
 
@@ -49,6 +52,9 @@ describe('a hover', () => {
     expect(hover?.plain.split('\n')).toEqual([
       'litellm 1.83.0 (what the specifier gives today, published 2026-03-25)',
       'MAL-2026-2144 (malicious) 1.82.7, 1.82.8: Compromised releases of litellm',
+      'Fix: Raise litellm to >=1.83.0 — first clean release, 2026-03-25; no known advisories; 2 months old',
+      'First release 2026-03-25, 1 release.',
+      '2 compromised releases ever; no other advisory.',
     ]);
     expect(hover?.markdown).toContain('[MAL\\-2026\\-2144](https://osv.dev/vulnerability/MAL-2026-2144)');
   });
@@ -81,8 +87,29 @@ describe('a hover', () => {
       'top → mid → part-0 1.0.0: GHSA-1 (high) and 1 more',
       ...names.slice(1, 4).map(name => `top → mid → ${name} 1.0.0: GHSA-${name} (low)`),
       '…and 3 more releases that it brings in',
+      'First release 2026-01-31, 1 release.',
+      'No advisory known.',
     ]);
     expect(hover?.markdown).toContain('[MAL\\-2025\\-46969](https://osv.dev/vulnerability/MAL-2025-46969)');
+  });
+
+  it('tells each of several signals, and of what comes from elsewhere', async () => {
+    const source = `
+      //- registry npm some-part 1.0.0 2026-01-01 runs(), 1.0.1 2026-05-31 runs(postinstall)
+      //- package.json
+      { "dependencies": { "some‸-part": "^1.0.0" } }
+      //- package-lock.json
+      { "lockfileVersion": 3, "packages": {
+        "": { "dependencies": { "some-part": "^1.0.0" } },
+        "node_modules/some-part": { "version": "1.0.1", "dependencies": { "odd": "*" } },
+        "node_modules/odd": { "version": "1.0.0", "resolved": "https://evil.example/odd.tgz" }
+      } }
+    `;
+    const lines = (await hoverIn(source))?.plain.split('\n') ?? [];
+    const [finding] = (await scanFixture(readFixture(source.replace('‸', ''))))[0]?.judged[0]?.findings ?? [];
+    expect(finding?.signals?.length).toBeGreaterThan(1);
+    expect(lines.slice(1, 1 + (finding?.signals?.length ?? 0))).toEqual(finding?.signals?.map(({ message }) => message));
+    expect(lines).toContain('some-part → odd 1.0.0 comes from evil.example, which is no registry configured here');
   });
 
   it.each([
@@ -107,8 +134,7 @@ describe('a hover', () => {
       //- package.json
       { "dependencies": { "weak-part": "1.‸0.0" } }
     `);
-    expect(hover?.plain.split('\n')).toHaveLength(7);
-    expect(hover?.plain.split('\n').at(-1)).toBe('…and 3 more advisories');
+    expect(hover?.plain.split('\n').slice(6)).toEqual(['…and 3 more advisories', '1 release.', '8 advisories.']);
   });
 
   it('shows hostile text, and does nothing else with it', async () => {

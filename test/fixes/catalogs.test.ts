@@ -6,7 +6,7 @@ const AXIOS = '//- registry npm axios 1.14.0, 1.14.1 withdrawn, 1.15.0';
 const ADMITS = 'warning admits-malicious-release: axios ^1.14.0 admits compromised 1.14.1 (MAL-2026-2307). Today it gives 1.15.0.';
 
 describe('fixes in catalogs', () => {
-  it('are offered on the line of the catalog, and none where a member refers to it', () =>
+  it('are offered on the line of the catalog, and there, too, where a member refers to it', () =>
     check(`
       ${AXIOS}
       //- pnpm-workspace.yaml
@@ -25,6 +25,12 @@ describe('fixes in catalogs', () => {
       { "dependencies": { "axios": "catalog:http" } }
                                     ^^^^^^^^^^^^ ${ADMITS}
       //- fixes
+      - Raise axios to ^1.15.0 in pnpm-workspace.yaml (first clean release)
+      - Pin axios to 1.14.0 in pnpm-workspace.yaml (last clean release)
+      //- after Raise axios to ^1.15.0 in pnpm-workspace.yaml (first clean release)
+      catalogs:
+        http:
+          axios: "^1.15.0" # client
     `));
 
   it('are offered in the catalog of a package.json', () =>
@@ -74,7 +80,7 @@ describe('fixes in catalogs', () => {
         axios: 1.15.0
     `));
 
-  it('leave the finding on what is installed for a member; what is installed beside the catalog tells nothing of it', () =>
+  it('are offered for what is installed for a member; what is installed beside the catalog tells nothing of it', () =>
     check(`
       //- registry npm chalk 5.6.0, 5.6.1 withdrawn, 5.6.2
       //- pnpm-workspace.yaml
@@ -88,9 +94,11 @@ describe('fixes in catalogs', () => {
       { "dependencies": { "chalk": "catalog:" } }
                                     ^^^^^^^^ error malicious-release: chalk 5.6.1, installed in node_modules, is a compromised release (MAL-2025-46969, 2025-09-08). Last clean: 5.6.0.
       //- fixes
+      - Pin chalk to 5.6.0 in pnpm-workspace.yaml (last clean release)
+      - Raise chalk to ^5.6.2 in pnpm-workspace.yaml (first clean release)
     `));
 
-  it('leave the finding on what was locked for a member', () =>
+  it('are offered for what was locked for a member', () =>
     check(`
       //- registry npm chalk 5.6.0, 5.6.1 withdrawn, 5.6.2
       //- pnpm-workspace.yaml
@@ -118,5 +126,7 @@ describe('fixes in catalogs', () => {
       { "dependencies": { "chalk": "catalog:" } }
                                     ^^^^^^^^ error malicious-release: chalk 5.6.1, locked in pnpm-lock.yaml, is a compromised release (MAL-2025-46969, 2025-09-08). Last clean: 5.6.0.
       //- fixes
+      - Pin chalk to 5.6.0 in pnpm-workspace.yaml (last clean release)
+      - Raise chalk to ^5.6.2 in pnpm-workspace.yaml (first clean release)
     `));
 });

@@ -225,7 +225,7 @@ describe('keeping malicious releases out', () => {
       litellm[proxy] == 1.82.6 ; sys_platform == "linux"
     `));
 
-  it('pins where the range cannot say it', () =>
+  it('raises the alternative that has it inside, and drops what lies below', () =>
     check(`
       //- registry npm axios 0.30.3, 0.30.4, 0.31.0, 1.14.0, 1.14.1, 1.15.0
       //- package.json
@@ -235,6 +235,17 @@ describe('keeping malicious releases out', () => {
                     ^^^^^^^^^^^^^^^^^^ warning admits-malicious-release: axios ^1.14.0 || ^0.30.0 admits compromised 0.30.4 and 1.14.1 (MAL-2026-2307). Today it gives 1.15.0.
         }
       }
+      //- fixes
+      * Raise axios to ^1.15.0 (first clean release)
+      - Pin axios to 1.14.0 (last clean release)
+    `));
+
+  it('pins where the range cannot say it', () =>
+    check(`
+      //- registry npm axios 1.14.0, 1.14.1, 1.15.0
+      //- package.json
+      { "dependencies": { "axios": ">=1.10 >=1.14.0" } }
+                                    ^^^^^^^^^^^^^^^ warning admits-malicious-release: axios >=1.10 >=1.14.0 admits compromised 1.14.1 (MAL-2026-2307). Today it gives 1.15.0.
       //- fixes
       - Pin axios to 1.15.0 (first clean release)
       - Pin axios to 1.14.0 (last clean release)

@@ -27,10 +27,24 @@ describe('the JSON report', () => {
     expect(report).toEqual({
       installed: [],
       environments: [],
+      advisories: { source: 'osv' },
+      policy: null,
+      ignored: [],
       schemaVersion: 1,
       tool: { name: 'depwarden', version: '0.1.0' },
       root: ROOT,
-      summary: { manifests: 1, dependencies: 1, checked: 1, unknown: 0, skipped: 0, error: 0, warning: 1, information: 0, hint: 0 },
+      summary: {
+        manifests: 1,
+        dependencies: 1,
+        checked: 1,
+        unknown: 0,
+        skipped: 0,
+        error: 0,
+        warning: 1,
+        information: 0,
+        hint: 0,
+        ignored: 0,
+      },
       manifests: [
         {
           path: 'service/requirements.txt',
@@ -64,9 +78,27 @@ describe('the JSON report', () => {
           message: 'litellm >=1.50,<2 admits compromised 1.82.7 and 1.82.8 (MAL-2026-2144). Today it gives 1.83.0.',
           advisories: ['MAL-2026-2144', 'PYSEC-2026-2', 'GHSA-5mg7-485q-xm76'],
           fixes: [
-            { title: 'Raise litellm to >=1.83.0,<2 (first clean release)', preferred: true, target: '1.83.0', edits: edit('>=1.83.0,<2') },
-            { title: 'Exclude litellm 1.82.7 and 1.82.8', preferred: false, target: null, edits: edit('>=1.50,<2,!=1.82.7,!=1.82.8') },
-            { title: 'Pin litellm to 1.82.6 (last clean release)', preferred: false, target: '1.82.6', edits: edit('==1.82.6') },
+            {
+              title: 'Raise litellm to >=1.83.0,<2 (first clean release)',
+              preferred: true,
+              target: '1.83.0',
+              explanation: '1.83.0: first clean release; no known advisories',
+              edits: edit('>=1.83.0,<2'),
+            },
+            {
+              title: 'Exclude litellm 1.82.7 and 1.82.8',
+              preferred: false,
+              target: null,
+              explanation: null,
+              edits: edit('>=1.50,<2,!=1.82.7,!=1.82.8'),
+            },
+            {
+              title: 'Pin litellm to 1.82.6 (last clean release)',
+              preferred: false,
+              target: '1.82.6',
+              explanation: '1.82.6: last clean release; no known advisories',
+              edits: edit('==1.82.6'),
+            },
           ],
         },
       ],
@@ -96,6 +128,25 @@ describe('the JSON report', () => {
     expect(validate(report), JSON.stringify(validate.errors)).toBe(true);
     expect(report.summary).toMatchObject({ manifests: 2, dependencies: 8, checked: 4, unknown: 2, skipped: 2, error: 3, warning: 1 });
     expect(report.manifests[0].dependencies[1]).toMatchObject({ status: 'unknown', reason: 'no answer yet', effective: null });
+  });
+
+  it('says of what no advisory tells what is wrong with it', async () => {
+    const report = await reportOf(`
+      //- registry npm top 1.0.0
+      //- package.json
+      { "dependencies": { "top": "^1.0.0" } }
+      //- package-lock.json
+      { "lockfileVersion": 3, "packages": {
+        "": { "dependencies": { "top": "^1.0.0" } },
+        "node_modules/top": { "version": "1.0.0", "dependencies": { "odd": "*" } },
+        "node_modules/odd": { "version": "1.0.0", "resolved": "https://evil.example/odd.tgz" }
+      } }
+    `);
+    expect(validate(report), JSON.stringify(validate.errors)).toBe(true);
+    const fact = 'comes from evil.example, which is no registry configured here';
+    expect(report.findings).toMatchObject([
+      { rule: 'integrity-mismatch', advisories: [], through: [{ package: 'odd', advisories: [], fact }] },
+    ]);
   });
 
   it('leaves out fixes that need hashes', async () => {

@@ -58,6 +58,25 @@ describe('the text report', () => {
     expect(lines.at(-2)).toBe(summary);
   });
 
+  it('names every entry of a lockfile that comes from elsewhere', async () => {
+    const lines = await linesOf(`
+      //- registry npm top 1.0.0
+      //- package.json
+      { "dependencies": { "top": "^1.0.0" } }
+      //- package-lock.json
+      { "lockfileVersion": 3, "packages": {
+        "": { "dependencies": { "top": "^1.0.0" } },
+        "node_modules/top": { "version": "1.0.0", "dependencies": { "odd": "*", "other": "*" } },
+        "node_modules/odd": { "version": "1.0.0", "resolved": "https://evil.example/odd.tgz" },
+        "node_modules/other": { "version": "2.0.0", "resolved": "https://registry.example/another/-/another-2.0.0.tgz" }
+      } }
+    `);
+    expect(lines.slice(0, 2)).toEqual([
+      'package.json:1:22  error  top → odd 1.0.0 comes from evil.example, which is no registry configured here. It brings in 1 more like it. [integrity-mismatch]',
+      '    also: top → other 2.0.0 is the archive of another package, another',
+    ]);
+  });
+
   it('says of nothing that it is nothing', () => {
     expect(textReport([], { root: ROOT, now: 0, paint: (_, text) => text })).toBe(
       '0 manifests, 0 dependencies: 0 checked. Nothing found.\n',

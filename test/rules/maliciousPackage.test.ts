@@ -94,7 +94,7 @@ describe('malicious-package', () => {
       { "dependencies": { "part-bad": "^1.0.0" } }
     `));
 
-  it('stays silent when it is turned off', () =>
+  it('silences no other rule when it is turned off', () =>
     check(`
       //- registry npm evil-part 1.0.0
       //- advisories
@@ -102,5 +102,6 @@ describe('malicious-package', () => {
       //- levels malicious-package=off
       //- package.json
       { "dependencies": { "evil-part": "1.0.0" } }
+                                        ^^^^^ error malicious-release: evil-part 1.0.0 is a compromised release (MAL-2026-91001).
     `));
 });

@@ -190,7 +190,7 @@ describe('malicious-release', () => {
     check(`
       //- registry npm chalk 5.6.0, 5.6.1, 5.6.2
       //- registry PyPI litellm 1.82.6, 1.82.7, 1.83.0
-      //- levels malicious-release=off
+      //- levels malicious-release=off admits-malicious-release=off
       //- package.json
       { "dependencies": { "chalk": "5.6.1" } }
       //- requirements.txt

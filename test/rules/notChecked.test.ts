@@ -84,6 +84,7 @@ describe('what is not checked', () => {
 
   it('skips what has no release in a registry', () =>
     check(`
+      //- levels non-registry-source=off
       //- package.json
       {
         "dependencies": {

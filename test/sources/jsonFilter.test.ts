@@ -11,6 +11,12 @@ function filtered(text: string, keep: Keep, chunkSize = text.length || 1): unkno
 
 /** What a filter is to keep of a value, told in another way. */
 function kept(value: unknown, keep: Keep): unknown {
+  if (keep === 'names')
+    return typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? Object.keys(value)
+          .map(name => `\n${name}`)
+          .join('')
+      : null;
   if (keep === true || typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) return keep['*'] === undefined ? [] : value.map(item => kept(item, keep['*'] as Keep));
   const members = Object.entries(value).flatMap(([name, member]) => {
@@ -24,7 +30,7 @@ const NAME = fc.constantFrom('a', 'b', 'c"d', 'é\\', '\u{1f600}', '');
 const KEEP: fc.Arbitrary<Keep> = fc.letrec<{ keep: Keep }>(tie => ({
   keep: fc.oneof(
     { depthSize: 'small' },
-    fc.constant<Keep>(true),
+    fc.constantFrom<Keep>(true, 'names'),
     fc.dictionary(fc.oneof(NAME, fc.constant('*')), tie('keep'), { maxKeys: 3 }),
   ),
 })).keep;
@@ -56,6 +62,12 @@ describe('a filter', () => {
 
   it('knows a member by its name, however that is written', () => {
     expect(filtered('{"\\u0061":1,"b":2}', { a: true })).toEqual({ a: 1 });
+  });
+
+  it('makes of an object a text of its names', () => {
+    const text = '{"a":{"x":{"y":[1]},"\\u0062":2},"b":[],"c":null,"d":{},"e":"x"}';
+    const keep: Keep = { '*': 'names' };
+    for (const size of [1, 100]) expect(filtered(text, keep, size)).toEqual({ a: '\nx\nb', b: null, c: null, d: '', e: null });
   });
 
   it('keeps little of a large document', () => {

@@ -90,4 +90,20 @@ describe("npm's configuration", () => {
     expect(registryUrl).toBe('http://127.0.0.1:4873');
     expect(['axios', '@same/name', '@corp/name'].map(privateRegistryOf)).toEqual([undefined, undefined, 'npm.corp.example']);
   });
+
+  it('names the hosts that packages may come from, and the scopes that are private', () => {
+    const files = {
+      project: 'registry=https://mirror.example/npm\n@corp:registry=https://npm.corp.example\n@Same:registry=https://mirror.example',
+    };
+    const { registryHostsOf, privateScopes } = config({
+      project: `@corp:registry=https://npm.corp.example\n@same:registry=${DEFAULT}/`,
+    });
+    const own = new URL(DEFAULT).host;
+    expect(registryHostsOf('axios')).toEqual([own, own, 'registry.yarnpkg.com']);
+    expect(registryHostsOf('@corp/name')).toEqual(['npm.corp.example', own, own, 'registry.yarnpkg.com']);
+    expect(privateScopes).toEqual(['@corp']);
+    expect(config(files).privateScopes).toEqual(['@corp', '@same']);
+    expect(config(files).registryHostsOf('axios')[0]).toBe('mirror.example');
+    expect(config({ user: '//npm.corp.example/:_authToken=x' }).privateScopes).toEqual([]);
+  });
 });

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import type { Release } from '../../server/src/model.js';
 import { versionInFilename, versionKey } from '../../server/src/sources/distributionName.js';
 import { createPythonIndex } from '../../server/src/sources/pypi.js';
 import { digestOf, PYPI_PROJECTS, type PyPIOptions, type PyPIProject, startPyPIService } from '../support/services/index.js';
-import { closing, memoryCache, NEVER, testHttp } from './support.js';
+import { closing, memoryCache, NEVER, plain, plainRelease, testHttp } from './support.js';
 
 const NOW = Date.parse('2026-05-20T00:00:00Z');
 
@@ -14,6 +15,11 @@ async function setUp(projects: Readonly<Record<string, PyPIProject>> = PYPI_PROJ
   return { service, time, cache, index };
 }
 
+/** What the service says of a release with these files where nothing else is asked for. */
+function toldBy(...filenames: string[]) {
+  return { provenance: false, digests: filenames.map(name => `sha256:${digestOf(name).slice(0, 24)}`), requiresPython: '>=3.9' };
+}
+
 function noon(date: string): number {
   return Date.parse(`${date}T12:00:00Z`);
 }
@@ -21,7 +27,7 @@ function noon(date: string): number {
 describe('facts', () => {
   it('are the listed releases with the date of their first file, and what is yanked', async () => {
     const { index, service } = await setUp();
-    expect(await index.fetch('requests', NEVER)).toEqual({
+    expect(plain(await index.fetch('requests', NEVER))).toEqual({
       kind: 'found',
       fetchedAt: NOW,
       value: {
@@ -32,7 +38,11 @@ describe('facts', () => {
           { version: '2.32.0', publishedAt: noon('2024-05-20'), yanked: 'Breaks TLS verification with custom adapters' },
           { version: '2.32.1', publishedAt: noon('2024-05-20'), yanked: 'Breaks TLS verification with custom adapters' },
           { version: '2.32.3', publishedAt: noon('2024-05-29') },
-        ],
+        ].map(release => ({
+          ...release,
+          ...toldBy(`requests-${release.version}-py3-none-any.whl`, `requests-${release.version}.tar.gz`),
+        })),
+        createdAt: noon('2023-05-22'),
         distTags: {},
         status: 'active',
       },
@@ -44,22 +54,22 @@ describe('facts', () => {
 
   it('of a quarantined and of an archived project', async () => {
     const { index } = await setUp();
-    expect(await index.fetch('quarantined-example', NEVER)).toMatchObject({
+    expect(plain(await index.fetch('quarantined-example', NEVER))).toMatchObject({
       value: { releases: [], status: 'quarantined', statusReason: 'Suspected malware' },
     });
-    expect(await index.fetch('archived-example', NEVER)).toMatchObject({ value: { releases: [{}, {}], status: 'archived' } });
+    expect(plain(await index.fetch('archived-example', NEVER))).toMatchObject({ value: { releases: [{}, {}], status: 'archived' } });
   });
 
   it('of an unknown project are absent', async () => {
     const { index, service } = await setUp();
-    expect(await index.fetch('no-such-project', NEVER)).toEqual({ kind: 'absent', fetchedAt: NOW });
-    expect(await index.recall('no-such-project')).toEqual({ kind: 'absent', fetchedAt: NOW });
+    expect(plain(await index.fetch('no-such-project', NEVER))).toEqual({ kind: 'absent', fetchedAt: NOW });
+    expect(plain(await index.recall('no-such-project'))).toEqual({ kind: 'absent', fetchedAt: NOW });
     expect(service.requests).toHaveLength(1);
   });
 
   it.each(['', '..', '-a', 'a-', 'a/b', 'a b', 'ä'])('of the impossible name %j are absent, unasked', async name => {
     const { index, service } = await setUp();
-    expect(await index.fetch(name, NEVER)).toEqual({ kind: 'absent', fetchedAt: NOW });
+    expect(plain(await index.fetch(name, NEVER))).toEqual({ kind: 'absent', fetchedAt: NOW });
     expect(service.requests).toEqual([]);
   });
 
@@ -85,72 +95,138 @@ describe('facts', () => {
       },
     });
     const fetched = await index.fetch('thing', NEVER);
-    expect(fetched.kind === 'found' && fetched.value.releases).toEqual([
-      { version: '1.0', publishedAt: noon('2026-01-05') },
-      { version: '1.1', publishedAt: noon('2026-01-09'), yanked: '' },
-    ]);
+    expect(plain(fetched)).toMatchObject({
+      value: {
+        releases: [
+          { version: '1.0', publishedAt: noon('2026-01-05'), ...toldBy('thing-1.0.0-py3-none-any.whl', 'thing-1.0.0.tar.gz') },
+          { version: '1.1', publishedAt: noon('2026-01-09'), yanked: '', ...toldBy('thing-1.1.tar.gz', 'thing-1.1.zip') },
+        ],
+        createdAt: noon('2026-01-05'),
+      },
+    });
+    expect(fetched.kind === 'found' && fetched.value.releases.at(0)?.yanked).toBeUndefined();
   });
 });
 
 describe('odd pages cost only the odd field', () => {
   const releases = { '1.0.0': { date: '2026-01-01' }, '1.1.0rc1': { date: '2026-02-01' } };
   const file = { filename: 'thing-1.0.0.tar.gz', 'upload-time': '2026-01-01T12:00:00Z' };
-  const cases: [title: string, raw: Record<string, unknown>, releases: object[]][] = [
+  const dated = { version: '1.0.0', publishedAt: noon('2026-01-01') };
+  const createdAt = noon('2026-01-01');
+  const cases: [title: string, raw: Record<string, unknown>, expected: object][] = [
     [
       'no versions listed',
       { versions: undefined },
-      [
-        { version: '1.0.0', publishedAt: noon('2026-01-01') },
-        { version: '1.1.0rc1', publishedAt: noon('2026-02-01') },
-      ],
+      {
+        releases: [
+          { ...dated, ...toldBy('thing-1.0.0-py3-none-any.whl', 'thing-1.0.0.tar.gz') },
+          {
+            version: '1.1.0rc1',
+            publishedAt: noon('2026-02-01'),
+            ...toldBy('thing-1.1.0rc1-py3-none-any.whl', 'thing-1.1.0rc1.tar.gz'),
+          },
+        ],
+        createdAt,
+      },
     ],
-    ['a version without files', { versions: ['0.9', '1.0.0'], files: [file] }, [{ version: '1.0.0', publishedAt: noon('2026-01-01') }]],
+    ['a version without files', { versions: ['0.9', '1.0.0'], files: [file] }, { releases: [dated], createdAt }],
     [
-      'a file that cannot be told',
+      'a file that cannot be told, without a date',
       { versions: ['0.9', '1.0.0'], files: [file, { filename: 'thing.win32.exe' }] },
-      [{ version: '0.9' }, { version: '1.0.0', publishedAt: noon('2026-01-01') }],
+      { releases: [{ version: '0.9' }, dated] },
     ],
+    ['files that are none', { versions: ['1.0.0'], files: [null, 'x', { filename: 7 }, file] }, { releases: [dated], createdAt }],
+    ['versions that are none', { versions: [1, null, '1.0.0'], files: [file] }, { releases: [dated], createdAt }],
     [
-      'files that are none',
-      { versions: ['1.0.0'], files: [null, 'x', { filename: 7 }, file] },
-      [{ version: '1.0.0', publishedAt: noon('2026-01-01') }],
+      'no time',
+      { versions: ['1.0.0'], files: [{ ...file, 'upload-time': 5, yanked: null, hashes: 'none', provenance: 7, 'requires-python': null }] },
+      { releases: [{ version: '1.0.0' }] },
     ],
-    ['versions that are none', { versions: [1, null, '1.0.0'], files: [file] }, [{ version: '1.0.0', publishedAt: noon('2026-01-01') }]],
-    ['no time', { versions: ['1.0.0'], files: [{ ...file, 'upload-time': 5, yanked: null, hashes: 'none' }] }, [{ version: '1.0.0' }]],
     [
       'a status of its own',
       { 'project-status': { status: 'sleeping', reason: 3 }, versions: ['1.0.0'], files: [file] },
-      [{ version: '1.0.0', publishedAt: noon('2026-01-01') }],
+      { releases: [dated], createdAt },
     ],
   ];
   it.each(cases)('%s', async (_title, raw, expected) => {
     const { index } = await setUp({ thing: { releases, raw: { 'project-status': undefined, ...raw } } });
-    const fetched = await index.fetch('thing', NEVER);
+    const fetched = plain(await index.fetch('thing', NEVER));
     expect(fetched).toEqual({
       kind: 'found',
       fetchedAt: NOW,
-      value: { ecosystem: 'PyPI', name: 'thing', releases: expected, distTags: {} },
+      value: { ecosystem: 'PyPI', name: 'thing', distTags: {}, ...expected },
     });
-    expect(await index.recall('thing')).toEqual(fetched);
+    expect(plain(await index.recall('thing'))).toEqual(fetched);
   });
 
   it('no project page', async () => {
     const { index, service } = await setUp({ thing: { releases, raw: { files: undefined } } });
-    expect(await index.fetch('thing', NEVER)).toEqual({ kind: 'unknown', reason: `${service.host} gave no project page` });
+    expect(plain(await index.fetch('thing', NEVER))).toEqual({ kind: 'unknown', reason: `${service.host} gave no project page` });
+  });
+});
+
+describe('what the files of a release tell together', () => {
+  const [A, B] = ['a', 'b'].map(letter => letter.repeat(64));
+  const wheel = { filename: 'thing-1.0-py3-none-any.whl', hashes: { sha256: A } };
+  const source = { filename: 'thing-1.0.tar.gz', hashes: { sha256: B } };
+  const both = [`sha256:${'a'.repeat(24)}`, `sha256:${'b'.repeat(24)}`];
+  const cases: [title: string, files: readonly object[], told: Omit<Release, 'version'>][] = [
+    ['digests', [wheel, source], { digests: both }],
+    ['a digest of one file only', [wheel, { ...source, hashes: { md5: 'x' } }], {}],
+    ['a digest that is none', [{ ...wheel, hashes: { sha256: 'aa' } }], {}],
+    ['a file that may be of this release', [wheel, source, { filename: 'thing-1.0.win32.exe', hashes: { sha256: A } }], {}],
+    ['a file that cannot be of this release', [wheel, source, { filename: 'thing-2.3.win32.exe' }], { digests: both }],
+    [
+      'one with provenance',
+      [
+        { ...wheel, provenance: 'https://index.example/p' },
+        { ...source, provenance: null },
+      ],
+      { provenance: true, digests: both },
+    ],
+    ['none with provenance', [wheel, source].map(one => ({ ...one, provenance: null })), { provenance: false, digests: both }],
+    ['one that does not tell of provenance', [{ ...wheel, provenance: null }, source], { digests: both }],
+    ['one Python', [wheel, source].map(one => ({ ...one, 'requires-python': ' >=3.8 ' })), { requiresPython: '>=3.8', digests: both }],
+    [
+      'two Pythons',
+      [
+        { ...wheel, 'requires-python': '>=3.8' },
+        { ...source, 'requires-python': '>=3.9' },
+      ],
+      { digests: both },
+    ],
+    ['a Python of one file', [{ ...wheel, 'requires-python': '>=3.8' }, source], { digests: both }],
+  ];
+  it.each(cases)('%s', async (_title, files, told) => {
+    const { index } = await setUp({ thing: { releases: {}, raw: { versions: ['1.0'], files } } });
+    const fetched = await index.fetch('thing', NEVER);
+    expect(fetched.kind === 'found' && [...fetched.value.releases].map(plainRelease)).toEqual([{ version: '1.0', ...told }]);
+    expect(plain(await index.recall('thing'))).toEqual(plain(fetched));
+  });
+
+  it.each([
+    ['all dated', ['2026-02-01', '2026-01-01'], noon('2026-01-01')],
+    ['one not dated', ['2026-02-01', undefined], undefined],
+    ['none', [], undefined],
+  ] as const)('%s: when the project began', async (_title, dates, createdAt) => {
+    const files = dates.map((date, at) => ({ filename: `thing-1.${at}.tar.gz`, 'upload-time': date && `${date}T12:00:00Z` }));
+    const { index } = await setUp({ thing: { releases: {}, raw: { versions: undefined, files } } });
+    const fetched = await index.fetch('thing', NEVER);
+    expect(fetched.kind === 'found' && fetched.value.createdAt).toEqual(createdAt);
   });
 });
 
 describe('an index without the simple JSON API', () => {
   it.each(['html', 'refuse'] as const)('(%s) is asked by the legacy API, from then on at once', async simple => {
     const { index, service } = await setUp(PYPI_PROJECTS, { simple });
-    expect(await index.fetch('requests', NEVER)).toMatchObject({
+    expect(plain(await index.fetch('requests', NEVER))).toMatchObject({
       kind: 'found',
       value: {
         releases: [{ version: '2.31.0' }, { version: '2.32.0', yanked: expect.any(String) }, { version: '2.32.1' }, { version: '2.32.3' }],
       },
     });
-    expect(await index.fetch('litellm', NEVER)).toMatchObject({ kind: 'found', value: { releases: { length: 6 } } });
-    expect(await index.fetch('no-such-project', NEVER)).toMatchObject({ kind: 'absent' });
+    expect(plain(await index.fetch('litellm', NEVER))).toMatchObject({ kind: 'found', value: { releases: { length: 6 } } });
+    expect(plain(await index.fetch('no-such-project', NEVER))).toMatchObject({ kind: 'absent' });
     expect(await index.digests('requests', '2.32.3', NEVER)).toMatchObject({ value: { length: 2 } });
     expect(service.requests.map(request => request.path)).toEqual([
       '/simple/requests/',
@@ -163,20 +239,23 @@ describe('an index without the simple JSON API', () => {
 
   it('nor the legacy one leaves the project unknown', async () => {
     const { index, service } = await setUp(PYPI_PROJECTS, { simple: 'html', legacy: false });
-    expect(await index.fetch('requests', NEVER)).toEqual({ kind: 'unknown', reason: `${service.host} answered HTML instead of JSON` });
+    expect(plain(await index.fetch('requests', NEVER))).toEqual({
+      kind: 'unknown',
+      reason: `${service.host} answered HTML instead of JSON`,
+    });
   });
 });
 
 describe('remembering', () => {
   it('recalls, revalidates by ETag, and falls back on what it has', async () => {
     const { index, service, time } = await setUp();
-    const first = await index.fetch('litellm', NEVER);
-    expect(await index.recall('litellm')).toEqual(first);
+    const first = plain(await index.fetch('litellm', NEVER)) as object;
+    expect(plain(await index.recall('litellm'))).toEqual(first);
     time.now += 5_000;
-    expect(await index.fetch('litellm', NEVER)).toEqual({ ...first, fetchedAt: NOW + 5_000 });
+    expect(plain(await index.fetch('litellm', NEVER))).toEqual({ ...first, fetchedAt: NOW + 5_000 });
     expect(service.requests).toHaveLength(2);
     service.fault(/./, { kind: 'status', status: 500 });
-    expect(await index.fetch('litellm', NEVER)).toEqual({
+    expect(plain(await index.fetch('litellm', NEVER))).toEqual({
       ...first,
       fetchedAt: NOW + 5_000,
       staleBecause: `${service.host} is failing (500)`,

@@ -1,4 +1,5 @@
 import { afterEach } from 'vitest';
+import type { Lookup, PackageFacts, Release } from '../../server/src/model.js';
 import type { Cache, Logger } from '../../server/src/ports.js';
 import { createHttp, type Http, type HttpOptions } from '../../server/src/sources/http.js';
 
@@ -39,4 +40,31 @@ export function memoryCache(): Cache & { readonly entries: Map<string, string> }
       entries.set(key, JSON.stringify(value));
     },
   };
+}
+
+const FIELDS = [
+  'version',
+  'publishedAt',
+  'yanked',
+  'deprecated',
+  'publisher',
+  'installScripts',
+  'dependencies',
+  'provenance',
+  'digests',
+  'requiresPython',
+  'requiresNode',
+  'hasNoFile',
+] as const satisfies readonly (keyof Release)[];
+
+/** A release with the fields it has, as a plain object: releases read their fields when they are asked for. */
+export function plainRelease(release: Release): Release {
+  const told = FIELDS.filter(field => release[field] !== undefined).map(field => [field, release[field]] as const);
+  return Object.fromEntries(told) as unknown as Release;
+}
+
+/** An answer of a registry with its releases as a list of plain objects. */
+export function plain(lookup: Lookup<PackageFacts> | undefined): unknown {
+  if (lookup?.kind !== 'found') return lookup;
+  return { ...lookup, value: { ...lookup.value, releases: [...lookup.value.releases].map(plainRelease) } };
 }

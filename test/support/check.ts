@@ -16,6 +16,9 @@
 //   //- registry npm|PyPI NAME     what the registry says; needed for every package that a manifest names. Entries, by commas or line breaks:
 //                                    1.2.3 [2026-01-31] [yanked|yanked(WHY)] [deprecated(WHY)] [withdrawn: npm, in `time` only]
 //                                    tag NAME VERSION (`latest` is the highest final release unless said) · status STATUS(WHY)
+//                                    of a release also: by(ACCOUNT) · runs(postinstall) or runs() · needs(a b) or needs() · attested or unattested ·
+//                                    digest(sha512-…) · python(>=3.9) or node(>=20), which it needs · no-file; what is not said is unknown
+//                                    of the package: created 2026-01-31 · maintainers(a b) · repository(URL) or repository()
 //                                    no-times (npm, tells no withdrawn ones) · asked 30h (ago) · stale(WHY)
 //                                  or instead: absent · pending · unknown(WHY) · private(HOST)
 //   //- advisories                 one a line: `ID npm|PyPI NAME: versions 1.0 1.1; range introduced 0, fixed 1.2; aliases A B; high;
@@ -23,15 +26,18 @@
 //                                  The built-in incidents are known without saying so.
 //   //- advisories pending | unknown(WHY) | asked 30h
 //   //- levels RULE=off RULE=hint  the user's settings       //- now 2026-06-01T00:00:00Z     (that is the default)
+//   //- policy                     the text of .depwarden.jsonc
+//   //- cooldown DAYS              the user's setting
 //   //- index URL                  the Python index that is asked
+//   //- scopes @acme @corp          npm scopes that come from a private registry; registry.example is the registry that is asked
 //   //- digests NAME VERSION sha256:AA sha256:BB             what the index says of a release's files
 //   //- fixes                      below a file: every fix it is offered, in order; `* ` before preferred ones, `- ` before others
-//   //- after TITLE                below a file: the file's text once that fix is applied
+//   //- after TITLE                below a file: the text of the file that is changed, once that fix is applied
 import { expect } from 'vitest';
 import type { ManifestResult } from '../../server/src/engine/scan.js';
 import { diagnosticsOf } from '../../server/src/features/diagnostics.js';
 import { rangesIn } from '../../server/src/reports/positions.js';
-import { applied, expectCured, offersOf } from './cure.js';
+import { changedTexts, expectCured, offersOf } from './cure.js';
 import { type Annotation, type Fixture, type FixtureFile, readFixture } from './fixture.js';
 import { ROOT, scanFixture } from './world.js';
 
@@ -54,7 +60,7 @@ async function checkFixes(fixture: Fixture, file: FixtureFile, result: ManifestR
   for (const [title, text] of file.after) {
     const offer = offers.find(({ fix }) => fix.title === title);
     if (!offer) throw new Error(`no fix "${title}" is offered, but:\n${titles.join('\n')}`);
-    expect(applied(result.text, offer.fix.edits)).toBe(text);
+    expect(changedTexts(result, offer.fix).map(file => file.text)).toEqual([text]);
   }
   for (const offer of offers) await expectCured(fixture, result, offer);
 }

@@ -37,7 +37,12 @@ export interface Fixture {
   /** By `name version`. */
   readonly digests: ReadonlyMap<string, readonly FileDigest[]>;
   readonly levels: RuleLevels;
+  /** The user's cooldown; undefined where the fixture sets none. */
+  readonly cooldownDays: number | undefined;
   readonly pythonIndex: string;
+  readonly privateScopes: readonly string[];
+  /** The text of the policy file; undefined where there is none. */
+  readonly policy: string | undefined;
   readonly now: number;
 }
 
@@ -60,6 +65,9 @@ export function readFixture(source: string): Fixture {
     advisoriesFetchedAt: now - Number(age[0] ?? 0) * HOUR,
     digests: new Map(named('digests').map(({ rest }) => readDigests(rest))),
     levels: Object.fromEntries(named('levels').flatMap(({ rest }) => rest.split(' ').map(choice => choice.split('=')))) as RuleLevels,
+    policy: named('policy').map(({ body }) => body.join('\n'))[0],
+    privateScopes: named('scopes').flatMap(({ rest }) => rest.split(' ')),
+    cooldownDays: named('cooldown').map(({ rest }) => Number(rest))[0],
     pythonIndex: named('index')[0]?.rest ?? 'https://pypi.example/simple',
     now,
   };
@@ -77,7 +85,7 @@ interface Section {
   readonly body: readonly string[];
 }
 
-const KEYWORDS = ['registry', 'advisories', 'digests', 'levels', 'index', 'now', 'fixes', 'after'];
+const KEYWORDS = ['registry', 'advisories', 'digests', 'levels', 'policy', 'cooldown', 'scopes', 'index', 'now', 'fixes', 'after'];
 
 function sectionsOf(source: string): readonly Section[] {
   const lines = source.split('\n');

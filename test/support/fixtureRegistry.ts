@@ -27,6 +27,9 @@ interface Reading {
   tellsTimes: boolean;
   fetchedAt: number;
   staleBecause: string | undefined;
+  createdAt: number | undefined;
+  maintainers: readonly string[] | undefined;
+  repository: string | undefined;
 }
 
 function answerOf(ecosystem: Ecosystem, name: string, entries: readonly string[], now: number): RegistryAnswer {
@@ -45,9 +48,12 @@ function answerOf(ecosystem: Ecosystem, name: string, entries: readonly string[]
     tellsTimes: ecosystem === 'npm',
     fetchedAt: now,
     staleBecause: undefined,
+    createdAt: undefined,
+    maintainers: undefined,
+    repository: undefined,
   };
   for (const entry of entries) readEntry(entry, reading, now);
-  const { releases, withdrawn, status, statusReason, fetchedAt, staleBecause } = reading;
+  const { releases, withdrawn, status, statusReason, fetchedAt, staleBecause, createdAt, maintainers, repository } = reading;
   const facts: PackageFacts = {
     ecosystem,
     name,
@@ -56,6 +62,9 @@ function answerOf(ecosystem: Ecosystem, name: string, entries: readonly string[]
     ...(reading.tellsTimes && { withdrawn }),
     ...(status && { status }),
     ...(statusReason && { statusReason }),
+    ...(createdAt !== undefined && { createdAt }),
+    ...(maintainers && { maintainers }),
+    ...(repository !== undefined && { repository }),
   };
   return { kind: 'found', value: facts, fetchedAt, ...(staleBecause !== undefined && { staleBecause }) };
 }
@@ -63,11 +72,14 @@ function answerOf(ecosystem: Ecosystem, name: string, entries: readonly string[]
 function readEntry(entry: string, reading: Reading, now: number): void {
   const [word = '', ...words] = entry.match(/[^\s(]+(\([^)]*\))?/g) ?? [];
   const [second = '', third = ''] = words;
-  const [stale, reason] = bracketed(word) ?? [];
+  const [kind, text = ''] = bracketed(word) ?? [];
   if (word === 'tag') reading.tags[second] = third;
   else if (word === 'no-times') reading.tellsTimes = false;
+  else if (word === 'created') reading.createdAt = Date.parse(second);
+  else if (kind === 'maintainers') reading.maintainers = wordsOf(text);
+  else if (kind === 'repository') reading.repository = text;
   else if (word === 'asked') reading.fetchedAt = now - Number(second.replace('h', '')) * HOUR;
-  else if (stale === 'stale') reading.staleBecause = reason;
+  else if (kind === 'stale') reading.staleBecause = text;
   else if (word === 'status') {
     const [status, statusReason] = bracketed(second) ?? [second];
     reading.status = status as ProjectStatus;
@@ -82,10 +94,22 @@ function readRelease(version: string, marks: readonly string[], reading: Reading
     if (/^\d{4}-\d\d-\d\d/.test(mark)) release = { ...release, publishedAt: Date.parse(mark) };
     else if (kind === 'yanked') release = { ...release, yanked: text };
     else if (kind === 'deprecated') release = { ...release, deprecated: text || 'no longer supported' };
+    else if (kind === 'by') release = { ...release, publisher: text };
+    else if (kind === 'runs') release = { ...release, installScripts: wordsOf(text) };
+    else if (kind === 'needs') release = { ...release, dependencies: wordsOf(text) };
+    else if (kind === 'python') release = { ...release, requiresPython: text };
+    else if (kind === 'node') release = { ...release, requiresNode: text };
+    else if (mark === 'no-file') release = { ...release, hasNoFile: true };
+    else if (kind === 'digest') release = { ...release, digests: wordsOf(text) };
+    else if (mark === 'attested' || mark === 'unattested') release = { ...release, provenance: mark === 'attested' };
     else if (mark !== 'withdrawn') throw new Error(`no mark of a release: ${mark}`);
   }
   if (marks.includes('withdrawn')) reading.withdrawn.push(release);
   else reading.releases.push(release);
+}
+
+function wordsOf(text: string): readonly string[] {
+  return text.split(' ').filter(word => word !== '');
 }
 
 /** The tag that npm always has: here the highest final release. */

@@ -222,7 +222,9 @@ function answersOf({ settings }: ClientOptions): Readonly<Record<string, (params
     'workspace/configuration': ({ items }) => items.map(({ scopeUri }) => settings?.(scopeUri) ?? null),
     'client/registerCapability': nothing,
     'workspace/diagnostic/refresh': nothing,
+    'workspace/inlayHint/refresh': nothing,
     'window/workDoneProgress/create': nothing,
+    'workspace/applyEdit': () => ({ applied: true }),
   };
 }
 

@@ -19,7 +19,8 @@ export function lockFilesOf(texts: Texts): LockFiles & { readonly reads: readonl
   };
 }
 
-export function foldersOf(texts: Texts): Folders {
+/** @param times when files and folders last changed, in milliseconds since 1970; of others that cannot be told */
+export function foldersOf(texts: Texts, times: ReadonlyMap<string, number> = new Map()): Folders {
   return {
     list: async path => {
       const entries = entriesOf(texts, path);
@@ -27,6 +28,7 @@ export function foldersOf(texts: Texts): Folders {
     },
     read: async (path, maxBytes) => texts.get(path)?.slice(0, maxBytes),
     realPath: async path => (texts.has(path) || entriesOf(texts, path).length > 0 ? path : undefined),
+    modifiedAt: async path => (texts.has(path) || entriesOf(texts, path).length > 0 ? times.get(path) : undefined),
     join: (...parts) => parts.join('/'),
     parent: path => path.replace(/\/[^/]*$/, '') || '/',
   };

@@ -2,15 +2,19 @@
 
 import { DEFAULT_POLICY } from '../../server/src/config.js';
 import { createCatalogFinder } from '../../server/src/engine/catalogs.js';
+import { createCooldowns } from '../../server/src/engine/cooldowns.js';
 import type { Facts } from '../../server/src/engine/facts.js';
 import { createInspect } from '../../server/src/engine/inspect.js';
 import { createJudgements } from '../../server/src/engine/lockedProject.js';
 import { createLocks } from '../../server/src/engine/locks.js';
 import type { Origins } from '../../server/src/engine/origins.js';
+import { createOverrideFinder } from '../../server/src/engine/overridePlaces.js';
 import { createProjects } from '../../server/src/engine/projects.js';
 import { type Engine, type ManifestResult, scanManifests } from '../../server/src/engine/scan.js';
 import { formatOf } from '../../server/src/manifests/index.js';
 import type { PackageAnswers } from '../../server/src/model.js';
+import { type Policy, policyOf } from '../../server/src/policy/policy.js';
+import { readPolicyFile } from '../../server/src/policy/policyFile.js';
 import type { FileSystem } from '../../server/src/ports.js';
 import type { Fixture } from './fixture.js';
 import { foldersOf, lockFilesOf } from './memoryDisk.js';
@@ -21,8 +25,13 @@ export const ROOT = '/project';
 /** Reads and judges every manifest of a fixture, in its order; included files follow. */
 export function scanFixture(fixture: Fixture): Promise<readonly ManifestResult[]> {
   const paths = fixture.files.map(({ path }) => `${ROOT}/${path}`).filter(isManifest);
-  const options = { offline: false, policyOf: () => ({ ...DEFAULT_POLICY, rules: fixture.levels }) };
-  return scanManifests(paths, engineOf(fixture), options, new AbortController().signal);
+  const policy = policyIn(fixture);
+  return scanManifests(paths, engineOf(fixture), { offline: false, policyOf: () => policy }, new AbortController().signal);
+}
+
+function policyIn({ levels, cooldownDays, policy }: Fixture): Policy {
+  const settings = { ...DEFAULT_POLICY, rules: levels, cooldownDays };
+  return policyOf(settings, policy === undefined ? undefined : readPolicyFile(policy));
 }
 
 /** What is installed is no manifest of the project. */
@@ -46,15 +55,23 @@ export function engineOf(fixture: Fixture): Engine {
     projects: createProjects({
       locks: createLocks(lockFilesOf(texts), origins),
       catalogFinder: createCatalogFinder(lockFilesOf(texts), foldersOf(texts)),
+      cooldowns: createCooldowns(lockFilesOf(texts), foldersOf(texts), () => ROOT),
+      overrideFinder: createOverrideFinder(lockFilesOf(texts), foldersOf(texts)),
       folders: foldersOf(texts),
       rootOf: () => ROOT,
+      privateScopesOf: origins.privateScopesOf,
     }),
     judgements: createJudgements(() => fixture.now),
   };
 }
 
-function originsOf({ pythonIndex }: Fixture): Origins {
-  return { pythonIndex, privateRegistryOf: () => () => undefined };
+function originsOf({ pythonIndex, privateScopes }: Fixture): Origins {
+  return {
+    pythonIndex,
+    privateRegistryOf: () => name => (privateScopes.some(scope => name.startsWith(`${scope}/`)) ? 'npm.corp.example' : undefined),
+    registryHostsOf: () => () => ['registry.example'],
+    privateScopesOf: () => privateScopes,
+  };
 }
 
 function factsOf(fixture: Fixture): Facts {
@@ -69,6 +86,7 @@ function factsOf(fixture: Fixture): Facts {
     recall: async () => {},
     gather: async () => {},
     revision: () => 0,
+    expireAdvisories: () => {},
   };
 }
 
@@ -90,7 +108,8 @@ function answersOf(fixture: Fixture, key: string): PackageAnswers {
 /** Whether a manifest of the fixture may name a package. Of others that a rule looks at the registry has none, unless the fixture says so. */
 function isDeclared({ files }: Fixture, key: string): boolean {
   const [ecosystem, name = ''] = key.split(' ');
-  return files.some(({ path, text }) => formatOf(path)?.ecosystem === ecosystem && text.includes(name));
+  const isNamedIn = (text: string): boolean => text.split(/[^\w/.-]+/).includes(name.replace(/^@/, ''));
+  return files.some(({ path, text }) => formatOf(path)?.ecosystem === ecosystem && isNamedIn(text));
 }
 
 function advisoriesOf(fixture: Fixture, key: string): PackageAnswers['advisories'] {

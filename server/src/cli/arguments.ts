@@ -4,6 +4,7 @@ import { type Ecosystem, LEVELS, type Level } from '../model.js';
 export type Command =
   | { readonly kind: 'scan'; readonly options: ScanArguments }
   | { readonly kind: 'respond'; readonly options: RespondArguments }
+  | { readonly kind: 'db'; readonly options: DbArguments }
   | { readonly kind: 'lsp' }
   | { readonly kind: 'help' }
   | { readonly kind: 'version' }
@@ -18,6 +19,9 @@ export interface ScanArguments {
   readonly failOnUnknown: boolean;
   readonly offline: boolean;
   readonly exclude: readonly string[];
+  readonly fix: boolean;
+  /** A policy file in place of the scanned folder's own. */
+  readonly config: string | undefined;
 }
 
 export interface RespondArguments {
@@ -29,6 +33,12 @@ export interface RespondArguments {
   readonly offline: boolean;
 }
 
+export interface DbArguments {
+  readonly action: 'update' | 'info' | 'path';
+  /** Of `info`. */
+  readonly format: 'text' | 'json';
+}
+
 export const HELP = `depwarden scan [PATH…]     find malicious, vulnerable and withdrawn dependencies; default: the current folder
   --format text|json       default text
   --output FILE            default: standard output
@@ -36,16 +46,22 @@ export const HELP = `depwarden scan [PATH…]     find malicious, vulnerable and
   --fail-on-unknown        also fail where something could not be checked
   --offline                ask nothing of the network: built-in incidents and cache only
   --exclude PATTERN        leave out, besides what .gitignore does; may be repeated
+  --config FILE            the policy file; default: .depwarden.jsonc of the folder that is scanned
+  --fix                    apply the preferred fixes, file by file; the report is of the files as they are then
 depwarden respond PACKAGE@VERSION
                            what to do where a malicious release was installed; npm: or pypi: before the name tells which is meant
   --format text|markdown   default text
   --offline                as above
+depwarden db update        download the offline advisory database, or bring it up to date
+depwarden db info          where it is, how old, and how much is in it
+  --format text|json       default text
+depwarden db path          the folder it is in
 depwarden lsp --stdio      the language server, for any editor
 depwarden --help | --version
 
-Exit status: 0 nothing at or above --fail-on; 1 findings at or above it; 2 wrong usage or a PATH that cannot be read;
-3 only unknowns, with --fail-on-unknown.
-Environment: DEPWARDEN_OSV_URL, DEPWARDEN_NPM_REGISTRY, DEPWARDEN_PYPI_URL, DEPWARDEN_CACHE_DIR, NO_COLOR.
+Exit status: 0 nothing at or above --fail-on; 1 findings at or above it; 2 wrong usage, or a PATH or FILE that cannot be read;
+3 only unknowns, with --fail-on-unknown. db: 0 done; 1 not done, or there is no database; 2 wrong usage.
+Environment: DEPWARDEN_OSV_URL, DEPWARDEN_OSV_EXPORT_URL, DEPWARDEN_NPM_REGISTRY, DEPWARDEN_PYPI_URL, DEPWARDEN_CACHE_DIR, NO_COLOR.
 `;
 
 /** Reads the words after the program's name. */
@@ -56,7 +72,7 @@ export function readArguments(words: readonly string[]): Command {
   if (command === 'scan') return readScan(rest);
   if (command === 'respond') return readRespond(rest);
   if (command === 'lsp') return rest.join(' ') === '--stdio' ? { kind: 'lsp' } : usage('lsp takes --stdio and nothing else');
-  if (command === 'db') return usage('the offline advisory database is not part of this version');
+  if (command === 'db') return readDb(rest);
   return usage(`there is no command "${command}"`);
 }
 
@@ -64,7 +80,6 @@ function readScan(words: readonly string[]): Command {
   try {
     const { values, positionals } = parseArgs({ args: [...words], allowPositionals: true, options: SCAN_OPTIONS });
     if (values.help) return { kind: 'help' };
-    for (const later of ['config', 'fix'] as const) if (values[later] !== undefined) return usage(`--${later} is not part of this version`);
     const format = values.format ?? 'text';
     if (format !== 'text' && format !== 'json') return usage(`--format takes text or json in this version, not "${format}"`);
     const failOn = values['fail-on'] ?? 'error';
@@ -79,6 +94,8 @@ function readScan(words: readonly string[]): Command {
         failOnUnknown: values['fail-on-unknown'] ?? false,
         offline: values.offline ?? false,
         exclude: values.exclude ?? [],
+        fix: values.fix ?? false,
+        config: values.config,
       },
     };
   } catch (error) {
@@ -102,6 +119,22 @@ function readRespond(words: readonly string[]): Command {
   }
 }
 
+function readDb(words: readonly string[]): Command {
+  try {
+    const { values, positionals } = parseArgs({ args: [...words], allowPositionals: true, options: DB_OPTIONS });
+    if (values.help) return { kind: 'help' };
+    const [action, ...others] = positionals;
+    if ((action !== 'update' && action !== 'info' && action !== 'path') || others.length > 0)
+      return usage('db takes one of update, info and path');
+    const format = values.format ?? 'text';
+    if (format !== 'text' && format !== 'json') return usage(`db info --format takes text or json, not "${format}"`);
+    if (values.format !== undefined && action !== 'info') return usage(`db ${action} takes no --format`);
+    return { kind: 'db', options: { action, format } };
+  } catch (error) {
+    return usage(error instanceof Error ? (error.message.split('. ')[0] ?? '') : String(error));
+  }
+}
+
 /** `litellm@1.82.8`, `pypi:litellm@1.82.8`, `npm:@scope/name@1.0.0`; pip's `litellm==1.82.8` is understood too. */
 function readRelease(word: string): Pick<RespondArguments, 'name' | 'version' | 'ecosystem'> | undefined {
   const [, prefix, name, version] = /^(?:(npm|pypi):)?(@?[^@:\s=]+)(?:@|==)([^@:\s=]+)$/i.exec(word) ?? [];
@@ -113,6 +146,11 @@ function readRelease(word: string): Pick<RespondArguments, 'name' | 'version' | 
 const RESPOND_OPTIONS = {
   format: { type: 'string' },
   offline: { type: 'boolean' },
+  help: { type: 'boolean', short: 'h' },
+} as const;
+
+const DB_OPTIONS = {
+  format: { type: 'string' },
   help: { type: 'boolean', short: 'h' },
 } as const;
 

@@ -6,12 +6,23 @@ export interface Screen {
 
 /** One line that tells how far a scan is; only on a terminal. `end` wipes it off. */
 export function createProgress(stream: Screen): { show(done: number, total: number): void; end(): void } {
-  let shown = false;
+  const line = createStatusLine(stream);
   return {
     show: (done, total) => {
-      if (!stream.isTTY || total === 0) return;
+      if (total > 0) line.show(`checking packages: ${done} of ${total}`);
+    },
+    end: line.end,
+  };
+}
+
+/** One line that tells what is going on; only on a terminal. `end` wipes it off. */
+export function createStatusLine(stream: Screen): { show(text: string): void; end(): void } {
+  let shown = false;
+  return {
+    show: text => {
+      if (!stream.isTTY) return;
       shown = true;
-      stream.write(`\r\u001b[Kchecking packages: ${done} of ${total}`);
+      stream.write(`\r\u001b[K${text}`);
     },
     end: () => {
       if (shown) stream.write('\r\u001b[K');

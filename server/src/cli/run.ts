@@ -14,6 +14,8 @@ export async function run(words: readonly string[]): Promise<number> {
     case 'usage':
       process.stderr.write(`depwarden: ${command.message}\n\n${HELP}`);
       return 2;
+    case 'db':
+      return (await import('./db.js')).runDb(command.options);
     case 'lsp':
       await import('../main.js');
       return 0;

@@ -7,6 +7,8 @@ import type { LockFiles } from '../ports.js';
 export interface Catalogs {
   /** The file they stand in. */
   readonly path: string;
+  /** What it says. */
+  readonly text: string;
   /** By catalog, then by the name a member writes; the catalog without a name is `default`. */
   readonly entries: ReadonlyMap<string, ReadonlyMap<string, Dependency>>;
 }
@@ -37,7 +39,8 @@ export function createCatalogFinder(files: LockFiles, paths: Paths): CatalogFind
     if (known && known.stamp === stamp) return known.catalogs;
     const file = await files.readLockfile(path);
     signal.throwIfAborted();
-    const catalogs = { path, entries: catalogsOf(parse(file.kind === 'text' ? file.text : '')) };
+    const text = file.kind === 'text' ? file.text : '';
+    const catalogs = { path, text, entries: catalogsOf(parse(text)) };
     parsed.set(path, { stamp, catalogs });
     return catalogs;
   }
@@ -91,6 +94,20 @@ export function withCatalogs(manifest: Manifest, found: Catalogs | undefined): M
   return { ...manifest, dependencies, problems: [...manifest.problems, ...problems] };
 }
 
+/** The entry that a dependency refers to, in the manifest or, with the path, in the catalogs found; undefined where there is none. */
+export function catalogEntry(
+  manifest: Manifest,
+  found: Catalogs | undefined,
+  dependency: Dependency,
+): { readonly entry: Dependency; readonly path?: string } | undefined {
+  const catalog = catalogWritten(dependency);
+  if (catalog === undefined) return undefined;
+  const own = catalogsOf(manifest).get(catalog)?.get(dependency.writtenName);
+  if (own) return { entry: own };
+  const entry = found?.entries.get(catalog)?.get(dependency.writtenName);
+  return found && entry && { entry, path: found.path };
+}
+
 /** The catalogs that stand in a manifest. */
 export function catalogsOf({ dependencies }: Manifest): Catalogs['entries'] {
   const catalogs = new Map<string, Map<string, Dependency>>();
@@ -119,9 +136,14 @@ function isReference(dependency: Dependency): boolean {
   return catalogNamedBy(dependency) !== undefined;
 }
 
-/** The catalog that a dependency refers to; an entry of a catalog refers to none. */
-function catalogNamedBy({ specifier, origin, group }: Dependency): string | undefined {
-  if (origin.kind !== 'skipped' || catalogOf(group) !== undefined) return undefined;
+/** The catalog that a dependency refers to, before it is judged by what stands there. */
+function catalogNamedBy(dependency: Dependency): string | undefined {
+  return dependency.origin.kind === 'skipped' ? catalogWritten(dependency) : undefined;
+}
+
+/** The catalog that a specifier names; an entry of a catalog names none. */
+function catalogWritten({ specifier, group }: Dependency): string | undefined {
+  if (catalogOf(group) !== undefined) return undefined;
   const text = specifier.trim();
   return text.startsWith('catalog:') ? text.slice('catalog:'.length).trim() || DEFAULT : undefined;
 }

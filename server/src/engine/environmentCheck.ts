@@ -7,6 +7,7 @@ import { environmentOf, findEnvironments, type PythonEnvironment } from '../envi
 import { installedDistributions } from '../environments/sitePackages.js';
 import { type Trace, tracesIn } from '../environments/traces.js';
 import type { AdvisoryGroup, Ecosystem, PackageId } from '../model.js';
+import type { Ignore } from '../policy/ignores.js';
 import type { Clock } from '../ports.js';
 import type { Facts } from './facts.js';
 import { coversAll, coversRelease, isPrivate, maliciousAdvisories, whyUnknown } from './malice.js';
@@ -44,6 +45,13 @@ export interface LoneTrace {
   readonly trace: Trace;
 }
 
+/** A finding or trace that the policy ignores. */
+export interface IgnoredInstalled {
+  readonly ignore: Ignore;
+  readonly findings: readonly InstalledFinding[];
+  readonly traces: readonly LoneTrace[];
+}
+
 /** Packages that could not be checked, and why. */
 export interface NotChecked {
   readonly reason: string;
@@ -59,6 +67,8 @@ export interface EnvironmentReport {
   readonly traces: readonly LoneTrace[];
   readonly unreadable: readonly Unreadable[];
   readonly unknown: readonly NotChecked[];
+  /** What the policy ignores, and what is therefore not among the findings and traces. */
+  readonly ignored?: readonly IgnoredInstalled[];
   /** What was looked at: each release of each environment once; `skipped` of them are none of a public registry. */
   readonly counts: { readonly npm: number; readonly PyPI: number; readonly skipped: number };
 }

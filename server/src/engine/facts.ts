@@ -16,6 +16,8 @@ export interface Facts {
   peek(id: PackageId): PackageAnswers;
   /** Takes into memory what the cache holds of packages; asks no network. `gather` does it itself: this is for doing it before, while waiting. */
   recall(packages: readonly PackageId[]): Promise<void>;
+  /** What was learnt of advisories before now is asked for again when it is next wanted: there is another database. */
+  expireAdvisories(): void;
   /** Grows whenever something was learnt. */
   revision(): number;
   /**
@@ -41,6 +43,7 @@ export function createFacts(ports: FactsPorts): Facts {
   const entries = new Map<string, Entry>();
   const underWay = new Map<string, Promise<void>>();
   let revision = 0;
+  let advisoriesExpiredAt = Number.NEGATIVE_INFINITY;
 
   function entryOf(id: PackageId): Entry {
     const key = keyOf(id);
@@ -51,6 +54,7 @@ export function createFacts(ports: FactsPorts): Facts {
       answers: NOTHING_YET,
       recalled: { registry: false, advisories: false },
       failedAt: { registry: undefined, advisories: undefined },
+      learntAt: { registry: undefined, advisories: undefined },
     };
     entries.set(key, entry);
     return entry;
@@ -159,12 +163,18 @@ export function createFacts(ports: FactsPorts): Facts {
     const failedAt = entry.failedAt[part];
     if (failedAt !== undefined && now - failedAt < RETRY_AFTER) return false;
     const answer = entry.answers[part];
-    return answer.kind === 'pending' || answer.kind === 'unknown' || now - answer.fetchedAt >= FRESH_FOR;
+    if (answer.kind === 'pending' || answer.kind === 'unknown') return true;
+    // an old answer may be the newest one there is, as the offline database's are
+    const learntAt = entry.learntAt[part] ?? 0;
+    if (part === 'advisories' && learntAt < advisoriesExpiredAt) return true;
+    return now - Math.max(answer.fetchedAt, learntAt) >= FRESH_FOR;
   }
 
   function learn<P extends Part>(entry: Entry, part: P, answer: Lookup<unknown>): void {
     const before = entry.answers[part];
-    entry.failedAt[part] = answer.kind === 'unknown' || answer.staleBecause !== undefined ? ports.clock() : undefined;
+    const failed = answer.kind === 'unknown' || answer.staleBecause !== undefined;
+    entry.failedAt[part] = failed ? ports.clock() : undefined;
+    entry.learntAt[part] = failed ? undefined : ports.clock();
     const keepsOld = answer.kind === 'unknown' && (before.kind === 'found' || before.kind === 'absent');
     change(entry, part, keepsOld ? { ...before, staleBecause: answer.reason } : answer);
   }
@@ -178,7 +188,15 @@ export function createFacts(ports: FactsPorts): Facts {
     revision++;
   }
 
-  return { peek: id => entries.get(keyOf(id))?.answers ?? NOTHING_YET, revision: () => revision, recall, gather };
+  return {
+    peek: id => entries.get(keyOf(id))?.answers ?? NOTHING_YET,
+    revision: () => revision,
+    expireAdvisories: () => {
+      advisoriesExpiredAt = ports.clock();
+    },
+    recall,
+    gather,
+  };
 }
 
 type Part = 'registry' | 'advisories';
@@ -188,6 +206,8 @@ interface Entry {
   answers: PackageAnswers;
   readonly recalled: Record<Part, boolean>;
   readonly failedAt: Record<Part, number | undefined>;
+  /** When the last answer came that was not a failure. */
+  readonly learntAt: Record<Part, number | undefined>;
 }
 
 const PENDING = { kind: 'pending' } as const;

@@ -1,5 +1,5 @@
 import { formatOf, REQUIREMENTS } from '../manifests/index.js';
-import type { Include, Manifest, Problem } from '../model.js';
+import type { Include, Manifest, Problem, SourceText } from '../model.js';
 import type { FileSystem } from '../ports.js';
 
 /** What the files that a requirements file names add to it. */
@@ -12,9 +12,11 @@ export interface Included {
   readonly paths: readonly string[];
   /** Those among them that `-r` names: manifests of their own. */
   readonly requirements: readonly string[];
+  /** Those that `-c` names in the first file itself, as far as they could be read. */
+  readonly constraintsFiles: readonly SourceText[];
 }
 
-export const NOTHING_INCLUDED: Included = { constraints: new Map(), problems: [], paths: [], requirements: [] };
+export const NOTHING_INCLUDED: Included = { constraints: new Map(), problems: [], paths: [], requirements: [], constraintsFiles: [] };
 
 /** How many files one manifest may pull in before the rest is left unread, and said so. */
 export const INCLUDE_LIMIT = 200;
@@ -30,6 +32,7 @@ export async function followIncludes(path: string, manifest: Manifest, files: Fi
   const problems: Problem[] = [];
   const seen = new Map<string, Manifest | undefined>();
   const requirements = new Set<string>();
+  const constraintsFiles: SourceText[] = [];
 
   async function follow(from: string, includes: readonly Include[], trail: Trail): Promise<void> {
     for (const include of includes) {
@@ -54,8 +57,11 @@ export async function followIncludes(path: string, manifest: Manifest, files: Fi
     signal.throwIfAborted();
     if (file.kind === 'unreadable') return report(trail.root, include, file.reason, 'error');
     const included = (formatOf(target) ?? REQUIREMENTS).parse(file.text);
-    if (include.kind === 'constraints') addConstraints(included);
-    else requirements.add(target);
+    if (include.kind !== 'constraints') requirements.add(target);
+    else {
+      addConstraints(included);
+      if (trail.root === include) constraintsFiles.push({ path: target, text: file.text });
+    }
     await follow(target, included.includes, trail);
   }
 
@@ -72,7 +78,7 @@ export async function followIncludes(path: string, manifest: Manifest, files: Fi
 
   await follow(path, manifest.includes, { paths: [path] });
   const paths = [...new Set([...seen.keys()].map(key => key.slice(key.indexOf(' ') + 1)))];
-  return { constraints, problems, paths, requirements: [...requirements] };
+  return { constraints, problems, paths, requirements: [...requirements], constraintsFiles };
 }
 
 interface Trail {

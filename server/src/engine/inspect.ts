@@ -1,13 +1,15 @@
-import type { Policy } from '../config.js';
-import { type Cooldown, defaultCooldown } from '../cooldowns/cooldown.js';
+import { type Cooldown, defaultCooldown, type Exceptions, NO_EXCEPTIONS } from '../cooldowns/cooldown.js';
+import type { Places } from '../fixes/places.js';
 import type { Dependency, Effective, Finding, Manifest, PackageAnswers, PackageId, Status } from '../model.js';
+import type { Ignore } from '../policy/ignores.js';
+import { ignoresOn, isDenied, type Policy } from '../policy/policy.js';
 import type { Clock } from '../ports.js';
-import { RULES } from '../rules/index.js';
-import type { Locked, ProjectFacts, Subject, Verdict } from '../rules/rule.js';
-import { severityLevel } from '../rules/severity.js';
-import { type Grouped, grouped, type Said } from './signals.js';
+import { type DependencyRuleId, RULES } from '../rules/index.js';
+import type { Locked, ProjectFacts, Subject } from '../rules/rule.js';
+import { findingsOf, type IgnoredFinding } from './findings.js';
 import { type LookedAt, statusOf } from './status.js';
 import { subjectOf } from './subject.js';
+import { sourceVerdicts, type Verdicts, verdictsOn } from './verdicts.js';
 
 /** One dependency of a manifest with all that is known of it. */
 export interface Judged {
@@ -16,8 +18,12 @@ export interface Judged {
   /** Undefined for skipped dependencies. */
   readonly subject: Subject | undefined;
   readonly findings: readonly Finding[];
+  /** What would be a finding, were it not ignored by the policy. */
+  readonly ignored: readonly IgnoredFinding[];
   /** Other packages that have to be known before it is judged whole. */
   readonly wanted: readonly PackageId[];
+  /** What of the project could be changed beside its own line, where that may help. */
+  readonly places?: Places;
 }
 
 export interface InspectContext {
@@ -33,10 +39,12 @@ export interface InspectContext {
   readonly project: SharedFacts;
   /** The cooldown that the project's package manager has been told to obey. */
   readonly inherited: Cooldown | undefined;
+  /** Exceptions that its configuration lists without a cooldown of its own: they hold for ours. */
+  readonly exceptions?: Exceptions | undefined;
 }
 
 /** What a project says of all its dependencies alike. */
-export type SharedFacts = Omit<ProjectFacts, 'hashes' | 'locked'>;
+export type SharedFacts = Omit<ProjectFacts, 'hashes' | 'locked' | 'isDenied'>;
 
 /** Judges every dependency of a manifest by what is known now; never waits. */
 export type Inspect = (manifest: Manifest, context: InspectContext) => readonly Judged[];
@@ -47,64 +55,43 @@ export type Inspect = (manifest: Manifest, context: InspectContext) => readonly 
  */
 export function createInspect(clock: Clock): Inspect {
   const memo = new Map<string, Judgement>();
-  const defaults = new Map<number | undefined, Cooldown>();
+  const places = new Map<string, number>();
+  const defaults = new WeakMap<Exceptions, Map<number | undefined, Cooldown>>();
 
-  function cooldownFor({ policy, inherited }: InspectContext): Cooldown {
-    if (policy.cooldownDays === undefined && inherited) return inherited;
-    const known = defaults.get(policy.cooldownDays) ?? defaultCooldown(policy.cooldownDays);
-    defaults.set(policy.cooldownDays, known);
-    return known;
+  /** The same object for the same days and exceptions, for verdicts are remembered with it. */
+  function cooldownFor({ policy: { cooldownDays }, inherited, exceptions = NO_EXCEPTIONS }: InspectContext): Cooldown {
+    if (cooldownDays === undefined && inherited) return inherited;
+    const byDays = defaults.get(exceptions) ?? new Map<number | undefined, Cooldown>();
+    const cooldown = byDays.get(cooldownDays) ?? defaultCooldown(cooldownDays, exceptions);
+    defaults.set(exceptions, byDays.set(cooldownDays, cooldown));
+    return cooldown;
+  }
+
+  /** A short name for a long key. */
+  function numberOf(key: string): number {
+    const number = places.get(key) ?? places.size;
+    places.set(key, number);
+    return number;
   }
 
   function judge(dependency: Dependency, place: Place, context: InspectContext): Judgement {
-    const evidence = context.evidenceOf(dependency);
-    const { hashes = [] } = dependency;
-    const range = dependency.origin.kind === 'registry' ? dependency.origin.range : '';
-    const constraints = (context.constraints.get(dependency.name) ?? []).join(',');
-    const digests = hashes.map(({ algorithm, digest }) => `${algorithm}:${digest}`);
-    const key = JSON.stringify([place.key, dependency.ecosystem, dependency.name, range, constraints, evidence, digests]);
-    const answers = context.peek(dependency);
-    const locked = context.lockedOf(dependency);
-    const known = memo.get(key);
     const now = clock();
-    if (known && now - known.at < JUDGEMENT_LIFE && isOf(known, answers, locked?.entry, place.cooldown, context)) return known;
-    const lookedAt = new Map<string, LookedAt>();
-    const subject = subjectOf(
-      dependency,
-      {
-        range,
-        constraints,
-        pre: place.pre,
-        evidence,
-        now,
-        cooldown: place.cooldown,
-        obeyed: context.inherited?.enforced ? context.inherited : undefined,
-        recent: place.recent,
-        project: { ...context.project, hashes, ...(locked && { locked }) },
-        answersOf: id => {
-          const found = context.peek(id);
-          lookedAt.set(`${id.ecosystem} ${id.name}`, { id, answers: found });
-          return found;
-        },
-      },
-      answers,
-    );
-    const verdicts = verdictsOn(subject);
-    const others = [...lookedAt.values()];
-    const status = statusOf(subject, answers, others, now);
-    const judgement = { answers, entry: locked?.entry, cooldown: place.cooldown, lookedAt: others, at: now, subject, status, verdicts };
+    const given = givenOf(dependency, place, context, now);
+    const known = memo.get(given.key);
+    if (known && now - known.at < JUDGEMENT_LIFE && isOf(known, given, place, context)) return known;
+    const judgement = judgementOf(dependency, given, place, context, now);
     if (memo.size >= MEMO_LIMIT) memo.clear();
-    memo.set(key, judgement);
+    memo.set(given.key, judgement);
     return judgement;
   }
 
   return (manifest, context) => {
-    const place = placeOf(manifest, context, cooldownFor(context));
+    const place = placeOf(manifest, context, cooldownFor(context), numberOf);
     return manifest.dependencies.map(dependency => {
-      if (dependency.origin.kind === 'skipped') return skipped(dependency, dependency.origin.reason);
+      if (dependency.origin.kind === 'skipped') return skipped(dependency, dependency.origin, context, clock());
       const { subject, status, verdicts, lookedAt } = judge(dependency, place, context);
       const wanted = lookedAt.filter(({ answers }) => isPending(answers)).map(({ id }) => id);
-      return { dependency, status, subject, findings: findingsOf(verdicts, subject, dependency, context.policy), wanted };
+      return { dependency, status, subject, ...findingsOf(verdicts, dependency, context.policy), wanted };
     });
   };
 }
@@ -114,44 +101,93 @@ const JUDGEMENT_LIFE = 60 * 60 * 1000;
 
 /** What is the same for all dependencies of a manifest. */
 interface Place {
-  readonly key: string;
+  readonly key: number;
   readonly pre: boolean;
   readonly cooldown: Cooldown;
+  readonly inherited: Cooldown | undefined;
   readonly recent: number;
+  readonly isOff: (rule: DependencyRuleId) => boolean;
+}
+
+/** What a judgement is made from. `key` tells apart all of it but the answers and the lockfile's entry. */
+interface Given {
+  readonly key: string;
+  readonly range: string;
+  readonly constraints: string;
+  readonly evidence: readonly Effective[];
+  readonly locked: Locked | undefined;
+  readonly isDenied: boolean;
+  readonly ignores: readonly Ignore[];
+  readonly answers: PackageAnswers;
 }
 
 interface Judgement {
   readonly answers: PackageAnswers;
   readonly entry: Locked['entry'] | undefined;
-  readonly cooldown: Cooldown;
+  readonly place: Pick<Place, 'cooldown' | 'inherited'>;
   readonly lookedAt: readonly LookedAt[];
   readonly at: number;
   readonly subject: Subject;
   readonly status: Status;
-  readonly verdicts: readonly RuleVerdict[];
+  readonly verdicts: Verdicts;
 }
 
-interface RuleVerdict {
-  readonly rule: (typeof RULES)[number];
-  readonly verdict: Verdict;
-}
-
-function placeOf(manifest: Manifest, { project, policy }: InspectContext, cooldown: Cooldown): Place {
+/** A rule that is off is not asked: it silences none of the others. */
+function placeOf(
+  manifest: Manifest,
+  { project, policy, inherited }: InspectContext,
+  cooldown: Cooldown,
+  numberOf: (key: string) => number,
+): Place {
   const pre = manifest.pip?.pre ?? false;
   const recent = policy.recentDays * DAY;
-  return { key: JSON.stringify([pre, recent, project]), pre, cooldown, recent };
+  const off = new Set(RULES.filter(({ id, defaultLevel }) => (policy.rules[id] ?? defaultLevel) === 'off').map(({ id }) => id));
+  const key = numberOf(JSON.stringify([pre, recent, [...off], project]));
+  return { key, pre, cooldown, inherited, recent, isOff: rule => off.has(rule) };
+}
+
+function givenOf(dependency: Dependency, place: Place, context: InspectContext, now: number): Given {
+  const { ecosystem, name, origin, hashes = [] } = dependency;
+  const range = origin.kind === 'registry' ? origin.range : '';
+  const constraints = (context.constraints.get(name) ?? []).join(',');
+  const evidence = context.evidenceOf(dependency);
+  const locked = context.lockedOf(dependency);
+  const denied = isDenied(context.policy, dependency);
+  const ignores = ignoresOn(context.policy, dependency, now);
+  const chosen = denied || ignores.length > 0 ? [denied, ignores.map(({ key: one }) => one)] : [];
+  const written = [ecosystem, name, range, constraints, hashes.map(({ algorithm, digest }) => `${algorithm}:${digest}`)];
+  const key = JSON.stringify([place.key, written, evidence, locked?.misplaced, ...chosen]);
+  return { key, range, constraints, evidence, locked, isDenied: denied, ignores, answers: context.peek(dependency) };
+}
+
+function judgementOf(dependency: Dependency, given: Given, place: Place, context: InspectContext, now: number): Judgement {
+  const { range, constraints, evidence, locked, ignores, answers } = given;
+  const lookedAt = new Map<string, LookedAt>();
+  const answersOf = (id: PackageId): PackageAnswers => {
+    const found = context.peek(id);
+    lookedAt.set(`${id.ecosystem} ${id.name}`, { id, answers: found });
+    return found;
+  };
+  const project: ProjectFacts = {
+    ...context.project,
+    hashes: dependency.hashes ?? [],
+    ...(locked && { locked }),
+    ...(given.isDenied && { isDenied: true }),
+  };
+  const { pre, cooldown, recent, inherited } = place;
+  const obeyed = inherited?.enforced ? inherited : undefined;
+  const subject = subjectOf(dependency, { range, constraints, pre, evidence, now, cooldown, obeyed, recent, project, answersOf }, answers);
+  const verdicts = verdictsOn(subject, ignores, place.isOff);
+  const others = [...lookedAt.values()];
+  const status = statusOf(subject, answers, others, now);
+  return { answers, entry: locked?.entry, place, lookedAt: others, at: now, subject, status, verdicts };
 }
 
 const DAY = 24 * 60 * 60 * 1000;
 
-function isOf(
-  known: Judgement,
-  answers: PackageAnswers,
-  entry: Locked['entry'] | undefined,
-  cooldown: Cooldown,
-  { peek }: InspectContext,
-): boolean {
-  if (known.answers !== answers || known.entry !== entry || known.cooldown !== cooldown) return false;
+function isOf(known: Judgement, { answers, locked }: Given, { cooldown, inherited }: Place, { peek }: InspectContext): boolean {
+  if (known.answers !== answers || known.entry !== locked?.entry) return false;
+  if (known.place.cooldown !== cooldown || known.place.inherited !== inherited) return false;
   return known.lookedAt.every(other => peek(other.id) === other.answers);
 }
 
@@ -159,49 +195,13 @@ function isPending({ registry, advisories }: PackageAnswers): boolean {
   return registry.kind === 'pending' || advisories.kind === 'pending';
 }
 
-function skipped(dependency: Dependency, reason: string): Judged {
-  return { dependency, status: { kind: 'skipped', reason }, subject: undefined, findings: [], wanted: [] };
+function skipped(dependency: Dependency, { reason, source }: SkippedOrigin, context: InspectContext, now: number): Judged {
+  const ignores = source ? ignoresOn(context.policy, dependency, now) : [];
+  const verdicts = source ? sourceVerdicts(source, dependency, context.lockedOf(dependency), ignores) : NOTHING_SAID;
+  const { findings, ignored } = findingsOf(verdicts, dependency, context.policy);
+  return { dependency, status: { kind: 'skipped', reason }, subject: undefined, findings, ignored, wanted: [] };
 }
 
-function verdictsOn(subject: Subject): readonly RuleVerdict[] {
-  if (subject.requirement.kind === 'invalid') return [];
-  const verdicts: RuleVerdict[] = [];
-  for (const rule of RULES) {
-    if (rule.unless?.some(stronger => verdicts.some(({ rule: spoken }) => spoken.id === stronger))) continue;
-    const verdict = rule.check(subject);
-    if (verdict) verdicts.push({ rule, verdict });
-  }
-  return verdicts;
-}
+const NOTHING_SAID: Verdicts = { said: [], ignored: [] };
 
-function findingsOf(verdicts: readonly RuleVerdict[], subject: Subject, dependency: Dependency, policy: Policy): readonly Finding[] {
-  if (verdicts.length === 0) return [];
-  const said = verdicts.flatMap(({ rule, verdict }): readonly Said[] => {
-    const groups = verdict.advisories ?? [];
-    const byRule = rule.defaultLevel === 'severity' ? severityLevel(groups) : rule.defaultLevel;
-    const level = policy.rules[rule.id] ?? verdict.level ?? byRule;
-    return level === 'off' ? [] : [{ rule, verdict, level }];
-  });
-  return grouped(said, subject).map(one => findingOf(one, dependency));
-}
-
-function findingOf({ rule, verdict, level, together }: Grouped, dependency: Dependency): Finding {
-  return {
-    rule: rule.id,
-    level,
-    dependency,
-    span: spanOf(verdict, dependency),
-    message: verdict.message,
-    advisories: verdict.advisories ?? [],
-    bad: verdict.bad ?? [],
-    ...(verdict.version !== undefined && { version: verdict.version }),
-    ...(verdict.deprecated && { deprecated: true }),
-    ...(together && { signals: together.map(one => ({ rule: one.rule.id, message: one.verdict.message })) }),
-  };
-}
-
-function spanOf({ at }: Verdict, { nameSpan, specifier, specifierSpan, hashes = [] }: Dependency): Finding['span'] {
-  const [first] = hashes;
-  if (at === 'hashes' && first) return first.span;
-  return at === 'name' || specifier === '' ? nameSpan : specifierSpan;
-}
+type SkippedOrigin = Extract<Dependency['origin'], { kind: 'skipped' }>;

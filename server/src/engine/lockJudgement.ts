@@ -15,9 +15,18 @@ export interface BadRelease {
   readonly vulnerable: readonly AdvisoryGroup[];
 }
 
-/** What advisories say of everything in one lockfile. */
+/** An entry whose address names something else than it is. */
+export interface MisplacedEntry {
+  readonly key: string;
+  readonly locked: LockedPackage;
+  /** What, as it stands behind the release: `comes from …`. */
+  readonly what: string;
+}
+
+/** What advisories, and its own addresses, say of everything in one lockfile. */
 export interface LockJudgement {
   readonly bad: readonly BadRelease[];
+  readonly misplaced: readonly MisplacedEntry[];
   /** Registry releases in the file, each name and version once. */
   readonly releases: number;
   /** How many of them could not be checked, by reason. */
@@ -46,7 +55,14 @@ export function judgeLockfile(lockfile: Lockfile, peek: (id: PackageId) => Packa
     const verdict = verdicts.get(release);
     if (verdict) bad.push({ key, locked, ...verdict });
   }
-  return { bad, releases: verdicts.size, unknown };
+  return { bad, misplaced: misplacedIn(lockfile), releases: verdicts.size, unknown };
+}
+
+function misplacedIn({ packages, misplaced }: Lockfile): readonly MisplacedEntry[] {
+  return [...(misplaced ?? [])].flatMap(([key, what]) => {
+    const locked = packages.get(key);
+    return locked ? [{ key, locked, what }] : [];
+  });
 }
 
 type Verdict = Omit<BadRelease, 'key' | 'locked'>;

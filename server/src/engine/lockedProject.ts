@@ -1,35 +1,61 @@
 import type { RuleLevels } from '../config.js';
-import type { Lockfile } from '../lockfiles/lockfile.js';
-import { WORKSPACE } from '../lockfiles/npmSources.js';
+import type { LockedPackage, Lockfile } from '../lockfiles/lockfile.js';
+import { GIT, TARBALL, WORKSPACE } from '../lockfiles/npmSources.js';
 import type { Dependency, Effective, Manifest, PackageId } from '../model.js';
+import type { Ignore } from '../policy/ignores.js';
+import type { Choices, Policy } from '../policy/policy.js';
 import type { Clock } from '../ports.js';
 import type { Locked } from '../rules/rule.js';
+import { quoted } from '../rules/words.js';
 import type { Facts } from './facts.js';
+import { withoutIgnored } from './ignoredLocked.js';
 import type { Judged, SharedFacts } from './inspect.js';
 import { judgeLockfile, type LockJudgement } from './lockJudgement.js';
 import type { ProjectLock } from './locks.js';
+import { indexHost, PYPI_HOSTS } from './privateIndex.js';
 import type { Surroundings } from './projects.js';
 import { type BroughtIn, createBroughtIn } from './transitive.js';
 
-/** What is known of a lockfile. */
+/** What is known of a lockfile. What the policy ignores is not in it. */
 export interface JudgedLockfile extends LockJudgement {
   readonly broughtIn: BroughtIn;
+  /** What is ignored, by entry of the policy. */
+  readonly ignored: readonly { readonly ignore: Ignore; readonly broughtIn: BroughtIn }[];
 }
 
 /** What advisories say of a lockfile, by what is known now. Remembered as long as neither changes. */
-export type Judgements = (lockfile: Lockfile, facts: Pick<Facts, 'peek' | 'revision'>) => JudgedLockfile;
+export type Judgements = (lockfile: Lockfile, facts: Pick<Facts, 'peek' | 'revision'>, policy?: Pick<Policy, 'choices'>) => JudgedLockfile;
 
 export function createJudgements(clock: Clock): Judgements {
-  const memo = new WeakMap<Lockfile, { readonly revision: number; readonly at: number; readonly judged: JudgedLockfile }>();
-  return (lockfile, facts) => {
-    const known = memo.get(lockfile);
+  const memo = new WeakMap<Lockfile, Remembered>();
+  return (lockfile, facts, { choices } = {}) => {
+    const before = memo.get(lockfile);
     const revision = facts.revision();
     const now = clock();
-    if (known?.revision === revision && now - known.at < JUDGEMENT_LIFE) return known.judged;
-    const judgement = judgeLockfile(lockfile, facts.peek, now);
-    const judged = { ...judgement, broughtIn: createBroughtIn(lockfile, judgement) };
-    memo.set(lockfile, { revision, at: now, judged });
+    const isSame = before?.revision === revision && now - before.at < JUDGEMENT_LIFE;
+    if (isSame && before.choices === choices) return before.judged;
+    const judgement = isSame ? before.judgement : judgeLockfile(lockfile, facts.peek, now);
+    const judged = judgedBy(choices, judgement, lockfile, now);
+    memo.set(lockfile, { revision, at: isSame ? before.at : now, choices, judgement, judged });
     return judged;
+  };
+}
+
+interface Remembered {
+  readonly revision: number;
+  readonly at: number;
+  readonly choices: Choices | undefined;
+  /** With what the policy ignores. */
+  readonly judgement: LockJudgement;
+  readonly judged: JudgedLockfile;
+}
+
+function judgedBy(choices: Choices | undefined, judgement: LockJudgement, lockfile: Lockfile, now: number): JudgedLockfile {
+  const { left, ignored } = withoutIgnored(judgement, lockfile.ecosystem, choices?.ignores.all ?? [], now);
+  return {
+    ...left,
+    broughtIn: createBroughtIn(lockfile, left),
+    ignored: ignored.map(({ ignore, judgement: taken }) => ({ ignore, broughtIn: createBroughtIn(lockfile, taken) })),
   };
 }
 
@@ -51,38 +77,74 @@ export function evidenceOf({ lock, installed }: Surroundings): (dependency: Depe
   };
 }
 
-/** The entry of each dependency in the lockfile around it. The same object as long as the lockfile is the same. */
-export function lockedOf({ lock }: Surroundings): (dependency: Dependency) => Locked | undefined {
+/**
+ * The entry of each dependency in the lockfile around its manifest. The same object as long as the lockfile is the same.
+ * @param manifest what may replace its own dependencies by others (overrides, resolutions)
+ */
+export function lockedOf(manifest: Manifest, { lock }: Surroundings): (dependency: Dependency) => Locked | undefined {
   if (!lock) return () => undefined;
+  const replaced = replacedIn(manifest, lock);
   const file = lock.path.replace(/^.*[\\/]/, '');
   return dependency => {
-    const entry = lockedFor(dependency, lock);
-    return entry && { file, entry };
+    const key = keyFor(dependency, lock);
+    const entry = key === undefined ? undefined : lock.lockfile.packages.get(key);
+    if (!entry || key === undefined) return undefined;
+    const misplaced =
+      lock.lockfile.misplaced?.get(key) ?? (replaced.has(dependency.writtenName) ? undefined : otherPackage(dependency, entry));
+    return { file, entry, ...(misplaced !== undefined && { misplaced }) };
   };
 }
 
+/** Names that may stand for something else than they say; every name, where the file that replaces them may not be this manifest. */
+function replacedIn({ dependencies }: Manifest, { lockfile, member, path }: ProjectLock): { has(name: string): boolean } {
+  const isElsewhere = lockfile.ecosystem !== 'npm' || member !== '' || path.endsWith('pnpm-lock.yaml');
+  return isElsewhere
+    ? { has: () => true }
+    : new Set(dependencies.filter(({ group }) => OF_NO_PROJECT.test(group)).map(({ writtenName }) => writtenName));
+}
+
+/** What the lockfile has in the place of a package that should come from a registry. */
+function otherPackage({ name, origin }: Dependency, { name: locked, skipped }: LockedPackage): string | undefined {
+  if (origin.kind !== 'registry') return undefined;
+  if (skipped === GIT || skipped === TARBALL) return `comes from ${skipped === GIT ? 'git' : 'a URL'} instead of the registry`;
+  return skipped === undefined && locked !== name ? `is another package, ${quoted(locked, 40)}` : undefined;
+}
+
 /** What holds for all dependencies of a manifest alike. */
-export function sharedFactsOf({ pip }: Manifest, { lock, installedSince }: Surroundings): SharedFacts {
+export function sharedFactsOf({ pip, runtime }: Manifest, { lock, installedSince, privateScopes }: Surroundings): SharedFacts {
   return {
     hasLockfile: lock !== undefined,
     ...(installedSince !== undefined && { installedSince }),
-    extraIndexes: pip?.extraIndexUrls ?? [],
-    privateScopes: [],
+    extraIndexes: furtherIndexes(pip),
+    ...(pip?.asksExtraFirst && { extraIndexesFirst: true as const }),
+    privateScopes: privateScopes ?? [],
+    ...(runtime !== undefined && { runtime }),
   };
+}
+
+/** Hosts of the indexes besides the one that is asked; PyPI itself is none. */
+function furtherIndexes(pip: Manifest['pip']): readonly string[] {
+  const hosts = (pip?.extraIndexUrls ?? []).map(indexHost);
+  return [...new Set(hosts)].filter(host => !PYPI_HOSTS.includes(host));
 }
 
 /** Adds to each direct dependency what it brings in. */
 export function withTransitive(
   judged: readonly Judged[],
   lock: ProjectLock,
-  { bad, broughtIn }: JudgedLockfile,
+  { bad, misplaced, broughtIn, ignored }: JudgedLockfile,
   levels: RuleLevels,
 ): readonly Judged[] {
-  if (bad.length === 0) return judged;
+  if (bad.length + misplaced.length + ignored.length === 0) return judged;
   return judged.map(one => {
     const key = keyFor(one.dependency, lock);
-    const below = key === undefined ? [] : broughtIn.by(one.dependency, key, levels);
-    return below.length === 0 ? one : { ...one, findings: [...one.findings, ...below] };
+    if (key === undefined) return one;
+    const below = broughtIn.by(one.dependency, key, levels);
+    const quiet = ignored.flatMap(({ ignore, broughtIn: taken }) =>
+      taken.by(one.dependency, key, levels).map(finding => ({ finding, ignore })),
+    );
+    if (below.length + quiet.length === 0) return one;
+    return { ...one, findings: [...one.findings, ...below], ignored: [...one.ignored, ...quiet] };
   });
 }
 
@@ -97,6 +159,11 @@ export function withLockedSources(manifest: Manifest, lock: ProjectLock | undefi
     return isSibling ? { ...dependency, origin: { kind: 'skipped' as const, reason: WORKSPACE } } : dependency;
   });
   return { ...manifest, dependencies };
+}
+
+/** Whether what a group of a manifest names is locked and installed with the project. */
+export function isOfProject(group: string): boolean {
+  return !OF_NO_PROJECT.test(group);
 }
 
 /** The packages of lockfiles that advisories can be asked about, each once. */

@@ -1,10 +1,10 @@
-import ignore from 'ignore';
-import { parse } from 'jsonc-parser';
 import type { LockedPackage, Lockfile, LockfileFormat } from '../lockfiles/lockfile.js';
 import { NPM_LOCKFILES } from '../lockfiles/npm.js';
 import { PYTHON_LOCKFILES } from '../lockfiles/python.js';
 import { formatOf } from '../manifests/index.js';
+import { isMemberBy, packageFields, workspaceGlobs } from '../manifests/workspaceMembers.js';
 import type { LockFiles } from '../ports.js';
+import { withMisplaced } from './misplaced.js';
 import type { Origins } from './origins.js';
 
 /** The lockfile that a manifest belongs to. */
@@ -26,13 +26,12 @@ export interface Locks {
   find(path: string, signal: AbortSignal): Promise<ProjectLock | undefined>;
 }
 
-/** @param origins packages that it calls private are skipped in every lockfile: asked of no service and judged by no public record */
-export function createLocks(files: LockFiles, origins: Pick<Origins, 'privateRegistryOf'>): Locks {
+export function createLocks(files: LockFiles, origins: LockOrigins): Locks {
   const parsed = new Map<string, { readonly stamp: string | undefined; readonly content: Promise<Parsed> }>();
 
   async function parse(path: string, format: LockfileFormat): Promise<Parsed> {
     const file = await files.readLockfile(path);
-    const lockfile = withoutPrivate(format.parse(file.kind === 'text' ? file.text : ''), origins.privateRegistryOf(path));
+    const lockfile = withOrigins(format.parse(file.kind === 'text' ? file.text : ''), path, origins);
     return { lockfile, ...(file.kind === 'unreadable' && { unread: file.reason }) };
   }
 
@@ -64,7 +63,7 @@ export function createLocks(files: LockFiles, origins: Pick<Origins, 'privateReg
   async function isMember(folder: string, member: string, signal: AbortSignal): Promise<boolean> {
     const file = await files.readLockfile(joined(folder, 'package.json'));
     signal.throwIfAborted();
-    return file.kind === 'text' && ignore().add(workspacesIn(file.text)).ignores(member);
+    return file.kind === 'text' && isMemberBy(workspaceGlobs(packageFields(file.text) ?? {}))(member);
   }
 
   return {
@@ -88,6 +87,18 @@ const DEEPEST = 40;
 interface Parsed {
   readonly lockfile: Lockfile;
   readonly unread?: string;
+}
+
+/** Where a lockfile's packages should come from. */
+export type LockOrigins = Pick<Origins, 'privateRegistryOf' | 'registryHostsOf'>;
+
+/**
+ * What configuration says of a lockfile: packages that it calls private become skipped ones, asked of no service and judged by no public record, and
+ * entries that name an address elsewhere are marked.
+ * @param path the lockfile's
+ */
+export function withOrigins(lockfile: Lockfile, path: string, origins: LockOrigins): Lockfile {
+  return withoutPrivate(withMisplaced(lockfile, origins.registryHostsOf(path)), origins.privateRegistryOf(path));
 }
 
 /** Packages of private registries become skipped ones. */
@@ -124,19 +135,6 @@ export function lockfileFormatOf(path: string): LockfileFormat | undefined {
   return [...NPM_LOCKFILES, ...PYTHON_LOCKFILES].find(({ file }) =>
     typeof file === 'string' ? file === name : file.test(name) && formatOf(path) === undefined && !name.endsWith('.txt'),
   )?.format;
-}
-
-/** The globs of `workspaces`, in either form, as patterns (https://docs.npmjs.com/cli/configuring-npm/package-json#workspaces). */
-function workspacesIn(text: string): readonly string[] {
-  const root: unknown = parse(text);
-  const workspaces = isRecord(root) ? root.workspaces : undefined;
-  const globs = isRecord(workspaces) && !Array.isArray(workspaces) ? workspaces.packages : workspaces;
-  const patterns = Array.isArray(globs) ? globs.filter(glob => typeof glob === 'string') : [];
-  return patterns.map(glob => glob.replace(/^(!?)(?:\.?\/)*/, '$1/').replace(/\/+$/, ''));
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null;
 }
 
 function folderOf(path: string): string {

@@ -7,6 +7,10 @@ export interface Origins {
   readonly pythonIndex: string;
   /** The host of the private registry that a package of the manifest or lockfile at `path` comes from; undefined for public ones. */
   privateRegistryOf(path: string): (name: string) => string | undefined;
+  /** Hosts of the registries that an npm package of the manifest or lockfile at `path` may come from: the configured one and the public one. */
+  registryHostsOf(path: string): (name: string) => readonly string[];
+  /** npm scopes that the configuration around `path` takes from private registries: `@acme`. */
+  privateScopesOf(path: string): readonly string[];
 }
 
 /** A package of a private registry is nobody else's business: its dependency becomes a skipped one, asked of no service and judged by no public record. */

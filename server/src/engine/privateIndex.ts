@@ -16,13 +16,14 @@ export function withPrivateIndex(manifest: Manifest, publicIndex: string): Manif
 }
 
 function privateReason(indexUrl: string | undefined, publicIndex: string): string | undefined {
-  if (indexUrl === undefined || hostOf(indexUrl) === hostOf(publicIndex) || PYPI_HOSTS.includes(hostOf(indexUrl))) return undefined;
-  return `not checked: private index ${hostOf(indexUrl)}`;
+  if (indexUrl === undefined || indexHost(indexUrl) === indexHost(publicIndex) || PYPI_HOSTS.includes(indexHost(indexUrl)))
+    return undefined;
+  return `not checked: private index ${indexHost(indexUrl)}`;
 }
 
-const PYPI_HOSTS = ['pypi.org', 'pypi.python.org'];
+export const PYPI_HOSTS: readonly string[] = ['pypi.org', 'pypi.python.org'];
 
 /** The host and port of a URL, without credentials; the text itself where it is none. */
-function hostOf(url: string): string {
+export function indexHost(url: string): string {
   return /^[a-z]+:\/\/(?:[^/?#]*@)?([^/?#]+)/i.exec(url)?.[1]?.toLowerCase() ?? 'that the file names';
 }

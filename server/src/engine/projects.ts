@@ -1,11 +1,13 @@
-import type { Cooldown } from '../cooldowns/cooldown.js';
 import type { Folders } from '../environments/folders.js';
+import { lastChange, lastInstalled, type ModulesFolder } from '../environments/installTime.js';
 import { installedVersions } from '../environments/nodeResolution.js';
 import { environmentOf, findEnvironments, type PythonEnvironment } from '../environments/pythonEnvironments.js';
 import { installedDistributions } from '../environments/sitePackages.js';
 import type { Manifest, Problem } from '../model.js';
 import { type CatalogFinder, type Catalogs, withCatalogs } from './catalogs.js';
+import type { CooldownAround, Cooldowns } from './cooldowns.js';
 import type { Locks, ProjectLock } from './locks.js';
+import type { OverrideFile, OverrideFinder } from './overridePlaces.js';
 
 /** What of a project stands around one manifest: what was locked for it, and what is installed. */
 export interface Surroundings {
@@ -16,10 +18,14 @@ export interface Surroundings {
   readonly problems: readonly Problem[];
   /** What is installed has not changed since. Milliseconds since 1970. */
   readonly installedSince?: number;
+  /** npm scopes that come from private registries: `@acme`. */
+  readonly privateScopes?: readonly string[];
   /** The cooldown that the package manager's configuration asks for. */
-  readonly cooldown?: Cooldown;
+  readonly cooldown?: CooldownAround;
   /** Where the ranges stand that the manifest only refers to. */
   readonly catalogs?: Catalogs;
+  /** Where the project says which releases of packages everybody gets. */
+  readonly overrides?: OverrideFile;
 }
 
 export interface InstalledRelease {
@@ -36,32 +42,52 @@ export interface Projects {
 export interface ProjectPorts {
   readonly locks: Locks;
   readonly catalogFinder: CatalogFinder;
+  readonly cooldowns: Cooldowns;
+  readonly overrideFinder: OverrideFinder;
   readonly folders: Folders;
   /** The folder at which a search upwards from a manifest ends: its workspace folder. */
   rootOf(path: string): string;
   /** Path of the Python interpreter that the editor or its user has selected for a manifest: its environment goes before those found. */
   interpreterOf?(path: string): string | undefined;
+  /** npm scopes that come from private registries, by the configuration around a manifest. */
+  privateScopesOf?(path: string): readonly string[];
 }
 
 export const NOTHING_AROUND: Surroundings = { lock: undefined, installed: new Map(), problems: [] };
 
-export function createProjects({ locks, catalogFinder, folders, rootOf, interpreterOf }: ProjectPorts): Projects {
+export function createProjects({
+  locks,
+  catalogFinder,
+  cooldowns,
+  overrideFinder,
+  folders,
+  rootOf,
+  interpreterOf,
+  privateScopesOf,
+}: ProjectPorts): Projects {
   /** As far up as the project reaches: what stands above its lockfile was installed for another one. */
   async function nodeReleases(path: string, manifest: Manifest, lock: ProjectLock | undefined, signal: AbortSignal): Promise<Found> {
     const names = manifest.dependencies.filter(({ origin }) => origin.kind === 'registry').map(({ writtenName }) => writtenName);
     const folder = folders.parent(path);
     const root = lock ? folders.parent(lock.path) : folder;
-    if (!(await hasModules(folder, root))) return { releases: [], unreadable: [] };
+    const modules = await modulesBetween(folder, root);
+    if (modules.length === 0) return NOTHING_INSTALLED;
     const { packages, unreadable } = await installedVersions(folder, names, root, folders, signal);
     const releases = [...packages].filter(([, found]) => found.skipped === undefined);
-    return { releases: releases.map(([name, { version }]) => [name, { version, where: 'node_modules' }]), unreadable };
+    return {
+      releases: releases.map(([name, { version }]) => [name, { version, where: 'node_modules' }]),
+      unreadable,
+      since: await lastInstalled(modules, folders),
+    };
   }
 
-  /** Where nothing at all is installed, one look a folder is enough to know. */
-  async function hasModules(folder: string, root: string): Promise<boolean> {
-    if ((await folders.list(folders.join(folder, 'node_modules'))) !== undefined) return true;
+  /** The node_modules folders from one folder up to another. Where nothing at all is installed, one look a folder is enough to know. */
+  async function modulesBetween(folder: string, root: string): Promise<readonly ModulesFolder[]> {
+    const path = folders.join(folder, 'node_modules');
+    const listed = await folders.list(path);
     const above = folders.parent(folder);
-    return folder !== root && above !== folder && hasModules(above, root);
+    const others = folder === root || above === folder ? [] : await modulesBetween(above, root);
+    return listed === undefined ? others : [{ path, entries: 'reason' in listed ? [] : listed }, ...others];
   }
 
   async function pythonReleases(path: string, signal: AbortSignal): Promise<Found> {
@@ -69,11 +95,15 @@ export function createProjects({ locks, catalogFinder, folders, rootOf, interpre
     const environment =
       (selected === undefined ? undefined : await environmentOf(selected, folders, signal)) ??
       (await nearestEnvironment(folders.parent(path), rootOf(path), signal));
-    if (!environment) return { releases: [], unreadable: [] };
+    if (!environment) return NOTHING_INSTALLED;
     const { distributions, unreadable } = await installedDistributions(environment, folders, signal);
     const where = environment.path.replace(/^.*[\\/]/, '');
     const releases = distributions.filter(({ skipped, version }) => skipped === undefined && version !== '');
-    return { releases: releases.map(({ name, version }) => [name, { version, where }]), unreadable };
+    return {
+      releases: releases.map(({ name, version }) => [name, { version, where }]),
+      unreadable,
+      since: await lastChange(environment.sitePackages, folders),
+    };
   }
 
   async function nearestEnvironment(folder: string, root: string, signal: AbortSignal): Promise<PythonEnvironment | undefined> {
@@ -86,11 +116,19 @@ export function createProjects({ locks, catalogFinder, folders, rootOf, interpre
   return {
     around: async (path, manifest, signal) => {
       if (manifest.dependencies.length === 0) return NOTHING_AROUND;
-      const lock = await locks.find(path, signal);
-      if (manifest.ecosystem === 'PyPI') return surroundingsOf(lock, await pythonReleases(path, signal));
+      const [lock, cooldown] = await Promise.all([locks.find(path, signal), cooldowns.around(path, manifest.ecosystem, signal)]);
+      const overrides = lock && (await overrideFinder.find(lock, signal));
+      if (manifest.ecosystem === 'PyPI')
+        return { ...surroundingsOf(lock, await pythonReleases(path, signal), cooldown), ...(overrides && { overrides }) };
       const catalogs = await catalogFinder.find(path, manifest, signal);
       const found = await nodeReleases(path, withCatalogs(manifest, catalogs), lock, signal);
-      return { ...surroundingsOf(lock, found), ...(catalogs && { catalogs }) };
+      const privateScopes = privateScopesOf?.(path) ?? [];
+      return {
+        ...surroundingsOf(lock, found, cooldown),
+        ...(catalogs && { catalogs }),
+        ...(overrides && { overrides }),
+        ...(privateScopes.length > 0 && { privateScopes }),
+      };
     },
   };
 }
@@ -98,10 +136,20 @@ export function createProjects({ locks, catalogFinder, folders, rootOf, interpre
 interface Found {
   readonly releases: readonly (readonly [string, InstalledRelease])[];
   readonly unreadable: readonly { readonly path: string; readonly reason: string }[];
+  /** Nothing was installed later. Milliseconds since 1970. */
+  readonly since: number | undefined;
 }
 
-function surroundingsOf(lock: ProjectLock | undefined, { releases, unreadable }: Found): Surroundings {
-  return { lock, installed: new Map(releases), problems: [...lockProblems(lock), ...unreadable.map(unreadableProblem)] };
+const NOTHING_INSTALLED: Found = { releases: [], unreadable: [], since: undefined };
+
+function surroundingsOf(lock: ProjectLock | undefined, { releases, unreadable, since }: Found, cooldown: CooldownAround): Surroundings {
+  return {
+    lock,
+    installed: new Map(releases),
+    cooldown,
+    problems: [...lockProblems(lock), ...unreadable.map(unreadableProblem), ...cooldown.problems.map(cooldownProblem)],
+    ...(since !== undefined && { installedSince: since }),
+  };
 }
 
 const AT_START = { start: 0, end: 0 };
@@ -115,6 +163,11 @@ function lockProblems(lock: ProjectLock | undefined): readonly Problem[] {
   const [first] = lock.lockfile.problems;
   if (!first) return [];
   return [{ message: `${file} could be read only in part: ${first.message}`, span: AT_START, level: 'warning' }];
+}
+
+/** Without what could not be read, the default holds. */
+function cooldownProblem({ message }: { readonly message: string }): Problem {
+  return { message, span: AT_START, level: 'warning' };
 }
 
 function unreadableProblem({ path, reason }: { readonly path: string; readonly reason: string }): Problem {

@@ -1,11 +1,12 @@
-import type { Policy } from '../config.js';
 import { formatOf, type ManifestFormat, REQUIREMENTS } from '../manifests/index.js';
 import type { Ecosystem, Finding, Manifest, PackageId, Problem } from '../model.js';
+import type { Policy } from '../policy/policy.js';
 import type { FileSystem } from '../ports.js';
 import { withCatalogs } from './catalogs.js';
 import type { Facts } from './facts.js';
+import type { IgnoredFinding } from './findings.js';
 import { followIncludes, type Included, NOTHING_INCLUDED } from './includes.js';
-import type { Inspect, Judged } from './inspect.js';
+import type { Inspect, Judged, SharedFacts } from './inspect.js';
 import {
   evidenceOf,
   type Judgements,
@@ -18,7 +19,10 @@ import {
 import type { LockJudgement } from './lockJudgement.js';
 import type { ProjectLock } from './locks.js';
 import { type Origins, withPrivateOrigins } from './origins.js';
+import { withPlaces } from './places.js';
+import { withPrivateNames } from './privateNames.js';
 import { NOTHING_AROUND, type Projects, type Surroundings } from './projects.js';
+import { type StaleLock, staleLockOf } from './staleLock.js';
 
 /** One manifest, read and judged. */
 export interface ManifestResult {
@@ -46,6 +50,8 @@ export interface LockedReleases {
   readonly unknown: ReadonlyMap<string, number>;
   /** The file could not be read, or only in part: there may be more. */
   readonly partly?: true;
+  /** What of the manifest it is behind. */
+  readonly stale?: StaleLock;
 }
 
 export interface Engine {
@@ -86,7 +92,7 @@ export async function scanManifests(
   options: ScanOptions,
   signal: AbortSignal,
 ): Promise<readonly ManifestResult[]> {
-  const manifests = await readAll(paths, engine, signal);
+  const manifests = await readAll(paths, engine, options.policyOf, signal);
   const packages = packagesOf(manifests.map(({ manifest }) => manifest));
   const tell = (): void => options.onProgress?.(countSettled(packages, engine.facts), packages.length);
   const advisoriesOnly = lockedPackages(manifests.flatMap(({ around }) => around.lock?.lockfile ?? []));
@@ -110,7 +116,7 @@ export function wantedOf(results: readonly ManifestResult[]): readonly PackageId
 
 /** Judges one manifest that was read, by what is known now. */
 export function judge(
-  { path, text, manifest, included, around, unread }: ReadManifest,
+  read: ReadManifest,
   {
     facts,
     inspect,
@@ -118,31 +124,38 @@ export function judge(
   }: { readonly facts: Pick<Facts, 'peek' | 'revision'>; readonly inspect: Inspect; readonly judgements: Judgements },
   policy: Policy,
 ): ManifestResult {
+  const { path, text, manifest, included, around, unread } = read;
+  const lockedEntry = lockedOf(manifest, around);
   const judged = inspect(manifest, {
     peek: facts.peek,
     policy,
     constraints: included.constraints,
     evidenceOf: evidenceOf(around),
-    lockedOf: lockedOf(around),
-    project: sharedFactsOf(manifest, around),
-    inherited: around.cooldown,
+    lockedOf: lockedEntry,
+    project: withScopes(sharedFactsOf(manifest, around), policy),
+    inherited: around.cooldown?.cooldown,
+    exceptions: around.cooldown?.exceptions,
   });
-  const locked = around.lock && judgements(around.lock.lockfile, facts);
+  const locked = around.lock && judgements(around.lock.lockfile, facts, policy);
   return {
     path,
     ecosystem: manifest.ecosystem,
     text,
-    judged: around.lock && locked ? withTransitive(judged, around.lock, locked, policy.rules) : judged,
+    judged: withPlaces(around.lock && locked ? withTransitive(judged, around.lock, locked, policy.rules) : judged, read),
     problems: [...manifest.problems, ...included.problems, ...around.problems],
-    includes: [...included.paths, ...[around.lock, around.catalogs].flatMap(file => file?.path ?? [])],
-    ...(around.lock && locked && { locked: releasesOf(around.lock, locked) }),
+    includes: [...included.paths, ...[around.lock, around.catalogs, around.overrides?.file].flatMap(file => file?.path ?? [])],
+    ...(around.lock && locked && { locked: releasesOf(around.lock, locked, staleLockOf(path, judged, around.lock, lockedEntry)) }),
     ...(unread && { unread }),
   };
 }
 
-function releasesOf({ path, lockfile, unread }: ProjectLock, { releases, unknown }: LockJudgement): LockedReleases {
+function releasesOf(
+  { path, lockfile, unread }: ProjectLock,
+  { releases, unknown }: LockJudgement,
+  stale: StaleLock | undefined,
+): LockedReleases {
   const isPartly = unread !== undefined || lockfile.problems.length > 0;
-  return { path, releases, unknown, ...(isPartly && { partly: true }) };
+  return { path, releases, unknown, ...(isPartly && { partly: true }), ...(stale && { stale }) };
 }
 
 /** The packages of manifests that a registry can be asked about, each once. */
@@ -154,17 +167,33 @@ export function packagesOf(manifests: readonly Manifest[]): readonly PackageId[]
   return [...packages.values()];
 }
 
+/** Everything that the policy ignores in a result. */
+export function ignoredIn(result: ManifestResult): readonly IgnoredFinding[] {
+  return result.judged.flatMap(({ ignored }) => ignored);
+}
+
 /** Every finding of a result. */
 export function findingsOf(result: ManifestResult): readonly Finding[] {
   return result.judged.flatMap(({ findings }) => findings);
 }
 
-async function readAll(paths: readonly string[], engine: Engine, signal: AbortSignal): Promise<readonly ReadManifest[]> {
+/** The scopes that the policy calls private are as private as those of the configuration. */
+function withScopes(facts: SharedFacts, { choices }: Policy): SharedFacts {
+  if (!choices || choices.privateScopes.length === 0) return facts;
+  return { ...facts, privateScopes: [...new Set([...facts.privateScopes, ...choices.privateScopes])] };
+}
+
+async function readAll(
+  paths: readonly string[],
+  engine: Engine,
+  policyOf: ScanOptions['policyOf'],
+  signal: AbortSignal,
+): Promise<readonly ReadManifest[]> {
   const known = new Set(paths);
   const queue = [...known];
   const manifests: ReadManifest[] = [];
   for (let path = queue.shift(); path !== undefined; path = queue.shift()) {
-    const read = await readManifest(path, engine, signal);
+    const read = await readManifest(path, engine, policyOf(path), signal);
     manifests.push(read);
     for (const other of read.included.requirements) {
       if (!known.has(other)) queue.push(other);
@@ -174,14 +203,20 @@ async function readAll(paths: readonly string[], engine: Engine, signal: AbortSi
   return manifests;
 }
 
-async function readManifest(path: string, { files, origins, projects }: Engine, signal: AbortSignal): Promise<ReadManifest> {
+async function readManifest(
+  path: string,
+  { files, origins, projects }: Engine,
+  { choices }: Policy,
+  signal: AbortSignal,
+): Promise<ReadManifest> {
   const format = formatOf(path) ?? REQUIREMENTS;
   const file = await files.read(path);
   signal.throwIfAborted();
   if (file.kind === 'unreadable') return unreadable(path, format, file.reason);
   const parsed = format.parse(file.text);
   const [included, around] = await Promise.all([followIncludes(path, parsed, files, signal), projects.around(path, parsed, signal)]);
-  const manifest = withLockedSources(withPrivateOrigins(withCatalogs(parsed, around.catalogs), path, origins), around.lock);
+  const open = withPrivateNames(withPrivateOrigins(withCatalogs(parsed, around.catalogs), path, origins), choices?.privateNames);
+  const manifest = withLockedSources(open, around.lock);
   return { path, text: file.text, manifest, included, around };
 }
 

@@ -1,8 +1,11 @@
 import type { Answer, PackageAnswers, PackageId, Status } from '../model.js';
+import { listedRelease } from '../rules/cleanReleases.js';
 import type { Subject } from '../rules/rule.js';
 
 /** Answers older than this are no longer enough to call a dependency checked. Milliseconds. */
 export const TRUSTED_FOR = 24 * 60 * 60 * 1000;
+/** The same for answers of the offline database, which is brought up to date now and then only. Milliseconds. */
+export const DATABASE_TRUSTED_FOR = 7 * TRUSTED_FOR;
 
 /** A package that a rule looked at besides the subject's own, and what was known of it. */
 export interface LookedAt {
@@ -20,7 +23,7 @@ export function statusOf(subject: Subject, answers: PackageAnswers, lookedAt: re
   if (subject.requirement.kind === 'invalid') return { kind: 'unknown', reason: 'the specifier cannot be read' };
   if (registry.kind === 'pending' || advisories.kind === 'pending' || lookedAt.some(isPending)) return { kind: 'pending' };
   if (registry.kind === 'unknown' && registry.deliberate) return { kind: 'skipped', reason: registry.reason };
-  const others = registry.kind === 'found' ? lookedAt.flatMap(other => doubtOfOther(other)) : [];
+  const others = registry.kind === 'found' ? lookedAt.flatMap(other => doubtOfOther(other, subject)) : [];
   const reasons = [doubtOf(advisories, now), doubtOf(registry, now), ...others].filter(reason => reason !== undefined);
   if (reasons.length > 0) return { kind: 'unknown', reason: [...new Set(reasons)].join('; ') };
   if (registry.kind === 'found' && subject.effective === undefined) {
@@ -33,17 +36,21 @@ export function statusOf(subject: Subject, answers: PackageAnswers, lookedAt: re
 export function doubtOf(answer: Answer<unknown>, now: number): string | undefined {
   if (answer.kind === 'pending') return undefined;
   if (answer.kind === 'unknown') return answer.reason;
-  if (now - answer.fetchedAt < TRUSTED_FOR) return undefined;
+  const isFromDatabase = answer.kind === 'found' && answer.from === 'database';
+  if (now - answer.fetchedAt < (isFromDatabase ? DATABASE_TRUSTED_FOR : TRUSTED_FOR)) return undefined;
   const days = Math.floor((now - answer.fetchedAt) / TRUSTED_FOR);
-  return `the last answer is ${days} ${days === 1 ? 'day' : 'days'} old${answer.staleBecause ? `: ${answer.staleBecause}` : ''}`;
+  const what = isFromDatabase ? 'the offline advisory database' : 'the last answer';
+  return `${what} is ${days} ${days === 1 ? 'day' : 'days'} old${answer.staleBecause ? `: ${answer.staleBecause}` : ''}`;
 }
 
 function isPending({ answers }: LookedAt): boolean {
   return answers.registry.kind === 'pending' || answers.advisories.kind === 'pending';
 }
 
-function doubtOfOther({ id, answers: { registry } }: LookedAt): readonly string[] {
-  return registry.kind === 'unknown' && !registry.deliberate
-    ? [`${id.name}, which it has newly begun to depend on: ${registry.reason}`]
-    : [];
+/** What a release newly depends on has to be known. That a package is not known whose name was compared leaves nothing unchecked. */
+function doubtOfOther({ id, answers: { registry } }: LookedAt, subject: Subject): readonly string[] {
+  if (registry.kind !== 'unknown' || registry.deliberate) return [];
+  const release = subject.effective && listedRelease(subject, subject.effective.version);
+  const dependsOnIt = id.ecosystem === subject.ecosystem && release?.dependencies?.includes(id.name);
+  return dependsOnIt ? [`${id.name}, which it has newly begun to depend on: ${registry.reason}`] : [];
 }

@@ -1,7 +1,8 @@
 import { groupAdvisories } from '../advisories/group.js';
 import { incidentsOf } from '../advisories/incidents.js';
 import { type Cooldown, isPastCooldown } from '../cooldowns/cooldown.js';
-import type { Effective, PackageAnswers, PackageFacts, PackageId } from '../model.js';
+import type { AdvisoryGroup, Effective, PackageAnswers, PackageFacts, PackageId } from '../model.js';
+import { releaseBook } from '../rules/releaseBook.js';
 import type { Subject } from '../rules/rule.js';
 import { type Requirement, versionsOf } from '../versions/index.js';
 import { releasesOf } from '../versions/releases.js';
@@ -26,6 +27,7 @@ export function subjectOf(id: PackageId, asked: Asked, answers: PackageAnswers):
   const { registry, advisories } = answers;
   const known = advisories.kind === 'found' ? advisories.value : [];
   const isPrivate = registry.kind === 'unknown' && registry.deliberate === true;
+  const groups = isPrivate ? [] : groupAdvisories([...incidentsOf(id), ...known]);
   const today = registry.kind === 'found' ? chosenToday(requirement, registry.value, obeyed, given.now) : undefined;
   return {
     ...given,
@@ -34,10 +36,16 @@ export function subjectOf(id: PackageId, asked: Asked, answers: PackageAnswers):
     versions,
     requirement,
     registry,
-    advisories: isPrivate ? [] : groupAdvisories([...incidentsOf(id), ...known]),
+    advisories: groups,
+    book: releaseBook(id, versions, registry, groups),
     advisoriesKnown: advisories.kind === 'found' || advisories.kind === 'absent',
     effective: strongest([...evidence, ...askedFor(requirement, today)], versions),
   };
+}
+
+/** The same subject, with less known against it. */
+export function withAdvisories(subject: Subject, advisories: readonly AdvisoryGroup[]): Subject {
+  return { ...subject, advisories, book: releaseBook(subject, subject.versions, subject.registry, advisories) };
 }
 
 /**
@@ -49,7 +57,7 @@ export function chosenToday(requirement: Requirement, facts: PackageFacts, obeye
   const version = select(requirement, facts);
   if (version === undefined || obeyed === undefined || requirement.kind === 'exact') return version;
   const isOldEnough = (of: string, publishedAt: number | undefined) => isPastCooldown(obeyed, facts.name, of, publishedAt, now);
-  const chosen = facts.releases.at(facts.releases.versions.lastIndexOf(version));
+  const chosen = facts.releases.find(version);
   if (chosen && isOldEnough(version, chosen.publishedAt)) return version;
   const old = [...facts.releases].filter(release => isOldEnough(release.version, release.publishedAt));
   return select(requirement, { ...facts, releases: releasesOf(old) });

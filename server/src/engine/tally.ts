@@ -1,5 +1,5 @@
 import type { Level } from '../model.js';
-import { findingsOf, type ManifestResult } from './scan.js';
+import { findingsOf, ignoredIn, type ManifestResult } from './scan.js';
 
 /** What one manifest, or many, come to. */
 export interface Tally {
@@ -9,6 +9,8 @@ export interface Tally {
   readonly unknown: number;
   readonly skipped: number;
   readonly counts: Readonly<Record<Level, number>>;
+  /** What would be findings, were they not ignored by the policy. */
+  readonly ignored: number;
   /** Why something could not be checked. */
   readonly reasons: readonly string[];
 }
@@ -20,6 +22,7 @@ export const NOTHING: Tally = {
   unknown: 0,
   skipped: 0,
   counts: { error: 0, warning: 0, information: 0, hint: 0 },
+  ignored: 0,
   reasons: [],
 };
 
@@ -35,6 +38,7 @@ export function tallyOf(result: ManifestResult): Tally {
     unknown: number('unknown'),
     skipped: number('skipped'),
     counts: { error: count('error'), warning: count('warning'), information: count('information'), hint: count('hint') },
+    ignored: ignoredIn(result).length,
     reasons: [...new Set(statuses.flatMap(status => (status.kind === 'unknown' ? [status.reason] : [])))],
   };
 }
@@ -58,6 +62,7 @@ export function sum(tallies: readonly Tally[]): Tally {
         information: a.counts.information + b.counts.information,
         hint: a.counts.hint + b.counts.hint,
       },
+      ignored: a.ignored + b.ignored,
       reasons: [...new Set([...a.reasons, ...b.reasons])],
     }),
     NOTHING,

@@ -9,16 +9,16 @@ import { type LockPath, waysTo } from './reach.js';
 /** What direct dependencies bring in by one lockfile, as far as is known now. */
 export interface BroughtIn {
   /**
-   * At most one finding on malicious releases below a dependency and one on vulnerable ones, each naming the shortest way to the worst and
-   * listing all. The dependency's own release is not among them; the rules judge that.
+   * At most one finding on malicious releases below a dependency, one on vulnerable ones and one on entries whose address names something else,
+   * each naming the shortest way to the worst and listing all. The dependency's own release is not among them; the rules judge that.
    * @param key the lockfile's, of what the dependency got
    */
   by(dependency: Dependency, key: string, levels: RuleLevels): readonly Finding[];
 }
 
 /** Remembers what it has found, so that a key stroke in a manifest costs next to nothing. */
-export function createBroughtIn(lockfile: Lockfile, { bad }: LockJudgement): BroughtIn {
-  const releases = new Map(bad.map(release => [release.key, release]));
+export function createBroughtIn(lockfile: Lockfile, { bad, misplaced }: LockJudgement): BroughtIn {
+  const releases = questionable(bad, misplaced);
   const ways = waysTo(lockfile, releases.keys());
   const known = new Map<string, { readonly levels: RuleLevels; readonly contents: readonly Content[] }>();
 
@@ -27,7 +27,7 @@ export function createBroughtIn(lockfile: Lockfile, { bad }: LockJudgement): Bro
     if (before?.levels === levels) return before.contents;
     const paths = ways.from(key).filter(path => path.length > 1);
     const below = eachReleaseOnce(paths.flatMap(path => throughOf(path, releases, lockfile)));
-    const contents = [...maliciousFinding(below, levels), ...vulnerableFinding(below, levels)];
+    const contents = [...maliciousFinding(below, levels), ...vulnerableFinding(below, levels), ...misplacedFinding(below, levels)];
     known.set(key, { levels, contents });
     return contents;
   }
@@ -41,16 +41,26 @@ export function createBroughtIn(lockfile: Lockfile, { bad }: LockJudgement): Bro
 /** A finding, wherever it stands. */
 type Content = Omit<Finding, 'dependency' | 'span'>;
 
-function throughOf(
-  path: LockPath,
-  bad: ReadonlyMap<string, BadRelease>,
-  lockfile: Lockfile,
-): readonly (Through & Pick<BadRelease, 'malicious' | 'vulnerable'>)[] {
-  const release = bad.get(path.at(-1) ?? '');
+/** Something is wrong with a release, with its address, or with both. */
+interface Questionable extends Pick<BadRelease, 'locked' | 'malicious' | 'vulnerable'> {
+  readonly misplaced?: string;
+}
+
+function questionable(bad: LockJudgement['bad'], misplaced: LockJudgement['misplaced']): ReadonlyMap<string, Questionable> {
+  const releases = new Map<string, Questionable>(bad.map(release => [release.key, release]));
+  for (const { key, locked, what } of misplaced)
+    releases.set(key, { locked, malicious: [], vulnerable: [], ...releases.get(key), misplaced: what });
+  return releases;
+}
+
+interface Below extends Omit<Questionable, 'locked'>, Pick<Through, 'name' | 'version' | 'path'> {}
+
+function throughOf(path: LockPath, releases: ReadonlyMap<string, Questionable>, lockfile: Lockfile): readonly Below[] {
+  const release = releases.get(path.at(-1) ?? '');
   if (!release) return [];
-  const { locked, malicious, vulnerable } = release;
+  const { locked, ...wrong } = release;
   const names = path.map((key, index) => nameAt(key, index === path.length - 1, lockfile));
-  return [{ path: names, name: locked.name, version: locked.version, advisories: [...malicious, ...vulnerable], malicious, vulnerable }];
+  return [{ path: names, name: locked.name, version: locked.version, ...wrong }];
 }
 
 /** The nearest of each release: a lockfile may hold one in several places, or once for each set of peers. */
@@ -68,8 +78,6 @@ function nameAt(key: string, isLast: boolean, lockfile: Lockfile): string {
   if (!locked) return key;
   return isLast ? `${locked.name} ${locked.version}` : locked.name;
 }
-
-type Below = ReturnType<typeof throughOf>[number];
 
 function maliciousFinding(below: readonly Below[], levels: RuleLevels): readonly Content[] {
   const malicious = below.filter(release => release.malicious.length > 0);
@@ -112,6 +120,20 @@ function vulnerableFinding(below: readonly Below[], levels: RuleLevels): readonl
   return [contentOf('vulnerable-release', level, message, vulnerable, first, release => release.vulnerable)];
 }
 
+function misplacedFinding(below: readonly Below[], levels: RuleLevels): readonly Content[] {
+  const misplaced = below.filter(release => release.malicious.length === 0 && release.misplaced !== undefined);
+  const [first] = misplaced;
+  const level = levels['integrity-mismatch'] ?? 'error';
+  if (first?.misplaced === undefined || level === 'off') return [];
+  const more = misplaced.length > 1 ? ` It brings in ${misplaced.length - 1} more like it.` : '';
+  const message = fitting(
+    `${shown(first.path)} ${first.misplaced}.${more}`,
+    `${shown(ends(first.path))} ${first.misplaced}.${more}`,
+    `Brings in ${quoted(first.path.at(-1) ?? '', 40)}, which ${first.misplaced}.`,
+  );
+  return [contentOf('integrity-mismatch', level, message, misplaced, first, () => [])];
+}
+
 function contentOf(
   rule: Finding['rule'],
   level: Finding['level'],
@@ -126,6 +148,7 @@ function contentOf(
     name: release.name,
     version: release.version,
     advisories: groupsOf(release),
+    ...(rule === 'integrity-mismatch' && release.misplaced !== undefined && { fact: release.misplaced }),
   }));
   return { rule, level, message, advisories, bad: [], version: first.version, through };
 }

@@ -21,6 +21,8 @@ export interface Folders {
   read(path: string, maxBytes: number): Promise<string | Unreadable | undefined>;
   /** The path with every link resolved; undefined where it leads nowhere. */
   realPath(path: string): Promise<string | undefined>;
+  /** When a file, or what is right in a folder, last changed, in milliseconds since 1970; undefined where that cannot be told. */
+  modifiedAt(path: string): Promise<number | undefined>;
   join(...parts: readonly string[]): string;
   /** The folder that holds `path`; of a root the root itself. */
   parent(path: string): string;

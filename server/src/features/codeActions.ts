@@ -1,26 +1,36 @@
 import type { Judged } from '../engine/inspect.js';
+import { type OfferedFix, preferredFixes } from '../fixes/fixAll.js';
 import { fixesFor } from '../fixes/index.js';
-import type { Finding, Fix, Span } from '../model.js';
-
-/** A finding together with one of its fixes. */
-export interface OfferedFix {
-  readonly finding: Finding;
-  readonly fix: Fix;
-}
+import type { Dependency, Span } from '../model.js';
 
 /**
  * The fixes of all findings on dependencies that a selection touches: with the cursor anywhere on the dependency its fixes are offered.
  * @param now milliseconds since 1970
  */
 export function fixesAt(judged: readonly Judged[], selection: Span, now: number): readonly OfferedFix[] {
-  return judged.flatMap(({ dependency, subject, findings }) => {
-    const line: Span = {
-      start: Math.min(dependency.nameSpan.start, dependency.specifierSpan.start),
-      end: Math.max(dependency.nameSpan.end, dependency.specifierSpan.end),
-    };
-    if (!subject || !touches(line, selection)) return [];
-    return findings.flatMap(finding => fixesFor(finding, subject, now).map(fix => ({ finding, fix })));
+  return judged.flatMap(({ dependency, subject, findings, places }) => {
+    if (!subject || !isOn(dependency, selection)) return [];
+    return findings.flatMap(finding => fixesFor(finding, subject, now, places).map(fix => ({ finding, fix })));
   });
+}
+
+/**
+ * Whether a manifest has at least so many preferred fixes that can be applied together.
+ * @param now milliseconds since 1970
+ */
+export function hasPreferredFixes(judged: readonly Judged[], atLeast: number, now: number): boolean {
+  let found = 0;
+  for (const _ of preferredFixes(judged, now)) if (++found >= atLeast) return true;
+  return false;
+}
+
+/** Whether a selection touches a dependency: its name, its specifier, or what stands between them. */
+export function isOn(dependency: Dependency, selection: Span): boolean {
+  return touches(lineOf(dependency), selection);
+}
+
+function lineOf({ nameSpan, specifierSpan }: Dependency): Span {
+  return { start: Math.min(nameSpan.start, specifierSpan.start), end: Math.max(nameSpan.end, specifierSpan.end) };
 }
 
 function touches(a: Span, b: Span): boolean {

@@ -12,6 +12,10 @@ export interface DiagnosticData {
   readonly ecosystem: string;
   readonly version?: string;
   readonly advisories: readonly string[];
+  /** Of each matter the id to name first; the others are its aliases. */
+  readonly leads?: readonly string[];
+  /** Ids of the rules, where several hints were put together. */
+  readonly signals?: readonly string[];
 }
 
 /** Code of the one diagnostic a file has for dependencies that could not be checked. Not a rule: it cannot be turned off. */
@@ -50,6 +54,8 @@ function ofFinding(finding: Finding, uri: string, toRange: ToRange, rulePage: (r
     ecosystem: dependency.ecosystem,
     advisories: finding.advisories.flatMap(group => group.ids),
     ...(finding.version !== undefined && { version: finding.version }),
+    ...(finding.advisories.length > 0 && { leads: finding.advisories.map(({ lead }) => lead.id) }),
+    ...(finding.signals && { signals: finding.signals.map(({ rule }) => rule) }),
   };
   const range = toRange(finding.span);
   const related = relatedMessages(finding)
@@ -68,9 +74,12 @@ function ofFinding(finding: Finding, uri: string, toRange: ToRange, rulePage: (r
   };
 }
 
-function relatedMessages({ advisories, through }: Finding): readonly string[] {
-  if (through) return through.map(({ path, advisories: groups }) => `${path.join(' → ')}: ${groups.map(inOneLine).join('; ')}`);
-  return advisories.map(inOneLine);
+function relatedMessages({ advisories, through, signals = [] }: Finding): readonly string[] {
+  if (through)
+    return through.map(
+      ({ path, advisories: groups, fact }) => `${path.join(' → ')}${fact ? ` ${fact}` : `: ${groups.map(inOneLine).join('; ')}`}`,
+    );
+  return [...signals.map(({ message }) => message), ...advisories.map(inOneLine)];
 }
 
 function inOneLine({ ids, severity, lead }: AdvisoryGroup): string {

@@ -1,7 +1,10 @@
 import type { Judged } from '../engine/inspect.js';
+import { trackRecordOf } from '../engine/trackRecord.js';
+import { fixesFor } from '../fixes/index.js';
 import type { AdvisoryGroup, Finding, Span, Through } from '../model.js';
 import { listedRelease } from '../rules/cleanReleases.js';
 import { escapeMarkdown } from './markdown.js';
+import { trackRecordLines } from './trackRecord.js';
 
 /** What a hover shows and over what. */
 export interface HoverText {
@@ -20,10 +23,15 @@ export function hoverAt(judged: readonly Judged[], offset: number): HoverText | 
   const own = found.findings.filter(({ through }) => through === undefined);
   const advisories = own.flatMap(finding => finding.advisories.map(group => advisoryLine(finding, group)));
   const below = found.findings.flatMap(({ through = [] }) => through.map(throughLine));
+  const signals = own.flatMap(finding => finding.signals ?? []).map(({ message }) => escapeMarkdown(message));
+  const record = found.subject && trackRecordOf(found.subject);
   const lines = [
     headline(found),
+    ...limited(signals, 'signals'),
     ...limited(advisories, 'advisories'),
     ...limited(below, 'releases that it brings in'),
+    ...fixLine(found),
+    ...(record ? trackRecordLines(record) : []),
     ...statusLine(found),
   ];
   const markdown = lines.join('  \n');
@@ -58,7 +66,8 @@ function publishedOn(subject: Judged['subject'], version: string): string | unde
 }
 
 /** The way to a bad release, and what is known of that. */
-function throughLine({ path, advisories }: Through): string {
+function throughLine({ path, advisories, fact }: Through): string {
+  if (fact !== undefined) return `${path.map(escapeMarkdown).join(' → ')} ${escapeMarkdown(fact)}`;
   const [worst] = advisories;
   const more = advisories.length > 1 ? ` and ${advisories.length - 1} more` : '';
   return `${path.map(escapeMarkdown).join(' → ')}: ${worst ? linked(worst) : ''}${more}`;
@@ -73,6 +82,17 @@ function linked({ lead, kind, severity }: AdvisoryGroup): string {
 function advisoryLine(finding: Finding, group: AdvisoryGroup): string {
   const scope = finding.rule === 'admits-malicious-release' ? `${finding.bad.map(escapeMarkdown).slice(0, 5).join(', ')}: ` : '';
   return `${linked(group)} ${scope}${escapeMarkdown(group.lead.summary)}`;
+}
+
+/** The best fix, and why it leads where it does. */
+function fixLine({ findings, subject, places }: Judged): readonly string[] {
+  if (!subject) return [];
+  for (const finding of findings) {
+    const fix = fixesFor(finding, subject, subject.now, places).find(({ explanation }) => explanation !== undefined);
+    if (fix?.explanation !== undefined)
+      return [`Fix: ${escapeMarkdown(`${fix.title.replace(/ \(.*$/, '')} — ${fix.explanation.replace(/^[^:]*: /, '')}`)}`];
+  }
+  return [];
 }
 
 function statusLine({ status }: Judged): readonly string[] {

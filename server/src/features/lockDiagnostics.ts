@@ -1,12 +1,12 @@
 import type { Diagnostic } from 'vscode-languageserver-types';
 import type { RuleLevels } from '../config.js';
-import type { BadRelease, LockJudgement } from '../engine/lockJudgement.js';
+import type { BadRelease, LockJudgement, MisplacedEntry } from '../engine/lockJudgement.js';
 import type { Level, Problem } from '../model.js';
 import { bySeverity, severityLevel, worstSeverity } from '../rules/severity.js';
 import { listed, named, quoted, shownId } from '../rules/words.js';
 import { type DiagnosticData, NOT_CHECKED, ofProblem, SEVERITY, SOURCE, type ToRange } from './diagnostics.js';
 
-/** The diagnostics of an open lockfile: each bad release on its own line, and what could not be checked on the first. */
+/** The diagnostics of an open lockfile: each bad release, and each one from another place than its registry, on its own line, and what could not be checked on the first. */
 export function lockDiagnosticsOf(
   judgement: LockJudgement,
   problems: readonly Problem[],
@@ -15,6 +15,7 @@ export function lockDiagnosticsOf(
 ): Diagnostic[] {
   return [
     ...oncePerLine(judgement.bad).flatMap(release => ofRelease(release, toRange, levels)),
+    ...oncePerLine(judgement.misplaced).flatMap(entry => ofMisplaced(entry, toRange, levels)),
     ...problems.map(problem => ofProblem(problem, toRange)),
     ...[...judgement.unknown].map(([reason, count]) => ({
       range: toRange({ start: 0, end: 0 }),
@@ -27,8 +28,17 @@ export function lockDiagnosticsOf(
 }
 
 /** pnpm keys a release once for each set of peers, and names it once. */
-function oncePerLine(bad: readonly BadRelease[]): readonly BadRelease[] {
-  return [...new Map(bad.map(release => [release.locked.span.start, release])).values()];
+function oncePerLine<T extends Pick<BadRelease, 'locked'>>(releases: readonly T[]): readonly T[] {
+  return [...new Map(releases.map(release => [release.locked.span.start, release])).values()];
+}
+
+function ofMisplaced({ locked, what }: MisplacedEntry, toRange: ToRange, levels: RuleLevels): readonly Diagnostic[] {
+  const rule = 'integrity-mismatch';
+  const level = levels[rule] ?? 'error';
+  if (level === 'off') return [];
+  const data: Omit<DiagnosticData, 'ecosystem'> = { rule, package: locked.name, version: locked.version, advisories: [] };
+  const message = `${quoted(locked.name, 48)} ${quoted(locked.version, 24)} ${what}.`;
+  return [{ range: toRange(locked.span), severity: SEVERITY[level], source: SOURCE, code: rule, message, data }];
 }
 
 function ofRelease({ locked, malicious, vulnerable }: BadRelease, toRange: ToRange, levels: RuleLevels): readonly Diagnostic[] {

@@ -1,8 +1,9 @@
-import type { Dependency, Edit, FileDigest, Fix } from '../model.js';
+import type { Dependency, Edit, FileDigest, Fix, HashOption } from '../model.js';
 
 /**
  * Completes a fix of a line that carries hashes: the old `--hash` options give way to those of the target's files, in the layout that
- * the line has (one a line with continuations, or all in one).
+ * the line has (one a line with continuations, or all in one) and in its order: sorted where they were, as pip-compile writes them, else as the
+ * index lists the files.
  * @param text the manifest's text, in which the dependency's spans lie
  * @returns undefined where the index gave no hash of an algorithm that pip accepts (https://pip.pypa.io/en/stable/topics/secure-installs/)
  */
@@ -12,7 +13,8 @@ export function withDigests(fix: Fix, dependency: Dependency, digests: readonly 
   const last = hashes.at(-1);
   const usable = usableDigests(digests);
   if (!first || !last || usable.length === 0) return undefined;
-  const newText = usable.map(({ algorithm, digest }) => `--hash=${algorithm}:${digest}`).join(separatorOf(dependency, text));
+  const options = usable.map(({ algorithm, digest }) => `--hash${signOf(text, first)}${algorithm}:${digest}`);
+  const newText = inOrderOf(hashes, options).join(separatorOf(dependency, text));
   const edit: Edit = { span: { start: first.span.start, end: last.span.end }, newText };
   return { ...fix, edits: [...fix.edits, edit], needsDigests: false };
 }
@@ -23,6 +25,17 @@ function usableDigests(digests: readonly FileDigest[]): readonly FileDigest[] {
   const algorithm = PREFERENCE.find(name => digests.some(digest => digest.algorithm === name));
   const seen = new Set<string>();
   return digests.filter(digest => digest.algorithm === algorithm && !seen.has(digest.digest) && seen.add(digest.digest));
+}
+
+/** What stands between the option's name and its value: `=`, or white space. */
+function signOf(text: string, { span }: HashOption): string {
+  return /^--hash(=|[ \t]+)/.exec(text.slice(span.start, span.end))?.[1] ?? '=';
+}
+
+function inOrderOf(hashes: readonly HashOption[], options: readonly string[]): readonly string[] {
+  const written = hashes.map(({ algorithm, digest }) => `${algorithm}:${digest}`);
+  const isSorted = written.every((hash, index) => index === 0 || (written[index - 1] ?? '') <= hash);
+  return isSorted ? [...options].sort() : options;
 }
 
 /** What stands between two hashes; with only one, what stands before it. */

@@ -1,35 +1,62 @@
-import type { Dependency, Edit, Finding, Fix } from '../model.js';
+import type { Dependency, Finding, Fix } from '../model.js';
 import { admittedMalware, vulnerableGroups } from '../rules/cleanReleases.js';
+import { RULES } from '../rules/index.js';
 import type { Subject } from '../rules/rule.js';
 import { listed, quoted } from '../rules/words.js';
 import type { Requirement } from '../versions/index.js';
-import { npmRange } from './npmRange.js';
-import { poetryMeaning, poetryRange } from './poetryRange.js';
+import { explanationOf } from './explanation.js';
+import { isHashed, isInCatalog, meaningOf, oneLine, rangeEdit, rangeEditsOf, writtenRange } from './line.js';
+import { overridesFor } from './overrides.js';
+import type { CatalogEntry, Places } from './places.js';
 import { type Exclusion, type Move, type Proposal, proposalsFor, toleranceOf } from './proposals.js';
-import { pythonRange } from './pythonRange.js';
 import type { RangeEdits } from './rangeEdits.js';
-import { blameless, targetsFor } from './targets.js';
+import { replacement } from './replacement.js';
+import { blameless, signalsOn, targetsFor } from './targets.js';
 
 /**
- * The changes of the manifest's text that make a finding go away, the best first; one of them is preferred, or none. Each was read again
- * after it was made up: one that would leave the bad release admitted, or give a release that is not safe, is not offered.
+ * The changes that make a finding go away, the best first; one of them is preferred, or none. Each was read again after it was made up: one that
+ * would leave the bad release admitted, or give a release that is not safe, is not offered. One that changes another file than the manifest names it
+ * in its title, and is never preferred.
  * @param subject what the finding was made from
  * @param now milliseconds since 1970
+ * @param places what can be changed beside the dependency's own line
  */
-export function fixesFor(finding: Finding, subject: Subject, now: number): readonly Fix[] {
-  if (finding.through || isInCatalog(finding.dependency) || isOutOfReach(finding, subject)) return [];
-  const fixes = proposalsFor(finding, subject, now).flatMap(proposal => fixOf(proposal, finding, subject) ?? []);
+export function fixesFor(finding: Finding, subject: Subject, now: number, places?: Places): readonly Fix[] {
+  const fixes = finding.through ? belowFixes(finding, subject, now, places) : ownFixes(finding, subject, now, places);
   const different = fixes.filter((fix, index) => fixes.findIndex(other => sameEdits(other, fix)) === index);
   const best = different.find(({ preferred }) => preferred);
   return different.map(fix => (fix === best || !fix.preferred ? fix : { ...fix, preferred: false }));
 }
 
-function fixOf(proposal: Proposal, finding: Finding, subject: Subject): Fix | undefined {
+function belowFixes(finding: Finding, subject: Subject, now: number, places: Places | undefined): readonly Fix[] {
+  return places?.overrides ? overridesFor(finding, subject, places.overrides, now) : [];
+}
+
+function ownFixes(finding: Finding, subject: Subject, now: number, places: Places | undefined): readonly Fix[] {
+  if (isOutOfReach(finding, subject)) return [];
+  const proposals = proposalsFor(finding, subject, now);
+  if (!isInCatalog(finding.dependency)) return proposals.flatMap(proposal => fixOf(proposal, finding, subject, now) ?? []);
+  const found = places?.catalogEntry(finding.dependency);
+  return found ? proposals.flatMap(proposal => catalogFix(proposal, finding, found, subject, now) ?? []) : [];
+}
+
+/** The range of a reference to a catalog is changed where it stands. */
+function catalogFix(proposal: Proposal, finding: Finding, { entry, file }: CatalogEntry, subject: Subject, now: number): Fix | undefined {
+  if (proposal.kind === 'remove' || proposal.kind === 'replace') return undefined;
+  const fix = fixOf(proposal, { ...finding, dependency: entry }, subject, now);
+  if (!fix) return undefined;
+  const [what = '', ...why] = fix.title.split(' (');
+  const title = [`${what} in ${file.path.replace(/^.*[\\/]/, '')}`, ...why].join(' (');
+  return { ...fix, title, preferred: false, edits: fix.edits.map(edit => ({ ...edit, file })) };
+}
+
+function fixOf(proposal: Proposal, finding: Finding, subject: Subject, now: number): Fix | undefined {
   const { dependency } = finding;
   if (proposal.kind === 'remove') {
     const edits = [{ span: dependency.removalSpan, newText: '' }];
     return { title: `Remove ${shownName(dependency)}`, preferred: false, edits };
   }
+  if (proposal.kind === 'replace') return replacement(proposal.by, finding, subject, now);
   if (proposal.kind === 'exclude') return change(proposal, finding, subject);
   if (proposal.kind === 'pin' || isHashed(dependency)) return change(proposal, finding, subject);
   return change(proposal, finding, subject) ?? change({ ...proposal, kind: 'pin', preferred: false }, finding, subject);
@@ -39,11 +66,10 @@ function fixOf(proposal: Proposal, finding: Finding, subject: Subject): Fix | un
 function change(proposal: Move | Exclusion, finding: Finding, subject: Subject): Fix | undefined {
   const { dependency } = finding;
   if (dependency.origin.kind === 'skipped') return undefined;
-  const { range, notation } = dependency.origin;
-  const written = notation === 'poetry' || oneLine(dependency.specifier) === range ? dependency.specifier : range;
+  const written = writtenRange(dependency);
   const text = changed(written, proposal, rangeEditsOf(dependency), isHashed(dependency));
   if (text === undefined || text === written) return undefined;
-  const own = notation === 'poetry' ? poetryMeaning(text) : oneLine(text);
+  const own = meaningOf(text, dependency);
   if (own === undefined) return undefined;
   const requirement = subject.versions.parse([own, subject.constraints].filter(Boolean).join(','), { pre: subject.requirement.pre });
   if (!isCured(requirement, proposal, finding, subject)) return undefined;
@@ -51,14 +77,12 @@ function change(proposal: Move | Exclusion, finding: Finding, subject: Subject):
     title: titleOf(proposal, dependency, { ...subject.versions.parse(own), text: oneLine(text) }),
     preferred: proposal.preferred,
     edits: [rangeEdit(dependency, text)],
-    ...(proposal.kind !== 'exclude' && { target: proposal.target }),
+    ...(proposal.kind !== 'exclude' && {
+      target: proposal.target,
+      explanation: explanationOf(proposal.target, proposal.why, subject),
+    }),
     ...(isHashed(dependency) && { needsDigests: true }),
   };
-}
-
-function rangeEditsOf({ ecosystem, origin }: Dependency): RangeEdits {
-  if (ecosystem === 'npm') return npmRange;
-  return origin.kind === 'registry' && origin.notation === 'poetry' ? poetryRange : pythonRange;
 }
 
 function changed(written: string, proposal: Move | Exclusion, edits: RangeEdits, hashed: boolean): string | undefined {
@@ -69,7 +93,9 @@ function changed(written: string, proposal: Move | Exclusion, edits: RangeEdits,
 /** What the new text gives must be safe, and nothing malicious may be left inside. */
 function isCured(requirement: Requirement, proposal: Move | Exclusion, finding: Finding, subject: Subject): boolean {
   if (proposal.kind !== 'exclude' && !requirement.admits(proposal.target)) return false;
-  return givesSafe(requirement, proposal, finding, subject) && admittedMalware({ ...subject, requirement }).length === 0;
+  if (!givesSafe(requirement, proposal, finding, subject)) return false;
+  const isMalwareKnown = subject.advisories.some(({ kind }) => kind === 'malicious');
+  return !isMalwareKnown || admittedMalware({ ...subject, requirement }).length === 0;
 }
 
 /** What an installer chooses above the target may still be in its cooldown: that is not this fix's doing. */
@@ -78,9 +104,17 @@ function givesSafe(requirement: Requirement, proposal: Move | Exclusion, finding
   const target = proposal.kind === 'exclude' ? undefined : proposal.target;
   const gives = requirement.version ?? (registry.kind === 'found' ? versions.select(requirement, registry.value) : undefined);
   if (gives === undefined) return target === undefined && registry.kind !== 'found';
+  if (isStillSuspicious(gives, target, finding, subject)) return false;
   if (gives === target || (finding.rule === 'admits-malicious-release' && gives === finding.version)) return true;
   const isLesserEvil = target !== undefined && vulnerableGroups(subject, target).length > 0;
   return targetsFor(subject, isLesserEvil ? toleranceOf(finding, subject) : blameless, Infinity).isSafe(gives);
+}
+
+/** Whether the way out of a signal would lead to the same one, or past its target to any other. */
+function isStillSuspicious(gives: string, target: string | undefined, { rule }: Finding, subject: Subject): boolean {
+  if (!RULES.some(({ id, isSignal }) => id === rule && isSignal)) return false;
+  const signals = signalsOn(subject, gives);
+  return signals.includes(rule) || (gives !== target && signals.length > 0);
 }
 
 function titleOf(proposal: Move | Exclusion, dependency: Dependency, requirement: Requirement): string {
@@ -106,27 +140,6 @@ function isOutOfReach({ version }: Finding, { effective, requirement }: Subject)
   for (let one = effective; one; one = one.against)
     if (one.version === version) return one.evidence === 'installed' || one.evidence === 'locked';
   return false;
-}
-
-/** The catalog's own line has the same finding, and its fixes. */
-function isInCatalog({ origin }: Dependency): boolean {
-  return origin.kind === 'registry' && origin.catalog !== undefined;
-}
-
-function isHashed({ hashes = [] }: Dependency): boolean {
-  return hashes.length > 0;
-}
-
-/** A specifier without the line continuations that a requirements file may have in it. */
-function oneLine(text: string): string {
-  return text.replace(/\\\r?\n/g, '');
-}
-
-/** `packageManager` may end in a hash of the old release (`pnpm@9.1.0+sha512.…`), which goes with it. */
-function rangeEdit({ origin, group, specifierSpan }: Dependency, newText: string): Edit {
-  if (origin.kind !== 'registry' || group === 'packageManager') return { span: specifierSpan, newText };
-  const [before, behind] = origin.around ?? ['', ''];
-  return { span: origin.rangeSpan, newText: `${before}${newText}${behind}` };
 }
 
 function sameEdits(a: Fix, b: Fix): boolean {

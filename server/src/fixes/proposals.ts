@@ -1,12 +1,13 @@
-import type { Finding } from '../model.js';
+import type { Finding, PackageId } from '../model.js';
 import { cleanNeighbours } from '../rules/cleanNeighbours.js';
 import { vulnerableGroups } from '../rules/cleanReleases.js';
 import type { DependencyRuleId } from '../rules/index.js';
+import { imitated, meant } from '../rules/otherPackage.js';
 import type { Subject } from '../rules/rule.js';
 import { anything, blameless, milderThan, noWorseThan, type Targets, type Tolerance, targetsFor } from './targets.js';
 
 /** What could be done about a finding, before it is known how the line would say so. */
-export type Proposal = Move | Exclusion | { readonly kind: 'remove' };
+export type Proposal = Move | Exclusion | Replacement | { readonly kind: 'remove' };
 
 /** To another release: to that one alone, or to it and what comes after it. */
 export interface Move {
@@ -14,6 +15,12 @@ export interface Move {
   readonly target: string;
   readonly why: string;
   readonly preferred: boolean;
+}
+
+/** Another package instead. */
+export interface Replacement {
+  readonly kind: 'replace';
+  readonly by: PackageId;
 }
 
 /** Leave out versions and keep the rest (Python). */
@@ -33,7 +40,7 @@ export function proposalsFor(finding: Finding, subject: Subject, now: number): r
   const proposals = STRATEGIES[finding.rule as DependencyRuleId](finding, subject, now);
   if (subject.advisoriesKnown) return proposals;
   return proposals.flatMap((proposal): readonly Proposal[] => {
-    if (proposal.kind === 'remove') return [proposal];
+    if (proposal.kind === 'remove' || proposal.kind === 'replace') return [proposal];
     const why = [proposal.why, 'advisories not checked'].filter(Boolean).join('; ');
     return LEAVES_COMPROMISE.includes(finding.rule) ? [{ ...proposal, why, preferred: false }] : [];
   });
@@ -42,7 +49,7 @@ export function proposalsFor(finding: Finding, subject: Subject, now: number): r
 /** Which vulnerabilities what a finding's dependency gets instead may have. */
 export function toleranceOf(finding: Finding, subject: Subject): Tolerance {
   const { rule, version } = finding;
-  if (rule === 'malicious-release' || rule === 'removed-release') return anything;
+  if (rule === 'malicious-release' || rule === 'removed-release' || isSignOfAttack(finding)) return anything;
   if (version === undefined) return blameless;
   return rule === 'vulnerable-release' ? milderThan(subject, version) : noWorseThan(subject, version);
 }
@@ -55,17 +62,31 @@ const MOST_EXCLUDED = 10;
 type Strategy = (finding: Finding, subject: Subject, now: number) => readonly Proposal[];
 
 const remove: Strategy = () => [{ kind: 'remove' }];
+/** What would silence the finding would hide an attack. */
+const nothing: Strategy = () => [];
 
 const STRATEGIES: Readonly<Record<DependencyRuleId, Strategy>> = {
-  'malicious-package': remove,
-  'unknown-package': remove,
+  'malicious-package': (_, subject) => [{ kind: 'remove' }, ...replaceBy(imitated(subject))],
+  'unknown-package': (_, subject) => [...replaceBy(meant(subject)), { kind: 'remove' }],
+  'denied-package': remove,
   'quarantined-package': remove,
   'malicious-release': leaveMaliciousRelease,
   'admits-malicious-release': keepOutMaliciousReleases,
   'vulnerable-release': leaveVulnerableRelease,
   'removed-release': nearestReleases,
   'yanked-release': nearestReleases,
+  'integrity-mismatch': nothing,
+  'dependency-confusion': nothing,
   'deprecated-release': (finding, subject, now) => nearestReleases(finding, subject, now).filter(({ kind }) => kind === 'raise'),
+  'dependency-added': standBack,
+  'install-script-added': standBack,
+  'lookalike-name': (_, subject) => [...replaceBy(imitated(subject)), { kind: 'remove' }],
+  'publisher-changed': standBack,
+  'provenance-lost': standBack,
+  'young-package': remove,
+  'young-release': standBack,
+  unmaintained: () => [],
+  unpinned: pinToday,
 };
 
 function leaveMaliciousRelease(finding: Finding, subject: Subject, now: number): readonly Proposal[] {
@@ -105,7 +126,9 @@ function leaveVulnerableRelease(finding: Finding, subject: Subject, now: number)
   if (version === undefined) return [];
   const [clean, milder] = [targetsFor(subject, blameless, now), targetsFor(subject, toleranceOf(finding, subject), now)];
   const sameMajor = (target: string) => subject.versions.sameMajor(target, version);
-  const near = clean.above(version, subject.requirement.admits) ?? clean.above(version, sameMajor) ?? milder.above(version, sameMajor);
+  const isOpen = subject.requirement.version === undefined;
+  const admitted = isOpen ? clean.above(version, subject.requirement.admits) : undefined;
+  const near = admitted ?? clean.above(version, sameMajor) ?? milder.above(version, sameMajor);
   const far = near === undefined ? milder.above(version) : isClean(subject, near) ? undefined : clean.above(version);
   const up = [near, far].flatMap(target => move('raise', target, whyFixed(subject, target), isEasy(subject, version, target)));
   if (up.length > 0) return up;
@@ -124,6 +147,35 @@ function nearestReleases(finding: Finding, subject: Subject, now: number): reado
     ...move('raise', up, withDoubt(subject, up, 'next good release'), isEasy(subject, version, up)),
     ...move('pin', down, withDoubt(subject, down, 'last good release before it'), !up && isEasy(subject, version, down)),
   ];
+}
+
+/** Away from a release that something speaks against: back first, for what comes after it may be of the same hand. */
+function standBack(finding: Finding, subject: Subject, now: number): readonly Move[] {
+  const { version } = finding;
+  if (version === undefined) return [];
+  const targets = targetsFor(subject, toleranceOf(finding, subject), now);
+  const down = targets.below(version);
+  const up = targets.above(version, other => down === undefined || subject.versions.sameMajor(other, version));
+  const isUrgent = isSignOfAttack(finding);
+  return [
+    ...move('pin', down, withDoubt(subject, down, 'last good release before it'), isUrgent && isEasy(subject, version, down)),
+    ...move('raise', up, withDoubt(subject, up, 'next good release'), isUrgent && !down && isEasy(subject, version, up)),
+  ];
+}
+
+/** So much speaks against a release that it is an error, and not because the user made one hint an error. */
+function isSignOfAttack({ rule, level, signals, advisories }: Finding): boolean {
+  return level === 'error' && (signals !== undefined || (rule === 'dependency-added' && advisories.length > 0));
+}
+
+function pinToday(finding: Finding, subject: Subject, now: number): readonly Move[] {
+  const version = subject.effective?.version;
+  if (version === undefined || !targetsFor(subject, toleranceOf(finding, subject), now).isSafe(version)) return [];
+  return move('pin', version, 'what it gives today', false);
+}
+
+function replaceBy(by: PackageId | undefined): readonly Replacement[] {
+  return by ? [{ kind: 'replace', by }] : [];
 }
 
 function move(kind: Move['kind'], target: string | undefined, why: string, preferred: boolean): readonly Move[] {

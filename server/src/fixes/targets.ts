@@ -1,7 +1,14 @@
+import { isPastCooldown } from '../cooldowns/cooldown.js';
 import type { AdvisoryGroup, Release } from '../model.js';
 import { isPlaceholder, listedRelease, maliciousGroups, vulnerableGroups } from '../rules/cleanReleases.js';
+import { dependencyAdded } from '../rules/dependencyAdded.js';
+import { installScriptAdded } from '../rules/installScriptAdded.js';
+import { provenanceLost } from '../rules/provenanceLost.js';
+import { publisherChanged } from '../rules/publisherChanged.js';
 import type { Subject } from '../rules/rule.js';
 import { gravity } from '../rules/severity.js';
+import { youngRelease } from '../rules/youngRelease.js';
+import { runsHere } from './runtime.js';
 
 /** Releases that may be offered, checked by the same rules as what they replace. */
 export interface Targets {
@@ -34,53 +41,112 @@ export function noWorseThan(subject: Subject, version: string): Tolerance {
   return groups => groups.length <= before.length && gravity(groups) <= gravity(before);
 }
 
-/** A release younger than this is never offered: most malicious ones are found within days. Milliseconds. */
-export const COOLDOWN = 3 * 24 * 60 * 60 * 1000;
+/** Ids of the rules on a single release that would mark `version`, were it the one that the project gets. */
+export function signalsOn(subject: Subject, version: string): readonly string[] {
+  const seen = given(subject, version);
+  return RELEASE_SIGNALS.filter(rule => rule.check(seen)).map(({ id }) => id);
+}
+
+function given(subject: Subject, version: string): Subject {
+  return { ...subject, effective: { version, evidence: 'resolved' } };
+}
+
+const SUSPICIOUS_CHANGES = [dependencyAdded, installScriptAdded] as const;
+const RELEASE_SIGNALS = [...SUSPICIOUS_CHANGES, publisherChanged, provenanceLost, youngRelease] as const;
 
 /**
- * Finds what a dependency can be moved to: listed by the registry, not malicious, not yanked or deprecated, past the cooldown, and with no
- * vulnerabilities but those that are tolerated. Of one major line before others, and without vulnerabilities before nearer ones.
+ * Finds what a dependency can be moved to: listed by the registry, not malicious, not yanked or deprecated, past the cooldown, running on the
+ * oldest Node.js or Python of the project, and with no vulnerabilities but those that are tolerated. Of one major line before others, and without vulnerabilities before nearer ones. Releases that
+ * themselves add install scripts or doubtful dependencies come last.
  * Without the registry's answer there are none.
- * @param now milliseconds since 1970; infinite: without the cooldown
+ * @param now milliseconds since 1970; infinite: without the cooldown and the project's Node.js or Python
  */
 export function targetsFor(subject: Subject, tolerates: Tolerance, now: number): Targets {
-  const { versions } = subject;
-  const listed = subject.registry.kind === 'found' ? subject.registry.value.releases : [];
-  const sorted = [...listed]
-    .filter(release => versions.isValid(release.version) && isOffered(release, now))
-    .map(release => release.version)
-    .sort(versions.compare);
-
-  const isSafe = (version: string): boolean => {
+  const { versions, book } = subject;
+  const isSafe = remembered(version => {
     const release = listedRelease(subject, version);
     return (
       release !== undefined &&
-      isOffered(release, now) &&
+      isOffered(release, subject, now) &&
       maliciousGroups(subject, version).length === 0 &&
       tolerates(vulnerableGroups(subject, version))
     );
-  };
+  });
   const isClean = (version: string): boolean => vulnerableGroups(subject, version).length === 0 && isSafe(version);
-  const nearest = (candidates: readonly string[], version: string): string | undefined => {
-    const near = candidates.filter(other => versions.sameMajor(other, version));
-    return near.find(isClean) ?? near.find(isSafe) ?? candidates.find(isClean) ?? candidates.find(isSafe);
+  const isQuiet = remembered(version => {
+    const seen = given(subject, version);
+    return !SUSPICIOUS_CHANGES.some(rule => rule.check(seen));
+  });
+
+  /** @param candidates the nearest first: those of the same major line are the first ones */
+  const nearest = (candidates: readonly string[], version: string, fits: Fits): string | undefined => {
+    const quietly = (isGood: Fits) => (other: string) => isGood(other) && isQuiet(other);
+    const near = leading(candidates, other => versions.sameMajor(other, version));
+    const lists = [lazy(() => candidates.slice(0, near).filter(fits)), lazy(() => candidates.filter(fits))];
+    return firstOf(lists, [quietly(isClean), quietly(isSafe)]) ?? firstOf(lists, [isClean, isSafe]);
   };
-  const comparable = (version: string) => sorted.filter(other => versions.isPrerelease(version) || !versions.isPrerelease(other));
+
+  /** Final releases, and for a pre-release those of its own kind. */
+  const comparable = (version: string) => (versions.isPrerelease(version) ? book.ascending() : book.finals());
 
   return {
     below(version, atMost = version) {
-      const lower = comparable(version).filter(other => versions.compare(other, version) < 0 && versions.compare(other, atMost) <= 0);
-      return nearest(lower.reverse(), version);
+      const all = comparable(version);
+      const lower = leading(all, other => versions.compare(other, version) < 0 && versions.compare(other, atMost) <= 0);
+      return nearest(all.slice(0, lower).reverse(), version, () => true);
     },
     above(version, fits = () => true) {
-      const higher = comparable(version).filter(other => versions.compare(other, version) > 0 && fits(other));
-      return nearest(higher, version);
+      const all = comparable(version);
+      return nearest(all.slice(leading(all, other => versions.compare(other, version) <= 0)), version, fits);
     },
     isSafe,
   };
 }
 
-function isOffered(release: Release, now: number): boolean {
-  const tooYoung = release.publishedAt !== undefined && now - release.publishedAt < COOLDOWN;
-  return release.yanked === undefined && release.deprecated === undefined && !tooYoung && !isPlaceholder(release.version);
+type Fits = (version: string) => boolean;
+
+function firstOf(lists: readonly (() => readonly string[])[], preferences: readonly Fits[]): string | undefined {
+  for (const list of lists) {
+    for (const fits of preferences) {
+      const found = list().find(fits);
+      if (found !== undefined) return found;
+    }
+  }
+  return undefined;
+}
+
+/** How many of a list come before the first of which something does not hold; it holds of none behind that. */
+function leading(list: readonly string[], holds: Fits): number {
+  let [low, high] = [0, list.length];
+  while (low < high) {
+    const middle = Math.floor((low + high) / 2);
+    if (holds(list[middle] ?? '')) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+function lazy<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+}
+
+function remembered(holds: Fits): Fits {
+  const known = new Map<string, boolean>();
+  return version => {
+    const before = known.get(version);
+    if (before !== undefined) return before;
+    const answer = holds(version);
+    known.set(version, answer);
+    return answer;
+  };
+}
+
+function isOffered(release: Release, subject: Subject, now: number): boolean {
+  const { version, publishedAt, yanked, deprecated, hasNoFile } = release;
+  if (yanked !== undefined || deprecated !== undefined || hasNoFile || isPlaceholder(version)) return false;
+  return now === Infinity || (isPastCooldown(subject.cooldown, subject.name, version, publishedAt, now) && runsHere(release, subject));
 }

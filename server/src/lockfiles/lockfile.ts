@@ -14,8 +14,12 @@ export interface Lockfile {
   locate(member: string, writtenName: string, specifier: string): string | undefined;
   /** Whether the manifest in `member` belongs to this lockfile. A file that does not tell says yes to its own folder only. */
   covers(member: string): boolean;
+  /** By key: entries whose address names something else than they are, and what, as it stands behind the release: `comes from …`. No parser tells. */
+  readonly misplaced?: ReadonlyMap<string, string>;
   /** What is wrong with the file, or could not be read of it. */
   readonly problems: readonly Problem[];
+  /** The program that wrote it, where another one writes files of this name too. */
+  readonly writer?: 'yarn-1' | 'uv';
 }
 
 export interface LockedPackage {

@@ -8,7 +8,8 @@ export type Draft = { -readonly [K in keyof LockedPackage]: LockedPackage[K] };
 
 export const WORKSPACE = 'workspace package';
 export const LOCAL = 'local path';
-/** As manifests call an archive at some URL. */
+/** As manifests call a git repository, and an archive at some URL. */
+export const GIT = 'git source';
 export const TARBALL = 'tarball URL';
 export const NO_RELEASE = 'not a registry release';
 export const NO_VERSION = 'no version in the lockfile';
@@ -33,7 +34,7 @@ const COMMIT_ARCHIVE = /^https?:\/\/(?:codeload\.github\.com|gitlab\.com|bitbuck
  */
 export function skipReason(text: string): string | undefined {
   if (!MAY_BE_NO_RELEASE.test(text)) return undefined;
-  if (COMMIT_ARCHIVE.test(text)) return 'git source';
+  if (COMMIT_ARCHIVE.test(text)) return GIT;
   const source = classifySpecifier(text);
   if (source.kind === 'registry') return undefined;
   return source.reason === TARBALL && REGISTRY_ARCHIVE.test(text) ? undefined : source.reason;

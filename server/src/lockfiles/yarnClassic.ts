@@ -37,14 +37,14 @@ function patternsOf(key: string): string[] {
 const PATTERN = /"[^"]*"|[^\s",][^",]*/g;
 
 function draftOf(entry: IndentedEntry, patterns: readonly string[]): Draft {
-  const { name: alias, range = '' } = splitNameRange(patterns[0] ?? '');
+  const { name: alias } = splitNameRange(patterns[0] ?? '');
   const version = entryAt(entry.children, 'version')?.value;
   const resolved = scalarAt(entry, 'resolved');
   const integrity = scalarAt(entry, 'integrity');
   const skipped = version?.text ? sourceReason(patterns, resolved) : NO_VERSION;
   const start = entry.keySpan.start + Math.max(0, entry.key.indexOf(alias));
   return {
-    name: targetOf(range) ?? alias,
+    name: patterns.map(targetOf).find(target => target !== undefined) ?? alias,
     version: version?.text ?? '',
     span: version?.text ? version.span : { start, end: start + alias.length },
     dependencies: [],
@@ -54,8 +54,9 @@ function draftOf(entry: IndentedEntry, patterns: readonly string[]): Draft {
   };
 }
 
-/** The name behind an alias: `npm:name@range`. */
-function targetOf(range: string): string | undefined {
+/** The name behind an alias: `alias@npm:name@range`. A resolution that replaces a package stands beside the ranges that it replaces. */
+function targetOf(pattern: string): string | undefined {
+  const { range = '' } = splitNameRange(pattern);
   return range.startsWith('npm:') ? splitNameRange(range.slice('npm:'.length)).name : undefined;
 }
 

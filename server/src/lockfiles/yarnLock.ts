@@ -20,7 +20,8 @@ function parse(original: string): Lockfile {
   const entries = documents.flat();
   const version = isBerry ? berryVersion(entries) : classicVersion(text);
   const read = isBerry ? readBerry(entries) : readClassic(entries);
-  return { ...read, ecosystem: 'npm', problems: [...unread, ...problems.slice(0, 1), ...version] };
+  const writer = isBerry ? {} : ({ writer: 'yarn-1' } as const);
+  return { ...read, ...writer, ecosystem: 'npm', problems: [...unread, ...problems.slice(0, 1), ...version] };
 }
 
 function berryVersion(entries: readonly IndentedEntry[]): Problem[] {

@@ -2,6 +2,7 @@ import type { Connection, Diagnostic, Range } from 'vscode-languageserver';
 import type { TextDocuments } from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { checkEnvironments, type EnvironmentPorts, type EnvironmentReport } from '../engine/environmentCheck.js';
+import { withoutIgnoredReleases } from '../engine/ignoredInstalled.js';
 import type { InstalledNotice } from '../engine/installedNotices.js';
 import { learnMalice } from '../engine/malice.js';
 import { formatOf } from '../manifests/index.js';
@@ -66,7 +67,7 @@ export function createInstalled(options: InstalledOptions): Installed {
     logger: options.logger,
     folders: workspace.folders,
     check,
-    levels: folder => workspace.settingsNow(uriOf(folder)).rules,
+    levels: folder => workspace.policyNow(uriOf(folder)).rules,
     place,
     changed: options.changed,
   });
@@ -78,7 +79,9 @@ export function createInstalled(options: InstalledOptions): Installed {
     const selected = interpreters.of(folder);
     const extraInterpreters = selected === undefined ? [] : [selected];
     const ports = { folders: options.installedFolders, facts, clock };
-    return checkEnvironments(folder, ports, { offline, projects, extraInterpreters }, signal);
+    const report = await checkEnvironments(folder, ports, { offline, projects, extraInterpreters }, signal);
+    await workspace.settingsOf(uriOf(folder));
+    return withoutIgnoredReleases(report, workspace.policyNow(uriOf(folder)), clock());
   }
 
   async function place(notice: InstalledNotice, folder: string, signal: AbortSignal): Promise<string | undefined> {
@@ -91,7 +94,7 @@ export function createInstalled(options: InstalledOptions): Installed {
     return installedDiagnostics(watch.noticesOn(document.uri), { text: document.getText(), dependencies }, ranged, options.rulePage);
   }
 
-  const results = (): InstalledResults => ({ reports: watch.reports(), levels: workspace.settingsNow().rules });
+  const results = (): InstalledResults => ({ reports: watch.reports(), levels: folder => workspace.policyNow(uriOf(folder)).rules });
   const isOn = (uri: string): boolean => watch.noticesOn(uri).length > 0;
 
   return {

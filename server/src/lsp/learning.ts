@@ -1,6 +1,7 @@
 import { FRESH_FOR, RETRY_AFTER } from '../engine/facts.js';
 import { lockedPackages } from '../engine/lockedProject.js';
 import { packagesOf, wantedOf } from '../engine/scan.js';
+import type { PackageAnswers } from '../model.js';
 import type { Logger } from '../ports.js';
 import { type OpenFindings, PUBLISH_EVERY } from './openFindings.js';
 import type { OpenLockfiles } from './openLockfiles.js';
@@ -14,6 +15,8 @@ import type { TheWorld } from './world.js';
 export interface Learning {
   /** Learns of a document, `milliseconds` from now; a newer call for the same document ends an older one. */
   later(uri: string, milliseconds: number): void;
+  /** Shows at once what the cache holds of names that are new in a manifest, while it is typed; the services are asked after a pause. */
+  recallNew(uri: string): void;
   /** What a manifest includes or refers to may have changed, on disk or in the client: learns of all those that do. */
   followLater(milliseconds: number): void;
   /** Of a document that was closed nothing more is learnt. */
@@ -70,12 +73,24 @@ export function createLearning({ logger, schedule, workspace, theWorld, manifest
     if (wanted.length > 0) await facts.gather(wanted, { offline, onChange }, signal);
   }
 
+  async function recallNew(uri: string): Promise<void> {
+    const facts = theWorld.now()?.facts;
+    const manifest = manifests.read(uri)?.manifest;
+    const unknown = facts && manifest ? packagesOf([manifest]).filter(id => isUnknown(facts.peek(id))) : [];
+    if (!facts || unknown.length === 0) return;
+    const before = facts.revision();
+    await facts.recall(unknown);
+    if (facts.revision() !== before) findings.publish(uri);
+  }
+
   function later(uri: string, milliseconds: number): void {
     schedule.after(milliseconds, `learn ${uri}`, () => void learn(uri));
   }
 
   return {
     later,
+    // After the stroke's own diagnostics are on their way.
+    recallNew: uri => schedule.after(0, `recall ${uri}`, () => void recallNew(uri)),
     followLater: milliseconds => {
       for (const uri of manifests.uris()) {
         const { manifest, around } = manifests.read(uri) ?? {};
@@ -84,10 +99,14 @@ export function createLearning({ logger, schedule, workspace, theWorld, manifest
     },
     stop: uri => {
       underWay.get(uri)?.abort();
-      for (const key of ['learn', 'learn again', 'publish']) schedule.cancel(`${key} ${uri}`);
+      for (const key of ['recall', 'learn', 'learn again', 'publish']) schedule.cancel(`${key} ${uri}`);
     },
     dispose: () => {
       for (const controller of underWay.values()) controller.abort();
     },
   };
+}
+
+function isUnknown({ registry, advisories }: PackageAnswers): boolean {
+  return registry.kind === 'pending' && advisories.kind === 'pending';
 }

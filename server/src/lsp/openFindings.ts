@@ -23,6 +23,8 @@ export interface OpenFindings {
   resultOf(uri: string): ManifestResult | undefined;
   /** Sends what a document shows, or has the client ask for it, where that is not what was last sent. */
   publish(uri: string): void;
+  /** Has a client that asks for diagnostics ask again. */
+  askForPull(): void;
   /** What a client that asks gets. */
   answer(uri: string): Diagnostic[];
   tallyOf(uri: string): Tally | undefined;
@@ -62,7 +64,7 @@ export function createOpenFindings(options: OpenFindingsOptions): OpenFindings {
   function resultOf(uri: string): ManifestResult | undefined {
     const read = manifests.read(uri);
     const facts = theWorld.now()?.facts ?? NO_FACTS;
-    return read && judge(read, { facts, inspect, judgements }, workspace.settingsNow(uri));
+    return read && judge(read, { facts, inspect, judgements }, workspace.policyNow(uri));
   }
 
   /** A lockfile is read after a pause in typing: it may be large, and a program writes it. */
@@ -71,8 +73,9 @@ export function createOpenFindings(options: OpenFindingsOptions): OpenFindings {
     const document = documents.get(uri);
     const world = theWorld.now();
     if (!lockfile || !document || !world) return [];
+    const policy = workspace.policyNow(uri);
     const ranged = (span: Span): Range => toRange(document, span, options.encoding);
-    return lockDiagnosticsOf(judgements(lockfile, world.facts), lockfile.problems, ranged, workspace.settingsNow(uri).rules);
+    return lockDiagnosticsOf(judgements(lockfile, world.facts, policy), lockfile.problems, ranged, policy.rules);
   }
 
   function diagnosticsNow(uri: string): Diagnostic[] {
@@ -107,6 +110,7 @@ export function createOpenFindings(options: OpenFindingsOptions): OpenFindings {
   return {
     resultOf,
     publish,
+    askForPull,
     answer: uri => {
       const diagnostics = diagnosticsNow(uri);
       sent.set(uri, JSON.stringify(diagnostics));

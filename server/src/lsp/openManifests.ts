@@ -17,6 +17,10 @@ export interface OpenManifests {
   isManifest(uri: string): boolean;
   /** The manifest as it stands now; undefined where the document is not open or is no manifest. */
   read(uri: string): ReadManifest | undefined;
+  /** The manifest as it would be with another text; nothing of it is remembered. */
+  readAs(uri: string, text: string): ReadManifest | undefined;
+  /** The catalogs in another file that the manifest refers to. */
+  catalogs(uri: string): Catalogs | undefined;
   /** Reads again what the manifest includes and what stands around it: lockfile, installed packages. */
   follow(uri: string, projects: Projects, signal: AbortSignal): Promise<void>;
   uris(): readonly string[];
@@ -55,7 +59,7 @@ export function createOpenManifests(
     const document = found && documentAt(found.path);
     const written = document && parse(document);
     if (!found || !written) return found;
-    const known = catalogsShown.get(written) ?? { path: found.path, entries: catalogsOf(written) };
+    const known = catalogsShown.get(written) ?? { path: found.path, text: document.getText(), entries: catalogsOf(written) };
     catalogsShown.set(written, known);
     return known;
   }
@@ -68,17 +72,36 @@ export function createOpenManifests(
     const lock = followed.get(uri)?.around.lock;
     const known = prepared.get(uri);
     if (known?.written === written && known.catalogs === catalogs && known.lockfile === lock?.lockfile) return known.manifest;
-    const manifest = withLockedSources(prepare(withCatalogs(written, catalogs), pathOf(uri)), lock);
+    const manifest = readied(uri, written, catalogs, lock);
     prepared.set(uri, { written, catalogs, lockfile: lock?.lockfile, manifest });
     return manifest;
+  }
+
+  function readied(uri: string, written: Manifest, catalogs: Catalogs | undefined, lock: Surroundings['lock']): Manifest {
+    return withLockedSources(prepare(withCatalogs(written, catalogs), pathOf(uri)), lock);
   }
 
   function read(uri: string): ReadManifest | undefined {
     const document = documents.get(uri);
     const manifest = document && readyToJudge(document);
-    if (!document || !manifest) return undefined;
+    return document && manifest && withSurroundings(uri, document.getText(), manifest);
+  }
+
+  function readAs(uri: string, text: string): ReadManifest | undefined {
+    const written = documents.get(uri) && isManifest(uri) ? formatOf(pathOf(uri))?.parse(text) : undefined;
+    return written && withSurroundings(uri, text, readied(uri, written, catalogsFor(uri), followed.get(uri)?.around.lock));
+  }
+
+  function withSurroundings(uri: string, text: string, manifest: Manifest): ReadManifest {
     const { included, around } = followed.get(uri) ?? { included: NOTHING_INCLUDED, around: NOTHING_AROUND };
-    return { path: pathOf(uri), text: document.getText(), manifest, included: onLinesOf(manifest, included), around };
+    return { path: pathOf(uri), text, manifest, included: onLinesOf(manifest, included), around: asShown(around) };
+  }
+
+  /** The file of the overrides as the client shows it, where it is open. */
+  function asShown(around: Surroundings): Surroundings {
+    const { overrides } = around;
+    const document = overrides && documentAt(overrides.file.path);
+    return document ? { ...around, overrides: { ...overrides, file: { path: overrides.file.path, text: document.getText() } } } : around;
   }
 
   function documentAt(path: string): TextDocument | undefined {
@@ -95,6 +118,8 @@ export function createOpenManifests(
   return {
     isManifest,
     read,
+    readAs,
+    catalogs: catalogsFor,
     follow: async (uri, projects, signal) => {
       const document = documents.get(uri);
       const manifest = document && parse(document);

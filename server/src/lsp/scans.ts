@@ -1,7 +1,7 @@
-import type { Policy } from '../config.js';
 import type { Inspect } from '../engine/inspect.js';
 import type { Judgements } from '../engine/lockedProject.js';
 import { type Engine, type ManifestResult, scanManifests } from '../engine/scan.js';
+import type { Policy } from '../policy/policy.js';
 import type { OpenManifests } from './openManifests.js';
 import { uriOf } from './uris.js';
 import type { Workspace } from './workspace.js';
@@ -32,7 +32,7 @@ export function createScans({ workspace, theWorld, manifests, inspect, judgement
       const { offline } = await workspace.settingsOf();
       await Promise.all(paths.map(path => workspace.settingsOf(uriOf(path))));
       const engine: Engine = { facts, inspect, judgements, files: manifests.files, origins, projects };
-      const policyOf = (path: string): Policy => workspace.settingsNow(uriOf(path));
+      const policyOf = (path: string): Policy => workspace.policyNow(uriOf(path));
       return scanManifests(paths, engine, { offline, policyOf, ...(onProgress && { onProgress }) }, signal);
     },
   };

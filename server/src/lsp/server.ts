@@ -1,5 +1,4 @@
 import {
-  CodeActionKind,
   type Connection,
   DidChangeConfigurationNotification,
   DidChangeWatchedFilesNotification,
@@ -11,17 +10,24 @@ import {
   type WorkspaceFolder,
 } from 'vscode-languageserver';
 import {
+  CONFIGURATION_GLOBS,
+  FIX_WORKSPACE_COMMAND,
+  IGNORE_REQUEST,
+  type IgnoreParams,
   INTERPRETERS_NOTIFICATION,
   type InitializationOptions,
   type InterpretersParams,
   LOCKFILE_GLOBS,
   MANIFEST_GLOBS,
+  POLICY_GLOB,
   REPORT_REQUEST,
   RESPONSE_REQUEST,
   type ResponseParams,
   SCAN_COMMAND,
+  UPDATE_DATABASE_COMMAND,
 } from '../protocol.js';
 import { type Abilities, abilitiesOf } from './abilities.js';
+import { CODE_ACTION_KINDS } from './actionKinds.js';
 import { createDocuments } from './documents.js';
 import { negotiateEncoding, type PositionEncoding } from './encoding.js';
 import type { Session, SessionOptions } from './session.js';
@@ -32,7 +38,17 @@ const ANSWERED_AFTER = 3;
 /** What the server decides itself of a session; the rest is the composition root's. */
 export type SessionPlan = Pick<
   SessionOptions,
-  'connection' | 'documents' | 'abilities' | 'encoding' | 'initialSettings' | 'wantsStatus' | 'wantsInstalled' | 'folders'
+  | 'connection'
+  | 'documents'
+  | 'abilities'
+  | 'encoding'
+  | 'initialSettings'
+  | 'wantsStatus'
+  | 'wantsInstalled'
+  | 'wantsIgnore'
+  | 'knowsSchema'
+  | 'wantsTerminal'
+  | 'folders'
 >;
 
 /**
@@ -109,19 +125,30 @@ export function startServer(
     kind: DocumentDiagnosticReportKind.Full,
     items: await (await theSession()).pull(textDocument.uri),
   }));
+  connection.onCompletion(async (params, token) => (await theSession()).completion(params, token));
+  connection.onDocumentLinks(async params => (await theSession()).documentLinks(params));
+  connection.onDefinition(async params => (await theSession()).definition(params));
+  connection.languages.inlayHint.on(async params => (await theSession()).inlayHints(params));
   connection.onExecuteCommand(async ({ command }, token, given) => {
-    if (command !== SCAN_COMMAND) throw new Error(`there is no command ${command}`);
+    if (command !== SCAN_COMMAND && command !== FIX_WORKSPACE_COMMAND && command !== UPDATE_DATABASE_COMMAND)
+      throw new Error(`there is no command ${command}`);
     const clientGaveNone = WorkDoneProgressReporter.isNullInstance(given);
     const progress = clientGaveNone ? await connection.window.createWorkDoneProgress().catch(() => given) : given;
-    return (await theSession()).scan(token, progress);
+    const running = await theSession();
+    if (command === UPDATE_DATABASE_COMMAND) return running.updateDatabase(token, progress);
+    return command === SCAN_COMMAND ? running.scan(token, progress) : running.fixWorkspace(token, progress);
   });
   connection.onRequest(REPORT_REQUEST, async () => (await theSession()).report());
   connection.onRequest(RESPONSE_REQUEST, async (params: ResponseParams) => (await theSession()).respond(params));
+  connection.onRequest(IGNORE_REQUEST, async (params: IgnoreParams) => (await theSession()).ignore(params));
   connection.onShutdown(async () => (await session)?.dispose());
   connection.listen();
 }
 
-const WATCHED = [...MANIFEST_GLOBS, ...LOCKFILE_GLOBS].map(globPattern => ({ globPattern }));
+/** What begins a version, or a part of one; none that prose or the other parts of a manifest are full of, such as a space. */
+const COMPLETION_TRIGGERS = ['"', "'", '^', '~', '=', '<', '>', '.', '@'];
+
+const WATCHED = [...MANIFEST_GLOBS, ...LOCKFILE_GLOBS, ...CONFIGURATION_GLOBS, POLICY_GLOB].map(globPattern => ({ globPattern }));
 
 function planOf(
   params: InitializeParams,
@@ -141,6 +168,9 @@ function planOf(
     initialSettings: options.settings,
     wantsStatus: options.statusNotifications === true,
     wantsInstalled: options.installedNotifications === true,
+    wantsIgnore: options.ignoreCommand === true,
+    knowsSchema: options.policySchema === true,
+    wantsTerminal: options.terminalCommands === true,
   };
 }
 
@@ -151,8 +181,15 @@ function answerTo(abilities: Abilities, encoding: PositionEncoding): InitializeR
       positionEncoding: encoding,
       textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
       hoverProvider: true,
-      codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix], resolveProvider: true },
-      executeCommandProvider: { commands: [SCAN_COMMAND], workDoneProgress: true },
+      codeActionProvider: { codeActionKinds: [...CODE_ACTION_KINDS], resolveProvider: true },
+      completionProvider: { triggerCharacters: COMPLETION_TRIGGERS },
+      documentLinkProvider: {},
+      definitionProvider: true,
+      ...(abilities.inlayHints && { inlayHintProvider: true }),
+      executeCommandProvider: {
+        commands: [SCAN_COMMAND, UPDATE_DATABASE_COMMAND, ...(abilities.appliesEdits ? [FIX_WORKSPACE_COMMAND] : [])],
+        workDoneProgress: true,
+      },
       workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
       ...(abilities.pullDiagnostics && { diagnosticProvider: { interFileDependencies: true, workspaceDiagnostics: false } }),
     },

@@ -5,10 +5,19 @@ import type {
   CancellationToken,
   CodeAction,
   CodeActionParams,
+  CompletionList,
+  CompletionParams,
   Connection,
+  Definition,
+  DefinitionParams,
   Diagnostic,
+  DocumentLink,
+  DocumentLinkParams,
   Hover,
   HoverParams,
+  InlayHint,
+  InlayHintParams,
+  LocationLink,
   Range,
   WorkDoneProgressReporter,
 } from 'vscode-languageserver';
@@ -18,25 +27,45 @@ import type { Settings } from '../config.js';
 import type { EnvironmentPorts } from '../engine/environmentCheck.js';
 import { createInspect } from '../engine/inspect.js';
 import { createJudgements } from '../engine/lockedProject.js';
-import { withoutPrivate } from '../engine/locks.js';
+import { withOrigins } from '../engine/locks.js';
 import { withPrivateOrigins } from '../engine/origins.js';
+import { publicFacts, withPrivateNames } from '../engine/privateNames.js';
 import type { ManifestResult } from '../engine/scan.js';
 import { NOTHING, sum, type Tally } from '../engine/tally.js';
 import { diagnosticsOf } from '../features/diagnostics.js';
+import { createReleaseStates } from '../features/releaseStates.js';
+import { staleDiagnostics } from '../features/staleLockfile.js';
 import type { Span } from '../model.js';
 import type { Clock, FileSystem, Logger } from '../ports.js';
-import type { InterpretersParams, ReportResult, ResponseParams, ResponseResult, ScanSummary } from '../protocol.js';
+import type {
+  FixSummary,
+  IgnoreParams,
+  IgnoreResult,
+  InterpretersParams,
+  ReportResult,
+  ResponseParams,
+  ResponseResult,
+  ScanSummary,
+  UpdateSummary,
+} from '../protocol.js';
 import { allNotices, countNotices } from '../reports/installed.js';
 import type { Abilities } from './abilities.js';
 import { createAnswers } from './answers.js';
 import { createClosedManifests } from './closedManifests.js';
+import { createCompletions } from './completions.js';
+import { runDatabaseUpdate, type UpdateDatabase } from './databaseUpdates.js';
 import { type PositionEncoding, toRange } from './encoding.js';
+import { ignoreEdit } from './ignoring.js';
+import { createInlayHints } from './inlayHints.js';
 import { createInstalled } from './installed.js';
 import { createInterpreters } from './interpreters.js';
 import { createLearning } from './learning.js';
+import { createNavigation } from './navigation.js';
 import { createOpenFindings } from './openFindings.js';
 import { createOpenLockfiles } from './openLockfiles.js';
 import { createOpenManifests } from './openManifests.js';
+import { createPolicies, policyPath } from './policies.js';
+import { createPolicyFiles } from './policyFiles.js';
 import { createScans } from './scans.js';
 import { createSchedule } from './schedule.js';
 import { createSettings } from './settings.js';
@@ -54,6 +83,12 @@ export interface SessionOptions {
   readonly wantsStatus: boolean;
   /** The client shows `depwarden/installed`. */
   readonly wantsInstalled: boolean;
+  /** The client has the command `depwarden.ignore`. */
+  readonly wantsIgnore: boolean;
+  /** The client knows the JSON schema of policy files. */
+  readonly knowsSchema: boolean;
+  /** The client can copy a command line and put it into a terminal. */
+  readonly wantsTerminal: boolean;
   /** URIs of the workspace folders now. */
   folders(): readonly string[];
   readonly disk: FileSystem;
@@ -62,6 +97,8 @@ export interface SessionOptions {
   readonly logger: Logger;
   /** Makes the adapters; made again when endpoints change. */
   createWorld(settings: Settings, places: Places): World;
+  /** Updates the offline database. */
+  readonly updateDatabase: UpdateDatabase;
   /** Where a rule's documentation can be opened. */
   rulePage(rule: string): string | undefined;
 }
@@ -86,9 +123,19 @@ export interface Session {
   hover(params: HoverParams): Promise<Hover | null>;
   codeActions(params: CodeActionParams, token: CancellationToken): Promise<CodeAction[]>;
   resolve(action: CodeAction, token: CancellationToken): Promise<CodeAction>;
+  completion(params: CompletionParams, token: CancellationToken): Promise<CompletionList | null>;
+  documentLinks(params: DocumentLinkParams): Promise<DocumentLink[]>;
+  definition(params: DefinitionParams): Promise<Definition | LocationLink[] | null>;
+  inlayHints(params: InlayHintParams): Promise<InlayHint[]>;
   scan(token: CancellationToken, progress: WorkDoneProgressReporter & { readonly token?: CancellationToken }): Promise<ScanSummary>;
+  fixWorkspace(token: CancellationToken, progress: WorkDoneProgressReporter & { readonly token?: CancellationToken }): Promise<FixSummary>;
+  updateDatabase(
+    token: CancellationToken,
+    progress: WorkDoneProgressReporter & { readonly token?: CancellationToken },
+  ): Promise<UpdateSummary>;
   report(): Promise<ReportResult>;
   respond(params: ResponseParams): Promise<ResponseResult>;
+  ignore(params: IgnoreParams): Promise<IgnoreResult>;
   dispose(): Promise<void>;
 }
 
@@ -99,16 +146,31 @@ const START_PAUSE = 300;
 /** After a manifest or lockfile has changed on disk, milliseconds in which an install may go on. */
 const INSTALL_PAUSE = 2000;
 
+/** What a package manager is configured by holds for every manifest below it. */
+function isConfiguration(uri: string): boolean {
+  return /\/(?:\.npmrc|\.yarnrc\.yml|pnpm-workspace\.yaml|(?:bunfig|uv|poetry|pdm)\.toml|pip\.(?:conf|ini))$/.test(uri);
+}
+
 export function createSession(options: SessionOptions): Session {
   const { connection, documents, abilities, encoding, rulePage } = options;
   const settings = createSettings(connection, abilities.configuration, options.initialSettings, options.logger);
   const schedule = createSchedule();
-  const workspace = createWorkspace(options.folders, settings, options.disk);
+  const policies = createPolicies(
+    path => manifests.files.read(path),
+    () => {
+      manifests.reparse();
+      policyFiles.show();
+    },
+  );
+  const workspace = createWorkspace(options.folders, settings, options.disk, policies);
   const interpreters = createInterpreters();
   const places: Places = { rootOf: workspace.rootOf, interpreterOf: path => interpreters.of(workspace.rootOf(path)) };
   const theWorld = createTheWorld(
     workspace,
-    everywhere => options.createWorld(everywhere, places),
+    everywhere => {
+      const world = options.createWorld(everywhere, places);
+      return { ...world, facts: publicFacts(world.facts, policies.isPrivate) };
+    },
     () => {
       manifests.reparse();
       lockfiles.reparse();
@@ -116,15 +178,19 @@ export function createSession(options: SessionOptions): Session {
   );
   const manifests = createOpenManifests(documents, options.disk, (manifest, path) => {
     const origins = theWorld.now()?.origins;
-    return origins ? withPrivateOrigins(manifest, path, origins) : manifest;
+    const open = withPrivateNames(manifest, workspace.policyNow(uriOf(path)).choices?.privateNames);
+    return origins ? withPrivateOrigins(open, path, origins) : open;
   });
   const lockfiles = createOpenLockfiles(documents, (lockfile, path) => {
     const origins = theWorld.now()?.origins;
-    return origins ? withoutPrivate(lockfile, origins.privateRegistryOf(path)) : lockfile;
+    return origins ? withOrigins(lockfile, path, origins) : lockfile;
   });
   const parts = { ...options, schedule, workspace, theWorld, manifests, lockfiles, inspect: createInspect(options.clock) };
   const judging = { ...parts, judgements: createJudgements(options.clock) };
-  const findings = createOpenFindings({ ...judging, diagnosticsOf: allDiagnostics, counted: tellStatus });
+  const findings = createOpenFindings({ ...judging, diagnosticsOf: allDiagnostics, counted: shown });
+  const typing = { ...judging, findings, statesOf: createReleaseStates() };
+  const completions = createCompletions(typing);
+  const hints = createInlayHints(typing);
   const learning = createLearning({ ...parts, findings });
   const scans = createScans(judging);
   const closed = createClosedManifests({
@@ -145,17 +211,33 @@ export function createSession(options: SessionOptions): Session {
     closed,
     changed: uris => {
       uris.forEach(showInstalled);
+      policyFiles.show();
       tellStatus();
     },
   });
-  const answers = createAnswers({ ...parts, findings, closed, scans, installed });
+  const policyFiles = createPolicyFiles({
+    ...parts,
+    policies,
+    installed: () => installed.results().reports,
+    askForPull: findings.askForPull,
+    changed: () => {
+      manifests.reparse();
+      judgeAnew();
+    },
+  });
+  const answers = createAnswers({ ...parts, findings, closed, scans, policyFiles, installed });
+  const navigation = createNavigation({ ...parts, findings });
   const showStatus = createStatus(connection, options.wantsStatus);
 
   /** What stands in a manifest, and what was found installed. */
   function allDiagnostics(result: ManifestResult, uri: string, document: TextDocument): Diagnostic[] {
     const ranged = (span: Span): Range => toRange(document, span, encoding);
     const dependencies = result.judged.map(({ dependency }) => dependency);
-    return [...diagnosticsOf(result, uri, ranged, rulePage), ...installed.diagnosticsOn(document, dependencies)];
+    return [
+      ...diagnosticsOf(result, uri, ranged, rulePage),
+      ...staleDiagnostics(result, uri, ranged),
+      ...installed.diagnosticsOn(document, dependencies),
+    ];
   }
 
   /** Brings what a document shows up to date with what was found installed. */
@@ -165,9 +247,15 @@ export function createSession(options: SessionOptions): Session {
     else void installed.showAlone(uri);
   }
 
+  function shown(): void {
+    tellStatus();
+    hints.learnt();
+  }
+
   function tellStatus(): void {
     const ofInstalled: Tally = { ...NOTHING, counts: countNotices(allNotices(installed.results())) };
-    showStatus(sum([...findings.tallies(), ...closed.tallies(), ofInstalled]), workspace.settingsNow().offline);
+    const { offline } = workspace.settingsNow();
+    showStatus(sum([...findings.tallies(), ...closed.tallies(), ofInstalled]), offline, theWorld.now()?.databaseInUse(offline));
   }
 
   const isJudged = (uri: string): boolean => manifests.isManifest(uri) || lockfiles.isLockfile(uri);
@@ -176,9 +264,24 @@ export function createSession(options: SessionOptions): Session {
     if (paths.length > 0) void closed.rescan(paths);
   };
 
+  /** What holds for dependencies has changed: settings, or a policy. */
+  function databaseUpdated(): void {
+    theWorld.now()?.facts.expireAdvisories();
+    judgeAnew();
+    tellStatus();
+  }
+
+  function judgeAnew(): void {
+    for (const uri of judgedUris()) learning.later(uri, 0);
+    judgedUris().forEach(findings.publish);
+    rescan(closed.paths());
+    installed.lookLater(0);
+  }
+
   installed.lookLater(START_PAUSE);
   return {
     opened: uri => {
+      policyFiles.touched([uri], 0);
       learning.followLater(0);
       if (!isJudged(uri)) return;
       if (abilities.pullDiagnostics && (closed.has(pathOf(uri)) || installed.isOn(uri)))
@@ -186,12 +289,15 @@ export function createSession(options: SessionOptions): Session {
       learning.later(uri, 0);
     },
     changed: uri => {
+      policyFiles.touched([uri], TYPING_PAUSE);
       learning.followLater(TYPING_PAUSE);
       if (!isJudged(uri)) return;
       if (theWorld.now() && !abilities.pullDiagnostics && manifests.isManifest(uri)) findings.publish(uri);
+      learning.recallNew(uri);
       learning.later(uri, TYPING_PAUSE);
     },
     closed: uri => {
+      policyFiles.touched([uri], 0);
       learning.stop(uri);
       for (const part of [manifests, lockfiles, findings]) part.drop(uri);
       learning.followLater(0);
@@ -202,19 +308,21 @@ export function createSession(options: SessionOptions): Session {
     settingsChanged: pushed => {
       settings.invalidate(pushed);
       void workspace.loadSettings().then(() => {
-        for (const uri of judgedUris()) learning.later(uri, 0);
-        judgedUris().forEach(findings.publish);
-        rescan(closed.paths());
-        installed.lookLater(0);
+        judgeAnew();
+        hints.switched();
       });
     },
     filesChanged: uris => {
-      rescan(closed.touchedBy(new Set(uris.map(pathOf))));
+      policyFiles.touched(uris, 0);
+      if (uris.every(policyFiles.isPolicyFile)) return;
+      rescan(uris.some(isConfiguration) ? closed.paths() : closed.touchedBy(new Set(uris.map(pathOf))));
       for (const uri of manifests.uris()) learning.later(uri, 0);
       installed.lookLater(INSTALL_PAUSE);
     },
     foldersChanged: () => {
       closed.keep(workspace.contains);
+      policies.keep(path => workspace.folders().some(folder => policyPath(folder) === path));
+      policyFiles.show();
       for (const uri of judgedUris()) void workspace.settingsOf(uri).then(() => findings.publish(uri));
       for (const uri of judgedUris()) learning.later(uri, 0);
       installed.lookLater(0);
@@ -228,14 +336,21 @@ export function createSession(options: SessionOptions): Session {
     },
     pull: async uri => {
       await Promise.all([theWorld.get(), workspace.settingsOf(uri)]);
-      return findings.answer(uri);
+      return policyFiles.isPolicyFile(uri) ? policyFiles.diagnosticsOf(uri) : findings.answer(uri);
     },
     ...answers,
+    ...navigation,
+    completion: completions.completion,
+    inlayHints: hints.inlayHints,
+    updateDatabase: async (token, progress) =>
+      runDatabaseUpdate(options.updateDatabase, await workspace.settingsOf(), databaseUpdated, token, progress),
     respond: installed.respond,
+    ignore: params => ignoreEdit(params, { ...parts, createsFiles: abilities.createsFiles }),
     dispose: async () => {
       installed.dispose();
       schedule.dispose();
       learning.dispose();
+      completions.dispose();
       await theWorld.close();
     },
   };

@@ -1,5 +1,7 @@
 import { DEFAULT_SETTINGS, type Settings } from '../config.js';
+import type { Policy } from '../policy/policy.js';
 import type { FileSystem } from '../ports.js';
+import type { Policies } from './policies.js';
 import type { SettingsSource } from './settings.js';
 import { pathOf, uriOf } from './uris.js';
 
@@ -14,9 +16,11 @@ export interface Workspace {
   rootOf(path: string): string;
   /** The settings of a document, or of a folder, as last read; the defaults before that. Without a URI: those that hold everywhere. */
   settingsNow(uri?: string): Settings;
-  /** The same, read first where they were not yet or have changed. */
+  /** How a document's dependencies are judged, as last read: settings, and over them the policy file of its folder. */
+  policyNow(uri: string): Policy;
+  /** The settings, read first where they were not yet or have changed; so is the policy file. */
   settingsOf(uri?: string): Promise<Settings>;
-  /** Reads the settings of every folder. */
+  /** Reads the settings and the policy file of every folder. */
   loadSettings(): Promise<void>;
   manifestsIn(folder: string, signal: AbortSignal): Promise<readonly string[]>;
   /** The manifests of all folders, each once. */
@@ -28,6 +32,7 @@ export function createWorkspace(
   uris: () => readonly string[],
   settings: Pick<SettingsSource, 'peek' | 'load'>,
   disk: Pick<FileSystem, 'findManifests'>,
+  policies: Pick<Policies, 'now' | 'load'>,
 ): Workspace {
   const folders = (): readonly string[] => uris().map(pathOf);
 
@@ -44,17 +49,27 @@ export function createWorkspace(
     return disk.findManifests(folder, exclude, signal);
   }
 
+  function rootOf(path: string): string {
+    const folder = scopeOf(uriOf(path));
+    return folder === undefined ? path.replace(/[\\/][^\\/]*$/, '') : pathOf(folder);
+  }
+
+  const settingsNow = (uri?: string): Settings => settings.peek(scope(uri)) ?? DEFAULT_SETTINGS;
+
   return {
     folders,
     contains: path => folders().some(folder => isInside(path, folder)),
     scopeOf,
-    rootOf: path => {
-      const folder = scopeOf(uriOf(path));
-      return folder === undefined ? path.replace(/[\\/][^\\/]*$/, '') : pathOf(folder);
+    rootOf,
+    settingsNow,
+    policyNow: uri => policies.now(rootOf(pathOf(uri)), settingsNow(uri)),
+    settingsOf: async uri => {
+      const [read] = await Promise.all([settings.load(scope(uri)), uri === undefined ? undefined : policies.load(rootOf(pathOf(uri)))]);
+      return read;
     },
-    settingsNow: uri => settings.peek(scope(uri)) ?? DEFAULT_SETTINGS,
-    settingsOf: uri => settings.load(scope(uri)),
-    loadSettings: async () => void (await Promise.all([undefined, ...uris()].map(settings.load))),
+    loadSettings: async () => {
+      await Promise.all([...[undefined, ...uris()].map(settings.load), ...folders().map(policies.load)]);
+    },
     manifestsIn,
     manifests: async signal => [...new Set((await Promise.all(folders().map(folder => manifestsIn(folder, signal)))).flat())],
   };

@@ -14,6 +14,8 @@ export interface World {
   readonly projects: Projects;
   /** Whether package managers' caches still hold a release: the paths. */
   heldInCaches(release: PackageId & { readonly version: string }, signal: AbortSignal): Promise<readonly string[]>;
+  /** When the export was read of the offline database that answers now, in milliseconds since 1970; undefined where OSV is asked. */
+  databaseInUse(offline: boolean): number | undefined;
   close(): Promise<void>;
 }
 
@@ -37,7 +39,8 @@ export function createTheWorld(
     now: () => current?.world,
     get: async () => {
       const everywhere = await workspace.settingsOf();
-      const key = JSON.stringify([everywhere.osvUrl, everywhere.npmRegistry, everywhere.pythonIndex, everywhere.cacheFolder]);
+      const { osvUrl, npmRegistry, pythonIndex, cacheFolder, advisoriesSource } = everywhere;
+      const key = JSON.stringify([osvUrl, npmRegistry, pythonIndex, cacheFolder, advisoriesSource]);
       if (current?.key === key) return current.world;
       void current?.world.close();
       current = { key, world: create(everywhere) };

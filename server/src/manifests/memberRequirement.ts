@@ -2,6 +2,7 @@
 
 import type { Dependency, Origin, Problem, Span } from '../model.js';
 import { readPoetryConstraint } from '../versions/poetryConstraint.js';
+import { archiveSource, gitSource } from './foreignSource.js';
 import { normalizeName } from './pep508.js';
 import type { TomlKey } from './tomlScan.js';
 import { spanInString, type TomlString } from './tomlStrings.js';
@@ -82,7 +83,7 @@ function registry(range: string, rangeSpan: Span): Origin {
   return { kind: 'registry', range, rangeSpan };
 }
 
-function skipped(reason: string): Origin {
+function skipped(reason: string): Extract<Origin, { kind: 'skipped' }> {
   return { kind: 'skipped', reason };
 }
 
@@ -99,7 +100,7 @@ const PLACES: readonly (readonly [key: string, reason: string])[] = [
 function tableSource(context: MemberContext, table: TomlTable): Source {
   for (const [key, reason] of PLACES) {
     const place = stringAt(table, key);
-    if (place) return { specifierSpan: spanInString(place), origin: skipped(isUrl(place) && key === 'file' ? 'URL source' : reason) };
+    if (place) return { specifierSpan: spanInString(place), origin: originAt(place, key, reason, table) };
   }
   const version = stringAt(table, 'version');
   const source = version ? versionText(context, version) : unversioned(context.text, table);
@@ -108,7 +109,20 @@ function tableSource(context: MemberContext, table: TomlTable): Source {
   return reason === undefined ? source : { ...source, origin: skipped(reason) };
 }
 
-function isUrl({ value }: TomlString): boolean {
+function originAt({ value }: TomlString, key: string, reason: string, table: TomlTable): Origin {
+  if (key === 'git') return gitOrigin(value, table);
+  if (key !== 'url' && key !== 'file') return skipped(reason);
+  return isUrl(value) ? { ...skipped('URL source'), ...(/^https?:/i.test(value) && { source: archiveSource(value) }) } : skipped(reason);
+}
+
+/** A git repository as TOML tables name it: Poetry and uv have the commit under `rev`, pipenv under `ref`. A path is none. */
+export function gitOrigin(address: string, table: TomlTable): Origin {
+  const isRemote = !/^(?:git\+)?file:|^[./~\\]|^[a-z]:[\\/]/i.test(address);
+  const commit = (stringAt(table, 'rev') ?? stringAt(table, 'ref'))?.value;
+  return { kind: 'skipped', reason: 'git source', ...(isRemote && { source: gitSource(address, commit) }) };
+}
+
+function isUrl(value: string): boolean {
   return /^[a-z][a-z0-9+.-]+:\/\//i.test(value);
 }
 

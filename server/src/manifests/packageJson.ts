@@ -1,6 +1,6 @@
 import type { Dependency, Level, Manifest, Origin, Problem, Span } from '../model.js';
 import { indentOf, rawSpan, removalSpanOf } from './jsonSpans.js';
-import { type JsonMember, type JsonObject, type JsonString, readJson } from './jsonTree.js';
+import { type JsonMember, type JsonObject, type JsonString, type JsonValue, readJson } from './jsonTree.js';
 import { npmDependency, overrideOrigin, shownKey } from './npmEntry.js';
 import { splitNameRange } from './npmName.js';
 import { type KeyName, npmOverrideKey, plainKey, pnpmOverrideKey, resolutionKey } from './overrideKeys.js';
@@ -25,7 +25,19 @@ export function parsePackageJson(text: string): Manifest {
   if (error) report(reading, 'error', `JSON: ${error.message}`, error.span);
   if (root?.kind === 'object') for (const member of root.members) readTopLevel(reading, root, member);
   else if (root && !error) report(reading, 'error', 'package.json must hold an object', root.span);
-  return manifest(reading.dependencies, reading.problems);
+  const runtime = nodeOf(root);
+  return { ...manifest(reading.dependencies, reading.problems), ...(runtime !== undefined && { runtime }) };
+}
+
+/** `engines.node`. */
+function nodeOf(root: JsonValue | undefined): string | undefined {
+  const engines = memberOf(root, 'engines');
+  const node = memberOf(engines, 'node');
+  return node?.kind === 'string' ? node.value : undefined;
+}
+
+function memberOf(value: JsonValue | undefined, key: string): JsonValue | undefined {
+  return value?.kind === 'object' ? value.members.find(member => member.key.value === key)?.value : undefined;
 }
 
 interface Reading {

@@ -10,11 +10,17 @@ export interface PackageIndex {
   readonly isDefault: boolean;
   /** It is asked for nothing but the packages that name it. */
   readonly isExplicit: boolean;
+  /** It is asked before PyPI, and what it has is taken from it (uv). */
+  readonly isFirst?: true;
 }
 
 /** `[[tool.uv.index]]` (https://docs.astral.sh/uv/concepts/indexes/) and uv's older `index-url` and `extra-index-url`. */
 export function uvIndexes(text: string, uv: TomlTable): readonly PackageIndex[] {
-  const listed = tablesAt(uv, 'index').map(table => index(table, isTrue(text, table, 'default'), isTrue(text, table, 'explicit')));
+  const isFirst = stringAt(uv, 'index-strategy')?.value !== 'unsafe-best-match';
+  const listed = tablesAt(uv, 'index').map(table => ({
+    ...index(table, isTrue(text, table, 'default'), isTrue(text, table, 'explicit')),
+    ...(isFirst && { isFirst }),
+  }));
   const url = stringAt(uv, 'index-url')?.value;
   return [...listed, ...(url === undefined ? [] : [{ name: '', url, isDefault: true, isExplicit: false }])];
 }
@@ -44,7 +50,16 @@ export function pipOptionsOf(indexes: readonly PackageIndex[], pre: boolean): Pi
   if (indexes.length === 0 && !pre) return undefined;
   const indexUrl = indexes.find(({ isDefault, url }) => isDefault && url !== '')?.url;
   const extraIndexUrls = indexes.filter(({ isDefault, isExplicit }) => !isDefault && !isExplicit).map(({ url }) => url);
-  return { ...(indexUrl !== undefined && { indexUrl }), extraIndexUrls, findLinks: [], trustedHosts: [], noIndex: false, pre };
+  const asksExtraFirst = indexes.some(({ isDefault, isFirst }) => isFirst && !isDefault);
+  return {
+    ...(indexUrl !== undefined && { indexUrl }),
+    extraIndexUrls,
+    ...(asksExtraFirst && { asksExtraFirst }),
+    findLinks: [],
+    trustedHosts: [],
+    noIndex: false,
+    pre,
+  };
 }
 
 /** Why the packages of the index of that name are not judged; undefined where it is PyPI. */

@@ -1,7 +1,7 @@
 // One requirement of a requirements file: PEP 508, and the URLs and paths that pip takes in its place.
-import type { Span } from '../model.js';
+import type { ForeignSource, Origin, Span } from '../model.js';
 import { isSpace, STRAY_BACKSLASH, trimmed } from './requirementLines.js';
-import { eggName, hasVariable, isPath, isUrl, sourceReason, VARIABLE } from './requirementSources.js';
+import { eggName, hasVariable, isPath, isUrl, type Place, placeOf, VARIABLE } from './requirementSources.js';
 
 /** What one requirement says. All spans are indices into its text. */
 export interface RequirementReading {
@@ -13,6 +13,8 @@ export interface RequirementReading {
   readonly specifier: Span;
   /** Why no registry release can be judged; undefined for a requirement that a registry serves. */
   readonly skipped?: string;
+  /** Of a URL outside this disk. */
+  readonly source?: ForeignSource;
   /** The part that cannot be read, and what is wrong with it. */
   readonly unreadable?: Unreadable;
   /** The environment marker behind the semicolon, without white space around it. */
@@ -37,7 +39,13 @@ export function readEditable(text: string): RequirementReading {
   const named = readRequirement(text);
   const isDirect = named.isPackage && named.unreadable === undefined && text.slice(0, named.specifier.start).trimEnd().endsWith('@');
   if (isDirect) return { ...named, skipped };
-  return { ...(readUrl(text) ?? unnamed({ start: 0, end: text.length }, skipped)), skipped };
+  return { ...(readUrl(text) ?? unnamed({ start: 0, end: text.length }, { skipped })), skipped };
+}
+
+/** Where a requirement comes from; `range` is its specifier's text and `rangeSpan` where that stands in the file. */
+export function originOf({ skipped, source }: RequirementReading, range: string, rangeSpan: Span): Origin {
+  if (skipped === undefined) return { kind: 'registry', range, rangeSpan };
+  return { kind: 'skipped', reason: skipped, ...(source && { source }) };
 }
 
 /** The normalised form of a Python package name (PEP 503). */
@@ -58,17 +66,17 @@ function splitMarker(text: string): { readonly body: string; readonly marker: st
 function readPlace(body: string): RequirementReading | undefined {
   if (isUrl(body)) return readUrl(body);
   const startsWithVariable = body.startsWith('$') && hasVariable(body);
-  return !startsWithVariable && isPath(body) ? unnamed({ start: 0, end: body.length }, sourceReason(body)) : undefined;
+  return !startsWithVariable && isPath(body) ? unnamed({ start: 0, end: body.length }, placeOf(body)) : undefined;
 }
 
 function readUrl(body: string): RequirementReading | undefined {
   if (!isUrl(body)) return undefined;
-  const [skipped, specifier, name] = [sourceReason(body), { start: 0, end: body.length }, eggName(body)];
-  return name === undefined ? unnamed(specifier, skipped) : { name, isPackage: true, specifier, skipped };
+  const [place, specifier, name] = [placeOf(body), { start: 0, end: body.length }, eggName(body)];
+  return name === undefined ? unnamed(specifier, place) : { name, isPackage: true, specifier, ...place };
 }
 
-function unnamed(name: Span, skipped: string): RequirementReading {
-  return { name, isPackage: false, specifier: emptyAt(name.end), skipped };
+function unnamed(name: Span, place: Place): RequirementReading {
+  return { name, isPackage: false, specifier: emptyAt(name.end), ...place };
 }
 
 function readNamed(body: string): RequirementReading {
@@ -89,7 +97,7 @@ function readNamed(body: string): RequirementReading {
   return { ...base, ...readSpecifiers(body, at, afterExtras) };
 }
 
-type Rest = Pick<RequirementReading, 'specifier' | 'skipped' | 'unreadable'>;
+type Rest = Pick<RequirementReading, 'specifier' | 'skipped' | 'source' | 'unreadable'>;
 
 /** What stands behind the name: nothing, a list of version specifiers, or one in parentheses. */
 function readSpecifiers(body: string, start: number, afterExtras: number): Rest {
@@ -147,10 +155,10 @@ function readDirect(body: string, at: number): Rest {
   while (end < body.length && !isSpace(body.charCodeAt(end))) end++;
   const specifier = { start, end };
   if (start === end) return { specifier: emptyAt(at), ...unreadable(body, at, 'A URL has to follow the @.') };
-  const skipped = sourceReason(body.slice(start, end));
-  if (end === body.length) return { specifier, skipped };
+  const place = placeOf(body.slice(start, end));
+  if (end === body.length) return { specifier, ...place };
   const rest = skipSpace(body, end);
-  return { specifier, skipped, unreadable: { message: 'Only a marker can follow the URL.', span: { start: rest, end: body.length } } };
+  return { specifier, ...place, unreadable: { message: 'Only a marker can follow the URL.', span: { start: rest, end: body.length } } };
 }
 
 function noName(body: string): RequirementReading {

@@ -2,7 +2,7 @@ import type { Dependency, Manifest, Problem } from '../model.js';
 import { type MemberContext, readMember } from './memberRequirement.js';
 import { isTrue, pipfileIndexes, pipOptionsOf, privateReasonOf } from './packageSources.js';
 import { readToml } from './tomlReader.js';
-import { tablesAt, tomlTree } from './tomlTree.js';
+import { stringAt, type TomlTable, tablesAt, tomlTree } from './tomlTree.js';
 import { MAX_MANIFEST_LENGTH, tooLong } from './tooLong.js';
 
 /**
@@ -28,7 +28,15 @@ export function parsePipfile(text: string): Manifest {
   }
   const pre = tablesAt(root, 'pipenv').some(table => isTrue(text, table, 'allow_prereleases'));
   const pip = pipOptionsOf(indexes, pre);
-  return { ecosystem: 'PyPI', dependencies, problems, includes: [], ...(pip && { pip }) };
+  const runtime = pythonOf(root);
+  return { ecosystem: 'PyPI', dependencies, problems, includes: [], ...(pip && { pip }), ...(runtime !== undefined && { runtime }) };
+}
+
+/** `python_full_version`, or `python_version`, which leaves the patch open. */
+function pythonOf(root: TomlTable): string | undefined {
+  const whole = stringAt(root, 'requires', 'python_full_version')?.value;
+  const version = stringAt(root, 'requires', 'python_version')?.value;
+  return whole !== undefined ? `==${whole}` : version !== undefined ? `==${version}.*` : undefined;
 }
 
 /** Tables of a Pipfile that hold no packages. */

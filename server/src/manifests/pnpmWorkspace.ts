@@ -88,7 +88,7 @@ function valueProblem(group: string, { key, value, children }: YamlEntry): Probl
   if (children.length > 0) return { level: 'error', message: `${what} must be a string`, span: key.span };
   if (value === undefined || isNull(value)) return { level: 'error', message: `${what} is missing`, span: key.span };
   if (!value.isClosed) return { level: 'error', message: `${what} has no closing quote`, span: value.span };
-  if (value.style === 'block' || value.text === '*')
+  if (value.style === 'block' || (value.style === 'alias' && value.text === '*'))
     return { level: 'error', message: `${what} must stand in quotes: ${value.text[0]} has a meaning in YAML`, span: value.span };
   return undefined;
 }

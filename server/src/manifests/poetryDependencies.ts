@@ -1,4 +1,4 @@
-import type { Dependency } from '../model.js';
+import type { Dependency, Origin } from '../model.js';
 import { type MemberContext, readMember } from './memberRequirement.js';
 import { privateReasonOf } from './packageSources.js';
 import { normalizeName } from './pep508.js';
@@ -11,7 +11,7 @@ import { stringAt, type TomlMember, type TomlTable, tablesAt } from './tomlTree.
  */
 export function addPoetry(reading: PyprojectReading, root: TomlTable, standard: readonly Dependency[]): readonly Dependency[] {
   const declared = new Set(standard.filter(({ group }) => group.startsWith('project.')).map(({ name }) => name));
-  const reasons = new Map<string, string>();
+  const origins = new Map<string, Origin>();
   const found: Dependency[] = [];
   for (const { group, table } of poetryTables(root)) {
     const context: MemberContext = {
@@ -26,10 +26,10 @@ export function addPoetry(reading: PyprojectReading, root: TomlTable, standard: 
       const { dependencies, problems } = readMember(context, member);
       reading.problems.push(...problems);
       if (!declared.has(name) || hasVersion(member)) found.push(...dependencies);
-      else for (const { origin } of dependencies) if (origin.kind === 'skipped') reasons.set(name, origin.reason);
+      else for (const { origin } of dependencies) if (origin.kind === 'skipped') origins.set(name, origin);
     }
   }
-  return [...standard.map(dependency => enriched(dependency, reasons)), ...found];
+  return [...standard.map(dependency => enriched(dependency, origins)), ...found];
 }
 
 interface PoetryTable {
@@ -54,8 +54,7 @@ function hasVersion({ value }: TomlMember): boolean {
   return value.kind !== 'table' || stringAt(value, 'version') !== undefined;
 }
 
-function enriched(dependency: Dependency, reasons: ReadonlyMap<string, string>): Dependency {
-  const reason = dependency.group.startsWith('project.') ? reasons.get(dependency.name) : undefined;
-  if (dependency.origin.kind === 'skipped' || reason === undefined) return dependency;
-  return { ...dependency, origin: { kind: 'skipped', reason } };
+function enriched(dependency: Dependency, origins: ReadonlyMap<string, Origin>): Dependency {
+  const origin = dependency.group.startsWith('project.') ? origins.get(dependency.name) : undefined;
+  return dependency.origin.kind === 'skipped' || origin === undefined ? dependency : { ...dependency, origin };
 }

@@ -1,4 +1,7 @@
 import type { Dependency, Include, Manifest, Origin, Problem, Span } from '../model.js';
+import { readPoetryConstraint } from '../versions/poetryConstraint.js';
+import { archiveSource } from './foreignSource.js';
+import { gitOrigin } from './memberRequirement.js';
 import { isTrue, type PackageIndex, pdmIndexes, pipOptionsOf, poetryIndexes, privateReasonOf, uvIndexes } from './packageSources.js';
 import { normalizeName } from './pep508.js';
 import { addPoetry } from './poetryDependencies.js';
@@ -27,7 +30,25 @@ export function parsePyproject(text: string): Manifest {
   const enriched = addPoetry(reading, root, resolved);
   const dependencies = enriched.toSorted((a, b) => a.nameSpan.start - b.nameSpan.start || a.specifierSpan.start - b.specifierSpan.start);
   const pip = pipOptionsOf(reading.indexes, stringAt(root, 'tool', 'uv', 'prerelease')?.value === 'allow');
-  return { ecosystem: 'PyPI', dependencies, problems: reading.problems, includes: dynamicIncludes(root), ...(pip && { pip }) };
+  const runtime = pythonOf(root);
+  return {
+    ecosystem: 'PyPI',
+    dependencies,
+    problems: reading.problems,
+    includes: dynamicIncludes(root),
+    ...(pip && { pip }),
+    ...(runtime !== undefined && { runtime }),
+  };
+}
+
+/** `requires-python` (PEP 621), or Poetry's `python` in PEP 440. */
+function pythonOf(root: TomlTable): string | undefined {
+  const standard = stringAt(root, 'project', 'requires-python')?.value;
+  const poetry = ['tool', 'poetry', 'dependencies', 'python'] as const;
+  const own = stringAt(root, ...poetry)?.value ?? stringAt(root, ...poetry, 'version')?.value;
+  if (standard !== undefined || own === undefined) return standard;
+  const reading = readPoetryConstraint(own);
+  return reading.kind === 'range' ? reading.specifier : undefined;
 }
 
 /** What was found so far. */
@@ -100,33 +121,33 @@ function indexesOf(text: string, root: TomlTable): readonly PackageIndex[] {
   ];
 }
 
-/** `tool.uv.sources` by normalised name: why the package is not taken from the public index. */
-function sourcesOf({ text, indexes }: PyprojectReading, root: TomlTable): ReadonlyMap<string, string> {
-  const sources = new Map<string, string>();
+/** `tool.uv.sources` by normalised name: where a package comes from that is not taken from the public index. */
+function sourcesOf({ text, indexes }: PyprojectReading, root: TomlTable): ReadonlyMap<string, Origin> {
+  const sources = new Map<string, Origin>();
   for (const { key, value } of tablesAt(root, 'tool', 'uv', 'sources').flatMap(table => table.members)) {
     const tables = value.kind === 'list' ? value.items.map(item => item.value) : [value];
-    const reasons = tables.flatMap(table => (table.kind === 'table' ? [sourceReason(text, table, indexes)] : []));
-    const reason = reasons.find(found => found !== undefined);
-    if (reason !== undefined) sources.set(normalizeName(key.name), reason);
+    const origins = tables.flatMap(table => (table.kind === 'table' ? [sourceOf(text, table, indexes)] : []));
+    const origin = origins.find(found => found !== undefined);
+    if (origin !== undefined) sources.set(normalizeName(key.name), origin);
   }
   return sources;
 }
 
-function sourceReason(text: string, table: TomlTable, indexes: readonly PackageIndex[]): string | undefined {
-  if (stringAt(table, 'git')) return 'git source';
-  if (stringAt(table, 'url')) return 'URL source';
-  if (stringAt(table, 'path')) return 'local path';
-  if (isTrue(text, table, 'workspace')) return 'workspace package';
-  const index = stringAt(table, 'index');
-  return index && privateReasonOf(indexes, index.value);
+function sourceOf(text: string, table: TomlTable, indexes: readonly PackageIndex[]): Origin | undefined {
+  const [git, url, index] = [stringAt(table, 'git'), stringAt(table, 'url'), stringAt(table, 'index')];
+  if (git) return gitOrigin(git.value, table);
+  if (url) return { kind: 'skipped', reason: 'URL source', ...(/^https?:/i.test(url.value) && { source: archiveSource(url.value) }) };
+  if (stringAt(table, 'path')) return { kind: 'skipped', reason: 'local path' };
+  if (isTrue(text, table, 'workspace')) return { kind: 'skipped', reason: 'workspace package' };
+  const reason = index && privateReasonOf(indexes, index.value);
+  return reason === undefined ? undefined : { kind: 'skipped', reason };
 }
 
 /** Extras of the project itself are written as requirements of its own name. */
-function withSource(dependency: Dependency, sources: ReadonlyMap<string, string>, ownName: string): Dependency {
-  const reason = sources.get(dependency.name) ?? (dependency.name === ownName ? 'this project' : undefined);
-  if (dependency.origin.kind === 'skipped' || reason === undefined) return dependency;
-  const origin: Origin = { kind: 'skipped', reason };
-  return { ...dependency, origin };
+function withSource(dependency: Dependency, sources: ReadonlyMap<string, Origin>, ownName: string): Dependency {
+  const own: Origin | undefined = dependency.name === ownName ? { kind: 'skipped', reason: 'this project' } : undefined;
+  const origin = sources.get(dependency.name) ?? own;
+  return dependency.origin.kind === 'skipped' || origin === undefined ? dependency : { ...dependency, origin };
 }
 
 /** `dependencies = { file = … }` in `[tool.setuptools.dynamic]`: requirements files, relative to the project's folder. */

@@ -1,5 +1,6 @@
 // Requirements that name a place instead of a package: URLs and paths.
-import type { Span } from '../model.js';
+import type { ForeignSource, Span } from '../model.js';
+import { archiveSource, pipGitSource } from './foreignSource.js';
 
 /** Why a requirement with a variable in it cannot be judged. */
 export const VARIABLE = 'uses an environment variable';
@@ -9,13 +10,20 @@ export function hasVariable(text: string): boolean {
   return /\$\{[A-Z0-9_]+\}/.test(text);
 }
 
-/** Why a requirement taken from this URL or path has no registry release. */
-export function sourceReason(place: string): string {
-  if (!isUrl(place) && hasVariable(place)) return VARIABLE;
-  const lower = place.slice(0, 5).toLowerCase();
-  if (lower.startsWith('git+') || lower.startsWith('git:')) return 'git source';
-  if (lower === 'file:' || !isUrl(place)) return 'local file';
-  return 'URL source';
+/** Where a requirement comes from that no registry serves. */
+export interface Place {
+  /** Why it has no registry release. */
+  readonly skipped: string;
+  readonly source?: ForeignSource;
+}
+
+/** What this URL or path tells of the requirement that is taken from it. */
+export function placeOf(place: string): Place {
+  if (!isUrl(place) && hasVariable(place)) return { skipped: VARIABLE };
+  if (/^git\+file:/i.test(place)) return { skipped: 'git source' };
+  if (/^git[+:]/i.test(place)) return { skipped: 'git source', source: pipGitSource(place) };
+  if (/^file:/i.test(place) || !isUrl(place)) return { skipped: 'local file' };
+  return { skipped: 'URL source', ...(/^https?:/i.test(place) && { source: archiveSource(place) }) };
 }
 
 /** Whether a requirement begins with a URL. One letter before the colon is a Windows drive. */

@@ -1,7 +1,7 @@
 // requirements*.txt, constraints*.txt, *.in: pip's requirements file format
 // (https://pip.pypa.io/en/stable/reference/requirements-file-format/), read as pip reads it.
 import type { Dependency, HashOption, Include, Level, Manifest, Origin, PipOptions, Problem, Span } from '../model.js';
-import { normalizeName, type RequirementReading, readEditable, readRequirement } from './pep508.js';
+import { normalizeName, originOf, type RequirementReading, readEditable, readRequirement } from './pep508.js';
 import { endOfLine, fileSpan, type LogicalLine, logicalLines, trimmed } from './requirementLines.js';
 import { type PipOption, readOptions, startOfOptions } from './requirementOptions.js';
 
@@ -125,8 +125,7 @@ function add(found: Found, line: LogicalLine, reading: RequirementReading, place
   const [nameInLine, specifierInLine] = [place(reading.name), place(reading.specifier)];
   const [nameSpan, specifierSpan] = [fileSpan(line, nameInLine), fileSpan(line, specifierInLine)];
   const [name, range] = [cut(line.text, nameInLine), cut(line.text, specifierInLine)];
-  const origin: Origin =
-    reading.skipped === undefined ? { kind: 'registry', range, rangeSpan: specifierSpan } : { kind: 'skipped', reason: reading.skipped };
+  const origin = fixedBy(hashes, originOf(reading, range, specifierSpan));
   found.dependencies.push({
     ecosystem: 'PyPI',
     name: reading.isPackage ? normalizeName(name) : name,
@@ -140,6 +139,12 @@ function add(found: Found, line: LogicalLine, reading: RequirementReading, place
     ...(hashes.length > 0 ? { hashes } : {}),
     ...(reading.marker === undefined ? {} : { marker: reading.marker }),
   });
+}
+
+/** pip takes no archive but one of these hashes. */
+function fixedBy([hash]: readonly HashOption[], origin: Origin): Origin {
+  if (hash === undefined || origin.kind === 'registry' || origin.source?.kind !== 'archive') return origin;
+  return { ...origin, source: { fixedTo: `${hash.algorithm}=${hash.digest}`, ...origin.source } };
 }
 
 function cut(text: string, { start, end }: Span): string {

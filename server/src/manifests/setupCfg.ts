@@ -12,7 +12,8 @@ import { readWritten } from './writtenRequirement.js';
 export function parseSetupCfg(text: string): Manifest {
   if (text.length > MAX_MANIFEST_LENGTH) return tooLong('setup.cfg');
   const found: Found = { text, dependencies: [], problems: [], includes: [] };
-  for (const option of readIni(text)) {
+  const options = readIni(text);
+  for (const option of options) {
     const group = groupOf(option);
     if (group === undefined) continue;
     const [first] = option.lines;
@@ -20,7 +21,14 @@ export function parseSetupCfg(text: string): Manifest {
     else for (const item of itemsOf(text, option)) addItem(found, group, item);
   }
   const { dependencies, problems, includes } = found;
-  return { ecosystem: 'PyPI', dependencies, problems, includes };
+  const runtime = pythonOf(text, options);
+  return { ecosystem: 'PyPI', dependencies, problems, includes, ...(runtime !== undefined && { runtime }) };
+}
+
+function pythonOf(text: string, options: readonly IniOption[]): string | undefined {
+  const option = options.find(({ section, key }) => section === 'options' && nameOf(key) === 'python_requires');
+  const [line] = option?.lines ?? [];
+  return line && text.slice(line.start, line.end).trim();
 }
 
 interface Found {
@@ -37,9 +45,13 @@ interface Item extends Span {
 const LISTS = ['install_requires', 'setup_requires', 'tests_require'];
 
 /** setuptools takes dashes and capitals in the keys of `[options]` for old spellings. */
+function nameOf(key: string): string {
+  return key.toLowerCase().replaceAll('-', '_');
+}
+
 function groupOf({ section, key }: IniOption): string | undefined {
   if (section === 'options.extras_require') return `options.extras_require.${key}`;
-  const name = key.toLowerCase().replaceAll('-', '_');
+  const name = nameOf(key);
   return section === 'options' && LISTS.includes(name) ? `options.${name}` : undefined;
 }
 

@@ -1,6 +1,6 @@
 // One PEP 508 requirement that stands inside another format: a TOML string, a line of an ini file.
-import type { Dependency, Origin, Problem, Span } from '../model.js';
-import { normalizeName, type RequirementReading, readEditable, readRequirement } from './pep508.js';
+import type { Dependency, Problem, Span } from '../model.js';
+import { normalizeName, originOf, type RequirementReading, readEditable, readRequirement } from './pep508.js';
 import { trimmed } from './requirementLines.js';
 
 /** A requirement as it is written down. */
@@ -46,8 +46,7 @@ function dependencyOf(
   const [nameSpan, specifierSpan] = [place(reading.name), place(reading.specifier)];
   const name = body.slice(reading.name.start, reading.name.end);
   const range = body.slice(reading.specifier.start, reading.specifier.end);
-  const origin: Origin =
-    reading.skipped === undefined ? { kind: 'registry', range, rangeSpan: specifierSpan } : { kind: 'skipped', reason: reading.skipped };
+  const origin = originOf(reading, range, specifierSpan);
   return {
     ecosystem: 'PyPI',
     name: reading.isPackage ? normalizeName(name) : name,

@@ -2,21 +2,34 @@ import type { RuleLevels } from '../config.js';
 import type { EnvironmentReport } from '../engine/environmentCheck.js';
 import { type InstalledNotice, noticesOf } from '../engine/installedNotices.js';
 import { LEVELS, type Level, type PackageId } from '../model.js';
+import type { Ignore } from '../policy/ignores.js';
 import { relativeTo } from './positions.js';
 import type { FoundHere } from './response.js';
 
-/** What environment checks found, and the levels that the user chose. */
+/** What environment checks found, and the levels that were chosen for each folder. */
 export interface InstalledResults {
   readonly reports: readonly EnvironmentReport[];
-  readonly levels: RuleLevels;
+  levels(folder: string): RuleLevels;
 }
 
-export const NOTHING_INSTALLED: InstalledResults = { reports: [], levels: {} };
+export const NOTHING_INSTALLED: InstalledResults = { reports: [], levels: () => ({}) };
 
 /** Every notice of some checks, each matter once. */
 export function allNotices({ reports, levels }: InstalledResults): readonly InstalledNotice[] {
-  const notices = reports.flatMap(report => noticesOf(report, levels));
+  const notices = reports.flatMap(report => noticesOf(report, levels(report.folder)));
   return [...new Map(notices.map(notice => [JSON.stringify([notice.message, notice.paths]), notice])).values()];
+}
+
+/** What the policy ignores of what was found, as it would have been told. */
+export function ignoredNotices({
+  reports,
+  levels,
+}: InstalledResults): readonly { readonly notice: InstalledNotice; readonly ignore: Ignore }[] {
+  return reports.flatMap(report =>
+    (report.ignored ?? []).flatMap(({ ignore, findings, traces }) =>
+      noticesOf({ ...report, findings, traces }, levels(report.folder)).map(notice => ({ notice, ignore })),
+    ),
+  );
 }
 
 export function countNotices(notices: readonly InstalledNotice[]): Readonly<Record<Level, number>> {

@@ -1,9 +1,13 @@
 import type { LockedReleases, ManifestResult } from '../engine/scan.js';
+import type { StaleLock } from '../engine/staleLock.js';
 import { sum, tallyOf } from '../engine/tally.js';
 import { fixesFor } from '../fixes/index.js';
+import type { Places } from '../fixes/places.js';
 import type { Finding, Level, Status, Through } from '../model.js';
 import type { Subject } from '../rules/rule.js';
+import { type Fixed, fixedJson } from './fixed.js';
 import { allNotices, countNotices, type InstalledResults, installedJson, NOTHING_INSTALLED } from './installed.js';
+import { type PolicyReport, policyJson } from './policy.js';
 import { rangesIn, relativeTo, type TextRange } from './positions.js';
 
 export interface JsonReportOptions {
@@ -14,27 +18,48 @@ export interface JsonReportOptions {
   readonly now: number;
   /** What was found installed, where that was looked for. */
   readonly installed?: InstalledResults;
+  /** The policy file that was heeded, where there is one. */
+  readonly policy?: PolicyReport | undefined;
+  /** When the export was read of the offline database that advisories came from, in milliseconds since 1970; undefined where OSV was asked. */
+  readonly databaseFrom?: number | undefined;
+  /** What was changed before the results were made. */
+  readonly fixed?: Fixed;
 }
 
 /** The report for programs, version 1 of its format: docs/cli.md describes every field. */
 export function jsonReport(
   results: readonly ManifestResult[],
-  { root, version, now, installed = NOTHING_INSTALLED }: JsonReportOptions,
+  { root, version, now, policy, installed = NOTHING_INSTALLED, fixed, databaseFrom }: JsonReportOptions,
 ): unknown {
   const { dependencies, checked, pending, unknown, skipped, counts } = sum(results.map(tallyOf));
   const found = countNotices(allNotices(installed));
+  const { policy: policyFile, ignored } = policyJson(results, installed, policy, root);
   return {
     schemaVersion: 1,
     tool: { name: 'depwarden', version },
     root,
-    summary: { manifests: results.length, dependencies, checked, unknown: unknown + pending, skipped, ...added(counts, found) },
+    summary: {
+      manifests: results.length,
+      dependencies,
+      checked,
+      unknown: unknown + pending,
+      skipped,
+      ...added(counts, found),
+      ignored: ignored.length,
+    },
     manifests: results.map(result => manifestOf(result, root)),
     findings: results.flatMap(result => {
       const path = relativeTo(root, result.path);
       const ranges = rangesIn(result.text);
-      return result.judged.flatMap(({ findings, subject }) => findings.map(finding => findingOf(finding, subject, path, ranges, now)));
+      return result.judged.flatMap(({ findings, subject, places }) =>
+        findings.map(finding => findingOf(finding, subject, places, root, path, ranges, now)),
+      );
     }),
     ...installedJson(installed, root),
+    advisories: databaseFrom === undefined ? { source: 'osv' } : { source: 'database', exportedAt: new Date(databaseFrom).toISOString() },
+    policy: policyFile,
+    ignored,
+    ...(fixed && { fixed: fixedJson(fixed, root) }),
   };
 }
 
@@ -64,13 +89,18 @@ function manifestOf(result: ManifestResult, root: string): unknown {
   };
 }
 
-function lockfileOf({ path, releases, unknown, partly }: LockedReleases, root: string): unknown {
+function lockfileOf({ path, releases, unknown, partly, stale }: LockedReleases, root: string): unknown {
   return {
     path: relativeTo(root, path),
     releases,
     unknown: [...unknown.values()].reduce((sum, count) => sum + count, 0),
     partly: partly === true,
+    stale: stale ? staleOf(stale) : null,
   };
+}
+
+function staleOf({ outdated, command }: StaleLock): unknown {
+  return { dependencies: outdated.map(({ dependency }) => dependency.name), command: command?.command ?? null };
 }
 
 /** A report is final: what has not come back by now is not known. */
@@ -82,6 +112,8 @@ function statusOf(status: Status): { readonly status: string; readonly reason: s
 function findingOf(
   finding: Finding,
   subject: Subject | undefined,
+  places: Places | undefined,
+  root: string,
   path: string,
   ranges: (span: Finding['span']) => TextRange,
   now: number,
@@ -98,17 +130,20 @@ function findingOf(
     message: finding.message,
     advisories: finding.advisories.flatMap(group => group.ids),
     ...(finding.through && { through: finding.through.map(throughOf) }),
-    fixes: (subject ? fixesFor(finding, subject, now) : [])
+    fixes: (subject ? fixesFor(finding, subject, now, places) : [])
       .filter(fix => !fix.needsDigests)
       .map(fix => ({
         title: fix.title,
         preferred: fix.preferred,
         target: fix.target ?? null,
-        edits: fix.edits.map(({ span, newText }) => ({ path, range: ranges(span), newText })),
+        explanation: fix.explanation ?? null,
+        edits: fix.edits.map(({ span, newText, file }) =>
+          file ? { path: relativeTo(root, file.path), range: rangesIn(file.text)(span), newText } : { path, range: ranges(span), newText },
+        ),
       })),
   };
 }
 
-function throughOf({ name, version, path, advisories }: Through): unknown {
-  return { package: name, version, path, advisories: advisories.flatMap(group => group.ids) };
+function throughOf({ name, version, path, advisories, fact }: Through): unknown {
+  return { package: name, version, path, advisories: advisories.flatMap(group => group.ids), ...(fact !== undefined && { fact }) };
 }

@@ -1,8 +1,19 @@
 import type { ManifestResult } from '../engine/scan.js';
+import { STALE_LOCKFILE, staleMessage, staleSpan } from '../engine/staleLock.js';
 import { isPartlyLocked, sum, tallyOf } from '../engine/tally.js';
 import { fixesFor } from '../fixes/index.js';
 import { type Finding, type Fix, LEVELS, type Level, type Span } from '../model.js';
-import { allNotices, countNotices, type InstalledResults, isPartly, lookedAt, NOTHING_INSTALLED, respondCommand } from './installed.js';
+import {
+  allNotices,
+  countNotices,
+  type InstalledResults,
+  ignoredNotices,
+  isPartly,
+  lookedAt,
+  NOTHING_INSTALLED,
+  respondCommand,
+} from './installed.js';
+import { type PolicyReport, placeOf } from './policy.js';
 import { rangesIn, relativeTo } from './positions.js';
 import { type Piece, wrapped } from './wrap.js';
 
@@ -17,6 +28,10 @@ export interface TextReportOptions {
   paint(style: Style, text: string): string;
   /** What was found installed, where that was looked for. */
   readonly installed?: InstalledResults;
+  /** The policy file that was heeded, where there is one. */
+  readonly policy?: PolicyReport | undefined;
+  /** When the export was read of the offline database that advisories came from, in milliseconds since 1970; undefined where OSV was asked. */
+  readonly databaseFrom?: number | undefined;
 }
 
 export type Style = Level | 'dim' | 'bold';
@@ -26,10 +41,19 @@ export type Style = Level | 'dim' | 'bold';
  * What could not be checked is told, once a reason.
  */
 export function textReport(results: readonly ManifestResult[], options: TextReportOptions): string {
-  const lines = [...installedLines(options), ...results.flatMap(result => linesOf(result, options))];
-  const numbers = [...installedLine(options), ...lockedLine(results, options), summaryLine(results, options)];
+  const lines = [...policyLines(options), ...installedLines(options), ...results.flatMap(result => linesOf(result, options))];
+  const numbers = [...installedLine(options), ...lockedLine(results, options), ...databaseLine(options), summaryLine(results, options)];
   return `${[...lines, ...(lines.length > 0 ? [''] : []), ...numbers].join('\n')}\n`;
 }
+
+function databaseLine({ databaseFrom, now }: TextReportOptions): readonly string[] {
+  if (databaseFrom === undefined) return [];
+  const days = Math.floor((now - databaseFrom) / DAY);
+  const age = days < 1 ? 'less than a day' : `${days} ${days === 1 ? 'day' : 'days'}`;
+  return [`Advisories: the offline database, ${age} old.`];
+}
+
+const DAY = 24 * 60 * 60 * 1000;
 
 interface Line {
   readonly span: Span;
@@ -44,7 +68,9 @@ interface Line {
 function linesOf(result: ManifestResult, options: TextReportOptions): readonly string[] {
   const ranges = rangesIn(result.text);
   const file = relativeTo(options.root, result.path);
-  const lines = [...findingLines(result, options.now), ...problemLines(result)].sort((a, b) => a.span.start - b.span.start);
+  const lines = [...findingLines(result, options.now), ...problemLines(result), ...staleLines(result)].sort(
+    (a, b) => a.span.start - b.span.start,
+  );
   const shown = lines.flatMap(({ span, level, message, code, fix, via }) => {
     const { start } = ranges(span);
     const place = `${file}:${start.line + 1}:${start.character + 1}`;
@@ -75,7 +101,7 @@ function viaLines({ through = [] }: Finding): readonly string[] {
   const [, ...others] = through;
   const shown = others
     .slice(0, WAYS_SHOWN)
-    .map(({ path, advisories }) => `also: ${path.join(' → ')} (${advisories.map(({ lead }) => lead.id).join(', ')})`);
+    .map(({ path, advisories, fact }) => `also: ${path.join(' → ')} ${fact ?? `(${advisories.map(({ lead }) => lead.id).join(', ')})`}`);
   return others.length > WAYS_SHOWN ? [...shown, `also: ${others.length - WAYS_SHOWN} more`] : shown;
 }
 
@@ -87,6 +113,13 @@ function bestFix(fixes: readonly Fix[]): string | undefined {
 
 function problemLines(result: ManifestResult): readonly Line[] {
   return result.problems.map(({ span, level, message }) => ({ span, level, message, code: 'manifest', fix: undefined, via: [] }));
+}
+
+function staleLines({ locked }: ManifestResult): readonly Line[] {
+  const stale = locked?.stale;
+  const [first] = stale?.outdated ?? [];
+  if (!stale || !first) return [];
+  return [{ span: staleSpan(first), level: 'information', message: staleMessage(stale), code: STALE_LOCKFILE, fix: undefined, via: [] }];
 }
 
 /** One line a reason, naming the dependencies. */
@@ -119,6 +152,23 @@ function shortList(names: readonly string[]): string {
   const hidden = names.length - NAMES_SHOWN;
   const shown = names.slice(0, NAMES_SHOWN).map(name => (name.length > NAME_LENGTH ? `${name.slice(0, NAME_LENGTH)}…` : name));
   return `${shown.join(', ')}${hidden > 0 ? ` and ${hidden} more` : ''}`;
+}
+
+/** What is wrong with the policy decides about everything below it. */
+function policyLines(options: TextReportOptions): readonly string[] {
+  const { policy, root } = options;
+  return (policy?.problems ?? []).map(problem =>
+    laidOut(
+      [
+        styled('bold', policy ? placeOf(problem, policy, root) : ''),
+        plain('  '),
+        styled(problem.level, problem.level),
+        plain(`  ${problem.message} `),
+        styled('dim', '[policy]'),
+      ],
+      options,
+    ),
+  );
 }
 
 /** What is already on the disk comes first: nothing is more urgent. */
@@ -162,8 +212,9 @@ function installedLine(options: TextReportOptions): readonly string[] {
 }
 
 function summaryLine(results: readonly ManifestResult[], options: TextReportOptions): string {
-  const { dependencies, checked, unknown, skipped, counts } = sum(results.map(tallyOf));
+  const { dependencies, checked, unknown, skipped, counts, ignored: inManifests } = sum(results.map(tallyOf));
   const { installed = NOTHING_INSTALLED } = options;
+  const ignored = inManifests + ignoredNotices(installed).length;
   const found = countNotices(allNotices(installed));
   const unread = results.filter(result => result.unread).length;
   const partly = results.filter(result => !result.unread && result.problems.some(({ level }) => level === 'error')).length;
@@ -179,7 +230,7 @@ function summaryLine(results: readonly ManifestResult[], options: TextReportOpti
     .map(({ level, count }) => styled(level, plural(count, level, MANY[level])));
   const isIncomplete = unknown + unread + partly > 0 || isPartly(installed) || results.some(isPartlyLocked);
   const nothing = plain(isIncomplete ? 'Nothing found in what could be checked' : 'Nothing found');
-  const verdict = levels.length === 0 ? [nothing] : levels;
+  const verdict = [...(levels.length === 0 ? [nothing] : levels), ...(ignored > 0 ? [plain(`${ignored} ignored`)] : [])];
   return laidOut([...commas(parts), plain('. '), ...commas(verdict), plain('.')], options, { first: '', rest: '' });
 }
 
@@ -221,7 +272,7 @@ function styled(style: Style, text: string): TextPiece {
 }
 
 /** Names of files and packages are text from outside: what would move the cursor, colour or reverse the line is not printed. */
-function neutral(text: string): string {
+export function neutral(text: string): string {
   return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '\ufffd');
 }
 

@@ -26,15 +26,14 @@ export function admittedBy(group: AdvisoryGroup, subject: Subject): readonly str
 
 /** The groups that know a vulnerability of `version`, those by a record's open end alone included. */
 export function vulnerableGroups(subject: Subject, version: string): readonly AdvisoryGroup[] {
-  return subject.advisories.filter(group => group.kind === 'vulnerability' && matchOf(group, subject, version) !== 'unaffected');
+  return subject.book.vulnerabilitiesOf(version);
 }
 
 /** The listed release, where the registry has answered and lists it. Versions are compared as the ecosystem compares them. */
 export function listedRelease(subject: Subject, version: string): Release | undefined {
   if (subject.registry.kind !== 'found') return undefined;
   const { releases } = subject.registry.value;
-  const exactly = releases.versions.indexOf(version);
-  return releases.at(exactly >= 0 ? exactly : indexOfSame(releases.versions, version, subject.versions));
+  return releases.find(version) ?? releases.at(indexOfSame(releases.versions, version, subject.versions));
 }
 
 /** Final releases the registry lists that no advisory calls malicious, lowest first; empty where it has not answered. */

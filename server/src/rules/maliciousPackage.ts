@@ -1,5 +1,7 @@
 import { coversEveryRelease } from '../advisories/matching.js';
+import type { AdvisoryGroup } from '../model.js';
 import { notMalicious } from './cleanReleases.js';
+import { imitated } from './otherPackage.js';
 import type { Rule, Subject } from './rule.js';
 import { named, sentences, shownName } from './words.js';
 
@@ -11,18 +13,28 @@ export const maliciousPackage = {
   explanation: `The package exists to attack, or nothing of it is left but malicious releases: an advisory covers every version,
 or each release that the registry lists is named by one. There is no release to pin to; the fix removes the dependency.`,
   check(subject) {
-    const malicious = subject.advisories.filter(group => group.kind === 'malicious');
-    const covering = malicious.filter(group => group.members.some(advisory => coversEveryRelease(advisory, subject)));
-    const groups = covering.length > 0 ? covering : onlyMaliciousLeft(subject) ? malicious : [];
+    const groups = condemning(subject);
     const [first] = groups;
     if (!first) return undefined;
+    const target = imitated(subject);
     return {
       at: 'name',
-      message: sentences(`${shownName(subject)} is a malicious package: no release of it is safe (${named(first)}).`, 'Remove it.'),
+      message: sentences(
+        `${shownName(subject)} is a malicious package: no release of it is safe (${named(first)}).`,
+        target && `It imitates ${shownName(target)}.`,
+        'Remove it.',
+      ),
       advisories: groups,
     };
   },
 } as const satisfies Rule;
+
+/** What says that no release of the package is safe; empty where nothing does. */
+export function condemning(subject: Subject): readonly AdvisoryGroup[] {
+  const malicious = subject.advisories.filter(group => group.kind === 'malicious');
+  const covering = malicious.filter(group => group.members.some(advisory => coversEveryRelease(advisory, subject)));
+  return covering.length > 0 ? covering : onlyMaliciousLeft(subject) ? malicious : [];
+}
 
 function onlyMaliciousLeft(subject: Subject): boolean {
   if (subject.registry.kind !== 'found' || !subject.advisories.some(group => group.kind === 'malicious')) return false;

@@ -12,6 +12,7 @@ import type {
   PackageId,
 } from '../model.js';
 import type { Requirement, VersionScheme } from '../versions/index.js';
+import type { ReleaseBook } from './releaseBook.js';
 
 /** What documentation and settings say of a rule, whatever it looks at. */
 export interface RuleDescription {
@@ -48,6 +49,8 @@ export interface Subject extends PackageId {
   readonly advisories: readonly AdvisoryGroup[];
   /** Whether the advisory service has answered; the built-in incidents alone are no answer. */
   readonly advisoriesKnown: boolean;
+  /** What is worked out of the package's releases. */
+  readonly book: ReleaseBook;
   /** Milliseconds since 1970. */
   readonly now: number;
   /** How old a release has to be. */
@@ -62,7 +65,9 @@ export interface Subject extends PackageId {
 
 /** A rule on dependencies that no registry serves: it looks at where they come from instead. */
 export interface SourceRule extends RuleDescription {
-  check(source: ForeignSource, dependency: PackageId): Verdict | undefined;
+  readonly defaultLevel: Level | 'off';
+  /** @param locked its entry in the lockfile, where there is one */
+  check(source: ForeignSource, dependency: PackageId, locked: Locked | undefined): Verdict | undefined;
 }
 
 /** What a project says of one dependency beside its specifier. */
@@ -71,14 +76,20 @@ export interface ProjectFacts {
   readonly hashes: readonly HashOption[];
   /** Its entry in the lockfile. */
   readonly locked?: Locked;
+  /** The project's policy denies the package. */
+  readonly isDenied?: true;
   /** The project has a lockfile. */
   readonly hasLockfile: boolean;
   /** What is installed has not changed since. Milliseconds since 1970; undefined where it is not installed or that cannot be told. */
   readonly installedSince?: number;
   /** Hosts of the further indexes that pip asks beside its own (`--extra-index-url`). */
   readonly extraIndexes: readonly string[];
+  /** They are asked before the index that everybody has (uv), so that nobody there can take a name of theirs. */
+  readonly extraIndexesFirst?: true;
   /** npm scopes whose packages come from a private registry: `@acme`. */
   readonly privateScopes: readonly string[];
+  /** What the manifest says of the Node.js or Python that the project runs on: a range. */
+  readonly runtime?: string;
 }
 
 /** What a lockfile says of one dependency. */
@@ -86,7 +97,7 @@ export interface Locked {
   /** The file, as a message names it: `package-lock.json`. */
   readonly file: string;
   readonly entry: LockedPackage;
-  /** What is wrong with the address the entry names, as a message says it; undefined where nothing is. */
+  /** What is wrong with the address that the entry names, as it stands behind the release: `comes from …`; undefined where nothing is. */
   readonly misplaced?: string;
 }
 
@@ -104,6 +115,6 @@ export interface Verdict {
   /** Bad versions that the specifier admits. */
   readonly bad?: readonly string[];
   readonly deprecated?: boolean;
-  /** Of a signal: the same in few words, as they stand behind the release among others: `adds plain-crypto-js, 1 day old`. Under 60 characters. */
+  /** Of a signal: the same in few words, as they follow the release's name among others: `adds plain-crypto-js (18 hours old)`. Under 60 characters. */
   readonly clause?: string;
 }

@@ -1,19 +1,60 @@
-import type { Rule } from './rule.js';
-import { shownName } from './words.js';
+import type { Ecosystem, PackageId } from '../model.js';
+import { meant } from './otherPackage.js';
+import type { Rule, Subject, Verdict } from './rule.js';
+import { fitting, quoted, registryName, shownName } from './words.js';
 
 /** The registry has no such package. */
 export const unknownPackage = {
   id: 'unknown-package',
   defaultLevel: 'error',
-  unless: ['malicious-package'],
+  unless: ['malicious-package', 'dependency-confusion'],
   summary: 'The registry has no such package.',
   explanation: `A misspelling, an invented name, or a private package whose registry is not configured. A name that nobody has is a name that anybody can take:
-an attacker who registers it owns every machine that installs this manifest. Correct the name, remove the line, or configure the registry it comes from.`,
+an attacker who registers it owns every machine that installs this manifest. Correct the name, remove the line, or configure the registry it comes from.
+Assistants invent names, and mix up ecosystems: the message says where the other registry has the name, and which popular name is nearest. Where the manifest names further indexes,
+one of these may have it: then it is an information, and the other registry is not asked.`,
   check(subject) {
     if (subject.registry.kind !== 'absent') return undefined;
+    if (subject.project.extraIndexes.length > 0) return perhapsInAnotherIndex(subject);
+    const what = `${subject.ecosystem === 'npm' ? 'The npm registry' : 'PyPI'} has no package named ${shownName(subject)}`;
+    const hints = hintsOn(subject);
     return {
       at: 'name',
-      message: `${subject.ecosystem === 'npm' ? 'The npm registry' : 'PyPI'} has no package named ${shownName(subject)}: misspelt, invented, or private and not configured.`,
+      message:
+        hints.length === 0
+          ? `${what}: misspelt, invented, or private and not configured.`
+          : fitting(`${what}; ${hints.join(', and ')}.`, `${what}; ${hints[0]}.`),
     };
   },
 } as const satisfies Rule;
+
+/** Other indexes are asked of nothing, so whether one of them has it is not known. */
+function perhapsInAnotherIndex(subject: Subject): Verdict {
+  return {
+    at: 'name',
+    level: 'information',
+    message: `PyPI has no package named ${shownName(subject)}; whether a further index that is configured has it is not checked.`,
+  };
+}
+
+/** What may have been meant. */
+function hintsOn(subject: Subject): readonly string[] {
+  const elsewhere = elsewhereOf(subject);
+  const nearest = meant(subject);
+  return [
+    ...(elsewhere ? [`${registryName(elsewhere)} has one`] : []),
+    ...(nearest ? [`the nearest popular name is ${quoted(nearest.name, 40)}`] : []),
+  ];
+}
+
+const OTHER: Readonly<Record<Ecosystem, Ecosystem>> = { npm: 'PyPI', PyPI: 'npm' };
+
+/** What both registries take for a name, as PyPI normalises it (PEP 503, PEP 508). */
+const COMMON_NAME = /^[a-z0-9](?:[a-z0-9._-]*[a-z0-9])?$/;
+
+/** The other ecosystem, where its registry has the name. A name in a scope is of npm alone. */
+function elsewhereOf({ ecosystem, name, answersOf }: Subject): Ecosystem | undefined {
+  if (!COMMON_NAME.test(name)) return undefined;
+  const twin: PackageId = { ecosystem: OTHER[ecosystem], name: ecosystem === 'npm' ? name.replace(/[-_.]+/g, '-') : name };
+  return answersOf(twin).registry.kind === 'found' ? twin.ecosystem : undefined;
+}

@@ -13,6 +13,7 @@ export function diskFolders(): Folders {
     list: folder => bounded(() => listed(folder)),
     read: (file, maxBytes) => bounded(() => beginningOf(file, maxBytes)),
     realPath: target => bounded(() => resolved(target)),
+    modifiedAt: target => bounded(() => changed(target)),
     join: (...parts) => path.join(...parts),
     parent: target => path.dirname(target),
   };
@@ -42,6 +43,7 @@ const readdir = promisify(fs.readdir);
 const open = promisify(fs.open);
 const read = promisify(fs.read);
 const realpath = promisify(fs.realpath.native);
+const stat = promisify(fs.stat);
 
 async function listed(folder: string): Promise<readonly FolderEntry[] | Unreadable | undefined> {
   try {
@@ -89,6 +91,13 @@ async function textOf(descriptor: number, length: number): Promise<string> {
 
 async function resolved(target: string): Promise<string | undefined> {
   return realpath(target).catch(() => undefined);
+}
+
+async function changed(target: string): Promise<number | undefined> {
+  return stat(target).then(
+    ({ mtimeMs }) => mtimeMs,
+    () => undefined,
+  );
 }
 
 function unreadable(target: string, error: unknown): Unreadable | undefined {

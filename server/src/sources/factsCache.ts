@@ -1,14 +1,14 @@
 import type { Ecosystem, Lookup, PackageFacts } from '../model.js';
 import type { Cache, Clock } from '../ports.js';
 import { createFlights } from './flights.js';
-import { restoreFacts, type StoredFacts, storeFacts } from './storedFacts.js';
+import { type ReadFacts, restoreFacts, type StoredFacts, storeFacts } from './storedFacts.js';
 
 // What both registries do alike: remember the last answer of a package, revalidate it by its ETag, and fall back on it where no newer one
 // comes.
 
 /** What a registry says when asked. `etag` belongs to the document that the facts were read from. */
 export type Asked =
-  | { readonly kind: 'facts'; readonly facts: PackageFacts; readonly etag?: string | undefined }
+  | { readonly kind: 'facts'; readonly facts: ReadFacts; readonly etag?: string | undefined }
   | { readonly kind: 'not-modified' }
   | { readonly kind: 'absent' }
   | { readonly kind: 'unknown'; readonly reason: string };
@@ -34,11 +34,10 @@ export function createFactsCache(ecosystem: Ecosystem, keyOf: (name: string) => 
     return remembered(ecosystem, name, await cache.read(keyOf(name)));
   }
 
-  async function write(name: string, facts: PackageFacts | undefined, etag: string | undefined): Promise<Lookup<PackageFacts>> {
-    const fetchedAt = clock();
-    const entry: Entry = { schema: SCHEMA, fetchedAt, ...(etag !== undefined && { etag }), ...(facts && { facts: storeFacts(facts) }) };
+  async function write(name: string, facts: StoredFacts | undefined, etag: string | undefined): Promise<Lookup<PackageFacts>> {
+    const entry: Entry = { schema: SCHEMA, fetchedAt: clock(), ...(etag !== undefined && { etag }), ...(facts && { facts }) };
     await cache.write(keyOf(name), entry);
-    return lookupOf(facts, fetchedAt);
+    return lookupOf(ecosystem, name, entry);
   }
 
   return {
@@ -47,16 +46,16 @@ export function createFactsCache(ecosystem: Ecosystem, keyOf: (name: string) => 
       flights.join(name, signal, async shared => {
         const known = await read(name);
         const asked = await ask(known?.etag, shared);
-        if (asked.kind === 'facts') return write(name, asked.facts, asked.etag);
+        if (asked.kind === 'facts') return write(name, storeFacts(asked.facts), asked.etag);
         if (asked.kind === 'absent') return write(name, undefined, undefined);
         if (asked.kind === 'unknown') return known ? { ...known.lookup, staleBecause: asked.reason } : asked;
-        return write(name, known?.lookup.kind === 'found' ? known.lookup.value : undefined, known?.etag);
+        return write(name, known?.facts, known?.etag);
       }),
   };
 }
 
 /** Raised when what is stored, or how facts are read from a registry's document, changes. */
-const SCHEMA = 1;
+const SCHEMA = 3;
 
 interface Entry {
   readonly schema: typeof SCHEMA;
@@ -71,19 +70,19 @@ type Known = Exclude<Lookup<PackageFacts>, { kind: 'unknown' }>;
 interface Remembered {
   readonly lookup: Known;
   readonly etag: string | undefined;
+  readonly facts: StoredFacts | undefined;
 }
 
 function remembered(ecosystem: Ecosystem, name: string, value: unknown): Remembered | undefined {
   const entry = value as Entry | undefined;
   if (entry?.schema !== SCHEMA || typeof entry.fetchedAt !== 'number') return undefined;
   try {
-    const facts = entry.facts && restoreFacts(ecosystem, name, entry.facts);
-    return { lookup: lookupOf(facts, entry.fetchedAt), etag: entry.etag };
+    return { lookup: lookupOf(ecosystem, name, entry), etag: entry.etag, facts: entry.facts };
   } catch {
     return undefined;
   }
 }
 
-function lookupOf(facts: PackageFacts | undefined, fetchedAt: number): Known {
-  return facts ? { kind: 'found', value: facts, fetchedAt } : { kind: 'absent', fetchedAt };
+function lookupOf(ecosystem: Ecosystem, name: string, { facts, fetchedAt }: Entry): Known {
+  return facts ? { kind: 'found', value: restoreFacts(ecosystem, name, facts), fetchedAt } : { kind: 'absent', fetchedAt };
 }

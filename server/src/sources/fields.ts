@@ -17,3 +17,16 @@ export function instantOf(value: unknown): number | undefined {
   const instant = typeof value === 'string' ? Date.parse(value) : Number.NaN;
   return Number.isNaN(instant) ? undefined : instant;
 }
+
+/** What a document says of one release in one field: a value, nothing (undefined), or what cannot be read (null). */
+export type Said<T> = T | undefined | null;
+
+/**
+ * How a field is read that registries leave out where there is nothing to tell, and mirrors strip from whole documents: where some release
+ * of a document has it, those without it have `nothing`; where none has, the document does not tell, and it is unknown of all. What
+ * cannot be read is unknown.
+ */
+export function tellingTogether<T>(said: readonly Said<T>[], nothing: T): (T | undefined)[] {
+  const isTold = said.some(one => one !== undefined && one !== null);
+  return said.map(one => (one === undefined && isTold ? nothing : (one ?? undefined)));
+}

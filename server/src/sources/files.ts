@@ -115,7 +115,7 @@ async function readText(file: string, maxBytes: number): Promise<FileText> {
       await handle.close();
     }
   } catch (error) {
-    return { kind: 'unreadable', reason: reasonOf(error) };
+    return { kind: 'unreadable', reason: reasonOf(error), ...(codeOf(error) === 'ENOENT' && { absent: true }) };
   }
 }
 
@@ -127,7 +127,7 @@ function decode(bytes: Buffer): FileText {
 }
 
 function reasonOf(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  const code = codeOf(error);
   const reasons: Readonly<Record<string, string>> = {
     ENOENT: 'there is no such file',
     EISDIR: 'it is a folder',
@@ -135,6 +135,10 @@ function reasonOf(error: unknown): string {
     EPERM: 'no permission to read it',
   };
   return reasons[code] ?? `it cannot be read (${code || 'unknown error'})`;
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : '';
 }
 
 function megabytes(bytes: number): string {

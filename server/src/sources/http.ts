@@ -162,7 +162,7 @@ export function createHttp(options: HttpOptions): Http {
     }
   }
 
-  async function readAnswer(host: string, request: Request, response: Dispatcher.ResponseData): Promise<Outcome> {
+  async function readAnswer(host: string, request: Request, response: Dispatcher.ResponseData<unknown>): Promise<Outcome> {
     const { statusCode: status, headers } = response;
     if (status >= 200 && status < 300) {
       const body = await readJson(

@@ -6,8 +6,9 @@ import { type ByteBuffer, createByteBuffer } from './byteBuffer.js';
 /**
  * Which parts of a document to keep. `true` keeps a value whole; an object names the members to look into (`*`: every member,
  * and every item of an array). Members not named are left out. A string or number where an object was expected is kept.
+ * `names` makes of an object one text, the names of its members with a line feed before each, and of anything else null.
  */
-export type Keep = true | { readonly [member: string]: Keep };
+export type Keep = true | 'names' | { readonly [member: string]: Keep };
 
 export interface JsonFilter {
   /** Takes the next bytes (UTF-8). Throws a `SyntaxError` where they cannot be JSON. */
@@ -62,14 +63,18 @@ export function createJsonFilter(keep: Keep): JsonFilter {
       if (byte === CLOSE_BRACKET) return nextMember(byte, at);
       rule = frame.rule.every;
     }
-    if (typeof rule === 'object' && (byte === OPEN_BRACE || byte === OPEN_BRACKET)) {
+    if (rule !== undefined && rule !== true && (byte === OPEN_BRACE || (byte === OPEN_BRACKET && rule !== NAMES))) {
       announce();
-      out.push(byte);
       frames.push({ rule, isArray: byte === OPEN_BRACKET, filled: false });
+      out.push(rule === NAMES ? QUOTE : byte);
       state = byte === OPEN_BRACKET ? VALUE : MEMBER;
       return at + 1;
     }
-    copying = rule !== undefined;
+    if (rule === NAMES) {
+      announce();
+      out.add(NULL, 0, NULL.length);
+    }
+    copying = rule !== undefined && rule !== NAMES;
     if (copying) announce();
     mark = at;
     depth = 0;
@@ -91,6 +96,12 @@ export function createJsonFilter(keep: Keep): JsonFilter {
     out.append(key);
     out.push(QUOTE);
     out.push(COLON_SIGN);
+  }
+
+  /** Between the quotes of the text that an object's names are put into. */
+  function addName(): void {
+    out.add(LINE_FEED, 0, LINE_FEED.length);
+    out.append(key);
   }
 
   /** The loop that nearly all bytes go through: hence the local copies. */
@@ -140,7 +151,7 @@ export function createJsonFilter(keep: Keep): JsonFilter {
   function nextMember(byte: number, at: number): number {
     const frame = frames.at(-1) as Frame;
     if (byte === (frame.isArray ? CLOSE_BRACKET : CLOSE_BRACE)) {
-      out.push(byte);
+      out.push(frame.rule === NAMES ? QUOTE : byte);
       frames.pop();
       state = frames.length === 0 ? DONE : MEMBER;
     } else if (byte === COMMA) {
@@ -164,7 +175,9 @@ export function createJsonFilter(keep: Keep): JsonFilter {
         plainKey = false;
       } else if (byte === QUOTE) {
         key.add(chunk, mark, at - 1);
-        rule = memberRule((frames.at(-1) as Frame).rule, key, plainKey);
+        const frame = frames.at(-1) as Frame;
+        rule = memberRule(frame.rule, key, plainKey);
+        if (frame.rule === NAMES) addName();
         state = COLON;
         return at;
       }
@@ -210,6 +223,12 @@ const CLOSE_BRACE = 0x7d;
 /** What to keep, made ready for names that come as bytes. */
 type Rule = true | Members;
 
+/** Told by being this one. */
+const NAMES: Members = { every: undefined, named: [] };
+const NULL = Buffer.from('null');
+/** As JSON writes it within a text. */
+const LINE_FEED = Buffer.from('\\n');
+
 interface Members {
   readonly every: Rule | undefined;
   readonly named: readonly { readonly name: string; readonly bytes: Uint8Array; readonly rule: Rule }[];
@@ -217,6 +236,7 @@ interface Members {
 
 function ruleOf(keep: Keep): Rule {
   if (keep === true) return true;
+  if (keep === 'names') return NAMES;
   const named = Object.entries(keep).map(([name, wanted]) => ({ name, bytes: Buffer.from(name), rule: ruleOf(wanted) }));
   return { every: named.find(({ name }) => name === '*')?.rule, named };
 }

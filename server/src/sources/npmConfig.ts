@@ -12,6 +12,10 @@ export interface NpmConfig {
    * Such a name is nobody else's business: neither the public registry nor an advisory service may be told it.
    */
   privateRegistryOf(name: string): string | undefined;
+  /** Hosts that a package of that name may come from: the configured registry's, the one that is asked, npm's own and Yarn's mirror of it. */
+  registryHostsOf(name: string): readonly string[];
+  /** Scopes that are configured to come from a private registry, with their `@`. */
+  readonly privateScopes: readonly string[];
 }
 
 export interface NpmConfigOptions {
@@ -47,14 +51,29 @@ export function readNpmConfig({ folder, registryUrl: given, env }: NpmConfigOpti
     return (scope === undefined ? undefined : settings.get(`${scope}:registry`)) ?? everyday;
   }
 
+  const known = [hostOf(asked), hostOf(npm.defaults.registry), YARN_MIRROR];
+
+  function privateRegistryOf(name: string): string | undefined {
+    const registry = configured(name);
+    return registry === undefined || isOneOf(registry, [asked, npm.defaults.registry]) ? undefined : hostOf(registry);
+  }
+
   return {
     registryUrl: asked,
-    privateRegistryOf(name) {
+    privateRegistryOf,
+    registryHostsOf(name) {
       const registry = configured(name);
-      return registry === undefined || isOneOf(registry, [asked, npm.defaults.registry]) ? undefined : hostOf(registry);
+      return registry === undefined ? known : [hostOf(registry), ...known];
     },
+    privateScopes: [...settings.keys()].flatMap(key => {
+      const scope = /^(@[^:]+):registry$/.exec(key)?.[1];
+      return scope !== undefined && privateRegistryOf(`${scope}/any`) !== undefined ? [scope] : [];
+    }),
   };
 }
+
+/** It has the same packages as npm's registry, and is what Yarn 1 writes into lockfiles. */
+const YARN_MIRROR = 'registry.yarnpkg.com';
 
 type Setting = readonly [key: string, value: string];
 

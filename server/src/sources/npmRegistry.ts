@@ -30,7 +30,7 @@ export function createNpmRegistry({ http, cache, clock, config }: NpmRegistryOpt
   async function ask(name: string, etag: string | undefined, signal: AbortSignal): Promise<Asked> {
     const result = await http.getJson(documentUrl(config, name), { etag, keep: PACKUMENT_PARTS }, signal);
     if (result.kind !== 'ok') return otherwise(result);
-    const read = readPackument(name, result.json);
+    const read = readPackument(result.json);
     return read
       ? { kind: 'facts', facts: read, etag: result.etag }
       : { kind: 'unknown', reason: `${place?.host} gave no package document` };

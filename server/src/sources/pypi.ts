@@ -74,9 +74,7 @@ export function createPythonIndex({ http, cache, clock, indexUrl }: PythonIndexO
       return impossible(name) ?? facts.recall(name);
     },
     async fetch(name, signal): Promise<Lookup<PackageFacts>> {
-      return (
-        impossible(name) ?? facts.fetch(name, async (etag, shared) => askedOf(name, await ask(name, etag, SIMPLE_PARTS, shared)), signal)
-      );
+      return impossible(name) ?? facts.fetch(name, async (etag, shared) => askedOf(await ask(name, etag, SIMPLE_PARTS, shared)), signal);
     },
     async digests(name, version, signal) {
       return impossible(name) ?? askDigests(name, version, signal);
@@ -99,8 +97,8 @@ function pageOf(result: HttpResult, read: (json: unknown) => Project | undefined
   return project ? { kind: 'project', project, etag: result.etag } : { kind: 'unknown', reason: otherwise, noJson: false };
 }
 
-function askedOf(name: string, page: Page): Asked {
-  if (page.kind === 'project') return { kind: 'facts', facts: projectFacts(name, page.project), etag: page.etag };
+function askedOf(page: Page): Asked {
+  if (page.kind === 'project') return { kind: 'facts', facts: projectFacts(page.project), etag: page.etag };
   return page.kind === 'unknown' ? { kind: 'unknown', reason: page.reason } : { kind: page.kind };
 }
 

@@ -1,10 +1,9 @@
 import * as v from 'valibot';
-import type { FileDigest, PackageFacts, ProjectStatus, Release } from '../model.js';
-import { releasesOf } from '../versions/releases.js';
+import type { FileDigest, ProjectStatus } from '../model.js';
 import { versionInFilename, versionKey } from './distributionName.js';
 import { fieldsOf, ignoringOddities, instantOf } from './fields.js';
 import type { Keep } from './jsonFilter.js';
-import { releaseAt } from './storedFacts.js';
+import { digestBeginning, type ReadFacts, type ReadReleases } from './storedFacts.js';
 
 // Reads a project's page of a Python package index: the simple JSON API (PEP 691, 700, 740, 792) and PyPI's older JSON API. One odd field
 // costs that field only.
@@ -26,19 +25,38 @@ export interface ProjectFile {
   readonly uploadedAt: number | undefined;
   /** The reason, `''` where none is given; undefined where the file is not yanked. */
   readonly yanked: string | undefined;
+  /** Whether the index has an attestation of where it was built; undefined where it does not tell. */
+  readonly attested: boolean | undefined;
+  /** Undefined where any will do, or the index does not tell. */
+  readonly requiresPython: string | undefined;
 }
 
-const FILE_PARTS = { filename: true, 'upload-time': true, yanked: true } as const;
+const FILE_PARTS = { filename: true, 'upload-time': true, yanked: true, hashes: { sha256: true } } as const;
 
 /** The parts of a simple page that facts are made of. */
-export const SIMPLE_PARTS: Keep = { versions: true, 'project-status': true, files: { '*': FILE_PARTS } };
+export const SIMPLE_PARTS: Keep = {
+  versions: true,
+  'project-status': true,
+  files: { '*': { ...FILE_PARTS, 'requires-python': true, provenance: {} } },
+};
 
 /** The parts of a simple page that digests are made of. */
-export const SIMPLE_DIGEST_PARTS: Keep = { files: { '*': { ...FILE_PARTS, hashes: true } } };
+export const SIMPLE_DIGEST_PARTS: Keep = { files: { '*': FILE_PARTS } };
 
 /** The parts of a legacy document. */
 export const LEGACY_PARTS: Keep = {
-  releases: { '*': { '*': { filename: true, digests: true, upload_time_iso_8601: true, yanked: true, yanked_reason: true } } },
+  releases: {
+    '*': {
+      '*': {
+        filename: true,
+        digests: { sha256: true },
+        upload_time_iso_8601: true,
+        yanked: true,
+        yanked_reason: true,
+        requires_python: true,
+      },
+    },
+  },
 };
 
 /** Reads a simple page; undefined where it is none. */
@@ -68,20 +86,12 @@ export function readLegacyDocument(json: unknown): Project | undefined {
  * A project's releases with the date of their first file. A release is yanked where all its files are (PEP 592). A version without any
  * file is left out, as no installer can install it — unless some file's version could not be told: then the file might be its.
  */
-export function projectFacts(name: string, project: Project): PackageFacts {
-  const byKey = filesByVersion(project.files);
-  const allTold = project.files.every(file => file.version !== undefined);
-  const listed = project.versions ?? [...byKey.values()].map(files => files[0]?.version ?? '');
+export function projectFacts(project: Project): ReadFacts {
+  const createdAt = firstUpload(project.files);
   return {
-    ecosystem: 'PyPI',
-    name,
-    releases: releasesOf(
-      listed.flatMap(version => {
-        const files = byKey.get(versionKey(version)) ?? [];
-        return files.length === 0 && allTold ? [] : [releaseOf(version, files)];
-      }),
-    ),
+    releases: releasesOf(project),
     distTags: {},
+    ...(createdAt !== undefined && { createdAt }),
     ...(project.status && { status: project.status }),
     ...(project.statusReason && { statusReason: project.statusReason }),
   };
@@ -104,7 +114,7 @@ const PageSchema = v.object({
 });
 
 function simpleFile(project: string, file: unknown): ProjectFile[] {
-  const { filename, hashes, 'upload-time': uploaded, yanked } = fieldsOf(file) ?? {};
+  const { filename, hashes, 'upload-time': uploaded, yanked, provenance, 'requires-python': requiresPython } = fieldsOf(file) ?? {};
   if (typeof filename !== 'string') return [];
   return [
     {
@@ -113,14 +123,37 @@ function simpleFile(project: string, file: unknown): ProjectFile[] {
       sha256: sha256Of(hashes),
       uploadedAt: instantOf(uploaded),
       yanked: yankedText(yanked, yanked),
+      attested: attestedBy(provenance),
+      requiresPython: textIn(requiresPython),
     },
   ];
 }
 
 function legacyFile(version: string, file: unknown): ProjectFile[] {
-  const { filename, digests, upload_time_iso_8601: uploaded, yanked, yanked_reason: reason } = fieldsOf(file) ?? {};
+  const fields = fieldsOf(file) ?? {};
+  const { filename, digests, upload_time_iso_8601: uploaded, yanked, yanked_reason: reason, requires_python: requiresPython } = fields;
   if (typeof filename !== 'string') return [];
-  return [{ filename, version, sha256: sha256Of(digests), uploadedAt: instantOf(uploaded), yanked: yankedText(yanked, reason) }];
+  return [
+    {
+      filename,
+      version,
+      sha256: sha256Of(digests),
+      uploadedAt: instantOf(uploaded),
+      yanked: yankedText(yanked, reason),
+      attested: undefined,
+      requiresPython: textIn(requiresPython),
+    },
+  ];
+}
+
+/** PEP 740: the address of a file's provenance, null where it has none. An index that does not know of it leaves the key out. */
+function attestedBy(provenance: unknown): boolean | undefined {
+  if (provenance === null) return false;
+  return typeof provenance === 'string' && provenance !== '' ? true : undefined;
+}
+
+function textIn(value: unknown): string | undefined {
+  return typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined;
 }
 
 function sha256Of(hashes: unknown): string | undefined {
@@ -148,9 +181,42 @@ function filesByVersion(files: readonly ProjectFile[]): Map<string, ProjectFile[
   return byKey;
 }
 
-function releaseOf(version: string, files: readonly ProjectFile[]): Release {
+function releasesOf({ files, versions }: Project): ReadReleases {
+  const byKey = filesByVersion(files);
+  const untold = files.filter(file => file.version === undefined);
+  const listed = (versions ?? [...byKey.values()].map(([first]) => first?.version ?? ''))
+    .map(version => ({ version, files: byKey.get(versionKey(version)) ?? [] }))
+    .filter(release => release.files.length > 0 || untold.length > 0);
+  const mayBeOf = (version: string) => untold.some(({ filename }) => filename.includes(version));
+  const each = <T>(read: (files: readonly ProjectFile[]) => T): T[] => listed.map(release => read(release.files));
+  return {
+    version: listed.map(({ version }) => version),
+    publishedAt: each(own => earliest(own.flatMap(file => file.uploadedAt ?? []))),
+    yanked: each(own => (own.every(file => file.yanked !== undefined) ? own[0]?.yanked : undefined)),
+    provenance: each(provenanceOf),
+    digests: listed.map(({ version, files: own }) => (mayBeOf(version) ? undefined : digestsOf(own))),
+    requiresPython: each(own => (own.every(file => file.requiresPython === own[0]?.requiresPython) ? own[0]?.requiresPython : undefined)),
+  };
+}
+
+/** Any file's counts; there is none where every file says so. */
+function provenanceOf(files: readonly ProjectFile[]): boolean | undefined {
+  if (files.some(({ attested }) => attested)) return true;
+  return files.length > 0 && files.every(({ attested }) => attested === false) ? false : undefined;
+}
+
+/** Those of all files, or none: with only some of them the others would look wrong. */
+function digestsOf(files: readonly ProjectFile[]): string[] | undefined {
+  const digests = files.flatMap(({ sha256 }) => (sha256 === undefined ? [] : [digestBeginning('sha256:', sha256)]));
+  return digests.length === files.length && files.length > 0 ? digests : undefined;
+}
+
+/** Only where every file tells its date: one that does not may be the first. */
+function firstUpload(files: readonly ProjectFile[]): number | undefined {
   const dates = files.flatMap(file => file.uploadedAt ?? []);
-  const release = releaseAt(version, dates.length === 0 ? undefined : Math.min(...dates));
-  const yanked = files.length > 0 && files.every(file => file.yanked !== undefined) ? files[0]?.yanked : undefined;
-  return yanked === undefined ? release : { ...release, yanked };
+  return dates.length === files.length ? earliest(dates) : undefined;
+}
+
+function earliest(dates: readonly number[]): number | undefined {
+  return dates.length === 0 ? undefined : dates.reduce((first, date) => Math.min(first, date));
 }

@@ -122,6 +122,5 @@ function distTag(facts: PackageFacts, tag: string | undefined): string | undefin
 }
 
 function listed(facts: PackageFacts, version: string | undefined): Release | undefined {
-  const index = version === undefined ? -1 : facts.releases.versions.lastIndexOf(version);
-  return index < 0 ? undefined : facts.releases.at(index);
+  return version === undefined ? undefined : facts.releases.find(version);
 }

@@ -6,6 +6,7 @@ export function releasesOf(list: readonly Release[]): Releases {
     length: list.length,
     versions: list.map(({ version }) => version),
     at: index => list[index],
+    find: wanted => list.findLast(({ version }) => version === wanted),
     [Symbol.iterator]: () => list[Symbol.iterator](),
   };
 }

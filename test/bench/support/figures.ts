@@ -13,7 +13,7 @@ export interface Target {
   readonly what: string;
   readonly figure: number | undefined;
   readonly below: number;
-  readonly unit: 'ms' | 'MB' | 'times' | 'requests';
+  readonly unit: 'µs' | 'ms' | 'MB' | 'times' | 'requests';
   /** Undefined where the figure could not be measured here. */
   readonly holds: boolean | undefined;
 }

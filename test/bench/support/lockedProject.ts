@@ -36,7 +36,7 @@ export function packageLockOf(samples: readonly LockedSample[], direct: number):
     `node_modules/${sample.name}`,
     {
       version: sample.version,
-      resolved: `https://registry.example/${sample.name}/-/part-${sample.version}.tgz`,
+      resolved: addressOf(sample),
       integrity: integrityOf(sample),
       license: 'MIT',
       ...(sample.needs.length > 0 && { dependencies: rangesOf(needed(samples, sample)) }),
@@ -64,7 +64,7 @@ export function pnpmLockOf(samples: readonly LockedSample[], direct: number): st
 export function yarnLockOf(samples: readonly LockedSample[]): string {
   const entries = samples.map(sample => {
     const lines = needed(samples, sample).map(({ name, version }) => `    "${name}" "^${version}"\n`);
-    const head = `"${sample.name}@^${sample.version}":\n  version "${sample.version}"\n  resolved "https://registry.example/${sample.name}/-/part.tgz#0"\n`;
+    const head = `"${sample.name}@^${sample.version}":\n  version "${sample.version}"\n  resolved "${addressOf(sample)}#0"\n`;
     return `${head}  integrity ${integrityOf(sample)}\n${lines.length > 0 ? `  dependencies:\n${lines.join('')}` : ''}`;
   });
   return `# yarn lockfile v1\n\n\n${entries.join('\n')}`;
@@ -108,6 +108,10 @@ function needed(samples: readonly LockedSample[], { needs }: LockedSample): read
 
 function rangesOf(samples: readonly LockedSample[]): Record<string, string> {
   return Object.fromEntries(samples.map(({ name, version }) => [name, `^${version}`]));
+}
+
+function addressOf({ name, version }: LockedSample): string {
+  return `https://registry.example/${name}/-/${name.replace(/^.*\//, '')}-${version}.tgz`;
 }
 
 function integrityOf({ name }: LockedSample): string {

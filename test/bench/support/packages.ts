@@ -1,5 +1,7 @@
-// Made-up packages of realistic size, the same ones in every run: 100 to 300 releases each, a fifth with advisories, some deprecated.
-import type { NpmPackage, OsvRecord, PyPIProject } from '../../support/services/index.js';
+// Made-up packages of realistic size, the same ones in every run: 100 to 300 releases each, a fifth with advisories, some deprecated, and what
+// registries tell besides: who published a release, what it depends on, digests, attestations.
+import { createHash } from 'node:crypto';
+import type { NpmPackage, NpmRelease, OsvRecord, PyPIProject } from '../../support/services/index.js';
 
 export interface Packages {
   readonly npm: Readonly<Record<string, NpmPackage>>;
@@ -18,8 +20,8 @@ export function makePackages(count: number): Packages {
   const npm = indexes.map(index => makePackage(npmName(index), 'npm', random));
   const pypi = indexes.map(index => makePackage(`project-${index}`, 'PyPI', random));
   return {
-    npm: Object.fromEntries(npm.map(made => [made.name, npmPackage(made, random)])),
-    pypi: Object.fromEntries(pypi.map(made => [made.name, { releases: releasesOf(made) }])),
+    npm: Object.fromEntries(npm.map((made, index) => [made.name, npmPackage(made, index, random)])),
+    pypi: Object.fromEntries(pypi.map((made, index) => [made.name, { releases: releasesOf(made, index) }])),
     records: [...npm, ...pypi].flatMap(made => recordsOf(made, random)),
     packageJson: packageJsonOf(npm, random),
     requirements: `${pypi.map(made => requirementOf(made, random)).join('\n')}\n`,
@@ -52,20 +54,50 @@ function makePackage(name: string, ecosystem: Made['ecosystem'], random: Random)
   return { name, ecosystem, versions };
 }
 
-function npmPackage(made: Made, random: Random): NpmPackage {
+function npmPackage(made: Made, index: number, random: Random): NpmPackage {
   const isDeprecated = random() < 0.05;
   const old = made.versions.length * 0.6;
-  const releases = Object.entries(releasesOf(made)).map(([version, { date }], index) => {
-    const deprecated = isDeprecated && index < old ? { deprecated: 'this line is no longer maintained' } : {};
-    return [version, { date, ...deprecated }] as const;
+  const details = detailsOf(made, index);
+  const releases = Object.entries(releasesOf(made, index)).map(([version, release], at) => {
+    const deprecated = isDeprecated && at < old ? { deprecated: 'this line is no longer maintained' } : {};
+    return [version, { ...release, ...details[at], ...deprecated }] as const;
   });
-  return { releases: Object.fromEntries(releases), latest: made.versions.findLast(version => !version.includes('-')) ?? '' };
+  return {
+    releases: Object.fromEntries(releases),
+    latest: made.versions.findLast(version => !version.includes('-')) ?? '',
+    created: '2016-01-01',
+    maintainers: ['someone', `owner-${index}`],
+    repository: `git+https://code.example/${made.name}.git`,
+  };
 }
 
-function releasesOf({ versions }: Made): Record<string, { readonly date: string }> {
+/** Two or three publishers, dependencies that come and seldom go, a build script in some: on a random sequence of its own. */
+function detailsOf({ name, versions }: Made, index: number): readonly NpmRelease[] {
+  const random = randomFrom(index);
+  const hasScript = random() < 0.1;
+  let publisher = `owner-${index}`;
+  let dependencies = Array.from({ length: Math.floor(random() * 20) }, () => npmName(Math.floor(random() * 2000)));
+  return versions.map(version => {
+    if (random() < 0.02) publisher = random() < 0.5 ? 'someone' : `owner-${index}`;
+    if (random() < 0.04) dependencies = [...dependencies.slice(random() < 0.3 ? 1 : 0), npmName(Math.floor(random() * 2000))];
+    return {
+      publisher,
+      ...(dependencies.length > 0 && { dependencies: Object.fromEntries(dependencies.map(one => [one, '^1.0.0'])) }),
+      ...(hasScript && { scripts: { test: 'node test.js', postinstall: 'node build.js' } }),
+      integrity: `sha512-${createHash('sha512').update(`${name}@${version}`).digest('base64')}`,
+    };
+  });
+}
+
+function releasesOf({ versions }: Made, index: number): Record<string, { readonly date: string; readonly attested: boolean }> {
   const first = Date.UTC(2016, 0, 1);
   const day = 24 * 60 * 60 * 1000;
-  return Object.fromEntries(versions.map((version, index) => [version, { date: new Date(first + index * 12 * day).toISOString() }]));
+  return Object.fromEntries(
+    versions.map((version, at) => [
+      version,
+      { date: new Date(first + at * 12 * day).toISOString(), attested: at > 0.9 * versions.length && index % 4 === 0 },
+    ]),
+  );
 }
 
 function recordsOf(made: Made, random: Random): readonly OsvRecord[] {

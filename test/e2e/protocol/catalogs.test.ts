@@ -16,7 +16,7 @@ async function opened(catalog: string) {
   return { client, member, catalogs };
 }
 
-it('judges a reference to a catalog by the range there, and offers fixes on the line of the catalog only', async () => {
+it('judges a reference to a catalog by the range there, and offers fixes on the line of the catalog, from both', async () => {
   const { client, member, catalogs } = await opened(workspace('^1.14.0'));
   client.open(catalogs, workspace('^1.14.0'));
   const settled = says('axios ^1.14.0 admits compromised 1.14.1 (MAL-2026-2307). Today it gives 1.16.0.');
@@ -31,7 +31,7 @@ it('judges a reference to a catalog by the range there, and offers fixes on the 
     });
     return (actions as { title: string }[]).map(({ title }) => title);
   };
-  expect(await titles(member, on(1, 30, 38))).toEqual([]);
+  expect(await titles(member, on(1, 30, 38))).toContain('Raise axios to ^1.15.0 in pnpm-workspace.yaml (first clean release)');
   expect(await titles(catalogs, on(1, 9, 16))).toContain('Raise axios to ^1.15.0 (first clean release)');
 });
 

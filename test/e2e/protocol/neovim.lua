@@ -1,5 +1,5 @@
 -- Run by neovim.test.ts in a headless Neovim: opens a requirements file, starts the server with Neovim's own client, waits for
--- the finding, applies the preferred fix and waits until the finding is gone. Writes what it saw as JSON.
+-- the finding, applies the preferred fix and waits until the finding is gone, then asks for versions. Writes what it saw as JSON.
 local out, server, file = vim.env.DEPWARDEN_TEST_OUT, vim.env.DEPWARDEN_TEST_SERVER, vim.env.DEPWARDEN_TEST_FILE
 local seen = { steps = {} }
 
@@ -75,4 +75,13 @@ seen.applied = preferred.title
 vim.lsp.util.apply_workspace_edit(preferred.edit, 'utf-16')
 seen.text = vim.api.nvim_buf_get_lines(0, 0, -1, false)
 step('fixed', function() return #vim.diagnostic.get(0) == 0 end)
+vim.api.nvim_buf_set_lines(0, 2, 2, false, { 'requests==' })
+local versions = request('textDocument/completion', {
+  textDocument = position.textDocument,
+  position = { line = 2, character = 10 },
+})
+seen.offered = {}
+for _, item in ipairs(versions.items) do
+  table.insert(seen.offered, item.label)
+end
 finish(0)

@@ -8,7 +8,7 @@ import { useWorld } from './world.js';
 
 const world = useWorld();
 
-it("works with Neovim's own client: finding, hover, fix, gone", async ctx => {
+it("works with Neovim's own client: finding, hover, fix, gone, versions", async ctx => {
   if (!hasNeovim()) {
     process.stderr.write('not run: nvim is not installed\n');
     ctx.skip('not run: nvim is not installed');
@@ -41,6 +41,7 @@ it("works with Neovim's own client: finding, hover, fix, gone", async ctx => {
     hover: expect.stringContaining('litellm'),
     applied: 'Raise litellm to >=1.83.0,<2 (first clean release)',
     text: ['# tools', 'litellm>=1.83.0,<2'],
+    offered: ['2.32.3', '2.32.1', '2.32.0', '2.31.0'],
   });
   expect(code).toBe(0);
   expect(await readFile(file, 'utf8')).toBe('# tools\nlitellm>=1.50,<2\n');

@@ -7,8 +7,8 @@ import { NOTHING_AROUND } from '../../../server/src/engine/projects.js';
 import { createSession, type Session } from '../../../server/src/lsp/session.js';
 import type { Lookup, PackageFacts, Release } from '../../../server/src/model.js';
 import type { AdvisorySource, PackageRegistry } from '../../../server/src/ports.js';
-import { releasesOf } from '../../../server/src/versions/releases.js';
 import { diskFolders } from '../../../server/src/sources/diskFolders.js';
+import { releasesOf } from '../../../server/src/versions/releases.js';
 import { codes } from './world.js';
 
 // Waits of a minute and of an hour: the server's session in this process, its connection a list of what was published, its clock the test's.
@@ -50,14 +50,24 @@ beforeEach(() => {
       registersConfiguration: false,
       watchesFiles: false,
       versionedEdits: false,
+      annotatedEdits: false,
+      appliesEdits: false,
+      createsFiles: false,
       resolvesEdits: false,
       markdownHover: false,
       workspaceFolders: false,
+      completion: { labelDetails: false, deprecatedTag: false, preselect: false },
+      definitionLinks: false,
+      inlayHints: false,
+      refreshesInlayHints: false,
     },
     encoding: 'utf-16',
     initialSettings: {},
     wantsStatus: false,
     wantsInstalled: false,
+    wantsTerminal: false,
+    wantsIgnore: false,
+    knowsSchema: false,
     installedFolders: diskFolders(),
     folders: () => [],
     disk: { read: async () => ({ kind: 'unreadable', reason: 'no disk' }), resolve: (_, target) => target, findManifests: async () => [] },
@@ -66,11 +76,18 @@ beforeEach(() => {
     createWorld: () => ({
       facts: createFacts({ registries, advisories, clock: Date.now }),
       registries,
-      origins: { pythonIndex: 'https://index.example/simple', privateRegistryOf: () => () => undefined },
+      origins: {
+        pythonIndex: 'https://index.example/simple',
+        privateRegistryOf: () => () => undefined,
+        registryHostsOf: () => () => [],
+        privateScopesOf: () => [],
+      },
       projects: { around: async () => NOTHING_AROUND },
+      databaseInUse: () => undefined,
       heldInCaches: async () => [],
       close: async () => {},
     }),
+    updateDatabase: async () => ({ records: 0, megabytes: 0 }),
     rulePage: () => undefined,
   });
 });

@@ -15,8 +15,11 @@ describe('initialize', () => {
       positionEncoding: 'utf-16',
       textDocumentSync: { openClose: true, change: 2 },
       hoverProvider: true,
-      codeActionProvider: { codeActionKinds: ['quickfix'], resolveProvider: true },
-      executeCommandProvider: { commands: ['depwarden.scanWorkspace'], workDoneProgress: true },
+      codeActionProvider: { codeActionKinds: ['quickfix', 'source.fixAll.depwarden', 'source.depwarden.pinAll'], resolveProvider: true },
+      completionProvider: { triggerCharacters: ['"', "'", '^', '~', '=', '<', '>', '.', '@'] },
+      documentLinkProvider: {},
+      definitionProvider: true,
+      executeCommandProvider: { commands: ['depwarden.scanWorkspace', 'depwarden.updateDatabase'], workDoneProgress: true },
       workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
     });
   });

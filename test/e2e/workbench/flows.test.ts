@@ -14,6 +14,7 @@ import {
   problems,
   runCommand,
   statusBarItem,
+  suggestions,
 } from './page.js';
 import { type Session, startSession } from './session.js';
 
@@ -99,6 +100,20 @@ describe('the packaged extension in the real workbench', () => {
     await session.picture('requirements');
     await closeEditor(page, 'requirements.txt');
     await litellm.waitFor();
+  });
+
+  it('offers versions while one is written, the safe one first and what is bad marked', async () => {
+    const { page, workspace } = session;
+    await openFile(page, 'requirements.txt');
+    const { line, column } = positionOf(await fs.readFile(path.join(workspace, 'requirements.txt'), 'utf8'), '2.31.0');
+    await goTo(page, line, column + '2.31.0'.length);
+    const rows = await suggestions(page);
+    expect(rows[0]).toMatch(/^2\.32\.3\d+ (months|years)$/);
+    expect(rows.find(row => row.startsWith('2.32.1'))).toMatch(/yanked$/);
+    expect(rows.find(row => row.startsWith('2.31.0'))).toMatch(/vulnerable \(medium\)$/);
+    await session.picture('completion');
+    await page.keyboard.press('Escape');
+    await closeEditor(page, 'requirements.txt');
   });
 
   it('counts in the status bar and shows the report on a click', async () => {

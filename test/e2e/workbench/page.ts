@@ -127,6 +127,14 @@ export async function applyQuickFix(page: Page, title: string, before: () => Pro
   }
 }
 
+/** Asks for suggestions at the cursor: what each row shows, from top to bottom. */
+export async function suggestions(page: Page): Promise<readonly string[]> {
+  const rows = page.locator('.suggest-widget.visible .monaco-list-row');
+  await page.keyboard.press('Control+Space');
+  await rows.first().waitFor();
+  return (await rows.allTextContents()).map(text => text.replaceAll('\u00a0', ' '));
+}
+
 /** The rows of the Problems view, which is opened where it is not. */
 export async function problems(page: Page): Promise<Locator> {
   const rows = page.locator('.markers-panel .monaco-list-row');

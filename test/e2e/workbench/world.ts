@@ -23,7 +23,7 @@ export async function startWorld(cacheFolder: string): Promise<World> {
 }
 
 /** What the catalogue lacks of the examples' packages. */
-function addExamples({ npm, pypi }: Services): void {
+function addExamples({ npm, pypi, osv }: Services): void {
   for (const [name, version] of [
     ['fastify', '5.6.1'],
     ['typescript', '5.9.3'],
@@ -39,4 +39,16 @@ function addExamples({ npm, pypi }: Services): void {
   ] as const) {
     pypi.projects.set(name, { releases: { [version]: { date: '2025-10-01' } } });
   }
+  osv.records.set(ONLY_IN_ANOTHER_MAJOR.id, ONLY_IN_ANOTHER_MAJOR);
 }
+
+/** Made up: a vulnerability that only another major line has put right. No example depends on it. */
+const ONLY_IN_ANOTHER_MAJOR = {
+  id: 'GHSA-expr-ess4-0000',
+  modified: '2026-01-01T00:00:00Z',
+  summary: 'Made up for the tests',
+  database_specific: { severity: 'HIGH' },
+  affected: [
+    { package: { ecosystem: 'npm', name: 'express' }, ranges: [{ type: 'SEMVER', events: [{ introduced: '0' }, { fixed: '5.0.0' }] }] },
+  ],
+};

@@ -1,0 +1,75 @@
+import { accessSync, constants, readFileSync, realpathSync, statSync } from 'node:fs';
+import { completedFixes, type Registries } from '../engine/fixDigests.js';
+import type { ManifestResult } from '../engine/scan.js';
+import { preferredFixes } from '../fixes/fixAll.js';
+import { withEdits } from '../fixes/textEdits.js';
+import type { Fixed } from '../reports/fixed.js';
+import { Refusal, reasonOf, replaceFile } from './replaceFile.js';
+
+export interface FixPorts {
+  readonly registries: Registries;
+  /** Milliseconds since 1970. */
+  readonly now: number;
+  /** Whether a manifest was named, or found in a folder that was: those that others include are not written. */
+  isNamed(path: string): boolean;
+}
+
+/**
+ * Applies the preferred fixes, file by file and each file at once. A file that is no longer what was judged is left as it is, and the others go on.
+ * @returns a rejection only with the signal's reason; what was written by then stays
+ */
+export async function fixManifests(results: readonly ManifestResult[], ports: FixPorts, signal: AbortSignal): Promise<Fixed> {
+  const outcomes: Fixed[] = [];
+  for (const result of results) outcomes.push(await fixManifest(result, ports, signal));
+  return { changes: outcomes.flatMap(({ changes }) => changes), refused: outcomes.flatMap(({ refused }) => refused) };
+}
+
+async function fixManifest(
+  { path, text, judged }: ManifestResult,
+  { registries, now, isNamed }: FixPorts,
+  signal: AbortSignal,
+): Promise<Fixed> {
+  const fixes = await completedFixes(preferredFixes(judged, now), text, registries, signal);
+  signal.throwIfAborted();
+  if (fixes.length === 0) return { changes: [], refused: [] };
+  const refused = (reason: string): Fixed => ({ changes: [], refused: [{ path, reason }] });
+  if (!isNamed(path)) return refused('it is only included by another file: name it to have it changed');
+  try {
+    const edits = fixes.flatMap(({ fix }) => fix.edits);
+    rewrite(path, text, withEdits(text, edits));
+    return { changes: fixes.map(fix => ({ ...fix, path })), refused: [] };
+  } catch (error) {
+    return refused(reasonOf(error));
+  }
+}
+
+/**
+ * Replaces a file's text; throws where it does not hold `before` (any more). Encoding, permissions and all that the new text leaves alone stay; a symbolic
+ * link is followed.
+ */
+function rewrite(path: string, before: string, after: string): void {
+  const file = realpathSync(path);
+  accessSync(file, constants.W_OK);
+  const { encode, decode } = codingOf(readFileSync(file));
+  const check = (): void => {
+    const bytes = readFileSync(file);
+    if (bytes.equals(encode(before))) return;
+    throw new Refusal(decode(bytes) === before ? 'its text is not validly encoded throughout' : 'it has changed since it was read');
+  };
+  check();
+  replaceFile(file, encode(after), { mode: statSync(file).mode & 0o7777, check });
+}
+
+interface Coding {
+  encode(text: string): Buffer;
+  decode(bytes: Buffer): string;
+}
+
+/** How a file is encoded, by its byte order mark: as it is read (sources/files.ts). The mark is part of the text. */
+function codingOf(bytes: Buffer): Coding {
+  const mark = bytes.subarray(0, 2).toString('hex');
+  const name = mark === 'fffe' ? 'utf-16le' : mark === 'feff' ? 'utf-16be' : 'utf-8';
+  const decoder = new TextDecoder(name, { ignoreBOM: true });
+  const encode = (text: string): Buffer => Buffer.from(text, name === 'utf-8' ? 'utf8' : 'utf16le');
+  return { encode: name === 'utf-16be' ? text => encode(text).swap16() : encode, decode: read => decoder.decode(read) };
+}

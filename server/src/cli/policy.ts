@@ -1,0 +1,54 @@
+import path from 'node:path';
+import { DEFAULT_POLICY } from '../config.js';
+import type { EnvironmentReport } from '../engine/environmentCheck.js';
+import type { ManifestResult } from '../engine/scan.js';
+import { type Policy, policyOf } from '../policy/policy.js';
+import { isPolicyText, POLICY_FILE, type PolicyFile, readPolicyFile } from '../policy/policyFile.js';
+import { type PolicyReport, placeOf, problemsAfter } from '../reports/policy.js';
+import { diskFiles } from '../sources/files.js';
+
+/** What holds for a scan, and the file that says so. */
+export interface ScanPolicy {
+  readonly policy: Policy;
+  readonly source?: { readonly path: string; readonly text: string; readonly file: PolicyFile };
+}
+
+/**
+ * Reads the policy file of the folder that is scanned.
+ * @param config another file in its place, which then has to be one
+ * @returns a message fit to be shown, where it cannot be read
+ */
+export async function readScanPolicy(root: string, config: string | undefined): Promise<ScanPolicy | string> {
+  const file = config === undefined ? path.join(root, POLICY_FILE) : path.resolve(config);
+  const content = await diskFiles.read(file);
+  if (content.kind === 'unreadable') {
+    return content.absent && config === undefined
+      ? { policy: policyOf(DEFAULT_POLICY, undefined) }
+      : `${config ?? file}: ${content.reason}`;
+  }
+  if (config !== undefined && !isPolicyText(content.text)) return `${config}: it is no policy file`;
+  const read = readPolicyFile(content.text);
+  return { policy: policyOf(DEFAULT_POLICY, read), source: { path: file, text: content.text, file: read } };
+}
+
+/**
+ * What is to be told of the policy file after a scan.
+ * @param isEverything all of the folder that it is for was scanned
+ */
+export function reportAfter(
+  { source }: ScanPolicy,
+  results: readonly ManifestResult[],
+  reports: readonly EnvironmentReport[],
+  isEverything: boolean,
+): PolicyReport | undefined {
+  if (!source) return undefined;
+  const { path: file, text } = source;
+  return { path: file, text, problems: problemsAfter(source.file, results, reports, isEverything, Date.now()) };
+}
+
+/** Complains of a policy file on standard error; what is merely told stands in the report alone. */
+export function warnOf(report: PolicyReport | undefined, root: string): void {
+  for (const problem of report?.problems ?? []) {
+    if (problem.level === 'warning' && report) process.stderr.write(`depwarden: ${placeOf(problem, report, root)}: ${problem.message}\n`);
+  }
+}

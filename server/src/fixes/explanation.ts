@@ -1,0 +1,29 @@
+import { ageOf, dayOf } from '../rules/age.js';
+import { listedRelease, vulnerableGroups } from '../rules/cleanReleases.js';
+import type { Subject } from '../rules/rule.js';
+import { shownId, shownVersion } from '../rules/words.js';
+
+/**
+ * Why a release was chosen, and what is known of it: `1.82.6: last clean release, 2026-03-22; no known advisories; 8 months old`.
+ * @param why the choice in few words, as in a fix's title
+ */
+export function explanationOf(target: string, why: string, subject: Subject): string {
+  const [reason] = why.split('; ');
+  const publishedAt = listedRelease(subject, target)?.publishedAt;
+  const day = publishedAt === undefined ? undefined : dayOf(publishedAt);
+  const choice = [reason, day].filter(Boolean).join(', ');
+  const parts = [choice, advisoriesOn(target, subject), publishedAt !== undefined && day !== undefined && age(publishedAt, subject.now)];
+  return `${shownVersion(target)}: ${[...new Set(parts)].filter(Boolean).join('; ')}`;
+}
+
+function advisoriesOn(target: string, subject: Subject): string {
+  if (!subject.advisoriesKnown) return 'advisories not checked';
+  const [first, ...more] = vulnerableGroups(subject, target);
+  if (!first) return 'no known advisories';
+  return more.length > 0 ? `${more.length + 1} known vulnerabilities` : `a known vulnerability (${shownId(first)})`;
+}
+
+function age(publishedAt: number, now: number): string {
+  const words = ageOf(publishedAt, now);
+  return words === 'today' ? 'published today' : `${words} old`;
+}

@@ -1,0 +1,92 @@
+// Many fixes at once. Each was made for a manifest as it stands, and all are applied to that same text: none may touch another.
+import { type Edit, type Finding, type Fix, LEVELS } from '../model.js';
+import type { Subject } from '../rules/rule.js';
+import { fixesFor } from './index.js';
+import type { Places } from './places.js';
+
+/** One dependency, and what is found of it. */
+export interface Flagged {
+  readonly findings: readonly Finding[];
+  /** Undefined where it is not judged. */
+  readonly subject: Subject | undefined;
+  /** What can be changed beside its line. */
+  readonly places?: Places;
+}
+
+/** A finding together with one of its fixes. */
+export interface OfferedFix {
+  readonly finding: Finding;
+  readonly fix: Fix;
+}
+
+/**
+ * The preferred fixes of a manifest, at most one a dependency, no two of which overlap. Lazy: who wants to know whether there are some need not
+ * wait for all.
+ * @param now milliseconds since 1970
+ */
+export function preferredFixes(flagged: readonly Flagged[], now: number): Iterable<OfferedFix> {
+  return apart(flagged, one =>
+    best(
+      offersOf(one, now).filter(({ fix }) => fix.preferred),
+      one,
+    ),
+  );
+}
+
+/**
+ * The preferred fixes, and for a dependency that has none the first one that leads to another major line: to be applied only after a look.
+ * @param now milliseconds since 1970
+ */
+export function boldFixes(flagged: readonly Flagged[], now: number): Iterable<OfferedFix> {
+  return apart(flagged, one => {
+    const offers = offersOf(one, now);
+    return (
+      best(
+        offers.filter(({ fix }) => fix.preferred),
+        one,
+      ) ?? offers.find(offer => changesMajor(offer, one))
+    );
+  });
+}
+
+/** The gravest finding's first. What would be changed in other files is not among them. */
+function offersOf({ findings, subject, places }: Flagged, now: number): readonly OfferedFix[] {
+  if (!subject) return [];
+  const gravest = [...findings].sort((a, b) => LEVELS.indexOf(a.level) - LEVELS.indexOf(b.level));
+  const offers = gravest.flatMap(finding => fixesFor(finding, subject, now, places).map(fix => ({ finding, fix })));
+  return offers.filter(({ fix }) => fix.edits.every(({ file }) => file === undefined));
+}
+
+/**
+ * Of the fixes of its own release the one that leads furthest up: what is wrong with a release is right in none below the target that another finding
+ * asks for. What it brings in comes after that.
+ */
+function best(offers: readonly OfferedFix[], { subject }: Flagged): OfferedFix | undefined {
+  const own = offers.filter(({ finding }) => !finding.through);
+  if (own.length === 0) return offers[0];
+  return own.reduce((chosen, offer) => {
+    const [target, before] = [offer.fix.target, chosen.fix.target];
+    if (target === undefined || !subject) return chosen;
+    return before === undefined || subject.versions.compare(target, before) > 0 ? offer : chosen;
+  });
+}
+
+function changesMajor({ finding, fix }: OfferedFix, { subject }: Flagged): boolean {
+  const from = finding.version ?? subject?.effective?.version;
+  return subject !== undefined && from !== undefined && fix.target !== undefined && !subject.versions.sameMajor(from, fix.target);
+}
+
+/** Two dependencies may share their text, as an anchor in YAML does: the first one's fix counts. */
+function* apart(flagged: readonly Flagged[], choose: (one: Flagged) => OfferedFix | undefined): Generator<OfferedFix> {
+  const taken: Edit[] = [];
+  for (const one of flagged) {
+    const offer = one.findings.length > 0 ? choose(one) : undefined;
+    if (!offer || offer.fix.edits.some(edit => taken.some(other => touches(edit, other)))) continue;
+    taken.push(...offer.fix.edits);
+    yield offer;
+  }
+}
+
+function touches(a: Edit, b: Edit): boolean {
+  return a.span.start <= b.span.end && b.span.start <= a.span.end;
+}

@@ -1,0 +1,43 @@
+// How the line of a dependency says which releases it wants, and where.
+import type { Dependency, Edit } from '../model.js';
+import { npmRange } from './npmRange.js';
+import { poetryMeaning, poetryRange } from './poetryRange.js';
+import { pythonRange } from './pythonRange.js';
+import type { RangeEdits } from './rangeEdits.js';
+
+/** The text that `rangeEditsOf` changes: line continuations and Poetry's own notation are in it. */
+export function writtenRange({ specifier, origin }: Dependency): string {
+  if (origin.kind !== 'registry') return specifier;
+  return origin.notation === 'poetry' || oneLine(specifier) === origin.range ? specifier : origin.range;
+}
+
+/** What a changed text means to the ecosystem's own reader; undefined where Poetry's notation has no such meaning. */
+export function meaningOf(text: string, { origin }: Dependency): string | undefined {
+  return origin.kind === 'registry' && origin.notation === 'poetry' ? poetryMeaning(text) : oneLine(text);
+}
+
+export function rangeEditsOf({ ecosystem, origin }: Dependency): RangeEdits {
+  if (ecosystem === 'npm') return npmRange;
+  return origin.kind === 'registry' && origin.notation === 'poetry' ? poetryRange : pythonRange;
+}
+
+/** The edit that puts a changed text in its place. `packageManager` may end in a hash of the old release (`pnpm@9.1.0+sha512.…`), which goes with it. */
+export function rangeEdit({ origin, group, specifierSpan }: Dependency, newText: string): Edit {
+  if (origin.kind !== 'registry' || group === 'packageManager') return { span: specifierSpan, newText };
+  const [before, behind] = origin.around ?? ['', ''];
+  return { span: origin.rangeSpan, newText: `${before}${newText}${behind}` };
+}
+
+/** The catalog's own line has the same finding, and its fixes. */
+export function isInCatalog({ origin }: Dependency): boolean {
+  return origin.kind === 'registry' && origin.catalog !== undefined;
+}
+
+export function isHashed({ hashes = [] }: Dependency): boolean {
+  return hashes.length > 0;
+}
+
+/** A specifier without the line continuations that a requirements file may have in it. */
+export function oneLine(text: string): string {
+  return text.replace(/\\\r?\n/g, '');
+}

@@ -1,0 +1,194 @@
+// Findings on what a dependency brings in: the project says which release of that package everybody gets.
+import type { Edit, Finding, Fix, SourceText, Through } from '../model.js';
+import { admittedMalware, vulnerableGroups } from '../rules/cleanReleases.js';
+import { withPackage } from '../rules/otherPackage.js';
+import type { Subject } from '../rules/rule.js';
+import { quoted } from '../rules/words.js';
+import type { VersionScheme } from '../versions/index.js';
+import { explanationOf } from './explanation.js';
+import { constraintsFile } from './overrideConstraints.js';
+import { npmOverrides, pnpmOverrides, yarnResolutions } from './overrideJson.js';
+import type { OverrideText } from './overrideText.js';
+import { pdmOverrides, uvConstraints } from './overrideToml.js';
+import { workspaceOverrides } from './overrideYaml.js';
+import type { OverrideKind, OverridePlace } from './places.js';
+import { type Move, proposalsFor, toleranceOf } from './proposals.js';
+import { pythonRange } from './pythonRange.js';
+import { type Tolerance, targetsFor } from './targets.js';
+import { withEdits } from './textEdits.js';
+
+/** Of more bad releases below one dependency the worst are treated. */
+export const MOST_BELOW = 3;
+
+/** What is meant by the rules whose findings an override can end. */
+export function isOverridable({ rule, through }: Finding): boolean {
+  return through !== undefined && (rule === 'malicious-release' || rule === 'vulnerable-release');
+}
+
+/**
+ * Overrides that lead away from the bad releases below a dependency, to another one of the same major line: of the ranges of those that ask for it no
+ * more is known. Each needs the answers of registry and advisory service on the package itself, and was read again after it was made up. They have no
+ * `target`, for it is no release of the dependency.
+ * @param subject of the direct dependency
+ * @param now milliseconds since 1970
+ */
+export function overridesFor(finding: Finding, subject: Subject, place: OverridePlace, now: number): readonly Fix[] {
+  if (!isOverridable(finding)) return [];
+  return (finding.through ?? []).slice(0, MOST_BELOW).flatMap(through => overridesOn(through, finding, subject, place, now));
+}
+
+function overridesOn(through: Through, finding: Finding, subject: Subject, place: OverridePlace, now: number): readonly Fix[] {
+  const below = subjectOn(through, subject);
+  const own = findingOn(through, finding);
+  const moves = movesFrom(own, through.version, below, now);
+  if (moves.length === 0 || place.isDirect(through.name) || isKeptOut(through, below.versions, place)) return [];
+  const tolerates = toleranceOf(own, below);
+  return moves.flatMap(move => {
+    const pin: Move | undefined = move.kind === 'raise' ? { ...move, kind: 'pin', preferred: false } : undefined;
+    return override(move, through, below, place, tolerates) ?? (pin && override(pin, through, below, place, tolerates)) ?? [];
+  });
+}
+
+const TEXTS: Readonly<Record<OverrideKind, OverrideText>> = {
+  'npm-overrides': npmOverrides,
+  'bun-overrides': npmOverrides,
+  resolutions: yarnResolutions,
+  'pnpm-overrides': pnpmOverrides,
+  'pnpm-workspace': workspaceOverrides,
+  'uv-constraints': uvConstraints,
+  'pdm-overrides': pdmOverrides,
+  'constraints-file': constraintsFile,
+};
+
+/** What narrows the ranges of others and does not take their place. */
+const CONSTRAINTS: readonly OverrideKind[] = ['uv-constraints', 'constraints-file'];
+/** What can tell several major lines of one package apart: `name@range` is about those that ask for some of the range. */
+const SELECTIVE: readonly OverrideKind[] = ['npm-overrides', 'pnpm-overrides', 'pnpm-workspace'];
+
+/** The project keeps the release out already: what helps is to lock anew. */
+function isKeptOut({ name, version }: Through, versions: VersionScheme, { kind, file }: OverridePlace): boolean {
+  const [own, ...others] = TEXTS[kind].read(file.text)?.filter(entry => entry.name === name) ?? [];
+  return others.length === 0 && own?.value !== undefined && isRange(own.value, versions) && !versions.parse(own.value).admits(version);
+}
+
+/** The package below as if it were asked for in its own major line. */
+function subjectOn({ name, version }: Through, subject: Subject): Subject {
+  const below = withPackage(subject, { ecosystem: subject.ecosystem, name });
+  const { locked, ...project } = subject.project;
+  return {
+    ...below,
+    constraints: '',
+    requirement: below.versions.parse(majorLine(below, version)),
+    effective: { version, evidence: 'locked' },
+    project: { ...project, hashes: [] },
+  };
+}
+
+/** The finding as if it were on the release below alone. */
+function findingOn({ version, advisories }: Through, { through, ...finding }: Finding): Finding {
+  return { ...finding, version, advisories, bad: [] };
+}
+
+/** Up first: what asks for the package asks for that release or a higher one more often than for a lower one. */
+function movesFrom(own: Finding, version: string, below: Subject, now: number): readonly Move[] {
+  if (below.registry.kind !== 'found' || !below.advisoriesKnown) return [];
+  const moves = proposalsFor(own, below, now).flatMap(proposal => (proposal.kind === 'pin' || proposal.kind === 'raise' ? [proposal] : []));
+  const near = moves.filter(({ target }) => below.versions.sameMajor(target, version));
+  const isUp = ({ kind }: Move): number => (kind === 'raise' ? 0 : 1);
+  return near
+    .toSorted((a, b) => isUp(a) - isUp(b))
+    .map((move, index) => ({ ...move, preferred: index === 0 && vulnerableGroups(below, move.target).length === 0 }));
+}
+
+function override(move: Move, { name, version }: Through, below: Subject, place: OverridePlace, tolerates: Tolerance): Fix | undefined {
+  const { kind, file, isManifest } = place;
+  const key = keyFor(name, version, move.target, below.versions, place);
+  const written =
+    key === undefined ? undefined : rewritten(file, key, name, below.versions, TEXTS[kind], value => rangeOf(value, move, kind));
+  if (!written || !isCured(written.range, move.target, below, tolerates)) return undefined;
+  const verb = CONSTRAINTS.includes(kind) ? 'Constrain' : 'Override';
+  const where = isManifest ? '' : ` in ${nameOf(file)}`;
+  return {
+    title: `${verb} ${quoted(name, 80)} to ${quoted(written.range, 80)}${where} (${move.why})`,
+    explanation: explanationOf(move.target, move.why, below),
+    preferred: move.preferred && isManifest,
+    edits: written.edits.map(edit => (isManifest ? edit : { ...edit, file })),
+  };
+}
+
+/** The name, or where the lockfile has other major lines of it the name with a condition; undefined where that cannot be said. */
+function keyFor(
+  name: string,
+  version: string,
+  target: string,
+  versions: VersionScheme,
+  { kind, lockedVersions }: OverridePlace,
+): string | undefined {
+  const locked = lockedVersions(name);
+  if (!locked) return undefined;
+  if (locked.every(other => versions.sameMajor(other, target))) return name;
+  return SELECTIVE.includes(kind) ? `${name}@^${version}` : undefined;
+}
+
+/**
+ * Changes the entry of a key, or adds one. Undefined where nothing would change, where the project says something else of the same package, or
+ * where the text does not say afterwards what it should.
+ */
+function rewritten(
+  { text }: SourceText,
+  key: string,
+  name: string,
+  versions: VersionScheme,
+  { read, insert }: OverrideText,
+  rangeFrom: (written: string | undefined) => string | undefined,
+): { readonly edits: readonly Edit[]; readonly range: string } | undefined {
+  const before = read(text);
+  const [own, ...others] = before?.filter(entry => entry.name === name) ?? [];
+  if (!before || others.length > 0 || (own && (own.key !== key || own.value === undefined || !isRange(own.value, versions))))
+    return undefined;
+  const range = rangeFrom(own?.value);
+  if (range === undefined || range === own?.value) return undefined;
+  const edits = own ? [{ span: own.span, newText: range }] : insert(text, key, range);
+  const after = edits && read(withEdits(text, edits));
+  const said = (entries: typeof before) => entries.map(entry => `${entry.key} ${entry.value}`);
+  const wanted = own
+    ? before.map(entry => (entry === own ? { ...own, value: range } : entry))
+    : [...before, { key, value: range, name, span: NOWHERE }];
+  return edits && after && said(after).sort().join('\n') === said(wanted).sort().join('\n') ? { edits, range } : undefined;
+}
+
+const NOWHERE = { start: 0, end: 0 };
+
+function isRange(value: string, versions: VersionScheme): boolean {
+  return ['any', 'exact', 'range'].includes(versions.parse(value).kind);
+}
+
+function rangeOf(written: string | undefined, { kind, target }: Move, place: OverrideKind): string | undefined {
+  if (CONSTRAINTS.includes(place)) return pythonRange[kind](written ?? '', target);
+  if (place === 'pdm-overrides') return kind === 'pin' ? `==${target}` : pythonLine(target);
+  const isExact = kind === 'pin' || (written !== undefined && /^\s*[=v]*\d+\.\d+\.\d/.test(written));
+  return isExact ? target : `^${target}`;
+}
+
+function isCured(range: string, target: string, below: Subject, tolerates: Tolerance): boolean {
+  const requirement = below.versions.parse(range);
+  if (!requirement.admits(target) || below.registry.kind !== 'found') return false;
+  if (admittedMalware({ ...below, requirement }).length > 0) return false;
+  const gives = requirement.version ?? below.versions.select(requirement, below.registry.value);
+  return gives === target || (gives !== undefined && targetsFor(below, tolerates, Infinity).isSafe(gives));
+}
+
+/** A version and what follows it in its major line. */
+function majorLine({ ecosystem }: Subject, version: string): string {
+  return ecosystem === 'npm' ? `^${version}` : pythonLine(version);
+}
+
+function pythonLine(version: string): string {
+  const [, epoch = '', major = '', minor = '0'] = /^(\d+!)?(\d+)(?:\.(\d+))?/.exec(version) ?? [];
+  const next = major === '0' ? `0.${Number(minor) + 1}` : `${Number(major) + 1}`;
+  return `>=${version},<${epoch}${next}`;
+}
+
+function nameOf({ path }: SourceText): string {
+  return path.replace(/^.*[\\/]/, '');
+}

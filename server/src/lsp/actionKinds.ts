@@ -1,0 +1,18 @@
+// The kinds of code actions there are. A file of its own, for the server names them before anything heavy is loaded.
+import { CodeActionKind, type CodeActionParams } from 'vscode-languageserver';
+
+/** The preferred fixes of a whole manifest; clients run it on saving, if their user wants. */
+export const FIX_ALL_KIND = `${CodeActionKind.SourceFixAll}.depwarden`;
+/** Every dependency of a manifest pinned to its effective version. */
+export const PIN_ALL_KIND = `${CodeActionKind.Source}.depwarden.pinAll`;
+
+export const CODE_ACTION_KINDS: readonly string[] = [CodeActionKind.QuickFix, FIX_ALL_KIND, PIN_ALL_KIND];
+
+/**
+ * Whether actions of a kind are asked for: kinds are a hierarchy, `source` asks for `source.fixAll.depwarden` too. Who asks for none in particular
+ * gets quick fixes.
+ */
+export function asksFor({ context: { only } }: CodeActionParams, kind: string): boolean {
+  if (only === undefined) return kind === CodeActionKind.QuickFix;
+  return only.some(wanted => wanted === '' || kind === wanted || kind.startsWith(`${wanted}.`));
+}

@@ -1,0 +1,100 @@
+import { createScanner } from 'jsonc-parser';
+import { type LooseValue, readLooseJson } from '../lockfiles/looseJson.js';
+import type { Edit } from '../model.js';
+import type { IgnoreEntry } from './ignores.js';
+
+/** What a new policy file begins with. */
+const HEADING = '// How Depwarden judges the dependencies of this folder: levels, cooldown, what is ignored, denied, allowed and private.';
+const UNIT = '  ';
+
+/**
+ * The edits that add an entry to `ignore`. They only insert: comments, formatting and everything else stay as they are.
+ * @param text of the policy file; undefined where there is none, which makes a new one
+ * @returns a sentence where the file cannot be edited without a guess
+ */
+export function withIgnore(text: string | undefined, entry: IgnoreEntry): readonly Edit[] | string {
+  const written = orderly(entry);
+  if (text === undefined || text.trim() === '') {
+    const at = text?.length ?? 0;
+    const newText = `${HEADING}\n${JSON.stringify({ ignore: [written] }, undefined, UNIT)}\n`;
+    return [{ span: { start: 0, end: at }, newText }];
+  }
+  const { root, error } = readLooseJson(text, { comments: true });
+  if (root?.kind !== 'object' || error) return 'The policy file cannot be read whole: correct it first.';
+  const list = root.members.find(({ key }) => key === 'ignore')?.value;
+  if (list && list.kind !== 'array') return 'What stands under "ignore" in the policy file is no list: correct it first.';
+  const unit = unitOf(text);
+  if (list) return appended(text, list, list.items.at(-1), JSON.stringify(written, undefined, unit));
+  return appended(text, root, root.members.at(-1)?.value, `"ignore": ${JSON.stringify([written], undefined, unit)}`);
+}
+
+/** Insertions that put something behind the last child of an object or array, on lines of its own and behind what comments follow. */
+function appended(text: string, parent: LooseValue, last: LooseValue | undefined, value: string): readonly Edit[] {
+  const lineBreak = text.includes('\r\n') ? '\r\n' : '\n';
+  const closing = parent.end - 1;
+  const from = last ? endOf(last) : parent.start + 1;
+  const { comma, end } = trailing(text, from, closing);
+  const outer = indentAt(text, parent.start);
+  const inner = last && startsLine(text, startOf(text, last)) ? indentAt(text, startOf(text, last)) : outer + unitOf(text);
+  const block = value.replaceAll('\n', `${lineBreak}${inner}`);
+  const behind = text.slice(end, closing).includes('\n') ? '' : lineBreak + outer;
+  const newText = `${lineBreak}${inner}${block}${behind}`;
+  if (!last || comma) return [insertion(end, newText)];
+  return end === from ? [insertion(end, `,${newText}`)] : [insertion(from, ','), insertion(end, newText)];
+}
+
+/** What stands between a last child and the closing sign: whether a comma does, and where the last of it ends, comments included. */
+function trailing(text: string, from: number, closing: number): { readonly comma: boolean; readonly end: number } {
+  const scanner = createScanner(text, false);
+  scanner.setPosition(from);
+  let [comma, end] = [false, from];
+  for (let kind: number = scanner.scan(); kind !== END && scanner.getTokenOffset() < closing; kind = scanner.scan()) {
+    if (kind === WHITE_SPACE || kind === LINE_BREAK) continue;
+    comma ||= kind === COMMA;
+    end = scanner.getTokenOffset() + scanner.getTokenLength();
+  }
+  return { comma, end };
+}
+
+// jsonc-parser declares its token codes as const enums, which modules compiled one by one cannot name.
+const COMMA = 5;
+const LINE_BREAK = 14;
+const WHITE_SPACE = 15;
+const END = 17;
+
+function insertion(at: number, newText: string): Edit {
+  return { span: { start: at, end: at }, newText };
+}
+
+/** Of a string the span is without its quotes. */
+function endOf({ kind, end }: LooseValue): number {
+  return kind === 'string' ? end + 1 : end;
+}
+
+/** Where the line's first child begins: of a member its key, which stands before the value. */
+function startOf(text: string, { start }: LooseValue): number {
+  const line = text.lastIndexOf('\n', start - 1) + 1;
+  return line + (/^[ \t]*/.exec(text.slice(line, start))?.[0].length ?? 0);
+}
+
+function startsLine(text: string, at: number): boolean {
+  return text.slice(0, at).includes('\n');
+}
+
+/** What one level of indentation is in a text. */
+function unitOf(text: string): string {
+  const [first = UNIT] = /^[ \t]+(?=\S)/m.exec(text) ?? [];
+  return first.startsWith('\t') ? '\t' : first.slice(0, 8);
+}
+
+/** The white space at the beginning of the line of an offset. */
+function indentAt(text: string, at: number): string {
+  const line = text.lastIndexOf('\n', at - 1) + 1;
+  return /^[ \t]*/.exec(text.slice(line, at))?.[0] ?? '';
+}
+
+/** The keys in the order in which they are read best, empty ones left out. */
+function orderly({ rule, advisory, package: name, versions, reason, expires }: IgnoreEntry): Partial<IgnoreEntry> {
+  const ordered = { rule, advisory, package: name, versions, reason, expires };
+  return Object.fromEntries(Object.entries(ordered).filter(([, value]) => value !== undefined));
+}

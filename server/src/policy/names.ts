@@ -1,0 +1,62 @@
+// Names of packages as a policy file writes them: `npm:minimist`, `PyPI:acme-*`, and for private ones `@acme` too.
+import { patterned } from '../cooldowns/exceptions.js';
+import { isNpmName } from '../manifests/npmName.js';
+import { normalizeName } from '../manifests/pep508.js';
+import type { Ecosystem, PackageId } from '../model.js';
+
+/** One name, or with `*` for any text several. */
+export interface NamePattern {
+  readonly ecosystem: Ecosystem;
+  /** Normalised. */
+  readonly name: string;
+  matches(id: PackageId): boolean;
+}
+
+/** Some names and patterns. */
+export interface NameList {
+  has(id: PackageId): boolean;
+}
+
+/**
+ * Reads `ECOSYSTEM:NAME`, the ecosystem `npm` or `PyPI` in any case, `*` in the name for any text.
+ * @returns a sentence on what is wrong where it is none
+ */
+export function readPattern(text: string): NamePattern | string {
+  const [, prefix = '', written = ''] = /^(npm|pypi):(.*)$/i.exec(text) ?? [];
+  if (prefix === '') return 'it must begin with npm: or PyPI:, for example npm:minimist';
+  const ecosystem: Ecosystem = prefix.toLowerCase() === 'npm' ? 'npm' : 'PyPI';
+  if (!isName(written, ecosystem)) return `${prefix}: is not followed by a name that ${ecosystem} can hold`;
+  return patternOf(ecosystem, written);
+}
+
+/** Reads what a private name may be, besides a pattern: a scope of npm, `@acme`, which stands for all packages in it. */
+export function readPrivateName(text: string): NamePattern | string {
+  if (!text.startsWith('@')) return readPattern(text);
+  return /^@[\w~!'().-]+$/.test(text) ? patternOf('npm', `${text}/*`) : 'it must be a scope such as @acme, or a name such as PyPI:acme-*';
+}
+
+/** A package's name among those of all ecosystems. */
+export function keyOf({ ecosystem, name }: PackageId): string {
+  return `${ecosystem}:${name}`;
+}
+
+/** Names without `*` are looked up, however many there are. */
+export function namesOf(patterns: readonly NamePattern[]): NameList {
+  const exact = new Set(patterns.filter(({ name }) => !name.includes('*')).map(keyOf));
+  const globs = patterns.filter(({ name }) => name.includes('*'));
+  return { has: id => exact.has(keyOf(id)) || globs.some(glob => glob.matches(id)) };
+}
+
+function patternOf(ecosystem: Ecosystem, written: string): NamePattern {
+  const name = ecosystem === 'PyPI' ? normalizeName(written) : written;
+  const { matches } = patterned(name);
+  return { ecosystem, name, matches: id => id.ecosystem === ecosystem && matches(id.name) };
+}
+
+/** With `*` a letter takes its place: what it stands for is not known. */
+function isName(written: string, ecosystem: Ecosystem): boolean {
+  const name = written.replaceAll('*', 'x');
+  return ecosystem === 'npm' ? isNpmName(name) : /^[a-z\d](?:[\w.-]*[a-z\d])?$/i.test(name) && name.length <= LONGEST_NAME;
+}
+
+const LONGEST_NAME = 214;

@@ -1,0 +1,92 @@
+import type { EnvironmentReport } from '../engine/environmentCheck.js';
+import { ignoredIn, type ManifestResult } from '../engine/scan.js';
+import { isKnownWhole, usedIgnores } from '../engine/usedIgnores.js';
+import type { IgnoreEntry } from '../policy/ignores.js';
+import type { PolicyFile, PolicyProblem } from '../policy/policyFile.js';
+import { problemsNow } from '../policy/problemsNow.js';
+import { type InstalledResults, ignoredNotices } from './installed.js';
+import { rangesIn, relativeTo } from './positions.js';
+
+/** The policy file that was heeded. */
+export interface PolicyReport {
+  readonly path: string;
+  /** What the spans lie in. */
+  readonly text: string;
+  readonly problems: readonly PolicyProblem[];
+}
+
+/**
+ * What is wrong with a policy file after a scan.
+ * @param isEverything all of the folder was scanned: an entry that ignored nothing has nothing to ignore
+ * @param now milliseconds since 1970
+ */
+export function problemsAfter(
+  file: PolicyFile,
+  results: readonly ManifestResult[],
+  reports: readonly EnvironmentReport[],
+  isEverything: boolean,
+  now: number,
+): readonly PolicyProblem[] {
+  const isWhole =
+    isEverything && isKnownWhole(results) && reports.every(({ unknown, unreadable }) => unknown.length + unreadable.length === 0);
+  const used = usedIgnores(results, reports);
+  return problemsNow(file, ({ key }) => isWhole && !used.has(key), now);
+}
+
+/** `FILE:LINE:COLUMN` of a problem, counted from 1. */
+export function placeOf({ span }: PolicyProblem, { path, text }: PolicyReport, root: string | undefined): string {
+  const { start } = rangesIn(text)(span);
+  return `${relativeTo(root, path)}:${start.line + 1}:${start.character + 1}`;
+}
+
+/** The fields `policy` and `ignored` of the JSON report: docs/cli.md describes them. */
+export function policyJson(
+  results: readonly ManifestResult[],
+  installed: InstalledResults,
+  report: PolicyReport | undefined,
+  root: string,
+): { readonly policy: unknown; readonly ignored: readonly unknown[] } {
+  return {
+    policy: report ? policyOf(report, root) : null,
+    ignored: [...results.flatMap(result => ignoredOf(result, root)), ...installedIgnored(installed, root)],
+  };
+}
+
+function policyOf({ path, text, problems }: PolicyReport, root: string): unknown {
+  const ranges = rangesIn(text);
+  return { path: relativeTo(root, path), problems: problems.map(({ level, message, span }) => ({ level, message, range: ranges(span) })) };
+}
+
+function ignoredOf(result: ManifestResult, root: string): readonly unknown[] {
+  const ranges = rangesIn(result.text);
+  return ignoredIn(result).map(({ finding, ignore }) => ({
+    rule: finding.rule,
+    level: finding.level,
+    package: finding.through?.[0]?.name ?? finding.dependency.name,
+    ecosystem: finding.dependency.ecosystem,
+    version: finding.version ?? null,
+    manifest: relativeTo(root, result.path),
+    range: ranges(finding.span),
+    message: finding.message,
+    advisories: finding.advisories.flatMap(({ ids }) => ids),
+    ...whyOf(ignore.entry),
+  }));
+}
+
+function installedIgnored(installed: InstalledResults, root: string): readonly unknown[] {
+  return ignoredNotices(installed).map(({ notice, ignore }) => ({
+    rule: 'malicious-installed',
+    level: notice.level,
+    package: notice.name ?? null,
+    ecosystem: notice.ecosystem,
+    version: notice.version ?? null,
+    environment: relativeTo(root, notice.environment),
+    message: notice.message,
+    advisories: notice.advisories.flatMap(({ ids }) => ids),
+    ...whyOf(ignore.entry),
+  }));
+}
+
+function whyOf({ reason, expires }: IgnoreEntry): { readonly reason: string; readonly expires: string | null } {
+  return { reason, expires: expires ?? null };
+}

@@ -1,0 +1,155 @@
+import type { PackageFacts } from '../model.js';
+import { isPopular } from '../names/index.js';
+import type { Rule, Subject, Verdict } from './rule.js';
+import { fitting, listed, quoted, registryName, shownName, shownVersion } from './words.js';
+
+/** A public registry answers, or could answer, for a name that is meant to come from a private one. */
+export const dependencyConfusion = {
+  id: 'dependency-confusion',
+  defaultLevel: 'warning',
+  unless: ['malicious-package', 'malicious-release'],
+  summary: 'A public registry would answer, or could be made to, for a name that is meant to be private.',
+  explanation: `Whoever registers the name of somebody's private package in a public registry, with a high version, gets installed in its place. The rule looks at two things.
+
+pip with \`--extra-index-url\` asks PyPI as well and takes the highest version that any index has. It speaks of a name that PyPI does not have, which anyone can register; and of one
+that PyPI has, where no exact version is asked for and PyPI's package looks planted: it first appeared within \`depwarden.signals.recentDays\`, or a single release has a version far
+above all others (99.0.0), or it has one or two releases and a name that begins like the index's host (\`acme-utils\`, pypi.acme.example). Names with \`--hash\`, popular names, and
+indexes that are asked first (uv) are passed over.
+
+npm takes names without a scope from the public registry. It speaks of one that begins like a scope that .npmrc takes from a private registry (\`@acme\`, \`acme-utils\`), or that says of
+itself that it is internal (\`acme-internal\`, \`corp-auth\`), where the public package looks planted in the same sense; two releases count for the first kind only.
+
+Use one index that serves both (\`--index-url\` of a proxy), give the package a scope, or pin it by hash.`,
+  check(subject) {
+    if (isPopular(subject)) return undefined;
+    return subject.ecosystem === 'PyPI' ? besideFurtherIndex(subject) : unscopedPrivateName(subject);
+  },
+} as const satisfies Rule;
+
+function besideFurtherIndex(subject: Subject): Verdict | undefined {
+  const { project, registry, requirement } = subject;
+  const { extraIndexes, hashes, extraIndexesFirst } = project;
+  if (extraIndexes.length === 0 || hashes.length > 0 || extraIndexesFirst) return undefined;
+  const name = shownName(subject);
+  if (registry.kind === 'absent')
+    return { at: 'name', message: `${name} is not on PyPI: with --extra-index-url anyone who registers it there can replace it.` };
+  if (registry.kind !== 'found' || requirement.kind === 'exact') return undefined;
+  const isOwn = extraIndexes.some(host => labelsOf(host).some(label => beginsWith(subject.name, label)));
+  const why = planted(subject, registry.value, isOwn);
+  if (why === undefined) return undefined;
+  return {
+    at: 'name',
+    message: fitting(
+      `${name} is on PyPI too, ${why}: with --extra-index-url pip takes the highest version.`,
+      `${name} is on PyPI too, ${why}.`,
+    ),
+  };
+}
+
+function unscopedPrivateName(subject: Subject): Verdict | undefined {
+  const { project, registry } = subject;
+  if (registry.kind !== 'found' || subject.name.startsWith('@')) return undefined;
+  const scope = project.privateScopes.find(one => beginsWith(subject.name, one.slice(1)));
+  if (scope === undefined && !INTERNAL.test(subject.name)) return undefined;
+  const why = planted(subject, registry.value, scope !== undefined);
+  if (why === undefined) return undefined;
+  const like = scope === undefined ? 'sounds internal' : `sounds like one of ${quoted(scope, 30)}`;
+  return {
+    at: 'name',
+    message: fitting(
+      `${shownName(subject)} ${like} and comes from ${registryName('npm')}, ${why}.`,
+      `${shownName(subject)} ${like} and is public, ${why}.`,
+    ),
+  };
+}
+
+/** What names of private packages say of themselves. */
+const INTERNAL = /(?:^|[-_.])(?:internal|intranet|corp)[-_.]|[-_.](?:internal|intranet|private)$|^private[-_.]/;
+
+/** The parts of a host that may be a company's name: those of services and top-level domains are not. */
+function labelsOf(host: string): readonly string[] {
+  return host
+    .replace(/:\d+$/, '')
+    .split('.')
+    .slice(0, -1)
+    .filter(label => label.length >= SHORTEST_LABEL && !SERVICES.has(label));
+}
+
+const SHORTEST_LABEL = 3;
+const SERVICES: ReadonlySet<string> = new Set([
+  'pypi',
+  'npm',
+  'www',
+  'index',
+  'packages',
+  'download',
+  'registry',
+  'artifactory',
+  'nexus',
+  'python',
+  'pip',
+  'simple',
+]);
+
+function beginsWith(name: string, label: string): boolean {
+  return (
+    label.length >= SHORTEST_LABEL &&
+    name.length > label.length &&
+    name.toLowerCase().startsWith(label.toLowerCase()) &&
+    /[-_.]/.test(name[label.length] ?? '')
+  );
+}
+
+/**
+ * Why a public package looks as if it was put there for its name; undefined where it does not, or where nothing is known.
+ * @param fewCount whether having hardly any releases is such a reason
+ */
+function planted({ now, recent, versions: { isValid } }: Subject, facts: PackageFacts, fewCount: boolean): string | undefined {
+  const first = facts.createdAt ?? firstOf(facts);
+  if (first !== undefined && now - first < recent) return `where it first appeared ${daysAgo(now - first)}`;
+  const versions = facts.releases.versions.filter(isValid);
+  const high = farAboveOthers(versions);
+  if (high !== undefined) return `with ${shownVersion(high)} far above any other release`;
+  return fewCount && versions.length > 0 && versions.length <= FEW
+    ? `with ${versions.length === 1 ? 'one release' : `releases ${listed(versions.map(version => quoted(version, 20)))}`} only`
+    : undefined;
+}
+
+const FEW = 2;
+const DAY = 24 * 60 * 60 * 1000;
+
+function daysAgo(milliseconds: number): string {
+  const days = Math.floor(milliseconds / DAY);
+  return days < 1 ? 'today' : days === 1 ? '1 day ago' : `${days} days ago`;
+}
+
+/** When the first release was published; undefined where the registry does not tell it of all. */
+function firstOf({ releases }: PackageFacts): number | undefined {
+  let first = Infinity;
+  for (const { publishedAt } of releases) {
+    if (publishedAt === undefined) return undefined;
+    first = Math.min(first, publishedAt);
+  }
+  return first === Infinity ? undefined : first;
+}
+
+/** The one release whose major number nobody counts up to. Years are no such numbers. */
+function farAboveOthers(versions: readonly string[]): string | undefined {
+  const high = versions.filter(version => isFar(majorOf(version)));
+  const [only] = high;
+  return only !== undefined &&
+    new Set(high.map(majorOf)).size === 1 &&
+    versions.every(version => high.includes(version) || majorOf(version) < majorOf(only) / 2)
+    ? only
+    : undefined;
+}
+
+function majorOf(version: string): number {
+  return Number(/^v?(?:\d+!)?(\d+)/i.exec(version)?.[1] ?? 0);
+}
+
+const FAR = 60;
+
+function isFar(major: number): boolean {
+  return major >= FAR && !(major >= 1970 && major <= 2100) && major < 19_700_000;
+}

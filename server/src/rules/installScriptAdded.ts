@@ -1,0 +1,39 @@
+import { changeOf } from './releaseLine.js';
+import type { Rule } from './rule.js';
+import { fitting, listed, quoted, shownName, shownVersion } from './words.js';
+
+/** The effective version runs code when it is installed, and the release before it did not. */
+export const installScriptAdded = {
+  id: 'install-script-added',
+  defaultLevel: 'warning',
+  isSignal: true,
+  unless: ['malicious-package', 'malicious-release', 'quarantined-package'],
+  summary: 'This release runs code at install time, and the one before it did not.',
+  explanation: `npm runs \`preinstall\`, \`install\` and \`postinstall\` scripts, and builds what has a \`binding.gyp\`, on the machine of everybody who installs a package. Worms such as
+Shai-Hulud add one to releases of packages that never had any. The effective version is compared with the release before it on the same release line; a
+package that has always built native code is not marked, nor is a change that is older than \`depwarden.signals.recentDays\`.`,
+  check(subject) {
+    const change = changeOf(subject);
+    if (!change?.release.installScripts || !change.before.installScripts) return undefined;
+    const known = new Set(change.before.installScripts.map(effectOf));
+    const added = change.release.installScripts.filter(script => !known.has(effectOf(script)));
+    if (added.length === 0) return undefined;
+    const { version } = change.release;
+    const scripts = added.map(script => quoted(script, 14));
+    const what = `${shownName(subject)} ${shownVersion(version)} runs code when it is installed`;
+    return {
+      at: 'specifier',
+      version,
+      message: fitting(
+        `${what} (${listed(scripts)}), which ${shownVersion(change.before.version)} before it did not.`,
+        `${what} (${listed(scripts)}).`,
+      ),
+      clause: `newly runs ${listed(scripts, 2)} when installed`,
+    };
+  },
+} as const satisfies Rule;
+
+/** Without an `install` script, npm runs `node-gyp rebuild` for a `binding.gyp`: that the script is now written out is no news. */
+function effectOf(script: string): string {
+  return script === 'binding.gyp' ? 'install' : script;
+}

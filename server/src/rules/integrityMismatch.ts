@@ -1,0 +1,117 @@
+import type { Release } from '../model.js';
+import { listedRelease } from './cleanReleases.js';
+import type { Rule, Subject, Verdict } from './rule.js';
+import { fitting, quoted, registryName, shownName, shownVersion } from './words.js';
+
+/** A hash in the lockfile or in `--hash` is not the registry's for that release, or the lockfile takes the package from somewhere else. */
+export const integrityMismatch = {
+  id: 'integrity-mismatch',
+  defaultLevel: 'error',
+  unless: ['malicious-package', 'malicious-release', 'quarantined-package'],
+  summary: 'A hash in the lockfile or in `--hash` is not that of the registry, or the lockfile takes the package from somewhere else.',
+  explanation: `A release never changes once it is published, so its hash must be the registry's. The rule compares \`integrity\` and hashes of the lockfile's entry, and
+\`--hash\` on the line, with what the registry says of that very version; where the registry tells no hash of that kind it says nothing. A list of hashes (Python) is an
+error where none is the registry's, and a warning where some are not. With \`--extra-index-url\` files may come from elsewhere, and hashes are not compared.
+
+In npm lockfiles it also looks at the address of each entry, those of indirect dependencies included: the archive of another package or release, or a host that is
+neither a registry configured here, nor npm's, nor the one that most entries of the file name. A lockfile is rarely read in a review, and whoever can change one line of
+it decides what is installed. There is no quick fix: replacing the hash would hide the attack. Find out who changed the entry, then delete it and lock anew.`,
+  check(subject) {
+    return misplaced(subject) ?? lockedMismatch(subject) ?? lineMismatch(subject);
+  },
+} as const satisfies Rule;
+
+function misplaced(subject: Subject): Verdict | undefined {
+  const { locked } = subject.project;
+  if (locked?.misplaced === undefined || comparedLock(subject) === 'same') return undefined;
+  const { file, entry } = locked;
+  const fact = `${[shownName(subject), shownVersion(entry.version)].join(' ').trim()} ${locked.misplaced}`;
+  return {
+    at: 'name',
+    ...(entry.version !== '' && { version: entry.version }),
+    message: fitting(
+      `In ${file} ${fact}. Do not install before you know why.`,
+      `In ${file} ${fact}.`,
+      `${fact}.`,
+      `${shownName(subject)} ${locked.misplaced}.`,
+    ),
+  };
+}
+
+function lockedMismatch(subject: Subject): Verdict | undefined {
+  const { locked } = subject.project;
+  const compared = comparedLock(subject);
+  if (!locked || compared === undefined || compared === 'same') return undefined;
+  const { file, entry } = locked;
+  const whose = `${shownName(subject)} ${shownVersion(entry.version)}`;
+  return { at: 'specifier', version: entry.version, ...said(whose, `in ${quoted(file, 30)}`, compared, subject) };
+}
+
+/** pip takes hashes for exact versions only. */
+function lineMismatch(subject: Subject): Verdict | undefined {
+  const { requirement, project } = subject;
+  const release = requirement.version === undefined ? undefined : listedRelease(subject, requirement.version);
+  if (!release || hasFurtherIndexes(subject)) return undefined;
+  const compared = comparedFiles(
+    project.hashes.map(({ algorithm, digest }) => `${algorithm}:${digest}`),
+    release,
+  );
+  if (compared === undefined || compared === 'same') return undefined;
+  const whose = `${shownName(subject)} ${shownVersion(release.version)}`;
+  return { at: 'hashes', version: release.version, ...said(whose, 'on the line', compared, subject) };
+}
+
+/** Hashes that are of no file of the release, out of how many. */
+interface Foreign {
+  readonly foreign: number;
+  readonly all: number;
+}
+
+function said(whose: string, where: string, { foreign, all }: Foreign, { ecosystem }: Subject): Pick<Verdict, 'level' | 'message'> {
+  const registry = registryName(ecosystem);
+  if (foreign < all) {
+    const some = foreign === 1 ? `1 of the ${all} hashes ${where} is` : `${foreign} of the ${all} hashes ${where} are`;
+    return {
+      level: 'warning',
+      message: fitting(`${whose}: ${some} of no file that ${registry} has for it.`, `${whose}: ${some} unknown to ${registry}.`),
+    };
+  }
+  const none = all === 1 ? `the hash ${where} is not ${registry}'s` : `none of the ${all} hashes ${where} is ${registry}'s`;
+  return { message: fitting(`${whose}: ${none}. Do not install before you know why.`, `${whose}: ${none}.`) };
+}
+
+/** The lockfile's entry against what the registry says of the same release; undefined where they cannot be compared. */
+function comparedLock(subject: Subject): 'same' | Foreign | undefined {
+  const entry = subject.project.locked?.entry;
+  if (entry?.integrity === undefined || entry.skipped !== undefined || entry.name !== subject.name) return undefined;
+  const release = listedRelease(subject, entry.version);
+  if (!release) return undefined;
+  if (subject.ecosystem === 'npm') return comparedIntegrity(entry.integrity, release);
+  return hasFurtherIndexes(subject) ? undefined : comparedFiles(entry.integrity, release);
+}
+
+function hasFurtherIndexes({ project }: Subject): boolean {
+  return project.extraIndexes.length > 0;
+}
+
+/** npm: of several hashes those of the strongest algorithm count, and one of them must be right (https://w3c.github.io/webappsec-subresource-integrity/). */
+function comparedIntegrity(integrity: readonly string[], { digests = [] }: Release): 'same' | Foreign | undefined {
+  const algorithm = STRONGEST_FIRST.find(name => integrity.some(hash => hash.startsWith(name)));
+  const known = algorithm === undefined ? [] : digests.filter(digest => digest.startsWith(algorithm));
+  if (algorithm === undefined || known.length === 0) return undefined;
+  const hashes = integrity.filter(hash => hash.startsWith(algorithm));
+  return hashes.some(hash => known.some(digest => hash.startsWith(digest))) ? 'same' : { foreign: 1, all: 1 };
+}
+
+const STRONGEST_FIRST = ['sha512-', 'sha384-', 'sha256-', 'sha1-'];
+
+/** Python: a hash for each file. One of another algorithm than the index tells may be right. */
+function comparedFiles(hashes: readonly string[], { digests = [] }: Release): 'same' | Foreign | undefined {
+  const known = digests.filter(digest => digest.startsWith(FILE_HASH));
+  const given = [...new Set(hashes.map(hash => hash.toLowerCase()))];
+  if (known.length === 0 || given.length === 0) return undefined;
+  const foreign = given.filter(hash => hash.startsWith(FILE_HASH) && !known.some(digest => hash.startsWith(digest))).length;
+  return foreign === 0 ? (given.some(hash => hash.startsWith(FILE_HASH)) ? 'same' : undefined) : { foreign, all: given.length };
+}
+
+const FILE_HASH = 'sha256:';

@@ -1,0 +1,24 @@
+import type { Rule } from './rule.js';
+import { fitting, quoted, shownName } from './words.js';
+
+/** No upper bound and no lockfile. */
+export const unpinned = {
+  id: 'unpinned',
+  defaultLevel: 'off',
+  unless: ['malicious-package', 'quarantined-package', 'unknown-package'],
+  summary: 'No upper bound and no lockfile.',
+  explanation: `Nothing keeps the next release out, whatever it contains: the specifier has no upper bound, and the project has no lockfile. Each installation may give another
+release. The fix pins to the release that it gives today. Libraries often leave the upper bound out with good reason, so this rule is off by itself.`,
+  check({ requirement, project, ...subject }) {
+    if (requirement.kind === 'exact' || requirement.kind === 'invalid' || requirement.bounded || project.hasLockfile) return undefined;
+    const range = requirement.text.trim();
+    const what = range === '' ? `${shownName(subject)} names no version` : `${shownName(subject)} ${quoted(range, 40)} has no upper bound`;
+    return {
+      at: 'specifier',
+      message: fitting(
+        `${what}, and the project has no lockfile: any later release may come in.`,
+        `${what}, and the project has no lockfile.`,
+      ),
+    };
+  },
+} as const satisfies Rule;

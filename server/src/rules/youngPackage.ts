@@ -1,0 +1,35 @@
+import { isPopular } from '../names/index.js';
+import { counted, DAY, inWords } from './age.js';
+import { bornAt } from './otherPackage.js';
+import type { Rule } from './rule.js';
+import { shownName } from './words.js';
+
+/** A package younger than this is new. Milliseconds. */
+export const NEW_FOR = 30 * DAY;
+
+/** A package with so many releases is in use already, or its registry tells another date than its first. */
+const MANY_RELEASES = 10;
+
+/** The package itself first appeared days ago and has few releases. */
+export const youngPackage = {
+  id: 'young-package',
+  defaultLevel: 'warning',
+  isSignal: true,
+  unless: ['malicious-package', 'malicious-release', 'quarantined-package'],
+  summary: 'The package itself first appeared days ago and has few releases.',
+  explanation: `It is younger than ${NEW_FOR / DAY} days and has fewer than ${MANY_RELEASES} releases. New packages are not bad, but attacks often come as one: under a name that imitates
+another, or that an assistant made up and somebody registered. Look at who publishes it before you depend on it. Popular packages are never marked: where
+a registry or a mirror gives them a new date, the date is wrong.`,
+  check(subject) {
+    if (subject.registry.kind !== 'found' || isPopular(subject)) return undefined;
+    const { releases } = subject.registry.value;
+    const born = bornAt(subject.registry.value);
+    if (born === undefined || subject.now - born >= NEW_FOR || releases.length === 0 || releases.length >= MANY_RELEASES) return undefined;
+    const age = inWords(subject.now - born);
+    return {
+      at: 'name',
+      message: `${shownName(subject)} first appeared ${age} ago and has ${counted(releases.length, 'release')}.`,
+      clause: `is a new package (${age} old)`,
+    };
+  },
+} as const satisfies Rule;

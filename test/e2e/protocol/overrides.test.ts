@@ -1,0 +1,75 @@
+// Fixes of what a dependency brings in: what they lead to is asked when the menu is opened, and they may change another file.
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { CodeAction } from 'vscode-languageserver-protocol/node';
+import { uriOf } from '../../support/languageClient.js';
+import { hasCode, lookUpsDone, on, PUSH, useWorld } from './world.js';
+
+const world = useWorld();
+
+const MANIFEST = '{\n  "dependencies": {\n    "express": "5.1.0"\n  }\n}\n';
+const ROOT = '{\n  "workspaces": ["packages/*"]\n}\n';
+
+function lockOf(member: string): string {
+  const packages = {
+    '': member === '' ? { dependencies: { express: '5.1.0' } } : { workspaces: ['packages/*'] },
+    ...(member !== '' && {
+      'node_modules/a': { resolved: member, link: true },
+      [member]: { name: 'a', dependencies: { express: '5.1.0' } },
+    }),
+    'node_modules/express': { version: '5.1.0', dependencies: { axios: '^1.14.0' } },
+    'node_modules/axios': { version: '1.14.1' },
+  };
+  return JSON.stringify({ lockfileVersion: 3, packages });
+}
+
+const WORKSPACE = { 'package.json': ROOT, 'packages/a/package.json': MANIFEST, 'package-lock.json': lockOf('packages/a') };
+
+async function opened(files: Readonly<Record<string, string>>, name: string) {
+  const folder = await world.folder(files);
+  const client = await world.start({ capabilities: PUSH, folders: [folder] });
+  const file = path.join(folder, name);
+  client.open(file, MANIFEST);
+  await client.diagnostics(file, hasCode('malicious-release'));
+  await lookUpsDone(client);
+  const asked = (): number => world.services.npm.requests.filter(({ path: url }) => url.includes('axios')).length;
+  const actions = (): Promise<CodeAction[]> =>
+    client.request('textDocument/codeAction', {
+      textDocument: { uri: uriOf(file) },
+      range: on(2, 5, 12),
+      context: { diagnostics: [], only: ['quickfix'] },
+    });
+  return { client, folder, file, asked, actions };
+}
+
+describe('a fix of what a dependency brings in', () => {
+  it('asks for the package once, when the menu is opened', async () => {
+    const { asked, actions } = await opened({ 'package.json': MANIFEST, 'package-lock.json': lockOf('') }, 'package.json');
+    expect(asked()).toBe(0);
+    const [first, ...others] = await actions();
+    expect([first, ...others].map(action => action?.title)).toEqual([
+      'Override axios to ^1.15.0 (first clean release)',
+      'Override axios to 1.14.0 (last clean release)',
+    ]);
+    expect(first?.isPreferred).toBe(true);
+    const [change] = first?.edit?.documentChanges ?? [];
+    expect(change).toMatchObject({ edits: [{ newText: ',\n  "overrides": {\n    "axios": "^1.15.0"\n  }' }] });
+    expect(await actions()).toHaveLength(2);
+    expect(asked()).toBe(1);
+  });
+
+  it('changes the package.json beside the lockfile, and says so', async () => {
+    const { folder, actions, client } = await opened(WORKSPACE, 'packages/a/package.json');
+    const root = path.join(folder, 'package.json');
+    const [action] = await actions();
+    expect(action?.title).toBe('Override axios to ^1.15.0 in package.json (first clean release)');
+    expect(action?.isPreferred).toBeUndefined();
+    expect(action?.edit?.documentChanges).toMatchObject([{ textDocument: { uri: uriOf(root), version: null } }]);
+    client.open(root, ROOT);
+    expect((await actions())[0]?.edit?.documentChanges).toMatchObject([{ textDocument: { uri: uriOf(root), version: 1 } }]);
+    client.change(root, '{ "private": true }');
+    expect((await actions())[0]?.edit?.documentChanges).toMatchObject([
+      { textDocument: { version: 2 }, edits: [{ range: on(0, 17, 17), newText: ', "overrides": { "axios": "^1.15.0" }' }] },
+    ]);
+  });
+});

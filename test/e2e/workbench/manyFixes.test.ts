@@ -1,0 +1,62 @@
+import fs from 'node:fs/promises';
+import path from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { editorOf, lineWith, marked, openFile, problems, runCommand } from './page.js';
+import { type Session, startSession } from './session.js';
+
+/** Every manifest of a workspace fixed at once, with a look at what changes the major line; then the lockfile that is behind. */
+describe('many fixes at once', () => {
+  let session: Session;
+
+  beforeAll(async () => {
+    session = await startSession(shopWithLockfile);
+    await openFile(session.page, 'package.json');
+  });
+  afterAll(() => session?.stop());
+  afterEach(async ({ task }) => {
+    if (task.result?.state === 'fail') await session.picture(`failed-${task.name.replaceAll(/\W+/g, '-')}`);
+  });
+
+  it('are shown before they are made where one changes the major line, which is not ticked', async () => {
+    const { page } = session;
+    await expect.poll(() => marked(page, 'package.json'), { timeout: 15_000 }).not.toHaveLength(0);
+    await runCommand(page, 'Depwarden: Fix All in Workspace');
+    const row = (text: string) => page.locator('.bulk-edit-panel .monaco-list-row', { hasText: text }).first();
+    await row('requirements.txt').waitFor();
+    const isTicked = (text: string) => row(text).getByRole('checkbox').first().getAttribute('aria-checked', { timeout: 5000 });
+    expect([await isTicked('5.6.15.6.0'), await isTicked('^4.21.2^5.1.0')]).toEqual(['true', 'false']);
+    await expect.poll(() => page.locator('.notification-toast').count(), { message: 'the search has ended' }).toBe(0);
+    await session.picture('fix-workspace-preview');
+    await page.locator('.bulk-edit-panel').getByRole('button', { name: 'Apply' }).click();
+    await expect.poll(() => lineWith(page, 'package.json', '"chalk": "5')).toBe('"chalk": "5.6.0",');
+    expect(await lineWith(page, 'package.json', '"express"')).toBe('"express": "^4.21.2",');
+    expect(await fs.readFile(path.join(session.workspace, 'package.json'), 'utf8'), 'nothing is saved').toContain('"chalk": "5.6.1"');
+    await session.picture('fix-workspace-applied');
+  });
+
+  it('leave the lockfile behind, which is said with the command to run, and a terminal to put it into', async () => {
+    const { page } = session;
+    const lock = await fs.readFile(path.join(session.workspace, 'package-lock.json'), 'utf8');
+    const stale = (await problems(page)).filter({ hasText: 'npm install --package-lock-only --ignore-scripts' });
+    await stale.first().waitFor();
+    expect(await stale.count()).toBe(1);
+    await stale.first().dblclick();
+    await editorOf(page, 'package.json').locator('.cursor').first().waitFor();
+    await page.keyboard.press('Control+.');
+    await page.locator('.action-widget .monaco-list-row', { hasText: 'into a terminal' }).first().click();
+    await page.locator('.single-terminal-tab', { hasText: 'Depwarden' }).waitFor();
+    await session.picture('lock-command');
+    expect(await fs.readFile(path.join(session.workspace, 'package-lock.json'), 'utf8')).toBe(lock);
+  });
+});
+
+/** The examples, a package-lock.json for them, and a dependency that only another major line has put right. */
+async function shopWithLockfile(workspace: string): Promise<void> {
+  const file = path.join(workspace, 'package.json');
+  const text = (await fs.readFile(file, 'utf8')).replace('"fastify"', '"express": "^4.21.2",\n    "fastify"');
+  await fs.writeFile(file, text);
+  const { dependencies, devDependencies } = JSON.parse(text) as Record<string, Record<string, string>>;
+  const root = { name: 'example-shop', version: '1.0.0', dependencies, devDependencies };
+  const packages = { '': root, 'node_modules/chalk': { version: '5.6.1' } };
+  await fs.writeFile(path.join(workspace, 'package-lock.json'), JSON.stringify({ lockfileVersion: 3, packages }, undefined, 2));
+}

@@ -1,0 +1,188 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { completedFixes } from '../../server/src/engine/fixDigests.js';
+import type { Judged } from '../../server/src/engine/inspect.js';
+import type { ManifestResult } from '../../server/src/engine/scan.js';
+import { boldFixes, preferredFixes } from '../../server/src/fixes/fixAll.js';
+import { fixesFor } from '../../server/src/fixes/index.js';
+import { withEdits } from '../../server/src/fixes/textEdits.js';
+import type { Ecosystem } from '../../server/src/model.js';
+import type { PackageRegistry } from '../../server/src/ports.js';
+import { type Fixture, readFixture } from '../support/fixture.js';
+import { scanFixture, withText } from '../support/world.js';
+import { curableWorlds, worlds } from './worlds.js';
+
+const NEVER = new AbortController().signal;
+
+function registriesOf({ digests, now }: Fixture): Readonly<Record<Ecosystem, PackageRegistry>> {
+  const registry: PackageRegistry = {
+    recall: async () => undefined,
+    fetch: async () => ({ kind: 'unknown', reason: 'not asked here' }),
+    digests: async (name, version) => {
+      const value = digests.get(`${name} ${version}`);
+      return value ? { kind: 'found', value, fetchedAt: now } : { kind: 'absent', fetchedAt: now };
+    },
+  };
+  return { npm: registry, PyPI: registry };
+}
+
+async function only(fixture: Fixture): Promise<ManifestResult> {
+  const [result] = await scanFixture(fixture);
+  if (!result) throw new Error('no manifest');
+  return result;
+}
+
+/** The text of the first manifest after all preferred fixes, and their titles. */
+async function fixedAll(fixture: Fixture): Promise<{ readonly text: string; readonly titles: readonly string[] }> {
+  const { judged, text } = await only(fixture);
+  const fixes = await completedFixes(preferredFixes(judged, fixture.now), text, registriesOf(fixture), NEVER);
+  return {
+    text: withEdits(
+      text,
+      fixes.flatMap(({ fix }) => fix.edits),
+    ),
+    titles: fixes.map(({ fix }) => fix.title),
+  };
+}
+
+const SHOP = `
+  //- registry npm chalk 5.6.0, 5.6.1
+  //- registry npm debug 4.4.1, 4.4.2
+  //- registry npm minimist 1.2.5, 1.2.6, 2.0.0
+  //- registry npm marked 1.0.0, 2.0.0
+  //- advisories
+  GHSA-mini npm minimist: range introduced 0, fixed 1.2.6; high
+  GHSA-mark npm marked: range introduced 0, fixed 2.0.0; high
+`;
+
+describe('all preferred fixes of a file', () => {
+  it('are made at once, and nothing else is', async () => {
+    const fixture = readFixture(`${SHOP}
+  //- package.json crlf bom
+  {
+  \t"dependencies": {
+  \t\t"minimist": "1.2.5",
+  \t\t"chalk":   "5.6.1",
+  \t\t"marked": "^1.0.0"
+  \t}, "devDependencies": { "debug": "=4.4.2" } }
+`);
+    const { text, titles } = await fixedAll(fixture);
+    expect(titles).toEqual([
+      'Raise minimist to 1.2.6 (no known vulnerabilities)',
+      'Pin chalk to 5.6.0 (last clean release)',
+      'Pin debug to 4.4.1 (last clean release)',
+    ]);
+    const before = fixture.files[0]?.text ?? '';
+    expect(text).toBe(before.replace('1.2.5', '1.2.6').replace('5.6.1', '5.6.0').replace('=4.4.2', '=4.4.1'));
+  });
+
+  it('of one dependency are one, which serves all that is found of it', async () => {
+    const fixture = readFixture(`
+      //- registry npm old 1.0.0 deprecated, 1.1.0, 1.2.0, 2.0.0
+      //- advisories
+      GHSA-old1 npm old: range introduced 0, fixed 1.1.0; high
+      //- package.json
+      { "dependencies": { "old": "1.0.0" } }
+    `);
+    const { judged } = await only(fixture);
+    const [one] = judged;
+    const preferred = one?.findings.filter(
+      finding => one.subject && fixesFor(finding, one.subject, fixture.now).some(fix => fix.preferred),
+    );
+    expect(preferred?.map(({ rule }) => rule)).toEqual(['vulnerable-release', 'deprecated-release']);
+    expect(await fixedAll(fixture)).toEqual({
+      text: '{ "dependencies": { "old": "1.1.0" } }\n',
+      titles: ['Raise old to 1.1.0 (no known vulnerabilities)'],
+    });
+  });
+
+  it('leave out lines whose new hashes are not to be had', async () => {
+    const source = (digests: string) => `
+      //- registry PyPI litellm 1.82.6, 1.82.7, 1.83.0
+      //- registry PyPI requests 1.0.0, 1.0.1
+      ${digests}
+      //- advisories
+      GHSA-requests PyPI requests: range introduced 0, fixed 1.0.1; high
+      //- requirements.txt
+      litellm==1.82.7 --hash=sha256:aa
+      requests==1.0.0
+    `;
+    const known = await fixedAll(readFixture(source('//- digests litellm 1.82.6 sha256:bb sha256:cc')));
+    expect(known.text).toBe('litellm==1.82.6 --hash=sha256:bb --hash=sha256:cc\nrequests==1.0.1\n');
+    const unknown = await fixedAll(readFixture(source('')));
+    expect(unknown.text).toBe('litellm==1.82.7 --hash=sha256:aa\nrequests==1.0.1\n');
+  });
+
+  it('stay what they are where bolder ones are wanted too: another major line for those that have none', async () => {
+    const fixture = readFixture(`${SHOP}
+  //- package.json
+  { "dependencies": { "minimist": "1.2.5", "marked": "^1.0.0" } }
+`);
+    const { judged } = await only(fixture);
+    const offers = [...boldFixes(judged, fixture.now)].map(({ fix }) => [fix.preferred, fix.title]);
+    expect(offers).toEqual([
+      [true, 'Raise minimist to 1.2.6 (no known vulnerabilities)'],
+      [false, 'Raise marked to ^2.0.0 (no known vulnerabilities)'],
+    ]);
+  });
+});
+
+describe.each(['npm', 'PyPI'] as const)('in generated manifests of %s, fixing all', ecosystem => {
+  it('leaves no finding that had a preferred fix, makes no new one, and changes no other line', async () => {
+    let fixedFiles = 0;
+    await fc.assert(
+      fc.asyncProperty(fc.oneof(worlds(ecosystem), curableWorlds(ecosystem)), async source => {
+        const fixture = readFixture(source);
+        const before = await only(fixture);
+        const fixes = await completedFixes(preferredFixes(before.judged, fixture.now), before.text, registriesOf(fixture), NEVER);
+        if (fixes.length === 0) return;
+        fixedFiles += fixes.length > 1 ? 1 : 0;
+        const text = withEdits(
+          before.text,
+          fixes.flatMap(({ fix }) => fix.edits),
+        );
+        const path = fixture.files[0]?.path ?? '';
+        const after = await only(withText(fixture, path, text));
+        expect(after.problems).toEqual(before.problems);
+        const touched = new Set(fixes.map(({ finding }) => before.judged.findIndex(({ dependency }) => dependency === finding.dependency)));
+        const changed = (index: number) => touched.has(index);
+        expect(after.judged.map(said).filter((_, index) => !changed(index))).toEqual(
+          before.judged.map(said).filter((_, index) => !changed(index)),
+        );
+        for (const index of touched)
+          expect(leftAt(index, before, after, fixture.now), fixes.map(({ fix }) => fix.title).join('; ')).toEqual([]);
+        expect(untouched(text, after, touched)).toEqual(untouched(before.text, before, touched));
+      }),
+      { numRuns: 250 },
+    );
+    expect(fixedFiles, 'files with several fixes').toBeGreaterThan(10);
+  }, 60_000);
+});
+
+function said({ dependency, findings }: Judged): readonly string[] {
+  return [dependency.specifier, ...findings.map(({ message }) => message)];
+}
+
+/**
+ * What is said of a fixed dependency and should not be: what was there with a preferred fix, and what was not there at all. Only what an installer
+ * chooses above a target may still be in its cooldown: see `givesSafe`.
+ */
+function leftAt(index: number, { judged: before }: ManifestResult, { judged: after }: ManifestResult, now: number): readonly string[] {
+  const { findings = [], subject } = before[index] ?? {};
+  const incurable = findings.filter(finding => !subject || !fixesFor(finding, subject, now).some(({ preferred }) => preferred));
+  const mayStay = [...incurable.map(({ rule }) => rule), 'young-release'];
+  return (after[index]?.findings ?? []).filter(({ rule }) => !mayStay.includes(rule)).map(({ message }) => message);
+}
+
+/** The text with the specifiers and hashes of some dependencies cut out. */
+function untouched(text: string, { judged }: ManifestResult, indexes: ReadonlySet<number>): string {
+  const cut = judged.flatMap(({ dependency: { specifierSpan, hashes = [] } }, index) => {
+    const [first, last] = [hashes[0], hashes.at(-1)];
+    if (!indexes.has(index)) return [];
+    return first && last ? [specifierSpan, { start: first.span.start, end: last.span.end }] : [specifierSpan];
+  });
+  return withEdits(
+    text,
+    cut.map(span => ({ span, newText: '' })),
+  );
+}
