@@ -21,8 +21,8 @@ itself that it is internal (\`acme-internal\`, \`corp-auth\`), where the public 
 
 Use one index that serves both (\`--index-url\` of a proxy), give the package a scope, or pin it by hash.`,
   check(subject) {
-    if (isPopular(subject)) return undefined;
-    return subject.ecosystem === 'PyPI' ? besideFurtherIndex(subject) : unscopedPrivateName(subject);
+    const verdict = subject.ecosystem === 'PyPI' ? besideFurtherIndex(subject) : unscopedPrivateName(subject);
+    return verdict && !isPopular(subject) ? verdict : undefined;
   },
 } as const satisfies Rule;
 

@@ -21,10 +21,11 @@ export const youngPackage = {
 another, or that an assistant made up and somebody registered. Look at who publishes it before you depend on it. Popular packages are never marked: where
 a registry or a mirror gives them a new date, the date is wrong.`,
   check(subject) {
-    if (subject.registry.kind !== 'found' || isPopular(subject)) return undefined;
+    if (subject.registry.kind !== 'found') return undefined;
     const { releases } = subject.registry.value;
+    if (releases.length === 0 || releases.length >= MANY_RELEASES) return undefined;
     const born = bornAt(subject.registry.value);
-    if (born === undefined || subject.now - born >= NEW_FOR || releases.length === 0 || releases.length >= MANY_RELEASES) return undefined;
+    if (born === undefined || subject.now - born >= NEW_FOR || isPopular(subject)) return undefined;
     const age = inWords(subject.now - born);
     return {
       at: 'name',
