@@ -19,6 +19,8 @@ import { type BroughtIn, createBroughtIn } from './transitive.js';
 /** What is known of a lockfile. What the policy ignores is not in it. */
 export interface JudgedLockfile extends LockJudgement {
   readonly broughtIn: BroughtIn;
+  /** The versions that the file has of each name; worked out when it is first asked for. */
+  versionsByName(): VersionsByName;
   /** What is ignored, by entry of the policy. */
   readonly ignored: readonly { readonly ignore: Ignore; readonly broughtIn: BroughtIn }[];
 }
@@ -41,6 +43,28 @@ export function createJudgements(clock: Clock): Judgements {
   };
 }
 
+/** By name; what is no registry release has no version that counts, and stands for any: `''`. */
+export type VersionsByName = ReadonlyMap<string, readonly string[]>;
+
+function versionsByName({ packages }: Lockfile): VersionsByName {
+  const versions = new Map<string, string[]>();
+  for (const { name, version, skipped } of packages.values()) {
+    const known = versions.get(name);
+    const counted = skipped === undefined ? version : '';
+    if (known) known.push(counted);
+    else versions.set(name, [counted]);
+  }
+  return versions;
+}
+
+function lazy<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+}
+
 interface Remembered {
   readonly revision: number;
   readonly at: number;
@@ -55,6 +79,7 @@ function judgedBy(choices: Choices | undefined, judgement: LockJudgement, lockfi
   return {
     ...left,
     broughtIn: createBroughtIn(lockfile, left),
+    versionsByName: lazy(() => versionsByName(lockfile)),
     ignored: ignored.map(({ ignore, judgement: taken }) => ({ ignore, broughtIn: createBroughtIn(lockfile, taken) })),
   };
 }
@@ -85,13 +110,18 @@ export function lockedOf(manifest: Manifest, { lock }: Surroundings): (dependenc
   if (!lock) return () => undefined;
   const replaced = replacedIn(manifest, lock);
   const file = lock.path.replace(/^.*[\\/]/, '');
-  return dependency => {
+  const known = new Map<Dependency, Locked | undefined>();
+  const look = (dependency: Dependency): Locked | undefined => {
     const key = keyFor(dependency, lock);
     const entry = key === undefined ? undefined : lock.lockfile.packages.get(key);
     if (!entry || key === undefined) return undefined;
     const misplaced =
       lock.lockfile.misplaced?.get(key) ?? (replaced.has(dependency.writtenName) ? undefined : otherPackage(dependency, entry));
     return { file, entry, ...(misplaced !== undefined && { misplaced }) };
+  };
+  return dependency => {
+    if (!known.has(dependency)) known.set(dependency, look(dependency));
+    return known.get(dependency);
   };
 }
 

@@ -144,7 +144,8 @@ export function judge(
     judged: withPlaces(around.lock && locked ? withTransitive(judged, around.lock, locked, policy.rules) : judged, read),
     problems: [...manifest.problems, ...included.problems, ...around.problems],
     includes: [...included.paths, ...[around.lock, around.catalogs, around.overrides?.file].flatMap(file => file?.path ?? [])],
-    ...(around.lock && locked && { locked: releasesOf(around.lock, locked, staleLockOf(path, judged, around.lock, lockedEntry)) }),
+    ...(around.lock &&
+      locked && { locked: releasesOf(around.lock, locked, staleLockOf(path, judged, around.lock, lockedEntry, locked.versionsByName)) }),
     ...(unread && { unread }),
   };
 }

@@ -3,7 +3,7 @@ import type { Locked } from '../rules/rule.js';
 import { fitting, quoted } from '../rules/words.js';
 import type { Judged } from './inspect.js';
 import { type LockCommand, lockCommandOf } from './lockCommand.js';
-import { isOfProject } from './lockedProject.js';
+import { isOfProject, type VersionsByName } from './lockedProject.js';
 import type { ProjectLock } from './locks.js';
 
 /** A lockfile that does not lock what a manifest asks for. */
@@ -27,16 +27,17 @@ export interface Outdated {
  * What of a manifest its lockfile is behind: dependencies whose specifier does not admit the locked version, and those that it does not know.
  * Undefined where there are none, where the lockfile could not be read whole, and where it does not tell.
  * @param path the manifest's
+ * @param versions those that the lockfile has of each name
  */
 export function staleLockOf(
   path: string,
   judged: readonly Judged[],
   lock: ProjectLock,
   lockedOf: (dependency: Dependency) => Locked | undefined,
+  versions: () => VersionsByName,
 ): StaleLock | undefined {
   const { lockfile, unread, member } = lock;
   if (unread !== undefined || lockfile.problems.length > 0) return undefined;
-  const versions = lazy(() => versionsByName(lock));
   const overridden = new Set(judged.filter(({ dependency }) => OVERRIDE.test(dependency.group)).map(({ dependency }) => dependency.name));
   const outdated = judged.flatMap((one): readonly Outdated[] => {
     const { dependency } = one;
@@ -81,8 +82,6 @@ const OVERRIDE = /override|resolutions/;
 /** Peers are what others bring, and constraints ask for nothing. */
 const NEVER_LOCKED = /^peerDependencies|constraint/;
 
-type VersionsByName = ReadonlyMap<string, readonly string[]>;
-
 function outdatedBy(
   { dependency, subject }: Judged,
   locked: Locked | undefined,
@@ -109,26 +108,6 @@ function locksAll({ lockfile, path }: ProjectLock, { group, marker }: Dependency
 }
 
 const LOCKS_ALL_GROUPS = /^(?:uv\.lock|poetry\.lock|Pipfile\.lock|.*\.txt)$/;
-
-/** What is no registry release has no version that counts: it stands for any. */
-function versionsByName({ lockfile }: ProjectLock): VersionsByName {
-  const versions = new Map<string, string[]>();
-  for (const { name, version, skipped } of lockfile.packages.values()) {
-    const known = versions.get(name);
-    const counted = skipped === undefined ? version : '';
-    if (known) known.push(counted);
-    else versions.set(name, [counted]);
-  }
-  return versions;
-}
-
-function lazy<T>(make: () => T): () => T {
-  let made: { readonly value: T } | undefined;
-  return () => {
-    made ??= { value: make() };
-    return made.value;
-  };
-}
 
 function nameOf(path: string): string {
   return path.replace(/^.*[\\/]/, '');
