@@ -203,7 +203,8 @@ export const CONFIGURATION_GLOBS = [
   '**/uv.toml',
   '**/poetry.toml',
   '**/pdm.toml',
-  '**/pip.{conf,ini}',
+  '**/pip.conf',
+  '**/pip.ini',
 ] as const;
 
 /** Glob of policy files, the same. */

@@ -18,6 +18,13 @@ describe('an answer of the offline database', () => {
     expect(doubtOf(FROM_DATABASE, EXPORTED_AT + age)).toBe(doubt);
   });
 
+  it.each<[string, number, string | undefined]>([
+    ['less than a day old', TRUSTED_FOR - 1, undefined],
+    ['a day old', TRUSTED_FOR, 'the offline advisory database is 1 day old: osv.example did not answer'],
+  ])('is no better than an old answer where the service was asked and did not answer: %s', (_, age, doubt) => {
+    expect(doubtOf({ ...FROM_DATABASE, staleBecause: 'osv.example did not answer' }, EXPORTED_AT + age)).toBe(doubt);
+  });
+
   it('is asked for again after an hour, however old it is', async () => {
     let now = EXPORTED_AT + 3 * TRUSTED_FOR;
     let asked = 0;

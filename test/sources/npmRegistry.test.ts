@@ -61,7 +61,7 @@ describe('facts', () => {
     expect(plain(await registry.recall('no-such-name'))).toEqual({ kind: 'absent', fetchedAt: NOW });
   });
 
-  it.each(['', '..', '.hidden', '_under', 'a/b', '@a/b/c', '@a', 'a b', 'a?b', 'a%2fb', 'x'.repeat(215)])(
+  it.each(['', '..', '.hidden', '_under', 'a/b', '@a/b/c', '@a', 'a b', 'a?b', 'a%2fb', 'half-\ud800', 'x'.repeat(215)])(
     'of the impossible name %j are absent, unasked',
     async name => {
       const { registry, service } = await setUp();

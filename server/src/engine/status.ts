@@ -37,7 +37,9 @@ export function doubtOf(answer: Answer<unknown>, now: number): string | undefine
   if (answer.kind === 'pending') return undefined;
   if (answer.kind === 'unknown') return answer.reason;
   const isFromDatabase = answer.kind === 'found' && answer.from === 'database';
-  if (now - answer.fetchedAt < (isFromDatabase ? DATABASE_TRUSTED_FOR : TRUSTED_FOR)) return undefined;
+  // in the place of a service that did not answer, the database is worth no more than an old answer of that
+  const isMeant = isFromDatabase && answer.staleBecause === undefined;
+  if (now - answer.fetchedAt < (isMeant ? DATABASE_TRUSTED_FOR : TRUSTED_FOR)) return undefined;
   const days = Math.floor((now - answer.fetchedAt) / TRUSTED_FOR);
   const what = isFromDatabase ? 'the offline advisory database' : 'the last answer';
   return `${what} is ${days} ${days === 1 ? 'day' : 'days'} old${answer.staleBecause ? `: ${answer.staleBecause}` : ''}`;
@@ -48,9 +50,10 @@ function isPending({ answers }: LookedAt): boolean {
 }
 
 /** What a release newly depends on has to be known. That a package is not known whose name was compared leaves nothing unchecked. */
-function doubtOfOther({ id, answers: { registry } }: LookedAt, subject: Subject): readonly string[] {
-  if (registry.kind !== 'unknown' || registry.deliberate) return [];
+function doubtOfOther({ id, answers: { registry, advisories } }: LookedAt, subject: Subject): readonly string[] {
+  const unknown = [registry, advisories].find(answer => answer.kind === 'unknown' && !answer.deliberate);
+  if (unknown?.kind !== 'unknown') return [];
   const release = subject.effective && listedRelease(subject, subject.effective.version);
   const dependsOnIt = id.ecosystem === subject.ecosystem && release?.dependencies?.includes(id.name);
-  return dependsOnIt ? [`${id.name}, which it has newly begun to depend on: ${registry.reason}`] : [];
+  return dependsOnIt ? [`${id.name}, which it has newly begun to depend on: ${unknown.reason}`] : [];
 }

@@ -1,6 +1,7 @@
 import type { DocumentLink } from 'vscode-languageserver-types';
 import type { Judged } from '../engine/inspect.js';
 import type { Dependency, PackageId } from '../model.js';
+import { shownName } from '../rules/words.js';
 import type { ToRange } from './diagnostics.js';
 
 /**
@@ -15,7 +16,7 @@ export function documentLinksOf(judged: readonly Judged[], ranged: ToRange): Doc
   return oncePerName(linked).map(dependency => ({
     range: ranged(dependency.nameSpan),
     target: packagePage(dependency),
-    tooltip: `Open the page of ${dependency.name}`,
+    tooltip: `Open the page of ${shownName(dependency)}`,
   }));
 }
 

@@ -50,7 +50,7 @@ export function createLearning({ logger, schedule, workspace, theWorld, manifest
       const again = (findings.tallyOf(uri)?.unknown ?? 0) > 0 ? RETRY_AFTER : FRESH_FOR;
       schedule.after(again, `learn again ${uri}`, () => void learn(uri));
     } catch (error) {
-      if (!signal.aborted) logger.error(`${pathOf(uri)}: ${error instanceof Error ? error.message : String(error)}`);
+      if (!signal.aborted) failed(uri, error);
     } finally {
       if (underWay.get(uri) === controller) underWay.delete(uri);
     }
@@ -83,6 +83,10 @@ export function createLearning({ logger, schedule, workspace, theWorld, manifest
     if (facts.revision() !== before) findings.publish(uri);
   }
 
+  function failed(uri: string, error: unknown): void {
+    logger.error(`${pathOf(uri)}: ${error instanceof Error ? error.message : String(error)}`);
+  }
+
   function later(uri: string, milliseconds: number): void {
     schedule.after(milliseconds, `learn ${uri}`, () => void learn(uri));
   }
@@ -90,7 +94,7 @@ export function createLearning({ logger, schedule, workspace, theWorld, manifest
   return {
     later,
     // After the stroke's own diagnostics are on their way.
-    recallNew: uri => schedule.after(0, `recall ${uri}`, () => void recallNew(uri)),
+    recallNew: uri => schedule.after(0, `recall ${uri}`, () => void recallNew(uri).catch(error => failed(uri, error))),
     followLater: milliseconds => {
       for (const uri of manifests.uris()) {
         const { manifest, around } = manifests.read(uri) ?? {};

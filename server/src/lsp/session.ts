@@ -37,16 +37,17 @@ import { createReleaseStates } from '../features/releaseStates.js';
 import { staleDiagnostics } from '../features/staleLockfile.js';
 import type { Span } from '../model.js';
 import type { Clock, FileSystem, Logger } from '../ports.js';
-import type {
-  FixSummary,
-  IgnoreParams,
-  IgnoreResult,
-  InterpretersParams,
-  ReportResult,
-  ResponseParams,
-  ResponseResult,
-  ScanSummary,
-  UpdateSummary,
+import {
+  CONFIGURATION_GLOBS,
+  type FixSummary,
+  type IgnoreParams,
+  type IgnoreResult,
+  type InterpretersParams,
+  type ReportResult,
+  type ResponseParams,
+  type ResponseResult,
+  type ScanSummary,
+  type UpdateSummary,
 } from '../protocol.js';
 import { allNotices, countNotices } from '../reports/installed.js';
 import type { Abilities } from './abilities.js';
@@ -148,7 +149,7 @@ const INSTALL_PAUSE = 2000;
 
 /** What a package manager is configured by holds for every manifest below it. */
 function isConfiguration(uri: string): boolean {
-  return /\/(?:\.npmrc|\.yarnrc\.yml|pnpm-workspace\.yaml|(?:bunfig|uv|poetry|pdm)\.toml|pip\.(?:conf|ini))$/.test(uri);
+  return [...CONFIGURATION_GLOBS, '**/pnpm-workspace.yaml'].some(glob => uri.endsWith(glob.slice('**'.length)));
 }
 
 export function createSession(options: SessionOptions): Session {
@@ -264,13 +265,13 @@ export function createSession(options: SessionOptions): Session {
     if (paths.length > 0) void closed.rescan(paths);
   };
 
-  /** What holds for dependencies has changed: settings, or a policy. */
   function databaseUpdated(): void {
     theWorld.now()?.facts.expireAdvisories();
     judgeAnew();
     tellStatus();
   }
 
+  /** What holds for dependencies has changed: settings, a policy, or the offline database. */
   function judgeAnew(): void {
     for (const uri of judgedUris()) learning.later(uri, 0);
     judgedUris().forEach(findings.publish);

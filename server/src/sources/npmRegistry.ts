@@ -66,8 +66,11 @@ const ABBREVIATED = 'application/vnd.npm.install-v1+json; q=1.0, application/jso
 
 /** Whether some package may have this name: what npm ever allowed, and nothing that would mean another path. */
 function isPossibleName(name: string): boolean {
-  return name.length <= 214 && /^(?:@[^/@\s%?#\\]+\/)?[^/@\s%?#\\._][^/@\s%?#\\]*$/.test(name);
+  return name.length <= 214 && !HALF_CHARACTER.test(name) && /^(?:@[^/@\s%?#\\]+\/)?[^/@\s%?#\\._][^/@\s%?#\\]*$/.test(name);
 }
+
+/** Half of a surrogate pair: no URL can hold one. */
+const HALF_CHARACTER = /\p{Cs}/u;
 
 /** `@scope/name` is one part of the path: `@scope%2fname`. */
 function documentUrl(config: NpmConfig, name: string): string {
