@@ -12,12 +12,14 @@ interface World {
   readonly mode?: AdvisoryMode;
   /** Of the database, in hours; undefined where there is none. */
   readonly age?: number | undefined;
+  /** What is asked of it cannot be read. */
+  readonly damaged?: boolean;
   readonly osv?: Lookup<readonly Advisory[]>;
   /** Of what the cache holds of OSV, in hours. */
   readonly cached?: number;
 }
 
-function worldOf({ mode = 'auto', age, osv = { kind: 'found', value: [], fetchedAt: NOW }, cached }: World) {
+function worldOf({ mode = 'auto', age, damaged = false, osv = { kind: 'found', value: [], fetchedAt: NOW }, cached }: World) {
   const asked: string[] = [];
   const service: AdvisorySource = {
     recall: async packages =>
@@ -29,7 +31,7 @@ function worldOf({ mode = 'auto', age, osv = { kind: 'found', value: [], fetched
   };
   const exportedAt = age === undefined ? undefined : NOW - age * HOUR;
   const held = (): Lookup<readonly Advisory[]> =>
-    exportedAt === undefined
+    exportedAt === undefined || damaged
       ? { kind: 'unknown', reason: 'there is no offline database' }
       : { kind: 'found', value: [], fetchedAt: exportedAt, from: 'database' };
   const database: AdvisorySource = {
@@ -76,6 +78,8 @@ describe('what is asked for advisories', () => {
       ['osv', 'database'],
       'osv, osv.example did not answer',
     ],
+    ['OSV too, where a fresh database is damaged', { age: 3, damaged: true }, ['database', 'osv'], 'osv'],
+    ['nobody else, where a damaged database is all that is wanted', { mode: 'database', age: 3, damaged: true }, ['database'], 'unknown'],
     ['nobody about what is private', { age: 50, osv: PRIVATE }, ['osv'], 'unknown'],
   ])('%s', async (_, world, asked, answer) => {
     const { source, asked: log } = worldOf(world);

@@ -41,6 +41,15 @@ export function chosenAdvisories({ mode, osv, database, exportedAt, clock }: Adv
     return packages.map((id, index) => betterOf(answers[index] as Lookup<readonly Advisory[]>, helped.get(id)));
   }
 
+  /** What of a damaged database cannot be read is asked of the service, unless that is not wanted. */
+  async function askDatabase(packages: readonly PackageId[], signal: AbortSignal): Promise<readonly Lookup<readonly Advisory[]>[]> {
+    const answers = await database.fetch(packages, signal);
+    const failed = packages.filter((_, index) => isFailure(answers[index]));
+    if (failed.length === 0 || mode === 'database') return answers;
+    const helped = new Map(await paired(failed, osv.fetch(failed, signal)));
+    return packages.map((id, index) => helped.get(id) ?? (answers[index] as Lookup<readonly Advisory[]>));
+  }
+
   async function recallBoth(packages: readonly PackageId[]): Promise<readonly (Lookup<readonly Advisory[]> | undefined)[]> {
     const [cached, held] = await Promise.all([osv.recall(packages), database.recall(packages)]);
     return packages.map((_, index) => newerOf(cached[index], held[index]));
@@ -51,7 +60,7 @@ export function chosenAdvisories({ mode, osv, database, exportedAt, clock }: Adv
       if (goesFirst()) return database.recall(packages);
       return mayHelp() ? recallBoth(packages) : osv.recall(packages);
     },
-    fetch: (packages, signal) => (goesFirst() ? database.fetch(packages, signal) : askService(packages, signal)),
+    fetch: (packages, signal) => (goesFirst() ? askDatabase(packages, signal) : askService(packages, signal)),
     databaseInUse: offline => (goesFirst() || (offline && mayHelp()) ? exportedAt() : undefined),
   };
 }
