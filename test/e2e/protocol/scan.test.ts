@@ -172,6 +172,18 @@ describe('after a scan', () => {
     await client.diagnostics(file, isEmpty);
   });
 
+  it('a closed file is judged anew when the cooldown around it has changed on disk', async () => {
+    const folder = await world.folder({ 'package.json': '{ "dependencies": { "lodash": "4.17.21" } }' });
+    const client = await world.start({ capabilities: PUSH, folders: [folder] });
+    await scan(client);
+    const file = path.join(folder, 'package.json');
+    expect(codes(client.published(file)?.diagnostics ?? [])).toEqual([]);
+    const npmrc = path.join(folder, '.npmrc');
+    await put(npmrc, 'before=2021-01-01\n');
+    client.notify('workspace/didChangeWatchedFiles', changed(npmrc));
+    await client.diagnostics(file, hasCode('young-release'));
+  });
+
   it('a manifest that is gone is forgotten by the next scan', async () => {
     const folder = await world.folder({ 'requirements.txt': LITELLM });
     const client = await world.start({ capabilities: PUSH, folders: [folder] });
