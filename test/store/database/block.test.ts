@@ -1,7 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Advisory, Affected, PackageId } from '../../../server/src/model.js';
-import { type Block, decodeBlock, encodeBlock, headsOf, unpackTime } from '../../../server/src/store/database/block.js';
+import {
+  type Block,
+  decodeBlock,
+  ecosystemOf,
+  encodeBlock,
+  headsOf,
+  idFilter,
+  unpackTime,
+} from '../../../server/src/store/database/block.js';
 import { npm, pypi } from './records.js';
 
 const word = fc.string({ unit: fc.constantFrom(...'abcé0123456789.-+_~"\\'), minLength: 1, maxLength: 12 });
@@ -65,6 +73,18 @@ const block: fc.Arbitrary<Block> = fc
   .oneof(fc.constantFrom(npm('@some/package'), npm('package'), pypi('package')))
   .chain(id => fc.record({ id: fc.constant(id), entries: fc.array(fc.record({ advisory: advisory(id), isRepeated: fc.boolean() })) }));
 
+const MALWARE: Advisory = {
+  id: 'MAL-2026-123456',
+  aliases: [],
+  kind: 'malicious',
+  summary: 'Malicious code in some-package (npm)',
+  published: '2026-03-24T12:00:00Z',
+  modified: '2026-03-24T12:00:00.123456Z',
+  withdrawn: false,
+  affected: [{ ...npm('some-package'), versions: [], ranges: [{ type: 'SEMVER', events: [{ kind: 'introduced', version: '0' }] }] }],
+  url: 'https://osv.dev/vulnerability/MAL-2026-123456',
+};
+
 describe('a block of the index', () => {
   it('is read as it was written', () => {
     fc.assert(
@@ -78,7 +98,7 @@ describe('a block of the index', () => {
     fc.assert(
       fc.property(block, written => {
         const { ecosystem, heads } = headsOf(encodeBlock(written));
-        expect(ecosystem).toBe(written.id.ecosystem);
+        expect([ecosystem, ecosystemOf(encodeBlock(written))]).toEqual([written.id.ecosystem, written.id.ecosystem]);
         expect(heads.map(({ id, packedTime, isRepeated }) => [id, unpackTime(packedTime), isRepeated])).toEqual(
           written.entries.map(entry => [entry.advisory.id, entry.advisory.modified, entry.isRepeated]),
         );
@@ -86,19 +106,27 @@ describe('a block of the index', () => {
     );
   });
 
+  it('is told by its bytes to hold a record wherever it does', () => {
+    fc.assert(
+      fc.property(block, fc.array(word), (written, others) => {
+        for (const { advisory } of written.entries) expect(idFilter([...others, advisory.id]).mayBeIn(encodeBlock(written))).toBe(true);
+      }),
+    );
+  });
+
+  it('is not thought to hold records that it only mentions, or whose ids only begin alike', () => {
+    const entry = (id: string): Block['entries'][number] => ({
+      isRepeated: false,
+      advisory: { ...MALWARE, id, aliases: ['GHSA-1'], summary: '{"i":"GHSA-2"}' },
+    });
+    const bytes = encodeBlock({ id: npm('some-package'), entries: [entry('GHSA-3'), entry('GHSA-4')] });
+    expect(idFilter(['GHSA-1', 'GHSA-2', 'GHSA-', 'GHSA-33', 'some-package', 'n', '']).mayBeIn(bytes)).toBe(false);
+    expect(idFilter([]).mayBeIn(bytes)).toBe(false);
+    expect(idFilter(['GHSA-4']).mayBeIn(bytes)).toBe(true);
+  });
+
   it('is small for a record of the malicious-packages database', () => {
-    const record: Advisory = {
-      id: 'MAL-2026-123456',
-      aliases: [],
-      kind: 'malicious',
-      summary: 'Malicious code in some-package (npm)',
-      published: '2026-03-24T12:00:00Z',
-      modified: '2026-03-24T12:00:00.123456Z',
-      withdrawn: false,
-      affected: [{ ...npm('some-package'), versions: [], ranges: [{ type: 'SEMVER', events: [{ kind: 'introduced', version: '0' }] }] }],
-      url: 'https://osv.dev/vulnerability/MAL-2026-123456',
-    };
-    expect(encodeBlock({ id: npm('some-package'), entries: [{ advisory: record, isRepeated: false }] }).length).toBeLessThan(100);
+    expect(encodeBlock({ id: npm('some-package'), entries: [{ advisory: MALWARE, isRepeated: false }] }).length).toBeLessThan(100);
   });
 
   it('writes a version once, however many records list it', () => {

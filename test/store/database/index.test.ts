@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { buildDatabase } from '../../../server/src/store/database/builder.js';
 import { DamagedDatabase, type ExportRecord } from '../../../server/src/store/database/contract.js';
-import { hashOf } from '../../../server/src/store/database/format.js';
+import { HEADER_BYTES, hashOf } from '../../../server/src/store/database/format.js';
 import { LARGEST_RECORD, newer } from '../../../server/src/store/database/gather.js';
 import { openDatabase, openLatest } from '../../../server/src/store/database/reader.js';
 import { build, EXPORTED_AT, idsOf, newFolder, npm, pypi, recordOf, stream, withDatabase } from './records.js';
@@ -253,6 +253,60 @@ describe('a generation made of another one', () => {
     const blocks = (place: string) =>
       withDatabase(place, database => [...['a', 'b', 'c'].map(npm), pypi('a')].map(id => database.find(id)));
     expect(blocks(byChanges)).toEqual(blocks(whole));
+  });
+});
+
+describe('a generation made of a large one', () => {
+  const NAMES = Array.from({ length: 400 }, (_, index) => `name-${index}`);
+  /** With `count` versions of each package, some bytes each. */
+  const longRecord = (ecosystem: 'npm' | 'PyPI', id: string, names: readonly string[], count: number, more: object = {}): ExportRecord => {
+    const versions = Array.from({ length: count }, (_, index) => `1.0.${index}`);
+    return recordOf(ecosystem, id, [], { affected: names.map(name => ({ package: { ecosystem, name }, versions })), ...more });
+  };
+
+  it('is the one that a whole export of the same records makes, wherever the changes are', async () => {
+    const first = NAMES.map((name, index) => longRecord(index % 3 === 0 ? 'PyPI' : 'npm', `GHSA-${index}`, [name, `${name}-too`], 1000));
+    const changedAt = (index: number): boolean => index % 7 === 0;
+    const later = { modified: '2026-03-05T00:00:00Z' };
+    const changes = NAMES.flatMap((name, index) =>
+      changedAt(index) ? [longRecord('npm', `GHSA-${index}`, [`${name}-too`, `a-${name}`], 1000, later)] : [],
+    );
+    const removed = NAMES.flatMap((_, index) => (changedAt(index) || index % 11 === 0 ? [`GHSA-${index}`] : []));
+    const place = folder();
+    const { bytes } = await build(place, first);
+    expect(bytes).toBeGreaterThan(2_000_000);
+    const base = openDatabase(place);
+    const info = await build(place, changes, { ...(base && { base }), without: new Set(removed) });
+    base?.close();
+
+    const whole = folder();
+    const wholeInfo = await build(whole, [...first.filter(({ id }) => !removed.includes(id)), ...changes]);
+    expect(info).toEqual({ ...wholeInfo, generation: info.generation, newestModified: info.newestModified });
+    const contents = (file: string): Buffer => readFileSync(file).subarray(HEADER_BYTES);
+    expect(contents(join(place, info.generation)).equals(contents(join(whole, wholeInfo.generation)))).toBe(true);
+  });
+
+  it('keeps the packages of one hash together, however large they are', async () => {
+    const [one, other] = namesOfOneHash();
+    const place = folder();
+    const { bytes } = await build(place, [longRecord('npm', 'GHSA-1', [one], 80_000), longRecord('npm', 'GHSA-2', [other], 80_000)]);
+    expect(bytes).toBeGreaterThan(1_200_000);
+    const base = openDatabase(place);
+    await build(place, [recordOf('npm', 'GHSA-3', [one]), recordOf('npm', 'GHSA-4', [other])], base && { base });
+    base?.close();
+    withDatabase(place, database => {
+      expect(idsOf(database.find(npm(one)))).toEqual(['GHSA-1', 'GHSA-3']);
+      expect(idsOf(database.find(npm(other)))).toEqual(['GHSA-2', 'GHSA-4']);
+    });
+  });
+
+  it('knows no ecosystem of which nothing is left', async () => {
+    const place = folder();
+    await build(place, [recordOf('npm', 'GHSA-1', ['a']), recordOf('PyPI', 'PYSEC-1', ['a'])]);
+    const base = openDatabase(place);
+    const info = await build(place, [], { ...(base && { base }), without: new Set(['PYSEC-1']) });
+    base?.close();
+    expect(info.records).toEqual({ npm: 1 });
   });
 });
 

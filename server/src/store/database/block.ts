@@ -44,11 +44,48 @@ export function decodeBlock(bytes: Uint8Array): Block {
   return { id, entries: packed.r.map(record => ({ advisory: unpackRecord(record, id, versions), isRepeated: record.x === 1 })) };
 }
 
+/** Whose package a block is about. */
+export function ecosystemOf(bytes: Uint8Array): Ecosystem {
+  return bytes[PACKED_NAME.length] === 'n'.charCodeAt(0) ? 'npm' : 'PyPI';
+}
+
 /** The ids and times of a block's records, for a fifth of what it costs to read them whole. */
 export function headsOf(bytes: Uint8Array): BlockHeads {
   const { n, r } = JSON.parse(textOf(bytes)) as PackedBlock;
   const ecosystem = n.slice(0, n.indexOf(' ')) as Ecosystem;
   return { ecosystem, heads: r.map(({ i, m, x }) => ({ id: i, packedTime: m, isRepeated: x === 1 })) };
+}
+
+/** What tells, at a glance, most of the blocks that hold none of some records. */
+export interface IdFilter {
+  /** Whether a block may hold a record of one of the ids: never false where it does. */
+  mayBeIn(block: Uint8Array): boolean;
+}
+
+/** Looks at bytes and parses nothing: an index has hundreds of thousands of blocks, and few of them change. */
+export function idFilter(ids: Iterable<string>): IdFilter {
+  const sums = new Set<number>();
+  for (const id of ids) sums.add(sumOfText(Buffer.from(JSON.stringify(id)), 1));
+  return {
+    mayBeIn: block => {
+      for (let at = 0; at < block.length; at++) {
+        if (block[at] === COLON && isBehindId(block, at) && sums.has(sumOfText(block, at + 2))) return true;
+      }
+      return false;
+    },
+  };
+}
+
+/** Whether a colon is that of `"i":"`. Within a text every quote has a backslash in front, so that nothing but the key looks like it. */
+function isBehindId(block: Uint8Array, colon: number): boolean {
+  return block[colon - 3] === QUOTE && block[colon - 2] === LETTER_I && block[colon - 1] === QUOTE && block[colon + 1] === QUOTE;
+}
+
+/** Of the bytes of a text in JSON, up to the next quote. */
+function sumOfText(bytes: Uint8Array, start: number): number {
+  let sum = 0;
+  for (let at = start; at < bytes.length && bytes[at] !== QUOTE; at++) sum = (Math.imul(sum, 31) + (bytes[at] as number)) & 0x3fffffff;
+  return sum;
 }
 
 /** Tells packages apart, and is what their place in the index follows from. */
@@ -249,6 +286,11 @@ function textOf(bytes: Uint8Array): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8');
 }
 
+/** What every block begins with; behind it comes the ecosystem. */
+const PACKED_NAME = '{"n":"';
+const QUOTE = '"'.charCodeAt(0);
+const COLON = ':'.charCodeAt(0);
+const LETTER_I = 'i'.charCodeAt(0);
 /** The end of what a `Date` can hold, in milliseconds. */
 const LAST_DAY = 8.64e15;
 const USUAL_TYPE = { npm: 'SEMVER', PyPI: 'ECOSYSTEM' } as const;

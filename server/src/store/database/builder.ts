@@ -6,7 +6,7 @@ import { type BuildOptions, DamagedDatabase, type DatabaseInfo, type ExportRecor
 import { CURRENT, generationName, isGenerationName, type Summary } from './format.js';
 import { type Gathered, gather, idKey, newer } from './gather.js';
 import { createGenerationFile } from './generationFile.js';
-import { type IsGone, restOf, writeBlocks } from './merge.js';
+import { type Gone, restOf, writeBlocks } from './merge.js';
 import { createParts } from './parts.js';
 import { currentGeneration, type Generation, openGeneration } from './reader.js';
 
@@ -53,9 +53,9 @@ async function writeGeneration(
           { parts, keepsIds: base !== undefined, onProgress: options.onProgress ?? (() => {}) },
           signal,
         );
-        const isGone: IsGone = record => options.without?.has(record.id) === true || gathered.came.has(idKey(record));
-        const counts = await writeBlocks({ parts, base, isGone, file }, signal);
-        const rest = restOf(gathered, base, isGone);
+        const gone = goneOf(gathered, options);
+        const counts = await writeBlocks({ parts, base, gone, file }, signal);
+        const rest = restOf(gathered, base, gone);
         const summary: Summary = {
           exportedAt: options.exportedAt,
           newestModified: newestOf(gathered, base),
@@ -67,6 +67,17 @@ async function writeGeneration(
     ),
   );
 }
+
+/** What is new takes the place of what was there. */
+function goneOf({ came }: Gathered, { without = NOTHING }: BuildOptions): Gone {
+  const keys = new Set(came.map(idKey));
+  return {
+    ids: new Set([...without, ...came.map(({ id }) => id)]),
+    has: record => without.has(record.id) || keys.has(idKey(record)),
+  };
+}
+
+const NOTHING: ReadonlySet<string> = new Set();
 
 /** Does `work` with something that is closed behind it. */
 async function using<R extends { close(): unknown } | undefined, T>(resource: R, work: (resource: R) => Promise<T>): Promise<T> {

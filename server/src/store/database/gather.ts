@@ -10,8 +10,8 @@ export const LARGEST_RECORD = 4 * 1024 * 1024;
 
 /** What of the records has to stay in memory until the index is written. */
 export interface Gathered {
-  /** `idKey` of every record that could be read; empty where nobody asks for it. */
-  readonly came: ReadonlySet<string>;
+  /** Every record that could be read; empty where nobody asks for it. */
+  readonly came: readonly Pick<Filed, 'ecosystem' | 'id'>[];
   /** Records under no name. */
   readonly elsewhere: readonly Filed[];
   readonly unreadable: readonly Pick<Filed, 'ecosystem' | 'id'>[];
@@ -40,7 +40,7 @@ export async function gather(
   signal: AbortSignal,
 ): Promise<Gathered> {
   const { readAdvisory } = await import('../../advisories/osv.js'); // heavy, and only the making of an index needs it
-  const came = new Set<string>();
+  const came: Pick<Filed, 'ecosystem' | 'id'>[] = [];
   const elsewhere: Filed[] = [];
   const unreadable: Pick<Filed, 'ecosystem' | 'id'>[] = [];
   const newestModified: Partial<Record<Ecosystem, string>> = {};
@@ -48,7 +48,7 @@ export async function gather(
 
   async function file(advisory: Advisory, ecosystem: Ecosystem): Promise<void> {
     const { id, modified } = advisory;
-    if (keepsIds) came.add(idKey({ ecosystem, id }));
+    if (keepsIds) came.push({ ecosystem, id });
     newestModified[ecosystem] = newer(newestModified[ecosystem] ?? '', modified);
     const blocks = advisory.withdrawn ? [] : blocksOf(advisory, ecosystem);
     if (blocks.length === 0) elsewhere.push({ ecosystem, id, modified });

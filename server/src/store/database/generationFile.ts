@@ -1,11 +1,14 @@
 import { crc32 } from './crc32.js';
 import { BLOCK_HEAD, encodeHeader, HEADER_BYTES, MOST_BYTES, type Rest, type Section, type Summary } from './format.js';
 import { createOutput } from './output.js';
+import type { Stretch } from './reader.js';
 
 /** A generation on its way to the disk. */
 export interface GenerationFile {
   /** Blocks come in ascending order of hashes. */
   add(hash: number, block: Uint8Array): Promise<void>;
+  /** Adds blocks of another generation, from one number up to another, as they stand there. Their bytes must not change any more. */
+  copy(stretch: Stretch, first: number, end: number): Promise<void>;
   /** Writes what is still missing and sees to it that all of it is on the disk. Resolves with the size of the file. */
   finish(summary: Summary, rest: Rest): Promise<number>;
   close(): Promise<void>;
@@ -24,7 +27,22 @@ export async function createGenerationFile(file: string): Promise<GenerationFile
     hashes.push(hash);
     places.push(output.position());
     await output.write(head);
-    await output.write(block);
+    await write(block);
+  }
+
+  async function copy(stretch: Stretch, first: number, end: number): Promise<void> {
+    if (first === end) return;
+    const start = stretch.places[first] as number;
+    const shift = output.position() - start;
+    for (let index = first; index < end; index++) {
+      hashes.push(stretch.hashes[index] as number);
+      places.push((stretch.places[index] as number) + shift);
+    }
+    await write(stretch.bytes.subarray(start, stretch.places[end]));
+  }
+
+  async function write(blocks: Uint8Array): Promise<void> {
+    await output.write(blocks);
     if (output.position() > MOST_BYTES) throw new Error('the export is too large for an index');
   }
 
@@ -42,7 +60,7 @@ export async function createGenerationFile(file: string): Promise<GenerationFile
     return bytes;
   }
 
-  return { add, finish, close: output.close };
+  return { add, copy, finish, close: output.close };
 }
 
 function encoded(value: unknown): Uint8Array {

@@ -1,7 +1,7 @@
 import { closeSync, fstatSync, openSync, readFileSync, readSync } from 'node:fs';
 import path from 'node:path';
 import type { Advisory, Ecosystem, PackageId } from '../../model.js';
-import { type Block, decodeBlock, headsOf, keyOf, unpackTime } from './block.js';
+import { type Block, decodeBlock, ecosystemOf, headsOf, keyOf, unpackTime } from './block.js';
 import { type AdvisoryDatabase, DamagedDatabase } from './contract.js';
 import { crc32 } from './crc32.js';
 import {
@@ -16,13 +16,27 @@ import {
   type Section,
   type Summary,
 } from './format.js';
-import type { Part } from './parts.js';
 
 /** A database with what only the making of the next generation asks for. */
 export interface Generation extends AdvisoryDatabase {
-  /** Every block in the order of the file, its bytes without the checksum. */
-  blocks(): Iterable<Part>;
+  /** Every block in the order of the file, some hundred kilobytes at a time, all checked. Blocks of one hash are never apart. */
+  stretches(): Iterable<Stretch>;
   rest(): Rest;
+}
+
+/** Blocks that follow each other in a file. */
+export interface Stretch {
+  /** One a block, ascending. */
+  readonly hashes: Uint32Array;
+  /** Where each block begins in `bytes`, and behind the last one where it ends. */
+  readonly places: Uint32Array;
+  /** As in the file: each block behind its checksum. */
+  readonly bytes: Uint8Array;
+}
+
+/** A block of a stretch, without its checksum. */
+export function blockAt({ places, bytes }: Stretch, index: number): Uint8Array {
+  return bytes.subarray((places[index] as number) + BLOCK_HEAD, places[index + 1]);
 }
 
 /**
@@ -100,24 +114,25 @@ function readGeneration(descriptor: number, name: string): Generation {
     return [];
   }
 
-  function* blocks(): Generator<Part> {
-    for (const { first, end } of stretches(table.places)) {
+  function* stretches(): Generator<Stretch> {
+    for (const { first, end } of stretchesIn(table)) {
       const start = table.places[first] as number;
-      const stretch = readAt(start, (table.places[end] as number) - start);
-      for (let index = first; index < end; index++) {
-        const block = stretch.subarray((table.places[index] as number) - start, (table.places[index + 1] as number) - start);
-        yield { hash: table.hashes[index] as number, bytes: checked(block) };
-      }
+      const bytes = readAt(start, (table.places[end] as number) - start);
+      const places = table.places.slice(first, end + 1).map(place => place - start);
+      for (let index = 0; index < end - first; index++) checked(bytes.subarray(places[index], places[index + 1]));
+      yield { hashes: table.hashes.subarray(first, end), places, bytes };
     }
   }
 
   const rest = (): Rest => parsed(section(header.rest, 'list of other records')) as Rest;
 
   function* modified(ecosystem: Ecosystem): Generator<readonly [id: string, modified: string]> {
-    for (const { bytes } of blocks()) {
-      const block = headsOf(bytes);
-      if (block.ecosystem !== ecosystem) continue;
-      for (const { id, packedTime, isRepeated } of block.heads) if (!isRepeated) yield [id, unpackTime(packedTime)];
+    for (const stretch of stretches()) {
+      for (let index = 0; index < stretch.hashes.length; index++) {
+        const block = blockAt(stretch, index);
+        if (ecosystemOf(block) !== ecosystem) continue;
+        for (const { id, packedTime, isRepeated } of headsOf(block).heads) if (!isRepeated) yield [id, unpackTime(packedTime)];
+      }
     }
     yield* rest().elsewhere[ecosystem];
   }
@@ -127,7 +142,7 @@ function readGeneration(descriptor: number, name: string): Generation {
     isOpen = false;
   }
 
-  return { info: { generation: name, ...summary, bytes: header.bytes }, find, modified, blocks, rest, close };
+  return { info: { generation: name, ...summary, bytes: header.bytes }, find, modified, stretches, rest, close };
 }
 
 interface Table {
@@ -141,12 +156,12 @@ function readTable(bytes: Uint8Array, { names }: Header): Table {
   return { hashes: new Uint32Array(bytes.buffer, 0, names), places: new Uint32Array(bytes.buffer, names * 4, names + 1) };
 }
 
-/** Blocks that are read at once, by number: some hundred kilobytes. */
-function* stretches(places: Uint32Array): Generator<{ readonly first: number; readonly end: number }> {
-  const count = places.length - 1;
-  for (let first = 0; first < count; ) {
+/** Blocks that are read at once, by number: some hundred kilobytes, and more where blocks of one hash would be apart. */
+function* stretchesIn({ hashes, places }: Table): Generator<{ readonly first: number; readonly end: number }> {
+  const isRoomFor = (first: number, index: number): boolean => (places[index + 1] as number) - (places[first] as number) <= READ_AT_ONCE;
+  for (let first = 0; first < hashes.length; ) {
     let end = first + 1;
-    while (end < count && (places[end + 1] as number) - (places[first] as number) <= READ_AT_ONCE) end++;
+    while (end < hashes.length && (isRoomFor(first, end) || hashes[end] === hashes[end - 1])) end++;
     yield { first, end };
     first = end;
   }
@@ -154,8 +169,8 @@ function* stretches(places: Uint32Array): Generator<{ readonly first: number; re
 
 const READ_AT_ONCE = 512 * 1024;
 
-/** The index of the first hash that is not below `hash`. */
-function firstOf(hashes: Uint32Array, hash: number): number {
+/** The index of the first hash, of some in ascending order, that is not below `hash`. */
+export function firstOf(hashes: Uint32Array, hash: number): number {
   let low = 0;
   let high = hashes.length;
   while (low < high) {
