@@ -4,6 +4,7 @@ import { matchRelease } from '../advisories/matching.js';
 import type { LockedPackage, Lockfile } from '../lockfiles/lockfile.js';
 import type { Advisory, AdvisoryGroup, PackageAnswers, PackageId } from '../model.js';
 import { versionsOf } from '../versions/index.js';
+import { type LockedName, lockedNames } from './lockedNames.js';
 import { doubtOf } from './status.js';
 
 /** A locked release that some advisory covers. */
@@ -39,23 +40,62 @@ export interface LockJudgement {
  * @param now milliseconds since 1970: an answer that is too old is no longer enough to call a release checked
  */
 export function judgeLockfile(lockfile: Lockfile, peek: (id: PackageId) => PackageAnswers, now: number): LockJudgement {
-  const verdicts = new Map<string, Verdict | undefined>();
-  const unknown = new Map<string, number>();
+  return createLockJudge(lockfile)(peek, now);
+}
+
+/** What is known of a lockfile now. */
+export type LockJudge = (peek: (id: PackageId) => PackageAnswers, now: number) => LockJudgement;
+
+/**
+ * Judges one lockfile again and again. Only packages of which something else is known than the last time are looked at more closely, and what has not
+ * changed of a judgement stays the same object.
+ */
+export function createLockJudge(lockfile: Lockfile): LockJudge {
+  const names = lockedNames(lockfile);
+  const releases = names.reduce((sum, { versions }) => sum + versions.length, 0);
+  const misplaced = misplacedIn(lockfile);
+  const seen: Advisories[] = [];
+  const verdicts = new Map<string, ReadonlyMap<string, Verdict>>();
+  let last: LockJudgement | undefined;
+
+  /** Whether the verdicts on it may be others than before. */
+  function look({ id, versions }: LockedName, index: number, advisories: Advisories): boolean {
+    if (seen[index] === advisories) return false;
+    seen[index] = advisories;
+    const found = verdictsOn(id, versions, recordsOn(id, advisories));
+    const isSame = found.size === 0 && !verdicts.has(id.name);
+    if (found.size > 0) verdicts.set(id.name, found);
+    else verdicts.delete(id.name);
+    return !isSame;
+  }
+
+  return (peek, now) => {
+    const unknown = new Map<string, number>();
+    let isChanged = last === undefined;
+    names.forEach((name, index) => {
+      const { advisories } = peek(name.id);
+      const doubt = isPrivate(advisories) ? undefined : doubtOf(advisories, now);
+      if (doubt !== undefined) unknown.set(doubt, (unknown.get(doubt) ?? 0) + name.versions.length);
+      if (look(name, index, advisories)) isChanged = true;
+    });
+    const bad = isChanged || !last ? badIn(lockfile, verdicts) : last.bad;
+    if (!last || bad !== last.bad || !isSameCount(unknown, last.unknown)) last = { bad, misplaced, releases, unknown };
+    return last;
+  };
+}
+
+function badIn({ packages }: Lockfile, verdicts: ReadonlyMap<string, ReadonlyMap<string, Verdict>>): readonly BadRelease[] {
+  if (verdicts.size === 0) return [];
   const bad: BadRelease[] = [];
-  for (const [key, locked] of lockfile.packages) {
-    if (locked.skipped !== undefined) continue;
-    const release = `${locked.name}@${locked.version}`;
-    if (!verdicts.has(release)) {
-      const id = { ecosystem: lockfile.ecosystem, name: locked.name };
-      const { advisories } = peek(id);
-      const doubt = advisories.kind === 'unknown' && advisories.deliberate ? undefined : doubtOf(advisories, now);
-      if (doubt !== undefined) unknown.set(doubt, (unknown.get(doubt) ?? 0) + 1);
-      verdicts.set(release, verdictOn(id, locked.version, recordsOn(id, advisories)));
-    }
-    const verdict = verdicts.get(release);
+  for (const [key, locked] of packages) {
+    const verdict = locked.skipped === undefined ? verdicts.get(locked.name)?.get(locked.version) : undefined;
     if (verdict) bad.push({ key, locked, ...verdict });
   }
-  return { bad, misplaced: misplacedIn(lockfile), releases: verdicts.size, unknown };
+  return bad;
+}
+
+function isSameCount(a: ReadonlyMap<string, number>, b: ReadonlyMap<string, number>): boolean {
+  return a.size === b.size && [...a].every(([reason, count]) => b.get(reason) === count);
 }
 
 function misplacedIn({ packages, misplaced }: Lockfile): readonly MisplacedEntry[] {
@@ -66,14 +106,32 @@ function misplacedIn({ packages, misplaced }: Lockfile): readonly MisplacedEntry
 }
 
 type Verdict = Omit<BadRelease, 'key' | 'locked'>;
+type Advisories = PackageAnswers['advisories'];
+
+function isPrivate(advisories: Advisories): boolean {
+  return advisories.kind === 'unknown' && advisories.deliberate === true;
+}
 
 /** A private package is not judged by public records, the built-in ones included. */
-function recordsOn(id: PackageId, advisories: PackageAnswers['advisories']): readonly Advisory[] {
-  if (advisories.kind === 'unknown' && advisories.deliberate) return [];
+function recordsOn(id: PackageId, advisories: Advisories): readonly Advisory[] {
+  if (isPrivate(advisories)) return [];
   const incidents = incidentsOf(id);
   if (advisories.kind !== 'found') return incidents;
   return incidents.length === 0 ? advisories.value : [...incidents, ...advisories.value];
 }
+
+/** By version; what nothing covers is not among them. */
+function verdictsOn(id: PackageId, versions: readonly string[], records: readonly Advisory[]): ReadonlyMap<string, Verdict> {
+  if (records.length === 0) return NO_VERDICTS;
+  return new Map(
+    versions.flatMap(version => {
+      const verdict = verdictOn(id, version, records);
+      return verdict ? [[version, verdict] as const] : [];
+    }),
+  );
+}
+
+const NO_VERDICTS: ReadonlyMap<string, Verdict> = new Map();
 
 /**
  * Records are put into groups only where one of them covers the release, which is rare. Being in a group with malicious ones narrows what a

@@ -1,7 +1,7 @@
 import type { RuleLevels } from '../config.js';
 import type { LockedPackage, Lockfile } from '../lockfiles/lockfile.js';
 import { GIT, TARBALL, WORKSPACE } from '../lockfiles/npmSources.js';
-import type { Dependency, Effective, Manifest, PackageId } from '../model.js';
+import type { Dependency, Effective, FurtherIndexes, Manifest, PackageId } from '../model.js';
 import type { Ignore } from '../policy/ignores.js';
 import type { Choices, Policy } from '../policy/policy.js';
 import type { Clock } from '../ports.js';
@@ -10,9 +10,9 @@ import { quoted } from '../rules/words.js';
 import type { Facts } from './facts.js';
 import { withoutIgnored } from './ignoredLocked.js';
 import type { Judged, SharedFacts } from './inspect.js';
-import { judgeLockfile, type LockJudgement } from './lockJudgement.js';
+import { lockedIds, type VersionsByName, versionsByName } from './lockedNames.js';
+import { createLockJudge, type LockJudge, type LockJudgement } from './lockJudgement.js';
 import type { ProjectLock } from './locks.js';
-import { indexHost, PYPI_HOSTS } from './privateIndex.js';
 import type { Surroundings } from './projects.js';
 import { type BroughtIn, createBroughtIn } from './transitive.js';
 
@@ -22,7 +22,7 @@ export interface JudgedLockfile extends LockJudgement {
   /** The versions that the file has of each name; worked out when it is first asked for. */
   versionsByName(): VersionsByName;
   /** What is ignored, by entry of the policy. */
-  readonly ignored: readonly { readonly ignore: Ignore; readonly broughtIn: BroughtIn }[];
+  readonly ignored: readonly { readonly ignore: Ignore; readonly bad: LockJudgement['bad']; readonly broughtIn: BroughtIn }[];
 }
 
 /** What advisories say of a lockfile, by what is known now. Remembered as long as neither changes. */
@@ -36,42 +36,26 @@ export function createJudgements(clock: Clock): Judgements {
     const now = clock();
     const isSame = before?.revision === revision && now - before.at < JUDGEMENT_LIFE;
     if (isSame && before.choices === choices) return before.judged;
-    const judgement = isSame ? before.judgement : judgeLockfile(lockfile, facts.peek, now);
-    const judged = judgedBy(choices, judgement, lockfile, now);
-    memo.set(lockfile, { revision, at: isSame ? before.at : now, choices, judgement, judged });
+    const judge = before?.judge ?? createLockJudge(lockfile);
+    const judgement = isSame ? before.judgement : judge(facts.peek, now);
+    const isJudgedSo = before?.judgement === judgement && before.choices === choices && now - before.judgedAt < JUDGEMENT_LIFE;
+    const judged = isJudgedSo ? before.judged : judgedBy(choices, judgement, lockfile, now);
+    const at = isSame ? before.at : now;
+    memo.set(lockfile, { revision, at, judge, choices, judgement, judged, judgedAt: isJudgedSo ? before.judgedAt : now });
     return judged;
-  };
-}
-
-/** By name; what is no registry release has no version that counts, and stands for any: `''`. */
-export type VersionsByName = ReadonlyMap<string, readonly string[]>;
-
-function versionsByName({ packages }: Lockfile): VersionsByName {
-  const versions = new Map<string, string[]>();
-  for (const { name, version, skipped } of packages.values()) {
-    const known = versions.get(name);
-    const counted = skipped === undefined ? version : '';
-    if (known) known.push(counted);
-    else versions.set(name, [counted]);
-  }
-  return versions;
-}
-
-function lazy<T>(make: () => T): () => T {
-  let made: { readonly value: T } | undefined;
-  return () => {
-    made ??= { value: make() };
-    return made.value;
   };
 }
 
 interface Remembered {
   readonly revision: number;
   readonly at: number;
+  readonly judge: LockJudge;
   readonly choices: Choices | undefined;
   /** With what the policy ignores. */
   readonly judgement: LockJudgement;
   readonly judged: JudgedLockfile;
+  /** What the policy ignores may run out. */
+  readonly judgedAt: number;
 }
 
 function judgedBy(choices: Choices | undefined, judgement: LockJudgement, lockfile: Lockfile, now: number): JudgedLockfile {
@@ -79,8 +63,8 @@ function judgedBy(choices: Choices | undefined, judgement: LockJudgement, lockfi
   return {
     ...left,
     broughtIn: createBroughtIn(lockfile, left),
-    versionsByName: lazy(() => versionsByName(lockfile)),
-    ignored: ignored.map(({ ignore, judgement: taken }) => ({ ignore, broughtIn: createBroughtIn(lockfile, taken) })),
+    versionsByName: () => versionsByName(lockfile),
+    ignored: ignored.map(({ ignore, judgement: taken }) => ({ ignore, bad: taken.bad, broughtIn: createBroughtIn(lockfile, taken) })),
   };
 }
 
@@ -141,22 +125,29 @@ function otherPackage({ name, origin }: Dependency, { name: locked, skipped }: L
 }
 
 /** What holds for all dependencies of a manifest alike. */
-export function sharedFactsOf({ pip, runtime }: Manifest, { lock, installedSince, privateScopes }: Surroundings): SharedFacts {
+export function sharedFactsOf({ runtime }: Manifest, { lock, installedSince, origins }: Surroundings): SharedFacts {
   return {
     hasLockfile: lock !== undefined,
     ...(installedSince !== undefined && { installedSince }),
-    extraIndexes: furtherIndexes(pip),
-    ...(pip?.asksExtraFirst && { extraIndexesFirst: true as const }),
-    privateScopes: privateScopes ?? [],
+    ...extraIndexes(origins?.furtherIndexes ?? NO_FURTHER),
+    privateScopes: origins?.privateScopes ?? [],
     ...(runtime !== undefined && { runtime }),
   };
 }
 
-/** Hosts of the indexes besides the one that is asked; PyPI itself is none. */
-function furtherIndexes(pip: Manifest['pip']): readonly string[] {
-  const hosts = (pip?.extraIndexUrls ?? []).map(indexHost);
-  return [...new Set(hosts)].filter(host => !PYPI_HOSTS.includes(host));
+function extraIndexes({
+  hosts,
+  areFirst,
+  arePrivate,
+}: FurtherIndexes): Pick<SharedFacts, 'extraIndexes' | 'extraIndexesFirst' | 'extraIndexesPrivate'> {
+  return {
+    extraIndexes: hosts,
+    ...(areFirst && { extraIndexesFirst: true }),
+    ...(arePrivate && { extraIndexesPrivate: true }),
+  };
 }
+
+const NO_FURTHER: FurtherIndexes = { hosts: [], areFirst: false, arePrivate: false };
 
 /** Adds to each direct dependency what it brings in. */
 export function withTransitive(
@@ -198,13 +189,10 @@ export function isOfProject(group: string): boolean {
 
 /** The packages of lockfiles that advisories can be asked about, each once. */
 export function lockedPackages(lockfiles: readonly Lockfile[]): readonly PackageId[] {
-  const packages = new Map<string, PackageId>();
-  for (const lockfile of new Set(lockfiles)) {
-    const { ecosystem } = lockfile;
-    for (const { name, skipped } of lockfile.packages.values())
-      if (skipped === undefined) packages.set(`${ecosystem} ${name}`, { ecosystem, name });
-  }
-  return [...packages.values()];
+  const [first, ...others] = new Set(lockfiles);
+  if (!first) return [];
+  if (others.length === 0) return lockedIds(first);
+  return [...new Map([first, ...others].flatMap(lockedIds).map(id => [`${id.ecosystem} ${id.name}`, id])).values()];
 }
 
 /** The key of what a direct dependency got. */

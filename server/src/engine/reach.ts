@@ -1,4 +1,5 @@
 import type { Lockfile } from '../lockfiles/lockfile.js';
+import { perLockfile } from './perLockfile.js';
 
 /** From a direct dependency down to a package: keys of the lockfile, both ends included. */
 export type LockPath = readonly string[];
@@ -32,20 +33,35 @@ function withWantedBelow(lockfile: Lockfile, targets: ReadonlySet<string>): Read
   if (targets.size === 0) return targets;
   const dependents = dependentsOf(lockfile);
   const above = new Set(targets);
-  for (const key of above) for (const dependent of dependents.get(key) ?? []) above.add(dependent);
+  for (const key of above) for (const dependent of dependents(key)) above.add(dependent);
   return above;
 }
 
-function dependentsOf(lockfile: Lockfile): ReadonlyMap<string, readonly string[]> {
-  const dependents = new Map<string, string[]>();
-  for (const [key, { dependencies }] of lockfile.packages) {
-    for (const dependency of dependencies) {
-      const known = dependents.get(dependency);
-      if (known) known.push(key);
-      else dependents.set(dependency, [key]);
+/** The packages that depend on one directly, each by its key. */
+type Dependents = (key: string) => Iterable<string>;
+
+const dependentsOf: (lockfile: Lockfile) => Dependents = perLockfile(dependentsIn);
+
+/** Kept as numbers, for it is remembered as long as the lockfile, which may hold a hundred thousand dependencies. */
+function dependentsIn({ packages }: Lockfile): Dependents {
+  const keys = [...packages.keys()];
+  const numbers = new Map(keys.map((key, number) => [key, number]));
+  /** Of each dependency: whose it is, and the one before it on the same package; -1 for none. */
+  const owners: number[] = [];
+  const earlier: number[] = [];
+  const latest = new Int32Array(keys.length).fill(-1);
+  for (const [owner, { dependencies }] of [...packages.values()].entries()) {
+    for (const key of dependencies) {
+      const target = numbers.get(key);
+      if (target === undefined) continue;
+      earlier.push(latest[target] as number);
+      latest[target] = owners.push(owner) - 1;
     }
   }
-  return dependents;
+  return function* (key) {
+    let edge = latest[numbers.get(key) ?? -1] ?? -1;
+    for (; edge >= 0; edge = earlier[edge] as number) yield keys[owners[edge] as number] as string;
+  };
 }
 
 /** Breadth first, so that the first way to each package is a shortest one. */

@@ -18,6 +18,8 @@ export interface Lockfile {
   readonly misplaced?: ReadonlyMap<string, string>;
   /** What is wrong with the file, or could not be read of it. */
   readonly problems: readonly Problem[];
+  /** It says of each package from which index it comes, if not from the one that everybody has. */
+  readonly namesIndexes?: true;
   /** The program that wrote it, where another one writes files of this name too. */
   readonly writer?: 'yarn-1' | 'uv';
 }

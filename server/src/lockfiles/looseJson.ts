@@ -184,8 +184,10 @@ function readMember(reading: Reading, members: LooseMember[]): void {
   }
   reading.at += 1;
   skipTrivia(reading);
+  const isIgnored = reading.ignores(key.text, reading.depth);
+  if (isIgnored && skipString(reading)) return;
   const value = readValue(reading);
-  if (value && !reading.ignores(key.text, reading.depth)) members.push({ key: key.text, keyStart: key.start, keyEnd: key.end, value });
+  if (value && !isIgnored) members.push({ key: key.text, keyStart: key.start, keyEnd: key.end, value });
   else if (!value) fail(reading, 'value expected', reading.at, reading.at + 1);
 }
 
@@ -198,14 +200,27 @@ function skipJunk(reading: Reading, message: string): void {
 }
 
 function readString(reading: Reading): LooseValue {
-  const { text } = reading;
   const start = reading.at + 1;
+  const end = endOfPlain(reading, start);
+  if (end === undefined) return readOddString(reading, start);
+  reading.at = end + 1;
+  return stringOf(reading.text, start, end, false);
+}
+
+/** Passes over a string without escapes. False, and nothing taken, where none begins. */
+function skipString(reading: Reading): boolean {
+  const end = reading.text.charCodeAt(reading.at) === QUOTE ? endOfPlain(reading, reading.at + 1) : undefined;
+  if (end !== undefined) reading.at = end + 1;
+  return end !== undefined;
+}
+
+/** Where the closing quote is of a string that has no escapes and ends in its line; undefined where it is none. */
+function endOfPlain(reading: Reading, start: number): number | undefined {
+  const { text } = reading;
   const quote = text.indexOf('"', start);
   if (reading.backslash < start) reading.backslash = offsetOf(text, '\\', start);
   if (reading.lineFeed < start) reading.lineFeed = offsetOf(text, '\n', start);
-  if (quote < 0 || quote > reading.backslash || quote > reading.lineFeed) return readOddString(reading, start);
-  reading.at = quote + 1;
-  return stringOf(text, start, quote, false);
+  return quote < 0 || quote > reading.backslash || quote > reading.lineFeed ? undefined : quote;
 }
 
 function offsetOf(text: string, sign: string, from: number): number {

@@ -1,4 +1,5 @@
 import type { Problem, Span } from '../model.js';
+import { quoted } from '../text/shown.js';
 import type { Lockfile } from './lockfile.js';
 
 /** Longest lockfile that is read, in UTF-16 units; a longer one is one problem and no packages. */
@@ -31,8 +32,11 @@ export function nothingRead(problems: readonly Problem[]): Lockfile {
 
 /** The problem of a lockfile that a newer package manager has written: it is read by the newest rules known. */
 export function newerVersion(version: string, newest: string, span: Span): Problem {
-  const shown = version.length > 20 ? `${version.slice(0, 19)}…` : version;
-  return { level: 'warning', message: `Lockfile version ${shown} is newer than ${newest}, the newest known: it may be misread`, span };
+  return {
+    level: 'warning',
+    message: `Lockfile version ${quoted(version, 20)} is newer than ${newest}, the newest known: it may be misread`,
+    span,
+  };
 }
 
 const OURS = '<<<<<<<';

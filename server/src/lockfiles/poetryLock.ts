@@ -15,7 +15,7 @@ export const poetryLock: LockfileFormat = {
     const files = hashesByName(sectionOf(others, 'metadata.files'));
     const entries = packages.flatMap(tables => readPackage(text, tables, files));
     const newer = version ? versionProblem(version.value, version.span, 2, '2.1') : [];
-    return singleProjectLock(pythonPackages(entries), [...problems, ...newer]);
+    return { ...singleProjectLock(pythonPackages(entries), [...problems, ...newer]), namesIndexes: true };
   },
 };
 

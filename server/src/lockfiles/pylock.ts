@@ -21,7 +21,7 @@ export const pylock: LockfileFormat = {
       ? [{ message: `TOML: ${document.error.message}.`, span: document.error.span, level: 'error' }]
       : [];
     const newer = version ? versionProblem(version.value, version.span, 1, '1.0') : [];
-    return singleProjectLock(pythonPackages(entries), [...problems, ...syntax, ...newer]);
+    return { ...singleProjectLock(pythonPackages(entries), [...problems, ...syntax, ...newer]), namesIndexes: true };
   },
 };
 

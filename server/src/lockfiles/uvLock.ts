@@ -42,6 +42,7 @@ function lockfile(known: PythonPackages, problems: Lockfile['problems']): Lockfi
   }
   return {
     ecosystem: 'PyPI',
+    namesIndexes: true,
     packages: known.packages,
     covers: member => folderOf(member) === '' || members.has(folderOf(member)),
     locate: (member, writtenName, specifier) => locate(known, members.get(folderOf(member)), normalizeName(writtenName), specifier),
