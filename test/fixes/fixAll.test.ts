@@ -1,20 +1,22 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { allFixes } from '../../server/src/engine/allFixes.js';
 import { completedFixes } from '../../server/src/engine/fixDigests.js';
 import type { Judged } from '../../server/src/engine/inspect.js';
 import type { ManifestResult } from '../../server/src/engine/scan.js';
 import { boldFixes, preferredFixes } from '../../server/src/fixes/fixAll.js';
 import { fixesFor } from '../../server/src/fixes/index.js';
 import { withEdits } from '../../server/src/fixes/textEdits.js';
-import type { Ecosystem } from '../../server/src/model.js';
-import type { PackageRegistry } from '../../server/src/ports.js';
+import type { Dependency } from '../../server/src/model.js';
+import type { PackageRegistry, Registries } from '../../server/src/ports.js';
 import { type Fixture, readFixture } from '../support/fixture.js';
+import { publicRegistries } from '../support/origins.js';
 import { scanFixture, withText } from '../support/world.js';
 import { curableWorlds, worlds } from './worlds.js';
 
 const NEVER = new AbortController().signal;
 
-function registriesOf({ digests, now }: Fixture): Readonly<Record<Ecosystem, PackageRegistry>> {
+function registriesOf({ digests, now }: Fixture): Registries {
   const registry: PackageRegistry = {
     recall: async () => undefined,
     fetch: async () => ({ kind: 'unknown', reason: 'not asked here' }),
@@ -23,7 +25,7 @@ function registriesOf({ digests, now }: Fixture): Readonly<Record<Ecosystem, Pac
       return value ? { kind: 'found', value, fetchedAt: now } : { kind: 'absent', fetchedAt: now };
     },
   };
-  return { npm: registry, PyPI: registry };
+  return publicRegistries({ npm: registry, PyPI: registry });
 }
 
 async function only(fixture: Fixture): Promise<ManifestResult> {
@@ -34,15 +36,9 @@ async function only(fixture: Fixture): Promise<ManifestResult> {
 
 /** The text of the first manifest after all preferred fixes, and their titles. */
 async function fixedAll(fixture: Fixture): Promise<{ readonly text: string; readonly titles: readonly string[] }> {
-  const { judged, text } = await only(fixture);
-  const fixes = await completedFixes(preferredFixes(judged, fixture.now), text, registriesOf(fixture), NEVER);
-  return {
-    text: withEdits(
-      text,
-      fixes.flatMap(({ fix }) => fix.edits),
-    ),
-    titles: fixes.map(({ fix }) => fix.title),
-  };
+  const result = await only(fixture);
+  const { fixes, edits } = await allFixes(result, fixture.now, registriesOf(fixture), NEVER);
+  return { text: withEdits(result.text, edits), titles: fixes.map(({ fix }) => fix.title) };
 }
 
 const SHOP = `
@@ -96,6 +92,62 @@ describe('all preferred fixes of a file', () => {
     });
   });
 
+  it('of one dependency are made one after the other where each is an edit of its own', async () => {
+    const fixture = readFixture(`
+      //- registry npm top 1.0.0
+      //- registry npm below 2.0.0, 2.0.1
+      //- registry npm beneath 3.0.0, 3.0.1
+      //- advisories
+      GHSA-below npm below: range introduced 0, fixed 2.0.1; high
+      GHSA-beneath npm beneath: range introduced 0, fixed 3.0.1; high
+      //- package.json
+      { "dependencies": { "top": "1.0.0" } }
+      //- package-lock.json
+      { "lockfileVersion": 3, "packages": { "": { "dependencies": { "top": "1.0.0" } },
+        "node_modules/top": { "version": "1.0.0", "dependencies": { "below": "^2.0.0", "beneath": "^3.0.0" } },
+        "node_modules/below": { "version": "2.0.0" }, "node_modules/beneath": { "version": "3.0.0" } } }
+    `);
+    const { text, titles } = await fixedAll(fixture);
+    expect(titles).toEqual([
+      'Override below to ^2.0.1 (no known vulnerabilities)',
+      'Override beneath to ^3.0.1 (no known vulnerabilities)',
+    ]);
+    expect(JSON.parse(text)).toEqual({ dependencies: { top: '1.0.0' }, overrides: { below: '^2.0.1', beneath: '^3.0.1' } });
+  });
+
+  it.each([
+    ['the one that is wanted first', '"view": "18.2.0", "view-dom": "18.2.0"'],
+    ['the one that wants it first', '"view-dom": "18.2.0", "view": "18.2.0"'],
+  ])('go together, %s', async (_, lines) => {
+    const fixture = readFixture(`
+      //- registry npm view 18.2.0, 18.3.0
+      //- registry npm view-dom 18.2.0 peers(view@^18.2.0), 18.3.0 peers(view@^18.3.0)
+      //- advisories
+      GHSA-view npm view: range introduced 0, fixed 18.3.0; high
+      GHSA-dom npm view-dom: range introduced 0, fixed 18.3.0; high
+      //- package.json
+      { "dependencies": { ${lines} } }
+    `);
+    const { text } = await fixedAll(fixture);
+    expect(JSON.parse(text)).toEqual({ dependencies: { view: '18.3.0', 'view-dom': '18.3.0' } });
+  });
+
+  it('are not made where one would take from another what it wants', async () => {
+    const fixture = readFixture(`
+      //- registry npm view 18.2.0, 18.3.0
+      //- registry npm view-dom 18.2.0, 18.3.0 peers(view@18.2.0)
+      //- advisories
+      GHSA-view npm view: range introduced 0, fixed 18.3.0; high
+      GHSA-dom npm view-dom: range introduced 0, fixed 18.3.0; high
+      //- package.json
+      { "dependencies": { "view": "18.2.0", "view-dom": "18.2.0" } }
+    `);
+    expect(await fixedAll(fixture)).toEqual({
+      text: '{ "dependencies": { "view": "18.3.0", "view-dom": "18.2.0" } }\n',
+      titles: ['Raise view to 18.3.0 (no known vulnerabilities)'],
+    });
+  });
+
   it('leave out lines whose new hashes are not to be had', async () => {
     const source = (digests: string) => `
       //- registry PyPI litellm 1.82.6, 1.82.7, 1.83.0
@@ -134,17 +186,18 @@ describe.each(['npm', 'PyPI'] as const)('in generated manifests of %s, fixing al
       fc.asyncProperty(fc.oneof(worlds(ecosystem), curableWorlds(ecosystem)), async source => {
         const fixture = readFixture(source);
         const before = await only(fixture);
-        const fixes = await completedFixes(preferredFixes(before.judged, fixture.now), before.text, registriesOf(fixture), NEVER);
+        const { fixes, edits } = await allFixes(before, fixture.now, registriesOf(fixture), NEVER);
         if (fixes.length === 0) return;
         fixedFiles += fixes.length > 1 ? 1 : 0;
-        const text = withEdits(
-          before.text,
-          fixes.flatMap(({ fix }) => fix.edits),
-        );
+        const text = withEdits(before.text, edits);
         const path = fixture.files[0]?.path ?? '';
         const after = await only(withText(fixture, path, text));
         expect(after.problems).toEqual(before.problems);
-        const touched = new Set(fixes.map(({ finding }) => before.judged.findIndex(({ dependency }) => dependency === finding.dependency)));
+        const left = await completedFixes(preferredFixes(after.judged, fixture.now), after.text, registriesOf(fixture), NEVER);
+        expect(left.map(({ fix }) => fix.title)).toEqual([]);
+        const touched = new Set(
+          fixes.map(({ finding }) => before.judged.findIndex(({ dependency }) => isSame(dependency, finding.dependency))),
+        );
         const changed = (index: number) => touched.has(index);
         expect(after.judged.map(said).filter((_, index) => !changed(index))).toEqual(
           before.judged.map(said).filter((_, index) => !changed(index)),
@@ -159,6 +212,11 @@ describe.each(['npm', 'PyPI'] as const)('in generated manifests of %s, fixing al
   }, 60_000);
 });
 
+/** The names of a generated manifest are different, whatever the text around them has become. */
+function isSame(a: Dependency, b: Dependency): boolean {
+  return a.name === b.name;
+}
+
 function said({ dependency, findings }: Judged): readonly string[] {
   return [dependency.specifier, ...findings.map(({ message }) => message)];
 }
@@ -168,8 +226,8 @@ function said({ dependency, findings }: Judged): readonly string[] {
  * chooses above a target may still be in its cooldown: see `givesSafe`.
  */
 function leftAt(index: number, { judged: before }: ManifestResult, { judged: after }: ManifestResult, now: number): readonly string[] {
-  const { findings = [], subject } = before[index] ?? {};
-  const incurable = findings.filter(finding => !subject || !fixesFor(finding, subject, now).some(({ preferred }) => preferred));
+  const { findings = [], subject, ...around } = before[index] ?? {};
+  const incurable = findings.filter(finding => !subject || !fixesFor(finding, subject, now, around).some(({ preferred }) => preferred));
   const mayStay = [...incurable.map(({ rule }) => rule), 'young-release'];
   return (after[index]?.findings ?? []).filter(({ rule }) => !mayStay.includes(rule)).map(({ message }) => message);
 }

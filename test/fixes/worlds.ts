@@ -18,8 +18,20 @@ interface Described {
   readonly specifier: string;
 }
 
+/** What a release of npm may want beside it; mostly nothing. */
+const PEERS = fc.oneof(
+  { weight: 5, arbitrary: fc.constant('') },
+  {
+    weight: 1,
+    arbitrary: fc
+      .tuple(fc.constantFrom(...NAMES), fc.constantFrom('^1.0.0', '^1.2.0', '^2.0.0', '1.x||2.x', '>=1.1.0', '1.4.0', '*', 'workspace:^'))
+      .map(([peer, range]) => ` peers(${peer}@${range})`),
+  },
+);
+
 function described(ecosystem: Ecosystem, name: string): fc.Arbitrary<Described> {
   const version = fc.constantFrom(...VERSIONS[ecosystem]);
+  const peers = ecosystem === 'npm' ? PEERS : fc.constant('');
   const mark = fc.constantFrom('', '', '', '', ecosystem === 'npm' ? ' deprecated(old)' : ' yanked', ' 2026-05-31', ' 2026-01-01');
   const what = fc.oneof(
     fc.uniqueArray(version, { minLength: 1, maxLength: 3 }).map(versions => `versions ${versions.join(' ')}`),
@@ -46,7 +58,7 @@ function described(ecosystem: Ecosystem, name: string): fc.Arbitrary<Described> 
   );
   return fc
     .record({
-      releases: fc.uniqueArray(fc.tuple(version, mark), { selector: ([text]) => text, minLength: 1, maxLength: 9 }),
+      releases: fc.uniqueArray(fc.tuple(version, mark, peers), { selector: ([text]) => text, minLength: 1, maxLength: 9 }),
       records: fc.array(record, { maxLength: 4 }),
       specifier,
     })
@@ -78,7 +90,8 @@ function curable(ecosystem: Ecosystem, name: string): fc.Arbitrary<Described> {
     { records: [], marks: mark },
   );
   const operator = fc.constantFrom(...(ecosystem === 'npm' ? ['', '=', '~', '^', '>='] : ['==', '== ', '~=', '>=', '===']));
-  return fc.tuple(wrong, operator, version).map(
+  const wishes = fc.array(ecosystem === 'npm' ? PEERS : fc.constant(''), { minLength: 7, maxLength: 7 });
+  return fc.tuple(wrong, operator, version, wishes).map(
     ([
       {
         records: [id, what],
@@ -86,8 +99,9 @@ function curable(ecosystem: Ecosystem, name: string): fc.Arbitrary<Described> {
       },
       text,
       from,
+      peers,
     ]) => ({
-      releases: ['1.0.0', `1.1.0${marks}`, '1.2.0', `1.3.0${marks}`, '1.4.0', '1.5.0', '2.0.0'],
+      releases: ['1.0.0', `1.1.0${marks}`, '1.2.0', `1.3.0${marks}`, '1.4.0', '1.5.0', '2.0.0'].map((one, at) => one + (peers[at] ?? '')),
       records: id === undefined ? [] : [`${id} ${ecosystem} ${name}: ${what}`],
       specifier: `${text}${from}`,
     }),

@@ -8,9 +8,10 @@ import type { Dependency, Span } from '../model.js';
  * @param now milliseconds since 1970
  */
 export function fixesAt(judged: readonly Judged[], selection: Span, now: number): readonly OfferedFix[] {
-  return judged.flatMap(({ dependency, subject, findings, places }) => {
+  return judged.flatMap(one => {
+    const { dependency, subject, findings } = one;
     if (!subject || !isOn(dependency, selection)) return [];
-    return findings.flatMap(finding => fixesFor(finding, subject, now, places).map(fix => ({ finding, fix })));
+    return findings.flatMap(finding => fixesFor(finding, subject, now, one).map(fix => ({ finding, fix })));
   });
 }
 

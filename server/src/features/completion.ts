@@ -1,6 +1,9 @@
 // Versions to choose from while a specifier is being written. Names of packages are not completed.
 import { type CompletionItem, CompletionItemKind, CompletionItemTag, type CompletionList } from 'vscode-languageserver-types';
+import type { Heeds } from '../engine/heeded.js';
 import { doubtOf } from '../engine/status.js';
+import { explanationOf } from '../fixes/explanation.js';
+import type { ChangeSignal, ChangeSignalId } from '../fixes/signals.js';
 import type { AdvisoryGroup, Dependency, HashOption, Manifest, Release } from '../model.js';
 import type { Subject } from '../rules/rule.js';
 import { worstSeverity } from '../rules/severity.js';
@@ -26,6 +29,8 @@ export interface Choice {
   /** The package, whatever the specifier says. */
   readonly subject: Subject;
   readonly states: ReleaseStates;
+  /** Whether what a rule says of a release would be a finding. */
+  readonly heeds: Heeds;
 }
 
 /** How many versions a list has at most: more is no choice, and costs the client time at each key stroke. */
@@ -45,14 +50,21 @@ export function completionsAt(choice: Choice, ranged: ToRange, abilities: Comple
   if (place.operator === '!=') return { isIncomplete: false, items: [] };
   const candidates = candidatesOf(choice);
   const isListed = place.typed !== '' && place.typed === place.written && candidates.includes(place.written);
-  const { chosen, isWhole } = choose(candidates, isListed ? '' : place.typed, states);
-  const ranked = inRanks(chosen, states, namesPrerelease(choice));
+  const typed = isListed ? '' : place.typed;
+  const { chosen, isWhole } = choose(candidates, typed, states);
+  const ranked = inRanks(
+    chosen.map(state => marked(state, choice)),
+    states,
+    namesPrerelease(choice),
+  );
   const lead = place.kept || (isEmpty(choice) ? usualOperator(dependency, manifest) : '');
-  const offers = [...ceilings(choice, ranked), ...ranked.map(state => offerOf(state, subject))];
-  const best = isChecked(subject) ? offers.findIndex(({ isSafe }) => isSafe) : -1;
+  const offers = [...ceilings(choice, ranked), ...ranked.map(release => offerOf(release, subject))];
+  const best = isChecked(subject) ? offers.findIndex(({ isGood }) => isGood) : -1;
   const range = ranged(place.replaced);
-  const items = offers.map(({ version, description, documentation, isDeprecated }, rank): CompletionItem => {
+  const whyBest = isWhole || typed === '' ? 'newest safe release' : `newest safe release that begins with ${quoted(typed, 40)}`;
+  const items = offers.map(({ version, description, documentation: facts, isDeprecated, isRelease }, rank): CompletionItem => {
     const newText = lead + version;
+    const documentation = rank === best && isRelease ? explanationOf(version, whyBest, subject) : facts;
     return {
       label: newText,
       kind: CompletionItemKind.Value,
@@ -76,7 +88,22 @@ interface Offer {
   readonly description: string;
   readonly documentation: string;
   readonly isDeprecated: boolean;
-  readonly isSafe: boolean;
+  readonly isGood: boolean;
+  /** It is a release of the package, and no mere bound. */
+  readonly isRelease: boolean;
+}
+
+/** A release with the signs of an attack that would be findings. */
+interface Marked {
+  readonly state: ReleaseState;
+  readonly signals: readonly ChangeSignal[];
+  /** Nothing speaks against it. */
+  readonly isGood: boolean;
+}
+
+function marked(state: ReleaseState, { heeds }: Choice): Marked {
+  const signals = state.signals().filter(({ rule }) => heeds(rule, state.release.version));
+  return { state, signals, isGood: state.isSafe && signals.length === 0 };
 }
 
 function isPending({ registry, advisoriesKnown }: Subject): boolean {
@@ -125,33 +152,48 @@ function choose(
 }
 
 /** @param mixes pre-releases are as good as finals */
-function inRanks(chosen: readonly ReleaseState[], { prereleases }: ReleaseStates, mixes: boolean): readonly ReleaseState[] {
+function inRanks(chosen: readonly Marked[], { prereleases }: ReleaseStates, mixes: boolean): readonly Marked[] {
   const early = new Set(mixes ? [] : prereleases);
-  const rankOf = ({ release, isSafe }: ReleaseState): number => (early.has(release.version) ? 2 : 0) + (isSafe ? 0 : 1);
+  const rankOf = ({ state: { release }, isGood }: Marked): number => (early.has(release.version) ? 2 : 0) + (isGood ? 0 : 1);
   return chosen.toSorted((a, b) => rankOf(a) - rankOf(b));
 }
 
 /** Below `<` a release is kept out: what is wanted is mostly the next major version, which need not exist. */
-function ceilings({ place, dependency: { ecosystem } }: Choice, ranked: readonly ReleaseState[]): readonly Offer[] {
-  const newest = ranked.find(({ isSafe }) => isSafe)?.release.version;
+function ceilings({ place, dependency: { ecosystem } }: Choice, ranked: readonly Marked[]): readonly Offer[] {
+  const newest = ranked.find(({ isGood }) => isGood)?.state.release.version;
   const major = place.operator === '<' && newest !== undefined ? /^\d{1,9}(?=\.|$)/.exec(newest)?.[0] : undefined;
   if (major === undefined) return [];
   const version = `${Number(major) + 1}${ecosystem === 'npm' ? '.0.0' : ''}`;
-  return [{ version, description: 'keeps out the next major version', documentation: '', isDeprecated: false, isSafe: true }];
+  return [
+    { version, description: 'keeps out the next major version', documentation: '', isDeprecated: false, isGood: true, isRelease: false },
+  ];
 }
 
-function offerOf(state: ReleaseState, subject: Subject): Offer {
-  const { release, isSafe } = state;
+function offerOf({ state, signals, isGood }: Marked, subject: Subject): Offer {
+  const { release } = state;
   const { publishedAt } = release;
   const age = publishedAt === undefined ? 'age not known' : ageOf(publishedAt, subject.now);
   return {
     version: release.version,
-    description: [age, ...marksOf(state), ...(subject.advisoriesKnown ? [] : ['advisories not known'])].join(' · '),
-    documentation: documentationOf(state),
+    description: [
+      age,
+      ...marksOf(state),
+      ...signals.map(({ rule }) => SIGNAL_MARKS[rule]),
+      ...(subject.advisoriesKnown ? [] : ['advisories not known']),
+    ].join(' · '),
+    documentation: documentationOf(state, signals),
     isDeprecated: release.deprecated !== undefined,
-    isSafe,
+    isGood,
+    isRelease: true,
   };
 }
+
+const SIGNAL_MARKS: Readonly<Record<ChangeSignalId, string>> = {
+  'dependency-added': 'new doubtful dependency',
+  'install-script-added': 'new install script',
+  'publisher-changed': 'new publisher',
+  'provenance-lost': 'provenance lost',
+};
 
 /** What speaks against a release, in a word or two each. */
 export function marksOf({ release, vulnerabilities, isYoung, runsHere }: ReleaseState): readonly string[] {
@@ -170,13 +212,14 @@ function runtimeOf({ requiresNode, requiresPython }: Release): string {
 }
 
 /** Plain text; what comes from outside is kept to one line each. */
-function documentationOf({ release, vulnerabilities }: ReleaseState): string {
+function documentationOf({ release, vulnerabilities }: ReleaseState, signals: readonly ChangeSignal[]): string {
   const day = release.publishedAt === undefined ? undefined : dayOf(release.publishedAt);
   const shown = vulnerabilities.slice(0, DOCUMENTED).map(advisoryLine);
   return [
     ...(day === undefined ? [] : [`Published ${day}.`]),
     ...shown,
     ...(vulnerabilities.length > shown.length ? [`…and ${vulnerabilities.length - shown.length} more advisories`] : []),
+    ...signals.map(({ message }) => message),
     ...(release.yanked ? [`Yanked: ${quoted(release.yanked, 200)}`] : []),
     ...(release.deprecated ? [`Deprecated: ${quoted(release.deprecated, 200)}`] : []),
   ].join('\n');

@@ -4,6 +4,7 @@ import type { InlayHint, Position } from 'vscode-languageserver-types';
 import type { Judged } from '../engine/inspect.js';
 import type { Dependency, Span } from '../model.js';
 import type { Subject } from '../rules/rule.js';
+import { quoted, shownVersion } from '../rules/words.js';
 import { ageOf } from './ages.js';
 import { marksOf } from './completion.js';
 import type { ReleaseState, ReleaseStates } from './releaseStates.js';
@@ -26,7 +27,8 @@ export function inlayHintsIn(
   return judged.flatMap(({ dependency, subject, status }) => {
     const at = behind(dependency, text);
     if (!subject || at < part.start || at > part.end) return [];
-    if (status.kind === 'unknown' && subject.registry.kind === 'found') return [hint('not checked', status.reason, toPosition(at))];
+    if (status.kind === 'unknown' && subject.registry.kind === 'found')
+      return [hint('not checked', quoted(status.reason, 200), toPosition(at))];
     if (status.kind !== 'checked' || subject.registry.kind !== 'found') return [];
     const states = statesOf(subject);
     const newest = newestSafe(subject, states);
@@ -49,20 +51,26 @@ function newestSafe({ effective, versions }: Subject, { finals, prereleases, of 
   const candidates = finals.slice(0, LOOKED_AT);
   if (isEarly) candidates.push(...prereleases.slice(0, LOOKED_AT));
   const sorted = isEarly ? candidates.sort(versions.compare).reverse() : candidates;
-  return of(sorted.find(version => of(version)?.isSafe) ?? '');
+  return of(sorted.find(version => isUnmarked(of(version))) ?? '');
+}
+
+function isUnmarked(state: ReleaseState | undefined): boolean {
+  return state?.isSafe === true && state.signals().length === 0;
 }
 
 function labelOf(newest: ReleaseState | undefined, { effective, versions }: Subject): string {
   if (!newest) return 'no safe release';
   const { version } = newest.release;
-  return effective && versions.compare(effective.version, version) === 0 ? 'newest safe' : `newest safe: ${version}`;
+  return effective && versions.compare(effective.version, version) === 0 ? 'newest safe' : `newest safe: ${shownVersion(version)}`;
 }
 
 function tooltipOf(newest: ReleaseState | undefined, { effective, now }: Subject, { of }: ReleaseStates): string {
   const had = effective && of(effective.version);
   return [
-    ...(effective ? [`Now ${[effective.version, ...(had ? stateOf(had, now) : [])].join(', ')} (${effective.evidence}).`] : []),
-    ...(newest ? [`Newest safe release: ${[newest.release.version, ...stateOf(newest, now)].join(', ')}.`] : []),
+    ...(effective
+      ? [`Now ${[shownVersion(effective.version), ...(had ? stateOf(had, now) : [])].join(', ')} (${effective.evidence}).`]
+      : []),
+    ...(newest ? [`Newest safe release: ${[shownVersion(newest.release.version), ...stateOf(newest, now)].join(', ')}.`] : []),
   ].join(' ');
 }
 

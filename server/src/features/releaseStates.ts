@@ -1,6 +1,7 @@
 // What speaks against each release of a package, for lists of many of them: the same judgement as that of fixes, asked of any release.
 import { isPastCooldown } from '../cooldowns/cooldown.js';
 import { runsHere } from '../fixes/runtime.js';
+import { type ChangeSignal, changesOn } from '../fixes/signals.js';
 import { blameless, targetsFor } from '../fixes/targets.js';
 import type { AdvisoryGroup, Release } from '../model.js';
 import { isPlaceholder, maliciousGroups, vulnerableGroups } from '../rules/cleanReleases.js';
@@ -15,8 +16,10 @@ export interface ReleaseState {
   readonly isYoung: boolean;
   /** It runs on the oldest Node.js or Python of the project, as far as either is told. */
   readonly runsHere: boolean;
-  /** Nothing speaks against it. */
+  /** Nothing of this speaks against it. */
   readonly isSafe: boolean;
+  /** What is new in it and speaks against it; worked out when it is asked for. */
+  signals(): readonly ChangeSignal[];
 }
 
 /** The releases of one package. */
@@ -75,8 +78,17 @@ function stateReader(subject: Subject): (version: string) => ReleaseState | unde
       isYoung: !isPastCooldown(cooldown, name, version, release.publishedAt, now),
       runsHere: runsHere(release, subject),
       isSafe: isSafe(version),
+      signals: lazy(() => changesOn(subject, version)),
     };
     known.set(version, state);
     return state;
+  };
+}
+
+function lazy<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
   };
 }

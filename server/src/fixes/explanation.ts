@@ -6,13 +6,15 @@ import { shownId, shownVersion } from '../rules/words.js';
 /**
  * Why a release was chosen, and what is known of it: `1.82.6: last clean release, 2026-03-22; no known advisories; 8 months old`.
  * @param why the choice in few words, as in a fix's title
+ * @param passedOver why a nearer one was not chosen, where that is to be said
  */
-export function explanationOf(target: string, why: string, subject: Subject): string {
+export function explanationOf(target: string, why: string, subject: Subject, passedOver?: string): string {
   const [reason] = why.split('; ');
   const publishedAt = listedRelease(subject, target)?.publishedAt;
   const day = publishedAt === undefined ? undefined : dayOf(publishedAt);
   const choice = [reason, day].filter(Boolean).join(', ');
-  const parts = [choice, advisoriesOn(target, subject), publishedAt !== undefined && day !== undefined && age(publishedAt, subject.now)];
+  const old = publishedAt !== undefined && day !== undefined && age(publishedAt, subject.now);
+  const parts = [choice, advisoriesOn(target, subject), old, passedOver];
   return `${shownVersion(target)}: ${[...new Set(parts)].filter(Boolean).join('; ')}`;
 }
 

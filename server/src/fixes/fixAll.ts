@@ -1,16 +1,14 @@
 // Many fixes at once. Each was made for a manifest as it stands, and all are applied to that same text: none may touch another.
 import { type Edit, type Finding, type Fix, LEVELS } from '../model.js';
 import type { Subject } from '../rules/rule.js';
-import { fixesFor } from './index.js';
-import type { Places } from './places.js';
+import { fixesFor, type Surrounding } from './index.js';
+import { isAlias, type Moved, movable } from './neighbours.js';
 
 /** One dependency, and what is found of it. */
-export interface Flagged {
+export interface Flagged extends Surrounding {
   readonly findings: readonly Finding[];
   /** Undefined where it is not judged. */
   readonly subject: Subject | undefined;
-  /** What can be changed beside its line. */
-  readonly places?: Places;
 }
 
 /** A finding together with one of its fixes. */
@@ -50,10 +48,10 @@ export function boldFixes(flagged: readonly Flagged[], now: number): Iterable<Of
 }
 
 /** The gravest finding's first. What would be changed in other files is not among them. */
-function offersOf({ findings, subject, places }: Flagged, now: number): readonly OfferedFix[] {
+function offersOf({ findings, subject, ...around }: Flagged, now: number): readonly OfferedFix[] {
   if (!subject) return [];
   const gravest = [...findings].sort((a, b) => LEVELS.indexOf(a.level) - LEVELS.indexOf(b.level));
-  const offers = gravest.flatMap(finding => fixesFor(finding, subject, now, places).map(fix => ({ finding, fix })));
+  const offers = gravest.flatMap(finding => fixesFor(finding, subject, now, around).map(fix => ({ finding, fix })));
   return offers.filter(({ fix }) => fix.edits.every(({ file }) => file === undefined));
 }
 
@@ -76,13 +74,21 @@ function changesMajor({ finding, fix }: OfferedFix, { subject }: Flagged): boole
   return subject !== undefined && from !== undefined && fix.target !== undefined && !subject.versions.sameMajor(from, fix.target);
 }
 
-/** Two dependencies may share their text, as an anchor in YAML does: the first one's fix counts. */
+/**
+ * Two dependencies may share their text, as an anchor in YAML does: the first one's fix counts. Each target goes together with those that were chosen
+ * before it.
+ */
 function* apart(flagged: readonly Flagged[], choose: (one: Flagged) => OfferedFix | undefined): Generator<OfferedFix> {
   const taken: Edit[] = [];
+  let neighbours: Moved | undefined;
   for (const one of flagged) {
-    const offer = one.findings.length > 0 ? choose(one) : undefined;
+    if (one.findings.length === 0) continue;
+    neighbours ??= one.neighbours && movable(one.neighbours);
+    const offer = choose({ ...one, neighbours });
     if (!offer || offer.fix.edits.some(edit => taken.some(other => touches(edit, other)))) continue;
     taken.push(...offer.fix.edits);
+    const { target } = offer.fix;
+    if (one.subject && target !== undefined && !isAlias(offer.finding.dependency)) neighbours?.move(one.subject, target);
     yield offer;
   }
 }

@@ -1,17 +1,28 @@
 import type { Dependency, Finding, Fix } from '../model.js';
 import { admittedMalware, vulnerableGroups } from '../rules/cleanReleases.js';
 import { RULES } from '../rules/index.js';
-import type { Subject } from '../rules/rule.js';
-import { listed, quoted } from '../rules/words.js';
+import type { Neighbours, Subject } from '../rules/rule.js';
+import { listed, quoted, shownVersion } from '../rules/words.js';
 import type { Requirement } from '../versions/index.js';
 import { explanationOf } from './explanation.js';
 import { isHashed, isInCatalog, meaningOf, oneLine, rangeEdit, rangeEditsOf, writtenRange } from './line.js';
+import { isAlias } from './neighbours.js';
 import { overridesFor } from './overrides.js';
+import { passedOver } from './passedOver.js';
 import type { CatalogEntry, Places } from './places.js';
 import { type Exclusion, type Move, type Proposal, proposalsFor, toleranceOf } from './proposals.js';
 import type { RangeEdits } from './rangeEdits.js';
 import { replacement } from './replacement.js';
-import { blameless, signalsOn, targetsFor } from './targets.js';
+import { signalsOn } from './signals.js';
+import { blameless, targetsFor } from './targets.js';
+
+/** What of the project fixes are looked for with, beside what a finding was made from. */
+export interface Surrounding {
+  /** What can be changed beside the dependency's own line. */
+  readonly places?: Places | undefined;
+  /** What the manifest's other dependencies want of a target, and it of them. */
+  readonly neighbours?: Neighbours | undefined;
+}
 
 /**
  * The changes that make a finding go away, the best first; one of them is preferred, or none. Each was read again after it was made up: one that
@@ -19,10 +30,10 @@ import { blameless, signalsOn, targetsFor } from './targets.js';
  * in its title, and is never preferred.
  * @param subject what the finding was made from
  * @param now milliseconds since 1970
- * @param places what can be changed beside the dependency's own line
  */
-export function fixesFor(finding: Finding, subject: Subject, now: number, places?: Places): readonly Fix[] {
-  const fixes = finding.through ? belowFixes(finding, subject, now, places) : ownFixes(finding, subject, now, places);
+export function fixesFor(finding: Finding, subject: Subject, now: number, { places, neighbours }: Surrounding = {}): readonly Fix[] {
+  const seen = !neighbours || isAlias(finding.dependency) ? subject : { ...subject, neighbours };
+  const fixes = finding.through ? belowFixes(finding, seen, now, places) : ownFixes(finding, seen, now, places);
   const different = fixes.filter((fix, index) => fixes.findIndex(other => sameEdits(other, fix)) === index);
   const best = different.find(({ preferred }) => preferred);
   return different.map(fix => (fix === best || !fix.preferred ? fix : { ...fix, preferred: false }));
@@ -46,7 +57,7 @@ function catalogFix(proposal: Proposal, finding: Finding, { entry, file }: Catal
   const fix = fixOf(proposal, { ...finding, dependency: entry }, subject, now);
   if (!fix) return undefined;
   const [what = '', ...why] = fix.title.split(' (');
-  const title = [`${what} in ${file.path.replace(/^.*[\\/]/, '')}`, ...why].join(' (');
+  const title = [`${what} in ${quoted(file.path.replace(/^.*[\\/]/, ''))}`, ...why].join(' (');
   return { ...fix, title, preferred: false, edits: fix.edits.map(edit => ({ ...edit, file })) };
 }
 
@@ -57,13 +68,13 @@ function fixOf(proposal: Proposal, finding: Finding, subject: Subject, now: numb
     return { title: `Remove ${shownName(dependency)}`, preferred: false, edits };
   }
   if (proposal.kind === 'replace') return replacement(proposal.by, finding, subject, now);
-  if (proposal.kind === 'exclude') return change(proposal, finding, subject);
-  if (proposal.kind === 'pin' || isHashed(dependency)) return change(proposal, finding, subject);
-  return change(proposal, finding, subject) ?? change({ ...proposal, kind: 'pin', preferred: false }, finding, subject);
+  if (proposal.kind === 'exclude') return change(proposal, finding, subject, now);
+  if (proposal.kind === 'pin' || isHashed(dependency)) return change(proposal, finding, subject, now);
+  return change(proposal, finding, subject, now) ?? change({ ...proposal, kind: 'pin', preferred: false }, finding, subject, now);
 }
 
 /** The change that says what is proposed; undefined where the line cannot say it, or where it would not do. */
-function change(proposal: Move | Exclusion, finding: Finding, subject: Subject): Fix | undefined {
+function change(proposal: Move | Exclusion, finding: Finding, subject: Subject, now: number): Fix | undefined {
   const { dependency } = finding;
   if (dependency.origin.kind === 'skipped') return undefined;
   const written = writtenRange(dependency);
@@ -79,10 +90,16 @@ function change(proposal: Move | Exclusion, finding: Finding, subject: Subject):
     edits: [rangeEdit(dependency, text)],
     ...(proposal.kind !== 'exclude' && {
       target: proposal.target,
-      explanation: explanationOf(proposal.target, proposal.why, subject),
+      explanation: explained(proposal, finding, subject, now),
     }),
     ...(isHashed(dependency) && { needsDigests: true }),
   };
+}
+
+function explained({ target, why }: Move, finding: Finding, subject: Subject, now: number): string {
+  const from = finding.version ?? subject.effective?.version;
+  const skipped = from === undefined ? undefined : passedOver(target, from, subject, toleranceOf(finding, subject), now);
+  return explanationOf(target, why, subject, skipped);
 }
 
 function changed(written: string, proposal: Move | Exclusion, edits: RangeEdits, hashed: boolean): string | undefined {
@@ -113,7 +130,7 @@ function givesSafe(requirement: Requirement, proposal: Move | Exclusion, finding
 /** Whether the way out of a signal would lead to the same one, or past its target to any other. */
 function isStillSuspicious(gives: string, target: string | undefined, { rule }: Finding, subject: Subject): boolean {
   if (!RULES.some(({ id, isSignal }) => id === rule && isSignal)) return false;
-  const signals = signalsOn(subject, gives);
+  const signals: readonly string[] = signalsOn(subject, gives);
   return signals.includes(rule) || (gives !== target && signals.length > 0);
 }
 
@@ -122,11 +139,11 @@ function titleOf(proposal: Move | Exclusion, dependency: Dependency, requirement
   const why = proposal.why ? ` (${proposal.why})` : '';
   switch (proposal.kind) {
     case 'pin':
-      return `Pin ${name} to ${proposal.target}${why}`;
+      return `Pin ${name} to ${shownVersion(proposal.target)}${why}`;
     case 'raise':
-      return `Raise ${name} to ${requirement.kind === 'exact' ? proposal.target : quoted(requirement.text, 80)}${why}`;
+      return `Raise ${name} to ${requirement.kind === 'exact' ? shownVersion(proposal.target) : quoted(requirement.text, 80)}${why}`;
     case 'exclude':
-      return `Exclude ${name} ${listed(proposal.versions)}${why}`;
+      return `Exclude ${name} ${listed(proposal.versions.map(shownVersion))}${why}`;
   }
 }
 

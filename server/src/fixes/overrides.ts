@@ -11,6 +11,7 @@ import { npmOverrides, pnpmOverrides, yarnResolutions } from './overrideJson.js'
 import type { OverrideText } from './overrideText.js';
 import { pdmOverrides, uvConstraints } from './overrideToml.js';
 import { workspaceOverrides } from './overrideYaml.js';
+import { passedOver } from './passedOver.js';
 import type { OverrideKind, OverridePlace } from './places.js';
 import { type Move, proposalsFor, toleranceOf } from './proposals.js';
 import { pythonRange } from './pythonRange.js';
@@ -45,7 +46,10 @@ function overridesOn(through: Through, finding: Finding, subject: Subject, place
   const tolerates = toleranceOf(own, below);
   return moves.flatMap(move => {
     const pin: Move | undefined = move.kind === 'raise' ? { ...move, kind: 'pin', preferred: false } : undefined;
-    return override(move, through, below, place, tolerates) ?? (pin && override(pin, through, below, place, tolerates)) ?? [];
+    const skipped = passedOver(move.target, through.version, below, tolerates, now);
+    return (
+      override(move, through, below, place, tolerates, skipped) ?? (pin && override(pin, through, below, place, tolerates, skipped)) ?? []
+    );
   });
 }
 
@@ -100,17 +104,24 @@ function movesFrom(own: Finding, version: string, below: Subject, now: number): 
     .map((move, index) => ({ ...move, preferred: index === 0 && vulnerableGroups(below, move.target).length === 0 }));
 }
 
-function override(move: Move, { name, version }: Through, below: Subject, place: OverridePlace, tolerates: Tolerance): Fix | undefined {
+function override(
+  move: Move,
+  { name, version }: Through,
+  below: Subject,
+  place: OverridePlace,
+  tolerates: Tolerance,
+  skipped: string | undefined,
+): Fix | undefined {
   const { kind, file, isManifest } = place;
   const key = keyFor(name, version, move.target, below.versions, place);
   const written =
     key === undefined ? undefined : rewritten(file, key, name, below.versions, TEXTS[kind], value => rangeOf(value, move, kind));
   if (!written || !isCured(written.range, move.target, below, tolerates)) return undefined;
   const verb = CONSTRAINTS.includes(kind) ? 'Constrain' : 'Override';
-  const where = isManifest ? '' : ` in ${nameOf(file)}`;
+  const where = isManifest ? '' : ` in ${quoted(nameOf(file))}`;
   return {
     title: `${verb} ${quoted(name, 80)} to ${quoted(written.range, 80)}${where} (${move.why})`,
-    explanation: explanationOf(move.target, move.why, below),
+    explanation: explanationOf(move.target, move.why, below, skipped),
     preferred: move.preferred && isManifest,
     edits: written.edits.map(edit => (isManifest ? edit : { ...edit, file })),
   };

@@ -75,7 +75,9 @@ const STRATEGIES: Readonly<Record<DependencyRuleId, Strategy>> = {
   'vulnerable-release': leaveVulnerableRelease,
   'removed-release': nearestReleases,
   'yanked-release': nearestReleases,
+  'artifact-changed': nothing,
   'integrity-mismatch': nothing,
+  'baseline-drift': nothing,
   'dependency-confusion': nothing,
   'deprecated-release': (finding, subject, now) => nearestReleases(finding, subject, now).filter(({ kind }) => kind === 'raise'),
   'dependency-added': standBack,
@@ -87,6 +89,7 @@ const STRATEGIES: Readonly<Record<DependencyRuleId, Strategy>> = {
   'young-release': standBack,
   unmaintained: () => [],
   unpinned: pinToday,
+  'not-in-baseline': nothing,
 };
 
 function leaveMaliciousRelease(finding: Finding, subject: Subject, now: number): readonly Proposal[] {
@@ -125,10 +128,9 @@ function leaveVulnerableRelease(finding: Finding, subject: Subject, now: number)
   const { version } = finding;
   if (version === undefined) return [];
   const [clean, milder] = [targetsFor(subject, blameless, now), targetsFor(subject, toleranceOf(finding, subject), now)];
-  const sameMajor = (target: string) => subject.versions.sameMajor(target, version);
   const isOpen = subject.requirement.version === undefined;
   const admitted = isOpen ? clean.above(version, subject.requirement.admits) : undefined;
-  const near = admitted ?? clean.above(version, sameMajor) ?? milder.above(version, sameMajor);
+  const near = admitted ?? clean.aboveInLine(version) ?? milder.aboveInLine(version);
   const far = near === undefined ? milder.above(version) : isClean(subject, near) ? undefined : clean.above(version);
   const up = [near, far].flatMap(target => move('raise', target, whyFixed(subject, target), isEasy(subject, version, target)));
   if (up.length > 0) return up;
@@ -155,7 +157,7 @@ function standBack(finding: Finding, subject: Subject, now: number): readonly Mo
   if (version === undefined) return [];
   const targets = targetsFor(subject, toleranceOf(finding, subject), now);
   const down = targets.below(version);
-  const up = targets.above(version, other => down === undefined || subject.versions.sameMajor(other, version));
+  const up = down === undefined ? targets.above(version) : targets.aboveInLine(version);
   const isUrgent = isSignOfAttack(finding);
   return [
     ...move('pin', down, withDoubt(subject, down, 'last good release before it'), isUrgent && isEasy(subject, version, down)),

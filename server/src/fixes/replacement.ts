@@ -23,7 +23,7 @@ export function replacement(by: PackageId, { dependency }: Finding, subject: Sub
     { span: dependency.nameSpan, newText: by.name },
     ...(rewritten ? [rangeEdit(dependency, rewritten.text)] : []),
   ];
-  return { title: `Replace ${quoted(dependency.writtenName, 80)} by ${by.name}`, preferred: false, target, edits };
+  return { title: `Replace ${quoted(dependency.writtenName, 80)} by ${quoted(by.name, 80)}`, preferred: false, target, edits };
 }
 
 /** An alias names the package in its specifier, hashes are those of the old package's files, and a package manager is no dependency. */

@@ -1,14 +1,11 @@
 import { isPastCooldown } from '../cooldowns/cooldown.js';
 import type { AdvisoryGroup, Release } from '../model.js';
 import { isPlaceholder, listedRelease, maliciousGroups, vulnerableGroups } from '../rules/cleanReleases.js';
-import { dependencyAdded } from '../rules/dependencyAdded.js';
-import { installScriptAdded } from '../rules/installScriptAdded.js';
-import { provenanceLost } from '../rules/provenanceLost.js';
-import { publisherChanged } from '../rules/publisherChanged.js';
 import type { Subject } from '../rules/rule.js';
 import { gravity } from '../rules/severity.js';
-import { youngRelease } from '../rules/youngRelease.js';
+import { peerConflict } from './peers.js';
 import { runsHere } from './runtime.js';
+import { isQuiet } from './signals.js';
 
 /** Releases that may be offered, checked by the same rules as what they replace. */
 export interface Targets {
@@ -16,6 +13,8 @@ export interface Targets {
   below(version: string, atMost?: string): string | undefined;
   /** The nearest one above `version` that passes `fits`. */
   above(version: string, fits?: (target: string) => boolean): string | undefined;
+  /** The nearest one above `version` of its own major line. */
+  aboveInLine(version: string): string | undefined;
   /** Whether one release may be what a dependency gets. */
   isSafe(version: string): boolean;
 }
@@ -41,63 +40,68 @@ export function noWorseThan(subject: Subject, version: string): Tolerance {
   return groups => groups.length <= before.length && gravity(groups) <= gravity(before);
 }
 
-/** Ids of the rules on a single release that would mark `version`, were it the one that the project gets. */
-export function signalsOn(subject: Subject, version: string): readonly string[] {
-  const seen = given(subject, version);
-  return RELEASE_SIGNALS.filter(rule => rule.check(seen)).map(({ id }) => id);
-}
-
-function given(subject: Subject, version: string): Subject {
-  return { ...subject, effective: { version, evidence: 'resolved' } };
-}
-
-const SUSPICIOUS_CHANGES = [dependencyAdded, installScriptAdded] as const;
-const RELEASE_SIGNALS = [...SUSPICIOUS_CHANGES, publisherChanged, provenanceLost, youngRelease] as const;
-
 /**
  * Finds what a dependency can be moved to: listed by the registry, not malicious, not yanked or deprecated, past the cooldown, running on the
- * oldest Node.js or Python of the project, and with no vulnerabilities but those that are tolerated. Of one major line before others, and without vulnerabilities before nearer ones. Releases that
- * themselves add install scripts or doubtful dependencies come last.
+ * oldest Node.js or Python of the project, going together with the other dependencies (peers), and with no vulnerabilities but those that are
+ * tolerated. Of one major line before others, and without vulnerabilities before nearer ones. Releases that themselves add install scripts or
+ * doubtful dependencies come last.
  * Without the registry's answer there are none.
  * @param now milliseconds since 1970; infinite: without the cooldown and the project's Node.js or Python
  */
 export function targetsFor(subject: Subject, tolerates: Tolerance, now: number): Targets {
   const { versions, book } = subject;
-  const isSafe = remembered(version => {
+  const isSafe = (version: string): boolean => {
+    // Vulnerabilities first: they are remembered, and rule out most.
+    if (!tolerates(vulnerableGroups(subject, version)) || maliciousGroups(subject, version).length > 0) return false;
     const release = listedRelease(subject, version);
-    return (
-      release !== undefined &&
-      isOffered(release, subject, now) &&
-      maliciousGroups(subject, version).length === 0 &&
-      tolerates(vulnerableGroups(subject, version))
-    );
-  });
-  const isClean = (version: string): boolean => vulnerableGroups(subject, version).length === 0 && isSafe(version);
-  const isQuiet = remembered(version => {
-    const seen = given(subject, version);
-    return !SUSPICIOUS_CHANGES.some(rule => rule.check(seen));
-  });
+    return release !== undefined && isOffered(release, subject, now) && peerConflict(version, subject) === undefined;
+  };
+  const worthOf = (version: string): Worth => {
+    const isClean = vulnerableGroups(subject, version).length === 0;
+    if (isQuiet(subject, version)) return isClean ? 0 : 1;
+    return isClean ? 2 : 3;
+  };
+  const firsts = (candidates: readonly string[], fits: Fits): readonly (string | undefined)[] => {
+    const found: (string | undefined)[] = WORTHS.map(() => undefined);
+    for (const version of candidates) {
+      if (!fits(version) || !isSafe(version)) continue;
+      const worth = worthOf(version);
+      found[worth] ??= version;
+      if (worth === 0) break;
+    }
+    return found;
+  };
 
   /** @param candidates the nearest first: those of the same major line are the first ones */
   const nearest = (candidates: readonly string[], version: string, fits: Fits): string | undefined => {
-    const quietly = (isGood: Fits) => (other: string) => isGood(other) && isQuiet(other);
-    const near = leading(candidates, other => versions.sameMajor(other, version));
-    const lists = [lazy(() => candidates.slice(0, near).filter(fits)), lazy(() => candidates.filter(fits))];
-    return firstOf(lists, [quietly(isClean), quietly(isSafe)]) ?? firstOf(lists, [isClean, isSafe]);
+    const line = lineOf(candidates, version);
+    const [ownClean, own, ...ownLoud] = firsts(candidates.slice(0, line), fits);
+    if (ownClean !== undefined || own !== undefined) return ownClean ?? own;
+    const [otherClean, other, ...otherLoud] = firsts(candidates.slice(line), fits);
+    return otherClean ?? other ?? [...ownLoud, ...otherLoud].find(found => found !== undefined);
   };
+
+  const lineOf = (candidates: readonly string[], version: string): number =>
+    leading(candidates, other => versions.sameMajor(other, version));
 
   /** Final releases, and for a pre-release those of its own kind. */
   const comparable = (version: string) => (versions.isPrerelease(version) ? book.ascending() : book.finals());
+
+  const above = (version: string): readonly string[] => {
+    const all = comparable(version);
+    return all.slice(leading(all, other => versions.compare(other, version) <= 0));
+  };
 
   return {
     below(version, atMost = version) {
       const all = comparable(version);
       const lower = leading(all, other => versions.compare(other, version) < 0 && versions.compare(other, atMost) <= 0);
-      return nearest(all.slice(0, lower).reverse(), version, () => true);
+      return nearest(all.slice(0, lower).reverse(), version, any);
     },
-    above(version, fits = () => true) {
-      const all = comparable(version);
-      return nearest(all.slice(leading(all, other => versions.compare(other, version) <= 0)), version, fits);
+    above: (version, fits = any) => nearest(above(version), version, fits),
+    aboveInLine(version) {
+      const candidates = above(version);
+      return nearest(candidates.slice(0, lineOf(candidates, version)), version, any);
     },
     isSafe,
   };
@@ -105,18 +109,14 @@ export function targetsFor(subject: Subject, tolerates: Tolerance, now: number):
 
 type Fits = (version: string) => boolean;
 
-function firstOf(lists: readonly (() => readonly string[])[], preferences: readonly Fits[]): string | undefined {
-  for (const list of lists) {
-    for (const fits of preferences) {
-      const found = list().find(fits);
-      if (found !== undefined) return found;
-    }
-  }
-  return undefined;
-}
+const any: Fits = () => true;
+
+/** How good a safe release is, 0 the best: with no signs of an attack or with some, and of either without vulnerabilities before those with tolerated ones. */
+const WORTHS = [0, 1, 2, 3] as const;
+type Worth = (typeof WORTHS)[number];
 
 /** How many of a list come before the first of which something does not hold; it holds of none behind that. */
-function leading(list: readonly string[], holds: Fits): number {
+export function leading(list: readonly string[], holds: Fits): number {
   let [low, high] = [0, list.length];
   while (low < high) {
     const middle = Math.floor((low + high) / 2);
@@ -124,25 +124,6 @@ function leading(list: readonly string[], holds: Fits): number {
     else high = middle;
   }
   return low;
-}
-
-function lazy<T>(make: () => T): () => T {
-  let made: { readonly value: T } | undefined;
-  return () => {
-    made ??= { value: make() };
-    return made.value;
-  };
-}
-
-function remembered(holds: Fits): Fits {
-  const known = new Map<string, boolean>();
-  return version => {
-    const before = known.get(version);
-    if (before !== undefined) return before;
-    const answer = holds(version);
-    known.set(version, answer);
-    return answer;
-  };
 }
 
 function isOffered(release: Release, subject: Subject, now: number): boolean {

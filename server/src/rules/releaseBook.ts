@@ -8,6 +8,8 @@ export interface ReleaseBook {
   ascending(): readonly string[];
   /** Those of them that are no pre-releases. */
   finals(): readonly string[];
+  /** When each release that the registry lists was published, in its order, in milliseconds since 1970; NaN where that is not known. */
+  dates(): Float64Array;
   /** The groups that know a vulnerability of a version, those by a record's open end alone included. */
   vulnerabilitiesOf(version: string): readonly AdvisoryGroup[];
 }
@@ -21,6 +23,7 @@ export function releaseBook(
 ): ReleaseBook {
   let ascending: readonly string[] | undefined;
   let finals: readonly string[] | undefined;
+  let dates: Float64Array | undefined;
   let matchers: readonly GroupMatcher[] | undefined;
   const known = new Map<string, readonly AdvisoryGroup[]>();
   function all(): readonly string[] {
@@ -32,6 +35,12 @@ export function releaseBook(
     finals: () => {
       finals ??= all().filter(version => !versions.isPrerelease(version));
       return finals;
+    },
+    dates: () => {
+      dates ??= Float64Array.from(registry.kind === 'found' ? registry.value.releases : [], ({ publishedAt = Number.NaN }) =>
+        Number.isFinite(publishedAt) ? publishedAt : Number.NaN,
+      );
+      return dates;
     },
     vulnerabilitiesOf: version => {
       const before = known.get(version);

@@ -28,7 +28,12 @@ export function changeOf(subject: Subject): Change | undefined {
 /** The effective release, if the registry lists it and it was published within `subject.recent`. */
 export function recentRelease(subject: Subject): DatedRelease | undefined {
   const release = subject.effective && listedRelease(subject, subject.effective.version);
-  return release && isDated(release) && subject.now - release.publishedAt < subject.recent ? release : undefined;
+  return release && isDated(release) && isRecent(release, subject) ? release : undefined;
+}
+
+/** Whether what changed in a release says something about an attack now. */
+export function isRecent({ publishedAt }: Release, { now, recent }: Subject): boolean {
+  return publishedAt !== undefined && Number.isFinite(publishedAt) && now - publishedAt < recent;
 }
 
 /**
@@ -37,29 +42,45 @@ export function recentRelease(subject: Subject): DatedRelease | undefined {
  * before it count (`SETTLED_AFTER`), no malicious ones, no security placeholders, and no pre-releases unless it is one itself or there is nothing else.
  */
 export function releaseBefore(subject: Subject, release: DatedRelease): DatedRelease | undefined {
-  const { versions } = subject;
-  const earlier = publishedWellBefore(subject, release).filter(({ version }) => versions.isValid(version) && !isPlaceholder(version));
-  const finals = versions.isPrerelease(release.version) ? earlier : earlier.filter(({ version }) => !versions.isPrerelease(version));
-  const comparable = finals.length > 0 ? finals : earlier;
-  const below = comparable.filter(({ version }) => versions.compare(version, release.version) < 0);
-  const ofLine = below.filter(({ version }) => versions.sameMajor(version, release.version));
-  const byVersion = (a: Release, b: Release): number => versions.compare(a.version, b.version);
-  const isSound = ({ version }: Release): boolean => maliciousGroups(subject, version).length === 0;
-  return greatest(ofLine, byVersion, isSound) ?? greatest(below, byVersion, isSound);
+  const { versions, book } = subject;
+  const settled = (version: string): DatedRelease | undefined => {
+    const other = isPlaceholder(version) ? undefined : listedRelease(subject, version);
+    return other && isDated(other) && isWellBefore(other.publishedAt, release) ? other : undefined;
+  };
+  const hasFinals = !versions.isPrerelease(release.version) && book.finals().some(version => settled(version) !== undefined);
+  const all = hasFinals ? book.finals() : book.ascending();
+  // What is next below is of the release's own line, if anything is.
+  for (let at = numberBelow(all, release.version, subject) - 1; at >= 0; at--) {
+    const other = settled(all[at] ?? '');
+    if (other && maliciousGroups(subject, other.version).length === 0) return other;
+  }
+  return undefined;
 }
 
-function greatest<T>(all: readonly T[], compare: (a: T, b: T) => number, fits: (one: T) => boolean): T | undefined {
-  let found: T | undefined;
-  for (const one of all) if ((found === undefined || compare(one, found) > 0) && fits(one)) found = one;
-  return found;
+/** How many versions of a list, lowest first, are below another. */
+function numberBelow(ascending: readonly string[], version: string, { versions }: Subject): number {
+  let [low, high] = [0, ascending.length];
+  while (low < high) {
+    const middle = Math.floor((low + high) / 2);
+    if (versions.compare(ascending[middle] ?? '', version) < 0) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /** The listed releases that are so much older than another that they are not of the same hand by haste alone. */
-export function publishedWellBefore(subject: Subject, release: DatedRelease): DatedRelease[] {
-  if (subject.registry.kind !== 'found') return [];
-  return [...subject.registry.value.releases]
-    .filter(isDated)
-    .filter(({ publishedAt }) => publishedAt <= release.publishedAt - SETTLED_AFTER);
+export function publishedWellBefore({ registry, book }: Subject, release: DatedRelease): DatedRelease[] {
+  const earlier: DatedRelease[] = [];
+  if (registry.kind !== 'found') return earlier;
+  for (const [row, publishedAt] of book.dates().entries()) {
+    const other = isWellBefore(publishedAt, release) ? registry.value.releases.at(row) : undefined;
+    if (other) earlier.push(other as DatedRelease);
+  }
+  return earlier;
+}
+
+function isWellBefore(publishedAt: number, release: DatedRelease): boolean {
+  return publishedAt <= release.publishedAt - SETTLED_AFTER;
 }
 
 function isDated(release: Release): release is DatedRelease {
