@@ -5,6 +5,7 @@ import { checkEnvironments } from '../../server/src/engine/environmentCheck.js';
 import { diskFolders } from '../../server/src/sources/diskFolders.js';
 import { type Report, say, target, timesOf } from './support/figures.js';
 import { makeWorkspace } from './support/workspace.js';
+import { PUBLIC_ORIGINS } from '../support/origins.js';
 
 const REPETITIONS = 15;
 const PACKAGES = 1500;
@@ -40,7 +41,7 @@ async function measure(folder: string, releases: number) {
     const started = performance.now();
     const { counts } = await checkEnvironments(
       folder,
-      { folders: diskFolders(), facts, clock: Date.now },
+      { folders: diskFolders(), facts, clock: Date.now, origins: PUBLIC_ORIGINS },
       { offline: true },
       new AbortController().signal,
     );

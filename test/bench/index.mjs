@@ -8,7 +8,7 @@ const BUNDLES = path.join(ROOT, '.cache/bench');
 
 execFileSync(process.execPath, [path.join(ROOT, 'esbuild.mjs')], { cwd: ROOT, stdio: ['ignore', 2, 2] });
 await build({
-  entryPoints: ['main', 'support/serviceProcess', 'support/stopwatch', 'support/databaseProcess'].map(name =>
+  entryPoints: ['main', 'support/serviceProcess', 'support/stopwatch', 'support/watch', 'support/databaseProcess'].map(name =>
     path.join(import.meta.dirname, `${name}.ts`),
   ),
   outdir: BUNDLES,

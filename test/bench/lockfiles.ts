@@ -10,10 +10,10 @@ import { parsePackageJson } from '../../server/src/manifests/packageJson.js';
 import type { PackageAnswers } from '../../server/src/model.js';
 import { type Report, rounded, say, target, timesOf } from './support/figures.js';
 import { advisoriesOn, type LockedSample, makeLocked, manifestOf, packageLockOf, pnpmLockOf, yarnLockOf } from './support/lockedProject.js';
+import { PUBLIC_ORIGINS } from '../support/origins.js';
 
 const REPETITIONS = 20;
 const DIRECT = 200;
-const ORIGINS = { privateRegistryOf: () => () => undefined, registryHostsOf: () => () => ['registry.example'] };
 
 export async function lockfiles(): Promise<Report> {
   const [large, small] = [makeLocked(20_000, DIRECT), makeLocked(5_000, DIRECT)];
@@ -48,7 +48,7 @@ function measure(format: LockfileFormat, text: string, samples: readonly LockedS
   let resident: number | undefined;
   for (let index = 0; index < REPETITIONS; index++) {
     const started = performance.now();
-    const lockfile = withOrigins(format.parse(text), format.id, ORIGINS);
+    const lockfile = withOrigins(format.parse(text), format.id, PUBLIC_ORIGINS);
     const parsed = performance.now();
     const judgement = createJudgements(() => 0)(lockfile, { peek, revision: () => 0 });
     const known = performance.now();

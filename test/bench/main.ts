@@ -6,12 +6,14 @@ import { completion } from './completion.js';
 import { database } from './database.js';
 import { databaseUpdate } from './databaseUpdate.js';
 import { environments } from './environments.js';
+import { faults } from './faults.js';
 import { firstDiagnostics } from './firstDiagnostics.js';
 import { keystroke } from './keystroke.js';
 import { lockedKeystroke } from './lockedKeystroke.js';
 import { lockfiles } from './lockfiles.js';
 import { memory } from './memory.js';
 import { parsing } from './parsing.js';
+import { scale } from './scale.js';
 import { size } from './size.js';
 import { startup } from './startup.js';
 import { type Report, rounded, say, timesOf } from './support/figures.js';
@@ -32,6 +34,8 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<Report>>> = {
   'db-delta': databaseUpdate,
   database,
   completion,
+  scale,
+  faults,
 };
 
 async function run(names: readonly string[]): Promise<void> {

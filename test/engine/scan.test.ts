@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_POLICY } from '../../server/src/config.js';
-import { withPrivateIndex } from '../../server/src/engine/privateIndex.js';
 import { findingsOf, packagesOf, scanManifests } from '../../server/src/engine/scan.js';
 import { NOTHING, sum, tallyOf } from '../../server/src/engine/tally.js';
 import { REQUIREMENTS } from '../../server/src/manifests/index.js';
@@ -22,8 +21,8 @@ const MIXED = `
   litellm==1.82.8
 `;
 
-function scan(fixture: Fixture, paths: readonly string[], onProgress?: (done: number, total: number) => void) {
-  const options = { offline: false, policyOf: () => DEFAULT_POLICY, ...(onProgress && { onProgress }) };
+function scan(fixture: Fixture, paths: readonly string[]) {
+  const options = { offline: false, policyOf: () => DEFAULT_POLICY };
   return scanManifests(
     paths.map(path => `${ROOT}/${path}`),
     engineOf(fixture),
@@ -55,20 +54,6 @@ describe('a scan', () => {
     const [result] = await scan(readFixture(MIXED), ['gone/package.json']);
     expect(result).toMatchObject({ unread: true, judged: [], ecosystem: 'npm' });
     expect(result?.problems).toMatchObject([{ level: 'error', message: 'Not read: there is no such file. Nothing in it is checked.' }]);
-  });
-
-  it('tells how many packages are settled', async () => {
-    const fixture = readFixture(MIXED);
-    const engine = engineOf(fixture);
-    const told: string[] = [];
-    const facts = { ...engine.facts, gather: async (_: unknown, { onChange }: { onChange?: () => void }) => onChange?.() };
-    const options = {
-      offline: false,
-      policyOf: () => DEFAULT_POLICY,
-      onProgress: (done: number, total: number) => told.push(`${done} of ${total}`),
-    };
-    await scanManifests([`${ROOT}/package.json`], { ...engine, facts }, options, new AbortController().signal);
-    expect(told).toEqual(['2 of 3']);
   });
 
   it('stops where it is told to', async () => {
@@ -114,26 +99,5 @@ describe('a tally', () => {
       reasons: ['registry.example did not answer'],
     });
     expect(sum([])).toEqual(NOTHING);
-  });
-});
-
-describe('an index of a requirements file', () => {
-  it.each([
-    ['--index-url https://pypi.corp.example/simple', 'not checked: private index pypi.corp.example'],
-    ['-i https://user:p@ss@pypi.corp.example:8443/simple', 'not checked: private index pypi.corp.example:8443'],
-    ['-i https://${USER}:${TOKEN}@pypi.corp.example/simple', 'not checked: private index pypi.corp.example'],
-    ['-i ${INDEX}', 'not checked: private index that the file names'],
-    ['--no-index', 'not checked: --no-index, installed from local files'],
-    ['--index-url https://pypi.org/simple', undefined],
-    ['--index-url https://PyPI.org/simple/', undefined],
-    ['--index-url https://mirror.example/pypi/simple', undefined],
-    ['--extra-index-url https://pypi.corp.example/simple', undefined],
-    ['--index-url https://pypi.corp.example/simple\n--index-url https://pypi.org/simple', undefined],
-  ])('%s', (option, reason) => {
-    const manifest = withPrivateIndex(REQUIREMENTS.parse(`${option}\nlitellm==1.82.7\n-e .\n`), 'https://mirror.example/simple');
-    const [first, second] = manifest.dependencies;
-    if (reason === undefined) expect(first?.origin.kind).toBe('registry');
-    else expect(first?.origin).toEqual({ kind: 'skipped', reason });
-    expect(second?.origin).toEqual({ kind: 'skipped', reason: 'editable install' });
   });
 });

@@ -2,6 +2,8 @@ import { parsePackageJson } from '../manifests/packageJson.js';
 import { parsePnpmWorkspace } from '../manifests/pnpmWorkspace.js';
 import type { Dependency, Manifest, Problem } from '../model.js';
 import type { LockFiles } from '../ports.js';
+import { quoted } from '../text/shown.js';
+import { createStamped } from './stamped.js';
 
 /** The catalogs that the members of a workspace may name instead of a range. */
 export interface Catalogs {
@@ -31,26 +33,21 @@ interface Paths {
 }
 
 export function createCatalogFinder(files: LockFiles, paths: Paths): CatalogFinder {
-  const parsed = new Map<string, { readonly stamp: string | undefined; readonly catalogs: Catalogs }>();
-
-  async function read(path: string, parse: (text: string) => Manifest, signal: AbortSignal): Promise<Catalogs> {
-    const stamp = await files.stamp(path);
-    const known = parsed.get(path);
-    if (known && known.stamp === stamp) return known.catalogs;
-    const file = await files.readLockfile(path);
-    signal.throwIfAborted();
-    const text = file.kind === 'text' ? file.text : '';
-    const catalogs = { path, text, entries: catalogsOf(parse(text)) };
-    parsed.set(path, { stamp, catalogs });
-    return catalogs;
-  }
+  const sources = SOURCES.map(([name, parse]) => {
+    const read = createStamped(files, async (path): Promise<Catalogs> => {
+      const file = await files.readLockfile(path);
+      const text = file.kind === 'text' ? file.text : '';
+      return { path, text, entries: catalogsOf(parse(text)) };
+    });
+    return { name, read };
+  });
 
   /** The first file with catalogs in it; without one an empty pnpm-workspace.yaml, for it says that this is the workspace. */
   async function catalogsIn(folder: string, names: readonly string[], signal: AbortSignal): Promise<Catalogs | undefined> {
     let empty: Catalogs | undefined;
-    for (const [name, parse] of SOURCES) {
+    for (const { name, read } of sources) {
       if (!names.includes(name)) continue;
-      const catalogs = await read(paths.join(folder, name), parse, signal);
+      const catalogs = await read(paths.join(folder, name), signal);
       if (catalogs.entries.size > 0) return catalogs;
       if (name === PNPM_WORKSPACE) empty = catalogs;
     }
@@ -160,6 +157,6 @@ function resolved(dependency: Dependency, { name, origin }: Dependency, catalog:
 }
 
 function missing({ writtenName, specifierSpan }: Dependency, catalog: string): Problem {
-  const where = catalog === DEFAULT ? 'The default catalog' : `The catalog ${catalog}`;
-  return { level: 'error', message: `${where} has no entry for ${writtenName}`, span: specifierSpan };
+  const where = catalog === DEFAULT ? 'The default catalog' : `The catalog ${quoted(catalog, 40)}`;
+  return { level: 'error', message: `${where} has no entry for ${quoted(writtenName)}`, span: specifierSpan };
 }

@@ -1,5 +1,6 @@
-import type { Ecosystem, Lookup, PackageAnswers, PackageId } from '../model.js';
-import type { AdvisorySource, Clock, PackageRegistry } from '../ports.js';
+import type { Advisory, Answer, Lookup, PackageAnswers, PackageId } from '../model.js';
+import type { AdvisorySource, Breathe, Clock, Privacy, Registries } from '../ports.js';
+import { portionsOf } from './portions.js';
 
 export interface GatherOptions {
   /** Ask nothing of the network: what memory and cache do not hold becomes unknown. */
@@ -8,6 +9,14 @@ export interface GatherOptions {
   readonly advisoriesOnly?: readonly PackageId[];
   /** Called whenever some answer has changed. */
   readonly onChange?: () => void;
+  /** Answers younger than this are not asked for again. */
+  readonly freshFor?: Freshness;
+}
+
+/** Milliseconds; `FRESH_FOR` where not given. */
+export interface Freshness {
+  readonly registry?: number;
+  readonly advisories?: number;
 }
 
 /** What is known of packages, in memory, and the one way to learn more. */
@@ -18,6 +27,8 @@ export interface Facts {
   recall(packages: readonly PackageId[]): Promise<void>;
   /** What was learnt of advisories before now is asked for again when it is next wanted: there is another database. */
   expireAdvisories(): void;
+  /** The advisories that were known of a package before the service last said otherwise; undefined where it never did. */
+  earlier(id: PackageId): readonly Advisory[] | undefined;
   /** Grows whenever something was learnt. */
   revision(): number;
   /**
@@ -28,15 +39,20 @@ export interface Facts {
 }
 
 export interface FactsPorts {
-  readonly registries: Readonly<Record<Ecosystem, PackageRegistry>>;
+  readonly registries: Registries;
   readonly advisories: AdvisorySource;
   readonly clock: Clock;
+  readonly breathe: Breathe;
 }
 
 /** Answers younger than this are not asked for again. Milliseconds. */
 export const FRESH_FOR = 60 * 60 * 1000;
 /** After a failed look-up the service is not asked for the same thing again before this. Milliseconds. */
 export const RETRY_AFTER = 60 * 1000;
+/** Packages looked up in the cache before others run: that takes a few milliseconds. */
+const RECALLED_AT_ONCE = 64;
+/** Packages whose advisories are asked for together: what one request may hold (`sources/osvBatch.ts`). Each such portion is learnt when it has come. */
+const ADVISORIES_AT_ONCE = 1000;
 const OFFLINE_REASON = 'offline, and nothing in the cache';
 
 export function createFacts(ports: FactsPorts): Facts {
@@ -51,20 +67,23 @@ export function createFacts(ports: FactsPorts): Facts {
     if (known) return known;
     const entry: Entry = {
       id,
+      privacy: ports.registries.privacyOf(id),
       answers: NOTHING_YET,
       recalled: { registry: false, advisories: false },
       failedAt: { registry: undefined, advisories: undefined },
       learntAt: { registry: undefined, advisories: undefined },
+      earlier: undefined,
     };
     entries.set(key, entry);
     return entry;
   }
 
   async function gather(packages: readonly PackageId[], options: GatherOptions, signal: AbortSignal): Promise<void> {
-    const wanted = [...new Set(packages.map(entryOf))];
-    const all = [...new Set([...wanted, ...(options.advisoriesOnly ?? []).map(entryOf)])];
-    await recallParts(wanted, all);
-    signal.throwIfAborted();
+    const others = (options.advisoriesOnly ?? []).map(entryOf);
+    // whether their advisories may be asked for, their registry tells
+    const wanted = [...new Set([...packages.map(entryOf), ...others.filter(({ privacy }) => privacy.kind === 'private first')])];
+    const all = [...new Set([...wanted, ...others])];
+    await recallParts(wanted, all, signal);
     if (options.offline) {
       for (const entry of wanted) settleOffline(entry, 'registry');
       for (const entry of all) settleOffline(entry, 'advisories');
@@ -72,7 +91,11 @@ export function createFacts(ports: FactsPorts): Facts {
       return;
     }
     if (all.length > 0) options.onChange?.();
-    await Promise.all([refreshRegistry(wanted, options, signal), refreshAdvisories(all, options, signal)]);
+    const open = all.filter(({ privacy }) => privacy.kind === 'public');
+    await Promise.all([refreshRegistry(wanted, options, signal), refreshAdvisories(open, options, signal)]);
+    const found = all.filter(entry => entry.privacy.kind === 'private first' && secretOf(entry) === undefined);
+    await refreshAdvisories(found, options, signal);
+    keepSecrets(all);
   }
 
   async function recall(packages: readonly PackageId[]): Promise<void> {
@@ -80,13 +103,43 @@ export function createFacts(ports: FactsPorts): Facts {
     await recallParts(wanted, wanted);
   }
 
-  async function recallParts(registry: readonly Entry[], advisories: readonly Entry[]): Promise<void> {
-    await Promise.all([recallRegistry(registry), recallAdvisories(advisories)]);
+  async function recallParts(registry: readonly Entry[], advisories: readonly Entry[], signal?: AbortSignal): Promise<void> {
+    const open = advisories.filter(({ privacy }) => privacy.kind === 'public');
+    await inPortions(registry, RECALLED_AT_ONCE, recallRegistry, signal);
+    await inPortions(open, RECALLED_AT_ONCE, recallAdvisories, signal);
+    if (open.length === advisories.length) return;
+    const found = advisories.filter(entry => entry.privacy.kind === 'private first' && secretOf(entry) === undefined);
+    await inPortions(found, RECALLED_AT_ONCE, recallAdvisories, signal);
+    keepSecrets(advisories);
+  }
+
+  /** The cache answers without waiting, and so does an offline database: others run between two portions. */
+  async function inPortions(
+    entries: readonly Entry[],
+    size: number,
+    work: (portion: readonly Entry[]) => Promise<void>,
+    signal: AbortSignal | undefined,
+  ): Promise<void> {
+    for (const [index, portion] of portionsOf(entries, size).entries()) {
+      if (index > 0) await ports.breathe();
+      signal?.throwIfAborted();
+      await work(portion);
+    }
+    signal?.throwIfAborted();
+  }
+
+  /** What is private is asked of no advisory service, and that is its answer. */
+  function keepSecrets(entries: readonly Entry[]): void {
+    for (const entry of entries) {
+      const reason = secretOf(entry);
+      if (reason !== undefined && reason !== NOT_KNOWN_YET && !isSecret(entry, reason))
+        change(entry, 'advisories', { kind: 'unknown', reason, deliberate: true });
+    }
   }
 
   async function recallRegistry(wanted: readonly Entry[]): Promise<void> {
     const missing = wanted.filter(entry => !entry.recalled.registry);
-    const cached = await Promise.all(missing.map(({ id }) => ports.registries[id.ecosystem].recall(id.name)));
+    const cached = await Promise.all(missing.map(({ id }) => ports.registries.of(id).recall(id.name)));
     missing.forEach((entry, index) => {
       recalled(entry, 'registry', cached[index]);
     });
@@ -107,24 +160,47 @@ export function createFacts(ports: FactsPorts): Facts {
   }
 
   async function refreshRegistry(wanted: readonly Entry[], options: GatherOptions, signal: AbortSignal): Promise<void> {
-    const stale = wanted.filter(entry => needsAsking(entry, 'registry'));
-    await Promise.all(
-      stale.map(entry =>
+    const stale = wanted.filter(entry => needsAsking(entry, 'registry', options.freshFor));
+    await startedInPortions(stale, RECALLED_AT_ONCE, signal, portion =>
+      portion.map(entry =>
         once(`registry ${keyOf(entry.id)}`, signal, async () => {
-          const answer = await ports.registries[entry.id.ecosystem].fetch(entry.id.name, signal);
+          const answer = await ports.registries.of(entry.id).fetch(entry.id.name, signal);
           learn(entry, 'registry', answer);
         }).then(options.onChange),
       ),
     );
   }
 
+  /** Waits for all at once; that begins portion by portion, others running in between. */
+  async function startedInPortions(
+    entries: readonly Entry[],
+    size: number,
+    signal: AbortSignal,
+    start: (portion: readonly Entry[]) => readonly Promise<void>[],
+  ): Promise<void> {
+    const started: Promise<void>[] = [];
+    await inPortions(
+      entries,
+      size,
+      async portion => {
+        const work = Promise.all(start(portion)).then(() => {});
+        work.catch(() => {}); // told of below
+        started.push(work);
+      },
+      signal,
+    );
+    await Promise.all(started);
+  }
+
   async function refreshAdvisories(wanted: readonly Entry[], options: GatherOptions, signal: AbortSignal): Promise<void> {
-    const stale = wanted.filter(entry => needsAsking(entry, 'advisories'));
-    const free = stale.filter(entry => !underWay.has(`advisories ${keyOf(entry.id)}`));
-    const asked = free.length > 0 ? askAdvisories(free, signal) : Promise.resolve();
-    for (const entry of free) remember(`advisories ${keyOf(entry.id)}`, asked);
-    await Promise.all(stale.map(entry => once(`advisories ${keyOf(entry.id)}`, signal, () => askAdvisories([entry], signal))));
-    if (stale.length > 0) options.onChange?.();
+    const stale = wanted.filter(entry => needsAsking(entry, 'advisories', options.freshFor));
+    await startedInPortions(stale, ADVISORIES_AT_ONCE, signal, portion => {
+      const free = portion.filter(entry => !underWay.has(`advisories ${keyOf(entry.id)}`));
+      const asked = free.length > 0 ? askAdvisories(free, signal) : Promise.resolve();
+      for (const entry of free) remember(`advisories ${keyOf(entry.id)}`, asked);
+      const all = portion.map(entry => once(`advisories ${keyOf(entry.id)}`, signal, () => askAdvisories([entry], signal)));
+      return [Promise.all(all).then(() => options.onChange?.())];
+    });
   }
 
   async function askAdvisories(stale: readonly Entry[], signal: AbortSignal): Promise<void> {
@@ -158,7 +234,7 @@ export function createFacts(ports: FactsPorts): Facts {
     return tracked;
   }
 
-  function needsAsking(entry: Entry, part: Part): boolean {
+  function needsAsking(entry: Entry, part: Part, { [part]: freshFor = FRESH_FOR }: Freshness = {}): boolean {
     const now = ports.clock();
     const failedAt = entry.failedAt[part];
     if (failedAt !== undefined && now - failedAt < RETRY_AFTER) return false;
@@ -167,7 +243,7 @@ export function createFacts(ports: FactsPorts): Facts {
     // an old answer may be the newest one there is, as the offline database's are
     const learntAt = entry.learntAt[part] ?? 0;
     if (part === 'advisories' && learntAt < advisoriesExpiredAt) return true;
-    return now - Math.max(answer.fetchedAt, learntAt) >= FRESH_FOR;
+    return now - Math.max(answer.fetchedAt, learntAt) >= freshFor;
   }
 
   function learn<P extends Part>(entry: Entry, part: P, answer: Lookup<unknown>): void {
@@ -175,6 +251,7 @@ export function createFacts(ports: FactsPorts): Facts {
     const failed = answer.kind === 'unknown' || answer.staleBecause !== undefined;
     entry.failedAt[part] = failed ? ports.clock() : undefined;
     entry.learntAt[part] = failed ? undefined : ports.clock();
+    if (part === 'advisories') entry.earlier = otherwise(entry.answers.advisories, answer as Lookup<readonly Advisory[]>) ?? entry.earlier;
     const keepsOld = answer.kind === 'unknown' && (before.kind === 'found' || before.kind === 'absent');
     change(entry, part, keepsOld ? { ...before, staleBecause: answer.reason } : answer);
   }
@@ -190,6 +267,7 @@ export function createFacts(ports: FactsPorts): Facts {
 
   return {
     peek: id => entries.get(keyOf(id))?.answers ?? NOTHING_YET,
+    earlier: id => entries.get(keyOf(id))?.earlier,
     revision: () => revision,
     expireAdvisories: () => {
       advisoriesExpiredAt = ports.clock();
@@ -203,16 +281,46 @@ type Part = 'registry' | 'advisories';
 
 interface Entry {
   readonly id: PackageId;
+  readonly privacy: Privacy;
   answers: PackageAnswers;
   readonly recalled: Record<Part, boolean>;
   readonly failedAt: Record<Part, number | undefined>;
   /** When the last answer came that was not a failure. */
   readonly learntAt: Record<Part, number | undefined>;
+  earlier: readonly Advisory[] | undefined;
 }
 
 const PENDING = { kind: 'pending' } as const;
 const NOTHING_YET: PackageAnswers = { registry: PENDING, advisories: PENDING };
 
-function keyOf(id: PackageId): string {
-  return `${id.ecosystem} ${id.name}`;
+/** What was known, where the new answer says something else. */
+function otherwise(before: Answer<readonly Advisory[]>, after: Lookup<readonly Advisory[]>): readonly Advisory[] | undefined {
+  if (after.kind !== 'found' || (before.kind !== 'found' && before.kind !== 'absent')) return undefined;
+  const known = before.kind === 'found' ? before.value : [];
+  return stampsOf(known) === stampsOf(after.value) ? undefined : known;
+}
+
+function stampsOf(advisories: readonly Advisory[]): string {
+  return advisories
+    .map(({ id, modified }) => `${id} ${modified}`)
+    .sort()
+    .join();
+}
+
+/** Why nobody but its registry may be told of a package; undefined where it is public. */
+function secretOf({ privacy, answers: { registry } }: Entry): string | undefined {
+  if (privacy.kind === 'public') return undefined;
+  if (privacy.kind === 'private') return privacy.reason;
+  if (registry.kind === 'pending') return NOT_KNOWN_YET;
+  return registry.kind !== 'unknown' && registry.from === 'public registry' ? undefined : privacy.reason;
+}
+
+const NOT_KNOWN_YET = 'not known yet';
+
+function isSecret({ answers: { advisories } }: Entry, reason: string): boolean {
+  return advisories.kind === 'unknown' && advisories.deliberate === true && advisories.reason === reason;
+}
+
+function keyOf({ ecosystem, name, place }: PackageId): string {
+  return place === undefined ? `${ecosystem} ${name}` : `${ecosystem} ${name} ${place}`;
 }

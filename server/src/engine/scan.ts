@@ -1,27 +1,30 @@
+import type { Lockfile } from '../lockfiles/lockfile.js';
 import { formatOf, type ManifestFormat, REQUIREMENTS } from '../manifests/index.js';
 import type { Ecosystem, Finding, Manifest, PackageId, Problem } from '../model.js';
 import type { Policy } from '../policy/policy.js';
-import type { FileSystem } from '../ports.js';
+import type { Breathe, FileSystem } from '../ports.js';
 import { withCatalogs } from './catalogs.js';
-import type { Facts } from './facts.js';
+import type { Facts, Freshness } from './facts.js';
 import type { IgnoredFinding } from './findings.js';
 import { followIncludes, type Included, NOTHING_INCLUDED } from './includes.js';
 import type { Inspect, Judged, SharedFacts } from './inspect.js';
 import {
   evidenceOf,
+  type JudgedLockfile,
   type Judgements,
   lockedOf,
-  lockedPackages,
   sharedFactsOf,
   withLockedSources,
   withTransitive,
 } from './lockedProject.js';
-import type { LockJudgement } from './lockJudgement.js';
 import type { ProjectLock } from './locks.js';
-import { type Origins, withPrivateOrigins } from './origins.js';
-import { withPlaces } from './places.js';
-import { withPrivateNames } from './privateNames.js';
+import { type Origins, withRegistries } from './origins.js';
+import { createParseOnce, type ParseManifest } from './parseOnce.js';
+import { withNeighbours, withPlaces } from './places.js';
+import { mapBounded } from './portions.js';
 import { NOTHING_AROUND, type Projects, type Surroundings } from './projects.js';
+import { createScanTally, type ScanProgress } from './scanProgress.js';
+import { type Settling, settle } from './settling.js';
 import { type StaleLock, staleLockOf } from './staleLock.js';
 
 /** One manifest, read and judged. */
@@ -39,11 +42,14 @@ export interface ManifestResult {
   readonly unread?: true;
   /** Its lockfile, where it has one. */
   readonly locked?: LockedReleases;
+  /** The manifest judged as if this were its text, and all else as it was; undefined where it cannot be read any more. */
+  as(text: string): ManifestResult | undefined;
 }
 
 /** What a lockfile names. */
 export interface LockedReleases {
   readonly path: string;
+  readonly lockfile: Lockfile;
   /** Registry releases, each name and version once. */
   readonly releases: number;
   /** How many of them could not be checked, by reason. */
@@ -52,6 +58,10 @@ export interface LockedReleases {
   readonly partly?: true;
   /** What of the manifest it is behind. */
   readonly stale?: StaleLock;
+  /** The manifest's folder relative to the lockfile's, with `/`; `''` for the same. */
+  readonly member: string;
+  /** What is known of everything in it. */
+  readonly judgement: JudgedLockfile;
 }
 
 export interface Engine {
@@ -61,14 +71,17 @@ export interface Engine {
   readonly origins: Origins;
   readonly projects: Projects;
   readonly judgements: Judgements;
+  readonly breathe: Breathe;
 }
 
 export interface ScanOptions {
   readonly offline: boolean;
+  /** How young an answer has to be not to be asked for again; `FRESH_FOR` where not given. */
+  readonly freshFor?: Freshness;
   /** It may differ from folder to folder. */
   policyOf(path: string): Policy;
-  /** Called as look-ups come in: how many of the packages have been settled. */
-  onProgress?(done: number, total: number): void;
+  /** Called as manifests are read and look-ups come in. */
+  onProgress?(progress: ScanProgress): void;
 }
 
 /** One manifest, read and not yet judged. */
@@ -79,6 +92,8 @@ export interface ReadManifest {
   readonly included: Included;
   readonly around: Surroundings;
   readonly unread?: true;
+  /** The same manifest with another text, what it includes and what stands around it taken to be the same. */
+  as(text: string): ReadManifest | undefined;
 }
 
 /**
@@ -92,42 +107,85 @@ export async function scanManifests(
   options: ScanOptions,
   signal: AbortSignal,
 ): Promise<readonly ManifestResult[]> {
-  const manifests = await readAll(paths, engine, options.policyOf, signal);
-  const packages = packagesOf(manifests.map(({ manifest }) => manifest));
-  const tell = (): void => options.onProgress?.(countSettled(packages, engine.facts), packages.length);
-  const advisoriesOnly = lockedPackages(manifests.flatMap(({ around }) => around.lock?.lockfile ?? []));
-  const onChange = onceIn(Math.ceil(packages.length / 100), tell);
-  await engine.facts.gather(packages, { offline: options.offline, advisoriesOnly, onChange }, signal);
-  signal.throwIfAborted();
-  const judgeAll = (): readonly ManifestResult[] => manifests.map(read => judge(read, engine, options.policyOf(read.path)));
-  const results = judgeAll();
-  const wanted = wantedOf(results);
-  if (wanted.length === 0) return results;
-  await engine.facts.gather(wanted, { offline: options.offline }, signal);
-  signal.throwIfAborted();
-  return judgeAll();
+  const results = new Map<string, ManifestResult>();
+  const order = await scanEach(paths, engine, options, result => void results.set(result.path, result), signal);
+  return order.flatMap(path => results.get(path) ?? []);
 }
+
+/**
+ * The same, handing out each manifest as soon as it is judged, and keeping none. A few manifests are read at a time; while the services are asked about
+ * them, the next ones are read.
+ * @param onResult called once more for a manifest that is judged otherwise in the end
+ * @returns the paths in order: those given, then those they include
+ */
+export async function scanEach(
+  paths: readonly string[],
+  engine: Engine,
+  options: ScanOptions,
+  onResult: (result: ManifestResult) => void,
+  signal: AbortSignal,
+): Promise<readonly string[]> {
+  const order = new Set(paths);
+  const progress = createScanTally(told => options.onProgress?.(told));
+  progress.found(order.size);
+  const parse = createParseOnce();
+  const settling: Settling = {
+    facts: engine.facts,
+    offline: options.offline,
+    ...(options.freshFor && { freshFor: options.freshFor }),
+    breathe: engine.breathe,
+    progress,
+    packagesOf: reads => packagesOf(reads.map(({ manifest }) => manifest)),
+    wantedOf,
+    judge: read => judge(read, engine, options.policyOf(read.path)),
+    onResult,
+  };
+  const portions: Promise<void>[] = [];
+  for (let at = 0; at < order.size; ) {
+    const portion = [...order].slice(at, at + READ_TOGETHER);
+    at += portion.length;
+    const reads = await mapBounded(portion, READ_AT_ONCE, async path => {
+      await engine.breathe();
+      signal.throwIfAborted();
+      return readManifest(path, engine, options.policyOf(path), parse, signal);
+    });
+    const before = order.size;
+    for (const path of reads.flatMap(({ included }) => included.requirements)) order.add(path);
+    progress.found(order.size - before);
+    const settled = settle(reads, settling, signal);
+    settled.catch(() => {}); // told of below
+    portions.push(settled);
+    await portions.at(-PORTIONS_AT_ONCE);
+  }
+  await Promise.all(portions);
+  return [...order];
+}
+
+/** Manifests whose packages are asked for together: many enough for full requests, few enough for the first to be shown soon. */
+const READ_TOGETHER = 16;
+/** Files that are read at the same time: what is parsed of them then takes one turn of the event loop. */
+const READ_AT_ONCE = 4;
+/** Portions that are in memory at the same time. */
+const PORTIONS_AT_ONCE = 4;
 
 /** Other packages that have to be known before what was judged is judged whole, each once. */
 export function wantedOf(results: readonly ManifestResult[]): readonly PackageId[] {
   const wanted = results.flatMap(({ judged }) => judged.flatMap(one => one.wanted));
-  return [...new Map(wanted.map(id => [`${id.ecosystem} ${id.name}`, id])).values()];
+  return onceEach(wanted);
 }
 
 /** Judges one manifest that was read, by what is known now. */
 export function judge(
   read: ReadManifest,
-  {
-    facts,
-    inspect,
-    judgements,
-  }: { readonly facts: Pick<Facts, 'peek' | 'revision'>; readonly inspect: Inspect; readonly judgements: Judgements },
+  engine: { readonly facts: Pick<Facts, 'peek' | 'revision'>; readonly inspect: Inspect; readonly judgements: Judgements },
   policy: Policy,
 ): ManifestResult {
+  const { facts, inspect, judgements } = engine;
   const { path, text, manifest, included, around, unread } = read;
   const lockedEntry = lockedOf(manifest, around);
   const judged = inspect(manifest, {
     peek: facts.peek,
+    origins: around.origins,
     policy,
     constraints: included.constraints,
     evidenceOf: evidenceOf(around),
@@ -141,31 +199,34 @@ export function judge(
     path,
     ecosystem: manifest.ecosystem,
     text,
-    judged: withPlaces(around.lock && locked ? withTransitive(judged, around.lock, locked, policy.rules) : judged, read),
+    judged: withNeighbours(withPlaces(around.lock && locked ? withTransitive(judged, around.lock, locked, policy.rules) : judged, read)),
     problems: [...manifest.problems, ...included.problems, ...around.problems],
     includes: [...included.paths, ...[around.lock, around.catalogs, around.overrides?.file].flatMap(file => file?.path ?? [])],
     ...(around.lock &&
       locked && { locked: releasesOf(around.lock, locked, staleLockOf(path, judged, around.lock, lockedEntry, locked.versionsByName)) }),
     ...(unread && { unread }),
+    as: next => {
+      const other = read.as(next);
+      return other && judge(other, engine, policy);
+    },
   };
 }
 
-function releasesOf(
-  { path, lockfile, unread }: ProjectLock,
-  { releases, unknown }: LockJudgement,
-  stale: StaleLock | undefined,
-): LockedReleases {
+function releasesOf(lock: ProjectLock, judgement: JudgedLockfile, stale: StaleLock | undefined): LockedReleases {
+  const { path, lockfile, member, unread } = lock;
+  const { releases, unknown } = judgement;
   const isPartly = unread !== undefined || lockfile.problems.length > 0;
-  return { path, releases, unknown, ...(isPartly && { partly: true }), ...(stale && { stale }) };
+  return { path, lockfile, member, releases, unknown, judgement, ...(isPartly && { partly: true }), ...(stale && { stale }) };
 }
 
 /** The packages of manifests that a registry can be asked about, each once. */
 export function packagesOf(manifests: readonly Manifest[]): readonly PackageId[] {
-  const packages = new Map<string, PackageId>();
-  for (const { ecosystem, name, origin } of manifests.flatMap(manifest => manifest.dependencies)) {
-    if (origin.kind === 'registry') packages.set(`${ecosystem} ${name}`, { ecosystem, name });
-  }
-  return [...packages.values()];
+  const asked = manifests.flatMap(({ dependencies }) => dependencies.filter(({ origin }) => origin.kind === 'registry'));
+  return onceEach(asked.map(({ ecosystem, name, place }) => ({ ecosystem, name, ...(place !== undefined && { place }) })));
+}
+
+function onceEach(packages: readonly PackageId[]): readonly PackageId[] {
+  return [...new Map(packages.map(id => [`${id.ecosystem} ${id.name} ${id.place ?? ''}`, id])).values()];
 }
 
 /** Everything that the policy ignores in a result. */
@@ -178,67 +239,36 @@ export function findingsOf(result: ManifestResult): readonly Finding[] {
   return result.judged.flatMap(({ findings }) => findings);
 }
 
-/** The scopes that the policy calls private are as private as those of the configuration. */
-function withScopes(facts: SharedFacts, { choices }: Policy): SharedFacts {
-  if (!choices || choices.privateScopes.length === 0) return facts;
-  return { ...facts, privateScopes: [...new Set([...facts.privateScopes, ...choices.privateScopes])] };
-}
-
-async function readAll(
-  paths: readonly string[],
-  engine: Engine,
-  policyOf: ScanOptions['policyOf'],
-  signal: AbortSignal,
-): Promise<readonly ReadManifest[]> {
-  const known = new Set(paths);
-  const queue = [...known];
-  const manifests: ReadManifest[] = [];
-  for (let path = queue.shift(); path !== undefined; path = queue.shift()) {
-    const read = await readManifest(path, engine, policyOf(path), signal);
-    manifests.push(read);
-    for (const other of read.included.requirements) {
-      if (!known.has(other)) queue.push(other);
-      known.add(other);
-    }
-  }
-  return manifests;
+/** The scopes that policy or settings call private are as private as those of the configuration. */
+function withScopes(facts: SharedFacts, { privateNames }: Policy): SharedFacts {
+  if (!privateNames || privateNames.scopes.length === 0) return facts;
+  return { ...facts, privateScopes: [...new Set([...facts.privateScopes, ...privateNames.scopes])] };
 }
 
 async function readManifest(
   path: string,
   { files, origins, projects }: Engine,
-  { choices }: Policy,
+  { privateNames }: Policy,
+  parse: ParseManifest,
   signal: AbortSignal,
 ): Promise<ReadManifest> {
   const format = formatOf(path) ?? REQUIREMENTS;
   const file = await files.read(path);
   signal.throwIfAborted();
   if (file.kind === 'unreadable') return unreadable(path, format, file.reason);
-  const parsed = format.parse(file.text);
-  const [included, around] = await Promise.all([followIncludes(path, parsed, files, signal), projects.around(path, parsed, signal)]);
-  const open = withPrivateNames(withPrivateOrigins(withCatalogs(parsed, around.catalogs), path, origins), choices?.privateNames);
-  const manifest = withLockedSources(open, around.lock);
-  return { path, text: file.text, manifest, included, around };
+  const parsed = parse(path, file.text);
+  const [included, around] = await Promise.all([followIncludes(path, parsed, files, parse, signal), projects.around(path, parsed, signal)]);
+  const readAs = (text: string, written: Manifest): ReadManifest => {
+    const open = withRegistries(withCatalogs(written, around.catalogs), path, origins, privateNames);
+    const manifest = withLockedSources(open, around.lock);
+    return { path, text, manifest, included, around, as: next => readAs(next, format.parse(next)) };
+  };
+  return readAs(file.text, parsed);
 }
 
 function unreadable(path: string, format: ManifestFormat, reason: string): ReadManifest {
   const empty = format.parse('');
   const problem: Problem = { message: `Not read: ${reason}. Nothing in it is checked.`, span: { start: 0, end: 0 }, level: 'error' };
   const manifest: Manifest = { ...empty, dependencies: [], problems: [problem] };
-  return { path, text: '', manifest, included: NOTHING_INCLUDED, around: NOTHING_AROUND, unread: true };
-}
-
-/** Counting looks at every package, so it is not done at each of their answers. */
-function onceIn(calls: number, work: () => void): () => void {
-  let called = 0;
-  return () => {
-    if (called++ % calls === 0) work();
-  };
-}
-
-function countSettled(packages: readonly PackageId[], facts: Facts): number {
-  return packages.filter(id => {
-    const { registry, advisories } = facts.peek(id);
-    return registry.kind !== 'pending' && advisories.kind !== 'pending';
-  }).length;
+  return { path, text: '', manifest, included: NOTHING_INCLUDED, around: NOTHING_AROUND, unread: true, as: () => undefined };
 }

@@ -1,8 +1,8 @@
 import { type CancellationToken, CodeActionKind, type Connection, type WorkDoneProgressReporter } from 'vscode-languageserver';
 import type { TextDocuments } from 'vscode-languageserver/node';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
-import type { ManifestResult } from '../engine/scan.js';
-import { sum, tallyOf } from '../engine/tally.js';
+import { percent } from '../engine/scanProgress.js';
+import { sum } from '../engine/tally.js';
 import { hoverAt } from '../features/hover.js';
 import type { Clock } from '../ports.js';
 import type { FixSummary, ScanSummary } from '../protocol.js';
@@ -10,16 +10,18 @@ import { textReport } from '../reports/text.js';
 import type { Abilities } from './abilities.js';
 import { asksFor } from './actionKinds.js';
 import { withSignal } from './cancellation.js';
-import type { ClosedManifests } from './closedManifests.js';
+import type { ClosedManifests, ScannedManifest } from './closedManifests.js';
 import { type CodeActionPorts, codeActionsAt, resolveCodeAction, uriOfAction } from './codeActions.js';
 import { type PositionEncoding, toRange, toSpan } from './encoding.js';
 import { ignoreActions } from './ignoring.js';
 import type { Installed } from './installed.js';
 import type { OpenFindings } from './openFindings.js';
 import type { OpenManifests } from './openManifests.js';
+import { createOverviews } from './overview.js';
 import type { PolicyFiles } from './policyFiles.js';
 import { responseActions } from './responseActions.js';
-import type { Scans } from './scans.js';
+import { ruleActions } from './ruleActions.js';
+import type { OnProgress, Scans } from './scans.js';
 import type { Session } from './session.js';
 import { terminalActions } from './terminalActions.js';
 import { pathOf } from './uris.js';
@@ -28,7 +30,7 @@ import { createWorkspaceFixes } from './workspaceFixes.js';
 import type { TheWorld, World } from './world.js';
 
 /** What the client asks and is answered. */
-export type Answers = Pick<Session, 'hover' | 'codeActions' | 'resolve' | 'scan' | 'fixWorkspace' | 'report'>;
+export type Answers = Pick<Session, 'hover' | 'codeActions' | 'resolve' | 'scan' | 'fixWorkspace' | 'report' | 'overview' | 'applyFix'>;
 
 export interface AnswersOptions {
   readonly connection: Connection;
@@ -40,14 +42,18 @@ export interface AnswersOptions {
   /** Whether the client has the commands that copy a command line and put it into a terminal. */
   readonly wantsTerminal: boolean;
   readonly clock: Clock;
+  isTrusted(): boolean;
   readonly workspace: Workspace;
   readonly theWorld: TheWorld;
   readonly manifests: OpenManifests;
   readonly findings: Pick<OpenFindings, 'resultOf'>;
+  /** Whether the client has the command that shows a rule's page. */
+  readonly wantsRulePages: boolean;
+  rulePage(rule: string): string | undefined;
   /** Whether the client has the command that asks what of a finding is to be ignored. */
   readonly wantsIgnore: boolean;
-  readonly policyFiles: Pick<PolicyFiles, 'scanned'>;
-  readonly closed: Pick<ClosedManifests, 'paths' | 'replace'>;
+  readonly policyFiles: Pick<PolicyFiles, 'scanned' | 'reports'>;
+  readonly closed: Pick<ClosedManifests, 'paths' | 'scan'>;
   readonly scans: Scans;
   readonly installed: Pick<Installed, 'lookLater' | 'results'>;
 }
@@ -70,7 +76,10 @@ export function createAnswers(options: AnswersOptions): Answers {
     return { registries, clock, abilities, encoding, documentAt, learn };
   }
 
+  const overviews = createOverviews({ ...options, fixPorts: async () => portsOf(await theWorld.get()) });
+
   return {
+    ...overviews,
     hover: async ({ textDocument, position }) => {
       const document = documents.get(textDocument.uri);
       const result = findings.resultOf(textDocument.uri);
@@ -96,6 +105,7 @@ export function createAnswers(options: AnswersOptions): Answers {
           ...(options.wantsTerminal && document && result
             ? terminalActions(result, toSpan(document, params.range, encoding), diagnostics)
             : []),
+          ...(options.wantsRulePages ? ruleActions(diagnostics, options.rulePage) : []),
           ...(options.wantsIgnore ? ignoreActions(params.textDocument.uri, diagnostics) : []),
         ];
       }),
@@ -107,13 +117,10 @@ export function createAnswers(options: AnswersOptions): Answers {
       }),
     scan: (token, progress) =>
       withProgress('scanning dependencies', token, progress, summaryOf([], true), async (signal, tell) => {
-        const paths = await workspace.manifests(signal);
-        progress.report(0, `${paths.length} manifests`);
-        const results = await scans.scan(paths, signal, tell);
-        closed.replace(results);
-        options.policyFiles.scanned(results);
+        const scanned = await closed.scan(await workspace.manifests(signal), signal, tell);
+        options.policyFiles.scanned(scanned);
         installed.lookLater(0);
-        return summaryOf(results, false);
+        return summaryOf(scanned, false);
       }),
     fixWorkspace: async (token, progress) => {
       const found = await withProgress('looking for fixes', token, progress, undefined, (signal, tell) =>
@@ -128,7 +135,7 @@ export function createAnswers(options: AnswersOptions): Answers {
       const root = roots.length === 1 ? roots[0] : undefined;
       const databaseFrom = theWorld.now()?.databaseInUse(workspace.settingsNow().offline);
       return {
-        text: textReport(results, { root, now: clock(), paint: (_style, text) => text, installed: installed.results(), databaseFrom }),
+        text: textReport(results, { root, now: clock(), paint: (_style, text) => text, installed: installed.results(), databaseFrom, isTrusted: options.isTrusted() }),
       };
     },
   };
@@ -148,10 +155,10 @@ async function withProgress<T, C>(
   token: CancellationToken,
   progress: WorkDoneProgressReporter & { readonly token?: CancellationToken },
   cancelled: C,
-  work: (signal: AbortSignal, tell: (done: number, total: number) => void) => Promise<T>,
+  work: (signal: AbortSignal, tell: OnProgress) => Promise<T>,
 ): Promise<T | C> {
   progress.begin(`Depwarden: ${title}`, 0, 'looking for manifests', true);
-  const tell = (done: number, total: number): void => progress.report(Math.round((100 * done) / total), `${done} of ${total} packages`);
+  const tell: OnProgress = ({ done, total, share }) => progress.report(percent(share), `${done} of ${total} manifests`);
   try {
     return await withSignal([token, progress.token], signal => work(signal, tell));
   } catch (error) {
@@ -162,7 +169,7 @@ async function withProgress<T, C>(
   }
 }
 
-function summaryOf(results: readonly ManifestResult[], cancelled: boolean): ScanSummary {
-  const { dependencies, checked, unknown, skipped, counts } = sum(results.map(tallyOf));
-  return { manifests: results.length, dependencies, checked, unknown, skipped, counts, cancelled };
+function summaryOf(scanned: readonly ScannedManifest[], cancelled: boolean): ScanSummary {
+  const { dependencies, checked, unknown, skipped, counts } = sum(scanned.map(({ tally }) => tally));
+  return { manifests: scanned.length, dependencies, checked, unknown, skipped, counts, cancelled };
 }

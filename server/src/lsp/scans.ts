@@ -1,7 +1,8 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Inspect } from '../engine/inspect.js';
 import type { Judgements } from '../engine/lockedProject.js';
-import { type Engine, type ManifestResult, scanManifests } from '../engine/scan.js';
-import type { Policy } from '../policy/policy.js';
+import { type Engine, type ManifestResult, type ScanOptions, scanEach, scanManifests } from '../engine/scan.js';
+import type { ScanProgress } from '../engine/scanProgress.js';
 import type { OpenManifests } from './openManifests.js';
 import { uriOf } from './uris.js';
 import type { Workspace } from './workspace.js';
@@ -10,12 +11,17 @@ import type { TheWorld } from './world.js';
 /** Judges manifests by their path, open or not, once everything about them is known. */
 export interface Scans {
   /** @returns also what the manifests include; a rejection with the signal's reason */
-  scan(
+  scan(paths: readonly string[], signal: AbortSignal, onProgress?: OnProgress): Promise<readonly ManifestResult[]>;
+  /** The same, handing out each manifest as soon as it is judged, once more where it is judged otherwise in the end; none is kept. */
+  scanEach(
     paths: readonly string[],
+    onResult: (result: ManifestResult) => void,
     signal: AbortSignal,
-    onProgress?: (done: number, total: number) => void,
-  ): Promise<readonly ManifestResult[]>;
+    onProgress?: OnProgress,
+  ): Promise<void>;
 }
+
+export type OnProgress = (progress: ScanProgress) => void;
 
 export interface ScansOptions {
   readonly workspace: Workspace;
@@ -26,14 +32,19 @@ export interface ScansOptions {
 }
 
 export function createScans({ workspace, theWorld, manifests, inspect, judgements }: ScansOptions): Scans {
+  async function readyFor(paths: readonly string[], onProgress: OnProgress | undefined): Promise<readonly [Engine, ScanOptions]> {
+    const { facts, origins, projects } = await theWorld.get();
+    const { offline } = await workspace.settingsOf();
+    await Promise.all(paths.map(path => workspace.settingsOf(uriOf(path))));
+    const engine: Engine = { facts, inspect, judgements, files: manifests.files, origins, projects, breathe: () => nextTurn() };
+    return [engine, { offline, policyOf: path => workspace.policyNow(uriOf(path)), ...(onProgress && { onProgress }) }];
+  }
+
   return {
-    scan: async (paths, signal, onProgress) => {
-      const { facts, origins, projects } = await theWorld.get();
-      const { offline } = await workspace.settingsOf();
-      await Promise.all(paths.map(path => workspace.settingsOf(uriOf(path))));
-      const engine: Engine = { facts, inspect, judgements, files: manifests.files, origins, projects };
-      const policyOf = (path: string): Policy => workspace.policyNow(uriOf(path));
-      return scanManifests(paths, engine, { offline, policyOf, ...(onProgress && { onProgress }) }, signal);
+    scan: async (paths, signal, onProgress) => scanManifests(paths, ...(await readyFor(paths, onProgress)), signal),
+    scanEach: async (paths, onResult, signal, onProgress) => {
+      const [engine, options] = await readyFor(paths, onProgress);
+      await scanEach(paths, engine, options, onResult, signal);
     },
   };
 }

@@ -1,5 +1,5 @@
-import type { Dirent } from 'node:fs';
-import { open, readdir, readFile, stat } from 'node:fs/promises';
+import { constants, type Dirent, type Stats } from 'node:fs';
+import { open, readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import ignore, { type Ignore } from 'ignore';
 import { formatOf } from '../manifests/index.js';
@@ -31,23 +31,33 @@ export const MAX_LOCKFILE_BYTES = 100 * 1024 * 1024;
 export const diskLockFiles: LockFiles = {
   names: folder => readdir(folder).catch((): string[] => []),
   stamp: async file => {
-    const stats = await stat(file).catch(() => undefined);
+    const stats = await statsOf(file);
     return stats && `${stats.mtimeMs} ${stats.size} ${stats.ino}`;
   },
   readLockfile: file => readText(file, MAX_LOCKFILE_BYTES),
 };
 
 /** The file system of the machine. */
-export const diskFiles: FileSystem = {
-  read: file => readText(file, MAX_MANIFEST_BYTES),
-  resolve: (file, target) => path.resolve(path.dirname(file), target),
-  findManifests: async (folder, exclude, signal) => {
-    const found: string[] = [];
-    const rules = ignore({ allowRelativePaths: true }).add([...exclude]);
-    await walk(folder, [{ folder, rules }], found, signal);
-    return found.sort();
-  },
-};
+export const diskFiles: FileSystem = createDiskFiles(() => true);
+
+/** @param mayRead which of the files may be read that a search for manifests looks at besides */
+export function createDiskFiles(mayRead: (file: string) => boolean): FileSystem {
+  return {
+    read: file => readText(file, MAX_MANIFEST_BYTES),
+    resolve: (file, target) => path.resolve(path.dirname(file), target),
+    findManifests: async (folder, exclude, signal) => {
+      const found: string[] = [];
+      const excluded = { folder, rules: rulesOf(exclude) };
+      await walk(folder, [excluded, ...((await ignoredAbove(folder, mayRead)) ?? [])], found, { mayRead, signal });
+      return found.sort();
+    },
+  };
+}
+
+interface Walk {
+  readonly mayRead: (file: string) => boolean;
+  readonly signal: AbortSignal;
+}
 
 type TestResult = ReturnType<Ignore['test']>;
 
@@ -57,16 +67,16 @@ interface IgnoreLayer {
 }
 
 /** Depth first, one folder at a time: links to folders are not followed, so that the walk ends. */
-async function walk(folder: string, layers: readonly IgnoreLayer[], found: string[], signal: AbortSignal): Promise<void> {
-  signal.throwIfAborted();
+async function walk(folder: string, layers: readonly IgnoreLayer[], found: string[], walking: Walk): Promise<void> {
+  walking.signal.throwIfAborted();
   const entries = await readdir(folder, { withFileTypes: true }).catch((): Dirent[] => []);
   const own = entries.some(entry => entry.name === '.gitignore' && entry.isFile()) ? await layerOf(folder) : undefined;
   const inside = own ? [...layers, own] : layers;
   for (const entry of entries) {
     const full = path.join(folder, entry.name);
     if (entry.isDirectory()) {
-      if (!NEVER_ENTERED.includes(entry.name) && !isIgnored(full, true, inside) && !(await isPythonEnvironment(full)))
-        await walk(full, inside, found, signal);
+      if (!NEVER_ENTERED.includes(entry.name) && !isIgnored(full, true, inside) && !(await isPythonEnvironment(full, walking)))
+        await walk(full, inside, found, walking);
     } else if (formatOf(full) && !isIgnored(full, false, inside)) {
       found.push(full);
     }
@@ -74,8 +84,24 @@ async function walk(folder: string, layers: readonly IgnoreLayer[], found: strin
 }
 
 async function layerOf(folder: string): Promise<IgnoreLayer | undefined> {
-  const text = await readFile(path.join(folder, '.gitignore'), 'utf8').catch(() => undefined);
-  return text === undefined ? undefined : { folder, rules: ignore({ allowRelativePaths: true }).add(text) };
+  const file = await readText(path.join(folder, '.gitignore'), MAX_MANIFEST_BYTES);
+  return file.kind === 'text' ? { folder, rules: rulesOf(file.text) } : undefined;
+}
+
+/** What the .gitignore files above a folder say, the topmost first, up to its repository; undefined where it lies in none. */
+async function ignoredAbove(folder: string, mayRead: Walk['mayRead']): Promise<readonly IgnoreLayer[] | undefined> {
+  const repository = path.join(folder, '.git');
+  if (mayRead(repository) && (await statsOf(repository))) return [];
+  const parent = path.dirname(folder);
+  const above = parent === folder || !mayRead(parent) ? undefined : await ignoredAbove(parent, mayRead);
+  const own = above && (await layerOf(parent));
+  return own ? [...above, own] : above;
+}
+
+/** Case counts where git, by its default for the platform, lets it count (core.ignoreCase). */
+function rulesOf(patterns: string | readonly string[]): Ignore {
+  const ignorecase = process.platform === 'win32' || process.platform === 'darwin';
+  return ignore({ allowRelativePaths: true, ignorecase }).add(typeof patterns === 'string' ? patterns : [...patterns]);
 }
 
 /** As git does: the deepest .gitignore that has something to say decides. The first layer is what the user excludes, and final. */
@@ -96,18 +122,23 @@ function verdictOf({ folder, rules }: IgnoreLayer, full: string, isFolder: boole
 }
 
 /** Whatever a virtual environment is called, it has this file (PEP 405). */
-async function isPythonEnvironment(folder: string): Promise<boolean> {
-  return readFile(path.join(folder, 'pyvenv.cfg')).then(
-    () => true,
-    () => false,
-  );
+async function isPythonEnvironment(folder: string, { mayRead }: Walk): Promise<boolean> {
+  const file = path.join(folder, 'pyvenv.cfg');
+  return mayRead(file) && ((await statsOf(file))?.isFile() ?? false);
+}
+
+function statsOf(file: string): Promise<Stats | undefined> {
+  return stat(file).catch(() => undefined);
 }
 
 async function readText(file: string, maxBytes: number): Promise<FileText> {
   try {
-    const handle = await open(file);
+    const handle = await open(file, READ_ONLY);
     try {
-      const { size } = await handle.stat();
+      const stats = await handle.stat();
+      if (stats.isDirectory()) return { kind: 'unreadable', reason: 'it is a folder' };
+      if (!stats.isFile()) return { kind: 'unreadable', reason: 'it is no regular file' };
+      const { size } = stats;
       if (size > maxBytes)
         return { kind: 'unreadable', reason: `it has ${megabytes(size)}, more than the ${megabytes(maxBytes)} that are read` };
       return decode(await handle.readFile());
@@ -118,6 +149,9 @@ async function readText(file: string, maxBytes: number): Promise<FileText> {
     return { kind: 'unreadable', reason: reasonOf(error), ...(codeOf(error) === 'ENOENT' && { absent: true }) };
   }
 }
+
+/** Without `O_NONBLOCK` the opening of a named pipe would wait for ever for somebody to write; Windows knows no such flag. */
+const READ_ONLY = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
 
 /** UTF-8; UTF-16 where a byte order mark says so, as pip reads it (PowerShell writes such files). The mark stays in the text. */
 function decode(bytes: Buffer): FileText {

@@ -43,7 +43,7 @@ export function createOsv({ http, cache, clock, url: given, skip = () => undefin
     const records = await Promise.all(listing.records.map(ref => knownIn(known, ref) ?? record(ref, signal)));
     const failure = records.find(one => typeof one === 'string');
     if (failure !== undefined) return fallback(known, failure);
-    return answerOf(await store.writeList(id, records as KnownRecord[]));
+    return answerOf(store.writeList(id, records as KnownRecord[]));
   }
 
   /** A record in its present version, or why it cannot be had. Packages that share one fetch it once. */
@@ -62,7 +62,7 @@ export function createOsv({ http, cache, clock, url: given, skip = () => undefin
     const advisory = result.kind === 'ok' ? readAdvisory(result.json) : undefined;
     if (advisory?.id !== ref.id) return `${host} has no readable record ${shown(ref.id)}`;
     const known = { modified: ref.modified, advisory };
-    await store.writeRecord(known);
+    store.writeRecord(known);
     return known;
   }
 

@@ -24,11 +24,11 @@ export interface KnownList {
 
 export interface OsvCache {
   readList(id: PackageId): Promise<KnownList | undefined>;
-  /** Remembers the complete list of a package, as of now. */
-  writeList(id: PackageId, records: readonly KnownRecord[]): Promise<KnownList>;
+  /** Remembers the complete list of a package, as of now. It is written behind: of thousands of answers, none waits for a disk. */
+  writeList(id: PackageId, records: readonly KnownRecord[]): KnownList;
   /** The record, unless what is remembered of it is not the version asked for. */
   readRecord(ref: RecordRef): Promise<KnownRecord | undefined>;
-  writeRecord(record: KnownRecord): Promise<void>;
+  writeRecord(record: KnownRecord): void;
 }
 
 /** `service` tells services apart. */
@@ -41,9 +41,9 @@ export function createOsvCache(service: string, cache: Cache, clock: Clock): Osv
       const isList = stored?.schema === SCHEMA && typeof stored.value?.fetchedAt === 'number' && Array.isArray(stored.value.records);
       return isList ? stored.value : undefined;
     },
-    async writeList(id, records) {
+    writeList(id, records) {
       const value = { fetchedAt: clock(), records };
-      await cache.write(listKey(id), { schema: SCHEMA, value } satisfies Stored<KnownList>);
+      void cache.write(listKey(id), { schema: SCHEMA, value } satisfies Stored<KnownList>);
       return value;
     },
     async readRecord(ref) {
@@ -51,8 +51,8 @@ export function createOsvCache(service: string, cache: Cache, clock: Clock): Osv
       const isCurrent = stored?.schema === SCHEMA && ref.modified !== '' && stored.value?.modified === ref.modified;
       return isCurrent && stored.value.advisory !== undefined ? stored.value : undefined;
     },
-    async writeRecord(record) {
-      await cache.write(recordKey(record.advisory.id), { schema: SCHEMA, value: record } satisfies Stored<KnownRecord>);
+    writeRecord(record) {
+      void cache.write(recordKey(record.advisory.id), { schema: SCHEMA, value: record } satisfies Stored<KnownRecord>);
     },
   };
 }

@@ -14,7 +14,7 @@ export interface Registry {
 /** Runs `work` with the registry; undefined, without running it, where the registry cannot be reached. */
 export async function withRegistry<T>(work: (registry: Registry) => Promise<T>): Promise<T | undefined> {
   const folder = await mkdtemp(path.join(tmpdir(), 'depwarden-signals-'));
-  const { registries, close } = composeWorld({ ...DEFAULT_SETTINGS, cacheFolder: folder }, process.env, QUIET, () => folder);
+  const { registries, close } = composeWorld({ ...DEFAULT_SETTINGS, cacheFolder: folder }, process.env, QUIET, { rootOf: () => folder });
   const known = new Map<string, Promise<readonly PackageFacts[]>>();
   const find = (name: string): Promise<readonly PackageFacts[]> => {
     const found = known.get(name) ?? ask(name);
@@ -22,11 +22,11 @@ export async function withRegistry<T>(work: (registry: Registry) => Promise<T>):
     return found;
   };
   const ask = async (name: string): Promise<readonly PackageFacts[]> => {
-    const answer = await registries.npm.fetch(name, AbortSignal.timeout(60_000));
+    const answer = await registries.of({ ecosystem: 'npm', name: name }).fetch(name, AbortSignal.timeout(60_000));
     return answer.kind === 'found' ? [answer.value] : [];
   };
   try {
-    const reached = await registries.npm.fetch('semver', AbortSignal.timeout(10_000)).catch(() => undefined);
+    const reached = await registries.of({ ecosystem: 'npm', name: 'semver' }).fetch('semver', AbortSignal.timeout(10_000)).catch(() => undefined);
     return reached?.kind === 'found' ? await work({ find }) : undefined;
   } finally {
     await close();

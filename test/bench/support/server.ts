@@ -18,6 +18,8 @@ export interface Server {
   readonly connection: MessageConnection;
   /** Milliseconds that the stopwatch in the process has taken; empty where it was not asked for. */
   readonly taken: number[];
+  /** What the watch in the process has told, line by line; the last lines come when the server stops. */
+  readonly told: string[];
   initialize(): Promise<void>;
   /** Sends `initialized`. */
   ready(): void;
@@ -34,11 +36,15 @@ export interface ServerOptions {
   /** The workspace's folder, as a URI. */
   readonly folder?: string;
   readonly stopwatch?: boolean;
+  /** Loads `watch.ts` into the process. */
+  readonly watch?: boolean;
+  readonly settings?: unknown;
 }
 
 /** Starts the server, and nothing more. */
-export function startServer({ env, folder, stopwatch = false }: ServerOptions): Server {
-  const preload = stopwatch ? ['--require', path.join(__dirname, 'support/stopwatch.js')] : [];
+export function startServer({ env, folder, settings, stopwatch = false, watch = false }: ServerOptions): Server {
+  const wanted = [...(stopwatch ? ['stopwatch'] : []), ...(watch ? ['watch'] : [])];
+  const preload = wanted.flatMap(name => ['--require', path.join(__dirname, `support/${name}.js`)]);
   const child = spawn(process.execPath, [...preload, path.resolve('dist/server.js'), '--stdio'], {
     env: { ...process.env, ...env },
     stdio: ['pipe', 'pipe', 'inherit', 'pipe'],
@@ -52,12 +58,14 @@ export function startServer({ env, folder, stopwatch = false }: ServerOptions): 
   connection.onNotification(STATUS_NOTIFICATION, statuses.tell);
   connection.listen();
   const taken: number[] = [];
-  createInterface({ input: child.stdio[3] as Readable }).on('line', line => taken.push(Number(line)));
+  const told: string[] = [];
+  createInterface({ input: child.stdio[3] as Readable }).on('line', line => (watch ? told.push(line) : taken.push(Number(line))));
   return {
     pid: child.pid ?? 0,
     connection,
     taken,
-    initialize: async () => void (await connection.sendRequest('initialize', paramsOf(folder))),
+    told,
+    initialize: async () => void (await connection.sendRequest('initialize', paramsOf(folder, settings))),
     ready: () => void connection.sendNotification('initialized', {}),
     open: (uri, text) => {
       const languageId = uri.endsWith('.json') ? 'json' : 'pip-requirements';
@@ -69,12 +77,12 @@ export function startServer({ env, folder, stopwatch = false }: ServerOptions): 
   };
 }
 
-function paramsOf(folder: string | undefined): InitializeParams {
+function paramsOf(folder: string | undefined, settings: unknown): InitializeParams {
   return {
     processId: process.pid,
     rootUri: null,
     capabilities: {},
-    initializationOptions: { statusNotifications: true },
+    initializationOptions: { statusNotifications: true, ...(settings !== undefined && { settings }) },
     workspaceFolders: folder === undefined ? null : [{ uri: folder, name: 'benchmark' }],
   };
 }

@@ -17,7 +17,11 @@ export function makeWorkspace(files: Readonly<Record<string, string>>): Workspac
   const folder = path.join(root, 'workspace');
   let caches = 0;
   mkdirSync(folder);
-  for (const [name, text] of Object.entries(files)) writeFileSync(path.join(folder, name), text);
+  for (const [name, text] of Object.entries(files)) {
+    const file = path.join(folder, name);
+    mkdirSync(path.dirname(file), { recursive: true });
+    writeFileSync(file, text);
+  }
   return {
     folder,
     uri: file => pathToFileURL(path.join(folder, file)).href,
