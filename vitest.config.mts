@@ -7,7 +7,7 @@ export default defineConfig({
         test: {
           name: 'pure',
           include: [
-            'test/{manifests,lockfiles,environments,versions,advisories,names,cooldowns,policy,rules,fixes,engine,features,reports,config,client}/**/*.test.ts',
+            'test/{text,hostile,fuzz,manifests,lockfiles,environments,versions,advisories,names,cooldowns,registryConfig,baseline,policy,rules,fixes,engine,features,reports,config,client}/**/*.test.ts',
           ],
         },
       },
@@ -23,7 +23,7 @@ export default defineConfig({
       {
         test: {
           name: 'protocol',
-          include: ['test/e2e/protocol/**/*.test.ts'],
+          include: ['test/e2e/{protocol,private}/**/*.test.ts'],
           globalSetup: ['test/support/buildBundles.ts'],
           testTimeout: 30_000,
           hookTimeout: 30_000,

@@ -1,6 +1,6 @@
 // Lists every collaborator of the engine: what the two programs, main.ts and cli/main.ts, are put together from.
 import { homedir } from 'node:os';
-import path from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Settings } from './config.js';
 import { createCatalogFinder } from './engine/catalogs.js';
 import { createCooldowns } from './engine/cooldowns.js';
@@ -9,16 +9,20 @@ import { createLocks } from './engine/locks.js';
 import type { Origins } from './engine/origins.js';
 import { createOverrideFinder } from './engine/overridePlaces.js';
 import { createProjects, type Projects } from './engine/projects.js';
-import type { Ecosystem } from './model.js';
-import type { Logger, PackageRegistry } from './ports.js';
+import type { Ecosystem, Manifest, PackageId } from './model.js';
+import type { Logger, Registries } from './ports.js';
+import { mergedRoute, routeOfEnvironment } from './registryConfig/defaultRoute.js';
 import { diskFolders } from './sources/diskFolders.js';
+import { createFence, fencedDisk } from './sources/fence.js';
 import { diskLockFiles } from './sources/files.js';
-import { createHttp } from './sources/http.js';
+import { createHttp, type HttpOptions } from './sources/http.js';
 import { createHeldInCaches, type HeldInCaches } from './sources/installCaches.js';
-import { type NpmConfig, readNpmConfig } from './sources/npmConfig.js';
-import { createNpmRegistry, privateReason } from './sources/npmRegistry.js';
+import { npmCooldownFiles } from './sources/npmConfigFiles.js';
+import { createNpmConfigs, NPM_URL } from './sources/npmConfigs.js';
 import { createOsv } from './sources/osv.js';
-import { createPythonIndex, PYPI_URL } from './sources/pypi.js';
+import { PYPI_URL } from './sources/pypi.js';
+import { createPythonConfigs } from './sources/pythonConfigs.js';
+import { createRegistries } from './sources/registries.js';
 import { cacheFolderOf, databaseFolderOf } from './store/cacheFolder.js';
 import { type CurrentDatabase, createCurrentDatabase } from './store/database/currentDatabase.js';
 import { chosenAdvisories } from './store/database/modes.js';
@@ -28,7 +32,7 @@ import { createDiskCache } from './store/diskCache.js';
 
 export interface World {
   readonly facts: Facts;
-  readonly registries: Readonly<Record<Ecosystem, PackageRegistry>>;
+  readonly registries: Registries;
   readonly origins: Origins;
   readonly projects: Projects;
   /** Whether package managers' caches still hold a release: the paths. */
@@ -38,32 +42,33 @@ export interface World {
   close(): Promise<void>;
 }
 
+/** What is asked about a manifest by its path. */
+export interface Places {
+  /** The folder at which a search upwards from it ends. */
+  rootOf(path: string): string;
+  /** The Python interpreter selected for it. */
+  interpreterOf?(path: string): string | undefined;
+  /** False: what the workspace configures leads nowhere, and nothing outside of it is read for it. Trusted where not given. */
+  isTrusted?(): boolean;
+  /** Paths of the folders that the workspace consists of. */
+  folders?(): readonly string[];
+}
+
 /**
  * Makes the adapters to the world and the facts that come through them. No request is made yet.
  * Endpoints: the settings', else those of the environment (`DEPWARDEN_…`), else the public services'.
- * @param rootOf the folder at which a search upwards from a manifest ends
- * @param interpreterOf the Python interpreter selected for a manifest
  */
-export function composeWorld(
-  settings: Settings,
-  env: NodeJS.ProcessEnv,
-  logger: Logger,
-  rootOf: (path: string) => string,
-  interpreterOf: (path: string) => string | undefined = () => undefined,
-): World {
+export function composeWorld(settings: Settings, env: NodeJS.ProcessEnv, logger: Logger, places: Places): World {
   const clock = Date.now;
-  const http = createHttp({ logger });
+  const { isTrusted = () => true, folders: workspaceFolders = () => [] } = places;
+  const fence = createFence({ folders: workspaceFolders, isTrusted });
+  const http = createHttp({ logger, ...connectionsOf(settings, env) });
   const cache = createDiskCache({ folder: cacheFolderOf(settings.cacheFolder, env), logger });
-  const registryUrl = settings.npmRegistry ?? env.DEPWARDEN_NPM_REGISTRY;
-  const config = readNpmConfig({ registryUrl, env });
-  const pythonIndex = settings.pythonIndex ?? env.DEPWARDEN_PYPI_URL ?? PYPI_URL;
-  const registries = {
-    npm: createNpmRegistry({ http, cache, clock, config }),
-    PyPI: createPythonIndex({ http, cache, clock, indexUrl: pythonIndex }),
-  };
-  const skip = (id: { ecosystem: Ecosystem; name: string }): string | undefined => {
-    const host = id.ecosystem === 'npm' ? config.privateRegistryOf(id.name) : undefined;
-    return host === undefined ? undefined : privateReason(host);
+  const configs = createConfigs(settings, env, { ...places, isTrusted }, file => fence.refusal(file) === undefined);
+  const registries = createRegistries({ http, cache, clock, urls: configs.urls, userConfig: configs.user });
+  const skip = (id: PackageId): string | undefined => {
+    const privacy = registries.privacyOf(id);
+    return privacy.kind === 'private' ? privacy.reason : undefined;
   };
   const current = createCurrentDatabase({ folder: databaseFolderOf(settings.cacheFolder, env), open: openDatabase, clock });
   const advisories = chosenAdvisories({
@@ -73,29 +78,28 @@ export function composeWorld(
     exportedAt: () => exportedAtOf(current),
     clock,
   });
-  const configAround = (file: string): NpmConfig => readNpmConfig({ folder: path.dirname(file), registryUrl, env });
   const origins: Origins = {
-    pythonIndex,
-    privateRegistryOf: file => configAround(file).privateRegistryOf,
-    registryHostsOf: file => configAround(file).registryHostsOf,
-    privateScopesOf: file => configAround(file).privateScopes,
+    around(file, ecosystem, manifest) {
+      const config = configs.around(file, ecosystem, manifest);
+      return { ...config, placeOf: name => registries.placeOf(ecosystem, name, config) };
+    },
   };
-  const folders = diskFolders();
-  const catalogFinder = createCatalogFinder(diskLockFiles, folders);
-  const { privateScopesOf } = origins;
-  const locks = createLocks(diskLockFiles, origins);
+  const { lockFiles, folders } = fencedDisk(fence);
   const projects = createProjects({
-    locks,
-    catalogFinder,
-    cooldowns: createCooldowns(diskLockFiles, folders, rootOf),
-    overrideFinder: createOverrideFinder(diskLockFiles, folders),
+    locks: createLocks(lockFiles, origins),
+    catalogFinder: createCatalogFinder(lockFiles, folders),
+    cooldowns: createCooldowns(diskLockFiles, folders, places.rootOf, { env, files: configs.cooldownFiles }, isTrusted),
+    overrideFinder: createOverrideFinder(lockFiles, folders),
     folders,
-    rootOf,
-    interpreterOf,
-    privateScopesOf,
+    rootOf: places.rootOf,
+    ...(places.interpreterOf && { interpreterOf: places.interpreterOf }),
+    origins,
+    isTrusted,
   });
-  const heldInCaches = createHeldInCaches({ env, platform: process.platform, home: homedir(), npmRegistry: config.registryUrl, folders });
-  const facts = createFacts({ registries, advisories, clock });
+  const ofUser = { env, platform: process.platform, home: homedir(), npmRegistry: configs.urls.npm, folders: diskFolders() };
+  const caches = createHeldInCaches(ofUser);
+  const heldInCaches: HeldInCaches = async (release, signal) => (isTrusted() ? caches(release, signal) : []);
+  const facts = createFacts({ registries, advisories, clock, breathe: () => nextTurn() });
   return {
     facts,
     registries,
@@ -107,6 +111,54 @@ export function composeWorld(
       current.close();
       await http.close();
     },
+  };
+}
+
+/** Connections as the editor is set, else as the environment says. */
+export function connectionsOf(
+  { connections }: Pick<Settings, 'connections'>,
+  env: NodeJS.ProcessEnv,
+): Pick<HttpOptions, 'defaults' | 'trust'> {
+  const { route, certificateFiles } = routeOfEnvironment(env);
+  return {
+    defaults: mergedRoute(connections.route, route),
+    trust: { files: certificateFiles, system: connections.systemCertificates },
+  };
+}
+
+/** What is configured of registries, for the user and around files. */
+function createConfigs(
+  settings: Settings,
+  env: NodeJS.ProcessEnv,
+  { rootOf, isTrusted }: Required<Pick<Places, 'rootOf' | 'isTrusted'>>,
+  mayRead: (file: string) => boolean,
+) {
+  const registryUrl = settings.npmRegistry ?? env.DEPWARDEN_NPM_REGISTRY;
+  const indexUrl = settings.pythonIndex ?? env.DEPWARDEN_PYPI_URL ?? PYPI_URL;
+  const machine = { env, home: homedir(), platform: process.platform, isTrusted, rootOf, mayRead };
+  const npm = createNpmConfigs({ ...machine, registryUrl });
+  const python = createPythonConfigs({ ...machine, indexUrl });
+  // asked for each of thousands of names
+  const users = { npm: onceATurn(npm.user), PyPI: onceATurn(python.user) };
+  return {
+    urls: { npm: registryUrl || NPM_URL, PyPI: indexUrl },
+    user: (ecosystem: Ecosystem) => users[ecosystem](),
+    cooldownFiles: { npm: npmCooldownFiles(machine) },
+    around: (file: string, ecosystem: Ecosystem, manifest?: Manifest) =>
+      ecosystem === 'npm' ? npm.around(file) : python.around(file, manifest),
+  };
+}
+
+/** What `work` gave first, until the event loop has gone round. */
+function onceATurn<T>(work: () => T): () => T {
+  let known: { readonly value: T } | undefined;
+  return () => {
+    if (known) return known.value;
+    known = { value: work() };
+    setImmediate(() => {
+      known = undefined;
+    }).unref();
+    return known.value;
   };
 }
 

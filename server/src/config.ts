@@ -1,6 +1,8 @@
 // One schema for what a user can set: types, defaults and validation, key by key. A bad value costs its own key and nothing else.
 import * as v from 'valibot';
 import { LEVELS, type Level } from './model.js';
+import { NO_PRIVATE_NAMES, type PrivateNameList, readPrivateNames } from './policy/names.js';
+import { type EditorRoute, routeOfEditor } from './registryConfig/defaultRoute.js';
 import { RULE_DESCRIPTIONS, type RuleId } from './rules/index.js';
 
 export type RuleLevel = Level | 'off';
@@ -33,10 +35,14 @@ export interface Settings extends Strictness {
   readonly pythonIndex: string | undefined;
   /** `depwarden.cache.folder`; undefined: the platform's place for caches. */
   readonly cacheFolder: string | undefined;
+  /** The editor's own `http` section: proxies and certificates. */
+  readonly connections: EditorRoute;
   /** `depwarden.inlayHints.enabled` */
   readonly inlayHints: boolean;
   /** `depwarden.scan.exclude`: patterns in .gitignore's syntax. */
   readonly exclude: readonly string[];
+  /** `depwarden.privateNames`: what policy files call private is private as well. */
+  readonly privateNames: PrivateNameList;
 }
 
 export const DEFAULT_POLICY: Strictness = { rules: {}, cooldownDays: undefined, recentDays: 90 };
@@ -50,16 +56,19 @@ export const DEFAULT_SETTINGS: Settings = {
   npmRegistry: undefined,
   pythonIndex: undefined,
   cacheFolder: undefined,
+  connections: { route: {}, systemCertificates: true },
   inlayHints: false,
   exclude: [],
+  privateNames: NO_PRIVATE_NAMES,
 };
 
 /**
  * Reads the `depwarden` section of an editor's settings.
  * @param section what the editor sent: anything at all
+ * @param http the same of its `http` section, where it has one
  * @returns the settings, defaults where a key is missing or bad, and a sentence for each bad key
  */
-export function readSettings(section: unknown): { readonly settings: Settings; readonly problems: readonly string[] } {
+export function readSettings(section: unknown, http?: unknown): { readonly settings: Settings; readonly problems: readonly string[] } {
   const problems: string[] = [];
   const read = <T>(key: string, schema: v.GenericSchema<unknown, T>, fallback: T): T => {
     const value = valueAt(section, key);
@@ -71,6 +80,8 @@ export function readSettings(section: unknown): { readonly settings: Settings; r
   };
   const { rules, problems: ruleProblems } = readRuleLevels(valueAt(section, 'rules'), 'Setting depwarden.rules');
   problems.push(...ruleProblems);
+  const { names: privateNames, problems: nameProblems } = readPrivateNames(read('privateNames', v.array(v.string()), []));
+  problems.push(...nameProblems.map(problem => `Setting depwarden.privateNames: ${problem}`));
   return {
     settings: {
       rules,
@@ -83,8 +94,10 @@ export function readSettings(section: unknown): { readonly settings: Settings; r
       npmRegistry: read('registries.npm', URL_OR_EMPTY, undefined),
       pythonIndex: read('registries.pypi', URL_OR_EMPTY, undefined),
       cacheFolder: read('cache.folder', TEXT_OR_EMPTY, undefined),
+      connections: routeOfEditor(http),
       inlayHints: read('inlayHints.enabled', v.boolean(), DEFAULT_SETTINGS.inlayHints),
       exclude: read('scan.exclude', v.array(v.string()), DEFAULT_SETTINGS.exclude),
+      privateNames,
     },
     problems,
   };

@@ -17,6 +17,8 @@ export type Level = (typeof LEVELS)[number];
 export interface PackageId {
   readonly ecosystem: Ecosystem;
   readonly name: string;
+  /** Who is asked about it in the public registry's stead: the key that `Registries` gave the place. Nobody else may be told a private name. */
+  readonly place?: string;
 }
 
 // ---- manifests -----------------------------------------------------------------------------------------------
@@ -39,6 +41,8 @@ export interface Dependency extends PackageId {
   readonly hashes?: readonly HashOption[];
   /** The environment marker after `;` as written, without the semicolon (PEP 508). */
   readonly marker?: string;
+  /** Python: the name of the index that it is taken from, as written: uv's and Pipfile's `index`, Poetry's `source`. */
+  readonly index?: string;
 }
 
 /** Where a dependency's releases come from. */
@@ -93,12 +97,41 @@ export interface Include {
 export interface PipOptions {
   readonly indexUrl?: string;
   readonly extraIndexUrls: readonly string[];
-  /** The extra indexes are asked before the other one, and what they have is taken from there (uv). */
-  readonly asksExtraFirst?: true;
   readonly findLinks: readonly string[];
   readonly trustedHosts: readonly string[];
   readonly noIndex: boolean;
   readonly pre: boolean;
+}
+
+/** Python tools that name indexes in a table of their own. */
+export type PythonInstaller = 'uv' | 'poetry' | 'pdm' | 'pipenv';
+
+/** An index that such a tool is told of. */
+export interface PackageIndex {
+  readonly installer: PythonInstaller;
+  /** `''` where it has none. */
+  readonly name: string;
+  /** As written: it may hold credentials and variables. */
+  readonly url: string;
+  /** It stands in the place of PyPI. */
+  readonly isDefault: boolean;
+  /** It is asked for nothing but the packages that name it. */
+  readonly isExplicit: boolean;
+  /** It is asked before PyPI, and what it has is taken from it (uv). */
+  readonly isFirst?: true;
+  /** No credentials are sent to it (uv's `authenticate = "never"`). */
+  readonly isAnonymous?: true;
+  /** Its certificate is not checked (`verify_ssl = false`). */
+  readonly isUnverified?: true;
+}
+
+/** Python: indexes that are asked beside the public one, so that either may answer for a name. */
+export interface FurtherIndexes {
+  readonly hosts: readonly string[];
+  /** They are asked first, and what they have is taken from them (uv): nobody on the public index can take a name of theirs. */
+  readonly areFirst: boolean;
+  /** Their names are private: only what they do not have is asked of the public one, whose answers say so (`from`). */
+  readonly arePrivate: boolean;
 }
 
 /** What one manifest declares. */
@@ -107,8 +140,12 @@ export interface Manifest {
   readonly dependencies: readonly Dependency[];
   readonly problems: readonly Problem[];
   readonly includes: readonly Include[];
-  /** Requirements files only. */
+  /** What it says of indexes in pip's words. */
   readonly pip?: PipOptions;
+  /** pyproject.toml and Pipfile: the indexes that it names. */
+  readonly indexes?: readonly PackageIndex[];
+  /** pyproject.toml and Pipfile: the tools that it is written for, as far as their tables tell. */
+  readonly installers?: readonly PythonInstaller[];
   /** What the project says of the Node.js or Python that it runs on, as a range of the ecosystem: `>=20`, `>=3.10,<4`. */
   readonly runtime?: string;
 }
@@ -138,8 +175,15 @@ export interface Release {
   readonly requiresPython?: string;
   /** npm: what it says of the Node.js it needs (`engines.node`). */
   readonly requiresNode?: string;
+  /** npm: the packages that it works together with (`peerDependencies`), those included that may be missing. Undefined where it names none. */
+  readonly peers?: readonly Peer[];
   /** npm: the registry lists it without a file, as other releases have one: nobody can install it. */
   readonly hasNoFile?: true;
+}
+
+/** A package that a release wants beside it, and in which releases, as the release writes them. */
+export interface Peer extends Pick<PackageId, 'name'> {
+  readonly range: string;
 }
 
 /** Releases in the registry's order. There may be thousands, kept as columns: a `Release` is put together when it is asked for. */
@@ -195,11 +239,14 @@ export type Lookup<T> =
       readonly fetchedAt: number;
       /** Why a newer answer could not be had, where one was asked for and did not come. */
       readonly staleBecause?: string;
-      /** The offline database says so, of which `fetchedAt` is the time of the export; undefined: the service itself. */
-      readonly from?: 'database';
+      /**
+       * `database`: the offline database says so, of which `fetchedAt` is the time of the export. `public registry`: the private ones that were asked
+       * first have no such package, so that its name is no secret. Undefined: who was asked.
+       */
+      readonly from?: 'database' | 'public registry';
     }
   /** The service knows no such thing. */
-  | { readonly kind: 'absent'; readonly fetchedAt: number; readonly staleBecause?: string }
+  | { readonly kind: 'absent'; readonly fetchedAt: number; readonly staleBecause?: string; readonly from?: 'public registry' }
   | {
       readonly kind: 'unknown';
       readonly reason: string;

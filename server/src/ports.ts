@@ -11,6 +11,26 @@ export interface PackageRegistry {
   digests(name: string, version: string, signal: AbortSignal): Promise<Lookup<readonly FileDigest[]>>;
 }
 
+/** The registries and indexes that packages come from. */
+export interface Registries {
+  /** The one that a package comes from: the public one of its ecosystem, or the one that its `place` names. */
+  of(id: PackageId): PackageRegistry;
+  privacyOf(id: PackageId): Privacy;
+}
+
+/** Whether anybody but a package's own registry may be told its name. */
+export type Privacy =
+  | { readonly kind: 'public' }
+  /** Nobody; `reason` says so where it is shown. */
+  | { readonly kind: 'private'; readonly reason: string }
+  /** Private registries are asked first; where the answer comes from the public one (`from`), the name is no secret. */
+  | { readonly kind: 'private first'; readonly reason: string };
+
+/** Where a name comes from, by the configuration around its manifest or lockfile. */
+export type Place =
+  /** `key` goes with the package's id as its `place`; undefined: the public registry, reached as from everywhere. */
+  { readonly kind: 'asked'; readonly key?: string; readonly privacy: Privacy } | { readonly kind: 'unasked'; readonly reason: string };
+
 /** A database of advisories. One answer a package, in the order asked. Withdrawn records are left out. */
 export interface AdvisorySource {
   /** What the cache holds, however old; no network. */
@@ -54,6 +74,9 @@ export interface Cache {
 
 /** Milliseconds since 1970. */
 export type Clock = () => number;
+
+/** Lets others run: resolves in a later turn of the event loop, when what has come in meanwhile (a cancellation, a key stroke) was seen to. */
+export type Breathe = () => Promise<void>;
 
 export interface Logger {
   error(message: string): void;

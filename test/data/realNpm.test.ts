@@ -4,7 +4,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, type TestContext } from 'vitest';
 import { composeWorld, type World } from '../../server/src/compose.js';
 import { DEFAULT_SETTINGS } from '../../server/src/config.js';
-import { readNpmConfig } from '../../server/src/sources/npmConfig.js';
+import { NPM_URL } from '../../server/src/sources/npmConfigs.js';
 import { packageJson, useCommandLine } from '../cli/support.js';
 
 /** The adapters and the command line against npm's own registry, asked for facts that do not change. Where it cannot be reached that is said. */
@@ -35,8 +35,8 @@ beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'depwarden-real-'));
   const env = { npm_config_userconfig: path.join(folder, 'none'), npm_config_globalconfig: path.join(folder, 'none') };
   const settings = { ...DEFAULT_SETTINGS, osvUrl: cli.services.osv.url, pythonIndex: cli.services.pypi.indexUrl, cacheFolder: folder };
-  world = composeWorld(settings, env, { error() {}, warn() {}, info() {}, debug() {} }, () => folder);
-  await readLeftPad(readNpmConfig({ env }).registryUrl);
+  world = composeWorld(settings, env, { error() {}, warn() {}, info() {}, debug() {} }, { rootOf: () => folder });
+  await readLeftPad(NPM_URL);
 });
 
 afterAll(async () => {
@@ -47,7 +47,7 @@ afterAll(async () => {
 describe("npm's own registry", () => {
   it.for(Object.entries(PACKAGES))('lists %s %s', { timeout: 30_000 }, async ([name, version], context) => {
     needsRegistry(context);
-    const answer = await world.registries.npm.fetch(name, context.signal);
+    const answer = await world.registries.of({ ecosystem: 'npm', name: name }).fetch(name, context.signal);
     expect(answer.kind).toBe('found');
     if (answer.kind !== 'found') return;
     const release = [...answer.value.releases].find(one => one.version === version);
@@ -63,19 +63,19 @@ describe("npm's own registry", () => {
     ['event-stream', '3.3.6'],
   ] as const)('does not list %s %s any more', async ([name, version], context) => {
     needsRegistry(context);
-    const answer = await world.registries.npm.fetch(name, context.signal);
+    const answer = await world.registries.of({ ecosystem: 'npm', name: name }).fetch(name, context.signal);
     expect(answer.kind === 'found' && answer.value.releases.length).toBeGreaterThan(10);
     expect(answer.kind === 'found' && answer.value.releases.versions).not.toContain(version);
   });
 
   it('knows no invented name', async context => {
     needsRegistry(context);
-    expect((await world.registries.npm.fetch(INVENTED, context.signal)).kind).toBe('absent');
+    expect((await world.registries.of({ ecosystem: 'npm', name: INVENTED }).fetch(INVENTED, context.signal)).kind).toBe('absent');
   });
 
   it('gives the digests of a release', async context => {
     needsRegistry(context);
-    const answer = await world.registries.npm.digests('chalk', '5.6.0', context.signal);
+    const answer = await world.registries.of({ ecosystem: 'npm', name: 'chalk' }).digests('chalk', '5.6.0', context.signal);
     expect(answer.kind === 'found' && answer.value.map(({ algorithm }) => algorithm)).toContain('sha512');
   });
 

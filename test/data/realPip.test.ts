@@ -14,6 +14,7 @@ import { memoryCache, NEVER, testHttp } from '../sources/support.js';
 import { offersOf } from '../support/cure.js';
 import { readFixture } from '../support/fixture.js';
 import { scanFixture } from '../support/world.js';
+import { publicRegistries } from '../support/origins.js';
 
 const run = promisify(execFile);
 
@@ -104,7 +105,7 @@ async function fixed(lines: readonly string[], options: string): Promise<string>
   const offer = result && offersOf(fixture, result).find(({ fix }) => fix.preferred);
   if (!result || !offer) throw new Error('no fix is offered');
   const PyPI = createPythonIndex({ http: testHttp(), cache: memoryCache(), clock: Date.now, indexUrl: index });
-  const fix = await completedFix(offer, result.text, { PyPI, npm: PyPI }, NEVER);
+  const fix = await completedFix(offer, result.text, publicRegistries({ PyPI, npm: PyPI }), NEVER);
   if (!fix) throw new Error('the fix has no hashes');
   return withEdits(result.text, fix.edits);
 }

@@ -7,6 +7,7 @@ import { parsePnpmWorkspace } from '../../server/src/manifests/pnpmWorkspace.js'
 import type { Manifest } from '../../server/src/model.js';
 import { readFixture } from '../support/fixture.js';
 import { foldersOf, lockFilesOf } from '../support/memoryDisk.js';
+import { originsOf } from '../support/origins.js';
 import { engineOf, ROOT } from '../support/world.js';
 
 const WORKSPACE = `catalog:
@@ -104,7 +105,7 @@ describe('a scan', () => {
 
   it('keeps a private package private, whose range stands in a catalog', async () => {
     const engine = engineOf(FIXTURE);
-    const origins = { ...engine.origins, privateRegistryOf: () => (name: string) => (name === 'axios' ? 'npm.corp.example' : undefined) };
+    const origins = originsOf(() => ({ kind: 'unasked', reason: 'not checked: private registry npm.corp.example' }));
     const [result] = await scan({ ...engine, origins });
     expect(result?.judged.map(({ status }) => status)).toEqual([
       { kind: 'skipped', reason: 'not checked: private registry npm.corp.example' },

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Cooldown } from '../../server/src/cooldowns/cooldown.js';
-import { type CooldownAround, createCooldowns } from '../../server/src/engine/cooldowns.js';
+import { type CooldownAround, createCooldowns, type UserFile, type UserPlaces } from '../../server/src/engine/cooldowns.js';
 import type { Ecosystem } from '../../server/src/model.js';
 import { foldersOf, lockFilesOf } from '../support/memoryDisk.js';
 
@@ -9,7 +9,7 @@ const { signal } = new AbortController();
 
 type Files = Readonly<Record<string, string>>;
 
-function cooldownsOn(files: Files, root = '/repo') {
+function cooldownsOn(files: Files, root = '/repo', user?: UserPlaces) {
   const texts = new Map(Object.entries(files));
   const disk = lockFilesOf(texts);
   const asked: string[] = [];
@@ -17,7 +17,7 @@ function cooldownsOn(files: Files, root = '/repo') {
     asked.push(folder);
     return disk.names(folder);
   };
-  const cooldowns = createCooldowns({ ...disk, names }, foldersOf(texts), () => root);
+  const cooldowns = createCooldowns({ ...disk, names }, foldersOf(texts), () => root, user);
   const around = (path: string, ecosystem: Ecosystem) => cooldowns.around(path, ecosystem, signal);
   return { texts, disk, asked, around };
 }
@@ -194,6 +194,94 @@ describe('around a package.json the cooldown is', () => {
   it.each(cases)('$what', async ({ files, expected, release }) => {
     const { around } = cooldownsOn(files);
     expect(told(await around('/repo/packages/a/package.json', 'npm'), release)).toBe(expected);
+  });
+});
+
+describe('with what is configured outside of the project the cooldown is', () => {
+  const USER: readonly UserFile[] = [
+    { path: '/home/me/.npmrc', name: '~/.npmrc', kind: '.npmrc' },
+    { path: '/home/me/.config/pnpm/rc', name: "pnpm's rc", kind: 'pnpm rc' },
+    { path: '/home/me/.config/pnpm/config.yaml', name: "pnpm's config.yaml", kind: 'pnpm-workspace.yaml' },
+    { path: '/opt/etc/npmrc', name: "npm's global npmrc", kind: '.npmrc' },
+    { path: '/home/me/.yarnrc.yml', name: '~/.yarnrc.yml', kind: '.yarnrc.yml' },
+    { path: '/home/me/.bunfig.toml', name: '~/.bunfig.toml', kind: 'bunfig.toml' },
+  ];
+  const LOCKED = { '/repo/package.json': '{}', '/repo/package-lock.json': '{}' };
+  const YARN = { '/repo/package.json': '{}', '/repo/yarn.lock': '' };
+
+  it.each<[what: string, files: Files, env: Readonly<Record<string, string>>, expected: string, release?: string]>([
+    ["the user's of npm", { ...LOCKED, '/home/me/.npmrc': NPM_7 }, {}, '7d of ~/.npmrc'],
+    [
+      "the user's before the global one",
+      { ...LOCKED, '/home/me/.npmrc': NPM_7, '/opt/etc/npmrc': 'min-release-age=9' },
+      {},
+      '7d of ~/.npmrc',
+    ],
+    ['the global one', { ...LOCKED, '/opt/etc/npmrc': 'min-release-age=9' }, {}, "9d of npm's global npmrc"],
+    ["the project's before the user's", { ...LOCKED, '/repo/.npmrc': NPM_7, '/home/me/.npmrc': 'min-release-age=9' }, {}, '7d of .npmrc'],
+    [
+      'exceptions of the user, for a limit of the project',
+      { ...LOCKED, '/repo/.npmrc': NPM_7, '/home/me/.npmrc': 'min-release-age-exclude=react' },
+      {},
+      '7d of .npmrc, react@19.0.0 free',
+      'react@19.0.0',
+    ],
+    [
+      'the environment before all',
+      { ...LOCKED, '/repo/.npmrc': NPM_7 },
+      { NPM_CONFIG_MIN_RELEASE_AGE: '1' },
+      '1d of npm_config_min_release_age',
+    ],
+    ['an empty variable', { ...LOCKED, '/repo/.npmrc': NPM_7 }, { npm_config_min_release_age: '' }, '7d of .npmrc'],
+    [
+      'a variable that is no number',
+      LOCKED,
+      { npm_config_min_release_age: 'soon' },
+      'none, npm_config_min_release_age: min-release-age is not a number of days; it is passed over.',
+    ],
+    ['a date in the environment', LOCKED, { npm_config_before: '2026-03-24' }, '2026-03-24T00:00:00.000Z of npm_config_before'],
+    ["pnpm's of the user", { '/repo/pnpm-lock.yaml': '', '/home/me/.config/pnpm/config.yaml': PNPM_3 }, {}, "3d of pnpm's config.yaml"],
+    ["pnpm's rc", { '/repo/pnpm-lock.yaml': '', '/home/me/.config/pnpm/rc': 'minimum-release-age=4320' }, {}, "3d of pnpm's rc"],
+    [
+      "pnpm 11 and npm's form",
+      { '/repo/package.json': manager('pnpm@11.0.0'), '/home/me/.config/pnpm/rc': 'minimum-release-age=4320' },
+      { npm_config_minimum_release_age: '9999' },
+      '1d of the default of pnpm 11 (not obeyed)',
+    ],
+    [
+      "pnpm 11 and pnpm's variable",
+      { '/repo/package.json': manager('pnpm@11.0.0') },
+      { pnpm_config_minimum_release_age: '4320' },
+      '3d of pnpm_config_minimum_release_age',
+    ],
+    ["pnpm's rc, which npm does not read", { ...LOCKED, '/home/me/.config/pnpm/rc': NPM_7 }, {}, 'none'],
+    ["the user's of Yarn", { ...YARN, '/home/me/.yarnrc.yml': YARN_2 }, {}, '2d of ~/.yarnrc.yml'],
+    [
+      "Yarn's in the environment",
+      { ...YARN, '/repo/.yarnrc.yml': YARN_2 },
+      { YARN_NPM_MINIMAL_AGE_GATE: '4d' },
+      '4d of YARN_NPM_MINIMAL_AGE_GATE',
+    ],
+    ["the user's of Yarn, where npm is used", { ...LOCKED, '/home/me/.yarnrc.yml': YARN_2 }, {}, 'none'],
+    ["the user's of Bun", { '/repo/package.json': '{}', '/repo/bun.lock': '', '/home/me/.bunfig.toml': BUN_1 }, {}, '1d of ~/.bunfig.toml'],
+    [
+      'the longest where nothing tells which one is used',
+      { '/repo/package.json': '{}', '/home/me/.bunfig.toml': BUN_1, '/home/me/.npmrc': NPM_7 },
+      {},
+      '7d of ~/.npmrc (not obeyed)',
+    ],
+  ])('%s', async (_what, files, env, expected, release) => {
+    const { around } = cooldownsOn(files, '/repo', { env, files: { npm: USER } });
+    expect(told(await around('/repo/package.json', 'npm'), release)).toBe(expected);
+  });
+
+  it('another one once a file of the user changes, and none of npm for Python', async () => {
+    const { texts, around, disk } = cooldownsOn({ ...LOCKED, '/home/me/.npmrc': NPM_7 }, '/repo', { env: {}, files: { npm: USER } });
+    expect(told(await around('/repo/package.json', 'npm'))).toBe('7d of ~/.npmrc');
+    expect(disk.reads).toEqual(['/repo/package.json', '/home/me/.npmrc']);
+    texts.set('/home/me/.npmrc', 'min-release-age=1');
+    expect(told(await around('/repo/package.json', 'npm'))).toBe('1d of ~/.npmrc');
+    expect(told(await around('/repo/pyproject.toml', 'PyPI'))).toBe('none');
   });
 });
 

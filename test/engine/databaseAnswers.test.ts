@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { createFacts, FRESH_FOR } from '../../server/src/engine/facts.js';
 import { DATABASE_TRUSTED_FOR, doubtOf, TRUSTED_FOR } from '../../server/src/engine/status.js';
 import type { Advisory, Lookup } from '../../server/src/model.js';
+import { publicRegistries } from '../support/origins.js';
 
 const EXPORTED_AT = Date.UTC(2026, 2, 24);
 const FROM_DATABASE: Lookup<readonly Advisory[]> = { kind: 'found', value: [], fetchedAt: EXPORTED_AT, from: 'database' };
@@ -30,7 +31,8 @@ describe('an answer of the offline database', () => {
     let asked = 0;
     const facts = createFacts({
       clock: () => now,
-      registries: { npm: REGISTRY, PyPI: REGISTRY },
+      breathe: async () => {},
+      registries: publicRegistries({ npm: REGISTRY, PyPI: REGISTRY }),
       advisories: {
         recall: async packages => packages.map(() => undefined),
         fetch: async packages => {

@@ -1,9 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { checkEnvironments, type EnvironmentReport } from '../../server/src/engine/environmentCheck.js';
 import { noticesOf } from '../../server/src/engine/installedNotices.js';
+import type { Origins } from '../../server/src/engine/origins.js';
 import type { Advisory, Answer, PackageAnswers, PackageId } from '../../server/src/model.js';
 import { diskFolders } from '../../server/src/sources/diskFolders.js';
 import { calm, type Ground, manifest, newGround } from '../environments/support.js';
+import { originsOf, PUBLIC_ORIGINS, privatePlace } from '../support/origins.js';
 
 const NOW = Date.UTC(2026, 10, 1);
 const SITE = '.venv/lib/python3.11/site-packages';
@@ -26,6 +28,7 @@ const CLEAN: Answer<readonly Advisory[]> = { kind: 'found', value: [], fetchedAt
 function check(
   answers: Readonly<Record<string, Answer<readonly Advisory[]>>> = {},
   options: { readonly projects?: readonly string[]; readonly extraInterpreters?: readonly string[]; readonly offline?: boolean } = {},
+  origins: Origins = PUBLIC_ORIGINS,
 ): Promise<EnvironmentReport> {
   const facts = {
     gather: async (registry: readonly PackageId[], given: { offline: boolean; advisoriesOnly?: readonly PackageId[] }) => {
@@ -36,7 +39,12 @@ function check(
       advisories: answers[`${ecosystem} ${name}`] ?? CLEAN,
     }),
   };
-  return checkEnvironments(ground.path, { folders: diskFolders(), facts, clock: () => NOW }, { offline: false, ...options }, calm());
+  return checkEnvironments(
+    ground.path,
+    { folders: diskFolders(), facts, clock: () => NOW, origins },
+    { offline: false, ...options },
+    calm(),
+  );
 }
 
 function found(...value: Advisory[]): Answer<readonly Advisory[]> {
@@ -157,11 +165,44 @@ describe('what is installed', () => {
     expect((await check()).unknown.map(({ reason }) => reason)).toEqual([expect.stringContaining("Plug'n'Play")]);
   });
 
+  it('asks nobody but its own registry of a private package, by the configuration around the folder', async () => {
+    ground.write({
+      'node_modules/own/package.json': manifest('own', '1.0.0'),
+      'node_modules/shut/package.json': manifest('shut', '1.0.0'),
+    });
+    const origins = originsOf((path, name) => {
+      if (path !== ground.at('package.json')) return undefined;
+      return name === 'shut'
+        ? { kind: 'unasked', reason: 'not checked: private registry without a valid address' }
+        : privatePlace('npm.corp.example');
+    });
+    const report = await check({}, {}, origins);
+    expect(asked.flatMap(({ advisories }) => advisories.map(({ name, place }) => [name, place]))).toEqual([['own', 'npm.corp.example']]);
+    expect(report.counts.skipped).toBe(1);
+  });
+
+  it('takes for private what a requirements file of the folder takes from a private index', async () => {
+    ground.write({
+      ...VENV,
+      ...distribution('own', '1.0.0'),
+      'requirements-dev.txt': '--index-url https://pypi.corp.example/simple\nown\n',
+    });
+    const { around } = PUBLIC_ORIGINS;
+    const origins: Origins = {
+      around: (path, ecosystem, declared) => ({
+        ...around(path, ecosystem, declared),
+        ...(declared?.pip?.indexUrl !== undefined && { placeOf: () => privatePlace('pypi.corp.example') }),
+      }),
+    };
+    await check({}, {}, origins);
+    expect(asked.flatMap(({ advisories }) => advisories.map(({ name, place }) => [name, place]))).toEqual([['own', 'pypi.corp.example']]);
+  });
+
   it('stops where it is told to', async () => {
     ground.write({ 'node_modules/a/package.json': manifest('a', '1.0.0') });
     const reason = new Error('enough');
     const facts = { gather: async () => {}, peek: () => ({ registry: { kind: 'pending' }, advisories: CLEAN }) as const };
-    const ports = { folders: diskFolders(), facts, clock: () => NOW };
+    const ports = { folders: diskFolders(), facts, clock: () => NOW, origins: PUBLIC_ORIGINS };
     await expect(checkEnvironments(ground.path, ports, { offline: false }, AbortSignal.abort(reason))).rejects.toBe(reason);
   });
 });

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createFacts, type Facts, FRESH_FOR, RETRY_AFTER } from '../../server/src/engine/facts.js';
 import type { Advisory, Lookup, PackageFacts, PackageId } from '../../server/src/model.js';
 import { releasesOf } from '../../server/src/versions/releases.js';
+import { publicRegistries } from '../support/origins.js';
 
 const NOW = Date.parse('2026-06-01T00:00:00Z');
 const CHALK: PackageId = { ecosystem: 'npm', name: 'chalk' };
@@ -55,7 +56,17 @@ function createWorld() {
     fetch: (ids: readonly PackageId[], signal: AbortSignal) =>
       later(`advisories ${ids.map(({ name }) => name).join(' ')}`, signal, () => ids.map(() => answer<readonly Advisory[]>([]))),
   };
-  world.facts = createFacts({ registries: { npm: registry('npm'), PyPI: registry('PyPI') }, advisories, clock: () => world.now });
+  const everybodys = { npm: registry('npm'), PyPI: registry('PyPI') };
+  const answering = (from?: 'public registry') => ({
+    ...everybodys.PyPI,
+    fetch: async (name: string) => ({ ...answer(factsOf({ ecosystem: 'PyPI', name })), ...(from && { from }) }) as Lookup<PackageFacts>,
+  });
+  const registries = publicRegistries(everybodys, {
+    'own.example': { kind: 'private', registry: answering() },
+    'first.example': { kind: 'private first', registry: answering() },
+    'fallback.example': { kind: 'private first', registry: answering('public registry') },
+  });
+  world.facts = createFacts({ registries, advisories, clock: () => world.now, breathe: async () => {} });
   return world;
 }
 
@@ -236,5 +247,53 @@ describe('facts wanted by several at once', () => {
     await expect(given).rejects.toThrow('enough');
     expect(world.facts.peek(CHALK).registry.kind).toBe('pending');
     await expect(gather(world, [CHALK], undefined, control.signal)).rejects.toThrow('enough');
+  });
+});
+
+describe('facts of private packages', () => {
+  const at = (place: string): PackageId => ({ ...LITELLM, place });
+  const NOBODY = (place: string) => ({ kind: 'unknown', reason: `not checked: private registry ${place}`, deliberate: true });
+
+  it.each(['own.example', 'first.example'])('come from %s, and no advisory service is told of them', async place => {
+    const world = createWorld();
+    await gather(world, [at(place), CHALK]);
+    expect(world.facts.peek(at(place))).toMatchObject({ registry: { kind: 'found' }, advisories: NOBODY(place) });
+    expect(asked(world)).toEqual(['fetch chalk', 'advisories chalk']);
+  });
+
+  it('are others than those of the public package of the same name', async () => {
+    const world = createWorld();
+    await gather(world, [at('own.example'), LITELLM]);
+    expect(world.facts.peek(LITELLM).advisories.kind).toBe('found');
+    expect(world.facts.peek(at('own.example')).advisories).toEqual(NOBODY('own.example'));
+  });
+
+  it('are public ones where only the public registry has them', async () => {
+    const world = createWorld();
+    await gather(world, [at('fallback.example')]);
+    expect(world.facts.peek(at('fallback.example')).advisories.kind).toBe('found');
+    expect(asked(world)).toEqual(['advisories litellm']);
+  });
+
+  it('that are only locked are asked of their registry before an advisory service may be told', async () => {
+    const world = createWorld();
+    await world.facts.gather(
+      [],
+      { ...ONLINE, advisoriesOnly: [at('first.example'), at('fallback.example')] },
+      new AbortController().signal,
+    );
+    expect(asked(world)).toEqual(['advisories litellm']);
+    expect(world.facts.peek(at('first.example')).advisories).toEqual(NOBODY('first.example'));
+  });
+
+  it('whose registry does not answer are told to nobody either', async () => {
+    const world = createWorld();
+    world.failing = 'first.example does not answer';
+    await gather(world, [at('fallback.example')]);
+    expect(world.facts.peek(at('fallback.example'))).toMatchObject({
+      registry: { kind: 'unknown', reason: 'first.example does not answer' },
+      advisories: NOBODY('fallback.example'),
+    });
+    expect(asked(world)).toEqual([]);
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { followIncludes, INCLUDE_LIMIT } from '../../server/src/engine/includes.js';
+import { parseManifest } from '../../server/src/engine/parseOnce.js';
 import { REQUIREMENTS } from '../../server/src/manifests/index.js';
 import type { FileSystem } from '../../server/src/ports.js';
 
@@ -20,7 +21,7 @@ function filesOf(texts: Readonly<Record<string, string>>, read: string[] = []): 
 async function follow(texts: Readonly<Record<string, string>>, signal = never) {
   const read: string[] = [];
   const text = texts['/p/requirements.txt'] ?? '';
-  const included = await followIncludes('/p/requirements.txt', REQUIREMENTS.parse(text), filesOf(texts, read), signal);
+  const included = await followIncludes('/p/requirements.txt', REQUIREMENTS.parse(text), filesOf(texts, read), parseManifest, signal);
   const problems = included.problems.map(({ message, span, level }) => `${level} ${text.slice(span.start, span.end)}: ${message}`);
   return { ...included, constraints: Object.fromEntries(included.constraints), problems, read };
 }

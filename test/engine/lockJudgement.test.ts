@@ -1,9 +1,11 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createJudgements } from '../../server/src/engine/lockedProject.js';
-import { judgeLockfile } from '../../server/src/engine/lockJudgement.js';
+import { createLockJudge, judgeLockfile } from '../../server/src/engine/lockJudgement.js';
 import { withoutPrivate } from '../../server/src/engine/locks.js';
 import type { Lockfile } from '../../server/src/lockfiles/lockfile.js';
 import type { Advisory, Answer, PackageAnswers, PackageId } from '../../server/src/model.js';
+import { originsOf, privatePlace } from '../support/origins.js';
 import { advisoryOn, lockfileOf } from './lockfiles.js';
 
 type Advisories = Answer<readonly Advisory[]>;
@@ -63,10 +65,10 @@ describe('a lockfile, judged', () => {
     ]);
   });
 
-  it('asks about each release once', () => {
+  it('asks about each name once', () => {
     const facts = known({});
     judgeLockfile(lockfileOf(['a@1: b', 'a@1#again:', 'a@2:', 'b:']), facts.peek, 0);
-    expect(facts.asked).toEqual(['npm a', 'npm a', 'npm b']);
+    expect(facts.asked).toEqual(['npm a', 'npm b']);
   });
 
   it('knows the built-in incidents also where no service answers', () => {
@@ -87,9 +89,8 @@ describe('a lockfile, judged', () => {
   });
 
   it('passes over what is no registry release, and what a private registry has under a public name', () => {
-    const lockfile = withoutPrivate(lockfileOf(['axios@1.14.1:', 'chalk@5.6.1:']), name =>
-      name === 'axios' ? 'npm.corp.example' : undefined,
-    );
+    const origins = originsOf((_, name) => (name === 'axios' ? privatePlace('npm.corp.example') : undefined));
+    const lockfile = withoutPrivate(lockfileOf(['axios@1.14.1:', 'chalk@5.6.1:']), origins.around('/package-lock.json', 'npm'));
     expect(lockfile.packages.get('axios@1.14.1')?.skipped).toBe('private registry npm.corp.example');
     const facts = known({});
     const { bad, releases } = judgeLockfile(lockfile, facts.peek, 0);
@@ -137,9 +138,53 @@ describe('a lockfile, judged', () => {
     const before = judgements(lockfile, facts);
     expect(judgements(lockfile, facts)).toBe(before);
     expect(before.bad).toEqual([]);
+    revision++;
+    expect(judgements(lockfile, facts)).toBe(before); // of something else
     answers = found(MALWARE);
     revision++;
     expect(judgements(lockfile, facts).bad).toHaveLength(1);
     expect(judgements(lockfileOf([]), facts).bad).toEqual([]);
+  });
+});
+
+describe('a lockfile, judged again', () => {
+  const NAMES = ['a', 'b', 'axios'] as const;
+  const VERSIONS = ['1.0.0', '1.0.1', '1.14.1'];
+  const lockfile = lockfileOf(NAMES.flatMap(name => VERSIONS.flatMap(version => [`${name}@${version}:`, `${name}@${version}#again:`])));
+  const answer = fc.constantFrom<((name: string) => Advisories)[]>(
+    () => PENDING,
+    () => ({ kind: 'absent', fetchedAt: 0 }),
+    () => ({ kind: 'unknown', reason: 'timed out' }),
+    () => ({ kind: 'unknown', reason: 'private', deliberate: true }),
+    name => found(advisoryOn({ id: 'GHSA-1', name, versions: ['1.0.0'] })),
+    name => found(advisoryOn({ id: 'MAL-1', name, versions: ['1.0.0', '1.0.1'], malicious: true })),
+  );
+  const change = fc.record({ name: fc.constantFrom(...NAMES), answer, days: fc.constantFrom(0, 0, 2) });
+
+  it('is judged as if it were for the first time', () => {
+    fc.assert(
+      fc.property(fc.array(change), changes => {
+        const answers: Record<string, Advisories> = {};
+        const judgeAgain = createLockJudge(lockfile);
+        let now = 0;
+        for (const { name, answer: make, days } of changes) {
+          answers[name] = make(name);
+          now += days * 24 * 60 * 60 * 1000;
+          expect(judgeAgain(known(answers).peek, now)).toEqual(judge(lockfile, answers, now));
+        }
+      }),
+    );
+  });
+
+  it('keeps what did not change', () => {
+    const answers: Record<string, Advisories> = { a: found(MALWARE), b: PENDING, axios: PENDING };
+    const judgeAgain = createLockJudge(lockfile);
+    const before = judgeAgain(known(answers).peek, 0);
+    answers.b = found();
+    expect(judgeAgain(known(answers).peek, 0)).toBe(before);
+    answers.b = { kind: 'unknown', reason: 'timed out' };
+    const after = judgeAgain(known(answers).peek, 0);
+    expect(after).not.toBe(before);
+    expect(after.bad).toBe(before.bad);
   });
 });

@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { createLocks, lockfileFormatOf } from '../../server/src/engine/locks.js';
 import type { LockFiles } from '../../server/src/ports.js';
 import { lockFilesOf } from '../support/memoryDisk.js';
+import { originsOf, PUBLIC_ORIGINS, privatePlace } from '../support/origins.js';
 
 const CALM = new AbortController().signal;
-const PUBLIC = { privateRegistryOf: () => () => undefined, registryHostsOf: () => () => [] };
 
 function npmLock(packages: Readonly<Record<string, unknown>>, root: object = {}): string {
   return JSON.stringify({ lockfileVersion: 3, packages: { '': root, ...packages } }, undefined, 2);
@@ -22,7 +22,7 @@ const WORKSPACE_LOCK = npmLock(
 
 async function find(files: Readonly<Record<string, string>>, manifest: string) {
   const disk = lockFilesOf(new Map(Object.entries(files)));
-  const found = await createLocks(disk, PUBLIC).find(manifest, CALM);
+  const found = await createLocks(disk, PUBLIC_ORIGINS).find(manifest, CALM);
   return found && [found.path, found.member];
 }
 
@@ -91,14 +91,14 @@ describe('the lockfile of a manifest', () => {
       readLockfile: async path =>
         path === 'C:\\p\\package-lock.json' ? { kind: 'text', text: WORKSPACE_LOCK } : { kind: 'unreadable', reason: path },
     };
-    const found = await createLocks(disk, PUBLIC).find('C:\\p\\apps\\shop\\package.json', CALM);
+    const found = await createLocks(disk, PUBLIC_ORIGINS).find('C:\\p\\apps\\shop\\package.json', CALM);
     expect(found).toMatchObject({ path: 'C:\\p\\package-lock.json', member: 'apps/shop' });
   });
 
   it('is not read again while it is unchanged, whoever asks', async () => {
     const texts = new Map([['/p/package-lock.json', WORKSPACE_LOCK]]);
     const disk = lockFilesOf(texts);
-    const locks = createLocks(disk, PUBLIC);
+    const locks = createLocks(disk, PUBLIC_ORIGINS);
     const root = await locks.find('/p/package.json', CALM);
     const member = await locks.find('/p/apps/shop/package.json', CALM);
     expect(member?.lockfile).toBe(root?.lockfile);
@@ -113,7 +113,7 @@ describe('the lockfile of a manifest', () => {
 
   it('is read once for all who ask at the same time, also where the first gives up', async () => {
     const disk = lockFilesOf(new Map([['/p/package-lock.json', WORKSPACE_LOCK]]));
-    const locks = createLocks(disk, PUBLIC);
+    const locks = createLocks(disk, PUBLIC_ORIGINS);
     const control = new AbortController();
     const first = locks.find('/p/package.json', control.signal);
     const others = ['/p/package.json', '/p/apps/shop/package.json'].map(path => locks.find(path, CALM));
@@ -129,18 +129,16 @@ describe('the lockfile of a manifest', () => {
       ...lockFilesOf(new Map([['/p/package-lock.json', LOCK]])),
       readLockfile: async () => ({ kind: 'unreadable', reason: 'no permission to read it' }),
     };
-    const found = await createLocks(disk, PUBLIC).find('/p/package.json', CALM);
+    const found = await createLocks(disk, PUBLIC_ORIGINS).find('/p/package.json', CALM);
     expect(found).toMatchObject({ path: '/p/package-lock.json', unread: 'no permission to read it' });
     expect(found?.lockfile.packages.size).toBe(0);
   });
 
   it('has the packages of private registries marked, by the configuration beside it', async () => {
     const disk = lockFilesOf(new Map([['/p/package-lock.json', LOCK]]));
-    const origins = {
-      registryHostsOf: () => () => [],
-      privateRegistryOf: (path: string) => (name: string) =>
-        path === '/p/package-lock.json' && name === 'axios' ? 'npm.corp.example' : undefined,
-    };
+    const origins = originsOf((path, name) =>
+      path === '/p/package-lock.json' && name === 'axios' ? privatePlace('npm.corp.example') : undefined,
+    );
     const found = await createLocks(disk, origins).find('/p/package.json', CALM);
     expect(found?.lockfile.packages.get('node_modules/axios')?.skipped).toBe('private registry npm.corp.example');
   });

@@ -67,7 +67,7 @@ describe('an address of a package', () => {
       'npm:1.0.0::__archiveUrl=https%3A%2F%2Fevil.example%2Fa.tgz',
       'comes from evil.example, which is no registry configured here',
     ],
-    ['a@1.0.0', 'https://evil.example\u202e/a.tgz', 'comes from evil.example, which is no registry configured here'],
+    ['a@1.0.0', 'https://evil.example\u202e/a.tgz', 'comes from evil.example<U+202E>, which is no registry configured here'],
   ])('is wrong: %s %s', (release, address, what) => expect(misplaced([...OTHERS, `${release} ${address}`])).toEqual({ [release]: what }));
 
   it('is right on the host that most registry entries name, and then others are not made wrong by it', () => {

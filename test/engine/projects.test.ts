@@ -2,12 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { createCatalogFinder } from '../../server/src/engine/catalogs.js';
 import { createCooldowns } from '../../server/src/engine/cooldowns.js';
 import { createLocks } from '../../server/src/engine/locks.js';
+import type { Origins } from '../../server/src/engine/origins.js';
 import { createOverrideFinder } from '../../server/src/engine/overridePlaces.js';
 import { createProjects, type Surroundings } from '../../server/src/engine/projects.js';
 import type { Folders } from '../../server/src/environments/folders.js';
 import { formatOf } from '../../server/src/manifests/index.js';
 import type { LockFiles } from '../../server/src/ports.js';
 import { foldersOf, lockFilesOf } from '../support/memoryDisk.js';
+import { originsOf, PUBLIC_ORIGINS } from '../support/origins.js';
 
 const CALM = new AbortController().signal;
 const SITE_PACKAGES = 'lib/python3.12/site-packages';
@@ -19,7 +21,7 @@ interface Disk {
   readonly interpreterOf?: (path: string) => string | undefined;
   /** When files and folders last changed. */
   readonly times?: Readonly<Record<string, number>>;
-  readonly privateScopesOf?: (path: string) => readonly string[];
+  readonly origins?: Origins;
 }
 
 /** What stands around one manifest among these files, below the workspace folder `/w`. */
@@ -27,7 +29,7 @@ async function around(written: Readonly<Record<string, string>>, path: string, d
   const texts = new Map(Object.entries(written));
   const lockFiles = { ...lockFilesOf(texts), ...disk.locks };
   const folders = { ...foldersOf(texts, new Map(Object.entries(disk.times ?? {}))), ...disk.folders };
-  const locks = createLocks(lockFiles, { privateRegistryOf: () => () => undefined, registryHostsOf: () => () => [] });
+  const locks = createLocks(lockFiles, PUBLIC_ORIGINS);
   const projects = createProjects({
     locks,
     catalogFinder: createCatalogFinder(lockFiles, folders),
@@ -36,7 +38,7 @@ async function around(written: Readonly<Record<string, string>>, path: string, d
     folders,
     rootOf: () => '/w',
     ...(disk.interpreterOf && { interpreterOf: disk.interpreterOf }),
-    ...(disk.privateScopesOf && { privateScopesOf: disk.privateScopesOf }),
+    origins: disk.origins ?? PUBLIC_ORIGINS,
   });
   const manifest = formatOf(path)?.parse(written[path] ?? '');
   if (!manifest) throw new Error(`${path} is no manifest`);
@@ -202,11 +204,16 @@ describe('since when what is installed is as it is', () => {
   });
 });
 
-describe('private scopes', () => {
-  it('are those of the configuration around a package.json', async () => {
-    const privateScopesOf = (path: string) => (path === '/w/package.json' ? ['@acme'] : []);
+describe('the configuration of registries', () => {
+  const { around: configured } = originsOf(() => undefined, ['@acme']);
+  const origins: Origins = { around: (path, ecosystem) => ({ ...configured(path, ecosystem), problems: [`${path}: no such file`] }) };
+
+  it('is that around the manifest, and what of it cannot be used is a problem', async () => {
     const text = '{ "dependencies": { "axios": "1" } }';
-    expect((await around({ '/w/package.json': text }, '/w/package.json', { privateScopesOf })).privateScopes).toEqual(['@acme']);
-    expect((await around({ '/w/a/package.json': text }, '/w/a/package.json', { privateScopesOf })).privateScopes).toBeUndefined();
+    const found = await around({ '/w/a/package.json': text }, '/w/a/package.json', { origins });
+    expect([found.origins?.privateScopes, found.problems.map(({ message }) => message)]).toEqual([
+      ['@acme'],
+      ['/w/a/package.json: no such file'],
+    ]);
   });
 });

@@ -1,5 +1,5 @@
 // What a verdict rests on besides the dependency's own package.
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { DEFAULT_POLICY } from '../../server/src/config.js';
 import { createInspect } from '../../server/src/engine/inspect.js';
 import { parsePackageJson } from '../../server/src/manifests/packageJson.js';
@@ -54,4 +54,36 @@ it.each<[string, PackageAnswers, string, string | undefined]>([
 ])('what a release newly depends on is %s', (_, guest, kind, reason) => {
   const expected = reason === undefined ? { kind } : { kind, reason: `guest-part, which it has newly begun to depend on: ${reason}` };
   expect(statusWith(guest)).toEqual(expected);
+});
+
+describe('a package of a private registry', () => {
+  const NOBODY = { kind: 'unknown', reason: 'not checked: private registry npm.corp.example', deliberate: true } as const;
+  const YOUNG = known('host-part', [{ version: '1.0.1', publishedAt: NOW - DAY, deprecated: 'use another one' }]);
+
+  function judgedWith(registry: PackageAnswers['registry']) {
+    const manifest = parsePackageJson('{ "dependencies": { "host-part": "1.0.1" } }');
+    const [judged] = createInspect(() => NOW)(manifest, {
+      peek: () => ({ registry, advisories: NOBODY }),
+      policy: DEFAULT_POLICY,
+      constraints: new Map(),
+      evidenceOf: () => [],
+      lockedOf: () => undefined,
+      project: { hasLockfile: false, extraIndexes: [], privateScopes: [] },
+      inherited: undefined,
+    });
+    return [judged?.status, judged?.findings.map(({ rule }) => rule)];
+  }
+
+  it('is judged by what its registry says of the release, and not by hints; that no advisory was asked for is said', () => {
+    expect(judgedWith(YOUNG.registry)).toEqual([{ kind: 'skipped', reason: NOBODY.reason }, ['deprecated-release']]);
+  });
+
+  it('is unknown where its registry does not answer', () => {
+    const unreached = { kind: 'unknown', reason: 'needs credentials for npm.corp.example' } as const;
+    expect(judgedWith(unreached)).toEqual([{ kind: 'unknown', reason: unreached.reason }, []]);
+  });
+
+  it('is never called checked where its registry has no such package', () => {
+    expect(judgedWith({ kind: 'absent', fetchedAt: NOW })[0]).toEqual({ kind: 'skipped', reason: NOBODY.reason });
+  });
 });

@@ -74,6 +74,7 @@ const RELEASE: fc.Arbitrary<Release> = fc.record(
     digests: fc.array(DIGEST, { minLength: 1, maxLength: 3 }),
     requiresPython: NAME,
     requiresNode: NAME,
+    peers: fc.array(fc.record({ name: NAME, range: fc.string() }), { minLength: 1, maxLength: 3 }),
     hasNoFile: fc.constant(true as const),
   },
   { requiredKeys: ['version'] },
@@ -112,6 +113,7 @@ function byField({ releases, ...rest }: Facts): ReadFacts {
       digests: column('digests'),
       requiresPython: column('requiresPython'),
       requiresNode: column('requiresNode'),
+      peers: column('peers'),
       hasNoFile: column('hasNoFile'),
     },
   };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { PackageFacts, Release } from '../../server/src/model.js';
-import type { NpmConfig } from '../../server/src/sources/npmConfig.js';
+import { PLAIN_ACCESS } from '../../server/src/registryConfig/registryConfig.js';
 import { createNpmRegistry } from '../../server/src/sources/npmRegistry.js';
 import { NPM_PACKAGES, type NpmPackage, type ServiceOptions, startNpmService } from '../support/services/index.js';
 import { closing, memoryCache, NEVER, plain, testHttp } from './support.js';
@@ -11,13 +11,8 @@ async function setUp(packages: Readonly<Record<string, NpmPackage>> = NPM_PACKAG
   const service = closing(await startNpmService(packages, options));
   const cache = memoryCache();
   const time = { now: NOW };
-  const config: NpmConfig = {
-    registryUrl: service.url,
-    registryHostsOf: () => [],
-    privateScopes: [],
-    privateRegistryOf: name => (name.startsWith('@corp/') ? 'npm.corp.example' : undefined),
-  };
-  const registry = createNpmRegistry({ http: testHttp({ headersMs: 300 }), cache, clock: () => time.now, config });
+  const http = testHttp({ headersMs: 300 });
+  const registry = createNpmRegistry({ http, cache, clock: () => time.now, url: service.url, access: PLAIN_ACCESS });
   return { service, cache, time, registry };
 }
 
@@ -69,15 +64,6 @@ describe('facts', () => {
       expect(service.requests).toEqual([]);
     },
   );
-
-  it('of a private package are not asked for', async () => {
-    const { registry, service } = await setUp();
-    const expected = { kind: 'unknown', reason: 'not checked: private registry npm.corp.example', deliberate: true };
-    expect(plain(await registry.fetch('@corp/secret', NEVER))).toEqual(expected);
-    expect(plain(await registry.recall('@corp/secret'))).toEqual(expected);
-    expect(await registry.digests('@corp/secret', '1.0.0', NEVER)).toEqual(expected);
-    expect(service.requests).toEqual([]);
-  });
 });
 
 describe('odd documents cost only the odd field', () => {
@@ -150,7 +136,7 @@ describe('what a release is told of', () => {
   const SHA512 = 'A'.repeat(86);
   const SHA1 = '00'.repeat(20);
   type Told = Partial<
-    Pick<Release, 'publisher' | 'installScripts' | 'dependencies' | 'provenance' | 'digests' | 'requiresNode' | 'hasNoFile'>
+    Pick<Release, 'publisher' | 'installScripts' | 'dependencies' | 'provenance' | 'digests' | 'requiresNode' | 'peers' | 'hasNoFile'>
   >;
   const cases: [title: string, manifests: readonly object[], told: readonly Told[]][] = [
     ['nothing at all', [{}, {}], [{}, {}]],
@@ -197,6 +183,28 @@ describe('what a release is told of', () => {
       'the Node.js it needs',
       [{ engines: { node: '>=20', npm: '10' } }, { engines: { npm: '10' } }, { engines: ['node >=0.8'] }, { engines: { node: 20 } }],
       [{ requiresNode: '>=20' }, {}, {}, {}],
+    ],
+    [
+      'what it wants beside it',
+      [
+        { peerDependencies: { react: '^17 || ^18', constructor: '*' }, peerDependenciesMeta: { react: { optional: true } } },
+        { peerDependencies: { react: 18, redux: '' } },
+        { peerDependencies: {} },
+        { peerDependencies: ['react'] },
+        {},
+      ],
+      [
+        {
+          peers: [
+            { name: 'react', range: '^17 || ^18' },
+            { name: 'constructor', range: '*' },
+          ],
+        },
+        { peers: [{ name: 'redux', range: '' }] },
+        {},
+        {},
+        {},
+      ],
     ],
     [
       'its file, where others have one',
@@ -418,7 +426,7 @@ describe('digests', () => {
     service.fault(/./, { kind: 'status', status: 401 });
     expect(await registry.digests('axios', '1.14.0', NEVER)).toEqual({
       kind: 'unknown',
-      reason: `${service.host} needs credentials (401)`,
+      reason: `needs credentials for ${service.host}`,
     });
   });
 });

@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createByteClient } from '../../server/src/sources/byteClient.js';
 import { createOsvExport } from '../../server/src/sources/osvExport.js';
 import { ExportFailure } from '../../server/src/store/database/exportSource.js';
 import { type ExportFault, type ExportServer, startExportServer } from '../support/services/osvExport.js';
@@ -51,6 +52,18 @@ describe('an archive is downloaded', () => {
     await download();
     expect(readFileSync(file).equals(BODY)).toBe(true);
     expect(zipRequests()).toEqual(['GET /npm/all.zip', expect.stringMatching(/^GET \/npm\/all\.zip bytes=\d+-$/)]);
+  });
+
+  it('and given up where each connection brings next to nothing', async () => {
+    source.close();
+    source = createOsvExport({ url: server.url, client: createByteClient({ limits: { bodyMs: 200 } }) });
+    server.faults.set(
+      '/npm/all.zip',
+      Array.from({ length: 40 }, () => ({ kind: 'stall', after: 20_000 })),
+    );
+    await expect(download()).rejects.toThrow(/ stopped in the middle of its answer$/);
+    expect(zipRequests()).toHaveLength(4);
+    expect(zipRequests().at(-1)).toMatch(/ bytes=\d+-$/);
   });
 
   it('again from the start where the server knows no ranges', async () => {
@@ -148,7 +161,12 @@ describe('what is wrong is told in one sentence, and nothing is kept of it', () 
     ['another kind of file', () => server.files.set('/npm/all.zip', { body: Buffer.from('Rar!') }), /is no zip archive$/, 'odd'],
     ['an empty file', () => server.files.set('/npm/all.zip', { body: Buffer.alloc(0) }), /sent an empty file$/, 'odd'],
     ['no such file', () => server.files.delete('/npm/all.zip'), /\/npm\/all\.zip does not exist \(404\)$/, 'absent'],
-    ['no permission', () => server.faults.set('/npm/all.zip', [{ kind: 'status', status: 403 }]), /needs credentials \(403\)$/, 'trouble'],
+    [
+      'no permission',
+      () => server.faults.set('/npm/all.zip', [{ kind: 'status', status: 403 }]),
+      /^needs credentials for 127.0.0.1:\d+$/,
+      'trouble',
+    ],
   ])('%s', async (_, prepare, message, kind) => {
     prepare();
     const error = await download().catch((reason: unknown) => reason);

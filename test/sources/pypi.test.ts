@@ -48,7 +48,7 @@ describe('facts', () => {
       },
     });
     expect(service.requests.map(request => [request.path, request.headers.accept])).toEqual([
-      ['/simple/requests/', 'application/vnd.pypi.simple.v1+json'],
+      ['/simple/requests/', 'application/vnd.pypi.simple.v1+json, application/vnd.pypi.simple.v1+html;q=0.2, text/html;q=0.1'],
     ]);
   });
 
@@ -237,12 +237,59 @@ describe('an index without the simple JSON API', () => {
     ]);
   });
 
+  it('is read from its pages where it has no other', async () => {
+    const { index, service } = await setUp(PYPI_PROJECTS, { simple: 'pages', legacy: false });
+    const { digests, requiresPython } = toldBy('requests-2.32.0-py3-none-any.whl', 'requests-2.32.0.tar.gz');
+    const fetched = await index.fetch('requests', NEVER);
+    expect(fetched.kind === 'found' && [...fetched.value.releases].map(plainRelease)).toMatchObject([
+      { version: '2.31.0' },
+      { version: '2.32.0', yanked: 'Breaks TLS verification with custom adapters', digests, requiresPython },
+      { version: '2.32.1' },
+      { version: '2.32.3' },
+    ]);
+    expect(fetched.kind === 'found' && fetched.value.releases.at(0)).not.toHaveProperty('publishedAt', expect.anything());
+    expect(await index.digests('requests', '2.32.3', NEVER)).toMatchObject({ value: { length: 2 } });
+    expect(plain(await index.fetch('no-such-project', NEVER))).toMatchObject({ kind: 'absent' });
+    expect(service.requests.map(request => request.path)).toEqual([
+      '/simple/requests/',
+      '/pypi/requests/json',
+      '/simple/requests/',
+      '/simple/no-such-project/',
+    ]);
+  });
+
   it('nor the legacy one leaves the project unknown', async () => {
     const { index, service } = await setUp(PYPI_PROJECTS, { simple: 'html', legacy: false });
     expect(plain(await index.fetch('requests', NEVER))).toEqual({
       kind: 'unknown',
       reason: `${service.host} answered HTML instead of JSON`,
     });
+  });
+});
+
+describe('a private index', () => {
+  async function privateIndex(location: string, isPrivate: boolean) {
+    const { service } = await setUp();
+    const other = await setUp();
+    const to = location.replace('OTHER', other.service.url).replace('OWN', service.url);
+    service.fault('/simple/acme', { kind: 'status', status: 303, headers: { location: to } });
+    const index = createPythonIndex({ http: testHttp(), cache: memoryCache(), clock: () => NOW, indexUrl: service.indexUrl, isPrivate });
+    return { answer: plain(await index.fetch('acme', NEVER)), service, other: other.service };
+  }
+
+  it('that sends on to another host tells nobody there', async () => {
+    const { answer, service, other } = await privateIndex('OTHER/simple/litellm/', true);
+    expect(answer).toEqual({ kind: 'unknown', reason: `${service.host} sends on to ${other.host}, which is not told private names` });
+    expect(other.requests).toEqual([]);
+  });
+
+  it('that sends on to PyPI has no such project', async () => {
+    expect((await privateIndex('http://pypi.org/simple/acme/', true)).answer).toMatchObject({ kind: 'absent' });
+  });
+
+  it('may send on to itself, and a public one to others', async () => {
+    expect((await privateIndex('OWN/simple/litellm/', true)).answer).toMatchObject({ kind: 'found' });
+    expect((await privateIndex('OTHER/simple/litellm/', false)).answer).toMatchObject({ kind: 'found' });
   });
 });
 
@@ -285,7 +332,7 @@ describe('digests', () => {
     expect(await index.digests('litellm', '1.82.7', NEVER)).toMatchObject({ kind: 'absent' });
     expect(await index.digests('nothing', '1.0', NEVER)).toMatchObject({ kind: 'absent' });
     service.fault(/./, { kind: 'status', status: 403 });
-    expect(await index.digests('litellm', '1.82.6', NEVER)).toEqual({ kind: 'unknown', reason: `${service.host} needs credentials (403)` });
+    expect(await index.digests('litellm', '1.82.6', NEVER)).toEqual({ kind: 'unknown', reason: `needs credentials for ${service.host}` });
   });
 });
 

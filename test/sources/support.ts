@@ -54,6 +54,7 @@ const FIELDS = [
   'digests',
   'requiresPython',
   'requiresNode',
+  'peers',
   'hasNoFile',
 ] as const satisfies readonly (keyof Release)[];
 

@@ -17,9 +17,9 @@ export interface Offer {
 
 /** Every fix that one manifest of a fixture is offered, hashes filled in where the fixture has them. */
 export function offersOf(fixture: Fixture, result: ManifestResult): readonly Offer[] {
-  return result.judged.flatMap(({ findings, subject, places }, index) =>
+  return result.judged.flatMap(({ findings, subject, ...around }, index) =>
     findings.flatMap(finding =>
-      (subject ? fixesFor(finding, subject, fixture.now, places) : []).map(fix => ({
+      (subject ? fixesFor(finding, subject, fixture.now, around) : []).map(fix => ({
         index,
         finding,
         fix: completed(fix, finding, result, fixture),

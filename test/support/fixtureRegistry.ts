@@ -1,6 +1,6 @@
 // `//- registry` of a fixture: what a registry says of one package.
 
-import type { Answer, Ecosystem, PackageFacts, ProjectStatus, Release, WithdrawnRelease } from '../../server/src/model.js';
+import type { Answer, Ecosystem, PackageFacts, Peer, ProjectStatus, Release, WithdrawnRelease } from '../../server/src/model.js';
 import { versionsOf } from '../../server/src/versions/index.js';
 import { releasesOf } from '../../server/src/versions/releases.js';
 import { bracketed, HOUR } from './fixture.js';
@@ -99,6 +99,7 @@ function readRelease(version: string, marks: readonly string[], reading: Reading
     else if (kind === 'needs') release = { ...release, dependencies: wordsOf(text) };
     else if (kind === 'python') release = { ...release, requiresPython: text };
     else if (kind === 'node') release = { ...release, requiresNode: text };
+    else if (kind === 'peers') release = { ...release, peers: wordsOf(text).map(peerOf) };
     else if (mark === 'no-file') release = { ...release, hasNoFile: true };
     else if (kind === 'digest') release = { ...release, digests: wordsOf(text) };
     else if (mark === 'attested' || mark === 'unattested') release = { ...release, provenance: mark === 'attested' };
@@ -106,6 +107,12 @@ function readRelease(version: string, marks: readonly string[], reading: Reading
   }
   if (marks.includes('withdrawn')) reading.withdrawn.push(release);
   else reading.releases.push(release);
+}
+
+/** `name@range`. */
+function peerOf(text: string): Peer {
+  const end = text.lastIndexOf('@');
+  return { name: text.slice(0, end), range: text.slice(end + 1) };
 }
 
 function wordsOf(text: string): readonly string[] {

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { devNull } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import {
@@ -84,7 +85,10 @@ export interface LanguageClient {
 /** Starts the built language server and initializes it. */
 export async function startClient(options: ClientOptions = {}): Promise<LanguageClient> {
   const { capabilities = {}, folders = [], program = [path.join(PROJECT, 'dist/server.js'), '--stdio'] } = options;
-  const server = spawn(process.execPath, program, { cwd: folders[0] ?? PROJECT, env: { PATH: process.env.PATH, ...options.env } });
+  const server = spawn(process.execPath, program, {
+    cwd: folders[0] ?? PROJECT,
+    env: { PATH: process.env.PATH, PIP_CONFIG_FILE: devNull, ...options.env },
+  });
   const exited = new Promise<number | null>(resolve => server.once('exit', resolve));
   const stderr: string[] = [];
   server.stderr.on('data', chunk => stderr.push(String(chunk)));
@@ -219,7 +223,8 @@ const PATIENCE = 12_000;
 function answersOf({ settings }: ClientOptions): Readonly<Record<string, (params: ConfigurationParams) => unknown>> {
   const nothing = (): null => null;
   return {
-    'workspace/configuration': ({ items }) => items.map(({ scopeUri }) => settings?.(scopeUri) ?? null),
+    'workspace/configuration': ({ items }) =>
+      items.map(({ scopeUri, section }) => (section === 'depwarden' ? (settings?.(scopeUri) ?? null) : null)),
     'client/registerCapability': nothing,
     'workspace/diagnostic/refresh': nothing,
     'workspace/inlayHint/refresh': nothing,

@@ -3,15 +3,13 @@ import { judgeLockfile } from '../../server/src/engine/lockJudgement.js';
 import { lockfileFormatOf, withOrigins } from '../../server/src/engine/locks.js';
 import { lockDiagnosticsOf } from '../../server/src/features/lockDiagnostics.js';
 import { rangesIn } from '../../server/src/reports/positions.js';
+import { PUBLIC_ORIGINS } from './origins.js';
 
 /** What an open lockfile shows where nobody knows of an advisory: `TEXT LEVEL RULE: MESSAGE`. registry.example is the registry. */
 export function readLockDiagnostics(path: string, text: string, levels: RuleLevels = {}): readonly string[] {
   const parsed = lockfileFormatOf(path)?.parse(text);
   if (!parsed) throw new Error(`${path} is no lockfile`);
-  const lockfile = withOrigins(parsed, path, {
-    privateRegistryOf: () => () => undefined,
-    registryHostsOf: () => () => ['registry.example'],
-  });
+  const lockfile = withOrigins(parsed, path, PUBLIC_ORIGINS);
   const nothing = { kind: 'absent', fetchedAt: 0 } as const;
   const judgement = judgeLockfile(lockfile, () => ({ registry: nothing, advisories: nothing }), 0);
   const lines = text.split('\n');

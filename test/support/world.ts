@@ -15,9 +15,12 @@ import { formatOf } from '../../server/src/manifests/index.js';
 import type { PackageAnswers } from '../../server/src/model.js';
 import { type Policy, policyOf } from '../../server/src/policy/policy.js';
 import { readPolicyFile } from '../../server/src/policy/policyFile.js';
-import type { FileSystem } from '../../server/src/ports.js';
+import type { FileSystem, Place } from '../../server/src/ports.js';
+import type { RegistryConfig } from '../../server/src/registryConfig/registryConfig.js';
 import type { Fixture } from './fixture.js';
 import { foldersOf, lockFilesOf } from './memoryDisk.js';
+import { originsOf } from './origins.js';
+import { pythonConfigAt } from './pythonConfig.js';
 
 /** Where the files of a fixture lie. */
 export const ROOT = '/project';
@@ -45,7 +48,7 @@ export function withText(fixture: Fixture, path: string, text: string): Fixture 
 }
 
 export function engineOf(fixture: Fixture): Engine {
-  const origins = originsOf(fixture);
+  const origins = originsIn(fixture);
   const texts = new Map(fixture.files.map(({ path, text }) => [`${ROOT}/${path}`, text]));
   return {
     facts: factsOf(fixture),
@@ -59,19 +62,35 @@ export function engineOf(fixture: Fixture): Engine {
       overrideFinder: createOverrideFinder(lockFilesOf(texts), foldersOf(texts)),
       folders: foldersOf(texts),
       rootOf: () => ROOT,
-      privateScopesOf: origins.privateScopesOf,
+      origins,
     }),
     judgements: createJudgements(() => fixture.now),
+    breathe: async () => {},
   };
 }
 
-function originsOf({ pythonIndex, privateScopes }: Fixture): Origins {
+function originsIn({ pythonIndex, privateScopes }: Fixture): Origins {
+  const isPrivate = (name: string): boolean => privateScopes.some(scope => name.startsWith(`${scope}/`));
+  const unasked = (where: string): Place => ({ kind: 'unasked', reason: `not checked: ${where}` });
+  const { around } = originsOf((_, name) => (isPrivate(name) ? unasked('private registry npm.corp.example') : undefined), privateScopes);
   return {
-    pythonIndex,
-    privateRegistryOf: () => name => (privateScopes.some(scope => name.startsWith(`${scope}/`)) ? 'npm.corp.example' : undefined),
-    registryHostsOf: () => () => ['registry.example'],
-    privateScopesOf: () => privateScopes,
+    around: (path, ecosystem, manifest) => {
+      const usual = around(path, ecosystem);
+      const config = manifest && ecosystem === 'PyPI' ? pythonConfigAt(path, manifest, pythonIndex) : undefined;
+      if (!config) return usual;
+      const furtherIndexes = config.furtherIndexes && { ...config.furtherIndexes, arePrivate: false };
+      return { ...usual, furtherIndexes, placeOf: name => placeIn(config, name) ?? usual.placeOf(name) };
+    },
   };
+}
+
+/** A private index is not asked: a fixture has the answers of the public ones only. */
+function placeIn({ sourceOf }: RegistryConfig, name: string): Place | undefined {
+  const source = sourceOf(name);
+  if (source.kind === 'unasked') return { kind: 'unasked', reason: `not checked: ${source.reason}` };
+  return source.kind === 'private'
+    ? { kind: 'unasked', reason: `not checked: private index ${new URL(source.registry.url).host}` }
+    : undefined;
 }
 
 function factsOf(fixture: Fixture): Facts {
@@ -86,6 +105,7 @@ function factsOf(fixture: Fixture): Facts {
     recall: async () => {},
     gather: async () => {},
     revision: () => 0,
+    earlier: () => undefined,
     expireAdvisories: () => {},
   };
 }

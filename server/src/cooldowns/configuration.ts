@@ -45,6 +45,22 @@ const PYTHON_FILES: ReadonlyMap<string, (text: string) => Configuration> = new M
   ['pip.ini', text => ({ settings: { pip: readPipCooldown(text) } })],
 ]);
 
+/**
+ * A file of configuration outside of projects, by what is in it: the project file of the same form, or pnpm's `rc`, which has an .npmrc's form and tells
+ * npm nothing.
+ */
+export type UserFileKind = '.npmrc' | 'pnpm rc' | 'pnpm-workspace.yaml' | '.yarnrc.yml' | 'bunfig.toml' | PythonFileKind;
+
+/** uv's, and the user's `config.toml` of Poetry and PDM, which have the form of their files in projects. */
+type PythonFileKind = 'uv.toml' | 'poetry.toml' | 'pdm.toml' | 'pip.conf';
+
+/** What a file outside of projects says. Never throws. */
+export function readUserConfiguration(kind: UserFileKind, text: string): Configuration {
+  return kind === 'pnpm rc'
+    ? { settings: { pnpm: readPnpmNpmrcCooldown(text) } }
+    : ((NPM_FILES.get(kind) ?? PYTHON_FILES.get(kind))?.(text) ?? { settings: {} });
+}
+
 /** uv's workspaces: https://docs.astral.sh/uv/concepts/projects/workspaces/ */
 function readPyproject(text: string): Configuration {
   const toml = tomlOf(text);

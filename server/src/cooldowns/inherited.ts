@@ -16,6 +16,16 @@ export interface Level {
   readonly files: ReadonlyMap<string, Configuration>;
 }
 
+/** What is configured outside of projects, by the name that a message has for the place; of two for one package manager the first one counts. */
+export interface Outside {
+  /** Goes before what projects say. */
+  readonly environment: ReadonlyMap<string, Configuration>;
+  /** Files of the user and of the installation: what projects say goes before them. */
+  readonly user: ReadonlyMap<string, Configuration>;
+}
+
+export const NOTHING_OUTSIDE: Outside = { environment: new Map(), user: new Map() };
+
 /** The cooldown that a project has by the configuration of its package manager. */
 export interface Inherited {
   /** Undefined where none says how long. */
@@ -32,8 +42,12 @@ export interface Inherited {
  * @param levels from the manifest's folder upwards
  * @param kind `requirements`: a requirements file, which any tool may install
  */
-export function inheritedCooldown(levels: readonly Level[], kind: 'npm' | 'python' | 'requirements'): Inherited {
-  const said = managersOf(levels, kind).flatMap(chosen => heard(levels, chosen, kind) ?? []);
+export function inheritedCooldown(
+  levels: readonly Level[],
+  kind: 'npm' | 'python' | 'requirements',
+  outside: Outside = NOTHING_OUTSIDE,
+): Inherited {
+  const said = managersOf(levels, kind).flatMap(chosen => heard(levels, chosen, kind, outside) ?? []);
   const problems = [...new Set(said.flatMap(found => found.problems))];
   const longest = said.reduce<Said | undefined>((best, found) => (isLonger(found.limit, best?.limit) ? found : best), undefined);
   const isOnly = said.filter(({ limit }) => limit !== undefined).length === 1;
@@ -83,20 +97,29 @@ function managersOf(levels: readonly Level[], kind: keyof typeof MANAGERS): read
   return known.map(manager => ({ manager }));
 }
 
-function heard(levels: readonly Level[], chosen: ChosenManager, kind: keyof typeof MANAGERS): Said | undefined {
+function heard(levels: readonly Level[], chosen: ChosenManager, kind: keyof typeof MANAGERS, outside: Outside): Said | undefined {
+  const within = (own: readonly Said[]): readonly Said[] => [
+    ...saidIn(chosen.manager, outside.environment),
+    ...own,
+    ...saidIn(chosen.manager, outside.user),
+  ];
   switch (chosen.manager) {
     case 'npm':
-      return since('11.10.0', chosen, together(saidTo('npm', levels.slice(projectRoot(levels, 'package.json')).slice(0, 1))));
+      return since('11.10.0', chosen, together(within(saidTo('npm', levels.slice(projectRoot(levels, 'package.json')).slice(0, 1)))));
     case 'pnpm':
-      return since('10.16.0', chosen, together(saidToPnpm(levels, chosen)));
+      return since('10.16.0', chosen, together(saidToPnpm(within(saidToPnpmIn(levels)), chosen)));
     case 'yarn':
-      return since('4.10.0', chosen, together([...saidTo('yarn', levels), ...defaultSince('4.15.0', 'Yarn', YARN_DEFAULT, chosen)]));
+      return since(
+        '4.10.0',
+        chosen,
+        together([...within(saidTo('yarn', levels)), ...defaultSince('4.15.0', 'Yarn', YARN_DEFAULT, chosen)]),
+      );
     case 'bun':
-      return since('1.3.0', chosen, together(saidTo('bun', levels)));
+      return since('1.3.0', chosen, together(within(saidTo('bun', levels))));
     case 'uv':
-      return saidToUv(levels, kind);
+      return saidToUv(levels, kind, outside);
     default:
-      return together(saidTo(chosen.manager, levels));
+      return together(within(saidTo(chosen.manager, levels)));
   }
 }
 
@@ -105,34 +128,50 @@ function heard(levels: readonly Level[], chosen: ChosenManager, kind: keyof type
  * elsewhere where PIP_CONFIG_FILE names it (https://pip.pypa.io/en/stable/topics/configuration/#location).
  */
 function saidTo(manager: PackageManager, levels: readonly Level[]): readonly Said[] {
-  return levels.flatMap(({ files }) =>
-    [...files].flatMap(([source, { settings }]) => {
-      const found = settings[manager];
-      const isObeyed = found?.isLoose !== true && (manager !== 'pip' || source.includes('/'));
-      return found ? [{ ...found, source, isObeyed, problems: found.problems.map(problem => `${source}: ${problem}.`) }] : [];
-    }),
-  );
+  return levels.flatMap(({ files }) => saidIn(manager, files));
 }
 
-/** The nearest pnpm-workspace.yaml, then .npmrc files up to its folder, which pnpm 11 no longer reads for this (https://pnpm.io/11.x/migration). */
-function saidToPnpm(levels: readonly Level[], chosen: ChosenManager): readonly Said[] {
+function saidIn(manager: PackageManager, files: ReadonlyMap<string, Configuration>): readonly Said[] {
+  return [...files].flatMap(([source, { settings }]) => {
+    const found = settings[manager];
+    const isObeyed = found?.isLoose !== true && (manager !== 'pip' || /\/|^PIP_/.test(source));
+    return found ? [{ ...found, source, isObeyed, problems: found.problems.map(problem => `${source}: ${problem}.`) }] : [];
+  });
+}
+
+/** The nearest pnpm-workspace.yaml, then .npmrc files up to its folder. */
+function saidToPnpmIn(levels: readonly Level[]): readonly Said[] {
   const workspace = levels.findIndex(({ files }) => files.has('pnpm-workspace.yaml'));
   const root = workspace < 0 ? projectRoot(levels, 'package.json') : workspace;
   const said = saidTo('pnpm', levels.slice(0, root + 1));
-  const isModern = isAtLeast(chosen.version, '11.0.0') === true;
   return [
     ...said.filter(({ source }) => source === 'pnpm-workspace.yaml'),
-    ...said.filter(({ source }) => source !== 'pnpm-workspace.yaml' && !isModern),
+    ...said.filter(({ source }) => source !== 'pnpm-workspace.yaml'),
+  ];
+}
+
+/** pnpm 11 no longer reads files of npm's form, nor npm's variables, for this (https://pnpm.io/11.x/migration). */
+function saidToPnpm(said: readonly Said[], chosen: ChosenManager): readonly Said[] {
+  const isModern = isAtLeast(chosen.version, '11.0.0') === true;
+  return [
+    ...said.filter(({ source }) => !isModern || !/rc$|^npm_config_/.test(source)),
     ...defaultSince('11.0.0', 'pnpm', PNPM_DEFAULT, chosen),
   ];
 }
 
-/** uv reads one file: the nearest from its workspace's root on upwards (https://docs.astral.sh/uv/concepts/configuration-files/). */
-function saidToUv(levels: readonly Level[], kind: keyof typeof MANAGERS): Said | undefined {
+/**
+ * uv reads one file of the project, the nearest from its workspace's root on upwards, between the environment and the files of user and system
+ * (https://docs.astral.sh/uv/concepts/configuration-files/).
+ */
+function saidToUv(levels: readonly Level[], kind: keyof typeof MANAGERS, outside: Outside): Said | undefined {
   const place = levels.slice(Math.max(workspaceRoot(levels, 'pyproject.toml'), 0));
-  const [project] = saidTo('uv', place);
-  const [pip] = kind === 'requirements' ? saidTo('uv pip', place) : [];
-  return together([...(pip ? [pip] : []), ...(project ? [project] : [])]);
+  const firstFor = (said: (manager: PackageManager) => readonly Said[]): readonly Said[] =>
+    (kind === 'requirements' ? (['uv pip', 'uv'] as const) : (['uv'] as const)).flatMap(manager => said(manager).slice(0, 1));
+  return together([
+    ...firstFor(manager => saidIn(manager, outside.environment)),
+    ...firstFor(manager => saidTo(manager, place)),
+    ...firstFor(manager => saidIn(manager, outside.user)),
+  ]);
 }
 
 /** Index of the root of the workspace that the manifest belongs to, else of the nearest folder with a manifest of that name. */

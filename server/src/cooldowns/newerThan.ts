@@ -24,6 +24,11 @@ export function readNewerThan(toml: TomlText, { path, all, single, dates }: Newe
   return settingsOf(limit, packages.size === 0 ? undefined : exceptionsIn(packages), problems);
 }
 
+/** The same of one value that stands anywhere else, such as in the environment. */
+export function newerThanOf(written: string, name: string, dates: DateReading): CooldownSettings {
+  return settingsOf(limitOf(written, dates) ?? notRead(name, EXPECTED));
+}
+
 const EXPECTED = 'a date or a length of time';
 /** No limit at all. */
 const FREE: Limit = { age: 0 };

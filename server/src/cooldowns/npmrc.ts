@@ -10,7 +10,11 @@ import { amountOf, type CooldownSettings, notRead, settingsOf } from './settings
  * https://docs.npmjs.com/cli/using-npm/config#min-release-age, #before, #min-release-age-exclude
  */
 export function readNpmCooldown(text: string): CooldownSettings {
-  const entries = readNpmrc(text);
+  return npmCooldownIn(readNpmrc(text));
+}
+
+/** The same in entries that stand anywhere else, such as in the environment. */
+export function npmCooldownIn(entries: NpmrcEntries): CooldownSettings {
   return settingsOf(limitIn(entries), exceptionsOf(itemsIn(entries, 'min-release-age-exclude').map(globbed)));
 }
 

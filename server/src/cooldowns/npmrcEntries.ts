@@ -1,34 +1,21 @@
+import ini from 'ini';
+
 /** The values of an .npmrc by key, in the order of the text; of a list (`key[]=value`) the items. */
 export type NpmrcEntries = ReadonlyMap<string, readonly string[]>;
 
 /**
- * Reads an .npmrc as npm does (https://docs.npmjs.com/cli/configuring-npm/npmrc): `key = value`, quoted or not; comments after `;` and `#`.
- * What stands below a `[section]` is none of npm's settings. Environment variables (`${NAME}`) stay as they are written.
+ * Reads an .npmrc with npm's own reader (https://docs.npmjs.com/cli/configuring-npm/npmrc): `key = value`, quoted or not; comments after `;` and `#`;
+ * of several lines with one key the last. What stands below a `[section]` is none of npm's settings. Environment variables (`${NAME}`) stay as they
+ * are written. Never throws.
  */
 export function readNpmrc(text: string): NpmrcEntries {
-  const entries = new Map<string, string[]>();
-  for (const line of text.replace(/^\uFEFF/, '').split(/[\r\n]+/)) {
-    if (/^\s*\[[^\]]*\]\s*$/.test(line)) break;
-    if (/^\s*(?:[;#]|$)/.test(line)) continue;
-    const separator = line.indexOf('=');
-    const key = unquoted(separator < 0 ? line : line.slice(0, separator)).replace(/\[\]$/, '');
-    const values = entries.get(key) ?? [];
-    values.push(separator < 0 ? 'true' : unquoted(line.slice(separator + 1)));
-    entries.set(key, values);
-  }
-  return entries;
+  const [settings = ''] = text.replace(/^\uFEFF/, '').split(/^\[[^\]\r\n]*\][^\S\r\n]*$/m, 1);
+  return new Map(Object.entries(ini.parse(settings)).map(([key, value]) => [key, (Array.isArray(value) ? value : [value]).map(textOf)]));
 }
 
-function unquoted(raw: string): string {
-  const text = raw.trim();
-  const [, quoted] = /^"(.*)"$/.exec(text) ?? /^'(.*)'$/.exec(text) ?? [];
-  return (
-    quoted ??
-    text
-      .replace(/(?<!\\)[;#].*$/, '')
-      .trimEnd()
-      .replace(/\\([;#\\])/g, '$1')
-  );
+/** npm's reader makes values of `true`, `null` and what stands in quotes. */
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
 /** The value that counts: npm takes the last of several. Undefined where there is none, or it is unset (`null`, nothing). */

@@ -13,7 +13,11 @@ export function readPipCooldown(text: string): CooldownSettings {
   const options = readIni(text).filter(({ key }) => key.toLowerCase().replace(/^--/, '').replaceAll('_', '-') === KEY);
   const option = lastIn(options, 'install') ?? lastIn(options, 'global');
   if (!option) return settingsOf(undefined);
-  const value = option.lines.map(({ start, end }) => text.slice(start, end)).join(' ');
+  return pipCooldownOf(option.lines.map(({ start, end }) => text.slice(start, end)).join(' '));
+}
+
+/** The same of one value that stands anywhere else, such as in the environment. */
+export function pipCooldownOf(value: string): CooldownSettings {
   return settingsOf(limitOf(value) ?? notRead(KEY, 'a date or a number of days such as P3D'));
 }
 

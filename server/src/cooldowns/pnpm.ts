@@ -2,7 +2,7 @@ import { readYamlMapping } from '../manifests/yamlMapping.js';
 import type { Limit } from './cooldown.js';
 import { MINUTE } from './durations.js';
 import { exceptionsOf, versioned } from './exceptions.js';
-import { itemsIn, readNpmrc, valueIn } from './npmrcEntries.js';
+import { itemsIn, type NpmrcEntries, readNpmrc, valueIn } from './npmrcEntries.js';
 import { amountOf, type CooldownSettings, notRead, settingsOf } from './settings.js';
 import { entryOf, scalarIn, scalarsIn } from './yamlItems.js';
 
@@ -21,7 +21,11 @@ export function readPnpmCooldown(text: string): CooldownSettings {
 
 /** The same in an .npmrc, where pnpm looked for it before version 11. https://pnpm.io/10.x/settings */
 export function readPnpmNpmrcCooldown(text: string): CooldownSettings {
-  const entries = readNpmrc(text);
+  return pnpmCooldownIn(readNpmrc(text));
+}
+
+/** The same in entries that stand anywhere else, such as in the environment. */
+export function pnpmCooldownIn(entries: NpmrcEntries): CooldownSettings {
   return pnpmSettings('minimum-release-age', valueIn(entries, 'minimum-release-age'), itemsIn(entries, 'minimum-release-age-exclude'));
 }
 

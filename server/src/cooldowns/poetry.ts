@@ -1,7 +1,8 @@
 import { normalizeName } from '../manifests/pep508.js';
+import type { Limit } from './cooldown.js';
 import { DAY } from './durations.js';
 import { exceptionsOf, named } from './exceptions.js';
-import { type CooldownSettings, notRead, settingsOf } from './settings.js';
+import { amountOf, type CooldownSettings, notRead, settingsOf } from './settings.js';
 import { amountAt, stringsAt, tomlOf } from './tomlValues.js';
 
 /**
@@ -10,8 +11,17 @@ import { amountAt, stringsAt, tomlOf } from './tomlValues.js';
  */
 export function readPoetryCooldown(text: string): CooldownSettings {
   const toml = tomlOf(text);
-  const days = amountAt(toml, 'solver', 'min-release-age');
-  const limit = days === 'unreadable' ? notRead('min-release-age', 'a number of days') : days;
+  const limit = limitOf(amountAt(toml, 'solver', 'min-release-age'));
   const exceptions = exceptionsOf(stringsAt(toml, 'solver', 'min-release-age-exclude').map(name => named(normalizeName(name))));
-  return settingsOf(typeof limit === 'number' ? { age: limit * DAY } : limit, exceptions);
+  return settingsOf(limit, exceptions);
+}
+
+/** The same of one value that stands anywhere else, such as in the environment. */
+export function poetryCooldownOf(days: string): CooldownSettings {
+  return settingsOf(limitOf(amountOf(days) ?? 'unreadable'));
+}
+
+function limitOf(days: ReturnType<typeof amountAt>): Limit | string | undefined {
+  if (days === 'unreadable') return notRead('min-release-age', 'a number of days');
+  return days === undefined ? undefined : { age: days * DAY };
 }

@@ -1,5 +1,5 @@
 import { tablesAt } from '../manifests/tomlTree.js';
-import { type NewerThanKeys, readNewerThan } from './newerThan.js';
+import { type NewerThanKeys, newerThanOf, readNewerThan } from './newerThan.js';
 import type { CooldownSettings } from './settings.js';
 import { type TomlText, tomlOf } from './tomlValues.js';
 
@@ -20,6 +20,11 @@ export function readUvCooldown(text: string, file: 'uv.toml' | 'pyproject.toml')
   const path = file === 'uv.toml' ? [] : ['tool', 'uv'];
   if (tablesAt(toml.root, ...path).length === 0) return undefined;
   return { project: settingsAt(toml, path), pip: settingsAt(toml, [...path, 'pip']) };
+}
+
+/** `UV_EXCLUDE_NEWER`. https://docs.astral.sh/uv/reference/environment/#uv_exclude_newer */
+export function uvCooldownOf(written: string): CooldownSettings {
+  return newerThanOf(written, KEYS.all, KEYS.dates);
 }
 
 function settingsAt(toml: TomlText, path: readonly string[]): CooldownSettings {

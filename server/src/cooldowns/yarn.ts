@@ -22,6 +22,11 @@ export function readYarnCooldown(text: string): CooldownSettings {
   return settingsOf(gateIn(mapping.entries), allExceptions([exceptions, scopedLimits(scopes)]), [...new Set(problems)]);
 }
 
+/** What a value of `npmMinimalAgeGate` tells Yarn. */
+export function yarnCooldownOf(value: string): CooldownSettings {
+  return settingsOf(gateOf(value));
+}
+
 /** What Yarn does from version 4.15 on where nothing is said. https://yarnpkg.com/configuration/yarnrc#npmMinimalAgeGate */
 export const YARN_DEFAULT: Limit = { age: DAY };
 
@@ -30,7 +35,10 @@ const GATE = 'npmMinimalAgeGate';
 function gateIn(entries: readonly YamlEntry[]): Limit | string | undefined {
   const entry = entries.find(({ key }) => key.text === GATE);
   const value = entry?.children.length ? '' : scalarIn(entry);
-  if (value === undefined) return undefined;
+  return value === undefined ? undefined : gateOf(value);
+}
+
+function gateOf(value: string): Limit | string {
   const minutes = amountOf(value);
   const age = minutes === undefined ? durationOf(value) : minutes * MINUTE;
   return age === undefined ? notRead(GATE, 'a length of time such as 3d') : { age };

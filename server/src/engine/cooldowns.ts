@@ -1,6 +1,7 @@
-import { type Configuration, configurationFiles } from '../cooldowns/configuration.js';
+import { type Configuration, configurationFiles, readUserConfiguration, type UserFileKind } from '../cooldowns/configuration.js';
 import type { Cooldown, Exceptions } from '../cooldowns/cooldown.js';
-import { inheritedCooldown, type Level } from '../cooldowns/inherited.js';
+import { environmentCooldowns } from '../cooldowns/environment.js';
+import { inheritedCooldown, type Level, type Outside } from '../cooldowns/inherited.js';
 import { formatOf } from '../manifests/index.js';
 import type { Ecosystem } from '../model.js';
 import type { LockFiles } from '../ports.js';
@@ -32,8 +33,32 @@ interface Paths {
   join(...parts: readonly string[]): string;
 }
 
-/** @param rootOf the folder at which the search upwards from a manifest ends: its workspace folder */
-export function createCooldowns(files: LockFiles, paths: Paths, rootOf: (path: string) => string): Cooldowns {
+/** What is configured outside of projects. */
+export interface UserPlaces {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Files of the user and of the installation by ecosystem, those first that go before the others. */
+  readonly files: Readonly<Partial<Record<Ecosystem, readonly UserFile[]>>>;
+}
+
+export interface UserFile {
+  readonly path: string;
+  /** As a message names it: `~/.npmrc`. */
+  readonly name: string;
+  readonly kind: UserFileKind;
+}
+
+/**
+ * @param rootOf the folder at which the search upwards from a manifest ends: its workspace folder
+ * @param user undefined: nothing is configured outside of projects
+ * @param isTrusted false: nothing that projects configure counts, for it could say that nothing is too young
+ */
+export function createCooldowns(
+  files: LockFiles,
+  paths: Paths,
+  rootOf: (path: string) => string,
+  user: UserPlaces = { env: {}, files: {} },
+  isTrusted: () => boolean = () => true,
+): Cooldowns {
   const parsed = new Map<string, StampedFile>();
   const answers = new Map<string, { readonly key: string; readonly answer: CooldownAround }>();
 
@@ -88,15 +113,26 @@ export function createCooldowns(files: LockFiles, paths: Paths, rootOf: (path: s
     return found;
   }
 
+  async function userFiles(ecosystem: Ecosystem, signal: AbortSignal): Promise<ReadFolder['files']> {
+    const found = new Map<string, StampedFile>();
+    for (const { path, name, kind } of user.files[ecosystem] ?? []) {
+      if ((await files.stamp(path)) === undefined) continue;
+      found.set(name, await fileAt(path, text => readUserConfiguration(kind, text), signal));
+    }
+    return found;
+  }
+
   return {
     around: async (path, ecosystem, signal) => {
-      const folders = await foldersAbove(path, ecosystem, signal);
-      const key = keyOf(folders);
+      const folders = isTrusted() ? await foldersAbove(path, ecosystem, signal) : [];
+      const outside = await userFiles(ecosystem, signal);
+      const key = keyOf([...folders, { names: [], member: '', files: outside }]);
       const known = answers.get(path);
       if (known?.key === key) return known.answer;
-      const { levels, unread } = await contentsOf(folders);
+      const { levels, unread, configured } = await contentsOf(folders, outside);
       signal.throwIfAborted();
-      const { cooldown, exceptions, problems } = inheritedCooldown(levels, kindOf(path, ecosystem));
+      const said: Outside = { environment: environmentCooldowns(ecosystem, user.env), user: configured };
+      const { cooldown, exceptions, problems } = inheritedCooldown(levels, kindOf(path, ecosystem), said);
       const kept = cooldown && known?.answer.cooldown && isSame(cooldown, known.answer.cooldown) ? known.answer.cooldown : cooldown;
       const answer = { cooldown: kept, exceptions, problems: [...unread, ...problems].map(message => ({ message })) };
       answers.set(path, { key, answer });
@@ -138,22 +174,28 @@ function keyOf(folders: readonly ReadFolder[]): string {
   );
 }
 
+interface Contents {
+  readonly levels: readonly Level[];
+  /** What is configured outside of projects. */
+  readonly configured: Level['files'];
+  readonly unread: readonly string[];
+}
+
 /** Manifests that cannot be read are told of elsewhere. */
-async function contentsOf(
-  folders: readonly ReadFolder[],
-): Promise<{ readonly levels: readonly Level[]; readonly unread: readonly string[] }> {
+async function contentsOf(folders: readonly ReadFolder[], outside: ReadFolder['files']): Promise<Contents> {
   const unread: string[] = [];
-  const levels: Level[] = [];
-  for (const { names, member, files } of folders) {
+  const read = async (files: ReadFolder['files']): Promise<Level['files']> => {
     const configurations = new Map<string, Configuration>();
     for (const [name, { content }] of files) {
       const { configuration, unread: reason } = await content;
       configurations.set(name, configuration);
       if (reason !== undefined && formatOf(name) === undefined) unread.push(`${name} is not read: ${reason}.`);
     }
-    levels.push({ names, member, files: configurations });
-  }
-  return { levels, unread };
+    return configurations;
+  };
+  const levels: Level[] = [];
+  for (const { names, member, files } of folders) levels.push({ names, member, files: await read(files) });
+  return { levels, configured: await read(outside), unread };
 }
 
 /** A list of exceptions is the same as long as its file is. */

@@ -10,12 +10,15 @@ import type { AdvisoryGroup, Ecosystem, PackageId } from '../model.js';
 import type { Ignore } from '../policy/ignores.js';
 import type { Clock } from '../ports.js';
 import type { Facts } from './facts.js';
+import { type PlaceOf, placesIn } from './installedPlaces.js';
 import { coversAll, coversRelease, isPrivate, maliciousAdvisories, whyUnknown } from './malice.js';
+import type { Origins } from './origins.js';
 
 export interface EnvironmentPorts {
   readonly folders: Folders;
   readonly facts: Pick<Facts, 'gather' | 'peek'>;
   readonly clock: Clock;
+  readonly origins: Origins;
 }
 
 export interface EnvironmentOptions {
@@ -87,7 +90,7 @@ export async function checkEnvironments(
   const places = [...new Set([folder, ...(options.projects ?? [])])];
   const node = await nodeEnvironments(places, ports.folders, signal);
   const python = await pythonEnvironments(places, options.extraInterpreters ?? [], ports.folders, signal);
-  const installed = [...node.installed, ...python.installed];
+  const installed = await withPlaces([...node.installed, ...python.installed], folder, places, ports, signal);
   const judgeable = installed.filter(({ skipped }) => skipped === undefined);
   await ports.facts.gather([], { offline: options.offline, advisoriesOnly: judgeable }, signal);
   signal.throwIfAborted();
@@ -117,6 +120,32 @@ interface InstalledRelease extends PackageId {
   readonly environment: string;
   readonly paths: readonly string[];
   readonly skipped: string | undefined;
+}
+
+/** Says of each release where it comes from. One that nobody is asked about is a skipped one. */
+async function withPlaces(
+  installed: readonly InstalledRelease[],
+  folder: string,
+  projects: readonly string[],
+  ports: EnvironmentPorts,
+  signal: AbortSignal,
+): Promise<readonly InstalledRelease[]> {
+  const known = new Map<string, Promise<PlaceOf>>();
+  const placesOf = (environment: string, ecosystem: Ecosystem): Promise<PlaceOf> => {
+    const holder = ports.folders.parent(environment);
+    const project = projects.includes(holder) ? holder : folder;
+    const key = `${ecosystem} ${project}`;
+    const places = known.get(key) ?? placesIn(project, ecosystem, ports, signal);
+    known.set(key, places);
+    return places;
+  };
+  const placed: InstalledRelease[] = [];
+  for (const release of installed) {
+    const place = (await placesOf(release.environment, release.ecosystem))(release.name);
+    if (place.kind === 'unasked') placed.push({ ...release, skipped: release.skipped ?? place.reason });
+    else placed.push(place.key === undefined ? release : { ...release, place: place.key });
+  }
+  return placed;
 }
 
 interface Found<T> {

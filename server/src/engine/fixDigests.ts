@@ -1,9 +1,7 @@
 import { withDigests } from '../fixes/digests.js';
 import type { OfferedFix } from '../fixes/fixAll.js';
-import type { Ecosystem, Fix } from '../model.js';
-import type { PackageRegistry } from '../ports.js';
-
-export type Registries = Readonly<Record<Ecosystem, PackageRegistry>>;
+import type { Fix } from '../model.js';
+import type { Registries } from '../ports.js';
 
 /**
  * A fix with all its edits: where the line carries hashes, the index is asked for those of the target. Undefined where it gives none.
@@ -18,7 +16,7 @@ export async function completedFix(
 ): Promise<Fix | undefined> {
   if (!fix.needsDigests || fix.target === undefined) return fix;
   const { dependency } = finding;
-  const digests = await registries[dependency.ecosystem].digests(dependency.name, fix.target, signal);
+  const digests = await registries.of(dependency).digests(dependency.name, fix.target, signal);
   return digests.kind === 'found' ? withDigests(fix, dependency, digests.value, text) : undefined;
 }
 

@@ -1,6 +1,7 @@
-import { formatOf, REQUIREMENTS } from '../manifests/index.js';
 import type { Include, Manifest, Problem, SourceText } from '../model.js';
 import type { FileSystem } from '../ports.js';
+import { quoted } from '../text/shown.js';
+import type { ParseManifest } from './parseOnce.js';
 
 /** What the files that a requirements file names add to it. */
 export interface Included {
@@ -26,13 +27,20 @@ export const INCLUDE_LIMIT = 200;
  * constraints file includes with `-r` is required.
  * pip: https://pip.pypa.io/en/stable/reference/requirements-file-format/#referring-to-other-requirements-files
  */
-export async function followIncludes(path: string, manifest: Manifest, files: FileSystem, signal: AbortSignal): Promise<Included> {
+export async function followIncludes(
+  path: string,
+  manifest: Manifest,
+  files: FileSystem,
+  parse: ParseManifest,
+  signal: AbortSignal,
+): Promise<Included> {
   if (manifest.includes.length === 0) return NOTHING_INCLUDED;
   const constraints = new Map<string, string[]>();
   const problems: Problem[] = [];
   const seen = new Map<string, Manifest | undefined>();
   const requirements = new Set<string>();
   const constraintsFiles: SourceText[] = [];
+  let isCut = false;
 
   async function follow(from: string, includes: readonly Include[], trail: Trail): Promise<void> {
     for (const include of includes) {
@@ -51,12 +59,16 @@ export async function followIncludes(path: string, manifest: Manifest, files: Fi
   async function read(target: string, include: Include, trail: Required<Trail>): Promise<void> {
     const key = `${include.kind} ${target}`;
     if (seen.has(key)) return;
-    if (seen.size >= INCLUDE_LIMIT) return report(trail.root, include, `more than ${INCLUDE_LIMIT} files are included`);
+    if (seen.size >= INCLUDE_LIMIT) {
+      if (!isCut) report(trail.root, include, `more than ${INCLUDE_LIMIT} files are included`);
+      isCut = true;
+      return;
+    }
     seen.set(key, undefined);
     const file = await files.read(target);
     signal.throwIfAborted();
     if (file.kind === 'unreadable') return report(trail.root, include, file.reason, 'error');
-    const included = (formatOf(target) ?? REQUIREMENTS).parse(file.text);
+    const included = parse(target, file.text);
     if (include.kind !== 'constraints') requirements.add(target);
     else {
       addConstraints(included);
@@ -72,7 +84,7 @@ export async function followIncludes(path: string, manifest: Manifest, files: Fi
   }
 
   function report(root: Include, include: Include, reason: string, level: Problem['level'] = 'information'): void {
-    const what = root === include ? include.target : `${root.target} → ${include.target}`;
+    const what = root === include ? quoted(include.target, 80) : `${quoted(root.target, 50)} → ${quoted(include.target, 50)}`;
     problems.push({ message: `${what} is not read: ${reason}. What it names is not checked.`, span: root.span, level });
   }
 
@@ -89,7 +101,7 @@ interface Trail {
 }
 
 function refuse(target: string): string | undefined {
-  if (/^[a-z][a-z+.-]+:\/\//i.test(target)) return 'files are not fetched by URL';
+  if (/^(?:[a-z][a-z+.-]+:\/\/|(?:https?|file):)/i.test(target)) return 'files are not fetched by URL';
   if (/\$\{[A-Z0-9_]+\}/.test(target)) return 'it depends on an environment variable';
   return undefined;
 }

@@ -1,3 +1,4 @@
+import type { Baseline } from '../baseline/baseline.js';
 import { type Cooldown, defaultCooldown, type Exceptions, NO_EXCEPTIONS } from '../cooldowns/cooldown.js';
 import type { Places } from '../fixes/places.js';
 import type { Dependency, Effective, Finding, Manifest, PackageAnswers, PackageId, Status } from '../model.js';
@@ -5,8 +6,9 @@ import type { Ignore } from '../policy/ignores.js';
 import { ignoresOn, isDenied, type Policy } from '../policy/policy.js';
 import type { Clock } from '../ports.js';
 import { type DependencyRuleId, RULES } from '../rules/index.js';
-import type { Locked, ProjectFacts, Subject } from '../rules/rule.js';
+import type { Locked, Neighbours, ProjectFacts, Subject } from '../rules/rule.js';
 import { findingsOf, type IgnoredFinding } from './findings.js';
+import { type OriginsAround, placed } from './origins.js';
 import { type LookedAt, statusOf } from './status.js';
 import { subjectOf } from './subject.js';
 import { sourceVerdicts, type Verdicts, verdictsOn } from './verdicts.js';
@@ -24,10 +26,14 @@ export interface Judged {
   readonly wanted: readonly PackageId[];
   /** What of the project could be changed beside its own line, where that may help. */
   readonly places?: Places;
+  /** The dependencies of its manifest, as far as fixes have to go together with them. */
+  readonly neighbours?: Neighbours;
 }
 
 export interface InspectContext {
   peek(id: PackageId): PackageAnswers;
+  /** Where other packages come from that a rule looks at. */
+  readonly origins?: OriginsAround | undefined;
   readonly policy: Policy;
   /** Specifiers that constraints files add, by normalised name (pip's `-c`). */
   readonly constraints: ReadonlyMap<string, readonly string[]>;
@@ -44,7 +50,7 @@ export interface InspectContext {
 }
 
 /** What a project says of all its dependencies alike. */
-export type SharedFacts = Omit<ProjectFacts, 'hashes' | 'locked' | 'isDenied'>;
+export type SharedFacts = Omit<ProjectFacts, 'hashes' | 'locked' | 'isDenied' | 'baseline'>;
 
 /** Judges every dependency of a manifest by what is known now; never waits. */
 export type Inspect = (manifest: Manifest, context: InspectContext) => readonly Judged[];
@@ -105,6 +111,7 @@ interface Place {
   readonly pre: boolean;
   readonly cooldown: Cooldown;
   readonly inherited: Cooldown | undefined;
+  readonly baseline: Baseline | undefined;
   readonly recent: number;
   readonly isOff: (rule: DependencyRuleId) => boolean;
 }
@@ -124,7 +131,7 @@ interface Given {
 interface Judgement {
   readonly answers: PackageAnswers;
   readonly entry: Locked['entry'] | undefined;
-  readonly place: Pick<Place, 'cooldown' | 'inherited'>;
+  readonly place: Pick<Place, 'cooldown' | 'inherited' | 'baseline'>;
   readonly lookedAt: readonly LookedAt[];
   readonly at: number;
   readonly subject: Subject;
@@ -143,7 +150,7 @@ function placeOf(
   const recent = policy.recentDays * DAY;
   const off = new Set(RULES.filter(({ id, defaultLevel }) => (policy.rules[id] ?? defaultLevel) === 'off').map(({ id }) => id));
   const key = numberOf(JSON.stringify([pre, recent, [...off], project]));
-  return { key, pre, cooldown, inherited, recent, isOff: rule => off.has(rule) };
+  return { key, pre, cooldown, inherited, baseline: policy.baseline, recent, isOff: rule => off.has(rule) };
 }
 
 function givenOf(dependency: Dependency, place: Place, context: InspectContext, now: number): Given {
@@ -155,7 +162,7 @@ function givenOf(dependency: Dependency, place: Place, context: InspectContext, 
   const denied = isDenied(context.policy, dependency);
   const ignores = ignoresOn(context.policy, dependency, now);
   const chosen = denied || ignores.length > 0 ? [denied, ignores.map(({ key: one }) => one)] : [];
-  const written = [ecosystem, name, range, constraints, hashes.map(({ algorithm, digest }) => `${algorithm}:${digest}`)];
+  const written = [ecosystem, name, dependency.place, range, constraints, hashes.map(({ algorithm, digest }) => `${algorithm}:${digest}`)];
   const key = JSON.stringify([place.key, written, evidence, locked?.misplaced, ...chosen]);
   return { key, range, constraints, evidence, locked, isDenied: denied, ignores, answers: context.peek(dependency) };
 }
@@ -163,7 +170,10 @@ function givenOf(dependency: Dependency, place: Place, context: InspectContext, 
 function judgementOf(dependency: Dependency, given: Given, place: Place, context: InspectContext, now: number): Judgement {
   const { range, constraints, evidence, locked, ignores, answers } = given;
   const lookedAt = new Map<string, LookedAt>();
-  const answersOf = (id: PackageId): PackageAnswers => {
+  const answersOf = (named: PackageId): PackageAnswers => {
+    // what a private package names is private as well
+    if (isPrivate(answers)) return NOT_ASKED;
+    const id = context.origins && named.ecosystem === dependency.ecosystem ? placed(named, context.origins) : named;
     const found = context.peek(id);
     lookedAt.set(`${id.ecosystem} ${id.name}`, { id, answers: found });
     return found;
@@ -173,6 +183,7 @@ function judgementOf(dependency: Dependency, given: Given, place: Place, context
     hashes: dependency.hashes ?? [],
     ...(locked && { locked }),
     ...(given.isDenied && { isDenied: true }),
+    ...(place.baseline && { baseline: place.baseline }),
   };
   const { pre, cooldown, recent, inherited } = place;
   const obeyed = inherited?.enforced ? inherited : undefined;
@@ -185,11 +196,20 @@ function judgementOf(dependency: Dependency, given: Given, place: Place, context
 
 const DAY = 24 * 60 * 60 * 1000;
 
-function isOf(known: Judgement, { answers, locked }: Given, { cooldown, inherited }: Place, { peek }: InspectContext): boolean {
+function isOf(known: Judgement, { answers, locked }: Given, { cooldown, inherited, baseline }: Place, { peek }: InspectContext): boolean {
   if (known.answers !== answers || known.entry !== locked?.entry) return false;
-  if (known.place.cooldown !== cooldown || known.place.inherited !== inherited) return false;
+  if (known.place.cooldown !== cooldown || known.place.inherited !== inherited || known.place.baseline !== baseline) return false;
   return known.lookedAt.every(other => peek(other.id) === other.answers);
 }
+
+function isPrivate({ registry, advisories }: PackageAnswers): boolean {
+  return [registry, advisories].some(answer => answer.kind === 'unknown' && answer.deliberate === true);
+}
+
+const NOT_ASKED: PackageAnswers = {
+  registry: { kind: 'unknown', reason: 'named by a private package', deliberate: true },
+  advisories: { kind: 'unknown', reason: 'named by a private package', deliberate: true },
+};
 
 function isPending({ registry, advisories }: PackageAnswers): boolean {
   return registry.kind === 'pending' || advisories.kind === 'pending';

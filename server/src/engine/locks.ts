@@ -3,9 +3,10 @@ import { NPM_LOCKFILES } from '../lockfiles/npm.js';
 import { PYTHON_LOCKFILES } from '../lockfiles/python.js';
 import { formatOf } from '../manifests/index.js';
 import { isMemberBy, packageFields, workspaceGlobs } from '../manifests/workspaceMembers.js';
-import type { LockFiles } from '../ports.js';
+import type { LockFiles, Place } from '../ports.js';
 import { withMisplaced } from './misplaced.js';
-import type { Origins } from './origins.js';
+import type { Origins, OriginsAround } from './origins.js';
+import { createStamped } from './stamped.js';
 
 /** The lockfile that a manifest belongs to. */
 export interface ProjectLock {
@@ -26,7 +27,7 @@ export interface Locks {
   find(path: string, signal: AbortSignal): Promise<ProjectLock | undefined>;
 }
 
-export function createLocks(files: LockFiles, origins: LockOrigins): Locks {
+export function createLocks(files: LockFiles, origins: Origins): Locks {
   const parsed = new Map<string, { readonly stamp: string | undefined; readonly content: Promise<Parsed> }>();
 
   async function parse(path: string, format: LockfileFormat): Promise<Parsed> {
@@ -59,11 +60,15 @@ export function createLocks(files: LockFiles, origins: LockOrigins): Locks {
     return names.includes('.git') ? 'end' : undefined;
   }
 
+  const workspaces = createStamped(files, async path => {
+    const file = await files.readLockfile(path);
+    return file.kind === 'text' ? isMemberBy(workspaceGlobs(packageFields(file.text) ?? {})) : () => false;
+  });
+
   /** Whether the package.json beside a lockfile counts a folder among its workspaces: what a lockfile itself does not tell (Yarn 1). */
   async function isMember(folder: string, member: string, signal: AbortSignal): Promise<boolean> {
-    const file = await files.readLockfile(joined(folder, 'package.json'));
-    signal.throwIfAborted();
-    return file.kind === 'text' && isMemberBy(workspaceGlobs(packageFields(file.text) ?? {}))(member);
+    const isListed = await workspaces(joined(folder, 'package.json'), signal);
+    return isListed(member);
   }
 
   return {
@@ -89,27 +94,33 @@ interface Parsed {
   readonly unread?: string;
 }
 
-/** Where a lockfile's packages should come from. */
-export type LockOrigins = Pick<Origins, 'privateRegistryOf' | 'registryHostsOf'>;
-
 /**
  * What configuration says of a lockfile: packages that it calls private become skipped ones, asked of no service and judged by no public record, and
  * entries that name an address elsewhere are marked.
  * @param path the lockfile's
  */
-export function withOrigins(lockfile: Lockfile, path: string, origins: LockOrigins): Lockfile {
-  return withoutPrivate(withMisplaced(lockfile, origins.registryHostsOf(path)), origins.privateRegistryOf(path));
+export function withOrigins(lockfile: Lockfile, path: string, origins: Origins): Lockfile {
+  const around = origins.around(path, lockfile.ecosystem);
+  return withoutPrivate(lockfile.ecosystem === 'npm' ? withMisplaced(lockfile, around.hostsOf) : lockfile, around);
 }
 
-/** Packages of private registries become skipped ones. */
-export function withoutPrivate(lockfile: Lockfile, privateHost: (name: string) => string | undefined): Lockfile {
-  if (lockfile.ecosystem !== 'npm') return lockfile;
-  const packages = new Map<string, LockedPackage>();
+/**
+ * Packages that may be private become skipped ones: none of a lockfile is asked of its registry. A Python lockfile says itself where each comes from
+ * if not from the index that everybody has, but for a requirements file.
+ */
+export function withoutPrivate(lockfile: Lockfile, { placeOf }: Pick<OriginsAround, 'placeOf'>): Lockfile {
+  if (lockfile.ecosystem !== 'npm' && lockfile.namesIndexes) return lockfile;
+  const secret = new Map<string, LockedPackage>();
   for (const [key, locked] of lockfile.packages) {
-    const host = locked.skipped === undefined ? privateHost(locked.name) : undefined;
-    packages.set(key, host === undefined ? locked : { ...locked, skipped: `private registry ${host}` });
+    const reason = locked.skipped === undefined ? secretOf(placeOf(locked.name)) : undefined;
+    if (reason !== undefined) secret.set(key, { ...locked, skipped: reason.replace(/^not checked: /, '') });
   }
-  return { ...lockfile, packages };
+  return secret.size === 0 ? lockfile : { ...lockfile, packages: new Map([...lockfile.packages, ...secret]) };
+}
+
+function secretOf(place: Place): string | undefined {
+  if (place.kind === 'unasked') return place.reason;
+  return place.privacy.kind === 'public' ? undefined : place.privacy.reason;
 }
 
 /** The lockfiles in a folder that may belong to a manifest, the preferred one first. A requirements file is locked by its own compiled twin only. */

@@ -1,27 +1,51 @@
-import type { Manifest } from '../model.js';
-import { withPrivateIndex } from './privateIndex.js';
+import type { Dependency, Ecosystem, FurtherIndexes, Manifest, PackageId } from '../model.js';
+import type { PrivateNames } from '../policy/policy.js';
+import type { Place } from '../ports.js';
 
 /** Where packages come from, as far as the configuration of the package managers tells. */
 export interface Origins {
-  /** Base URL of the Python index that is asked. */
-  readonly pythonIndex: string;
-  /** The host of the private registry that a package of the manifest or lockfile at `path` comes from; undefined for public ones. */
-  privateRegistryOf(path: string): (name: string) => string | undefined;
-  /** Hosts of the registries that an npm package of the manifest or lockfile at `path` may come from: the configured one and the public one. */
-  registryHostsOf(path: string): (name: string) => readonly string[];
-  /** npm scopes that the configuration around `path` takes from private registries: `@acme`. */
-  privateScopesOf(path: string): readonly string[];
+  /**
+   * What is configured around a manifest or lockfile; read anew where it has changed.
+   * @param manifest what it says itself, where it is a manifest: of indexes, and from which one a dependency comes
+   */
+  around(path: string, ecosystem: Ecosystem, manifest?: Manifest): OriginsAround;
 }
 
-/** A package of a private registry is nobody else's business: its dependency becomes a skipped one, asked of no service and judged by no public record. */
-export function withPrivateOrigins(manifest: Manifest, path: string, origins: Origins): Manifest {
-  if (manifest.ecosystem === 'PyPI') return withPrivateIndex(manifest, origins.pythonIndex);
-  const hostOf = origins.privateRegistryOf(path);
+export interface OriginsAround {
+  placeOf(name: string): Place;
+  /** Hosts of the registries that a package may come from: the configured one and the public one. */
+  hostsOf(name: string): readonly string[];
+  /** npm scopes that come from private registries: `@acme`. */
+  readonly privateScopes: readonly string[];
+  /** Undefined where there are none. */
+  readonly furtherIndexes?: FurtherIndexes | undefined;
+  /** What of the configuration cannot be used, each a sentence with the file's name. */
+  readonly problems: readonly string[];
+}
+
+/**
+ * Says of each dependency where it comes from. A private one is asked of its own registry and of nobody else; one that is asked nowhere becomes a
+ * skipped one, as does a name that policy or settings call private and that no private registry is configured for.
+ */
+export function withRegistries(manifest: Manifest, path: string, origins: Origins, privateNames: PrivateNames | undefined): Manifest {
+  const { placeOf } = origins.around(path, manifest.ecosystem, manifest);
   const dependencies = manifest.dependencies.map(dependency => {
-    const host = dependency.origin.kind === 'registry' ? hostOf(dependency.name) : undefined;
-    return host === undefined
-      ? dependency
-      : { ...dependency, origin: { kind: 'skipped' as const, reason: `not checked: private registry ${host}` } };
+    if (dependency.origin.kind !== 'registry') return dependency;
+    const place = placeOf(dependency.name);
+    if (place.kind === 'unasked') return skipped(dependency, place.reason);
+    const secret = place.privacy.kind === 'private' ? undefined : privateNames?.reasonFor(dependency);
+    if (secret !== undefined) return skipped(dependency, secret);
+    return place.key === undefined ? dependency : { ...dependency, place: place.key };
   });
   return { ...manifest, dependencies };
+}
+
+/** The same package, with the place that the configuration around a manifest gives it. */
+export function placed(id: PackageId, { placeOf }: OriginsAround): PackageId {
+  const place = placeOf(id.name);
+  return place.kind === 'asked' && place.key !== undefined ? { ...id, place: place.key } : id;
+}
+
+function skipped(dependency: Dependency, reason: string): Dependency {
+  return { ...dependency, origin: { kind: 'skipped', reason } };
 }

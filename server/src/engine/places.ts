@@ -1,3 +1,4 @@
+import { neighboursOf } from '../fixes/neighbours.js';
 import { isOverridable, MOST_BELOW } from '../fixes/overrides.js';
 import type { OverridePlace, Places } from '../fixes/places.js';
 import { parsePackageJson } from '../manifests/packageJson.js';
@@ -33,6 +34,13 @@ export function withPlaces(judged: readonly Judged[], read: ReadManifest): reado
     places ??= placesOf(read);
     return { ...one, places };
   });
+}
+
+/** Tells dependencies of each other: npm alone looks at what releases want beside them. */
+export function withNeighbours(judged: readonly Judged[]): readonly Judged[] {
+  if (!judged.some(({ dependency, findings }) => dependency.ecosystem === 'npm' && findings.length > 0)) return judged;
+  const neighbours = neighboursOf(judged);
+  return judged.map(one => (one.findings.length > 0 ? { ...one, neighbours } : one));
 }
 
 /**

@@ -1,31 +1,32 @@
-// Names that the policy calls private: skipped in manifests, and told to nobody, wherever else they turn up (lockfiles, what is installed).
-import type { Manifest, PackageAnswers, PackageId } from '../model.js';
-import type { NameList } from '../policy/names.js';
-import { PRIVATE_BY_POLICY } from '../policy/policy.js';
+// Names that policy or settings call private: told to nobody but a private registry that is configured for them, wherever they turn up.
+import type { PackageAnswers, PackageId } from '../model.js';
+import type { PrivateNames } from '../policy/policy.js';
+import type { Registries } from '../ports.js';
 import type { Facts } from './facts.js';
 
-/** Dependencies on private names become skipped ones. */
-export function withPrivateNames(manifest: Manifest, names: NameList | undefined): Manifest {
-  if (!names) return manifest;
-  const dependencies = manifest.dependencies.map(dependency =>
-    dependency.origin.kind === 'registry' && names.has(dependency)
-      ? { ...dependency, origin: { kind: 'skipped' as const, reason: PRIVATE_BY_POLICY } }
-      : dependency,
-  );
-  return { ...manifest, dependencies };
-}
-
-/** Facts that are asked of no service, and taken from no cache, where the name is private. @param isPrivate by what the policies say now */
-export function publicFacts(facts: Facts, isPrivate: (id: PackageId) => boolean): Facts {
-  const open = <T extends PackageId>(packages: readonly T[]): readonly T[] => packages.filter(id => !isPrivate(id));
+/** Facts that are asked of no service, and taken from no cache, where the name is private. @param reasonFor by what is said now */
+export function publicFacts(facts: Facts, registries: Registries, reasonFor: PrivateNames['reasonFor']): Facts {
+  const secretOf = (id: PackageId): string | undefined => {
+    const reason = reasonFor(id);
+    return reason === undefined || registries.privacyOf(id).kind === 'private' ? undefined : reason;
+  };
+  /** Always the same object for the same reason: who asks can tell that nothing has changed. */
+  const answers = new Map<string, PackageAnswers>();
+  const answerOf = (reason: string): PackageAnswers => {
+    const unknown = { kind: 'unknown', reason, deliberate: true } as const;
+    const answer = answers.get(reason) ?? { registry: unknown, advisories: unknown };
+    answers.set(reason, answer);
+    return answer;
+  };
+  const open = <T extends PackageId>(packages: readonly T[]): readonly T[] => packages.filter(id => secretOf(id) === undefined);
   return {
     ...facts,
-    peek: id => (isPrivate(id) ? DELIBERATELY_UNKNOWN : facts.peek(id)),
+    peek: id => {
+      const reason = secretOf(id);
+      return reason === undefined ? facts.peek(id) : answerOf(reason);
+    },
     recall: packages => facts.recall(open(packages)),
     gather: (packages, options, signal) =>
       facts.gather(open(packages), { ...options, advisoriesOnly: open(options.advisoriesOnly ?? []) }, signal),
   };
 }
-
-const UNKNOWN = { kind: 'unknown', reason: PRIVATE_BY_POLICY, deliberate: true } as const;
-const DELIBERATELY_UNKNOWN: PackageAnswers = { registry: UNKNOWN, advisories: UNKNOWN };

@@ -7,6 +7,7 @@ import type { Manifest, Problem } from '../model.js';
 import { type CatalogFinder, type Catalogs, withCatalogs } from './catalogs.js';
 import type { CooldownAround, Cooldowns } from './cooldowns.js';
 import type { Locks, ProjectLock } from './locks.js';
+import type { Origins, OriginsAround } from './origins.js';
 import type { OverrideFile, OverrideFinder } from './overridePlaces.js';
 
 /** What of a project stands around one manifest: what was locked for it, and what is installed. */
@@ -18,8 +19,8 @@ export interface Surroundings {
   readonly problems: readonly Problem[];
   /** What is installed has not changed since. Milliseconds since 1970. */
   readonly installedSince?: number;
-  /** npm scopes that come from private registries: `@acme`. */
-  readonly privateScopes?: readonly string[];
+  /** Where its packages come from, and what rules look at beside them. */
+  readonly origins?: OriginsAround;
   /** The cooldown that the package manager's configuration asks for. */
   readonly cooldown?: CooldownAround;
   /** Where the ranges stand that the manifest only refers to. */
@@ -49,8 +50,9 @@ export interface ProjectPorts {
   rootOf(path: string): string;
   /** Path of the Python interpreter that the editor or its user has selected for a manifest: its environment goes before those found. */
   interpreterOf?(path: string): string | undefined;
-  /** npm scopes that come from private registries, by the configuration around a manifest. */
-  privateScopesOf?(path: string): readonly string[];
+  readonly origins: Origins;
+  /** False: what is installed is not looked at. Trusted where not given. */
+  isTrusted?(): boolean;
 }
 
 export const NOTHING_AROUND: Surroundings = { lock: undefined, installed: new Map(), problems: [] };
@@ -63,10 +65,12 @@ export function createProjects({
   folders,
   rootOf,
   interpreterOf,
-  privateScopesOf,
+  origins,
+  isTrusted = () => true,
 }: ProjectPorts): Projects {
   /** As far up as the project reaches: what stands above its lockfile was installed for another one. */
   async function nodeReleases(path: string, manifest: Manifest, lock: ProjectLock | undefined, signal: AbortSignal): Promise<Found> {
+    if (!isTrusted()) return NOTHING_INSTALLED;
     const names = manifest.dependencies.filter(({ origin }) => origin.kind === 'registry').map(({ writtenName }) => writtenName);
     const folder = folders.parent(path);
     const root = lock ? folders.parent(lock.path) : folder;
@@ -91,6 +95,7 @@ export function createProjects({
   }
 
   async function pythonReleases(path: string, signal: AbortSignal): Promise<Found> {
+    if (!isTrusted()) return NOTHING_INSTALLED;
     const selected = interpreterOf?.(path);
     const environment =
       (selected === undefined ? undefined : await environmentOf(selected, folders, signal)) ??
@@ -118,16 +123,15 @@ export function createProjects({
       if (manifest.dependencies.length === 0) return NOTHING_AROUND;
       const [lock, cooldown] = await Promise.all([locks.find(path, signal), cooldowns.around(path, manifest.ecosystem, signal)]);
       const overrides = lock && (await overrideFinder.find(lock, signal));
+      const configured = origins.around(path, manifest.ecosystem, manifest);
       if (manifest.ecosystem === 'PyPI')
-        return { ...surroundingsOf(lock, await pythonReleases(path, signal), cooldown), ...(overrides && { overrides }) };
+        return { ...surroundingsOf(lock, await pythonReleases(path, signal), cooldown, configured), ...(overrides && { overrides }) };
       const catalogs = await catalogFinder.find(path, manifest, signal);
       const found = await nodeReleases(path, withCatalogs(manifest, catalogs), lock, signal);
-      const privateScopes = privateScopesOf?.(path) ?? [];
       return {
-        ...surroundingsOf(lock, found, cooldown),
+        ...surroundingsOf(lock, found, cooldown, configured),
         ...(catalogs && { catalogs }),
         ...(overrides && { overrides }),
-        ...(privateScopes.length > 0 && { privateScopes }),
       };
     },
   };
@@ -142,12 +146,23 @@ interface Found {
 
 const NOTHING_INSTALLED: Found = { releases: [], unreadable: [], since: undefined };
 
-function surroundingsOf(lock: ProjectLock | undefined, { releases, unreadable, since }: Found, cooldown: CooldownAround): Surroundings {
+function surroundingsOf(
+  lock: ProjectLock | undefined,
+  { releases, unreadable, since }: Found,
+  cooldown: CooldownAround,
+  origins: OriginsAround,
+): Surroundings {
   return {
     lock,
     installed: new Map(releases),
     cooldown,
-    problems: [...lockProblems(lock), ...unreadable.map(unreadableProblem), ...cooldown.problems.map(cooldownProblem)],
+    origins,
+    problems: [
+      ...lockProblems(lock),
+      ...unreadable.map(unreadableProblem),
+      ...cooldown.problems.map(configurationProblem),
+      ...origins.problems.map(message => configurationProblem({ message })),
+    ],
     ...(since !== undefined && { installedSince: since }),
   };
 }
@@ -166,7 +181,7 @@ function lockProblems(lock: ProjectLock | undefined): readonly Problem[] {
 }
 
 /** Without what could not be read, the default holds. */
-function cooldownProblem({ message }: { readonly message: string }): Problem {
+function configurationProblem({ message }: { readonly message: string }): Problem {
   return { message, span: AT_START, level: 'warning' };
 }
 

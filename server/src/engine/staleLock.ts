@@ -3,7 +3,8 @@ import type { Locked } from '../rules/rule.js';
 import { fitting, quoted } from '../rules/words.js';
 import type { Judged } from './inspect.js';
 import { type LockCommand, lockCommandOf } from './lockCommand.js';
-import { isOfProject, type VersionsByName } from './lockedProject.js';
+import type { VersionsByName } from './lockedNames.js';
+import { isOfProject } from './lockedProject.js';
 import type { ProjectLock } from './locks.js';
 
 /** A lockfile that does not lock what a manifest asks for. */

@@ -23,8 +23,13 @@ export function statusOf(subject: Subject, answers: PackageAnswers, lookedAt: re
   if (subject.requirement.kind === 'invalid') return { kind: 'unknown', reason: 'the specifier cannot be read' };
   if (registry.kind === 'pending' || advisories.kind === 'pending' || lookedAt.some(isPending)) return { kind: 'pending' };
   if (registry.kind === 'unknown' && registry.deliberate) return { kind: 'skipped', reason: registry.reason };
+  // of a private package its registry alone is asked
+  if (registry.kind !== 'unknown' && advisories.kind === 'unknown' && advisories.deliberate)
+    return { kind: 'skipped', reason: advisories.reason };
   const others = registry.kind === 'found' ? lookedAt.flatMap(other => doubtOfOther(other, subject)) : [];
-  const reasons = [doubtOf(advisories, now), doubtOf(registry, now), ...others].filter(reason => reason !== undefined);
+  const reasons = [isMeant(advisories) ? undefined : doubtOf(advisories, now), doubtOf(registry, now), ...others].filter(
+    reason => reason !== undefined,
+  );
   if (reasons.length > 0) return { kind: 'unknown', reason: [...new Set(reasons)].join('; ') };
   if (registry.kind === 'found' && subject.effective === undefined) {
     return { kind: 'unknown', reason: 'no release that the registry lists fits the specifier' };
@@ -43,6 +48,11 @@ export function doubtOf(answer: Answer<unknown>, now: number): string | undefine
   const days = Math.floor((now - answer.fetchedAt) / TRUSTED_FOR);
   const what = isFromDatabase ? 'the offline advisory database' : 'the last answer';
   return `${what} is ${days} ${days === 1 ? 'day' : 'days'} old${answer.staleBecause ? `: ${answer.staleBecause}` : ''}`;
+}
+
+/** Nobody is meant to be asked: that alone is no doubt. */
+function isMeant(answer: Answer<unknown>): boolean {
+  return answer.kind === 'unknown' && answer.deliberate === true;
 }
 
 function isPending({ answers }: LookedAt): boolean {

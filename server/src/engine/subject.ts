@@ -26,7 +26,7 @@ export function subjectOf(id: PackageId, asked: Asked, answers: PackageAnswers):
   const requirement = versions.parse([range, given.constraints].filter(part => part !== '').join(','), { pre });
   const { registry, advisories } = answers;
   const known = advisories.kind === 'found' ? advisories.value : [];
-  const isPrivate = registry.kind === 'unknown' && registry.deliberate === true;
+  const isPrivate = [registry, advisories].some(answer => answer.kind === 'unknown' && answer.deliberate === true) || undefined;
   const groups = isPrivate ? [] : groupAdvisories([...incidentsOf(id), ...known]);
   const today = registry.kind === 'found' ? chosenToday(requirement, registry.value, obeyed, given.now) : undefined;
   return {
@@ -36,6 +36,7 @@ export function subjectOf(id: PackageId, asked: Asked, answers: PackageAnswers):
     versions,
     requirement,
     registry,
+    ...(isPrivate && { isPrivate }),
     advisories: groups,
     book: releaseBook(id, versions, registry, groups),
     advisoriesKnown: advisories.kind === 'found' || advisories.kind === 'absent',

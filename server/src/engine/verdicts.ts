@@ -33,6 +33,8 @@ export function verdictsOn(subject: Subject, ignores: readonly Ignore[], isOff: 
   if (subject.requirement.kind === 'invalid') return { said, ignored };
   for (const rule of RULES) {
     if (isOff(rule.id)) continue;
+    // hints weigh what strangers publish: of one's own registry they would be noise
+    if (rule.isSignal && subject.isPrivate) continue;
     if (rule.unless?.some(stronger => said.some(({ rule: spoken }) => spoken.id === stronger))) continue;
     const applying = ignores.filter(ignore => coversRule(ignore, rule.id));
     const known = without(

@@ -38,7 +38,10 @@ export function createByteBuffer(): ByteBuffer {
       store.set(bytes.subarray(start, end), length);
       length += end - start;
     } else {
-      for (let at = start; at < end; at++) store[length++] = bytes[at] as number;
+      const target = store;
+      const before = length - start;
+      for (let at = start; at < end; at++) target[before + at] = bytes[at] as number;
+      length += end - start;
     }
   }
 
@@ -64,4 +67,4 @@ export function createByteBuffer(): ByteBuffer {
 }
 
 /** Up to so many bytes a loop is faster than the platform's copy. */
-const SHORT = 64;
+const SHORT = 128;

@@ -1,24 +1,46 @@
-import { setMaxListeners } from 'node:events';
 import http, { type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
 import https from 'node:https';
+import { isIP, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { errorFailure, type Failure, hostOf, statusFailure, waitFailure } from './failures.js';
+import type { buildConnector } from 'undici';
+import type { Clock, Logger } from '../ports.js';
+import type { Route } from '../registryConfig/registryConfig.js';
+import type { Trust } from './certificates.js';
+import type { ConnectionOptions } from './connections.js';
+import { errorFailure, type Failure, hostOf, KnownFailure, statusFailure, waitFailure } from './failures.js';
 import { createLimiter } from './limiter.js';
-import { createLookup } from './lookup.js';
+import { onAbort } from './onAbort.js';
 import { discard, follow, header, type Requester } from './redirects.js';
 import { backoffMs, MAX_TRIES, retryAfterMs } from './retry.js';
+import { sendOn } from './routes.js';
 
 /** Times in milliseconds. Nobody waits for a single answer here, so they are longer than those of http.ts. */
 export const BYTE_LIMITS = {
-  /** From the request to the first byte of the answer, opening a connection included. */
+  /** Opening a connection, name look-up included. */
+  connectMs: 10_000,
+  /** From the request to the whole head of the answer, opening a connection included. */
   headersMs: 20_000,
-  /** Between two pieces of a body. */
+  /** For each kilobyte of a body. */
   bodyMs: 20_000,
   /** The longest pause that a service may ask for (Retry-After) and that is waited for. */
   maxRetryAfterMs: 30_000,
   /** Requests at once, so many connections. */
   requests: 32,
 } as const;
+
+export interface ByteClientOptions {
+  /** How connections are made; directly where it says nothing. */
+  readonly route?: Route;
+  /** Whose certificates are trusted besides Node's own. */
+  readonly trust?: Trust;
+  readonly logger?: Logger;
+  /** Spreads retries: a number from 0 (included) to 1 (excluded). */
+  readonly random?: () => number;
+  readonly clock?: Clock;
+  readonly limits?: Partial<ByteLimits>;
+}
+
+export type ByteLimits = { readonly [limit in keyof typeof BYTE_LIMITS]: number };
 
 /** An answer whose body is to be read, or thrown away by `discard`. */
 export interface ByteAnswer {
@@ -61,9 +83,11 @@ export interface WholeAnswer {
  * Made of Node's own client: undici 7 ends the whole process (an assertion, https://github.com/nodejs/undici/issues/5360) where a server closes the
  * connection while a body is read more slowly than it arrives, which is what large files do.
  */
-export function createByteClient(random: () => number = Math.random, clock: () => number = Date.now): ByteClient {
-  const limiter = createLimiter(BYTE_LIMITS.requests, BYTE_LIMITS.requests);
-  const { requester, end } = openConnections();
+export function createByteClient(options: ByteClientOptions = {}): ByteClient {
+  const { random = Math.random, clock = Date.now, route = {}, trust = { files: [], system: false }, logger = SILENT } = options;
+  const limits: ByteLimits = { ...BYTE_LIMITS, ...options.limits };
+  const limiter = createLimiter(limits.requests, limits.requests);
+  const { requester, end } = openRequester(route, { trust, logger, connectMs: limits.connectMs, highWaterMark: READ_AHEAD }, limits);
 
   async function tryOnce(
     url: URL,
@@ -74,11 +98,14 @@ export function createByteClient(random: () => number = Math.random, clock: () =
     try {
       const response = await follow(requester, { method: 'GET', url, headers: { ...OWN_HEADERS, ...headers }, body: undefined }, signal);
       if ('failure' in response) return response;
-      if (wanted.includes(response.statusCode)) return response;
-      discard(response);
-      return { failure: statusFailure(hostOf(url), response.statusCode, retryAfterMs(header(response.headers, 'retry-after'), clock())) };
+      const { answer, host } = response;
+      if (wanted.includes(answer.statusCode)) return answer;
+      discard(answer);
+      const waitMs = retryAfterMs(header(answer.headers, 'retry-after'), header(answer.headers, 'date'), clock());
+      return { failure: statusFailure(host, answer.statusCode, waitMs) };
     } catch (error) {
-      return { failure: bodyFailure(url, error, signal) };
+      signal.throwIfAborted();
+      return { failure: errorFailure(hostOf(url), error, limits) };
     }
   }
 
@@ -88,7 +115,7 @@ export function createByteClient(random: () => number = Math.random, clock: () =
       const result = await attempt();
       if (!('failure' in result) || result.failure.retry === 'no' || tries >= MAX_TRIES) return result;
       const { waitMs } = result.failure;
-      if (waitMs !== undefined && waitMs > BYTE_LIMITS.maxRetryAfterMs) return { failure: waitFailure(result.failure, waitMs) };
+      if (waitMs !== undefined && waitMs > limits.maxRetryAfterMs) return { failure: waitFailure(result.failure, waitMs) };
       await pause(waitMs ?? backoffMs(tries, random), signal);
     }
   }
@@ -123,6 +150,9 @@ export function pause(ms: number, signal: AbortSignal): Promise<void> {
 
 type Tried<T> = T | { readonly failure: Failure };
 
+/** Bytes that a connection reads ahead: what has been read and not yet been taken is lost when it breaks. */
+const READ_AHEAD = 16 * 1024;
+
 /** Files are wanted as they are: bytes are counted, and taken up where they broke off. */
 const OWN_HEADERS = { 'user-agent': 'depwarden', 'accept-encoding': 'identity', accept: '*/*' };
 
@@ -144,30 +174,112 @@ async function readWhole(url: URL, response: ByteAnswer, maxBytes: number, signa
   }
 }
 
-function openConnections(): { readonly requester: Requester<ByteAnswer>; end(): void } {
-  const options = { keepAlive: true, maxSockets: BYTE_LIMITS.requests };
-  const agents = { 'http:': new http.Agent(options), 'https:': new https.Agent(options) };
-  const lookup = createLookup();
-  const request: Requester<ByteAnswer>['request'] = ({ origin, path, method, headers, signal }) =>
-    new Promise((resolve, reject) => {
-      setMaxListeners(0, signal); // many requests listen to the signal of one update
-      const isSecure = origin.startsWith('https:');
-      const agent = agents[isSecure ? 'https:' : 'http:'];
-      const sent = (isSecure ? https : http).request(origin + path, { method, headers, signal, agent, lookup });
-      let code = 'UND_ERR_HEADERS_TIMEOUT'; // as errorFailure knows them
-      sent.setTimeout(BYTE_LIMITS.headersMs, () => sent.destroy(Object.assign(new Error(code), { code })));
-      sent.on('error', reject);
-      sent.on('response', body => {
-        code = 'UND_ERR_BODY_TIMEOUT';
-        sent.setTimeout(BYTE_LIMITS.bodyMs);
-        resolve({ statusCode: body.statusCode ?? 0, headers: body.headers, body });
-      });
-      sent.end();
-    });
+interface OpenRequester {
+  readonly requester: Requester<ByteAnswer>;
+  end(): void;
+}
+
+/** Node's client over the connections of a route, which are opened with undici's connector. Both are loaded with the first request. */
+function openRequester(route: Route, options: ConnectionOptions, limits: ByteLimits): OpenRequester {
+  let opened: Promise<Agents> | undefined;
+  const agents = async (): Promise<Agents> => {
+    const [{ buildConnector }, { createConnections }] = await Promise.all([import('undici'), import('./connections.js')]);
+    return openAgents(createConnections(options).connectorFor(buildConnector, route), limits.requests);
+  };
   return {
-    requester: { request },
+    requester: {
+      async request(request) {
+        opened ??= agents();
+        const open = await opened;
+        return sendOn(route, { request: sent => send(open, sent, limits) }, request);
+      },
+    },
     end() {
-      for (const agent of Object.values(agents)) agent.destroy();
+      opened?.then(
+        open => {
+          for (const agent of Object.values(open)) agent.destroy();
+        },
+        () => {},
+      );
     },
   };
 }
+
+type Agents = Readonly<Record<'http:' | 'https:', http.Agent>>;
+
+function openAgents(connector: buildConnector.connector, maxSockets: number): Agents {
+  const options = { keepAlive: true, maxSockets };
+  return {
+    'http:': connectedBy(connector, 'http:', new http.Agent(options)),
+    'https:': connectedBy(connector, 'https:', new https.Agent(options)),
+  };
+}
+
+/** The agent, opening its connections with `connector` (nodejs.org/api/http.html, `agent.createConnection`). */
+function connectedBy(connector: buildConnector.connector, protocol: keyof Agents, agent: http.Agent): http.Agent {
+  const createConnection = ({ host: hostname, port }: Target, done: (error: Error | null, socket: Socket | null) => void): void => {
+    const host = `${isIP(hostname) === 6 ? `[${hostname}]` : hostname}:${port}`;
+    connector({ protocol, hostname, host, port: String(port) }, done as buildConnector.Callback);
+  };
+  return Object.assign(agent, { createConnection });
+}
+
+interface Target {
+  readonly host: string;
+  readonly port: number | string;
+}
+
+type SentRequest = Parameters<Requester<ByteAnswer>['request']>[0];
+
+function send(agents: Agents, { origin, path, method, headers, signal }: SentRequest, limits: ByteLimits): Promise<ByteAnswer> {
+  return new Promise((resolve, reject) => {
+    const { protocol, hostname, port } = new URL(origin);
+    const isSecure = protocol === 'https:';
+    const host = hostname.replace(/^\[|\]$/g, '');
+    const agent = agents[isSecure ? 'https:' : 'http:'];
+    const sent = (isSecure ? https : http).request({ host, port: port || (isSecure ? 443 : 80), path, method, headers, signal, agent });
+    const fail = (error: unknown): void => {
+      end();
+      reject(error);
+    };
+    const timer = setTimeout(() => {
+      fail(timeLimitError('UND_ERR_HEADERS_TIMEOUT'));
+      sent.destroy();
+    }, limits.headersMs);
+    const stopListening = onAbort(signal, () => fail(signal.reason)); // Node waits for a connection that is being opened
+    const end = (): void => {
+      clearTimeout(timer);
+      stopListening();
+    };
+    sent.on('error', fail);
+    sent.on('response', body => {
+      end();
+      watch(body, hostOf(new URL(origin)), limits.bodyMs);
+      resolve({ statusCode: body.statusCode ?? 0, headers: body.headers, body });
+    });
+    sent.end();
+  });
+}
+
+/** An error with a code that `errorFailure` knows. */
+function timeLimitError(code: 'UND_ERR_HEADERS_TIMEOUT' | 'UND_ERR_BODY_TIMEOUT'): Error {
+  return Object.assign(new Error(code), { code });
+}
+
+/** Bytes that have to arrive within the time for a body, while somebody reads it. */
+const LEAST_BYTES = 1024;
+
+/** Ends a body of which nothing comes, or a byte a second. */
+function watch(body: IncomingMessage, host: string, ms: number): void {
+  let seen = body.socket.bytesRead;
+  const timer = setInterval(() => {
+    const came = body.socket.bytesRead - seen;
+    seen += came;
+    if (came >= LEAST_BYTES || body.complete || body.readableLength >= body.readableHighWaterMark) return;
+    const slow: Failure = { reason: `${host} sends too slowly`, retry: 'yes', service: true };
+    body.destroy(came === 0 ? timeLimitError('UND_ERR_BODY_TIMEOUT') : new KnownFailure(slow));
+  }, ms).unref();
+  body.once('close', () => clearInterval(timer));
+}
+
+const SILENT: Logger = { error() {}, warn() {}, info() {}, debug() {} };

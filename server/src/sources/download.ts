@@ -36,7 +36,7 @@ export async function download(options: DownloadOptions, signal: AbortSignal): P
     if (failure.odd) await forget(options.file);
     if (failure.retry === 'no') return { reason: failure.reason, kind: failure.odd ? 'odd' : 'trouble' };
     const held = await heldOf(options);
-    if (held.bytes > before.bytes) tries = 1;
+    if (held.bytes - before.bytes >= WORTH_A_TRY) tries = 1;
     if (tries >= MOST_TRIES) return { reason: failure.reason, kind: 'trouble' };
     await pause(PAUSE_MS * tries, signal);
   }
@@ -47,8 +47,10 @@ export async function forget(file: string): Promise<void> {
   await Promise.all([rm(file, { force: true }), rm(stateFile(file), { force: true })]);
 }
 
-/** Tries in a row that bring nothing. */
+/** Tries in a row that bring next to nothing. */
 const MOST_TRIES = 4;
+/** Bytes. */
+const WORTH_A_TRY = 64 * 1024;
 const PAUSE_MS = 500;
 
 /** `odd`: the answer is not the file, so nothing of it is to be kept. */

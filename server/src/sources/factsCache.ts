@@ -1,14 +1,14 @@
 import type { Ecosystem, Lookup, PackageFacts } from '../model.js';
 import type { Cache, Clock } from '../ports.js';
 import { createFlights } from './flights.js';
-import { type ReadFacts, restoreFacts, type StoredFacts, storeFacts } from './storedFacts.js';
+import { restoreFacts, type StoredFacts } from './storedFacts.js';
 
 // What both registries do alike: remember the last answer of a package, revalidate it by its ETag, and fall back on it where no newer one
 // comes.
 
 /** What a registry says when asked. `etag` belongs to the document that the facts were read from. */
 export type Asked =
-  | { readonly kind: 'facts'; readonly facts: ReadFacts; readonly etag?: string | undefined }
+  | { readonly kind: 'facts'; readonly facts: StoredFacts; readonly etag?: string | undefined }
   | { readonly kind: 'not-modified' }
   | { readonly kind: 'absent' }
   | { readonly kind: 'unknown'; readonly reason: string };
@@ -46,7 +46,7 @@ export function createFactsCache(ecosystem: Ecosystem, keyOf: (name: string) => 
       flights.join(name, signal, async shared => {
         const known = await read(name);
         const asked = await ask(known?.etag, shared);
-        if (asked.kind === 'facts') return write(name, storeFacts(asked.facts), asked.etag);
+        if (asked.kind === 'facts') return write(name, asked.facts, asked.etag);
         if (asked.kind === 'absent') return write(name, undefined, undefined);
         if (asked.kind === 'unknown') return known ? { ...known.lookup, staleBecause: asked.reason } : asked;
         return write(name, known?.facts, known?.etag);
@@ -55,7 +55,7 @@ export function createFactsCache(ecosystem: Ecosystem, keyOf: (name: string) => 
 }
 
 /** Raised when what is stored, or how facts are read from a registry's document, changes. */
-const SCHEMA = 3;
+const SCHEMA = 4;
 
 interface Entry {
   readonly schema: typeof SCHEMA;

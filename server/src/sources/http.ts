@@ -1,8 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Agent, Dispatcher } from 'undici';
+import type { Dispatcher } from 'undici';
 import type { Clock, Logger } from '../ports.js';
-import { readJson } from './body.js';
+import { type Access, PLAIN_ACCESS, type Route } from '../registryConfig/registryConfig.js';
+import { isHtml, type JsonBody, readJson, readText } from './body.js';
 import { createBreaker } from './breaker.js';
+import type { Trust } from './certificates.js';
+import { authorizationFor } from './credentials.js';
 import {
   errorFailure,
   type Failure,
@@ -16,9 +19,9 @@ import {
 } from './failures.js';
 import type { Keep } from './jsonFilter.js';
 import { createLimiter } from './limiter.js';
-import { createLookup } from './lookup.js';
-import { discard, follow, header, readAddress, type Sendable } from './redirects.js';
+import { discard, type Followed, follow, header, readAddress, type Sendable } from './redirects.js';
 import { backoffMs, MAX_TRIES, retryAfterMs } from './retry.js';
+import { createRoutes } from './routes.js';
 import { startTimeLimit, type TimeLimit } from './timeLimit.js';
 
 /** The limits a client keeps where its maker names no others. Times are in milliseconds. */
@@ -49,6 +52,10 @@ export interface HttpOptions extends Partial<HttpLimits> {
   readonly clock?: Clock;
   /** Spreads retries: a number from 0 (included) to 1 (excluded). */
   readonly random?: () => number;
+  /** How connections are made where a request's own `access` leaves it open. */
+  readonly defaults?: Route;
+  /** Whose certificates are trusted besides Node's own. */
+  readonly trust?: Trust;
 }
 
 export interface RequestOptions {
@@ -56,10 +63,18 @@ export interface RequestOptions {
   readonly accept?: string;
   /** The ETag of the answer that the caller has. */
   readonly etag?: string | undefined;
-  /** Further headers. `authorization` and `cookie` never go to another host. */
+  /** Credentials, of which those for the address are sent, and the way there; neither goes on to where a redirect leads, but for proxies. */
+  readonly access?: Access;
+  /** Further headers. `authorization` and `cookie` are not sent to where a redirect leads. */
   readonly headers?: Readonly<Record<string, string>>;
   /** Which parts of the document are wanted; the whole where not given. */
   readonly keep?: Keep;
+  /** What is asked for is nobody else's business: a redirect to another host is not followed. */
+  readonly staysOnHost?: boolean;
+  /** Makes of a page of HTML what a document of JSON would say. Where it is not given, or knows nothing to make of it, such an answer is a failure. */
+  readonly html?: (text: string) => unknown;
+  /** Makes of the wanted parts what the result has as `json`, at once: so the parts themselves are gone when the result is passed on. */
+  readonly read?: (parts: unknown) => unknown;
 }
 
 /** What came of a request. A reason is fit to be shown; it names the host and holds no credentials, path or query string. */
@@ -76,6 +91,8 @@ export type HttpResult =
       readonly status?: number;
       /** The answer was HTML or something else that is not JSON. */
       readonly notJson?: true;
+      /** The host of a redirect that was not followed for `staysOnHost`. */
+      readonly sentOnTo?: string;
     };
 
 /** An HTTP client for JSON services. Every failure is a value; only an aborted signal rejects, at once and with its reason. */
@@ -96,12 +113,12 @@ export function createHttp(options: HttpOptions): Http {
   const { logger, clock = Date.now, random = Math.random } = options;
   const limiter = createLimiter(limits.overall, limits.perOrigin);
   const breaker = createBreaker(clock);
-  let opened: Promise<Agent> | undefined;
+  const routes = createRoutes({ ...limits, logger, defaults: options.defaults ?? {}, trust: options.trust ?? NODES_OWN });
 
   async function send(request: Request, signal: AbortSignal): Promise<HttpResult> {
     const release = await limiter.acquire(request.url.origin, signal);
     try {
-      const refusal = breaker.refusal(request.url.origin);
+      const refusal = await breaker.refusal(routes.nameOf(request.access.route, request.url), signal);
       if (refusal !== undefined) return { kind: 'failed', reason: refusal };
       return await answer(request, signal);
     } finally {
@@ -110,22 +127,22 @@ export function createHttp(options: HttpOptions): Http {
   }
 
   async function answer(request: Request, signal: AbortSignal): Promise<HttpResult> {
-    const { origin } = request.url;
+    const way = routes.nameOf(request.access.route, request.url);
     const started = clock();
     const time = startTimeLimit(limits.timeLimitMs, signal);
     try {
       const outcome = await tryRepeatedly(request, time, started + limits.timeLimitMs);
       logger.debug(`${request.method} ${nameOf(request.url)}: ${describe(outcome)}, ${clock() - started} ms`);
       if (outcome.kind !== 'failed') {
-        breaker.succeeded(origin);
+        breaker.succeeded(way);
         return outcome;
       }
       if (outcome.failure.service)
-        breaker.failed(origin, outcome.failure.reason, outcome.failure.status === 429 ? outcome.failure.waitMs : undefined);
-      else breaker.succeeded(origin);
+        breaker.failed(way, outcome.failure.reason, outcome.failure.status === 429 ? outcome.failure.waitMs : undefined);
+      else breaker.succeeded(way);
       return resultOf(outcome.failure);
     } catch (error) {
-      breaker.cancelled(origin);
+      breaker.cancelled(way);
       throw error;
     } finally {
       time.end();
@@ -151,10 +168,9 @@ export function createHttp(options: HttpOptions): Http {
   async function tryOnce(request: Request, time: TimeLimit): Promise<Outcome> {
     const host = hostOf(request.url);
     try {
-      opened ??= openAgent(limits);
-      const agent = await opened;
-      const response = await follow(agent, request, time.signal);
-      return 'failure' in response ? { kind: 'failed', failure: response.failure } : await readAnswer(host, request, response);
+      const requester = await routes.requesterFor(request.access.route, request.url);
+      const response = await follow(requester, request, time.signal);
+      return 'failure' in response ? { kind: 'failed', failure: response.failure } : await readAnswer(request, response);
     } catch (error) {
       time.rethrowCancel();
       const failure = time.signal.aborted ? tooSlowFailure(host, limits.timeLimitMs) : errorFailure(host, error, limits);
@@ -162,16 +178,11 @@ export function createHttp(options: HttpOptions): Http {
     }
   }
 
-  async function readAnswer(host: string, request: Request, response: Dispatcher.ResponseData<unknown>): Promise<Outcome> {
+  async function readAnswer(request: Request, { answer: response, ...from }: Followed<Dispatcher.ResponseData<unknown>>): Promise<Outcome> {
     const { statusCode: status, headers } = response;
+    const host = hostOf(request.url);
     if (status >= 200 && status < 300) {
-      const body = await readJson(
-        response.body,
-        header(headers, 'content-type'),
-        header(headers, 'content-encoding'),
-        request.keep,
-        limits,
-      );
+      const body = await readBody(request, response);
       const etag = header(headers, 'etag');
       if (body.kind === 'json') return { kind: 'ok', status, json: body.json, ...(etag === '' ? {} : { etag }) };
       return { kind: 'failed', failure: bodyFailure(host, body.kind, limits) };
@@ -179,7 +190,17 @@ export function createHttp(options: HttpOptions): Http {
     discard(response);
     if (status === 404 || status === 410) return { kind: 'not-found' };
     if (status === 304 && request.headers['if-none-match'] !== undefined) return { kind: 'not-modified' };
-    return { kind: 'failed', failure: statusFailure(host, status, retryAfterMs(header(headers, 'retry-after'), clock())) };
+    const waitMs = retryAfterMs(header(headers, 'retry-after'), header(headers, 'date'), clock());
+    return { kind: 'failed', failure: statusFailure(from.host, status, waitMs, from.hadCredentials) };
+  }
+
+  async function readBody({ keep, html, read = asItIs }: Request, { body, headers }: Dispatcher.ResponseData<unknown>): Promise<JsonBody> {
+    const [type, encoding] = [header(headers, 'content-type'), header(headers, 'content-encoding')];
+    if (html === undefined || !isHtml(type)) return readJson(body, type, encoding, keep, limits, read);
+    const text = await readText(body, encoding, limits);
+    if (text === undefined) return { kind: 'too-large' };
+    const json = html(text);
+    return json === undefined ? { kind: 'html' } : { kind: 'json', json: read(json) };
   }
 
   async function start(
@@ -191,40 +212,40 @@ export function createHttp(options: HttpOptions): Http {
   ): Promise<HttpResult> {
     const url = readAddress(address);
     if (url === undefined) return { kind: 'failed', reason: 'the address of the service is not a valid http or https address' };
+    const access = given.access ?? PLAIN_ACCESS;
+    const authorization = authorizationFor(url, access.credentials);
     const headers: Record<string, string> = { 'user-agent': 'depwarden', 'accept-encoding': 'gzip, br', ...given.headers };
+    if (authorization !== undefined) headers.authorization = authorization;
     headers.accept = given.accept ?? 'application/json';
     if (given.etag !== undefined) headers['if-none-match'] = given.etag;
     if (body !== undefined) headers['content-type'] = 'application/json';
-    return send({ method, url, headers, body, keep: given.keep ?? true }, signal);
+    return send(
+      { method, url, headers, body, keep: given.keep ?? true, html: given.html, staysOnHost: given.staysOnHost, read: given.read, access },
+      signal,
+    );
   }
 
   return {
     getJson: (url, given, signal) => start('GET', url, given, undefined, signal),
     postJson: (url, body, given, signal) => start('POST', url, given, JSON.stringify(body), signal),
-    async close() {
-      const agent = await opened?.catch(() => undefined);
-      await agent?.destroy();
-    },
+    close: () => routes.close(),
   };
 }
 
+const NODES_OWN: Trust = { files: [], system: false };
+
 interface Request extends Sendable {
   readonly keep: Keep;
+  readonly html: RequestOptions['html'];
+  readonly read: RequestOptions['read'];
+  readonly access: Access;
+}
+
+function asItIs(parts: unknown): unknown {
+  return parts;
 }
 
 type Outcome = Exclude<HttpResult, { kind: 'failed' }> | { readonly kind: 'failed'; readonly failure: Failure };
-
-/** Opens the connection pool. The library is loaded with the first request, so that starting up does not pay for it. */
-async function openAgent(limits: HttpLimits): Promise<Agent> {
-  const { Agent } = await import('undici');
-  return new Agent({
-    connections: limits.perOrigin,
-    keepAliveTimeout: 15_000,
-    headersTimeout: limits.headersMs,
-    bodyTimeout: limits.bodyMs,
-    connect: { timeout: limits.connectMs, lookup: createLookup() },
-  });
-}
 
 function bodyFailure(host: string, kind: 'html' | 'not-json' | 'invalid' | 'too-large', limits: HttpLimits): Failure {
   if (kind === 'too-large') return tooLargeFailure(host, limits.maxBytes);
@@ -232,8 +253,14 @@ function bodyFailure(host: string, kind: 'html' | 'not-json' | 'invalid' | 'too-
   return notJsonFailure(host, kind === 'html' ? 'HTML' : 'something else');
 }
 
-function resultOf({ reason, status, notJson }: Failure): HttpResult {
-  return { kind: 'failed', reason, ...(status === undefined ? {} : { status }), ...(notJson === undefined ? {} : { notJson }) };
+function resultOf({ reason, status, notJson, sentOnTo }: Failure): HttpResult {
+  return {
+    kind: 'failed',
+    reason,
+    ...(status === undefined ? {} : { status }),
+    ...(notJson === undefined ? {} : { notJson }),
+    ...(sentOnTo === undefined ? {} : { sentOnTo }),
+  };
 }
 
 function describe(outcome: Outcome): string {

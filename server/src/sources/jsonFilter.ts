@@ -1,4 +1,4 @@
-import { type ByteBuffer, createByteBuffer } from './byteBuffer.js';
+import { createByteBuffer } from './byteBuffer.js';
 
 // Reads a large JSON document as it streams in and keeps only the wanted parts of it: of a packument of 20 MB a few kilobytes.
 // Neither the whole text nor the whole value ever stands in memory, and no single step takes longer than one chunk.
@@ -22,15 +22,20 @@ export interface JsonFilter {
 /** Makes a filter for one document. What is left out is only checked for balanced quotes and brackets. */
 export function createJsonFilter(keep: Keep): JsonFilter {
   const out = createByteBuffer();
-  const key = createByteBuffer();
-  const frames: Frame[] = [];
+  /** The name of the member that is being read: `keyBytes` from `keyStart` to before `keyEnd`; where pieces cut it, they are joined in `cutKey`. */
+  const cutKey = createByteBuffer();
+  let keyBytes: Uint8Array = NULL;
+  let keyStart = 0;
+  let keyEnd = 0;
+  let plainKey = true;
+  /** The innermost object or array that is looked into. */
+  let frame: Frame | undefined;
   let state: State = VALUE;
   let rule: Rule | undefined = ruleOf(keep);
   let copying = false;
   let depth = 0;
   let inString = false;
   let escaped = false;
-  let plainKey = true;
   let mark = 0;
 
   function write(chunk: Uint8Array): void {
@@ -38,7 +43,7 @@ export function createJsonFilter(keep: Keep): JsonFilter {
     let at = 0;
     while (at < chunk.length) at = step(chunk, at);
     if (copying) out.add(chunk, mark, chunk.length);
-    if (state === KEY) key.add(chunk, mark, chunk.length);
+    if (state === KEY) cutKey.add(chunk, mark, chunk.length);
   }
 
   /** Reads on from `at` until the state changes or the chunk ends. */
@@ -48,60 +53,54 @@ export function createJsonFilter(keep: Keep): JsonFilter {
     if (state === KEY) return readKey(chunk, at);
     const byte = chunk[at] as number;
     if (isSpace(byte)) return at + 1;
-    if (state === VALUE) return startValue(byte, at);
+    if (state === VALUE) return startValue(chunk, at);
     if (state === COLON && byte === COLON_SIGN) {
       state = VALUE;
       return at + 1;
     }
-    if (state === MEMBER) return nextMember(byte, at);
+    if (state === MEMBER) return nextMember(chunk, at);
     throw malformed();
   }
 
-  function startValue(byte: number, at: number): number {
-    const frame = frames.at(-1);
+  function startValue(chunk: Uint8Array, at: number): number {
+    const byte = chunk[at] as number;
     if (frame?.isArray) {
-      if (byte === CLOSE_BRACKET) return nextMember(byte, at);
+      if (byte === CLOSE_BRACKET) return nextMember(chunk, at);
       rule = frame.rule.every;
     }
     if (rule !== undefined && rule !== true && (byte === OPEN_BRACE || (byte === OPEN_BRACKET && rule !== NAMES))) {
       announce();
-      frames.push({ rule, isArray: byte === OPEN_BRACKET, filled: false });
+      frame = { rule, isArray: byte === OPEN_BRACKET, filled: false, outer: frame };
       out.push(rule === NAMES ? QUOTE : byte);
       state = byte === OPEN_BRACKET ? VALUE : MEMBER;
       return at + 1;
     }
-    if (rule === NAMES) {
+    if (rule !== undefined) {
       announce();
-      out.add(NULL, 0, NULL.length);
+      copying = rule !== NAMES;
+      if (!copying) out.add(NULL, 0, NULL.length);
     }
-    copying = rule !== undefined && rule !== NAMES;
-    if (copying) announce();
     mark = at;
     depth = 0;
-    if (byte === QUOTE) state = STRING;
-    else if (byte === OPEN_BRACE || byte === OPEN_BRACKET) state = CONTAINER;
-    else if (isScalarByte(byte)) state = SCALAR;
-    else throw malformed();
-    return at;
+    if (byte === QUOTE || byte === OPEN_BRACE || byte === OPEN_BRACKET) {
+      state = byte === QUOTE ? STRING : CONTAINER;
+      return skipValue(chunk, at);
+    }
+    if (!isScalarByte(byte)) throw malformed();
+    state = SCALAR;
+    return skipScalar(chunk, at);
   }
 
   /** Writes what comes before a kept value: the comma and the key. */
   function announce(): void {
-    const frame = frames.at(-1);
     if (frame === undefined) return;
     if (frame.filled) out.push(COMMA);
     frame.filled = true;
     if (frame.isArray) return;
     out.push(QUOTE);
-    out.append(key);
+    out.add(keyBytes, keyStart, keyEnd);
     out.push(QUOTE);
     out.push(COLON_SIGN);
-  }
-
-  /** Between the quotes of the text that an object's names are put into. */
-  function addName(): void {
-    out.add(LINE_FEED, 0, LINE_FEED.length);
-    out.append(key);
   }
 
   /** The loop that nearly all bytes go through: hence the local copies. */
@@ -144,23 +143,26 @@ export function createJsonFilter(keep: Keep): JsonFilter {
   function endValue(chunk: Uint8Array, at: number): number {
     if (copying) out.add(chunk, mark, at);
     copying = false;
-    state = frames.length === 0 ? DONE : MEMBER;
+    state = frame === undefined ? DONE : MEMBER;
     return at;
   }
 
-  function nextMember(byte: number, at: number): number {
-    const frame = frames.at(-1) as Frame;
-    if (byte === (frame.isArray ? CLOSE_BRACKET : CLOSE_BRACE)) {
-      out.push(frame.rule === NAMES ? QUOTE : byte);
-      frames.pop();
-      state = frames.length === 0 ? DONE : MEMBER;
-    } else if (byte === COMMA) {
-      state = frame.isArray ? VALUE : MEMBER;
-    } else if (byte === QUOTE && !frame.isArray) {
+  function nextMember(chunk: Uint8Array, at: number): number {
+    const byte = chunk[at] as number;
+    const { rule: inside, isArray, outer } = frame as Frame;
+    if (byte === QUOTE && !isArray) {
       state = KEY;
-      key.clear();
+      cutKey.clear();
       plainKey = true;
       mark = at + 1;
+      return readKey(chunk, at + 1);
+    }
+    if (byte === (isArray ? CLOSE_BRACKET : CLOSE_BRACE)) {
+      out.push(inside === NAMES ? QUOTE : byte);
+      frame = outer;
+      state = outer === undefined ? DONE : MEMBER;
+    } else if (byte === COMMA) {
+      state = isArray ? VALUE : MEMBER;
     } else throw malformed();
     return at + 1;
   }
@@ -173,20 +175,30 @@ export function createJsonFilter(keep: Keep): JsonFilter {
       else if (byte === BACKSLASH) {
         escaped = true;
         plainKey = false;
-      } else if (byte === QUOTE) {
-        key.add(chunk, mark, at - 1);
-        const frame = frames.at(-1) as Frame;
-        rule = memberRule(frame.rule, key, plainKey);
-        if (frame.rule === NAMES) addName();
-        state = COLON;
-        return at;
-      }
+      } else if (byte === QUOTE) return endKey(chunk, at);
     }
     return at;
   }
 
+  /** @param end behind the quote */
+  function endKey(chunk: Uint8Array, end: number): number {
+    const isWhole = cutKey.size() === 0;
+    if (!isWhole) cutKey.add(chunk, mark, end - 1);
+    keyBytes = isWhole ? chunk : cutKey.store();
+    keyStart = isWhole ? mark : 0;
+    keyEnd = isWhole ? end - 1 : cutKey.size();
+    const { rule: inside } = frame as Frame;
+    rule = memberRule(inside, keyBytes, keyStart, keyEnd, plainKey);
+    if (inside === NAMES) {
+      out.add(LINE_FEED, 0, LINE_FEED.length);
+      out.add(keyBytes, keyStart, keyEnd);
+    }
+    state = COLON;
+    return end;
+  }
+
   function end(): string {
-    if (state === SCALAR && frames.length === 0) state = DONE;
+    if (state === SCALAR && frame === undefined) state = DONE;
     if (state !== DONE) throw malformed();
     return out.text();
   }
@@ -198,6 +210,7 @@ interface Frame {
   readonly rule: Members;
   readonly isArray: boolean;
   filled: boolean;
+  readonly outer: Frame | undefined;
 }
 
 /** What is expected next, or what is being read. */
@@ -242,12 +255,19 @@ function ruleOf(keep: Keep): Rule {
 }
 
 /** @param plain the key holds no escapes */
-function memberRule({ every, named }: Members, key: ByteBuffer, plain: boolean): Rule | undefined {
+function memberRule({ every, named }: Members, key: Uint8Array, start: number, end: number, plain: boolean): Rule | undefined {
   if (every !== undefined) return every;
-  const decoded: unknown = plain ? undefined : JSON.parse(`"${key.text()}"`);
+  if (!plain) return named.find(({ name }) => name === JSON.parse(`"${Buffer.from(key.subarray(start, end)).toString()}"`))?.rule;
   // a plain loop: this runs for every member of every document
-  for (const one of named) if (plain ? key.equals(one.bytes) : one.name === decoded) return one.rule;
+  for (const one of named) if (isAt(key, start, end, one.bytes)) return one.rule;
   return undefined;
+}
+
+function isAt(text: Uint8Array, start: number, end: number, bytes: Uint8Array): boolean {
+  if (end - start !== bytes.length) return false;
+  let at = 0;
+  while (at < bytes.length && bytes[at] === text[start + at]) at++;
+  return at === bytes.length;
 }
 
 function isSpace(byte: number): boolean {

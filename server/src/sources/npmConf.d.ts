@@ -1,5 +1,5 @@
-// npm's own defaults: where its configuration files are and which registry it asks. The package ships no types.
+// npm's own defaults; which registry it asks is what is used of them. The package ships no types.
 declare module '@pnpm/npm-conf/lib/defaults.js' {
-  const npm: { readonly defaults: { readonly registry: string; readonly userconfig: string; readonly globalconfig: string } };
+  const npm: { readonly defaults: { readonly registry: string } };
   export default npm;
 }

@@ -1,43 +1,52 @@
 import type { FileDigest, Lookup, PackageFacts } from '../model.js';
 import type { Cache, Clock, PackageRegistry } from '../ports.js';
+import type { Access } from '../registryConfig/registryConfig.js';
 import { type Asked, createFactsCache } from './factsCache.js';
 import type { Http, HttpResult } from './http.js';
-import type { NpmConfig } from './npmConfig.js';
 import { digestParts, PACKUMENT_PARTS, readDigests, readPackument } from './packument.js';
+import { type StoredFacts, storeFacts } from './storedFacts.js';
 
 export interface NpmRegistryOptions {
   readonly http: Http;
   readonly cache: Cache;
   readonly clock: Clock;
-  readonly config: NpmConfig;
+  /** Base URL; a slash at its end does not matter. */
+  readonly url: string;
+  readonly access: Access;
+  /** Its names are nobody else's business: where it sends on to another host, that one is not asked. */
+  readonly isPrivate?: boolean;
 }
 
 /**
  * The npm registry, or one that speaks its protocol. Facts come from the full package document (the abbreviated one has no dates),
- * digests from the abbreviated one. A name that npm's configuration takes from a private registry is answered with unknown, without a
- * request; one that no npm package can have is absent.
+ * digests from the abbreviated one. A name that no npm package can have is absent, without a request.
  */
-export function createNpmRegistry({ http, cache, clock, config }: NpmRegistryOptions): PackageRegistry {
-  const place = URL.canParse(config.registryUrl) ? new URL(config.registryUrl) : undefined;
+export function createNpmRegistry({ http, cache, clock, url, access, isPrivate = false }: NpmRegistryOptions): PackageRegistry {
+  const base = url.replace(/\/+$/, '');
+  const place = URL.canParse(base) ? new URL(base) : undefined;
   const facts = createFactsCache('npm', name => `npm ${place?.host}${place?.pathname} ${name}`, cache, clock);
 
   function answerWithoutAsking(name: string): Lookup<never> | undefined {
-    const host = config.privateRegistryOf(name);
-    if (host !== undefined) return { kind: 'unknown', reason: privateReason(host), deliberate: true };
     return isPossibleName(name) ? undefined : { kind: 'absent', fetchedAt: clock() };
   }
 
   async function ask(name: string, etag: string | undefined, signal: AbortSignal): Promise<Asked> {
-    const result = await http.getJson(documentUrl(config, name), { etag, keep: PACKUMENT_PARTS }, signal);
+    const result = await http.getJson(
+      documentUrl(base, name),
+      { access, staysOnHost: isPrivate, etag, keep: PACKUMENT_PARTS, read: storedPackument },
+      signal,
+    );
     if (result.kind !== 'ok') return otherwise(result);
-    const read = readPackument(result.json);
-    return read
-      ? { kind: 'facts', facts: read, etag: result.etag }
-      : { kind: 'unknown', reason: `${place?.host} gave no package document` };
+    const facts = result.json as ReturnType<typeof storedPackument>;
+    return facts ? { kind: 'facts', facts, etag: result.etag } : { kind: 'unknown', reason: `${place?.host} gave no package document` };
   }
 
   async function askDigests(name: string, version: string, signal: AbortSignal): Promise<Lookup<readonly FileDigest[]>> {
-    const result = await http.getJson(documentUrl(config, name), { accept: ABBREVIATED, keep: digestParts(version) }, signal);
+    const result = await http.getJson(
+      documentUrl(base, name),
+      { access, staysOnHost: isPrivate, accept: ABBREVIATED, keep: digestParts(version) },
+      signal,
+    );
     const fetchedAt = clock();
     if (result.kind === 'failed') return { kind: 'unknown', reason: result.reason };
     const digests = result.kind === 'ok' ? readDigests(version, result.json) : undefined;
@@ -57,12 +66,12 @@ export function createNpmRegistry({ http, cache, clock, config }: NpmRegistryOpt
   };
 }
 
-/** Why a package of a private registry was not checked; the same words for registry and advisories. */
-export function privateReason(host: string): string {
-  return `not checked: private registry ${host}`;
-}
-
 const ABBREVIATED = 'application/vnd.npm.install-v1+json; q=1.0, application/json; q=0.8';
+
+function storedPackument(json: unknown): StoredFacts | undefined {
+  const read = readPackument(json);
+  return read && storeFacts(read);
+}
 
 /** Whether some package may have this name: what npm ever allowed, and nothing that would mean another path. */
 function isPossibleName(name: string): boolean {
@@ -73,8 +82,8 @@ function isPossibleName(name: string): boolean {
 const HALF_CHARACTER = /\p{Cs}/u;
 
 /** `@scope/name` is one part of the path: `@scope%2fname`. */
-function documentUrl(config: NpmConfig, name: string): string {
-  return `${config.registryUrl}/${encodeURIComponent(name).replace('%40', '@').replace('%2F', '%2f')}`;
+function documentUrl(base: string, name: string): string {
+  return `${base}/${encodeURIComponent(name).replace('%40', '@').replace('%2F', '%2f')}`;
 }
 
 function otherwise(result: Exclude<HttpResult, { kind: 'ok' }>): Asked {

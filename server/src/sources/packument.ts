@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { FileDigest, WithdrawnRelease } from '../model.js';
+import type { FileDigest, Peer, WithdrawnRelease } from '../model.js';
 import { fieldsOf, ignoringOddities, instantOf, type Said, tellingTogether } from './fields.js';
 import type { Keep } from './jsonFilter.js';
 import { digestBeginning, type ReadFacts, type ReadReleases, releaseAt } from './storedFacts.js';
@@ -30,6 +30,7 @@ export const PACKUMENT_PARTS: Keep = {
       optionalDependencies: 'names',
       repository: { url: true },
       engines: { node: true },
+      peerDependencies: true,
       // of an address only whether there is one
       dist: { tarball: 'names', integrity: true, shasum: true, attestations: {} },
     },
@@ -122,6 +123,7 @@ function releasesFrom(versions: Fields, time: Fields | undefined): ReadReleases 
     provenance: tellingTogether(dists.map(attestedOf), false),
     digests: dists.map(digestsOf),
     requiresNode: manifests.map(({ engines }) => textIn(fieldsOf(engines)?.node)),
+    peers: manifests.map(peerReader()),
     hasNoFile: withoutFile(dists),
   };
 }
@@ -146,6 +148,19 @@ function listReader(): (manifest: Fields) => Said<readonly string[]> {
     if (texts.includes(null)) return null;
     const text = texts.join('');
     const list = lists.get(text) ?? [...new Set(text.split('\n').slice(1))];
+    lists.set(text, list);
+    return list;
+  };
+}
+
+/** Reads what each of many releases wants beside it; equal lists are the same array. A range that is no text costs that peer only. */
+function peerReader(): (manifest: Fields) => readonly Peer[] | undefined {
+  const lists = new Map<string, readonly Peer[]>();
+  return ({ peerDependencies }) => {
+    const ranges = Object.entries(fieldsOf(peerDependencies) ?? {}).filter((peer): peer is [string, string] => typeof peer[1] === 'string');
+    if (ranges.length === 0 || ranges.length > MOST_DEPENDENCIES) return undefined;
+    const text = ranges.join('\n');
+    const list = lists.get(text) ?? ranges.map(([name, range]) => ({ name, range }));
     lists.set(text, list);
     return list;
   };

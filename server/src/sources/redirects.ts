@@ -8,6 +8,8 @@ export interface Sendable {
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | undefined;
+  /** A redirect to another host is not followed. */
+  readonly staysOnHost?: boolean | undefined;
 }
 
 /** What a client has of an answer when its headers are there. */
@@ -39,12 +41,21 @@ const READ_AHEAD = 64 * 1024 * 1024;
 
 const MAX_REDIRECTS = 3;
 
-/** Sends the request and follows redirects; headers that authorise stay with the host they were meant for. */
+/** The answer that a chain of redirects ends with. */
+export interface Followed<A extends RawAnswer> {
+  readonly answer: A;
+  /** Whose answer it is. */
+  readonly host: string;
+  /** Whether that host was sent an `authorization` header. */
+  readonly hadCredentials: boolean;
+}
+
+/** Sends the request and follows redirects. What authorises is not sent to where one leads, be it the same host. */
 export async function follow<A extends RawAnswer>(
   agent: Requester<A>,
   request: Sendable,
   signal: AbortSignal,
-): Promise<A | { readonly failure: Failure }> {
+): Promise<Followed<A> | { readonly failure: Failure }> {
   const host = hostOf(request.url);
   let { url, headers } = request;
   for (let redirects = 0; ; redirects++) {
@@ -58,12 +69,13 @@ export async function follow<A extends RawAnswer>(
       signal,
       highWaterMark: READ_AHEAD,
     });
-    if (!isRedirect(response.statusCode)) return response;
+    if (!isRedirect(response.statusCode)) return { answer: response, host: hostOf(url), hadCredentials: hasCredentials(headers) };
     discard(response);
     const target = redirectTarget(header(response.headers, 'location'), url, request.method, response.statusCode);
     if (target === undefined) return redirectFailure(`${host} redirects to where it cannot be followed`);
+    if (request.staysOnHost && hostOf(target) !== host) return sentOnFailure(host, hostOf(target));
     if (redirects === MAX_REDIRECTS) return redirectFailure(`${host} redirects too often`);
-    if (target.host !== url.host) headers = withoutCredentials(headers);
+    headers = withoutCredentials(headers);
     url = target;
   }
 }
@@ -81,6 +93,14 @@ function redirectTarget(location: string, from: URL, method: string, status: num
 
 function redirectFailure(reason: string): { readonly failure: Failure } {
   return { failure: { reason, retry: 'no', service: false } };
+}
+
+function sentOnFailure(host: string, sentOnTo: string): { readonly failure: Failure } {
+  return { failure: { ...redirectFailure(`${host} sends on to ${sentOnTo}, which is not told private names`).failure, sentOnTo } };
+}
+
+function hasCredentials(headers: Readonly<Record<string, string>>): boolean {
+  return Object.keys(headers).some(name => /^authorization$/i.test(name));
 }
 
 function withoutCredentials(headers: Readonly<Record<string, string>>): Record<string, string> {

@@ -1,4 +1,4 @@
-import type { Ecosystem, PackageFacts, ProjectStatus, Release, Releases, WithdrawnRelease } from '../model.js';
+import type { Ecosystem, PackageFacts, Peer, ProjectStatus, Release, Releases, WithdrawnRelease } from '../model.js';
 import {
   type FixedTextsColumn,
   fixedTextsAt,
@@ -32,6 +32,8 @@ export interface StoredFacts {
   readonly digests?: FixedTextsColumn;
   readonly requiresPython?: TextColumn;
   readonly requiresNode?: TextColumn;
+  /** Names and ranges in turns. */
+  readonly peers?: ListColumn;
   readonly hasNoFile?: NumberColumn;
   readonly distTags?: Readonly<Record<string, string>>;
   readonly withdrawn?: { readonly versions: readonly string[]; readonly times: readonly number[] };
@@ -67,6 +69,7 @@ export function storeFacts({ releases, withdrawn, distTags, ...rest }: ReadFacts
       digests: releases.digests && fixedTextsColumn(releases.digests.map(digests => digests?.map(packDigest))),
       requiresPython: releases.requiresPython && textColumn(releases.requiresPython),
       requiresNode: releases.requiresNode && textColumn(releases.requiresNode),
+      peers: releases.peers && listColumn(inTurns(releases.peers)),
       hasNoFile: releases.hasNoFile?.includes(true) ? numberColumn(releases.hasNoFile.map(one => (one ? 1 : 0))) : undefined,
       distTags: Object.keys(distTags).length > 0 ? distTags : undefined,
       withdrawn: withdrawn && { versions: withdrawn.map(({ version }) => version), times: withdrawn.map(timeOf) },
@@ -136,7 +139,7 @@ function restoreReleases(stored: StoredFacts): Releases {
 /** Whether every column has as many rows as there are versions. Throws where a column is none. */
 function hasForm(stored: StoredFacts): boolean {
   const { count, versions, published, provenance, digests, hasNoFile } = stored;
-  const lists = [stored.installScripts, stored.dependencies].flatMap(column => (column ? [column.lists] : []));
+  const lists = [stored.installScripts, stored.dependencies, stored.peers].flatMap(column => (column ? [column.lists] : []));
   const texts = [stored.yanked, stored.deprecated, stored.publisher, stored.requiresPython, stored.requiresNode].flatMap(
     column => column ?? [],
   );
@@ -190,6 +193,9 @@ class StoredRelease {
   get requiresNode(): string | undefined {
     return this.text(this.stored.requiresNode);
   }
+  get peers(): readonly Peer[] | undefined {
+    return this.list(this.stored.peers)?.flatMap((name, at, list) => (at % 2 === 0 ? { name, range: list[at + 1] ?? '' } : []));
+  }
   get hasNoFile(): true | undefined {
     return this.number(this.stored.hasNoFile) ? true : undefined;
   }
@@ -233,6 +239,12 @@ function spacesFrom(text: string, start: number): number {
   let spaces = 0;
   for (let at = text.indexOf(' ', start); at >= 0; at = text.indexOf(' ', at + 1)) spaces++;
   return spaces;
+}
+
+/** Each peer's name and range behind one another; of one array one array. */
+function inTurns(peers: readonly (readonly Peer[] | undefined)[]): readonly (readonly string[] | undefined)[] {
+  const lists = new Map([...new Set(peers)].map(list => [list, list?.flatMap(({ name, range }) => [name, range])]));
+  return peers.map(list => lists.get(list));
 }
 
 function timeColumn(values: readonly (number | undefined)[] = []): NumberColumn | undefined {

@@ -31,8 +31,11 @@ export interface PyPIFile {
 }
 
 export interface PyPIOptions extends ServiceOptions {
-  /** `json` serves the simple JSON API, `html` only HTML pages, `refuse` answers 406 where JSON is asked for. Default: `json`. */
-  readonly simple?: 'json' | 'html' | 'refuse';
+  /**
+   * `json` serves the simple JSON API, `pages` only its HTML form, `html` a page that has nothing to do with it, `refuse` answers 406 where JSON is
+   * asked for. Default: `json`.
+   */
+  readonly simple?: 'json' | 'pages' | 'html' | 'refuse';
   /** Whether the legacy JSON API is there. Default: true. */
   readonly legacy?: boolean;
 }
@@ -62,11 +65,12 @@ export function digestOf(filename: string): string {
   return createHash('sha256').update(filename).digest('hex');
 }
 
-function simpleReply(name: string, project: PyPIProject | undefined, accept: string, mode: 'json' | 'html' | 'refuse'): Reply {
+function simpleReply(name: string, project: PyPIProject | undefined, accept: string, mode: NonNullable<PyPIOptions['simple']>): Reply {
   if (project === undefined) return { status: 404, headers: { 'content-type': 'text/plain' } };
   if (mode === 'refuse' || !accept.includes(SIMPLE_JSON)) return { status: 406, headers: { 'content-type': 'text/plain' } };
   if (mode === 'html')
     return { status: 200, headers: { 'content-type': 'text/html; charset=utf-8' }, text: '<!doctype html><html></html>' };
+  if (mode === 'pages') return { status: 200, headers: { 'content-type': 'text/html' }, text: htmlPage(name, project) };
   return { status: 200, headers: { 'content-type': SIMPLE_JSON }, json: simplePage(name, project) };
 }
 
@@ -85,6 +89,17 @@ function simplePage(name: string, project: PyPIProject): unknown {
     files: isEmpty ? [] : filesOf(name, project).map(simpleFile),
     ...project.raw,
   };
+}
+
+/** PEP 503, as devpi and Nexus write it. */
+function htmlPage(name: string, project: PyPIProject): string {
+  const escaped = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
+  const anchors = filesOf(name, project).map(({ filename, requiresPython, yanked }) => {
+    const withdrawn = yanked === false ? '' : ` data-yanked="${yanked === true ? '' : escaped(yanked)}"`;
+    const needs = `data-requires-python="${escaped(requiresPython)}"${withdrawn}`;
+    return `    <a href="../../files/${filename}#sha256=${digestOf(filename)}" ${needs}>${filename}</a><br/>`;
+  });
+  return `<!DOCTYPE html>\n<html>\n  <head><meta name="pypi:repository-version" content="1.0"/><title>${name}</title></head>\n  <body>\n${anchors.join('\n')}\n  </body>\n</html>\n`;
 }
 
 interface File {

@@ -1,6 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
+import type { Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
@@ -23,6 +24,10 @@ export type Fault =
   | { readonly kind: 'endless-body' }
   /** The headers, then nothing. */
   | { readonly kind: 'stalled-body' }
+  /** A header, or a body, that never ends: one character at a time. */
+  | { readonly kind: 'slow-head' | 'slow-body'; readonly everyMs: number }
+  /** So many megabytes of JSON, compressed to next to nothing. */
+  | { readonly kind: 'bomb'; readonly megabytes: number }
   /** Nothing at all. */
   | { readonly kind: 'hang' }
   /** The connection is closed without an answer. */
@@ -190,11 +195,28 @@ async function misbehave(fault: Fault, right: RawAnswer, response: ServerRespons
     case 'stalled-body':
       response.writeHead(right.status, right.headers).flushHeaders();
       return;
+    case 'slow-head':
+      response.socket?.write('HTTP/1.1 200 OK\r\nx-slow: ');
+      return drip(response.socket ?? response, fault.everyMs);
+    case 'slow-body':
+      response.writeHead(200, { 'content-type': 'application/json' }).write('{"slow":"');
+      return drip(response, fault.everyMs);
+    case 'bomb':
+      return send(response, {
+        status: 200,
+        headers: { 'content-type': 'application/json', 'content-encoding': 'gzip' },
+        body: gzipSync(`{"zeros":"${'0'.repeat(fault.megabytes * 1024 * 1024)}"}`),
+      });
     case 'hang':
       return;
     case 'reset':
       response.destroy();
   }
+}
+
+function drip(to: Writable, everyMs: number): void {
+  const timer = setInterval(() => to.write('x'), everyMs);
+  to.on('close', () => clearInterval(timer)).on('error', () => {});
 }
 
 async function sendEndlessly(response: ServerResponse): Promise<void> {
