@@ -1,4 +1,6 @@
-// Takes the picture that the README shows from the last workbench run (npm run test:workbench) into docs/images/.
+// Takes the picture that the README shows from the last workbench run (npm run test:workbench) into docs/images/. It is part of the VSIX, so it is made
+// small where pngquant is installed (Debian: pngquant).
+import { spawnSync } from 'node:child_process';
 import fs from 'node:fs/promises';
 import path from 'node:path';
 
@@ -7,6 +9,9 @@ const PICTURES = { hover: 'workbench' };
 
 await fs.mkdir(path.join(ROOT, 'docs/images'), { recursive: true });
 for (const [taken, shown] of Object.entries(PICTURES)) {
-  await fs.copyFile(path.join(ROOT, 'test/pictures', `${taken}.png`), path.join(ROOT, 'docs/images', `${shown}.png`));
-  console.log(`docs/images/${shown}.png`);
+  const from = path.join(ROOT, 'test/pictures', `${taken}.png`);
+  const to = path.join(ROOT, 'docs/images', `${shown}.png`);
+  const { status } = spawnSync('pngquant', ['--quality', '70-95', '--speed', '1', '--strip', '--force', '--output', to, from]);
+  if (status !== 0) await fs.copyFile(from, to);
+  console.log(`docs/images/${shown}.png, ${Math.round((await fs.stat(to)).size / 1000)} kB${status === 0 ? '' : ' (pngquant would make it smaller)'}`);
 }
