@@ -1,6 +1,8 @@
 // Bundles the programs into dist/: the VS Code client; the language server, and the thread that updates its database; the command line. Beside them, for all but the first,
-// the libraries that are loaded when first needed, so that starting up does not even read them.
+// the libraries that are loaded when first needed, so that starting up does not even read them. Which packages are in them stands in .cache/bundled.json.
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { build } from 'esbuild';
+import { packageFolders } from './scripts/bundled.mjs';
 
 const shared = {
   bundle: true,
@@ -8,12 +10,19 @@ const shared = {
   target: 'node20.18',
   format: 'cjs',
   minify: true,
+  metafile: true,
   legalComments: 'none',
   logLevel: 'warning',
   mainFields: ['module', 'main'],
   // `import()` of a bundle becomes `require`: Node's loader for modules would read the whole of it for its exports first.
   supported: { 'dynamic-import': false },
 };
+
+/** What runs in the report's webview: script and style. */
+const REPORT_PAGE = ['client/src/report/page/main.ts', 'client/src/report/page/report.css'].map(file => ({
+  in: file,
+  out: 'report',
+}));
 
 const LOADED_LATER = ['undici', 'ae-cvss-calculator'];
 
@@ -25,8 +34,9 @@ const loadLater = {
   },
 };
 
-await Promise.all([
+const built = await Promise.all([
   build({ ...shared, entryPoints: { client: 'client/src/extension.ts' }, outdir: 'dist', external: ['vscode'] }),
+  build({ ...shared, entryPoints: REPORT_PAGE, outdir: 'dist', platform: 'browser', target: 'chrome122', format: 'iife' }),
   build({
     ...shared,
     entryPoints: { server: 'server/src/main.ts', database: 'server/src/databaseThread.ts' },
@@ -42,3 +52,6 @@ await Promise.all([
   }),
   build({ ...shared, entryPoints: Object.fromEntries(LOADED_LATER.map(name => [name, name])), outdir: 'dist' }),
 ]);
+
+mkdirSync('.cache', { recursive: true });
+writeFileSync('.cache/bundled.json', JSON.stringify(packageFolders(built.map(({ metafile }) => metafile)), undefined, 2));

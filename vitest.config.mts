@@ -14,7 +14,7 @@ export default defineConfig({
       {
         test: {
           name: 'services',
-          include: ['test/{sources,store,cli,data}/**/*.test.ts'],
+          include: ['test/{sources,store,cli,data,package}/**/*.test.ts'],
           globalSetup: ['test/support/buildBundles.ts'],
           testTimeout: 30_000,
           hookTimeout: 30_000,
@@ -23,7 +23,7 @@ export default defineConfig({
       {
         test: {
           name: 'protocol',
-          include: ['test/e2e/{protocol,private}/**/*.test.ts'],
+          include: ['test/e2e/{protocol,private}/**/*.test.ts', 'test/soak/**/*.test.ts'],
           globalSetup: ['test/support/buildBundles.ts'],
           testTimeout: 30_000,
           hookTimeout: 30_000,

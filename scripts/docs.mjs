@@ -1,10 +1,10 @@
-// Writes what the documentation takes from the program: docs/rules.md, schemas/depwarden.schema.json, and in README.md what stands between `<!-- NAME:start -->` and `<!-- NAME:end -->`.
+// Writes what the documentation takes from the program: docs/rules.md, docs/rules/*.md, schemas/depwarden.schema.json, and in README.md what stands between `<!-- NAME:start -->` and `<!-- NAME:end -->`.
 // With --check nothing is written; the exit status is 1 where something is stale.
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { policySchemaText } from './docs/policySchema.mjs';
 import { loadProduct } from './docs/product.mjs';
-import { rulesPage, rulesTable } from './docs/rulesPage.mjs';
+import { rulePages, rulesIndex, rulesTable } from './docs/rulesPage.mjs';
 import { settingsTable } from './docs/settingsTable.mjs';
 
 const ROOT = path.resolve(import.meta.dirname, '..');
@@ -12,9 +12,10 @@ const isCheck = process.argv.includes('--check');
 
 const product = await loadProduct(ROOT);
 const { contributes } = JSON.parse(await read('package.json'));
-await keep('docs/rules.md', () => rulesPage(product));
+await keep('docs/rules.md', () => rulesIndex(product));
+await keepFolder('docs/rules', () => rulePages(product));
 await keep('schemas/depwarden.schema.json', () => policySchemaText(product.RULE_DESCRIPTIONS));
-await keep('README.md', text => withPart(text, 'rules', rulesTable(product.RULE_DESCRIPTIONS, 'docs/rules.md')));
+await keep('README.md', text => withPart(text, 'rules', rulesTable(product.RULE_DESCRIPTIONS, 'docs/rules')));
 await keep('README.md', text => withPart(text, 'settings', settingsTable(contributes.configuration.properties)));
 
 /** Brings a file up to date by `renew`, which gets its text and gives the new one. */
@@ -30,6 +31,23 @@ async function keep(file, renew) {
   if (isCheck) return complain(`${file} is stale: npm run docs`);
   await writeFile(path.join(ROOT, file), renewed);
   console.log(`${file} written`);
+}
+
+/** Brings a folder up to date, which holds the files that `renew` gives by their names, and no others. */
+async function keepFolder(folder, renew) {
+  let files;
+  try {
+    files = renew();
+  } catch (error) {
+    return complain(error.message);
+  }
+  await mkdir(path.join(ROOT, folder), { recursive: true });
+  for (const [name, text] of files) await keep(`${folder}/${name}`, () => text);
+  for (const name of await readdir(path.join(ROOT, folder))) {
+    if (files.has(name)) continue;
+    if (isCheck) complain(`${folder}/${name} is of no rule: npm run docs`);
+    else await rm(path.join(ROOT, folder, name));
+  }
 }
 
 /** A text with a fresh part between its two markers. */

@@ -1,4 +1,4 @@
-import type { LogOutputChannel } from 'vscode';
+import { type LogOutputChannel, workspace } from 'vscode';
 import { LanguageClient, type LanguageClientOptions, RevealOutputChannelOn, TransportKind } from 'vscode-languageclient/node';
 import { type InitializationOptions, LOCKFILE_GLOBS, MANIFEST_GLOBS, POLICY_GLOB } from '../../server/src/protocol.js';
 import { executeCommand } from './scan.js';
@@ -13,13 +13,16 @@ const DOCUMENTS = [...MANIFEST_GLOBS, ...LOCKFILE_GLOBS, POLICY_GLOB].map(patter
 export function createClient(serverModule: string, output: LogOutputChannel): LanguageClient {
   const run = { module: serverModule, transport: TransportKind.ipc };
   const debug = { ...run, options: { execArgv: ['--nolazy', '--inspect=6009'] } };
-  const initializationOptions: InitializationOptions = {
+  const initializationOptions = (): InitializationOptions => ({
     statusNotifications: true,
     installedNotifications: true,
+    alertNotifications: true,
     ignoreCommand: true,
+    ruleCommand: true,
     policySchema: true,
     terminalCommands: true,
-  };
+    trusted: workspace.isTrusted,
+  });
   const options: LanguageClientOptions = {
     documentSelector: DOCUMENTS,
     initializationOptions,

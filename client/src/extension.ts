@@ -1,28 +1,41 @@
 import { EventEmitter, type ExtensionContext, window } from 'vscode';
 import { STATUS_NOTIFICATION, type StatusParams } from '../../server/src/protocol.js';
+import { registerAlerts } from './alerts.js';
 import { createClient } from './client.js';
 import { registerCommands } from './commands.js';
+import { registerExports } from './export.js';
 import { registerTerminalCommands } from './fixes.js';
 import { registerIgnore } from './ignore.js';
 import { registerInterpreters } from './interpreters.js';
+import { createOverviewFeed } from './overview.js';
 import { registerReport } from './report.js';
 import { registerResponse } from './response.js';
+import { registerRulePages } from './rulePages.js';
 import { registerStatus } from './status.js';
+import { registerTree } from './tree.js';
+import { registerTrust } from './trust.js';
 
 /** Starts the language server and what of the window belongs to it. All of it ends with the extension's subscriptions. */
 export async function activate(context: ExtensionContext): Promise<void> {
   const output = window.createOutputChannel('Depwarden', { log: true });
   const client = createClient(context.asAbsolutePath('dist/server.js'), output);
   const status = new EventEmitter<StatusParams>();
+  const feed = createOverviewFeed(client, status.event);
   context.subscriptions.push(
     output,
     status,
+    feed,
     client.onNotification(STATUS_NOTIFICATION, (params: StatusParams) => status.fire(params)),
     registerStatus(client, status.event),
-    registerReport(client, status.event),
+    registerReport(context, client, feed),
+    registerTree(client, feed),
     registerResponse(client),
+    registerExports(client),
+    registerAlerts(client),
     registerIgnore(client),
+    registerRulePages(context),
     registerInterpreters(client),
+    registerTrust(client),
     registerTerminalCommands(),
     registerCommands(client, output),
     client,

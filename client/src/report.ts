@@ -1,29 +1,137 @@
-import { commands, Disposable, type Event, EventEmitter, Uri, window, workspace } from 'vscode';
+import { commands, Disposable, type ExtensionContext, Uri, ViewColumn, type Webview, type WebviewPanel, window, workspace } from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
-import { REPORT_REQUEST, type ReportResult, type StatusParams } from '../../server/src/protocol.js';
+import { type OverviewResult, SCAN_COMMAND } from '../../server/src/protocol.js';
+import type { OverviewFeed } from './overview.js';
+import { pageHtml } from './report/html.js';
+import { PAGE_COMMANDS, type PageCommand, type PageOverview, ROW_ACTIONS, type RowAction, type ToPage } from './report/messages.js';
+import { actOn } from './rowActions.js';
+import { QUIETLY } from './scan.js';
 
-const REPORT = Uri.from({ scheme: 'depwarden-report', path: '/Depwarden Report' });
-const NOT_RUNNING = 'Depwarden is not running: nothing is checked. The command "Depwarden: Restart Server" starts it.\n';
+const VIEW_TYPE = 'depwarden.report';
 
-/** Command `depwarden.showReport`: what is known now, as a read-only text that follows every change of status while it is open. */
-export function registerReport(client: LanguageClient, onStatus: Event<StatusParams>): Disposable {
-  const changed = new EventEmitter<Uri>();
+/** Command `depwarden.showReport`: the one panel of the report, which comes back after a reload of the window. */
+export function registerReport({ extensionUri }: ExtensionContext, client: LanguageClient, feed: OverviewFeed): Disposable {
+  let shown: WebviewPanel | undefined;
+  const dist = Uri.joinPath(extensionUri, 'dist');
+  const icon = Uri.joinPath(extensionUri, 'assets/icon.png');
+
+  function attach(panel: WebviewPanel): void {
+    shown = panel;
+    panel.iconPath = icon;
+    panel.webview.options = { enableScripts: true, localResourceRoots: [dist] };
+    const page = connect(panel.webview, client, feed);
+    const looked = (): void => {
+      feed.watch(panel, panel.visible);
+      page.shown(panel.visible);
+    };
+    panel.onDidChangeViewState(looked);
+    panel.onDidDispose(() => {
+      page.dispose();
+      feed.watch(panel, false);
+      if (shown === panel) shown = undefined;
+    });
+    panel.webview.html = htmlFor(panel.webview, dist);
+    looked();
+  }
+
   return Disposable.from(
-    changed,
-    workspace.registerTextDocumentContentProvider(REPORT.scheme, {
-      onDidChange: changed.event,
-      provideTextDocumentContent: () => reportText(client),
+    commands.registerCommand('depwarden.showReport', () => {
+      if (shown) shown.reveal();
+      else attach(window.createWebviewPanel(VIEW_TYPE, 'Depwarden Report', ViewColumn.Active));
     }),
-    onStatus(() => changed.fire(REPORT)),
-    commands.registerCommand('depwarden.showReport', async () => {
-      changed.fire(REPORT);
-      await window.showTextDocument(await workspace.openTextDocument(REPORT), { preview: true });
+    window.registerWebviewPanelSerializer(VIEW_TYPE, {
+      deserializeWebviewPanel: async panel => {
+        shown?.dispose();
+        attach(panel);
+      },
     }),
+    { dispose: () => shown?.dispose() },
   );
 }
 
-async function reportText(client: LanguageClient): Promise<string> {
-  if (!client.isRunning()) return NOT_RUNNING;
-  const { text } = await client.sendRequest<ReportResult>(REPORT_REQUEST);
-  return text;
+function htmlFor(webview: Webview, dist: Uri): string {
+  const file = (name: string): string => webview.asWebviewUri(Uri.joinPath(dist, name)).toString();
+  return pageHtml({ script: file('report.js'), style: file('report.css') }, crypto.randomUUID());
+}
+
+/** The page's end in the extension. While it is hidden there is no page; what is sent while it loads, the editor keeps for it. */
+interface PageEnd extends Disposable {
+  shown(isShown: boolean): void;
+}
+
+/** What comes from the page is looked at before it is believed. */
+type Received = Readonly<Partial<Record<'type' | 'row' | 'command' | 'knows', unknown>>>;
+
+function connect(webview: Webview, client: LanguageClient, feed: OverviewFeed): PageEnd {
+  let isShown = false;
+  let sent: unknown;
+
+  function send(): void {
+    if (!isShown) return;
+    const { overview, server, status, failure } = feed.now();
+    const { isTrusted: trusted, workspaceFolders = [] } = workspace;
+    const message: ToPage = {
+      state: {
+        server,
+        trusted,
+        hasFolder: workspaceFolders.length > 0,
+        ...(status && { status }),
+        ...(failure !== undefined && { failure }),
+      },
+      ...(overview && overview !== sent && { overview: forPage(overview) }),
+    };
+    sent = overview;
+    void webview.postMessage(message);
+  }
+
+  function sendAll(): void {
+    sent = undefined;
+    send();
+  }
+
+  async function receive(message: Received): Promise<void> {
+    if (message.type === 'ready') {
+      if (!message.knows) sendAll();
+    } else if (message.type === 'command') {
+      if (isOneOf(PAGE_COMMANDS, message.command)) await COMMANDS[message.command]();
+    } else if (isOneOf(ROW_ACTIONS, message.type)) {
+      await actOnRow(message.type, message.row);
+    }
+  }
+
+  async function actOnRow(action: RowAction, id: unknown): Promise<void> {
+    const row = (await feed.fresh())?.rows.find(one => one.id === id);
+    if (row) await actOn(client, action, row);
+  }
+
+  const listening = Disposable.from(
+    webview.onDidReceiveMessage(receive),
+    feed.onDidChange(send),
+    workspace.onDidGrantWorkspaceTrust(send),
+    workspace.onDidChangeWorkspaceFolders(send),
+  );
+  return {
+    shown: now => {
+      if (now === isShown) return;
+      isShown = now;
+      sendAll();
+    },
+    dispose: () => listening.dispose(),
+  };
+}
+
+function forPage({ manifests: _manifests, rows, ...rest }: OverviewResult): PageOverview {
+  return { ...rest, rows: rows.map(({ uri: _uri, package: _package, respond: _respond, ...row }) => row) };
+}
+
+const COMMANDS: Readonly<Record<PageCommand, () => Thenable<unknown>>> = {
+  scan: () => commands.executeCommand(SCAN_COMMAND, QUIETLY),
+  export: () => commands.executeCommand('depwarden.exportReport'),
+  restart: () => commands.executeCommand('depwarden.restartServer'),
+  output: () => commands.executeCommand('depwarden.showOutput'),
+  trust: () => commands.executeCommand('workbench.trust.manage'),
+};
+
+function isOneOf<T>(known: readonly T[], value: unknown): value is T {
+  return (known as readonly unknown[]).includes(value);
 }

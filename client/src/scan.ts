@@ -1,6 +1,8 @@
 import { type CancellationToken, commands, type Progress, ProgressLocation, window } from 'vscode';
 import { ExecuteCommandRequest, type ExecuteCommandSignature, type LanguageClient, WorkDoneProgress } from 'vscode-languageclient/node';
 import {
+  CHECK_COMMAND,
+  type CheckSummary,
   FIX_WORKSPACE_COMMAND,
   type FixSummary,
   SCAN_COMMAND,
@@ -9,6 +11,9 @@ import {
   type UpdateSummary,
 } from '../../server/src/protocol.js';
 import { showFixed } from './fixes.js';
+
+/** Argument of the scan command: what shows the result is there already, the Problems view is not opened. */
+export const QUIETLY = 'quietly';
 
 /** Middleware of the server's commands: those that take long get progress that can be cancelled, and their result is shown. */
 export async function executeCommand(
@@ -19,7 +24,7 @@ export async function executeCommand(
 ): Promise<unknown> {
   if (command === SCAN_COMMAND) {
     const summary = await withProgress<ScanSummary>(client, command, args);
-    if (summary !== undefined && !summary.cancelled) await showResult(summary);
+    if (summary !== undefined && !summary.cancelled) await showResult(summary, args.includes(QUIETLY));
     return summary;
   }
   if (command === FIX_WORKSPACE_COMMAND) {
@@ -30,6 +35,11 @@ export async function executeCommand(
   if (command === UPDATE_DATABASE_COMMAND) {
     const summary = await withProgress<UpdateSummary>(client, command, args);
     if (summary !== undefined && !summary.cancelled) showUpdated(summary);
+    return summary;
+  }
+  if (command === CHECK_COMMAND) {
+    const summary: CheckSummary = await next(command, args);
+    showChecked(summary);
     return summary;
   }
   return next(command, args);
@@ -80,14 +90,21 @@ function run<T>(
   return { answer, ended };
 }
 
+/** What is new, the findings show. */
+function showChecked({ packages, changed, unknown }: CheckSummary): void {
+  const count = (number: number): string => `${number} ${number === 1 ? 'package' : 'packages'}`;
+  const failed = unknown > 0 ? `; ${count(unknown)} could not be asked about` : '';
+  void window.showInformationMessage(`Depwarden asked about ${count(packages)}: ${changed === 0 ? 'nothing' : changed} new${failed}.`);
+}
+
 function showUpdated({ records, megabytes }: UpdateSummary): void {
   void window.showInformationMessage(`Depwarden: the offline advisory database is up to date: ${records} records, ${megabytes} MB.`);
 }
 
-async function showResult({ manifests, counts, unknown }: ScanSummary): Promise<void> {
+async function showResult({ manifests, counts, unknown }: ScanSummary, isQuiet: boolean): Promise<void> {
   if (manifests === 0) {
     void window.showInformationMessage('Depwarden found no package.json or requirements file in this workspace.');
-  } else if (unknown + counts.error + counts.warning + counts.information + counts.hint > 0) {
+  } else if (!isQuiet && unknown + counts.error + counts.warning + counts.information + counts.hint > 0) {
     await commands.executeCommand('workbench.panel.markers.view.focus');
   }
 }

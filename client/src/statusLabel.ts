@@ -24,9 +24,13 @@ export function statusLabel(status?: StatusParams): StatusLabel {
   const said = facts.length > 0 ? facts.join(', ') : 'nothing found';
   return {
     text: textOf(status),
-    tooltip: [`Depwarden: ${said}`, ...status.reasons.map(reason => `• ${reason}`), ...database(status), 'Click for the report.'].join(
-      '\n',
-    ),
+    tooltip: [
+      `Depwarden: ${said}`,
+      ...status.reasons.map(reason => `• ${reason}`),
+      ...database(status),
+      ...trust(status),
+      'Click for the report.',
+    ].join('\n'),
     spoken: `Depwarden: ${said}`,
   };
 }
@@ -35,19 +39,24 @@ function database({ databaseFrom }: StatusParams): readonly string[] {
   return databaseFrom === undefined ? [] : [`Advisories: offline database of ${new Date(databaseFrom).toISOString().slice(0, 10)}`];
 }
 
+function trust({ untrusted }: StatusParams): readonly string[] {
+  return untrusted === undefined ? [] : [untrusted];
+}
+
 /** The name stands in the bar only where there is nothing else to say. */
 function textOf(status: StatusParams): string {
   const facts = shortFacts(status);
   return [status.state === 'checking' ? '$(sync~spin)' : '$(shield)', facts.length > 0 ? facts.join(' ') : 'Depwarden'].join(ICON_GAP);
 }
 
-function shortFacts({ state, counts, unknown }: StatusParams): string[] {
+function shortFacts({ state, counts, unknown, untrusted }: StatusParams): string[] {
   const remarks = counts.information + counts.hint;
   return [
     ...(counts.error > 0 ? [`$(error) ${counts.error}`] : []),
     ...(counts.warning > 0 ? [`$(warning) ${counts.warning}`] : []),
     ...(remarks > 0 ? [`$(info) ${remarks}`] : []),
     ...(state === 'offline' ? ['offline'] : []),
+    ...(untrusted === undefined ? [] : ['$(workspace-untrusted)']),
     ...(unknown > 0 && state !== 'checking' ? [`$(question) ${unknown} not checked`] : []),
   ];
 }
@@ -61,12 +70,13 @@ function countsInWords(counts: FindingCounts): string[] {
   ];
 }
 
-function stateInWords({ state, unknown }: StatusParams): string[] {
+function stateInWords({ state, unknown, untrusted }: StatusParams): string[] {
   return [
     ...(unknown > 0 ? [`${unknown} not checked`] : []),
     ...(state === 'checking' ? ['checking…'] : []),
     ...(state === 'offline' ? ['offline'] : []),
     ...(state === 'degraded' ? ['a service did not answer'] : []),
+    ...(untrusted === undefined ? [] : ['not trusted']),
   ];
 }
 

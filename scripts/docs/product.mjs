@@ -2,7 +2,7 @@ import { build } from 'esbuild';
 
 const EXPORTS = `
 export { DEFAULT_POLICY } from './server/src/config.ts';
-export { policyOf } from './server/src/policy/policy.ts';
+export { policyOf, withBaseline } from './server/src/policy/policy.ts';
 export { readPolicyFile } from './server/src/policy/policyFile.ts';
 export { releasesOf } from './server/src/versions/releases.ts';
 export { RULE_DESCRIPTIONS } from './server/src/rules/index.ts';
@@ -10,6 +10,7 @@ export { installedMessage } from './server/src/rules/maliciousInstalled.ts';
 export { groupAdvisories } from './server/src/advisories/group.ts';
 export { incidentsOf } from './server/src/advisories/incidents.ts';
 export { readAdvisory } from './server/src/advisories/osv.ts';
+export { baselineOf } from './server/src/baseline/baseline.ts';
 export { createInspect } from './server/src/engine/inspect.ts';
 export { formatOf } from './server/src/manifests/index.ts';
 `;

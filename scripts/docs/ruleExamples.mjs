@@ -56,6 +56,21 @@ export const RULE_EXAMPLES = {
     registry: 'absent',
     project: { extraIndexes: ['pypi.acme.example'] },
   },
+  'artifact-changed': {
+    ...npm('example-package', '1.14.0'),
+    registry: { releases: [old({ digests: ['sha512-0123456789abcdef'] })] },
+    baseline: { 'npm:example-package@1.14.0': { digests: ['sha512-fedcba9876543210'] } },
+  },
+  'baseline-drift': {
+    ...npm('example-package', '1.14.0'),
+    registry: { releases: [old({ publisher: 'somebody', provenance: false })] },
+    baseline: { 'npm:example-package@1.14.0': { publisher: 'known-maintainer', provenance: true } },
+  },
+  'not-in-baseline': {
+    ...npm('example-package', '1.14.0'),
+    registry: { releases: [old({})] },
+    baseline: { 'npm:example-package@1.13.0': {} },
+  },
   'integrity-mismatch': {
     ...pip(`example-project==1.14.0 --hash=sha256:${'0'.repeat(64)}`),
     registry: { releases: [old({ digests: [`sha256:${'3a7bd3e2360a3d29eea436fc'}`] })] },

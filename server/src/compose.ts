@@ -10,12 +10,13 @@ import type { Origins } from './engine/origins.js';
 import { createOverrideFinder } from './engine/overridePlaces.js';
 import { createProjects, type Projects } from './engine/projects.js';
 import type { Ecosystem, Manifest, PackageId } from './model.js';
-import type { Logger, Registries } from './ports.js';
-import { mergedRoute, routeOfEnvironment } from './registryConfig/defaultRoute.js';
+import type { Cache, Logger, Registries } from './ports.js';
+import { connectionsOf } from './registryConfig/defaultRoute.js';
+import { pythonCooldownFiles } from './registryConfig/pythonPlaces.js';
 import { diskFolders } from './sources/diskFolders.js';
 import { createFence, fencedDisk } from './sources/fence.js';
 import { diskLockFiles } from './sources/files.js';
-import { createHttp, type HttpOptions } from './sources/http.js';
+import { createHttp } from './sources/http.js';
 import { createHeldInCaches, type HeldInCaches } from './sources/installCaches.js';
 import { npmCooldownFiles } from './sources/npmConfigFiles.js';
 import { createNpmConfigs, NPM_URL } from './sources/npmConfigs.js';
@@ -23,6 +24,7 @@ import { createOsv } from './sources/osv.js';
 import { PYPI_URL } from './sources/pypi.js';
 import { createPythonConfigs } from './sources/pythonConfigs.js';
 import { createRegistries } from './sources/registries.js';
+import { stampOf } from './sources/stampedFiles.js';
 import { cacheFolderOf, databaseFolderOf } from './store/cacheFolder.js';
 import { type CurrentDatabase, createCurrentDatabase } from './store/database/currentDatabase.js';
 import { chosenAdvisories } from './store/database/modes.js';
@@ -35,6 +37,8 @@ export interface World {
   readonly registries: Registries;
   readonly origins: Origins;
   readonly projects: Projects;
+  /** What is kept from one run to the next. */
+  readonly cache: Cache;
   /** Whether package managers' caches still hold a release: the paths. */
   readonly heldInCaches: HeldInCaches;
   /** When the export was read of the offline database that answers now, in milliseconds since 1970; undefined where OSV is asked. */
@@ -62,7 +66,8 @@ export function composeWorld(settings: Settings, env: NodeJS.ProcessEnv, logger:
   const clock = Date.now;
   const { isTrusted = () => true, folders: workspaceFolders = () => [] } = places;
   const fence = createFence({ folders: workspaceFolders, isTrusted });
-  const http = createHttp({ logger, ...connectionsOf(settings, env) });
+  const { route, trust } = connectionsOf(settings.connections, env);
+  const http = createHttp({ logger, defaults: route, trust });
   const cache = createDiskCache({ folder: cacheFolderOf(settings.cacheFolder, env), logger });
   const configs = createConfigs(settings, env, { ...places, isTrusted }, file => fence.refusal(file) === undefined);
   const registries = createRegistries({ http, cache, clock, urls: configs.urls, userConfig: configs.user });
@@ -105,24 +110,13 @@ export function composeWorld(settings: Settings, env: NodeJS.ProcessEnv, logger:
     registries,
     origins,
     projects,
+    cache,
     heldInCaches,
     databaseInUse: advisories.databaseInUse,
     close: async () => {
       current.close();
       await http.close();
     },
-  };
-}
-
-/** Connections as the editor is set, else as the environment says. */
-export function connectionsOf(
-  { connections }: Pick<Settings, 'connections'>,
-  env: NodeJS.ProcessEnv,
-): Pick<HttpOptions, 'defaults' | 'trust'> {
-  const { route, certificateFiles } = routeOfEnvironment(env);
-  return {
-    defaults: mergedRoute(connections.route, route),
-    trust: { files: certificateFiles, system: connections.systemCertificates },
   };
 }
 
@@ -143,7 +137,7 @@ function createConfigs(
   return {
     urls: { npm: registryUrl || NPM_URL, PyPI: indexUrl },
     user: (ecosystem: Ecosystem) => users[ecosystem](),
-    cooldownFiles: { npm: npmCooldownFiles(machine) },
+    cooldownFiles: { npm: npmCooldownFiles(machine), PyPI: pythonCooldownFiles(machine, file => stampOf(file) !== undefined) },
     around: (file: string, ecosystem: Ecosystem, manifest?: Manifest) =>
       ecosystem === 'npm' ? npm.around(file) : python.around(file, manifest),
   };

@@ -1,12 +1,14 @@
 // Puts together what brings the offline database of advisories up to date.
 import type { Settings } from './config.js';
 import type { Logger } from './ports.js';
+import { type Connections, connectionsOf } from './registryConfig/defaultRoute.js';
+import { createByteClient } from './sources/byteClient.js';
 import { createOsvExport } from './sources/osvExport.js';
+import { databaseFolderOf } from './store/cacheFolder.js';
 import { buildDatabase } from './store/database/builder.js';
 import { openDatabase } from './store/database/reader.js';
 import { type UpdateProgress, type UpdateResult, updateDatabase } from './store/database/update.js';
 
-export { databaseFolderOf } from './store/cacheFolder.js';
 export { DamagedDatabase, type DatabaseInfo } from './store/database/contract.js';
 export { openDatabase } from './store/database/reader.js';
 export { progressText, type UpdateProgress, type UpdateResult } from './store/database/update.js';
@@ -15,11 +17,16 @@ export interface DatabasePlace {
   readonly folder: string;
   /** Base of the export; OSV's own where it is undefined. */
   readonly exportUrl: string | undefined;
+  readonly connections: Connections;
 }
 
-/** Where the export is: the settings', else `DEPWARDEN_OSV_EXPORT_URL`, else OSV's own. */
-export function exportUrlOf({ exportUrl }: Pick<Settings, 'exportUrl'>, env: NodeJS.ProcessEnv): string | undefined {
-  return exportUrl ?? env.DEPWARDEN_OSV_EXPORT_URL;
+/** Where the database is kept and where it comes from: as the settings say, else the environment (`DEPWARDEN_OSV_EXPORT_URL`), else OSV's own. */
+export function databasePlaceOf(settings: Settings, env: NodeJS.ProcessEnv): DatabasePlace {
+  return {
+    folder: databaseFolderOf(settings.cacheFolder, env),
+    exportUrl: settings.exportUrl ?? env.DEPWARDEN_OSV_EXPORT_URL,
+    connections: connectionsOf(settings.connections, env),
+  };
 }
 
 /**
@@ -27,12 +34,12 @@ export function exportUrlOf({ exportUrl }: Pick<Settings, 'exportUrl'>, env: Nod
  * Rejects with a message fit to be shown.
  */
 export async function updateOfflineDatabase(
-  { folder, exportUrl }: DatabasePlace,
+  { folder, exportUrl, connections }: DatabasePlace,
   logger: Logger,
   onProgress: (progress: UpdateProgress) => void,
   signal: AbortSignal,
 ): Promise<UpdateResult> {
-  const source = createOsvExport({ url: exportUrl });
+  const source = createOsvExport({ url: exportUrl, client: createByteClient({ ...connections, logger }) });
   try {
     return await updateDatabase(
       { folder, source, open: openDatabase, build: buildDatabase, clock: Date.now, logger, onProgress: nowAndThen(onProgress) },

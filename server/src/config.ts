@@ -39,6 +39,8 @@ export interface Settings extends Strictness {
   readonly connections: EditorRoute;
   /** `depwarden.inlayHints.enabled` */
   readonly inlayHints: boolean;
+  /** `depwarden.watch.minutes`: between two looks for news about what is in use; 0: never in the background. */
+  readonly watchMinutes: number;
   /** `depwarden.scan.exclude`: patterns in .gitignore's syntax. */
   readonly exclude: readonly string[];
   /** `depwarden.privateNames`: what policy files call private is private as well. */
@@ -58,6 +60,7 @@ export const DEFAULT_SETTINGS: Settings = {
   cacheFolder: undefined,
   connections: { route: {}, systemCertificates: true },
   inlayHints: false,
+  watchMinutes: 60,
   exclude: [],
   privateNames: NO_PRIVATE_NAMES,
 };
@@ -95,6 +98,7 @@ export function readSettings(section: unknown, http?: unknown): { readonly setti
       pythonIndex: read('registries.pypi', URL_OR_EMPTY, undefined),
       cacheFolder: read('cache.folder', TEXT_OR_EMPTY, undefined),
       connections: routeOfEditor(http),
+      watchMinutes: read('watch.minutes', MINUTES, DEFAULT_SETTINGS.watchMinutes),
       inlayHints: read('inlayHints.enabled', v.boolean(), DEFAULT_SETTINGS.inlayHints),
       exclude: read('scan.exclude', v.array(v.string()), DEFAULT_SETTINGS.exclude),
       privateNames,
@@ -132,6 +136,11 @@ const DAYS = v.pipe(
   v.number('it must be a number of days'),
   v.minValue(0, 'it must not be negative'),
   v.finite('it must be a number of days'),
+);
+/** Timers cannot wait much longer than a week. */
+const MINUTES = v.pipe(
+  v.number('it must be a number of minutes'),
+  v.check(minutes => minutes === 0 || (minutes >= 1 && minutes <= 10_080), 'it must be 0, or from 1 to 10080 minutes'),
 );
 const SOURCE = v.picklist(['auto', 'osv', 'database'], 'it must be auto, osv or database');
 const URL_OR_EMPTY = v.pipe(

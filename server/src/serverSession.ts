@@ -1,26 +1,31 @@
 // The heavy half of the language server, loaded once the client is ready: adapters, engine, session.
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { version } from '../../package.json';
 import { composeWorld } from './compose.js';
-import { databaseFolderOf, exportUrlOf, progressText } from './composeDatabase.js';
+import { databasePlaceOf, progressText } from './composeDatabase.js';
 import type { UpdateDatabase } from './lsp/databaseUpdates.js';
 import type { SessionPlan } from './lsp/server.js';
 import { createSession, type Session } from './lsp/session.js';
+import { pathOf } from './lsp/uris.js';
 import type { Logger } from './ports.js';
-import { diskFolders } from './sources/diskFolders.js';
-import { diskFiles } from './sources/files.js';
+import { createFence, fencedDisk } from './sources/fence.js';
 import { updateInThread } from './store/database/updateThread.js';
+import { markedLines } from './text/shown.js';
 
 export function startSession(plan: SessionPlan): Session {
   const logger = loggerTo(plan);
+  const trust = { isTrusted: plan.isTrusted, folders: () => plan.folders().map(pathOf) };
+  const disk = fencedDisk(createFence(trust));
   return createSession({
     ...plan,
-    disk: diskFiles,
-    installedFolders: diskFolders(),
+    version,
+    disk: disk.files,
+    installedFolders: disk.folders,
     clock: Date.now,
     logger,
-    createWorld: (settings, places) => composeWorld(settings, process.env, logger, places.rootOf, places.interpreterOf),
+    createWorld: (settings, places) => composeWorld(settings, process.env, logger, { ...places, ...trust }),
     updateDatabase: databaseUpdater(logger),
     rulePage: rulePages(),
   });
@@ -28,30 +33,27 @@ export function startSession(plan: SessionPlan): Session {
 
 function loggerTo({ connection }: SessionPlan): Logger {
   return {
-    error: message => connection.console.error(message),
-    warn: message => connection.console.warn(message),
-    info: message => connection.console.info(message),
-    debug: message => connection.console.debug(message),
+    error: message => connection.console.error(markedLines(message)),
+    warn: message => connection.console.warn(markedLines(message)),
+    info: message => connection.console.info(markedLines(message)),
+    debug: message => connection.console.debug(markedLines(message)),
   };
 }
 
 /** The thread's program lies beside the bundle. */
 function databaseUpdater(logger: Logger): UpdateDatabase {
   return async (settings, onProgress, signal) => {
-    const place = { folder: databaseFolderOf(settings.cacheFolder, process.env), exportUrl: exportUrlOf(settings, process.env) };
+    const place = databasePlaceOf(settings, process.env);
     const program = path.join(__dirname, 'database.js');
-    const { info } = await updateInThread(
-      { program, ...place, logger, onProgress: progress => onProgress(progressText(progress)) },
-      signal,
-    );
+    const { info } = await updateInThread({ program, place, logger, onProgress: progress => onProgress(progressText(progress)) }, signal);
     const records = Object.values(info.records).reduce((sum, count) => sum + count, 0);
     return { records, megabytes: Math.round(info.bytes / 100_000) / 10 };
   };
 }
 
-/** The rules' documentation lies beside the bundle; where it does not, there is nothing to open. */
+/** The rules' pages lie beside the bundle; of one that does not there is nothing to open. */
 function rulePages(): (rule: string) => string | undefined {
-  const file = path.join(__dirname, '..', 'docs', 'rules.md');
-  const page = existsSync(file) ? pathToFileURL(file).href : undefined;
-  return rule => page && `${page}#${rule}`;
+  const folder = path.join(__dirname, '..', 'docs', 'rules');
+  const pages = new Set(existsSync(folder) ? readdirSync(folder) : []);
+  return rule => (pages.has(`${rule}.md`) ? pathToFileURL(path.join(folder, `${rule}.md`)).href : undefined);
 }

@@ -234,7 +234,11 @@ describe('summary', () => {
   it.each([
     ['the first line', 'One.\nTwo.', 'One.'],
     ['without what is in front of a headline', '\n\n  ## Impact of it  \ntext', 'Impact of it'],
-    ['without bidi, zero-width and control characters', 'a\u202eb\u2066c\u200bd\u0000e\u001b[31mf', 'abcde[31mf'],
+    [
+      'with marks for bidi, zero-width and control characters',
+      'a\u202eb\u2066c\u200bd\u0000e\u001b[31mf',
+      'a<U+202E>b<U+2066>c<U+200B>d<U+0000>e<U+001B>[31mf',
+    ],
     ['with one space for tabs and the like', 'a\t\u00a0 b', 'a b'],
     ['whole characters only', `${'x'.repeat(198)}😀😀`, `${'x'.repeat(198)}…`],
     ['200 characters at most', 'y'.repeat(300), `${'y'.repeat(199)}…`],

@@ -3,9 +3,9 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { checkEnvironments } from '../../server/src/engine/environmentCheck.js';
 import { diskFolders } from '../../server/src/sources/diskFolders.js';
+import { PUBLIC_ORIGINS } from '../support/origins.js';
 import { type Report, say, target, timesOf } from './support/figures.js';
 import { makeWorkspace } from './support/workspace.js';
-import { PUBLIC_ORIGINS } from '../support/origins.js';
 
 const REPETITIONS = 15;
 const PACKAGES = 1500;

@@ -8,9 +8,9 @@ import { pnpmLock } from '../../server/src/lockfiles/pnpmLock.js';
 import { yarnLock } from '../../server/src/lockfiles/yarnLock.js';
 import { parsePackageJson } from '../../server/src/manifests/packageJson.js';
 import type { PackageAnswers } from '../../server/src/model.js';
+import { PUBLIC_ORIGINS } from '../support/origins.js';
 import { type Report, rounded, say, target, timesOf } from './support/figures.js';
 import { advisoriesOn, type LockedSample, makeLocked, manifestOf, packageLockOf, pnpmLockOf, yarnLockOf } from './support/lockedProject.js';
-import { PUBLIC_ORIGINS } from '../support/origins.js';
 
 const REPETITIONS = 20;
 const DIRECT = 200;

@@ -6,6 +6,7 @@ import { completion } from './completion.js';
 import { database } from './database.js';
 import { databaseUpdate } from './databaseUpdate.js';
 import { environments } from './environments.js';
+import { exports } from './exports.js';
 import { faults } from './faults.js';
 import { firstDiagnostics } from './firstDiagnostics.js';
 import { keystroke } from './keystroke.js';
@@ -13,6 +14,7 @@ import { lockedKeystroke } from './lockedKeystroke.js';
 import { lockfiles } from './lockfiles.js';
 import { memory } from './memory.js';
 import { parsing } from './parsing.js';
+import { revalidation } from './revalidation.js';
 import { scale } from './scale.js';
 import { size } from './size.js';
 import { startup } from './startup.js';
@@ -36,6 +38,8 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<Report>>> = {
   completion,
   scale,
   faults,
+  exports,
+  revalidation,
 };
 
 async function run(names: readonly string[]): Promise<void> {

@@ -24,12 +24,13 @@ async function scanBroken(env: Readonly<Record<string, string>> = {}): Promise<r
   return run.stdout.split('\n').filter(line => line.includes('  not checked  '));
 }
 
-/** The two lines that say why, once for each manifest. */
+/** The two lines that say why, once for each manifest. `words` are said of a host, or have `HOST` in them. */
 function reasons(words: string): readonly string[] {
   const { npm, pypi, osv } = cli.services;
+  const of = ({ host }: { readonly host: string }): string => (words.includes('HOST') ? words.replace('HOST', host) : `${host} ${words}`);
   return [
-    `package.json  not checked  chalk, lodash: ${osv.host} ${words}; ${npm.host} ${words}`,
-    `requirements.txt  not checked  litellm: ${osv.host} ${words}; ${pypi.host} ${words}`,
+    `package.json  not checked  chalk, lodash: ${of(osv)}; ${of(npm)}`,
+    `requirements.txt  not checked  litellm: ${of(osv)}; ${of(pypi)}`,
   ];
 }
 
@@ -39,8 +40,8 @@ describe('every service broken: one line a manifest says why, what is built in i
     ['HTML that calls itself JSON', { kind: 'html', undeclared: true }, 'answered HTML instead of JSON'],
     ['plain text', { kind: 'text', body: 'down for maintenance' }, 'answered something else instead of JSON'],
     ['half a document', { kind: 'text', body: '{"name":"lodash","vers' }, 'answered with invalid JSON'],
-    ['401', { kind: 'status', status: 401 }, 'needs credentials (401)'],
-    ['403', { kind: 'status', status: 403, body: '<h1>blocked</h1>' }, 'needs credentials (403)'],
+    ['401', { kind: 'status', status: 401 }, 'needs credentials for HOST'],
+    ['403', { kind: 'status', status: 403, body: '<h1>blocked</h1>' }, 'needs credentials for HOST'],
     [
       '429 with a long Retry-After',
       { kind: 'status', status: 429, headers: { 'retry-after': '3600' } },

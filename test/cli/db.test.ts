@@ -7,6 +7,7 @@ import { OSV_EXPORT_URL } from '../../server/src/sources/osvExport.js';
 import { MOST_CHANGES } from '../../server/src/store/database/plan.js';
 import { PROJECT } from '../support/languageClient.js';
 import { type ExportServer, startExportServer } from '../support/services/osvExport.js';
+import { startProxy } from '../support/services/proxy.js';
 import { type Run, useCommandLine } from './support.js';
 
 const cli = useCommandLine();
@@ -44,6 +45,17 @@ describe('db update', () => {
       stdout: expect.stringMatching(/^updated, 1 looked at anew: 1 npm, 1 PyPI, /),
       stderr: '',
     });
+  });
+
+  it('goes through the proxy that the environment names', async () => {
+    const proxy = await startProxy({ hosts: { 'export.example:80': Number(new URL(server.url).port) } });
+    try {
+      const env = { DEPWARDEN_OSV_EXPORT_URL: 'http://export.example', HTTP_PROXY: `http://${proxy.host}` };
+      expect((await cli.run(['db', 'update'], { env })).status).toBe(0);
+      expect(proxy.requests).toContain('GET http://export.example/npm/all.zip');
+    } finally {
+      await proxy.close();
+    }
   });
 
   it('has status 1 and one line where it fails', async () => {

@@ -98,6 +98,7 @@ describe('scan --fix', () => {
           rule: 'malicious-release',
           title: 'Pin chalk to 5.6.0 (last clean release)',
           target: '5.6.0',
+          explanation: expect.stringMatching(/^5\.6\.0: last clean release.*; no known advisories/),
         },
       ],
       refused: [],

@@ -59,13 +59,13 @@ describe('what is sent, and to whom', () => {
     ['beside a manifest that is named', 'apps/shop/.npmrc', 'apps/shop/package.json', ['apps/shop/package.json']],
   ])('never the names of a private scope: .npmrc %s', async (_where, npmrc, manifest, words) => {
     await cli.write({
-      [npmrc]: '@secret:registry=https://npm.corp.example/\n//npm.corp.example/:_authToken=t0ken\n',
+      [npmrc]: '@secret:registry=http://127.0.0.1:1/\n//127.0.0.1:1/:_authToken=t0ken\n',
       [manifest]: packageJson({ '@secret/payroll': '^1.0.0', alias: 'npm:@secret/other@^1.0.0', chalk: '5.6.1' }),
     });
     const report = await cli.report(words);
     expect(report.manifests[0]?.dependencies.map(({ status, reason }) => [status, reason])).toEqual([
-      ['skipped', 'not checked: private registry npm.corp.example'],
-      ['skipped', 'not checked: private registry npm.corp.example'],
+      ['unknown', 'cannot reach 127.0.0.1:1'],
+      ['unknown', 'cannot reach 127.0.0.1:1'],
       ['checked', null],
     ]);
     expect(sent()).toContain('/chalk');
@@ -74,25 +74,25 @@ describe('what is sent, and to whom', () => {
 
   it('nor where a nearer .npmrc says nothing of the scope', async () => {
     await cli.write({
-      '.npmrc': '@secret:registry=https://npm.corp.example/\n',
+      '.npmrc': '@secret:registry=http://127.0.0.1:1/\n',
       'apps/shop/.npmrc': 'save-exact=true\n',
       'apps/shop/package.json': packageJson({ '@secret/payroll': '^1.0.0' }),
     });
     const report = await cli.report();
-    expect(report.summary).toMatchObject({ checked: 0, skipped: 1 });
+    expect(report.summary).toMatchObject({ checked: 0, unknown: 1 });
     expect(cli.services.requestCount()).toBe(0);
   });
 
   it('a scope that is private in one project may be public in another', async () => {
     await cli.write({
-      'a/.npmrc': '@secret:registry=https://npm.corp.example/\n',
+      'a/.npmrc': '@secret:registry=http://127.0.0.1:1/\n',
       'a/package.json': packageJson({ '@secret/payroll': '^1.0.0' }),
       'b/package.json': packageJson({ '@secret/open': '^1.0.0' }),
       'requirements.txt': 'requests==2.31.0\n',
     });
     const report = await cli.report();
     expect(report.manifests.map(({ path: file, dependencies }) => [file, dependencies[0]?.status])).toEqual([
-      ['a/package.json', 'skipped'],
+      ['a/package.json', 'unknown'],
       ['b/package.json', 'checked'],
       ['requirements.txt', 'checked'],
     ]);
@@ -100,13 +100,53 @@ describe('what is sent, and to whom', () => {
   });
 
   it.each([
-    ['--index-url https://user:pa55@pypi.corp.example/simple\nsecret-payroll==1.0\n', 'not checked: private index pypi.corp.example'],
-    ['--no-index\n--find-links ./wheels\nsecret-payroll==1.0\n', 'not checked: --no-index, installed from local files'],
-  ])('never the names of a requirements file with an index of its own: %j', async (text, reason) => {
+    ['--index-url http://user:pa55@127.0.0.1:1/simple\nsecret-payroll==1.0\n', 'unknown', 'cannot reach 127.0.0.1:1'],
+    ['--no-index\n--find-links ./wheels\nsecret-payroll==1.0\n', 'skipped', 'not checked: --no-index, installed from local files'],
+  ])('never the names of a requirements file with an index of its own: %j', async (text, status, reason) => {
     await cli.write({ 'requirements.txt': text });
     const report = await cli.report();
-    expect(report.manifests[0]?.dependencies[0]).toMatchObject({ status: 'skipped', reason });
+    expect(report.manifests[0]?.dependencies[0]).toMatchObject({ status, reason });
     expect(cli.services.requestCount()).toBe(0);
+  });
+
+  it.each<[string, Readonly<Record<string, string>>, readonly string[]]>([
+    [
+      'a file with an index of its own includes, by themselves or with it',
+      {
+        'requirements.txt': '--index-url http://127.0.0.1:1/simple\n-r requirements/base.txt\n',
+        'requirements/base.txt': 'secret-payroll==1.0\n-r more.list\n',
+        'requirements/more.list': 'secret-ledger==1.0\n',
+      },
+      ['requirements', 'requirements/base.txt'],
+    ],
+    [
+      'an included file says so for all',
+      {
+        'requirements.txt': '-r index.txt\nsecret-payroll==1.0\n-r base.txt\n',
+        'index.txt': '-i http://127.0.0.1:1/simple\n',
+        'base.txt': 'secret-ledger',
+      },
+      ['.'],
+    ],
+    [
+      'a file is compiled from, or to',
+      {
+        'requirements.in': '-i http://127.0.0.1:1/simple\nsecret-payroll\n',
+        'requirements.txt': 'secret-payroll==1.0\nsecret-ledger==1.0\n',
+      },
+      ['.', 'requirements.in'],
+    ],
+  ])('never the names that %s', async (_, files, scanned) => {
+    await cli.write(files);
+    for (const target of ['.', ...scanned]) await cli.report([target]);
+    expect(cli.services.requestCount()).toBe(0);
+  });
+
+  it('pre-releases of an included file are those of the file that includes it', async () => {
+    await cli.write({ 'requirements.txt': '--pre\n-r base/base.txt\n', 'base/base.txt': 'requests\n' });
+    cli.services.pypi.projects.set('requests', { releases: { '2.31.0': { date: '2023-05-22' }, '2.33.0rc1': { date: '2024-06-01' } } });
+    const report = await cli.report();
+    expect(report.manifests[1]?.dependencies[0]).toMatchObject({ name: 'requests', effective: { version: '2.33.0rc1' } });
   });
 });
 

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { devNull, tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest';
 import { PROJECT } from '../support/languageClient.js';
@@ -128,6 +128,8 @@ function environment(root: string, services: Services): Record<string, string> {
     HOME: path.join(root, 'home'),
     npm_config_userconfig: path.join(root, 'home', '.npmrc'),
     npm_config_globalconfig: path.join(root, 'home', 'npmrc'),
+    // the machine's own pip.conf is no part of the tests
+    PIP_CONFIG_FILE: devNull,
     DEPWARDEN_CACHE_DIR: path.join(root, 'cache'),
     ...services.env,
   };

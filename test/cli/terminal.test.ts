@@ -5,6 +5,7 @@ import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { painter } from '../../server/src/cli/colours.js';
 import { createProgress } from '../../server/src/cli/progress.js';
+import type { ScanProgress } from '../../server/src/engine/scanProgress.js';
 import { PROGRAM, packageJson, useCommandLine } from './support.js';
 
 const cli = useCommandLine();
@@ -24,25 +25,30 @@ describe('colours', () => {
 });
 
 describe('progress', () => {
-  const shownOn = (isTTY: boolean, ...steps: readonly [number, number][]): string => {
+  const shownOn = (isTTY: boolean, ...steps: readonly ScanProgress[]): string => {
     let written = '';
     const write = (text: string): boolean => {
       written += text;
       return true;
     };
     const progress = createProgress({ isTTY, write });
-    for (const [done, total] of steps) progress.show(done, total);
+    for (const step of steps) progress.show(step);
     progress.end();
     return written;
   };
 
   it.each([
-    ['on a terminal, and is wiped off', true, [[1, 3]], `\r${ESCAPE}Kchecking packages: 1 of 3\r${ESCAPE}K`],
-    ['nowhere else', false, [[1, 3]], ''],
-    ['not where there is nothing to check', true, [[0, 0]], ''],
+    [
+      'on a terminal, and is wiped off',
+      true,
+      [{ done: 212, total: 500, share: 0.4567 }],
+      `\r${ESCAPE}Kchecking: 212 of 500 manifests (45 %)\r${ESCAPE}K`,
+    ],
+    ['nowhere else', false, [{ done: 1, total: 3, share: 0.5 }], ''],
+    ['not where there is nothing to check', true, [{ done: 0, total: 0, share: 0 }], ''],
     ['not at all, nothing to wipe', true, [], ''],
   ] as const)('is shown %s', (_what, isTTY, steps, written) => {
-    expect(shownOn(isTTY, ...steps.map(([done, total]): [number, number] => [done, total]))).toBe(written);
+    expect(shownOn(isTTY, ...steps)).toBe(written);
   });
 });
 
@@ -85,7 +91,7 @@ describe.runIf(hasScript())('a real terminal', () => {
     await cli.write(FILES);
     const shown = await onTerminal(60, ['scan']);
     expect(shown).toContain(`${ESCAPE}31merror${ESCAPE}0m`);
-    expect(shown).toMatch(/checking packages: \d of 1/);
+    expect(shown).toMatch(/checking: \d of 1 manifests \(\d+ %\)/);
     const lines = afterProgress(shown);
     expect(lines).toEqual([
       'package.json:4:15  error  chalk 5.6.1 is a compromised',
@@ -118,8 +124,8 @@ describe.runIf(hasScript())('a real terminal', () => {
       await expect.poll(() => cli.services.npm.requests.length, { timeout: 10_000 }).toBe(1);
       press('\u0003');
     });
-    expect(shown).toContain('checking packages');
-    expect(shown).toMatch(/checking packages: 0 of 1\r.\[K$/);
+    expect(shown).toContain('checking: 0 of 1 manifests');
+    expect(shown).toMatch(/checking: 0 of 1 manifests \(\d+ %\)\r.\[K$/);
   });
 
   /** Runs the program on a terminal so many columns wide (util-linux `script`); resolves with all that was shown. */

@@ -10,7 +10,10 @@ interface Contributions {
     readonly jsonValidation: readonly [{ readonly fileMatch: string; readonly url: string }];
     readonly configuration: { readonly properties: Readonly<Record<string, Setting>> };
   };
-  readonly capabilities: { readonly untrustedWorkspaces: { readonly restrictedConfigurations: readonly string[] } };
+  readonly capabilities: {
+    readonly untrustedWorkspaces: { readonly supported: unknown; readonly restrictedConfigurations: readonly string[] };
+    readonly virtualWorkspaces: { readonly supported: unknown };
+  };
 }
 
 interface Setting {
@@ -31,12 +34,22 @@ describe('what package.json contributes to the editor', () => {
     for (const rule of Object.values(ruleSettings)) expect(rule.enum).toEqual([...LEVELS, 'off']);
   });
 
-  it('keeps endpoints and folders out of the hands of a workspace', () => {
-    const entrusted = ['depwarden.advisories.osvUrl', 'depwarden.registries.npm', 'depwarden.registries.pypi', 'depwarden.cache.folder'];
-    for (const name of entrusted) {
-      expect(settings[name]?.scope, name).toBe('machine');
-      expect(capabilities.untrustedWorkspaces.restrictedConfigurations, name).toContain(name);
+  it('keeps endpoints, folders and private names out of the hands of a workspace', () => {
+    for (const name of Object.keys(settings).filter(key => /url|folder|registries|private|source/i.test(key))) {
+      expect([name, settings[name]?.scope]).toEqual([name, 'machine']);
     }
+  });
+
+  it('lets a workspace that is not trusted set nothing but what is shown and logged', () => {
+    const { supported, restrictedConfigurations } = capabilities.untrustedWorkspaces;
+    expect(supported).toBe('limited');
+    const free = ['depwarden.inlayHints.enabled', 'depwarden.trace.server'];
+    expect([...restrictedConfigurations].sort()).toEqual(
+      Object.keys(settings)
+        .filter(name => !free.includes(name))
+        .sort(),
+    );
+    expect(capabilities.virtualWorkspaces.supported).toBe(false);
   });
 
   it('ships the schema of policy files, and applies it to them', () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { STOPPED, statusLabel } from '../../client/src/statusLabel.js';
 import type { StatusParams } from '../../server/src/protocol.js';
+import { UNTRUSTED } from '../../server/src/reports/untrusted.js';
 
 const NONE = { error: 0, warning: 0, information: 0, hint: 0 };
 const CLEAN: StatusParams = { state: 'idle', counts: NONE, unknown: 0, reasons: [] };
@@ -28,8 +29,21 @@ describe('statusLabel', () => {
       '$(shield) $(warning) 1 $(question) 3 not checked',
       'Depwarden: 1 warning, 3 not checked, a service did not answer',
     ],
+    ['a workspace that is not trusted', { untrusted: UNTRUSTED }, '$(shield) $(workspace-untrusted)', 'Depwarden: not trusted'],
+    [
+      'the same with findings',
+      { untrusted: UNTRUSTED, counts: { ...NONE, error: 1 }, unknown: 2 },
+      '$(shield) $(error) 1 $(workspace-untrusted) $(question) 2 not checked',
+      'Depwarden: 1 error, 2 not checked, not trusted',
+    ],
   ])('%s', (_name, status, text, spoken) => {
     expect(statusLabel({ ...CLEAN, ...status })).toMatchObject({ text: text.replace(' ', '\u00a0'), spoken });
+  });
+
+  it('says once what is not looked at in a workspace that is not trusted', () => {
+    const { tooltip } = statusLabel({ ...CLEAN, untrusted: UNTRUSTED });
+    expect(tooltip.split('\n').filter(line => line === UNTRUSTED)).toEqual([UNTRUSTED]);
+    expect(UNTRUSTED.length).toBeLessThan(160);
   });
 
   it('never looks clean where something was not checked', () => {

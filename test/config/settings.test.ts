@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_SETTINGS, readRuleLevels, readSettings } from '../../server/src/config.js';
 import { LEVELS } from '../../server/src/model.js';
+import { NO_PRIVATE_NAMES } from '../../server/src/policy/names.js';
 import { RULE_DESCRIPTIONS } from '../../server/src/rules/index.js';
 
 describe('settings', () => {
@@ -19,10 +20,11 @@ describe('settings', () => {
       registries: { npm: 'http://127.0.0.1:4873', pypi: 'https://pypi.example/simple' },
       cache: { folder: '/var/cache/depwarden' },
       inlayHints: { enabled: true },
+      watch: { minutes: 15 },
       scan: { exclude: ['fixtures/', '*.old.txt'] },
       trace: { server: 'off' },
     };
-    expect(readSettings(section)).toEqual({
+    expect(readSettings(section, { proxy: 'http://proxy.example:3128', proxyStrictSSL: false, systemCertificates: false })).toEqual({
       settings: {
         rules: section.rules,
         cooldownDays: 7,
@@ -34,11 +36,37 @@ describe('settings', () => {
         npmRegistry: 'http://127.0.0.1:4873',
         pythonIndex: 'https://pypi.example/simple',
         cacheFolder: '/var/cache/depwarden',
+        connections: {
+          route: { httpProxy: 'http://proxy.example:3128', httpsProxy: 'http://proxy.example:3128', strictSsl: false },
+          systemCertificates: false,
+        },
         inlayHints: true,
+        watchMinutes: 15,
         exclude: ['fixtures/', '*.old.txt'],
+        privateNames: NO_PRIVATE_NAMES,
       },
       problems: [],
     });
+  });
+
+  it('call names private, as policy files do; what is no name costs itself', () => {
+    const { settings, problems } = readSettings({ privateNames: ['@acme', 'PyPI:acme-*', 'npm:acme-core', 'acme', '@a/b'] });
+    const { has, scopes } = settings.privateNames;
+    expect(scopes).toEqual(['@acme']);
+    expect(['@acme/core', '@acme2/core', 'acme-core', 'acme'].map(name => has({ ecosystem: 'npm', name }))).toEqual([
+      true,
+      false,
+      true,
+      false,
+    ]);
+    expect(['acme-core', 'acme'].map(name => has({ ecosystem: 'PyPI', name }))).toEqual([true, false]);
+    expect(problems).toEqual([
+      'Setting depwarden.privateNames: acme: it must begin with npm: or PyPI:, for example npm:minimist',
+      'Setting depwarden.privateNames: @a/b: it must be a scope such as @acme, or a name such as PyPI:acme-*',
+    ]);
+    expect(readSettings({ privateNames: '@acme' }).problems).toEqual([
+      expect.stringMatching(/^Setting depwarden.privateNames is not used: /),
+    ]);
   });
 
   it('take an empty text, and null, for none', () => {
@@ -65,6 +93,9 @@ describe('settings', () => {
     ['registries.pypi', { registries: { pypi: [] } }],
     ['cache.folder', { cache: { folder: {} } }],
     ['inlayHints.enabled', { inlayHints: { enabled: 'yes' } }],
+    ['watch.minutes', { watch: { minutes: '60' } }],
+    ['watch.minutes', { watch: { minutes: 0.5 } }],
+    ['watch.minutes', { watch: { minutes: 100_000 } }],
     ['scan.exclude', { scan: { exclude: 'fixtures' } }],
     ['scan.exclude', { scan: { exclude: ['fixtures', 5] } }],
   ])('lose a bad %s and nothing else', (key, bad) => {

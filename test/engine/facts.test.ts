@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createFacts, type Facts, FRESH_FOR, RETRY_AFTER } from '../../server/src/engine/facts.js';
+import { createFacts, type Facts, FRESH_FOR, type GatherOptions, RETRY_AFTER } from '../../server/src/engine/facts.js';
 import type { Advisory, Lookup, PackageFacts, PackageId } from '../../server/src/model.js';
 import { releasesOf } from '../../server/src/versions/releases.js';
 import { publicRegistries } from '../support/origins.js';
@@ -20,6 +20,7 @@ function createWorld() {
     held: false,
     cached: new Map<string, number>(),
     failing: undefined as string | undefined,
+    known: [] as readonly Advisory[],
     waiting,
     facts: undefined as unknown as Facts,
   };
@@ -54,7 +55,7 @@ function createWorld() {
   const advisories = {
     recall: async (ids: readonly PackageId[]) => ids.map(id => recalled<readonly Advisory[]>(id, [])),
     fetch: (ids: readonly PackageId[], signal: AbortSignal) =>
-      later(`advisories ${ids.map(({ name }) => name).join(' ')}`, signal, () => ids.map(() => answer<readonly Advisory[]>([]))),
+      later(`advisories ${ids.map(({ name }) => name).join(' ')}`, signal, () => ids.map(() => answer(world.known))),
   };
   const everybodys = { npm: registry('npm'), PyPI: registry('PyPI') };
   const answering = (from?: 'public registry') => ({
@@ -73,6 +74,10 @@ function createWorld() {
 type World = ReturnType<typeof createWorld>;
 
 const RELEASES = releasesOf([{ version: '1.0.0' }]);
+
+function advisory(id: string, modified: string): Advisory {
+  return { id, modified, aliases: [], kind: 'malicious', summary: '', withdrawn: false, affected: [], url: '' };
+}
 
 function factsOf({ ecosystem, name }: PackageId): PackageFacts {
   return { ecosystem, name, releases: RELEASES, distTags: {} };
@@ -158,6 +163,47 @@ describe('facts', () => {
     await gather(world, [CHALK]);
     expect(asked(world)).toHaveLength(4);
     expect(world.log.filter(entry => entry === 'recall chalk')).toHaveLength(1);
+  });
+
+  it('are asked for as often as is wanted, each part for itself', async () => {
+    const world = createWorld();
+    await gather(world, [CHALK]);
+    const again = (freshFor: GatherOptions['freshFor']) =>
+      world.facts.gather([CHALK], { ...ONLINE, ...(freshFor && { freshFor }) }, new AbortController().signal);
+    world.now += FRESH_FOR - 1;
+    await again({ advisories: FRESH_FOR / 2, registry: 24 * FRESH_FOR });
+    expect(asked(world).slice(2)).toEqual(['advisories chalk']);
+    world.now += 1;
+    await again({ registry: 24 * FRESH_FOR });
+    expect(asked(world).slice(3)).toEqual([]);
+    await again({ advisories: 24 * FRESH_FOR });
+    expect(asked(world).slice(3)).toEqual(['fetch chalk']);
+  });
+
+  it('tell what was known of advisories before the service said otherwise, and nothing where it never did', async () => {
+    const world = createWorld();
+    const old = advisory('MAL-1', '2026-01-01T00:00:00Z');
+    const changed = advisory('MAL-1', '2026-02-01T00:00:00Z');
+    const answers = [[], [], [old], [changed], [changed]];
+    const seen: unknown[] = [];
+    for (const known of answers) {
+      world.known = known;
+      await gather(world, [CHALK]);
+      seen.push(world.facts.earlier(CHALK));
+      world.now += FRESH_FOR;
+    }
+    expect(seen).toEqual([undefined, undefined, [], [old], [old]]);
+    world.failing = 'osv.example did not answer';
+    await gather(world, [CHALK]);
+    expect(world.facts.earlier(CHALK)).toEqual([old]);
+  });
+
+  it('take what the cache holds for what was known before', async () => {
+    const world = createWorld();
+    world.cached.set('chalk', NOW - FRESH_FOR);
+    world.known = [advisory('MAL-1', '2026-01-01T00:00:00Z')];
+    await gather(world, [CHALK]);
+    expect(world.facts.earlier(CHALK)).toEqual([]);
   });
 
   it('keep an old answer, and why it is old, where a newer one cannot be had', async () => {

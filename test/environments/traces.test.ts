@@ -149,3 +149,11 @@ describe('tracesNamed', () => {
     expect(tracesNamed([file], { ecosystem: 'npm', name: 'bad' }, ['MAL-1'])).toEqual([]);
   });
 });
+
+it('says that of a very long startup file only the beginning is read', async () => {
+  put({ 'long.pth': `${'./path\n'.repeat(50_000)}${HOSTILE}\n`, 'short.pth': './path\n' });
+  const { unreadable } = await tracesIn({ path: ground.at('env'), sitePackages: [ground.at(SITE)] }, KNOWN, diskFolders(), calm());
+  expect(unreadable).toEqual([
+    { path: ground.at(SITE, 'long.pth'), reason: 'it has more than 262144 characters, and may do more than is read' },
+  ]);
+});

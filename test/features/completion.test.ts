@@ -267,6 +267,46 @@ describe('a list of versions', () => {
   });
 });
 
+describe('releases with something new that speaks against them', () => {
+  const world = (policy = '') => `
+    //- registry npm some-part 1.0.0 2024-01-31 by(alice) runs() needs(), 1.1.0 2026-05-10 by(alice) runs(postinstall) needs(),
+    1.2.0 2026-05-20 by(mallory) runs() needs(), 1.3.0 2026-05-25 by(alice) runs(postinstall) needs() deprecated
+    ${policy}//- package.json
+    { "dependencies": { "some-part": "^‸" } }
+  `;
+  const item = (version: string, marks: string) => `{ "dependencies": { "some-part": "^${version}" } } | ${marks}`;
+
+  it('say so and come last', async () => {
+    expect((await offeredAt(world()))?.lines).toEqual([
+      `* ${item('1.0.0', '2 years')}`,
+      `  (${item('1.3.0', '7 days · deprecated · new install script').replace(' | ', ') | ')}`,
+      `  ${item('1.2.0', '12 days · new publisher')}`,
+      `  ${item('1.1.0', '22 days · new install script')}`,
+    ]);
+  });
+
+  it.each([
+    ['a rule is off', '{ "rules": { "publisher-changed": "off" } }'],
+    ['the package is allowed', '{ "allow": ["npm:some-part"] }'],
+    ['the rule is ignored', '{ "ignore": [{ "rule": "publisher-changed", "reason": "a new colleague" }] }'],
+    ['the release is ignored', '{ "ignore": [{ "package": "npm:some-part", "versions": "1.2.0", "reason": "a new colleague" }] }'],
+  ])('do not where %s', async (_, policy) => {
+    const { lines = [] } = (await offeredAt(world(`//- policy\n    ${policy}\n    `))) ?? {};
+    expect(lines[0]).toBe(`* ${item('1.2.0', '12 days')}`);
+  });
+
+  it('tell what it is', async () => {
+    const choice = await choiceAt(readMarked(world()));
+    const list = choice && completionsAt(choice, rangeOf, { labelDetails: false, deprecatedTag: false, preselect: false });
+    expect(list?.items.map(({ documentation }) => documentation)).toEqual([
+      '1.0.0: newest safe release, 2024-01-31; no known advisories; 2 years old',
+      'Published 2026-05-25.\nsome-part 1.3.0 runs code when it is installed (postinstall), which 1.2.0 before it did not.\nDeprecated: no longer supported',
+      'Published 2026-05-20.\nsome-part 1.2.0 was published by mallory, who is new to the package.',
+      'Published 2026-05-10.\nsome-part 1.1.0 runs code when it is installed (postinstall), which 1.0.0 before it did not.',
+    ]);
+  });
+});
+
 describe('of many versions', () => {
   const many = Array.from({ length: 300 }, (_, index) => `${Math.floor(index / 100)}.${index % 100}.0 2024-01-01`).join('\n      ');
   const list = async (specifier: string) => {

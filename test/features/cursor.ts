@@ -1,10 +1,14 @@
 // A place in a fixture, marked by `‸` in one of its files.
 import type { Position, Range } from 'vscode-languageserver-types';
+import { DEFAULT_POLICY } from '../../server/src/config.js';
+import { heeded } from '../../server/src/engine/heeded.js';
 import type { ManifestResult } from '../../server/src/engine/scan.js';
 import { type Choice, completionsAt } from '../../server/src/features/completion.js';
 import { createReleaseStates } from '../../server/src/features/releaseStates.js';
 import { dependencyAt, versionPlaceAt } from '../../server/src/features/versionPlace.js';
 import type { Manifest, Span } from '../../server/src/model.js';
+import { policyOf } from '../../server/src/policy/policy.js';
+import { readPolicyFile } from '../../server/src/policy/policyFile.js';
 import { type Fixture, readFixture } from '../support/fixture.js';
 import { ROOT, scanFixture, withText } from '../support/world.js';
 
@@ -46,7 +50,13 @@ export async function choiceAt({ fixture, path, text, offset }: Marked): Promise
   };
   const dependency = dependencyAt(manifest, place);
   const subject = result.judged.find(one => one.dependency === dependency)?.subject;
-  return dependency && subject && { place, dependency, manifest, subject, states: createReleaseStates()(subject) };
+  if (!dependency || !subject) return undefined;
+  const policy = policyOf(
+    { ...DEFAULT_POLICY, rules: fixture.levels },
+    fixture.policy === undefined ? undefined : readPolicyFile(fixture.policy),
+  );
+  const heeds = heeded(policy, dependency, fixture.now);
+  return { place, dependency, manifest, subject, states: createReleaseStates()(subject), heeds };
 }
 
 /** What the list at a mark would do: each item as the text around it becomes, with what it says and its marks. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { documentLinksOf, packagePage } from '../../server/src/features/documentLinks.js';
+import type { Status } from '../../server/src/model.js';
 import { readFixture } from '../support/fixture.js';
 import { scanFixture } from '../support/world.js';
 import { rangeOf } from './cursor.js';
@@ -40,6 +41,20 @@ describe('links to the pages of packages', () => {
       'mine https://www.npmjs.com/package/axios',
       'not-asked-yet https://www.npmjs.com/package/not-asked-yet',
     ]);
+  });
+
+  it('are on none that may be private, until it has turned out to be public', async () => {
+    const [result] = await scanFixture(
+      readFixture('//- registry npm axios 1.13.0\n//- package.json\n{ "dependencies": { "axios": "1.13.0" } }'),
+    );
+    const linksWhere = (status: Status) =>
+      documentLinksOf(
+        (result?.judged ?? []).map(one => ({ ...one, status, dependency: { ...one.dependency, place: 'npm.corp.example' } })),
+        rangeOf,
+      ).length;
+    expect(linksWhere({ kind: 'pending' })).toBe(0);
+    expect(linksWhere({ kind: 'unknown', reason: 'no answer' })).toBe(0);
+    expect(linksWhere({ kind: 'checked' })).toBe(1);
   });
 
   it('are by the normalised name, and one a name', async () => {

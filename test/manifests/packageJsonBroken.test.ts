@@ -38,6 +38,28 @@ describe('half-typed text keeps what is readable and reports the first error', (
     expect(problems(around(line))).toEqual([problem]);
   });
 
+  it('has no problem beyond the end of the text', () => {
+    const text = '{ "dependencies": { "a": "1" /* never ended';
+    expect(parsePackageJson(text).problems).toEqual([
+      { level: 'error', message: 'JSON: comments are not permitted', span: { start: 29, end: text.length } },
+    ]);
+  });
+
+  it.each([
+    ['"4.4\\u002e2', '4.4.2', '4.4\\u002e2'],
+    ['"4.4\\q.2"', '4.4.2', '4.4\\q.2'],
+    ['"4\\u00.2"', '4.2', '4\\u00.2'],
+    ['"npm:x@\\1.2\\u0', '.2', '\\1.2'],
+    ['"4.2\\', '4.2', '4.2'],
+  ])('finds a version behind what is no escape: %s', (value, range, written) => {
+    const text = `{ "dependencies": { "a": ${value}`;
+    const [dependency] = parsePackageJson(text).dependencies;
+    const { origin } = dependency ?? {};
+    if (origin?.kind !== 'registry') throw new Error('no release of a registry');
+    expect([origin.range, text.slice(origin.rangeSpan.start, origin.rangeSpan.end)]).toEqual([range, written]);
+    expect(origin.rangeSpan.end).toBeLessThanOrEqual(text.length);
+  });
+
   it('does not take keys of the root for dependencies where the closing brace of a section is missing', () => {
     const text =
       '{\n  "dependencies": {\n    "a": "1",\n  "license": "MIT",\n  "scripts": { "x": "y" },\n  "devDependencies": {\n    "b": "2"\n  }\n}\n';

@@ -4,8 +4,9 @@ import type { Dependency, Span } from '../../server/src/model.js';
 
 const cut = (text: string, { start, end }: Span): string => text.slice(start, end);
 
-function shown(text: string, { group, name, nameSpan, specifierSpan, origin, marker }: Dependency): string {
-  const judged = origin.kind === 'registry' ? origin.range : `(${origin.reason})`;
+function shown(text: string, { group, name, nameSpan, specifierSpan, origin, marker, index }: Dependency): string {
+  const from = index === undefined ? '' : ` from ${index}`;
+  const judged = origin.kind === 'registry' ? origin.range + from : `(${origin.reason})`;
   return [group, name, cut(text, nameSpan), cut(text, specifierSpan), judged, ...(marker === undefined ? [] : [marker])].join(' | ');
 }
 
@@ -20,8 +21,8 @@ describe('a Pipfile', () => {
     ["a = '== 1.82.7'", 'a | a | == 1.82.7 | == 1.82.7'],
     ['a = { version = "~=1.0", extras = ["x"] }', 'a | a | ~=1.0 | ~=1.0'],
     ['a = { extras = ["x"] }', 'a | a |  | '],
-    ['a = { version = "*", index = "pypi" }', 'a | a | * | '],
-    ['a = { version = "*", index = "corp" }', 'a | a | * | (private index corp)'],
+    ['a = { version = "*", index = "pypi" }', 'a | a | * |  from pypi'],
+    ['a = { version = "*", index = "corp" }', 'a | a | * |  from corp'],
     ['a = { git = "https://h.example/a", ref = "v1" }', 'a | a | https://h.example/a | (git source)'],
     ['a = { path = ".", editable = true }', 'a | a | . | (local path)'],
     ['a = { file = "https://h.example/a.whl" }', 'a | a | https://h.example/a.whl | (URL source)'],

@@ -4,9 +4,10 @@ import type { Dependency, Span } from '../../server/src/model.js';
 
 const cut = (text: string, { start, end }: Span): string => text.slice(start, end);
 
-/** A dependency in one line: group, name, name and specifier as the spans cut them, range or reason, marker. */
-function shown(text: string, { group, name, nameSpan, specifierSpan, origin, marker }: Dependency): string {
-  const judged = origin.kind === 'registry' ? origin.range : `(${origin.reason})`;
+/** A dependency in one line: group, name, name and specifier as the spans cut them, range or reason with the index it names, marker. */
+function shown(text: string, { group, name, nameSpan, specifierSpan, origin, marker, index }: Dependency): string {
+  const from = index === undefined ? '' : ` from ${index}`;
+  const judged = origin.kind === 'registry' ? origin.range + from : `(${origin.reason})`;
   return [group, name, cut(text, nameSpan), cut(text, specifierSpan), judged, ...(marker === undefined ? [] : [marker])].join(' | ');
 }
 
@@ -125,13 +126,15 @@ describe('sources and indexes', () => {
     [uv('a-b = { url = "https://h.example/a.whl" }'), '(URL source)'],
     [uv('a-b = { workspace = true }'), '(workspace package)'],
     [uv('a-b = { workspace = false }'), '>=1'],
-    [uv('a-b = { index = "corp" }', INDEX), '(private index corp)'],
-    [uv('a-b = { index = "unknown" }'), '(private index unknown)'],
-    [uv('a-b = { index = "pub" }', '[[tool.uv.index]]\nname = "pub"\nurl = "https://pypi.org/simple"'), '>=1'],
-    [uv('a-b = { index = "test" }', '[[tool.uv.index]]\nname = "test"\nurl = "https://test.pypi.org/simple"'), '(private index test)'],
-    [uv('a-b = [{ index = "corp", marker = "x" }, { index = "corp" }]', INDEX), '(private index corp)'],
+    [uv('a-b = { index = "corp" }', INDEX), '>=1 from corp'],
+    [uv('a-b = { index = "unknown" }'), '>=1 from unknown'],
+    [uv('a-b = { index = "pub" }', '[[tool.uv.index]]\nname = "pub"\nurl = "https://pypi.org/simple"'), '>=1 from pub'],
+    [uv('a-b = { index = "test" }', '[[tool.uv.index]]\nname = "test"\nurl = "https://test.pypi.org/simple"'), '>=1 from test'],
+    [uv('a-b = [{ index = "corp", marker = "x" }, { index = "other" }]', INDEX), '>=1 from corp'],
+    [uv('a-b = [{ index = "corp", marker = "x" }, { git = "https://h.example/a" }]', INDEX), '>=1 from corp'],
     [uv('[tool.uv.sources.a-b]\ngit = "https://h.example/a"'), '(git source)'],
     [uv('other = { git = "https://h.example/a" }'), '>=1'],
+    ['[project]\ndependencies = ["a-b>=1"]\n[tool.poetry.dependencies]\na-b = { source = "corp" }', '>=1 from corp'],
     ['[project]\ndependencies = ["a-b>=1"]\n[tool.poetry.dependencies]\na-b = { git = "https://h.example/a" }', '(git source)'],
   ];
 
@@ -158,6 +161,31 @@ describe('sources and indexes', () => {
       pre: true,
       extraIndexUrls: ['https://pypi.corp.example/simple'],
     });
+  });
+
+  it('tells the indexes of each tool, and the tools', () => {
+    const text = `${INDEX}explicit = true
+authenticate = "never"
+[tool.uv]
+index-url = "https://d.example/simple"
+extra-index-url = ["https://e.example/simple"]
+[[tool.poetry.source]]
+name = "own"
+url = "https://p.example/simple"
+priority = "supplemental"
+[[tool.pdm.source]]
+name = "pypi"
+url = "https://m.example/simple"
+verify_ssl = false`;
+    const { indexes, installers } = parsePyproject(text);
+    expect(installers).toEqual(['uv', 'poetry', 'pdm']);
+    expect(indexes?.map(({ url, ...rest }) => [url, Object.entries(rest).flatMap(([key, value]) => (value === true ? key : []))])).toEqual([
+      ['https://pypi.corp.example/simple', ['isExplicit', 'isFirst', 'isAnonymous']],
+      ['https://e.example/simple', ['isFirst']],
+      ['https://d.example/simple', ['isFirst', 'isDefault']],
+      ['https://p.example/simple', []],
+      ['https://m.example/simple', ['isDefault', 'isUnverified']],
+    ]);
   });
 
   it('follows the requirements files of dynamic dependencies', () => {
@@ -191,8 +219,8 @@ describe('Poetry', () => {
     [main('a = { path = "../a" }'), `${G} | a | a | ../a | (local path)`],
     [main('a = { file = "a.whl" }'), `${G} | a | a | a.whl | (local file)`],
     [main('a = { url = "https://h.example/a.whl" }'), `${G} | a | a | https://h.example/a.whl | (URL source)`],
-    [main('a = { version = "^1", source = "corp" }'), `${G} | a | a | ^1 | (private index corp)`],
-    [main('a = { version = "^1", source = "PyPI" }'), `${G} | a | a | ^1 | >=1,<2`],
+    [main('a = { version = "^1", source = "corp" }'), `${G} | a | a | ^1 | >=1,<2 from corp`],
+    [main('a = { version = "^1", source = "PyPI" }'), `${G} | a | a | ^1 | >=1,<2 from PyPI`],
     [main('a = { extras = ["x"] }'), `${G} | a | a |  | `],
     [main('a = "^1 || ^3"'), `${G} | a | a | ^1 || ^3 | (alternatives (||) that no single range can say)`],
     ['[tool.poetry.dev-dependencies]\na = "^1"', 'tool.poetry.dev-dependencies | a | a | ^1 | >=1,<2'],

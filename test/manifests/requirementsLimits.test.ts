@@ -1,11 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import {
-  MAX_DEPENDENCIES,
-  MAX_LINE_LENGTH,
-  MAX_PROBLEMS,
-  MAX_TEXT_LENGTH,
-  parseRequirements,
-} from '../../server/src/manifests/requirements.js';
+import { MAX_LINE_LENGTH, MAX_TEXT_LENGTH, parseRequirements } from '../../server/src/manifests/requirements.js';
+import { MAX_DEPENDENCIES, MAX_PROBLEMS } from '../../server/src/manifests/tooLong.js';
 
 describe('limits', () => {
   it('reports a line that is too long and reads the others', () => {

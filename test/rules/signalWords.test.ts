@@ -1,18 +1,22 @@
 // What signals say, whatever registries tell of releases and other packages. words.test.ts has the other rules.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { baselineOf, keyOf } from '../../server/src/baseline/baseline.js';
 import { DEFAULT_POLICY } from '../../server/src/config.js';
 import { createInspect } from '../../server/src/engine/inspect.js';
 import { REQUIREMENTS } from '../../server/src/manifests/index.js';
 import { parsePackageJson } from '../../server/src/manifests/packageJson.js';
 import type { Ecosystem, PackageAnswers, PackageFacts, Release } from '../../server/src/model.js';
+import { withBaseline } from '../../server/src/policy/policy.js';
 import { RULES } from '../../server/src/rules/index.js';
 import { releasesOf } from '../../server/src/versions/releases.js';
 
 const NOW = Date.parse('2026-06-01T00:00:00Z');
 const DAY = 24 * 60 * 60 * 1000;
 /** Those that are off by default, too. */
-const POLICY = { ...DEFAULT_POLICY, rules: { unmaintained: 'hint', unpinned: 'hint' } } as const;
+const POLICY = { ...DEFAULT_POLICY, rules: { unmaintained: 'hint', unpinned: 'hint', 'not-in-baseline': 'hint' } } as const;
+/** What a baseline has of some releases. */
+const RECORDED = { publisher: 'anna', maintainers: ['anna'], provenance: true, installScripts: [], repository: 'https://git.example/old' };
 
 const outside = fc.string({ maxLength: 300, unit: 'binary' });
 const npmName = fc.oneof(
@@ -79,7 +83,9 @@ const others = fc
 function worlds(ecosystem: Ecosystem) {
   const [name, versions] = ecosystem === 'npm' ? [npmName, npmVersions] : [pythonName, pythonVersions];
   const bound = ecosystem === 'npm' ? fc.constantFrom('', '^', '>=') : fc.constantFrom('==', '>=', '~=');
-  return fc.record({ name, bound, versions, now: told, before: told, about, others }).map(world => ({ ecosystem, ...world }));
+  return fc
+    .record({ name, bound, versions, now: told, before: told, about, others, isRecorded: fc.boolean() })
+    .map(world => ({ ecosystem, ...world }));
 }
 
 describe('signals', () => {
@@ -87,42 +93,48 @@ describe('signals', () => {
 
   it.each(['npm', 'PyPI'] as const)('say one sentence of limited length on %s packages', ecosystem => {
     fc.assert(
-      fc.property(worlds(ecosystem), ({ name, bound, versions: [asked, lower], now, before, about: facts, others: otherwise }) => {
-        const manifest =
-          ecosystem === 'npm'
-            ? parsePackageJson(JSON.stringify({ dependencies: { [name]: `${bound}${asked}` } }))
-            : REQUIREMENTS.parse(`${name}${bound}${asked}\n`);
-        const releases = releasesOf([
-          { version: lower, publishedAt: NOW - 150 * DAY, ...before },
-          { version: asked, ...now },
-        ]);
-        const answers: PackageAnswers = {
-          registry: { kind: 'found', value: { ecosystem, name, releases, distTags: {}, ...facts }, fetchedAt: NOW },
-          advisories: { kind: 'absent', fetchedAt: NOW },
-        };
-        const judged = createInspect(() => NOW)(manifest, {
-          peek: id => (id.ecosystem === ecosystem && id.name === name ? answers : otherwise),
-          policy: POLICY,
-          constraints: new Map(),
-          evidenceOf: () => [],
-          lockedOf: () => undefined,
-          project: { hasLockfile: false, extraIndexes: [], privateScopes: [] },
-          inherited: undefined,
-        });
-        const findings = judged.flatMap(one => one.findings);
-        for (const { rule, message } of findings.flatMap(finding => [finding, ...(finding.signals ?? [])])) {
-          seen.add(rule);
-          expect(message.length, message).toBeLessThan(160);
-          expectNeutral(message);
-          if (rule !== 'publisher-changed') expect(message).toMatch(/^[^.].*\.$/);
-        }
-        for (const subject of judged.flatMap(one => one.subject ?? [])) {
-          for (const { clause = '' } of RULES.flatMap(rule => rule.check(subject) ?? [])) {
-            expect(clause.length, clause).toBeLessThan(60);
-            expectNeutral(clause);
+      fc.property(
+        worlds(ecosystem),
+        ({ name, bound, versions: [asked, lower], now, before, about: facts, others: otherwise, isRecorded }) => {
+          const manifest =
+            ecosystem === 'npm'
+              ? parsePackageJson(JSON.stringify({ dependencies: { [name]: `${bound}${asked}` } }))
+              : REQUIREMENTS.parse(`${name}${bound}${asked}\n`);
+          const releases = releasesOf([
+            { version: lower, publishedAt: NOW - 150 * DAY, ...before },
+            { version: asked, ...now },
+          ]);
+          const answers: PackageAnswers = {
+            registry: { kind: 'found', value: { ecosystem, name, releases, distTags: {}, ...facts }, fetchedAt: NOW },
+            advisories: { kind: 'absent', fetchedAt: NOW },
+          };
+          const judged = createInspect(() => NOW)(manifest, {
+            peek: id => (id.ecosystem === ecosystem && id.name === name ? answers : otherwise),
+            policy: withBaseline(
+              POLICY,
+              baselineOf(new Map([[keyOf({ ecosystem, name, version: isRecorded ? asked : lower }), RECORDED]])),
+            ),
+            constraints: new Map(),
+            evidenceOf: () => [],
+            lockedOf: () => undefined,
+            project: { hasLockfile: false, extraIndexes: [], privateScopes: [] },
+            inherited: undefined,
+          });
+          const findings = judged.flatMap(one => one.findings);
+          for (const { rule, message } of findings.flatMap(finding => [finding, ...(finding.signals ?? [])])) {
+            seen.add(rule);
+            expect(message.length, message).toBeLessThan(160);
+            expectNeutral(message);
+            if (rule !== 'publisher-changed') expect(message).toMatch(/^[^.].*\.$/);
           }
-        }
-      }),
+          for (const subject of judged.flatMap(one => one.subject ?? [])) {
+            for (const { clause = '' } of RULES.flatMap(rule => rule.check(subject) ?? [])) {
+              expect(clause.length, clause).toBeLessThan(60);
+              expectNeutral(clause);
+            }
+          }
+        },
+      ),
       { numRuns: 600 },
     );
   });

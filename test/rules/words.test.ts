@@ -1,11 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { baselineOf, keyOf } from '../../server/src/baseline/baseline.js';
 import { DEFAULT_POLICY } from '../../server/src/config.js';
 import { createInspect } from '../../server/src/engine/inspect.js';
 import { REQUIREMENTS } from '../../server/src/manifests/index.js';
 import { parsePackageJson } from '../../server/src/manifests/packageJson.js';
 import type { Advisory, Ecosystem, PackageFacts, Release } from '../../server/src/model.js';
-import { policyOf } from '../../server/src/policy/policy.js';
+import { policyOf, withBaseline } from '../../server/src/policy/policy.js';
 import { readPolicyFile } from '../../server/src/policy/policyFile.js';
 import { RULES } from '../../server/src/rules/index.js';
 import type { Locked } from '../../server/src/rules/rule.js';
@@ -63,6 +64,8 @@ interface World {
   readonly ecosystem: Ecosystem;
   readonly name: string;
   readonly specifier: string;
+  /** The version in it. */
+  readonly asked: string;
   readonly facts: PackageFacts;
   readonly advisories: readonly Advisory[];
   readonly absent: boolean;
@@ -118,6 +121,7 @@ function worlds(ecosystem: Ecosystem): fc.Arbitrary<World> {
         ecosystem,
         name,
         specifier: `${sign}${asked}`,
+        asked,
         absent,
         extraIndexes,
         locked: {
@@ -141,6 +145,7 @@ function worlds(ecosystem: Ecosystem): fc.Arbitrary<World> {
                   {
                     version: asked,
                     digests: ['sha512-R', `sha256:${'a'.repeat(24)}`],
+                    provenance: false,
                     ...(ecosystem === 'PyPI' && statusReason !== undefined && { yanked: statusReason }),
                   },
                 ]
@@ -169,6 +174,9 @@ function worlds(ecosystem: Ecosystem): fc.Arbitrary<World> {
 
 const DENYING_ALL = readPolicyFile('{ "deny": ["npm:*", "PyPI:*"] }');
 
+/** What a baseline has of every release asked for. */
+const RECORDED = { digests: ['sha512-B', `sha256:${'b'.repeat(24)}`], provenance: true };
+
 /** Rules whose messages end in text from outside. */
 const QUOTING = ['quarantined-package', 'yanked-release', 'deprecated-release'];
 
@@ -179,7 +187,7 @@ describe('messages', () => {
     'are whole and under 160 characters, whatever %s, the index and the advisories call things',
     ecosystem => {
       fc.assert(
-        fc.property(worlds(ecosystem), ({ name, specifier, facts, advisories, absent, locked, extraIndexes }) => {
+        fc.property(worlds(ecosystem), ({ name, specifier, asked, facts, advisories, absent, locked, extraIndexes }) => {
           const manifest =
             ecosystem === 'npm'
               ? parsePackageJson(JSON.stringify({ dependencies: { [name]: specifier } }))
@@ -190,7 +198,10 @@ describe('messages', () => {
           };
           const judged = createInspect(() => NOW)(manifest, {
             peek: () => answers,
-            policy: policyOf(DEFAULT_POLICY, DENYING_ALL),
+            policy: withBaseline(
+              policyOf(DEFAULT_POLICY, DENYING_ALL),
+              baselineOf(new Map([[keyOf({ ...facts, version: asked }), RECORDED]])),
+            ),
             constraints: new Map(),
             evidenceOf: () => [],
             lockedOf: () => locked,

@@ -47,6 +47,12 @@ function listedByGit(): string[] {
 }
 
 describe('the search for manifests', () => {
+  it('passes over patterns of .gitignore that would take for ever, and heeds the others', async () => {
+    const deep = Array.from({ length: 150 }, () => 'a').join('/');
+    await put({ '.gitignore': `${'**/a/'.repeat(8)}b\nout/\n`, [`${deep}/package.json`]: '{}', 'out/package.json': '{}' });
+    expect(await found()).toEqual([`${deep}/package.json`]);
+  });
+
   it('enters no folder that package managers, version control or .gitignore files leave out', async () => {
     const filled = ['node_modules', '.venv', 'venv', '.git', '.hg', '.tox', '__pycache__', 'site-packages', 'bower_components', '.yarn'];
     await put({

@@ -1,5 +1,7 @@
 import { lookup } from 'node:dns';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import tls from 'node:tls';
@@ -7,6 +9,7 @@ import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { Access, Route } from '../../server/src/registryConfig/registryConfig.js';
 import { createByteClient } from '../../server/src/sources/byteClient.js';
 import type { Http, HttpResult } from '../../server/src/sources/http.js';
+import { MOST_ROUTES } from '../../server/src/sources/routes.js';
 import { createAuthority } from '../support/services/certificates.js';
 import { type Service, startService } from '../support/services/index.js';
 import { type ProxyOptions, type SecureService, startProxy, startSecureService, type TestProxy } from '../support/services/proxy.js';
@@ -294,9 +297,31 @@ describe('certificates', () => {
   it('of clients that cannot be used are named', async () => {
     const { cert } = AUTHORITY.issue(['ann']);
     const route = { cert, key: AUTHORITY.issue(['bob']).key };
-    expect(await get(testHttp(), 'https://localhost:1/thing', { route })).toMatchObject({
-      reason: 'the client certificate that is configured, or its key, cannot be used',
+    const way = await proxy({ hosts: { [`${NAME}:443`]: (await secure()).port } });
+    const reason = 'the client certificate that is configured, or its key, cannot be used';
+    expect(await get(testHttp(), 'https://localhost:1/thing', { route })).toMatchObject({ reason });
+    expect(await get(testHttp(), `https://${NAME}/thing`, { route: through(way.host, route) })).toMatchObject({ reason });
+    expect(way.requests).toEqual([]);
+  });
+});
+
+describe('routes', () => {
+  it('are kept with their connections, the last ones only', async () => {
+    let open = 0;
+    const server = createServer((_, response) => response.writeHead(200, { 'content-type': 'application/json' }).end('{}'));
+    server.on('connection', socket => {
+      open++;
+      socket.on('close', () => open--);
     });
+    await new Promise<void>(listening => server.listen(0, '127.0.0.1', listening));
+    closing({ close: async () => void server.close() });
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/thing`;
+    const http = testHttp();
+    const routes = Array.from({ length: 2 * MOST_ROUTES }, (_, index): Route => ({ noProxy: `${index}.example` }));
+    for (const route of [...routes, routes[0] ?? {}]) expect(await get(http, url, { route })).toMatchObject({ kind: 'ok' });
+    await vi.waitUntil(() => open <= MOST_ROUTES);
+    for (let count = 0; count < 20; count++) await get(http, url, { route: { noProxy: 'equal.example' } });
+    await vi.waitUntil(() => open <= MOST_ROUTES + 1);
   });
 });
 

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { formatOf } from '../../server/src/manifests/index.js';
+import { formatOf, REQUIREMENTS } from '../../server/src/manifests/index.js';
 import type { RegistryConfig } from '../../server/src/registryConfig/registryConfig.js';
 import { createPythonConfigs, type PythonConfigsOptions } from '../../server/src/sources/pythonConfigs.js';
 
@@ -127,9 +127,72 @@ describe('configuration around a file', () => {
     expect(source.kind === 'private' && source.registry.access.route).toEqual({ ca: ['-----BEGIN CERTIFICATE-----\n'] });
   });
 
+  describe('of a requirements file that others include', () => {
+    const PRIVATE = 'private https://corp.example/simple';
+    const INDEX = '--index-url https://corp.example/simple\n';
+    const TOP = `${INDEX}-r a/base.txt\n`;
+
+    it.each<[string, Readonly<Record<string, string>>, string, string]>([
+      ['a file beside it', { 'requirements-dev.txt': `${INDEX}-r base-requirements.txt` }, 'base-requirements.txt', PRIVATE],
+      ['a file in a folder above', { 'requirements.txt': `${INDEX}-r a/b/base.txt` }, 'a/b/base.txt', PRIVATE],
+      ['a file in the folder `requirements`', { 'requirements/dev.txt': `${INDEX}-r ../base.txt` }, 'base.txt', PRIVATE],
+      ['through a file of any name', { 'requirements.txt': `${INDEX}-r mid.lst`, 'mid.lst': '-r base.txt' }, 'base.txt', PRIVATE],
+      ['a file that another one compiles it from', { 'requirements.in': INDEX }, 'requirements.txt', PRIVATE],
+      ['a file that includes another one', { 'requirements.txt': `${INDEX}-r other.txt` }, 'base.txt', 'public'],
+      ['a file in a folder below', { 'below/requirements.txt': `${INDEX}-r ../base.txt` }, 'base.txt', 'public'],
+      ['a URL, or a name with a variable', { 'requirements.txt': `${INDEX}-r https://x.example/base.txt\n-r \${A}` }, 'base.txt', 'public'],
+    ])('%s', async (_, files, file, expected) => {
+      for (const [name, text] of Object.entries(files)) await put(`work/${name}`, text);
+      await put(`work/${file}`, 'acme-core==1.0\n');
+      const at = path.join(root, file);
+      const manifest = REQUIREMENTS.parse('acme-core==1.0\n');
+      expect(sourceIn(configs().around(at, manifest))).toBe(expected);
+      // as a lockfile
+      expect(sourceIn(configs().around(at))).toBe(expected);
+    });
+
+    it('is read again when the other one comes, changes or goes', async () => {
+      const { around } = configs();
+      const at = path.join(root, 'a', 'base.txt');
+      const now = (): string => sourceIn(around(at, REQUIREMENTS.parse('')));
+      await put('work/a/base.txt', '');
+      expect(now()).toBe('public');
+      await put('work/requirements.txt', TOP);
+      expect(now()).toBe(PRIVATE);
+      await put('work/requirements.txt', '-r a/base.txt\n');
+      expect(now()).toBe('public');
+      await put('work/requirements.txt', '-r a/base.txt\n--no-index\n');
+      expect(now()).toBe('--no-index, installed from local files');
+      await rm(path.join(root, 'requirements.txt'));
+      expect(now()).toBe('public');
+    });
+
+    it('is what keeps most to itself, and takes pre-releases where all that include it do', async () => {
+      await put('work/requirements.txt', '--pre\n-r a/base.txt\n');
+      const around = () => configs().around(path.join(root, 'a', 'base.txt'), REQUIREMENTS.parse(''));
+      expect([sourceIn(around()), around().pre]).toEqual(['public', true]);
+      await put('work/dev-requirements.txt', TOP);
+      expect([sourceIn(around()), around().pre]).toEqual([PRIVATE, undefined]);
+      const trusted = configs({ isTrusted: () => false }).around(path.join(root, 'a', 'base.txt'), REQUIREMENTS.parse(''));
+      expect(sourceIn(trusted)).toBe('private index corp.example, and the workspace is not trusted');
+    });
+
+    it('is not read where that leads out of what may be read', async () => {
+      await put('work/requirements.txt', TOP);
+      const asked: string[] = [];
+      const mayRead = (file: string): boolean => {
+        asked.push(file);
+        return !file.endsWith('requirements.txt');
+      };
+      expect(sourceIn(configs({ mayRead }).around(path.join(root, 'a', 'base.txt'), REQUIREMENTS.parse('')))).toBe('public');
+      expect(asked).toContain(path.join(root, 'requirements.txt'));
+    });
+  });
+
   it('costs a key stroke next to nothing', async () => {
     await put('home/.config/pip/pip.conf', CORP);
     await put('work/a/b/pyproject.toml', '[tool.uv]\n');
+    for (let at = 0; at < 10; at++) await put(`work/requirements-${at}.txt`, `-r other-${at}.txt\n`);
     const { around } = configs();
     const file = path.join(root, 'a', 'b', 'requirements.txt');
     const manifest = formatOf(file)?.parse(Array.from({ length: 200 }, (_, at) => `name-${at}==1.0`).join('\n'));

@@ -69,6 +69,21 @@ describe('the place of a name', () => {
     expect(await registries.of(id).recall(id.name)).toEqual(expected);
   });
 
+  it('of several private ones is the first that has it, and nobody else is asked', async () => {
+    const { registries, everybodys, own } = await npmWorld();
+    const empty = closing(await startNpmService({}));
+    const config = configOf(() => ({ kind: 'private', registry: at(empty.url), others: [at(own.url)] }));
+    const ask = (name: string) => {
+      const place = registries.placeOf('npm', name, config);
+      return registries
+        .of({ ecosystem: 'npm', name, ...(place.kind === 'asked' && place.key !== undefined && { place: place.key }) })
+        .fetch(name, NEVER);
+    };
+    expect(await ask('@acme/own')).toMatchObject({ kind: 'found' });
+    expect(await ask('axios')).toMatchObject({ kind: 'unknown' });
+    expect([empty, own, everybodys].map(({ requests }) => requests.length)).toEqual([2, 2, 0]);
+  });
+
   it('has the same key for the same place, another one for other credentials, and no secret in it', async () => {
     const { registries, own } = await npmWorld();
     const keyOf = (token: string) => {

@@ -26,7 +26,7 @@
 //                                  The built-in incidents are known without saying so.
 //   //- advisories pending | unknown(WHY) | asked 30h
 //   //- levels RULE=off RULE=hint  the user's settings       //- now 2026-06-01T00:00:00Z     (that is the default)
-//   //- policy                     the text of .depwarden.jsonc
+//   //- policy                     the text of .depwarden.jsonc       //- baseline   the text of .depwarden/baseline.json
 //   //- cooldown DAYS              the user's setting
 //   //- index URL                  the Python index that is asked
 //   //- scopes @acme @corp          npm scopes that come from a private registry; registry.example is the registry that is asked

@@ -43,6 +43,8 @@ export interface Fixture {
   readonly privateScopes: readonly string[];
   /** The text of the policy file; undefined where there is none. */
   readonly policy: string | undefined;
+  /** The text of the baseline; undefined where there is none. */
+  readonly baseline: string | undefined;
   readonly now: number;
 }
 
@@ -66,6 +68,7 @@ export function readFixture(source: string): Fixture {
     digests: new Map(named('digests').map(({ rest }) => readDigests(rest))),
     levels: Object.fromEntries(named('levels').flatMap(({ rest }) => rest.split(' ').map(choice => choice.split('=')))) as RuleLevels,
     policy: named('policy').map(({ body }) => body.join('\n'))[0],
+    baseline: named('baseline').map(({ body }) => body.join('\n'))[0],
     privateScopes: named('scopes').flatMap(({ rest }) => rest.split(' ')),
     cooldownDays: named('cooldown').map(({ rest }) => Number(rest))[0],
     pythonIndex: named('index')[0]?.rest ?? 'https://pypi.example/simple',
@@ -85,7 +88,20 @@ interface Section {
   readonly body: readonly string[];
 }
 
-const KEYWORDS = ['registry', 'advisories', 'digests', 'levels', 'policy', 'cooldown', 'scopes', 'index', 'now', 'fixes', 'after'];
+const KEYWORDS = [
+  'registry',
+  'advisories',
+  'digests',
+  'levels',
+  'policy',
+  'baseline',
+  'cooldown',
+  'scopes',
+  'index',
+  'now',
+  'fixes',
+  'after',
+];
 
 function sectionsOf(source: string): readonly Section[] {
   const lines = source.split('\n');

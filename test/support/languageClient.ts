@@ -39,6 +39,8 @@ export interface ClientOptions {
   readonly program?: readonly string[];
   /** Methods of requests that the client answers with an error. */
   readonly refuses?: readonly string[];
+  /** How long it waits for something before that has failed, in milliseconds. Default: what a test can wait. */
+  readonly patience?: number;
 }
 
 /** One message of the server: a notification, or a request of its own. */
@@ -84,7 +86,7 @@ export interface LanguageClient {
 
 /** Starts the built language server and initializes it. */
 export async function startClient(options: ClientOptions = {}): Promise<LanguageClient> {
-  const { capabilities = {}, folders = [], program = [path.join(PROJECT, 'dist/server.js'), '--stdio'] } = options;
+  const { capabilities = {}, folders = [], program = [path.join(PROJECT, 'dist/server.js'), '--stdio'], patience = PATIENCE } = options;
   const server = spawn(process.execPath, program, {
     cwd: folders[0] ?? PROJECT,
     env: { PATH: process.env.PATH, PIP_CONFIG_FILE: devNull, ...options.env },
@@ -125,7 +127,7 @@ export async function startClient(options: ClientOptions = {}): Promise<Language
   async function patiently<T>(what: string, work: Promise<T>): Promise<T> {
     let timer: NodeJS.Timeout | undefined;
     const limit = new Promise<void>(resolve => {
-      timer = setTimeout(resolve, PATIENCE);
+      timer = setTimeout(resolve, patience);
     });
     const inVain = Promise.race([limit, exited]).then(() => {
       const tail = received.slice(-5).map(message => JSON.stringify(message).slice(0, 1500));

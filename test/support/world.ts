@@ -1,5 +1,6 @@
 // The world that a fixture describes, behind the engine's own ports.
 
+import { readBaseline } from '../../server/src/baseline/read.js';
 import { DEFAULT_POLICY } from '../../server/src/config.js';
 import { createCatalogFinder } from '../../server/src/engine/catalogs.js';
 import { createCooldowns } from '../../server/src/engine/cooldowns.js';
@@ -13,7 +14,7 @@ import { createProjects } from '../../server/src/engine/projects.js';
 import { type Engine, type ManifestResult, scanManifests } from '../../server/src/engine/scan.js';
 import { formatOf } from '../../server/src/manifests/index.js';
 import type { PackageAnswers } from '../../server/src/model.js';
-import { type Policy, policyOf } from '../../server/src/policy/policy.js';
+import { type Policy, policyOf, withBaseline } from '../../server/src/policy/policy.js';
 import { readPolicyFile } from '../../server/src/policy/policyFile.js';
 import type { FileSystem, Place } from '../../server/src/ports.js';
 import type { RegistryConfig } from '../../server/src/registryConfig/registryConfig.js';
@@ -32,9 +33,10 @@ export function scanFixture(fixture: Fixture): Promise<readonly ManifestResult[]
   return scanManifests(paths, engineOf(fixture), { offline: false, policyOf: () => policy }, new AbortController().signal);
 }
 
-function policyIn({ levels, cooldownDays, policy }: Fixture): Policy {
+function policyIn({ levels, cooldownDays, policy, baseline }: Fixture): Policy {
   const settings = { ...DEFAULT_POLICY, rules: levels, cooldownDays };
-  return policyOf(settings, policy === undefined ? undefined : readPolicyFile(policy));
+  const judged = policyOf(settings, policy === undefined ? undefined : readPolicyFile(policy));
+  return withBaseline(judged, baseline === undefined ? undefined : readBaseline(baseline).baseline);
 }
 
 /** What is installed is no manifest of the project. */

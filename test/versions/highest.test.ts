@@ -16,6 +16,32 @@ const NPM = fc
   .tuple(fc.constantFrom('', '', '', 'v', '='), NUMBERS, fc.constantFrom('', '', '', '-beta.1', '-0', '+build', 'beta', '-'))
   .map(parts => parts.join(''));
 
+const BOUNDED_NPM = [
+  '~2.3.1',
+  '^4 || ^1.2.3',
+  '<2 || >=5.1.0',
+  '1.2.0 - 4',
+  '<=3.2.1',
+  '>1.2.0-0 <6',
+  '^0.2.1',
+  '2.1.0 || ^3.1.0-beta.1',
+  '>3 <2',
+];
+const BOUNDED_PYTHON = [
+  '==2.1',
+  '==2.1.*',
+  '>1.2',
+  '<=3.1',
+  '~=1.4.2',
+  '>=1.2,<4,!=2.0',
+  '<9,>=2,<4',
+  '==1!2.1',
+  '>=1!1',
+  '<1!2',
+  '===2.1',
+  '>=3,<2',
+];
+
 /** The highest of the versions that the requirement admits, found the long way. */
 function highest(ecosystem: Ecosystem, specifier: string, listed: readonly string[]): string | undefined {
   const scheme = versionsOf(ecosystem);
@@ -26,8 +52,8 @@ function highest(ecosystem: Ecosystem, specifier: string, listed: readonly strin
 
 describe('select', () => {
   it.each([
-    ['npm', NPM, fc.constantFrom('>=0', '^1', '<4.2.0', '>=2.1.0 <9')],
-    ['PyPI', PYTHON, fc.constantFrom('', '>=1.2', '<4.2', '~=2.1', '!=3.*')],
+    ['npm', NPM, fc.constantFrom('>=0', '^1', '<4.2.0', '>=2.1.0 <9', ...BOUNDED_NPM)],
+    ['PyPI', PYTHON, fc.constantFrom('', '>=1.2', '<4.2', '~=2.1', '!=3.*', ...BOUNDED_PYTHON)],
   ] as const)('of %s finds the highest, in whatever order releases are listed', (ecosystem, version, specifier) => {
     const scheme = versionsOf(ecosystem);
     fc.assert(

@@ -44,13 +44,15 @@ export function coversEveryRelease(advisory: Advisory, pkg: PackageId): boolean 
 /** The `fixed` versions above `version` of the ranges that hold it, lowest first; none that the advisory itself covers. */
 export function fixedIn(advisory: Advisory, pkg: PackageId, version: string, scheme: VersionScheme): readonly string[] {
   const match = releaseMatcher(advisory, pkg, scheme);
-  const fixes = concerning(advisory, pkg)
+  const ends = concerning(advisory, pkg)
     .flatMap(affected => affected.ranges)
     .filter(range => rangePlacer(range, scheme)(version) !== 'outside')
-    .flatMap(range => range.events)
-    .filter(event => event.kind === 'fixed' && scheme.compare(event.version, version) > 0 && match(event.version) === 'unaffected')
-    .map(event => event.version);
-  return sortedOnce(fixes, scheme);
+    .flatMap(range => range.events.filter(({ kind }) => kind === 'fixed'));
+  const above = new Set(ends.map(end => end.version).filter(end => scheme.compare(end, version) > 0));
+  return sortedOnce(
+    [...above].filter(end => match(end) === 'unaffected'),
+    scheme,
+  );
 }
 
 /**

@@ -1,4 +1,5 @@
 // Small readers for values from outside: each gives a usable value or nothing.
+import { quoted } from '../text/shown.js';
 
 /** The object's fields, or none where `value` is no plain object. */
 export function fieldsOf(value: unknown): Readonly<Record<string, unknown>> {
@@ -17,27 +18,16 @@ export function wordOf(value: unknown, maxLength = 256): string | undefined {
   return word !== '' && word.length <= maxLength && !UNPRINTABLE.test(word) && !/\s/.test(word) ? word : undefined;
 }
 
-/** The first line that says something, in one run of plain characters, at most `maxLength` of them. */
+/** The first line that says something, as `quoted` gives it, at most `maxLength` UTF-16 units. */
 export function firstLine(text: string, maxLength: number): string {
   const beginning = text.slice(0, LONGEST_READ);
   for (const line of beginning.split(/[\r\n\u0085\u2028\u2029]+/)) {
-    const plain = line
-      .replace(/\s+/g, ' ')
-      .replace(UNPRINTABLES, '')
-      .replace(/^[ #]+| +$/g, '');
-    if (/[\p{L}\p{N}]/u.test(plain)) return shortened(plain, maxLength);
+    if (/[\p{L}\p{N}]/u.test(line)) return quoted(line.replace(/^[\s#]+/, ''), maxLength);
   }
   return '';
-}
-
-function shortened(text: string, maxLength: number): string {
-  if (text.length <= maxLength) return text;
-  const cut = text.slice(0, maxLength - 1).replace(/[\ud800-\udbff]$/, '');
-  return `${cut.trimEnd()}…`;
 }
 
 const LONGEST_READ = 10_000;
 
 // Control characters, invisible ones, those that change the direction of writing (bidi), private use, half surrogate pairs.
 const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Co}\p{Cs}]/u;
-const UNPRINTABLES = new RegExp(UNPRINTABLE.source, 'gu');

@@ -1,8 +1,12 @@
 import { parseArgs } from 'node:util';
 import { type Ecosystem, LEVELS, type Level } from '../model.js';
+import type { ReportFormatId } from '../reports/formats.js';
+import { type BaselineArguments, readBaselineArguments, readWatchArguments, type WatchArguments } from './watchArguments.js';
 
 export type Command =
   | { readonly kind: 'scan'; readonly options: ScanArguments }
+  | { readonly kind: 'watch'; readonly options: WatchArguments }
+  | { readonly kind: 'baseline'; readonly options: BaselineArguments }
   | { readonly kind: 'respond'; readonly options: RespondArguments }
   | { readonly kind: 'db'; readonly options: DbArguments }
   | { readonly kind: 'lsp' }
@@ -13,7 +17,7 @@ export type Command =
 
 export interface ScanArguments {
   readonly paths: readonly string[];
-  readonly format: 'text' | 'json';
+  readonly format: 'text' | ReportFormatId;
   readonly output: string | undefined;
   readonly failOn: Level | 'never';
   readonly failOnUnknown: boolean;
@@ -22,6 +26,10 @@ export interface ScanArguments {
   readonly fix: boolean;
   /** A policy file in place of the scanned folder's own. */
   readonly config: string | undefined;
+  /** A saved JSON report: only what is not in it counts for the exit status. */
+  readonly failOnNew: string | undefined;
+  /** What is scanned is not trusted. */
+  readonly untrusted: boolean;
 }
 
 export interface RespondArguments {
@@ -40,14 +48,29 @@ export interface DbArguments {
 }
 
 export const HELP = `depwarden scan [PATH…]     find malicious, vulnerable and withdrawn dependencies; default: the current folder
-  --format text|json       default text
+  --format FORMAT          text, json, sarif, cyclonedx, markdown or html; default text
   --output FILE            default: standard output
   --fail-on LEVEL          error, warning, information, hint or never; default error
   --fail-on-unknown        also fail where something could not be checked
+  --fail-on-new FILE       fail only on what is not in FILE, a report of an earlier scan with --format json
   --offline                ask nothing of the network: built-in incidents and cache only
   --exclude PATTERN        leave out, besides what .gitignore does; may be repeated
   --config FILE            the policy file; default: .depwarden.jsonc of the folder that is scanned
+  --untrusted              do not trust what is scanned: read nothing outside of it, nothing installed, and obey none of its exceptions
   --fix                    apply the preferred fixes, file by file; the report is of the files as they are then
+depwarden watch [PATH…]    scan again and again, and tell what has changed; Ctrl+C ends it
+  --interval DURATION      from the end of one look to the next: 30s, 15m, 2h; default 15m
+  --on-change COMMAND      run it by the shell at every change, with the change as JSON on its standard input
+  --write FILE             add every change to a file, as a line of JSON
+  --once                   look once, tell what has changed since the last look, and end
+  --offline, --exclude, --config, --untrusted
+                           as above
+depwarden baseline [PATH…] record what is known of the releases in use in .depwarden/baseline.json, for later scans to compare with
+  --check                  write nothing; tell what is not as recorded
+  --update                 record also what is not as recorded before
+  --direct                 only what manifests name, not what lockfiles add
+  --offline, --exclude, --config
+                           as above
 depwarden respond PACKAGE@VERSION
                            what to do where a malicious release was installed; npm: or pypi: before the name tells which is meant
   --format text|markdown   default text
@@ -61,7 +84,8 @@ depwarden --help | --version
 
 Exit status: 0 nothing at or above --fail-on; 1 findings at or above it; 2 wrong usage, or a PATH or FILE that cannot be read;
 3 only unknowns, with --fail-on-unknown. db: 0 done; 1 not done, or there is no database; 2 wrong usage.
-Environment: DEPWARDEN_OSV_URL, DEPWARDEN_OSV_EXPORT_URL, DEPWARDEN_NPM_REGISTRY, DEPWARDEN_PYPI_URL, DEPWARDEN_CACHE_DIR, NO_COLOR.
+watch --once: 0 nothing new; 1 new findings; 2 as for scan. baseline: 0 as recorded; 1 something is not; 2 as for scan; 3 something could not be asked.
+Environment: DEPWARDEN_OSV_URL, DEPWARDEN_OSV_EXPORT_URL, DEPWARDEN_NPM_REGISTRY, DEPWARDEN_PYPI_URL, DEPWARDEN_CACHE_DIR, NO_COLOR, SOURCE_DATE_EPOCH.
 `;
 
 /** Reads the words after the program's name. */
@@ -70,10 +94,23 @@ export function readArguments(words: readonly string[]): Command {
   if (command === undefined || command === '--help' || command === '-h' || command === 'help') return { kind: 'help' };
   if (command === '--version' || command === '-v') return { kind: 'version' };
   if (command === 'scan') return readScan(rest);
+  if (command === 'watch') return read(() => readWatchArguments(rest));
+  if (command === 'baseline') return read(() => readBaselineArguments(rest));
   if (command === 'respond') return readRespond(rest);
   if (command === 'lsp') return rest.join(' ') === '--stdio' ? { kind: 'lsp' } : usage('lsp takes --stdio and nothing else');
   if (command === 'db') return readDb(rest);
   return usage(`there is no command "${command}"`);
+}
+
+/** @param readOptions throws what `parseArgs` throws; a text is what is wrong */
+function read(readOptions: () => Extract<Command, { kind: 'watch' | 'baseline' }> | 'help' | { readonly wrong: string }): Command {
+  try {
+    const found = readOptions();
+    if (found === 'help') return { kind: 'help' };
+    return 'wrong' in found ? usage(found.wrong) : found;
+  } catch (error) {
+    return usage(error instanceof Error ? (error.message.split('. ')[0] ?? '') : String(error));
+  }
 }
 
 function readScan(words: readonly string[]): Command {
@@ -81,7 +118,7 @@ function readScan(words: readonly string[]): Command {
     const { values, positionals } = parseArgs({ args: [...words], allowPositionals: true, options: SCAN_OPTIONS });
     if (values.help) return { kind: 'help' };
     const format = values.format ?? 'text';
-    if (format !== 'text' && format !== 'json') return usage(`--format takes text or json in this version, not "${format}"`);
+    if (!isFormat(format)) return usage(`--format takes ${Object.keys(FORMATS).join(', ')}, not "${format}"`);
     const failOn = values['fail-on'] ?? 'error';
     if (!isFailOn(failOn)) return usage(`--fail-on takes ${LEVELS.join(', ')} or never, not "${failOn}"`);
     return {
@@ -96,6 +133,8 @@ function readScan(words: readonly string[]): Command {
         exclude: values.exclude ?? [],
         fix: values.fix ?? false,
         config: values.config,
+        untrusted: values.untrusted ?? false,
+        failOnNew: values['fail-on-new'],
       },
     };
   } catch (error) {
@@ -159,15 +198,31 @@ const SCAN_OPTIONS = {
   output: { type: 'string' },
   'fail-on': { type: 'string' },
   'fail-on-unknown': { type: 'boolean' },
+  'fail-on-new': { type: 'string' },
   offline: { type: 'boolean' },
   exclude: { type: 'string', multiple: true },
   config: { type: 'string' },
+  untrusted: { type: 'boolean' },
   fix: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
 } as const;
 
 function usage(message: string): Command {
   return { kind: 'usage', message };
+}
+
+/** Lines for people, and what `REPORT_FORMATS` lists: that is not loaded to read a command line. */
+const FORMATS: Readonly<Record<ScanArguments['format'], true>> = {
+  text: true,
+  json: true,
+  sarif: true,
+  cyclonedx: true,
+  markdown: true,
+  html: true,
+};
+
+function isFormat(text: string): text is ScanArguments['format'] {
+  return Object.hasOwn(FORMATS, text);
 }
 
 function isFailOn(text: string): text is Level | 'never' {

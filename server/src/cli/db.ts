@@ -1,8 +1,8 @@
 import {
   DamagedDatabase,
   type DatabaseInfo,
-  databaseFolderOf,
-  exportUrlOf,
+  type DatabasePlace,
+  databasePlaceOf,
   openDatabase,
   progressText,
   type UpdateProgress,
@@ -11,27 +11,28 @@ import {
 } from '../composeDatabase.js';
 import { DEFAULT_SETTINGS } from '../config.js';
 import { DAY, inWords } from '../rules/age.js';
+import { jsonText } from '../text/shown.js';
 import type { DbArguments } from './arguments.js';
 import { writeReport } from './output.js';
-import { stderrLogger, stopOnInterrupt } from './process.js';
+import { complain, stderrLogger, stopOnInterrupt } from './process.js';
 import { createStatusLine } from './progress.js';
 
 /** Runs `depwarden db`. Resolves with the exit status (docs/cli.md). */
 export async function runDb({ action, format }: DbArguments): Promise<number> {
-  const folder = databaseFolderOf(DEFAULT_SETTINGS.cacheFolder, process.env);
+  const place = databasePlaceOf(DEFAULT_SETTINGS, process.env);
+  const { folder } = place;
   try {
-    if (action === 'update') return await update(folder);
+    if (action === 'update') return await update(place);
     if (action === 'info') return await tellInfo(folder, format);
     await writeReport(`${folder}\n`, undefined);
     return 0;
   } catch (error) {
-    process.stderr.write(`depwarden: ${error instanceof Error ? error.message : String(error)}\n`);
+    complain(error instanceof Error ? error.message : String(error));
     return 1;
   }
 }
 
-async function update(folder: string): Promise<number> {
-  const place = { folder, exportUrl: exportUrlOf(DEFAULT_SETTINGS, process.env) };
+async function update(place: DatabasePlace): Promise<number> {
   const line = createStatusLine(process.stderr);
   try {
     const result = await updateOfflineDatabase(place, stderrLogger, progress => shown(progress, line.show), stopOnInterrupt());
@@ -46,7 +47,7 @@ async function update(folder: string): Promise<number> {
 /** Where standard error is no terminal, only that another process is waited for is told: it explains the silence. */
 function shown(progress: UpdateProgress, show: (text: string) => void): void {
   if (process.stderr.isTTY) show(progressText(progress));
-  else if (progress.kind === 'waiting') process.stderr.write(`depwarden: ${progressText(progress)}\n`);
+  else if (progress.kind === 'waiting') complain(progressText(progress));
 }
 
 function outcomeText({ info, how, changed }: UpdateResult): string {
@@ -58,7 +59,7 @@ function outcomeText({ info, how, changed }: UpdateResult): string {
 /** Status 1 where there is no database, or a damaged one. */
 async function tellInfo(folder: string, format: DbArguments['format']): Promise<number> {
   const { info, damage } = infoIn(folder);
-  const text = format === 'json' ? jsonText(folder, info, damage) : plainText(folder, info, damage);
+  const text = format === 'json' ? infoJson(folder, info, damage) : plainText(folder, info, damage);
   await writeReport(`${text}\n`, undefined);
   return info ? 0 : 1;
 }
@@ -91,12 +92,12 @@ function plainText(folder: string, info: DatabaseInfo | undefined, damage: strin
   ].join('\n');
 }
 
-function jsonText(folder: string, info: DatabaseInfo | undefined, damage: string | undefined): string {
+function infoJson(folder: string, info: DatabaseInfo | undefined, damage: string | undefined): string {
   const { generation: _, exportedAt, ...others } = info ?? { generation: '', exportedAt: 0 };
   const told = info
     ? { exportedAt: new Date(exportedAt).toISOString(), ageSeconds: Math.round((Date.now() - exportedAt) / 1000), ...others }
     : null;
-  return JSON.stringify({ schemaVersion: 1, path: folder, database: told, ...(damage !== undefined && { damage }) }, undefined, 2);
+  return jsonText({ schemaVersion: 1, path: folder, database: told, ...(damage !== undefined && { damage }) });
 }
 
 /** An old one says so: what was found malicious since is not in it. */

@@ -1,8 +1,8 @@
 import { accessSync, constants, readFileSync, realpathSync, statSync } from 'node:fs';
-import { completedFixes, type Registries } from '../engine/fixDigests.js';
+import { allFixes } from '../engine/allFixes.js';
 import type { ManifestResult } from '../engine/scan.js';
-import { preferredFixes } from '../fixes/fixAll.js';
 import { withEdits } from '../fixes/textEdits.js';
+import type { Registries } from '../ports.js';
 import type { Fixed } from '../reports/fixed.js';
 import { Refusal, reasonOf, replaceFile } from './replaceFile.js';
 
@@ -24,18 +24,14 @@ export async function fixManifests(results: readonly ManifestResult[], ports: Fi
   return { changes: outcomes.flatMap(({ changes }) => changes), refused: outcomes.flatMap(({ refused }) => refused) };
 }
 
-async function fixManifest(
-  { path, text, judged }: ManifestResult,
-  { registries, now, isNamed }: FixPorts,
-  signal: AbortSignal,
-): Promise<Fixed> {
-  const fixes = await completedFixes(preferredFixes(judged, now), text, registries, signal);
+async function fixManifest(result: ManifestResult, { registries, now, isNamed }: FixPorts, signal: AbortSignal): Promise<Fixed> {
+  const { path, text } = result;
+  const { fixes, edits } = await allFixes(result, now, registries, signal);
   signal.throwIfAborted();
   if (fixes.length === 0) return { changes: [], refused: [] };
   const refused = (reason: string): Fixed => ({ changes: [], refused: [{ path, reason }] });
   if (!isNamed(path)) return refused('it is only included by another file: name it to have it changed');
   try {
-    const edits = fixes.flatMap(({ fix }) => fix.edits);
     rewrite(path, text, withEdits(text, edits));
     return { changes: fixes.map(fix => ({ ...fix, path })), refused: [] };
   } catch (error) {

@@ -1,14 +1,30 @@
+import { lstatSync, realpathSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { reasonOf, replaceFile } from './replaceFile.js';
 
-/** Writes a report to standard output, or to a file: whole or not at all. Rejects with a message fit to be shown. */
+/**
+ * Writes a report to standard output, or to a file: whole or not at all. A symbolic link is followed; what is no regular file (`/dev/stdout`, a pipe) is
+ * written to and never replaced. Rejects with a message fit to be shown.
+ */
 export async function writeReport(text: string, file: string | undefined): Promise<void> {
   if (file === undefined) return print(text);
   try {
-    replaceFile(path.resolve(file), text);
+    const full = path.resolve(file);
+    if (isSpecial(full)) writeFileSync(full, text);
+    else replaceFile(targetOf(full), text);
   } catch (error) {
     throw new Error(`${file}: ${reasonOf(error)}`);
   }
+}
+
+/** Where a link leads; a path at which there is nothing yet as it is. */
+function targetOf(file: string): string {
+  return lstatSync(file, { throwIfNoEntry: false })?.isSymbolicLink() ? realpathSync(file) : file;
+}
+
+function isSpecial(file: string): boolean {
+  const stats = statSync(file, { throwIfNoEntry: false });
+  return stats !== undefined && !stats.isFile() && !stats.isDirectory();
 }
 
 /** A reader that has seen enough (`depwarden scan | head`) closes the pipe: that is no failure. */

@@ -4,8 +4,11 @@ import type { EnvironmentReport } from '../engine/environmentCheck.js';
 import type { ManifestResult } from '../engine/scan.js';
 import { type Policy, policyOf } from '../policy/policy.js';
 import { isPolicyText, POLICY_FILE, type PolicyFile, readPolicyFile } from '../policy/policyFile.js';
+import { untrustedPolicyFile } from '../policy/untrusted.js';
+import type { FileSystem } from '../ports.js';
 import { type PolicyReport, placeOf, problemsAfter } from '../reports/policy.js';
 import { diskFiles } from '../sources/files.js';
+import { complain } from './process.js';
 
 /** What holds for a scan, and the file that says so. */
 export interface ScanPolicy {
@@ -13,21 +16,30 @@ export interface ScanPolicy {
   readonly source?: { readonly path: string; readonly text: string; readonly file: PolicyFile };
 }
 
+/** The policy file that a scan is to obey: where it may lie, and how much of it counts. */
+export interface PolicyPlace {
+  readonly root: string;
+  /** Another file in the place of the root's own, which then has to be one; who names it trusts it. */
+  readonly config: string | undefined;
+  readonly isTrusted: boolean;
+  readonly files: Pick<FileSystem, 'read'>;
+}
+
 /**
  * Reads the policy file of the folder that is scanned.
- * @param config another file in its place, which then has to be one
  * @returns a message fit to be shown, where it cannot be read
  */
-export async function readScanPolicy(root: string, config: string | undefined): Promise<ScanPolicy | string> {
+export async function readScanPolicy({ root, config, isTrusted, files }: PolicyPlace): Promise<ScanPolicy | string> {
   const file = config === undefined ? path.join(root, POLICY_FILE) : path.resolve(config);
-  const content = await diskFiles.read(file);
+  const content = await (config === undefined ? files : diskFiles).read(file);
   if (content.kind === 'unreadable') {
     return content.absent && config === undefined
       ? { policy: policyOf(DEFAULT_POLICY, undefined) }
       : `${config ?? file}: ${content.reason}`;
   }
   if (config !== undefined && !isPolicyText(content.text)) return `${config}: it is no policy file`;
-  const read = readPolicyFile(content.text);
+  const whole = readPolicyFile(content.text);
+  const read = isTrusted || config !== undefined ? whole : untrustedPolicyFile(whole);
   return { policy: policyOf(DEFAULT_POLICY, read), source: { path: file, text: content.text, file: read } };
 }
 
@@ -49,6 +61,6 @@ export function reportAfter(
 /** Complains of a policy file on standard error; what is merely told stands in the report alone. */
 export function warnOf(report: PolicyReport | undefined, root: string): void {
   for (const problem of report?.problems ?? []) {
-    if (problem.level === 'warning' && report) process.stderr.write(`depwarden: ${placeOf(problem, report, root)}: ${problem.message}\n`);
+    if (problem.level === 'warning' && report) complain(`${placeOf(problem, report, root)}: ${problem.message}`);
   }
 }

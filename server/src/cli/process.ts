@@ -1,4 +1,5 @@
 import type { Logger } from '../ports.js';
+import { marked } from '../text/shown.js';
 
 /** A signal that Ctrl+C aborts; the process then ends at once. */
 export function stopOnInterrupt(): AbortSignal {
@@ -10,15 +11,20 @@ export function stopOnInterrupt(): AbortSignal {
   return controller.signal;
 }
 
-/** Complains on standard error; gives the exit status of wrong usage and of what cannot be read. */
+/** One line on standard error. File names, and what services say, may be in it. */
+export function complain(message: string): void {
+  process.stderr.write(`depwarden: ${marked(message)}\n`);
+}
+
+/** Complains; gives the exit status of wrong usage and of what cannot be read. */
 export function fail(message: string): number {
-  process.stderr.write(`depwarden: ${message}\n`);
+  complain(message);
   return 2;
 }
 
 export const stderrLogger: Logger = {
-  error: message => void process.stderr.write(`depwarden: ${message}\n`),
-  warn: message => void process.stderr.write(`depwarden: ${message}\n`),
+  error: complain,
+  warn: complain,
   info: () => {},
   debug: () => {},
 };

@@ -1,3 +1,6 @@
+import { percent, type ScanProgress } from '../engine/scanProgress.js';
+import { marked } from '../text/shown.js';
+
 /** The part of a terminal's stream that is needed. */
 export interface Screen {
   readonly isTTY: boolean;
@@ -5,11 +8,11 @@ export interface Screen {
 }
 
 /** One line that tells how far a scan is; only on a terminal. `end` wipes it off. */
-export function createProgress(stream: Screen): { show(done: number, total: number): void; end(): void } {
+export function createProgress(stream: Screen): { show(progress: ScanProgress): void; end(): void } {
   const line = createStatusLine(stream);
   return {
-    show: (done, total) => {
-      if (total > 0) line.show(`checking packages: ${done} of ${total}`);
+    show: ({ done, total, share }) => {
+      if (total > 0) line.show(`checking: ${done} of ${total} manifests (${percent(share)} %)`);
     },
     end: line.end,
   };
@@ -22,7 +25,7 @@ export function createStatusLine(stream: Screen): { show(text: string): void; en
     show: text => {
       if (!stream.isTTY) return;
       shown = true;
-      stream.write(`\r\u001b[K${text}`);
+      stream.write(`\r\u001b[K${marked(text)}`);
     },
     end: () => {
       if (shown) stream.write('\r\u001b[K');

@@ -1,5 +1,6 @@
 import { version } from '../../../package.json';
 import { HELP, readArguments } from './arguments.js';
+import { complain } from './process.js';
 
 /** Runs one command line. Resolves with the exit status; `lsp` resolves when the server has been started, which then runs on. */
 export async function run(words: readonly string[]): Promise<number> {
@@ -12,8 +13,11 @@ export async function run(words: readonly string[]): Promise<number> {
       process.stdout.write(`${version}\n`);
       return 0;
     case 'usage':
-      process.stderr.write(`depwarden: ${command.message}\n\n${HELP}`);
+      complain(command.message);
+      process.stderr.write(`\n${HELP}`);
       return 2;
+    case 'baseline':
+      return (await import('./baseline.js')).runBaseline(command.options);
     case 'db':
       return (await import('./db.js')).runDb(command.options);
     case 'lsp':
@@ -23,5 +27,7 @@ export async function run(words: readonly string[]): Promise<number> {
       return (await import('./respond.js')).runRespond(command.options);
     case 'scan':
       return (await import('./scan.js')).runScan(command.options);
+    case 'watch':
+      return (await import('./watch.js')).runWatch(command.options);
   }
 }

@@ -1,93 +1,57 @@
-import { access, constants, stat } from 'node:fs/promises';
-import path from 'node:path';
+import { createHash } from 'node:crypto';
 import { version } from '../../../package.json';
-import { composeWorld, type World } from '../compose.js';
-import { DEFAULT_SETTINGS } from '../config.js';
-import { checkEnvironments, type EnvironmentReport } from '../engine/environmentCheck.js';
-import type { Facts } from '../engine/facts.js';
-import { withoutIgnoredReleases } from '../engine/ignoredInstalled.js';
-import { createInspect } from '../engine/inspect.js';
-import { createJudgements } from '../engine/lockedProject.js';
+import { lockTexts } from '../engine/lockTexts.js';
 import { learnBelow } from '../engine/places.js';
-import { publicFacts } from '../engine/privateNames.js';
-import { findingsOf, type ManifestResult, scanManifests } from '../engine/scan.js';
+import type { ManifestResult } from '../engine/scan.js';
 import { isPartlyLocked } from '../engine/tally.js';
 import { LEVELS, type Level } from '../model.js';
-import type { Policy } from '../policy/policy.js';
+import { type Policy, withBaseline } from '../policy/policy.js';
 import { type Fixed, fixedText } from '../reports/fixed.js';
-import { allNotices, type InstalledResults, isPartly } from '../reports/installed.js';
-import { jsonReport } from '../reports/json.js';
+import { REPORT_FORMATS } from '../reports/formats.js';
+import { type InstalledResults, isPartly } from '../reports/installed.js';
 import type { PolicyReport } from '../reports/policy.js';
+import type { ScanOutcome } from '../reports/scanOutcome.js';
 import { textReport } from '../reports/text.js';
-import { diskFolders } from '../sources/diskFolders.js';
-import { diskFiles } from '../sources/files.js';
+import { type Annotated, annotations, inGitHubActions, problemsIn, withoutCommands } from './annotations.js';
 import type { ScanArguments } from './arguments.js';
 import { painter } from './colours.js';
+import { type Known, newIn, readKnown, tellNew } from './failOnNew.js';
 import { fixManifests } from './fix.js';
+import { type Found, foundIn } from './found.js';
+import { type Named, resolvePaths, unreadOf } from './named.js';
 import { writeReport } from './output.js';
-import { readScanPolicy, reportAfter, warnOf } from './policy.js';
-import { fail, stderrLogger, stopOnInterrupt } from './process.js';
+import { reportAfter, warnOf } from './policy.js';
+import { fail, stopOnInterrupt } from './process.js';
 import { createProgress } from './progress.js';
+import { baselineFor, openScanning, policyFor, type Scanning } from './scanning.js';
 
 /** Runs `depwarden scan`. Resolves with the exit status (docs/cli.md). */
 export async function runScan(args: ScanArguments): Promise<number> {
   const signal = stopOnInterrupt();
   const named = await resolvePaths(args, signal);
   if (named.unreadable) return fail(named.unreadable);
-  const chosen = await readScanPolicy(named.root, args.config);
+  const known = args.failOnNew === undefined ? undefined : await readKnown(args.failOnNew);
+  if (typeof known === 'string') return fail(known);
+  const chosen = await policyFor(named, args);
   if (typeof chosen === 'string') return fail(chosen);
+  const recorded = await baselineFor(named);
   try {
-    const scanned = await scan(named, args, chosen.policy, signal);
+    const scanned = await scan(named, args, withBaseline(chosen.policy, recorded?.file.baseline), signal);
     const { results, installed } = scanned;
     const unread = unreadOf(results, named);
     if (unread) return fail(`${unread.path}: ${unread.problems[0]?.message ?? 'cannot be read'}`);
     if (results.length === 0) process.stderr.write('depwarden: no manifest found\n');
     const policy = reportAfter(chosen, results, installed.reports, isEverything(named, args));
     warnOf(policy, named.root);
-    await writeReport(reportOf(scanned, policy, named.root, args), args.output);
-    return exitStatus(results, installed, args);
+    await writeReport(await reportOf(scanned, policy, named, args), args.output);
+    const { found, failing, fresh } = whatFails(scanned, named, args, known);
+    if (known) tellNew(fresh, failing.length, args.failOnNew ?? '', named.root);
+    if (isAnnotated(args)) await annotate([...(known ? fresh : found), ...problemsIn(results)], named);
+    if (fresh.length > 0) return 1;
+    return args.failOnUnknown && (results.some(isUnknown) || isPartly(installed)) ? 3 : 0;
   } catch (error) {
     return fail(error instanceof Error ? error.message : String(error));
   }
-}
-
-interface Named {
-  readonly root: string;
-  /** Folders that were named. */
-  readonly folders: readonly string[];
-  readonly manifests: readonly string[];
-  /** Manifests that were named themselves, not found in a folder. */
-  readonly explicit: ReadonlySet<string>;
-  readonly unreadable?: string;
-}
-
-async function resolvePaths({ paths, exclude }: ScanArguments, signal: AbortSignal): Promise<Named> {
-  const manifests: string[] = [];
-  const explicit = new Set<string>();
-  const folders: string[] = [];
-  for (const word of paths) {
-    const full = path.resolve(word);
-    const stats = await stat(full).catch(() => undefined);
-    const refusal = stats ? await refusalOf(full) : 'there is no such file or folder';
-    if (refusal) return { root: process.cwd(), folders, manifests, explicit, unreadable: `${word}: ${refusal}` };
-    if (stats?.isDirectory()) {
-      folders.push(full);
-      manifests.push(...(await diskFiles.findManifests(full, exclude, signal)));
-    } else {
-      explicit.add(full);
-      manifests.push(full);
-    }
-  }
-  const [only] = folders;
-  const root = only !== undefined && folders.length === 1 && explicit.size === 0 ? only : process.cwd();
-  return { root, folders, manifests: [...new Set(manifests)], explicit };
-}
-
-function refusalOf(full: string): Promise<string | undefined> {
-  return access(full, constants.R_OK).then(
-    () => undefined,
-    () => 'no permission to read it',
-  );
 }
 
 interface Scanned {
@@ -99,64 +63,37 @@ interface Scanned {
   readonly databaseFrom: number | undefined;
 }
 
-async function scan(named: Named, { offline, fix, format }: ScanArguments, policy: Policy, signal: AbortSignal): Promise<Scanned> {
-  const { manifests, root } = named;
-  const world = composeWorld(DEFAULT_SETTINGS, process.env, stderrLogger, manifest =>
-    isInside(manifest, root) ? root : path.dirname(manifest),
-  );
-  const { origins, projects } = world;
-  const facts = publicFacts(world.facts, id => policy.choices?.privateNames.has(id) ?? false);
+async function scan(named: Named, args: ScanArguments, policy: Policy, signal: AbortSignal): Promise<Scanned> {
+  const { offline, fix, format } = args;
+  const scanning = openScanning(named, args, () => policy);
   const progress = createProgress(process.stderr);
   process.once('exit', progress.end);
   try {
-    const engine = { facts, origins, projects, inspect: createInspect(Date.now), judgements: createJudgements(Date.now), files: diskFiles };
-    const judgeAll = () => scanManifests(manifests, engine, { offline, policyOf: () => policy, onProgress: progress.show }, signal);
+    const judgeAll = () => scanning.scan(named.manifests, { onProgress: progress.show }, signal);
     const before = await judgeAll();
-    if (fix || format === 'json') await learnBelow(before, facts, offline, signal);
-    const fixed = fix && !unreadOf(before, named) ? await fixNamed(before, named, world, signal) : undefined;
+    if (fix || (format !== 'text' && REPORT_FORMATS[format].hasFixes)) await learnBelow(before, scanning.facts, offline, signal);
+    const fixed = fix && !unreadOf(before, named) ? await fixNamed(before, named, scanning.world, signal) : undefined;
     const results = fixed && fixed.changes.length > 0 ? await judgeAll() : before;
     return {
       results,
       fixed,
-      databaseFrom: world.databaseInUse(offline),
-      installed: { reports: await checkInstalled(named, { facts, policy, offline }, signal), levels: () => policy.rules },
+      databaseFrom: scanning.world.databaseInUse(offline),
+      installed: await scanning.installed(named, signal),
     };
   } finally {
     process.off('exit', progress.end);
     progress.end();
-    await world.close();
+    await scanning.close();
   }
 }
 
-function fixNamed(results: readonly ManifestResult[], { manifests }: Named, { registries }: World, signal: AbortSignal): Promise<Fixed> {
-  return fixManifests(results, { registries, now: Date.now(), isNamed: path => manifests.includes(path) }, signal);
-}
-
-/** A manifest that was named and could not be read. */
-function unreadOf(results: readonly ManifestResult[], { explicit }: Named): ManifestResult | undefined {
-  return results.find(({ unread, path: file }) => unread && explicit.has(file));
-}
-
-/** What is installed in the named folders, and beside manifests that were named themselves. */
-function checkInstalled(
-  { folders, manifests }: Named,
-  { facts, policy, offline }: { readonly facts: Facts; readonly policy: Policy; readonly offline: boolean },
+function fixNamed(
+  results: readonly ManifestResult[],
+  { manifests }: Named,
+  { registries }: Scanning['world'],
   signal: AbortSignal,
-): Promise<readonly EnvironmentReport[]> {
-  const holders = [...new Set(manifests.map(manifest => path.dirname(manifest)))];
-  const alone = holders.filter(holder => !folders.some(folder => holder === folder || isInside(holder, folder)));
-  const ports = { folders: diskFolders(), facts, clock: Date.now };
-  return Promise.all(
-    [...new Set([...folders, ...alone])].map(async folder => {
-      const projects = holders.filter(holder => isInside(holder, folder));
-      const report = await checkEnvironments(folder, ports, { offline, projects }, signal);
-      return withoutIgnoredReleases(report, policy, Date.now());
-    }),
-  );
-}
-
-function isInside(file: string, folder: string): boolean {
-  return file.startsWith(folder.endsWith(path.sep) ? folder : folder + path.sep);
+): Promise<Fixed> {
+  return fixManifests(results, { registries, now: Date.now(), isNamed: path => manifests.includes(path) }, signal);
 }
 
 /** Whether the whole folder was scanned that the policy file is for. */
@@ -164,37 +101,79 @@ function isEverything({ folders, root }: Named, { exclude }: ScanArguments): boo
   return folders.includes(root) && exclude.length === 0;
 }
 
-function reportOf(
+async function reportOf(
   { results, installed, fixed, databaseFrom }: Scanned,
   policy: PolicyReport | undefined,
-  root: string,
-  { format, output }: ScanArguments,
-): string {
-  const now = Date.now();
-  if (format === 'json') {
-    const report = jsonReport(results, { root, version, now, installed, policy, databaseFrom, ...(fixed && { fixed }) });
-    return `${JSON.stringify(report, undefined, 2)}\n`;
+  { root, disk }: Named,
+  { format, output, untrusted }: ScanArguments,
+): Promise<string> {
+  if (format !== 'text') {
+    const { hasLockPlaces, render } = REPORT_FORMATS[format];
+    const texts = hasLockPlaces ? await lockTexts(results, disk.lockFiles.readLockfile) : new Map();
+    const outcome: ScanOutcome = {
+      results,
+      roots: [root],
+      version,
+      now: Date.now(),
+      writtenAt: sourceDate(process.env),
+      installed,
+      databaseFrom,
+      fixed,
+      isTrusted: !untrusted,
+      lockTexts: texts,
+      sha256,
+    };
+    return render({ ...outcome, ...(policy && { policies: [policy] }) });
   }
   const isTerminal = output === undefined && process.stdout.isTTY;
   const text = textReport(results, {
     root,
-    now,
+    now: Date.now(),
     installed,
     policy,
     databaseFrom,
+    isTrusted: !untrusted,
     width: isTerminal ? process.stdout.columns || undefined : undefined,
     paint: painter(isTerminal, process.env),
   });
-  return fixed ? fixedText(fixed, root) + text : text;
+  const whole = fixed ? fixedText(fixed, root) + text : text;
+  return output === undefined && inGitHubActions(process.env) ? withoutCommands(whole) : whole;
 }
 
-function exitStatus(results: readonly ManifestResult[], installed: InstalledResults, { failOn, failOnUnknown }: ScanArguments): number {
-  const failing: readonly Level[] = failOn === 'never' ? [] : LEVELS.slice(0, LEVELS.indexOf(failOn) + 1);
-  if ([...results.flatMap(findingsOf), ...allNotices(installed)].some(({ level }) => failing.includes(level))) return 1;
-  return failOnUnknown && (results.some(isUnknown) || isPartly(installed)) ? 3 : 0;
+interface Failing {
+  readonly found: readonly Found[];
+  /** At or above `--fail-on`. */
+  readonly failing: readonly Found[];
+  /** Of these what counts: with `--fail-on-new` what was not there before. */
+  readonly fresh: readonly Found[];
+}
+
+function whatFails({ results, installed }: Scanned, { root }: Named, { failOn }: ScanArguments, known: Known | undefined): Failing {
+  const levels: readonly Level[] = failOn === 'never' ? [] : LEVELS.slice(0, LEVELS.indexOf(failOn) + 1);
+  const found = foundIn(results, installed, root);
+  const failing = found.filter(({ level }) => levels.includes(level));
+  return { found, failing, fresh: known ? newIn(failing, known, levels) : failing };
+}
+
+/** Lines for people, in a step of GitHub Actions. */
+function isAnnotated({ format }: ScanArguments): boolean {
+  return format === 'text' && inGitHubActions(process.env);
+}
+
+function annotate(found: readonly Annotated[], { root }: Named): Promise<void> {
+  return writeReport(annotations(found, process.env.GITHUB_WORKSPACE || root), undefined);
 }
 
 function isUnknown(result: ManifestResult): boolean {
   const notRead = result.unread || result.problems.some(({ level }) => level === 'error') || isPartlyLocked(result);
   return notRead || result.judged.some(({ status }) => status.kind === 'unknown' || status.kind === 'pending');
+}
+
+/** The time that is to stand in what is made, in milliseconds since 1970 (https://reproducible-builds.org/specs/source-date-epoch/). */
+function sourceDate({ SOURCE_DATE_EPOCH: seconds = '' }: NodeJS.ProcessEnv): number | undefined {
+  return /^\d{1,11}$/.test(seconds) ? Number(seconds) * 1000 : undefined;
+}
+
+function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
 }

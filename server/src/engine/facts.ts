@@ -1,5 +1,6 @@
 import type { Advisory, Answer, Lookup, PackageAnswers, PackageId } from '../model.js';
 import type { AdvisorySource, Breathe, Clock, Privacy, Registries } from '../ports.js';
+import { detached } from './detached.js';
 import { portionsOf } from './portions.js';
 
 export interface GatherOptions {
@@ -65,8 +66,9 @@ export function createFacts(ports: FactsPorts): Facts {
     const key = keyOf(id);
     const known = entries.get(key);
     if (known) return known;
+    const { ecosystem, name, place } = id;
     const entry: Entry = {
-      id,
+      id: detached({ ecosystem, name, ...(place !== undefined && { place }) }),
       privacy: ports.registries.privacyOf(id),
       answers: NOTHING_YET,
       recalled: { registry: false, advisories: false },
@@ -74,7 +76,7 @@ export function createFacts(ports: FactsPorts): Facts {
       learntAt: { registry: undefined, advisories: undefined },
       earlier: undefined,
     };
-    entries.set(key, entry);
+    entries.set(keyOf(entry.id), entry);
     return entry;
   }
 

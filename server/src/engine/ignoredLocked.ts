@@ -27,7 +27,7 @@ export function withoutIgnored(
     const taken = {
       ...judgement,
       bad: left.bad.flatMap(release => (covers(release.locked.name, release.locked.version) ? partOf(release, ignore) : [])),
-      misplaced: left.misplaced.filter(({ locked }) => isWhole(ignore, 'integrity-mismatch') && covers(locked.name, locked.version)),
+      misplaced: left.misplaced.filter(({ locked, rule }) => isWhole(ignore, rule) && covers(locked.name, locked.version)),
     };
     if (taken.bad.length + taken.misplaced.length === 0) continue;
     ignored.push({ ignore, judgement: taken });

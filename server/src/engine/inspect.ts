@@ -7,7 +7,9 @@ import { ignoresOn, isDenied, type Policy } from '../policy/policy.js';
 import type { Clock } from '../ports.js';
 import { type DependencyRuleId, RULES } from '../rules/index.js';
 import type { Locked, Neighbours, ProjectFacts, Subject } from '../rules/rule.js';
+import { detached } from './detached.js';
 import { findingsOf, type IgnoredFinding } from './findings.js';
+import { createMemo } from './memo.js';
 import { type OriginsAround, placed } from './origins.js';
 import { type LookedAt, statusOf } from './status.js';
 import { subjectOf } from './subject.js';
@@ -60,7 +62,7 @@ export type Inspect = (manifest: Manifest, context: InspectContext) => readonly 
  * a verdict is made anew when what it was made from is no longer what is known.
  */
 export function createInspect(clock: Clock): Inspect {
-  const memo = new Map<string, Judgement>();
+  const memo = createMemo<Judgement>();
   const places = new Map<string, number>();
   const defaults = new WeakMap<Exceptions, Map<number | undefined, Cooldown>>();
 
@@ -86,13 +88,13 @@ export function createInspect(clock: Clock): Inspect {
     const known = memo.get(given.key);
     if (known && now - known.at < JUDGEMENT_LIFE && isOf(known, given, place, context)) return known;
     const judgement = judgementOf(dependency, given, place, context, now);
-    if (memo.size >= MEMO_LIMIT) memo.clear();
     memo.set(given.key, judgement);
     return judgement;
   }
 
   return (manifest, context) => {
     const place = placeOf(manifest, context, cooldownFor(context), numberOf);
+    memo.forgetUnused();
     return manifest.dependencies.map(dependency => {
       if (dependency.origin.kind === 'skipped') return skipped(dependency, dependency.origin, context, clock());
       const { subject, status, verdicts, lookedAt } = judge(dependency, place, context);
@@ -102,7 +104,6 @@ export function createInspect(clock: Clock): Inspect {
   };
 }
 
-const MEMO_LIMIT = 20_000;
 const JUDGEMENT_LIFE = 60 * 60 * 1000;
 
 /** What is the same for all dependencies of a manifest. */
@@ -167,31 +168,42 @@ function givenOf(dependency: Dependency, place: Place, context: InspectContext, 
   return { key, range, constraints, evidence, locked, isDenied: denied, ignores, answers: context.peek(dependency) };
 }
 
+/** What is remembered keeps neither the manifest's text in memory nor, by a closure over the context, a lockfile. */
 function judgementOf(dependency: Dependency, given: Given, place: Place, context: InspectContext, now: number): Judgement {
-  const { range, constraints, evidence, locked, ignores, answers } = given;
+  const { ecosystem, name, hashes, range, constraints, evidence } = withOwnTexts(dependency, given);
+  const { locked, ignores, answers } = given;
+  const { peek, origins } = context;
   const lookedAt = new Map<string, LookedAt>();
   const answersOf = (named: PackageId): PackageAnswers => {
     // what a private package names is private as well
     if (isPrivate(answers)) return NOT_ASKED;
-    const id = context.origins && named.ecosystem === dependency.ecosystem ? placed(named, context.origins) : named;
-    const found = context.peek(id);
+    const id = origins && named.ecosystem === ecosystem ? placed(named, origins) : named;
+    const found = peek(id);
     lookedAt.set(`${id.ecosystem} ${id.name}`, { id, answers: found });
     return found;
   };
   const project: ProjectFacts = {
     ...context.project,
-    hashes: dependency.hashes ?? [],
+    hashes,
     ...(locked && { locked }),
     ...(given.isDenied && { isDenied: true }),
     ...(place.baseline && { baseline: place.baseline }),
   };
   const { pre, cooldown, recent, inherited } = place;
   const obeyed = inherited?.enforced ? inherited : undefined;
-  const subject = subjectOf(dependency, { range, constraints, pre, evidence, now, cooldown, obeyed, recent, project, answersOf }, answers);
+  const subject = subjectOf(
+    { ecosystem, name },
+    { range, constraints, pre, evidence, now, cooldown, obeyed, recent, project, answersOf },
+    answers,
+  );
   const verdicts = verdictsOn(subject, ignores, place.isOff);
   const others = [...lookedAt.values()];
   const status = statusOf(subject, answers, others, now);
   return { answers, entry: locked?.entry, place, lookedAt: others, at: now, subject, status, verdicts };
+}
+
+function withOwnTexts({ ecosystem, name, hashes = [] }: Dependency, { range, constraints, evidence }: Given) {
+  return detached({ ecosystem, name, hashes, range, constraints, evidence });
 }
 
 const DAY = 24 * 60 * 60 * 1000;

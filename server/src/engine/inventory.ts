@@ -1,6 +1,7 @@
 // Everything that a workspace is made of: its projects, every release that manifests and lockfiles give them, and what depends on what.
 import type { LockedPackage, Lockfile } from '../lockfiles/lockfile.js';
 import { WORKSPACE } from '../lockfiles/npmSources.js';
+import { normalizeName } from '../manifests/pep508.js';
 import type { Dependency, Ecosystem, Evidence, PackageId } from '../model.js';
 import type { Judged } from './inspect.js';
 import { isOfProject } from './lockedProject.js';
@@ -49,8 +50,8 @@ export interface Inventory {
   readonly incomplete: ReadonlySet<string>;
   /** Refs of what nothing tells of what it depends on. */
   readonly open: ReadonlySet<string>;
-  /** The part that is one release of a package. */
-  refOf(id: PackageId, version: string): string | undefined;
+  /** The part that is one release of a package; without a version the one of which none is known. */
+  refOf(id: PackageId, version?: string): string | undefined;
   /** The part that a lockfile has under a key. */
   lockedRef(locked: LockedReleases, key: string): string | undefined;
 }
@@ -81,7 +82,10 @@ export function inventoryOf(results: readonly ManifestResult[], { shown, name, f
   const wanted = results.filter(({ path }) => !CONSTRAINTS.test(path));
   const own = wanted.filter(({ path }) => !shown(path).includes('/'));
   const root = rootPart(taking, own, name);
-  const owners = wanted.map(result => ({ result, owner: own.includes(result) ? root : projectPart(taking, root, result, shown(result.path)) }));
+  const owners = wanted.map(result => ({
+    result,
+    owner: own.includes(result) ? root : projectPart(taking, root, result, shown(result.path)),
+  }));
   for (const { locked } of wanted) if (locked) takeLockfile(taking, locked);
   for (const { result, owner } of owners) takeManifest(taking, owner, result);
   for (const id of further) releasePart(taking, id, id.version, { evidence: 'installed' });

@@ -16,10 +16,11 @@ export interface BadRelease {
   readonly vulnerable: readonly AdvisoryGroup[];
 }
 
-/** An entry whose address names something else than it is. */
+/** An entry whose address names something else than it is, or whose digests are not those of the baseline. */
 export interface MisplacedEntry {
   readonly key: string;
   readonly locked: LockedPackage;
+  readonly rule: 'integrity-mismatch' | 'artifact-changed';
   /** What, as it stands behind the release: `comes from …`. */
   readonly what: string;
 }
@@ -101,7 +102,7 @@ function isSameCount(a: ReadonlyMap<string, number>, b: ReadonlyMap<string, numb
 function misplacedIn({ packages, misplaced }: Lockfile): readonly MisplacedEntry[] {
   return [...(misplaced ?? [])].flatMap(([key, what]) => {
     const locked = packages.get(key);
-    return locked ? [{ key, locked, what }] : [];
+    return locked ? [{ key, locked, rule: 'integrity-mismatch', what }] : [];
   });
 }
 

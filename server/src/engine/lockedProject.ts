@@ -1,3 +1,4 @@
+import type { Baseline } from '../baseline/baseline.js';
 import type { RuleLevels } from '../config.js';
 import type { LockedPackage, Lockfile } from '../lockfiles/lockfile.js';
 import { GIT, TARBALL, WORKSPACE } from '../lockfiles/npmSources.js';
@@ -7,6 +8,7 @@ import type { Choices, Policy } from '../policy/policy.js';
 import type { Clock } from '../ports.js';
 import type { Locked } from '../rules/rule.js';
 import { quoted } from '../rules/words.js';
+import { driftedIn } from './drift.js';
 import type { Facts } from './facts.js';
 import { withoutIgnored } from './ignoredLocked.js';
 import type { Judged, SharedFacts } from './inspect.js';
@@ -26,22 +28,27 @@ export interface JudgedLockfile extends LockJudgement {
 }
 
 /** What advisories say of a lockfile, by what is known now. Remembered as long as neither changes. */
-export type Judgements = (lockfile: Lockfile, facts: Pick<Facts, 'peek' | 'revision'>, policy?: Pick<Policy, 'choices'>) => JudgedLockfile;
+export type Judgements = (
+  lockfile: Lockfile,
+  facts: Pick<Facts, 'peek' | 'revision'>,
+  policy?: Pick<Policy, 'choices' | 'baseline'>,
+) => JudgedLockfile;
 
 export function createJudgements(clock: Clock): Judgements {
   const memo = new WeakMap<Lockfile, Remembered>();
-  return (lockfile, facts, { choices } = {}) => {
+  return (lockfile, facts, { choices, baseline } = {}) => {
     const before = memo.get(lockfile);
     const revision = facts.revision();
     const now = clock();
     const isSame = before?.revision === revision && now - before.at < JUDGEMENT_LIFE;
-    if (isSame && before.choices === choices) return before.judged;
+    const isSamePolicy = before?.choices === choices && before?.baseline === baseline;
+    if (isSame && isSamePolicy) return before.judged;
     const judge = before?.judge ?? createLockJudge(lockfile);
     const judgement = isSame ? before.judgement : judge(facts.peek, now);
-    const isJudgedSo = before?.judgement === judgement && before.choices === choices && now - before.judgedAt < JUDGEMENT_LIFE;
-    const judged = isJudgedSo ? before.judged : judgedBy(choices, judgement, lockfile, now);
+    const isJudgedSo = before?.judgement === judgement && isSamePolicy && now - before.judgedAt < JUDGEMENT_LIFE;
+    const judged = isJudgedSo ? before.judged : judgedBy({ choices, baseline }, judgement, lockfile, now);
     const at = isSame ? before.at : now;
-    memo.set(lockfile, { revision, at, judge, choices, judgement, judged, judgedAt: isJudgedSo ? before.judgedAt : now });
+    memo.set(lockfile, { revision, at, judge, choices, baseline, judgement, judged, judgedAt: isJudgedSo ? before.judgedAt : now });
     return judged;
   };
 }
@@ -51,6 +58,7 @@ interface Remembered {
   readonly at: number;
   readonly judge: LockJudge;
   readonly choices: Choices | undefined;
+  readonly baseline: Baseline | undefined;
   /** With what the policy ignores. */
   readonly judgement: LockJudgement;
   readonly judged: JudgedLockfile;
@@ -58,8 +66,15 @@ interface Remembered {
   readonly judgedAt: number;
 }
 
-function judgedBy(choices: Choices | undefined, judgement: LockJudgement, lockfile: Lockfile, now: number): JudgedLockfile {
-  const { left, ignored } = withoutIgnored(judgement, lockfile.ecosystem, choices?.ignores.all ?? [], now);
+function judgedBy(
+  { choices, baseline }: Pick<Remembered, 'choices' | 'baseline'>,
+  judgement: LockJudgement,
+  lockfile: Lockfile,
+  now: number,
+): JudgedLockfile {
+  const drifted = baseline ? driftedIn(lockfile, baseline) : [];
+  const all = drifted.length === 0 ? judgement : { ...judgement, misplaced: [...judgement.misplaced, ...drifted] };
+  const { left, ignored } = withoutIgnored(all, lockfile.ecosystem, choices?.ignores.all ?? [], now);
   return {
     ...left,
     broughtIn: createBroughtIn(lockfile, left),

@@ -19,16 +19,18 @@ export interface OriginsAround {
   readonly privateScopes: readonly string[];
   /** Undefined where there are none. */
   readonly furtherIndexes?: FurtherIndexes | undefined;
+  /** Python: pre-releases are installed as well, because a file says so that goes with this one. */
+  readonly pre?: true | undefined;
   /** What of the configuration cannot be used, each a sentence with the file's name. */
   readonly problems: readonly string[];
 }
 
 /**
- * Says of each dependency where it comes from. A private one is asked of its own registry and of nobody else; one that is asked nowhere becomes a
+ * Says of each dependency where it comes from, and whether pre-releases count. A private one is asked of its own registry and of nobody else; one that is asked nowhere becomes a
  * skipped one, as does a name that policy or settings call private and that no private registry is configured for.
  */
 export function withRegistries(manifest: Manifest, path: string, origins: Origins, privateNames: PrivateNames | undefined): Manifest {
-  const { placeOf } = origins.around(path, manifest.ecosystem, manifest);
+  const { placeOf, pre } = origins.around(path, manifest.ecosystem, manifest);
   const dependencies = manifest.dependencies.map(dependency => {
     if (dependency.origin.kind !== 'registry') return dependency;
     const place = placeOf(dependency.name);
@@ -37,7 +39,7 @@ export function withRegistries(manifest: Manifest, path: string, origins: Origin
     if (secret !== undefined) return skipped(dependency, secret);
     return place.key === undefined ? dependency : { ...dependency, place: place.key };
   });
-  return { ...manifest, dependencies };
+  return { ...manifest, dependencies, ...(pre && manifest.pip && { pip: { ...manifest.pip, pre } }) };
 }
 
 /** The same package, with the place that the configuration around a manifest gives it. */

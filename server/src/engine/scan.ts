@@ -220,7 +220,7 @@ function releasesOf(lock: ProjectLock, judgement: JudgedLockfile, stale: StaleLo
 }
 
 /** The packages of manifests that a registry can be asked about, each once. */
-export function packagesOf(manifests: readonly Manifest[]): readonly PackageId[] {
+export function packagesOf(manifests: readonly Pick<Manifest, 'dependencies'>[]): readonly PackageId[] {
   const asked = manifests.flatMap(({ dependencies }) => dependencies.filter(({ origin }) => origin.kind === 'registry'));
   return onceEach(asked.map(({ ecosystem, name, place }) => ({ ecosystem, name, ...(place !== undefined && { place }) })));
 }

@@ -3,7 +3,7 @@ import type { Lockfile } from '../lockfiles/lockfile.js';
 import type { AdvisoryGroup, Dependency, Finding, Through } from '../model.js';
 import { bySeverity, severityLevel, worstSeverity } from '../rules/severity.js';
 import { fitting, named, quoted, shownId } from '../rules/words.js';
-import type { BadRelease, LockJudgement } from './lockJudgement.js';
+import type { BadRelease, LockJudgement, MisplacedEntry } from './lockJudgement.js';
 import { type LockPath, waysTo } from './reach.js';
 
 /** What direct dependencies bring in by one lockfile, as far as is known now. */
@@ -27,7 +27,8 @@ export function createBroughtIn(lockfile: Lockfile, { bad, misplaced }: LockJudg
     if (before?.levels === levels) return before.contents;
     const paths = ways.from(key).filter(path => path.length > 1);
     const below = eachReleaseOnce(paths.flatMap(path => throughOf(path, releases, lockfile)));
-    const contents = [...maliciousFinding(below, levels), ...vulnerableFinding(below, levels), ...misplacedFinding(below, levels)];
+    const misplaced = MISPLACED_RULES.flatMap(rule => misplacedFinding(rule, below, levels));
+    const contents = [...maliciousFinding(below, levels), ...vulnerableFinding(below, levels), ...misplaced];
     known.set(key, { levels, contents });
     return contents;
   }
@@ -41,15 +42,17 @@ export function createBroughtIn(lockfile: Lockfile, { bad, misplaced }: LockJudg
 /** A finding, wherever it stands. */
 type Content = Omit<Finding, 'dependency' | 'span'>;
 
-/** Something is wrong with a release, with its address, or with both. */
+/** Something is wrong with a release, with its entry, or with both. */
 interface Questionable extends Pick<BadRelease, 'locked' | 'malicious' | 'vulnerable'> {
-  readonly misplaced?: string;
+  readonly misplaced?: Pick<MisplacedEntry, 'rule' | 'what'>;
 }
+
+const MISPLACED_RULES = ['artifact-changed', 'integrity-mismatch'] as const;
 
 function questionable(bad: LockJudgement['bad'], misplaced: LockJudgement['misplaced']): ReadonlyMap<string, Questionable> {
   const releases = new Map<string, Questionable>(bad.map(release => [release.key, release]));
-  for (const { key, locked, what } of misplaced)
-    releases.set(key, { locked, malicious: [], vulnerable: [], ...releases.get(key), misplaced: what });
+  for (const { key, locked, rule, what } of misplaced)
+    releases.set(key, { locked, malicious: [], vulnerable: [], ...releases.get(key), misplaced: { rule, what } });
   return releases;
 }
 
@@ -120,18 +123,18 @@ function vulnerableFinding(below: readonly Below[], levels: RuleLevels): readonl
   return [contentOf('vulnerable-release', level, message, vulnerable, first, release => release.vulnerable)];
 }
 
-function misplacedFinding(below: readonly Below[], levels: RuleLevels): readonly Content[] {
-  const misplaced = below.filter(release => release.malicious.length === 0 && release.misplaced !== undefined);
+function misplacedFinding(rule: MisplacedEntry['rule'], below: readonly Below[], levels: RuleLevels): readonly Content[] {
+  const misplaced = below.filter(release => release.malicious.length === 0 && release.misplaced?.rule === rule);
   const [first] = misplaced;
-  const level = levels['integrity-mismatch'] ?? 'error';
+  const level = levels[rule] ?? 'error';
   if (first?.misplaced === undefined || level === 'off') return [];
   const more = misplaced.length > 1 ? ` It brings in ${misplaced.length - 1} more like it.` : '';
   const message = fitting(
-    `${shown(first.path)} ${first.misplaced}.${more}`,
-    `${shown(ends(first.path))} ${first.misplaced}.${more}`,
-    `Brings in ${quoted(first.path.at(-1) ?? '', 40)}, which ${first.misplaced}.`,
+    `${shown(first.path)} ${first.misplaced.what}.${more}`,
+    `${shown(ends(first.path))} ${first.misplaced.what}.${more}`,
+    `Brings in ${quoted(first.path.at(-1) ?? '', 40)}, which ${first.misplaced.what}.`,
   );
-  return [contentOf('integrity-mismatch', level, message, misplaced, first, () => [])];
+  return [contentOf(rule, level, message, misplaced, first, () => [])];
 }
 
 function contentOf(
@@ -148,7 +151,7 @@ function contentOf(
     name: release.name,
     version: release.version,
     advisories: groupsOf(release),
-    ...(rule === 'integrity-mismatch' && release.misplaced !== undefined && { fact: release.misplaced }),
+    ...(release.misplaced?.rule === rule && { fact: release.misplaced.what }),
   }));
   return { rule, level, message, advisories, bad: [], version: first.version, through };
 }

@@ -13,7 +13,7 @@ export interface StartupCode {
 export interface StartupLine {
   /** From 1. */
   readonly number: number;
-  /** Text from outside, neutralised: one line without control characters, at most 120 UTF-16 units. */
+  /** Text from outside, as `quoted` gives it, at most 120 UTF-16 units. */
   readonly text: string;
 }
 

@@ -61,11 +61,15 @@ type RunningFile = StartupFile & { readonly code: StartupCode };
 
 async function startupFile(folder: string, file: string, reader: FolderReader): Promise<StartupFile> {
   const path = reader.join(folder, file);
-  const code = startupCode((await reader.read(path, LONGEST_STARTUP_FILE)) ?? '');
+  const text = (await reader.read(path, 4 * LONGEST_STARTUP_FILE)) ?? '';
+  if (text.length > LONGEST_STARTUP_FILE)
+    reader.note(path, `it has more than ${LONGEST_STARTUP_FILE} characters, and may do more than is read`);
+  const code = startupCode(text);
   return { path, file, ...(code !== undefined && { code }) };
 }
 
-const LONGEST_STARTUP_FILE = 1024 * 1024;
+/** UTF-16 units, of up to four bytes each. Ordinary ones have a few hundred. */
+const LONGEST_STARTUP_FILE = 256 * 1024;
 
 function suspicion(file: RunningFile, owner: Owner | undefined): Trace | undefined {
   const { signs } = file.code;

@@ -1,6 +1,7 @@
 import type { Diagnostic, Range } from 'vscode-languageserver-types';
 import type { ManifestResult } from '../engine/scan.js';
 import type { AdvisoryGroup, Dependency, Finding, Level, Problem, Span } from '../model.js';
+import { quoted, webAddress } from '../text/shown.js';
 
 /** Turns offsets of one text into a range in the client's position encoding. */
 export type ToRange = (span: Span) => Range;
@@ -40,6 +41,14 @@ export function diagnosticsOf(
   ];
 }
 
+/** What has no page of its own leads to that of its rule, or of its code. */
+export function withRulePages(diagnostics: readonly Diagnostic[], rulePage: (rule: string) => string | undefined): Diagnostic[] {
+  return diagnostics.map(diagnostic => {
+    const href = diagnostic.codeDescription ? undefined : rulePage(String(diagnostic.code));
+    return href === undefined ? diagnostic : { ...diagnostic, codeDescription: { href } };
+  });
+}
+
 export const SEVERITY: Readonly<Record<Level, 1 | 2 | 3 | 4>> = { error: 1, warning: 2, information: 3, hint: 4 };
 const DEPRECATED_TAG = 2;
 export const SOURCE = 'depwarden';
@@ -47,7 +56,7 @@ const RELATED_LIMIT = 20;
 
 function ofFinding(finding: Finding, uri: string, toRange: ToRange, rulePage: (rule: string) => string | undefined): Diagnostic {
   const { dependency } = finding;
-  const href = finding.advisories[0]?.lead.url ?? rulePage(finding.rule);
+  const href = webAddress(finding.advisories[0]?.lead.url ?? '') ?? rulePage(finding.rule);
   const data: DiagnosticData = {
     rule: finding.rule,
     package: finding.through?.[0]?.name ?? dependency.name,
@@ -58,15 +67,13 @@ function ofFinding(finding: Finding, uri: string, toRange: ToRange, rulePage: (r
     ...(finding.signals && { signals: finding.signals.map(({ rule }) => rule) }),
   };
   const range = toRange(finding.span);
-  const related = relatedMessages(finding)
-    .slice(0, RELATED_LIMIT)
-    .map(message => ({ location: { uri, range }, message }));
+  const related = relatedMessages(finding, RELATED_LIMIT).map(message => ({ location: { uri, range }, message: shownMessage(message) }));
   return {
     range,
     severity: SEVERITY[finding.level],
     source: SOURCE,
     code: finding.rule,
-    message: finding.message,
+    message: shownMessage(finding.message),
     data,
     ...(href !== undefined && { codeDescription: { href } }),
     ...(finding.deprecated && { tags: [DEPRECATED_TAG] }),
@@ -74,21 +81,36 @@ function ofFinding(finding: Finding, uri: string, toRange: ToRange, rulePage: (r
   };
 }
 
-function relatedMessages({ advisories, through, signals = [] }: Finding): readonly string[] {
+/** The first `most`: a dependency may bring in hundreds of releases that something is wrong with. */
+function relatedMessages({ advisories, through, signals = [] }: Finding, most: number): readonly string[] {
   if (through)
-    return through.map(
-      ({ path, advisories: groups, fact }) => `${path.join(' → ')}${fact ? ` ${fact}` : `: ${groups.map(inOneLine).join('; ')}`}`,
-    );
-  return [...signals.map(({ message }) => message), ...advisories.map(inOneLine)];
+    return through
+      .slice(0, most)
+      .map(({ path, advisories: groups, fact }) => `${path.join(' → ')}${fact ? ` ${fact}` : `: ${groups.map(inOneLine).join('; ')}`}`);
+  return [...signals.map(({ message }) => message), ...advisories.map(inOneLine)].slice(0, most);
 }
 
 function inOneLine({ ids, severity, lead }: AdvisoryGroup): string {
   return [ids.join(', '), severity, lead.summary].filter(Boolean).join(' · ');
 }
 
+/** The last gate before the client: of what a part of a message let through nothing acts or goes unseen, and it ends. */
+export function shownMessage(message: string): string {
+  return quoted(message, LONGEST_MESSAGE);
+}
+
+/** UTF-16 units: what is told of a way with many steps, or by several ids, may be longer than a finding's own message. */
+const LONGEST_MESSAGE = 500;
+
 /** What is wrong with a file itself. */
 export function ofProblem(problem: Problem, toRange: ToRange): Diagnostic {
-  return { range: toRange(problem.span), severity: SEVERITY[problem.level], source: SOURCE, code: 'manifest', message: problem.message };
+  return {
+    range: toRange(problem.span),
+    severity: SEVERITY[problem.level],
+    source: SOURCE,
+    code: 'manifest',
+    message: shownMessage(problem.message),
+  };
 }
 
 function unchecked(result: ManifestResult, uri: string, toRange: ToRange): readonly Diagnostic[] {
@@ -100,17 +122,19 @@ function unchecked(result: ManifestResult, uri: string, toRange: ToRange): reado
     const [first, ...others] = dependencies;
     if (!first) return [];
     const what =
-      others.length === 0 ? `${first.writtenName} could not be checked` : `${dependencies.length} dependencies could not be checked`;
+      others.length === 0
+        ? `${quoted(first.writtenName)} could not be checked`
+        : `${dependencies.length} dependencies could not be checked`;
     const related = others
       .slice(0, RELATED_LIMIT)
-      .map(({ writtenName, nameSpan }) => ({ location: { uri, range: toRange(nameSpan) }, message: `${writtenName} neither` }));
+      .map(({ writtenName, nameSpan }) => ({ location: { uri, range: toRange(nameSpan) }, message: `${quoted(writtenName)} neither` }));
     return [
       {
         range: toRange(first.nameSpan),
         severity: SEVERITY.information,
         source: SOURCE,
         code: NOT_CHECKED,
-        message: `${what}: ${reason}.`,
+        message: shownMessage(`${what}: ${reason}.`),
         ...(related.length > 0 && { relatedInformation: related }),
       },
     ];
@@ -129,6 +153,8 @@ function uncheckedLocked({ locked, judged }: ManifestResult, toRange: ToRange): 
       severity: SEVERITY.information,
       source: SOURCE,
       code: NOT_CHECKED,
-      message: `${count} of ${locked.releases} releases in ${locked.path.replace(/^.*[\\/]/, '')} could not be checked: ${reason}.`,
+      message: shownMessage(
+        `${count} of ${locked.releases} releases in ${locked.path.replace(/^.*[\\/]/, '')} could not be checked: ${reason}.`,
+      ),
     }));
 }

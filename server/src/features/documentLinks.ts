@@ -10,8 +10,9 @@ import type { ToRange } from './diagnostics.js';
  */
 export function documentLinksOf(judged: readonly Judged[], ranged: ToRange): DocumentLink[] {
   const linked = judged.flatMap(({ dependency, subject, status }) => {
-    const isPublic = dependency.origin.kind === 'registry' && status.kind !== 'skipped' && subject?.registry.kind !== 'absent';
-    return isPublic ? [dependency] : [];
+    if (dependency.origin.kind !== 'registry' || status.kind === 'skipped' || subject?.registry.kind === 'absent') return [];
+    // where it may be private, only once it has turned out to be public
+    return dependency.place === undefined || status.kind === 'checked' ? [dependency] : [];
   });
   return oncePerName(linked).map(dependency => ({
     range: ranged(dependency.nameSpan),

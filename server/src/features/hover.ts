@@ -3,6 +3,7 @@ import { trackRecordOf } from '../engine/trackRecord.js';
 import { fixesFor } from '../fixes/index.js';
 import type { AdvisoryGroup, Finding, Span, Through } from '../model.js';
 import { listedRelease } from '../rules/cleanReleases.js';
+import { webAddress } from '../text/shown.js';
 import { escapeMarkdown } from './markdown.js';
 import { trackRecordLines } from './trackRecord.js';
 
@@ -67,28 +68,28 @@ function publishedOn(subject: Judged['subject'], version: string): string | unde
 
 /** The way to a bad release, and what is known of that. */
 function throughLine({ path, advisories, fact }: Through): string {
-  if (fact !== undefined) return `${path.map(escapeMarkdown).join(' → ')} ${escapeMarkdown(fact)}`;
+  if (fact !== undefined) return `${escapeMarkdown(path.join(' → '))} ${escapeMarkdown(fact)}`;
   const [worst] = advisories;
   const more = advisories.length > 1 ? ` and ${advisories.length - 1} more` : '';
-  return `${path.map(escapeMarkdown).join(' → ')}: ${worst ? linked(worst) : ''}${more}`;
+  return `${escapeMarkdown(path.join(' → '))}: ${worst ? linked(worst) : ''}${more}`;
 }
 
 function linked({ lead, kind, severity }: AdvisoryGroup): string {
-  const url = safeUrl(lead.url);
+  const url = webAddress(lead.url);
   const id = escapeMarkdown(lead.id);
   return `${url ? `[${id}](${url})` : id} (${kind === 'malicious' ? 'malicious' : (severity ?? 'no severity given')})`;
 }
 
 function advisoryLine(finding: Finding, group: AdvisoryGroup): string {
-  const scope = finding.rule === 'admits-malicious-release' ? `${finding.bad.map(escapeMarkdown).slice(0, 5).join(', ')}: ` : '';
+  const scope = finding.rule === 'admits-malicious-release' ? `${escapeMarkdown(finding.bad.slice(0, 5).join(', '))}: ` : '';
   return `${linked(group)} ${scope}${escapeMarkdown(group.lead.summary)}`;
 }
 
 /** The best fix, and why it leads where it does. */
-function fixLine({ findings, subject, places }: Judged): readonly string[] {
+function fixLine({ findings, subject, ...around }: Judged): readonly string[] {
   if (!subject) return [];
   for (const finding of findings) {
-    const fix = fixesFor(finding, subject, subject.now, places).find(({ explanation }) => explanation !== undefined);
+    const fix = fixesFor(finding, subject, subject.now, around).find(({ explanation }) => explanation !== undefined);
     if (fix?.explanation !== undefined)
       return [`Fix: ${escapeMarkdown(`${fix.title.replace(/ \(.*$/, '')} — ${fix.explanation.replace(/^[^:]*: /, '')}`)}`];
   }
@@ -106,11 +107,6 @@ function statusLine({ status }: Judged): readonly string[] {
     case 'checked':
       return [];
   }
-}
-
-/** Only what cannot break out of a Markdown link: http(s), no white space, brackets or quotes. */
-function safeUrl(url: string): string | undefined {
-  return /^https?:\/\/[\w.~:/?#@!$&*+,;=%-]+$/.test(url) ? url : undefined;
 }
 
 function withoutMarkup(markdown: string): string {

@@ -4,7 +4,8 @@ import type { BadRelease, LockJudgement, MisplacedEntry } from '../engine/lockJu
 import type { Level, Problem } from '../model.js';
 import { bySeverity, severityLevel, worstSeverity } from '../rules/severity.js';
 import { listed, named, quoted, shownId } from '../rules/words.js';
-import { type DiagnosticData, NOT_CHECKED, ofProblem, SEVERITY, SOURCE, type ToRange } from './diagnostics.js';
+import { webAddress } from '../text/shown.js';
+import { type DiagnosticData, NOT_CHECKED, ofProblem, SEVERITY, SOURCE, shownMessage, type ToRange } from './diagnostics.js';
 
 /** The diagnostics of an open lockfile: each bad release, and each one from another place than its registry, on its own line, and what could not be checked on the first. */
 export function lockDiagnosticsOf(
@@ -22,7 +23,7 @@ export function lockDiagnosticsOf(
       severity: SEVERITY.information,
       source: SOURCE,
       code: NOT_CHECKED,
-      message: `${count} of ${judgement.releases} releases could not be checked: ${reason}.`,
+      message: shownMessage(`${count} of ${judgement.releases} releases could not be checked: ${reason}.`),
     })),
   ];
 }
@@ -32,12 +33,11 @@ function oncePerLine<T extends Pick<BadRelease, 'locked'>>(releases: readonly T[
   return [...new Map(releases.map(release => [release.locked.span.start, release])).values()];
 }
 
-function ofMisplaced({ locked, what }: MisplacedEntry, toRange: ToRange, levels: RuleLevels): readonly Diagnostic[] {
-  const rule = 'integrity-mismatch';
+function ofMisplaced({ locked, rule, what }: MisplacedEntry, toRange: ToRange, levels: RuleLevels): readonly Diagnostic[] {
   const level = levels[rule] ?? 'error';
   if (level === 'off') return [];
   const data: Omit<DiagnosticData, 'ecosystem'> = { rule, package: locked.name, version: locked.version, advisories: [] };
-  const message = `${quoted(locked.name, 48)} ${quoted(locked.version, 24)} ${what}.`;
+  const message = shownMessage(`${quoted(locked.name, 48)} ${quoted(locked.version, 24)} ${what}.`);
   return [{ range: toRange(locked.span), severity: SEVERITY[level], source: SOURCE, code: rule, message, data }];
 }
 
@@ -61,14 +61,14 @@ function ofRelease({ locked, malicious, vulnerable }: BadRelease, toRange: ToRan
     version: locked.version,
     advisories: groups.flatMap(({ ids: all }) => all),
   };
-  const href = groups[0]?.lead.url;
+  const href = webAddress(groups[0]?.lead.url ?? '');
   return [
     {
       range: toRange(locked.span),
       severity: SEVERITY[level],
       source: SOURCE,
       code: rule,
-      message,
+      message: shownMessage(message),
       data,
       ...(href !== undefined && { codeDescription: { href } }),
     },

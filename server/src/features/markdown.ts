@@ -1,7 +1,8 @@
-/** Text from outside as Markdown that shows it and does nothing else: no links, no HTML, no formatting, one line. */
+import { quoted } from '../text/shown.js';
+
+/** Text from outside as Markdown that shows it and does nothing else: no links, no HTML, no formatting, one line, at most 300 UTF-16 units before escaping. */
 export function escapeMarkdown(text: string): string {
-  return text
-    .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu, ' ')
-    .trim()
-    .replace(/[\\`*_{}[\]()#+\-.!|<>&~$:@^=]/g, '\\$&');
+  return quoted(text, LONGEST).replace(/[\\`*_{}[\]()#+\-.!|<>&~$:@^=]/g, '\\$&');
 }
+
+const LONGEST = 300;

@@ -1,6 +1,6 @@
 import type { Diagnostic } from 'vscode-languageserver-types';
 import type { PolicyProblem } from '../policy/policyFile.js';
-import { SEVERITY, SOURCE, type ToRange } from './diagnostics.js';
+import { SEVERITY, SOURCE, shownMessage, type ToRange } from './diagnostics.js';
 
 /** Code of what is wrong with a policy file. Not a rule: it cannot be turned off. */
 export const POLICY_PROBLEM = 'policy';
@@ -14,6 +14,6 @@ export function policyDiagnostics(problems: readonly PolicyProblem[], toRange: T
       severity: SEVERITY[level],
       source: SOURCE,
       code: POLICY_PROBLEM,
-      message,
+      message: shownMessage(message),
     }));
 }

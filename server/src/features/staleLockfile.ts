@@ -1,7 +1,7 @@
 import type { Diagnostic } from 'vscode-languageserver-types';
 import type { ManifestResult } from '../engine/scan.js';
 import { STALE_LOCKFILE, staleFact, staleMessage, staleSpan } from '../engine/staleLock.js';
-import { SEVERITY, SOURCE, type ToRange } from './diagnostics.js';
+import { SEVERITY, SOURCE, shownMessage, type ToRange } from './diagnostics.js';
 
 /**
  * The lockfile has to be written anew, and by which command: one information, on the first dependency concerned; the others are related.
@@ -13,7 +13,7 @@ export function staleDiagnostics({ locked }: ManifestResult, uri: string, toRang
   if (!stale || !first) return [];
   const related = others.slice(0, RELATED_LIMIT).map(outdated => ({
     location: { uri, range: toRange(staleSpan(outdated)) },
-    message: staleFact(outdated, stale.file),
+    message: shownMessage(staleFact(outdated, stale.file)),
   }));
   return [
     {
@@ -21,7 +21,7 @@ export function staleDiagnostics({ locked }: ManifestResult, uri: string, toRang
       severity: SEVERITY.information,
       source: SOURCE,
       code: STALE_LOCKFILE,
-      message: staleMessage(stale),
+      message: shownMessage(staleMessage(stale)),
       ...(stale.command && { data: stale.command }),
       ...(related.length > 0 && { relatedInformation: related }),
     },

@@ -18,7 +18,10 @@ export const pipfileLock: LockfileFormat = {
     const categories = members.filter(({ key }) => key.value !== '_meta');
     const entries = categories.flatMap(category => objectOf(category).flatMap(member => readPackage(text, member, indexes)));
     const syntax: Problem[] = error ? [{ message: `JSON: ${error.message}.`, span: error.span, level: 'error' }] : [];
-    return { ...singleProjectLock(pythonPackages(unique(entries)), [...problems, ...syntax, ...newerProblem(text, meta)]), namesIndexes: true };
+    return {
+      ...singleProjectLock(pythonPackages(unique(entries)), [...problems, ...syntax, ...newerProblem(text, meta)]),
+      namesIndexes: true,
+    };
   },
 };
 

@@ -135,7 +135,14 @@ export function createAnswers(options: AnswersOptions): Answers {
       const root = roots.length === 1 ? roots[0] : undefined;
       const databaseFrom = theWorld.now()?.databaseInUse(workspace.settingsNow().offline);
       return {
-        text: textReport(results, { root, now: clock(), paint: (_style, text) => text, installed: installed.results(), databaseFrom, isTrusted: options.isTrusted() }),
+        text: textReport(results, {
+          root,
+          now: clock(),
+          paint: (_style, text) => text,
+          installed: installed.results(),
+          databaseFrom,
+          isTrusted: options.isTrusted(),
+        }),
       };
     },
   };

@@ -1,6 +1,7 @@
 import type { ManifestResult } from '../engine/scan.js';
 import { type Tally, tallyOf } from '../engine/tally.js';
 import { isKnownWhole, usedIgnores } from '../engine/usedIgnores.js';
+import { type Watched, watchedIn } from '../engine/watching.js';
 import type { FileSystem } from '../ports.js';
 import type { OnProgress, Scans } from './scans.js';
 
@@ -21,12 +22,15 @@ export interface ClosedManifests {
   keep(wanted: (path: string) => boolean): void;
   /** Of those that are not open. */
   tallies(): readonly Tally[];
+  /** What those that are not open use, by path. */
+  watched(): readonly (readonly [string, Watched])[];
 }
 
 /** What is kept of a manifest that a scan has read. */
 export interface ScannedManifest {
   readonly path: string;
   readonly tally: Tally;
+  readonly watched: Watched;
   readonly includes: readonly string[];
   /** Everything about it could be read and checked. */
   readonly isWhole: boolean;
@@ -110,11 +114,19 @@ export function createClosedManifests({ disk, isOpen, scanEach, show, forgotten,
     touchedBy: changed =>
       [...scanned].filter(([path, { includes }]) => [path, ...includes].some(other => changed.has(other))).map(([path]) => path),
     keep,
+    watched: () => [...scanned].flatMap(([path, { watched }]) => (isOpen(path) ? [] : [[path, watched] as const])),
     tallies: () => [...scanned].filter(([path]) => !isOpen(path)).map(([, { tally }]) => tally),
   };
 }
 
 function keptOf(result: ManifestResult): ScannedManifest {
   const { path, includes } = result;
-  return { path, includes, tally: tallyOf(result), isWhole: isKnownWhole([result]), used: usedIgnores([result], []) };
+  return {
+    path,
+    includes,
+    tally: tallyOf(result),
+    watched: watchedIn(result),
+    isWhole: isKnownWhole([result]),
+    used: usedIgnores([result], []),
+  };
 }

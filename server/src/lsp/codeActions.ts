@@ -1,13 +1,14 @@
 import { type CodeAction, CodeActionKind, type CodeActionParams, type Diagnostic, type WorkspaceEdit } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
-import { completedFix, completedFixes, type Registries } from '../engine/fixDigests.js';
+import { allFixes } from '../engine/allFixes.js';
+import { completedFix } from '../engine/fixDigests.js';
 import { unknownBelow } from '../engine/places.js';
 import type { ManifestResult } from '../engine/scan.js';
 import { fixesAt, hasPreferredFixes, isOn } from '../features/codeActions.js';
-import { type OfferedFix, preferredFixes } from '../fixes/fixAll.js';
+import type { OfferedFix } from '../fixes/fixAll.js';
 import { pinAll } from '../fixes/pinAll.js';
 import type { Edit, PackageId } from '../model.js';
-import type { Clock } from '../ports.js';
+import type { Clock, Registries } from '../ports.js';
 import type { Abilities } from './abilities.js';
 import { asksFor, FIX_ALL_KIND, PIN_ALL_KIND } from './actionKinds.js';
 import { type PositionEncoding, toRange, toSpan } from './encoding.js';
@@ -27,7 +28,7 @@ export interface CodeActionPorts {
 
 /** What `codeAction/resolve` needs to make its edit: one fix, found again by its place and title, or all of a manifest. */
 type ActionData = { readonly uri: string; readonly version: number } & (
-  | { readonly offset: number; readonly title: string }
+  | { readonly offset: number; readonly title: string; readonly explanation?: string }
   | { readonly all: true }
 );
 
@@ -65,6 +66,22 @@ export async function resolveCodeAction(
   return edit ? { ...action, edit } : action;
 }
 
+/**
+ * The edit of one fix, found again by its place and title.
+ * @param result the document as it is now, judged
+ * @returns undefined where there is no such fix, or the document has changed meanwhile
+ */
+export async function resolveFix(
+  { title, offset }: { readonly title: string; readonly offset: number },
+  document: TextDocument,
+  result: ManifestResult,
+  ports: CodeActionPorts,
+  signal: AbortSignal,
+): Promise<WorkspaceEdit | undefined> {
+  const data: ActionData = { uri: document.uri, version: document.version, offset, title };
+  return (await resolveCodeAction({ title, data }, document, result, ports, signal)).edit;
+}
+
 /** The document an action is about. */
 export function uriOfAction(action: CodeAction): string | undefined {
   return (action.data as ActionData | undefined)?.uri;
@@ -96,15 +113,15 @@ async function fixAllAction(
   kind: string,
   atLeast: number,
   document: TextDocument,
-  { judged }: ManifestResult,
+  result: ManifestResult,
   ports: CodeActionPorts,
   signal: AbortSignal,
 ): Promise<CodeAction[]> {
-  if (!hasPreferredFixes(judged, atLeast, ports.clock())) return [];
+  if (!hasPreferredFixes(result.judged, atLeast, ports.clock())) return [];
   const action: CodeAction = { title: 'Fix all in this file', kind };
   const data: ActionData = { uri: document.uri, version: document.version, all: true };
   if (ports.abilities.resolvesEdits) return [{ ...action, data }];
-  const edits = await allEdits(document.getText(), judged, ports, signal);
+  const { edits } = await allFixes(result, ports.clock(), ports.registries, signal);
   const edit = edits.length > 0 ? editOf(edits, document, ports) : undefined;
   return edit ? [{ ...action, edit }] : [];
 }
@@ -120,23 +137,13 @@ function pinAllAction(document: TextDocument, { judged }: ManifestResult, ports:
 async function editsOf(
   data: ActionData,
   document: TextDocument,
-  { judged }: ManifestResult,
+  result: ManifestResult,
   ports: CodeActionPorts,
   signal: AbortSignal,
 ): Promise<readonly Edit[]> {
-  if ('all' in data) return allEdits(document.getText(), judged, ports, signal);
-  const offer = fixesAt(judged, { start: data.offset, end: data.offset }, ports.clock()).find(({ fix }) => fix.title === data.title);
+  if ('all' in data) return (await allFixes(result, ports.clock(), ports.registries, signal)).edits;
+  const offer = fixesAt(result.judged, { start: data.offset, end: data.offset }, ports.clock()).find(({ fix }) => fix.title === data.title);
   return (offer && (await completedFix(offer, document.getText(), ports.registries, signal)))?.edits ?? [];
-}
-
-async function allEdits(
-  text: string,
-  judged: ManifestResult['judged'],
-  { registries, clock }: CodeActionPorts,
-  signal: AbortSignal,
-): Promise<readonly Edit[]> {
-  const fixes = await completedFixes(preferredFixes(judged, clock()), text, registries, signal);
-  return fixes.flatMap(({ fix }) => fix.edits);
 }
 
 function actionOf(
@@ -152,13 +159,16 @@ function actionOf(
   const diagnostics = context.filter(
     diagnostic => diagnostic.source === 'depwarden' && diagnostic.code === finding.rule && sameRange(diagnostic.range, range),
   );
-  const data: ActionData = { uri: document.uri, version: document.version, offset: finding.span.start, title: fix.title };
+  const { title, explanation } = fix;
+  const place = { uri: document.uri, version: document.version, offset: finding.span.start };
+  const data: ActionData = { ...place, title, ...(explanation !== undefined && { explanation }) };
   return {
-    title: fix.title,
+    title,
     kind: CodeActionKind.QuickFix,
     ...(diagnostics.length > 0 && { diagnostics }),
     ...(fix.preferred && { isPreferred: true }),
-    ...(edit ? { edit } : { data }),
+    ...(edit && { edit }),
+    ...(ports.abilities.resolvesEdits && { data }),
   };
 }
 

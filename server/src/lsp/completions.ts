@@ -1,5 +1,6 @@
 import type { TextDocuments } from 'vscode-languageserver/node';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
+import { heeded } from '../engine/heeded.js';
 import type { Inspect } from '../engine/inspect.js';
 import type { Judgements } from '../engine/lockedProject.js';
 import { NOTHING_AROUND } from '../engine/projects.js';
@@ -86,10 +87,12 @@ export function createCompletions(options: CompletionsOptions): Pick<Session, 'c
         const dependency = read && dependencyAt(read.manifest, place);
         if (!read || !dependency || isSibling(uri, dependency)) return null;
         await learn(uri, dependency, world, offline, signal);
-        const subject = subjectOf(read, dependency, world.facts, workspace.policyNow(uri));
+        const policy = workspace.policyNow(uri);
+        const subject = subjectOf(read, dependency, world.facts, policy);
         // While the services were asked, the text may have changed under the place.
         if (!subject || document.version !== version) return null;
-        const choice = { place, dependency, manifest: read.manifest, subject, states: options.statesOf(subject) };
+        const heeds = heeded(policy, dependency, subject.now);
+        const choice = { place, dependency, manifest: read.manifest, subject, states: options.statesOf(subject), heeds };
         return completionsAt(choice, span => toRange(document, span, encoding), options.abilities.completion);
       }),
     dispose: () => asking.abort(),

@@ -32,6 +32,12 @@ export function fromClient(document: TextDocument, range: Range, encoding: Posit
   return { start: positionFromClient(document, range.start, encoding), end: positionFromClient(document, range.end, encoding) };
 }
 
+/** A range in UTF-16 as one in the client's encoding. */
+export function forClient(document: TextDocument, range: Range, encoding: PositionEncoding): Range {
+  if (encoding === 'utf-16') return range;
+  return { start: toClient(document, range.start, encoding), end: toClient(document, range.end, encoding) };
+}
+
 const KNOWN: readonly PositionEncoding[] = ['utf-8', 'utf-32'];
 
 function toClient(document: TextDocument, { line, character }: Position, encoding: PositionEncoding): Position {

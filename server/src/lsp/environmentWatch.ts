@@ -1,8 +1,9 @@
 import type { Connection } from 'vscode-languageserver';
 import type { RuleLevels } from '../config.js';
 import type { EnvironmentReport } from '../engine/environmentCheck.js';
-import { FRESH_FOR, RETRY_AFTER } from '../engine/facts.js';
+import { RETRY_AFTER } from '../engine/facts.js';
 import { type InstalledNotice, noticesOf } from '../engine/installedNotices.js';
+import { shownMessage } from '../features/diagnostics.js';
 import type { Logger } from '../ports.js';
 import { INSTALLED_NOTIFICATION, type InstalledParams } from '../protocol.js';
 import type { Schedule } from './schedule.js';
@@ -30,6 +31,8 @@ export interface EnvironmentWatch {
   /** What was found and is shown on a manifest. */
   noticesOn(uri: string): readonly InstalledNotice[];
   reports(): readonly EnvironmentReport[];
+  /** Resolves when no look is due or under way. */
+  settled(): Promise<void>;
   dispose(): void;
 }
 
@@ -38,10 +41,13 @@ export function createEnvironmentWatch(options: EnvironmentWatchOptions): Enviro
   /** What a client was told of: each finding once. */
   const told = new Set<string>();
   let underWay: AbortController | undefined;
+  let isLookDue = false;
+  const waiting: (() => void)[] = [];
   let reports: readonly EnvironmentReport[] = [];
   let placed: ReadonlyMap<string, readonly InstalledNotice[]> = new Map();
 
   function lookLater(milliseconds: number): void {
+    isLookDue = true;
     schedule.after(milliseconds, 'look at environments', () => void look());
   }
 
@@ -58,10 +64,17 @@ export function createEnvironmentWatch(options: EnvironmentWatchOptions): Enviro
       reports = seen;
       placed = places;
       options.changed(touched);
-      lookLater(seen.some(({ unknown }) => unknown.length > 0) ? RETRY_AFTER : FRESH_FOR);
+      if (seen.some(({ unknown }) => unknown.length > 0)) lookLater(RETRY_AFTER);
     } catch (error) {
       if (!controller.signal.aborted) logger.error(`installed packages: ${error instanceof Error ? error.message : String(error)}`);
+    } finally {
+      if (underWay === controller) settle();
     }
+  }
+
+  function settle(): void {
+    isLookDue = false;
+    for (const wake of waiting.splice(0)) wake();
   }
 
   async function placeAll(seen: readonly EnvironmentReport[], signal: AbortSignal): Promise<Map<string, readonly InstalledNotice[]>> {
@@ -81,7 +94,13 @@ export function createEnvironmentWatch(options: EnvironmentWatchOptions): Enviro
     const key = JSON.stringify([ecosystem, name, version, notice.environment]);
     if (!options.wantsNotices || level !== 'error' || name === undefined || told.has(key)) return;
     told.add(key);
-    const params: InstalledParams = { package: name, ecosystem, where, message: headline, ...(version !== undefined && { version }) };
+    const params: InstalledParams = {
+      package: name,
+      ecosystem,
+      where,
+      message: shownMessage(headline),
+      ...(version !== undefined && { version }),
+    };
     void options.connection.sendNotification(INSTALLED_NOTIFICATION, params);
   }
 
@@ -89,6 +108,7 @@ export function createEnvironmentWatch(options: EnvironmentWatchOptions): Enviro
     lookLater,
     noticesOn: uri => placed.get(uri) ?? [],
     reports: () => reports,
+    settled: () => (isLookDue ? new Promise(resolve => waiting.push(resolve)) : Promise.resolve()),
     dispose: () => underWay?.abort(),
   };
 }

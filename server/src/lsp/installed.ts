@@ -6,7 +6,7 @@ import { withoutIgnoredReleases } from '../engine/ignoredInstalled.js';
 import type { InstalledNotice } from '../engine/installedNotices.js';
 import { learnMalice } from '../engine/malice.js';
 import { formatOf } from '../manifests/index.js';
-import type { Dependency, Span } from '../model.js';
+import type { Dependency, PackageId, Span } from '../model.js';
 import type { Clock, FileSystem, Logger } from '../ports.js';
 import type { ResponseParams, ResponseResult } from '../protocol.js';
 import { foundHere, type InstalledResults } from '../reports/installed.js';
@@ -32,6 +32,10 @@ export interface Installed {
   /** Shows it on a manifest that is neither open nor scanned: there nothing else is shown. */
   showAlone(uri: string): Promise<void>;
   results(): InstalledResults;
+  /** Resolves when no look is due or under way. */
+  settled(): Promise<void>;
+  /** Whether a release is known to be installed and malicious. */
+  holds(release: PackageId & { readonly version: string }): boolean;
   /** What to do about a release, and where it was found. */
   respond(params: ResponseParams): Promise<ResponseResult>;
   dispose(): void;
@@ -47,6 +51,8 @@ export interface InstalledOptions {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly schedule: Schedule;
+  /** False: nothing is looked at. */
+  isTrusted(): boolean;
   readonly workspace: Workspace;
   readonly theWorld: TheWorld;
   readonly interpreters: Interpreters;
@@ -65,7 +71,7 @@ export function createInstalled(options: InstalledOptions): Installed {
     wantsNotices: options.wantsInstalled,
     schedule: options.schedule,
     logger: options.logger,
-    folders: workspace.folders,
+    folders: () => (options.isTrusted() ? workspace.folders() : []),
     check,
     levels: folder => workspace.policyNow(uriOf(folder)).rules,
     place,
@@ -73,12 +79,12 @@ export function createInstalled(options: InstalledOptions): Installed {
   });
 
   async function check(folder: string, signal: AbortSignal): Promise<EnvironmentReport> {
-    const { facts } = await theWorld.get();
+    const { facts, origins } = await theWorld.get();
     const { offline } = await workspace.settingsOf();
     const projects = (await workspace.manifestsIn(folder, signal)).map(path => path.replace(/[\\/][^\\/]*$/, ''));
     const selected = interpreters.of(folder);
     const extraInterpreters = selected === undefined ? [] : [selected];
-    const ports = { folders: options.installedFolders, facts, clock };
+    const ports = { folders: options.installedFolders, facts, clock, origins };
     const report = await checkEnvironments(folder, ports, { offline, projects, extraInterpreters }, signal);
     await workspace.settingsOf(uriOf(folder));
     return withoutIgnoredReleases(report, workspace.policyNow(uriOf(folder)), clock());
@@ -110,6 +116,8 @@ export function createInstalled(options: InstalledOptions): Installed {
       void options.connection.sendDiagnostics({ uri, diagnostics });
     },
     results,
+    settled: watch.settled,
+    holds: release => foundHere(release, results()).paths.length > 0,
     respond: async ({ package: name, version, ecosystem }) => {
       const { facts, heldInCaches } = await theWorld.get();
       const { offline } = await workspace.settingsOf();

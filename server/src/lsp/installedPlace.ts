@@ -1,11 +1,12 @@
 // Where in a workspace something is shown that is about a folder, not about a line.
 import type { Diagnostic } from 'vscode-languageserver';
 import type { InstalledNotice } from '../engine/installedNotices.js';
-import { type DiagnosticData, SEVERITY, SOURCE, type ToRange } from '../features/diagnostics.js';
+import { type DiagnosticData, SEVERITY, SOURCE, shownMessage, type ToRange } from '../features/diagnostics.js';
 import { formatOf } from '../manifests/index.js';
 import type { Dependency, Span } from '../model.js';
 import type { FileSystem } from '../ports.js';
 import { maliciousInstalled } from '../rules/maliciousInstalled.js';
+import { webAddress } from '../text/shown.js';
 
 /**
  * The manifest on which a notice is shown: of those of its ecosystem the one that declares the package, the nearest to the environment first.
@@ -39,7 +40,7 @@ export function installedDiagnostics(
   rulePage: (rule: string) => string | undefined,
 ): Diagnostic[] {
   return notices.map(notice => {
-    const href = notice.advisories[0]?.lead.url ?? rulePage(maliciousInstalled.id);
+    const href = webAddress(notice.advisories[0]?.lead.url ?? '') ?? rulePage(maliciousInstalled.id);
     const data: DiagnosticData = {
       rule: maliciousInstalled.id,
       package: notice.name ?? '',
@@ -52,7 +53,7 @@ export function installedDiagnostics(
       severity: SEVERITY[notice.level],
       source: SOURCE,
       code: maliciousInstalled.id,
-      message: notice.message,
+      message: shownMessage(notice.message),
       data,
       ...(href !== undefined && { codeDescription: { href } }),
     };

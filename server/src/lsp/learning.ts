@@ -1,4 +1,4 @@
-import { FRESH_FOR, RETRY_AFTER } from '../engine/facts.js';
+import { RETRY_AFTER } from '../engine/facts.js';
 import { lockedPackages } from '../engine/lockedProject.js';
 import { packagesOf, wantedOf } from '../engine/scan.js';
 import type { PackageAnswers } from '../model.js';
@@ -47,8 +47,9 @@ export function createLearning({ logger, schedule, workspace, theWorld, manifest
       await learnAll(uri, signal);
       if (signal.aborted) return;
       findings.publish(uri);
-      const again = (findings.tallyOf(uri)?.unknown ?? 0) > 0 ? RETRY_AFTER : FRESH_FOR;
-      schedule.after(again, `learn again ${uri}`, () => void learn(uri));
+      // what is known grows old as well: watching asks for that again
+      if ((findings.tallyOf(uri)?.unknown ?? 0) > 0) schedule.after(RETRY_AFTER, `learn again ${uri}`, () => void learn(uri));
+      else schedule.cancel(`learn again ${uri}`);
     } catch (error) {
       if (!signal.aborted) failed(uri, error);
     } finally {

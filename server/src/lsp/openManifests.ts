@@ -3,6 +3,7 @@ import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { type Catalogs, catalogsOf, withCatalogs } from '../engine/catalogs.js';
 import { followIncludes, type Included, NOTHING_INCLUDED } from '../engine/includes.js';
 import { withLockedSources } from '../engine/lockedProject.js';
+import { parseManifest } from '../engine/parseOnce.js';
 import { NOTHING_AROUND, type Projects, type Surroundings } from '../engine/projects.js';
 import type { ReadManifest } from '../engine/scan.js';
 import type { Lockfile } from '../lockfiles/lockfile.js';
@@ -94,7 +95,8 @@ export function createOpenManifests(
 
   function withSurroundings(uri: string, text: string, manifest: Manifest): ReadManifest {
     const { included, around } = followed.get(uri) ?? { included: NOTHING_INCLUDED, around: NOTHING_AROUND };
-    return { path: pathOf(uri), text, manifest, included: onLinesOf(manifest, included), around: asShown(around) };
+    const as = (next: string): ReadManifest | undefined => readAs(uri, next);
+    return { path: pathOf(uri), text, manifest, included: onLinesOf(manifest, included), around: asShown(around), as };
   }
 
   /** The file of the overrides as the client shows it, where it is open. */
@@ -126,7 +128,7 @@ export function createOpenManifests(
       if (!manifest || !uri.startsWith('file:')) return;
       const path = pathOf(uri);
       const [included, around] = await Promise.all([
-        followIncludes(path, manifest, files, signal),
+        followIncludes(path, manifest, files, parseManifest, signal),
         projects.around(path, manifest, signal),
       ]);
       followed.set(uri, { included, around });

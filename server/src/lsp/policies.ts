@@ -1,21 +1,23 @@
 import type { Strictness } from '../config.js';
 import type { PackageId } from '../model.js';
-import { type Policy, policyOf } from '../policy/policy.js';
+import type { PrivateNameList } from '../policy/names.js';
+import { type Policy, PRIVATE_BY_POLICY, policyOf } from '../policy/policy.js';
 import { POLICY_FILE, type PolicyFile, readPolicyFile } from '../policy/policyFile.js';
+import { untrustedPolicyFile } from '../policy/untrusted.js';
 import type { FileSystem } from '../ports.js';
 
 /** The policy files of folders, as the client shows them where they are open, else as they are on disk. */
 export interface Policies {
   /** What holds in a folder, as last read: the settings alone before that. The same object as long as neither changes. */
-  now(folder: string, settings: Strictness): Policy;
+  now(folder: string, settings: JudgedBy): Policy;
   /** Reads a folder's file where that was not yet done. */
   load(folder: string): Promise<void>;
-  /** Reads some files again. Gives whether any says otherwise now. */
-  reread(paths: readonly string[]): Promise<boolean>;
+  /** Reads some files again, or all that were read. Gives whether any says otherwise now. */
+  reread(paths?: readonly string[]): Promise<boolean>;
   /** Forgets files of which this does not hold. */
   keep(wanted: (path: string) => boolean): void;
-  /** Whether some folder's file calls a name private. */
-  isPrivate(id: PackageId): boolean;
+  /** Why a name is told to nobody that some folder's file calls private. */
+  whyPrivate(id: PackageId): string | undefined;
   /** Those that were read and are there. */
   all(): readonly ReadPolicy[];
 }
@@ -24,30 +26,38 @@ export interface ReadPolicy {
   readonly path: string;
   /** What the spans lie in; empty where the file could not be read. */
   readonly text: string;
+  /** What of it counts. */
   readonly file: PolicyFile;
 }
 
-/** @param loaded called after a file was read for the first time */
-export function createPolicies(read: FileSystem['read'], loaded: () => void): Policies {
+/** What the settings say of how dependencies are judged. */
+type JudgedBy = Strictness & { readonly privateNames: PrivateNameList };
+
+/**
+ * @param isTrusted false: of the files only that counts which silences nothing
+ * @param loaded called after a file was read for the first time
+ */
+export function createPolicies(read: FileSystem['read'], isTrusted: () => boolean, loaded: () => void): Policies {
   const loading = new Map<string, Promise<void>>();
-  const files = new Map<string, ReadPolicy>();
-  const known = new Map<string, { readonly settings: Strictness; readonly file: PolicyFile | undefined; readonly policy: Policy }>();
+  const files = new Map<string, PolicyAsRead>();
+  const known = new Map<string, { readonly settings: JudgedBy; readonly file: PolicyFile | undefined; readonly policy: Policy }>();
 
   async function readFrom(path: string): Promise<boolean> {
     const before = files.get(path);
     const content = await read(path);
     if (content.kind === 'unreadable' && content.absent) return files.delete(path);
     if (content.kind === 'text' && before?.text === content.text) return false;
-    files.set(
-      path,
-      content.kind === 'text' ? { path, text: content.text, file: readPolicyFile(content.text) } : unread(path, content.reason),
-    );
+    const file = content.kind === 'text' ? readPolicyFile(content.text) : unread(content.reason);
+    files.set(path, { path, text: content.kind === 'text' ? content.text : '', file, untrusted: untrustedPolicyFile(file) });
     return true;
   }
 
+  const counting = ({ file, untrusted }: PolicyAsRead): PolicyFile => (isTrusted() ? file : untrusted);
+
   return {
     now: (folder, settings) => {
-      const file = files.get(policyPath(folder))?.file;
+      const asRead = files.get(policyPath(folder));
+      const file = asRead && counting(asRead);
       const before = known.get(folder);
       if (before?.settings === settings && before.file === file) return before.policy;
       const policy = policyOf(settings, file);
@@ -60,7 +70,7 @@ export function createPolicies(read: FileSystem['read'], loaded: () => void): Po
       loading.set(path, started);
       return started;
     },
-    reread: async paths => {
+    reread: async (paths = [...loading.keys()]) => {
       const wanted = paths.filter(path => loading.has(path));
       return (await Promise.all(wanted.map(readFrom))).some(changed => changed);
     },
@@ -71,8 +81,8 @@ export function createPolicies(read: FileSystem['read'], loaded: () => void): Po
         files.delete(path);
       }
     },
-    isPrivate: id => [...files.values()].some(({ file }) => file.choices.privateNames.has(id)),
-    all: () => [...files.values()],
+    whyPrivate: id => ([...files.values()].some(({ file }) => file.choices.privateNames.has(id)) ? PRIVATE_BY_POLICY : undefined),
+    all: () => [...files.values()].map(asRead => ({ path: asRead.path, text: asRead.text, file: counting(asRead) })),
   };
 }
 
@@ -86,8 +96,11 @@ export function isPolicyFile(path: string): boolean {
   return path.replace(/^.*[\\/]/, '') === POLICY_FILE;
 }
 
-function unread(path: string, reason: string): ReadPolicy {
-  const file = readPolicyFile('');
+interface PolicyAsRead extends ReadPolicy {
+  readonly untrusted: PolicyFile;
+}
+
+function unread(reason: string): PolicyFile {
   const message = `This is not read: ${reason}. Nothing in it holds.`;
-  return { path, text: '', file: { ...file, problems: [{ message, span: { start: 0, end: 0 }, level: 'warning' }] } };
+  return { ...readPolicyFile(''), problems: [{ message, span: { start: 0, end: 0 }, level: 'warning' }] };
 }

@@ -2,15 +2,16 @@ import type { Connection, Diagnostic, Range } from 'vscode-languageserver';
 import type { TextDocuments } from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { EnvironmentReport } from '../engine/environmentCheck.js';
-import type { ManifestResult } from '../engine/scan.js';
-import { isKnownWhole, usedIgnores } from '../engine/usedIgnores.js';
+import { usedIgnores } from '../engine/usedIgnores.js';
 import { policyDiagnostics } from '../features/policyDiagnostics.js';
 import type { Span } from '../model.js';
 import type { Ignore } from '../policy/ignores.js';
 import type { PolicyProblem } from '../policy/policyFile.js';
 import { problemsNow } from '../policy/problemsNow.js';
 import type { Clock } from '../ports.js';
+import type { PolicyReport } from '../reports/policy.js';
 import type { Abilities } from './abilities.js';
+import type { ScannedManifest } from './closedManifests.js';
 import { type PositionEncoding, toRange } from './encoding.js';
 import { isPolicyFile, type Policies, policyPath, type ReadPolicy } from './policies.js';
 import type { Schedule } from './schedule.js';
@@ -24,10 +25,12 @@ export interface PolicyFiles {
   /** Some documents or files have changed: those among them that are policy files are read again, `milliseconds` from now. */
   touched(uris: readonly string[], milliseconds: number): void;
   /** Everything was scanned: entries that matched nothing are known now. */
-  scanned(results: readonly ManifestResult[]): void;
+  scanned(manifests: readonly Pick<ScannedManifest, 'path' | 'isWhole' | 'used'>[]): void;
   /** Shows what is wrong with the files, where that is not what was last shown. */
   show(): void;
   diagnosticsOf(uri: string): Diagnostic[];
+  /** What is wrong with the files that are in force. */
+  reports(): readonly PolicyReport[];
 }
 
 export interface PolicyFilesOptions {
@@ -116,16 +119,18 @@ export function createPolicyFiles(options: PolicyFilesOptions): PolicyFiles {
       for (const path of paths) waiting.add(path);
       if (paths.length > 0) schedule.after(milliseconds, 'read policies', () => void reread());
     },
-    scanned: results => {
+    scanned: manifests => {
       for (const { path, file } of policies.all()) {
-        const inFolder = results.filter(result => policyPath(workspace.rootOf(result.path)) === path);
-        if (!isKnownWhole(inFolder)) scans.delete(path);
-        else scans.set(path, { asked: new Set(file.entries.map(({ ignore }) => ignore.key)), used: usedIgnores(inFolder, []) });
+        const inFolder = manifests.filter(manifest => policyPath(workspace.rootOf(manifest.path)) === path);
+        const used = new Set(inFolder.flatMap(manifest => [...manifest.used]));
+        if (inFolder.some(({ isWhole }) => !isWhole)) scans.delete(path);
+        else scans.set(path, { asked: new Set(file.entries.map(({ ignore }) => ignore.key)), used });
       }
       show();
     },
     show,
     diagnosticsOf,
+    reports: () => policies.all().map(({ path, text, file }) => ({ path, text, problems: problemsNow(file, isUnused(path), clock()) })),
   };
 }
 

@@ -3,6 +3,7 @@ import { type DiagnosticData, SOURCE } from '../features/diagnostics.js';
 import { type ResponseParams, SHOW_RESPONSE_COMMAND } from '../protocol.js';
 import { maliciousInstalled } from '../rules/maliciousInstalled.js';
 import { maliciousRelease } from '../rules/maliciousRelease.js';
+import { quoted, shownVersion } from '../rules/words.js';
 
 /** Beside a malicious release: the page that says what to do about it. It changes nothing, and stands behind the fixes. */
 export function responseActions(diagnostics: readonly Diagnostic[]): CodeAction[] {
@@ -10,7 +11,7 @@ export function responseActions(diagnostics: readonly Diagnostic[]): CodeAction[
   for (const diagnostic of diagnostics) {
     const release = releaseOf(diagnostic);
     if (release === undefined) continue;
-    const title = `What to do about ${release.package} ${release.version}`;
+    const title = `What to do about ${quoted(release.package)} ${shownVersion(release.version)}`;
     const command = { title, command: SHOW_RESPONSE_COMMAND, arguments: [release] };
     actions.set(JSON.stringify(release), { title, kind: CodeActionKind.QuickFix, diagnostics: [diagnostic], command });
   }

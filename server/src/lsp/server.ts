@@ -3,14 +3,19 @@ import {
   DidChangeConfigurationNotification,
   DidChangeWatchedFilesNotification,
   DocumentDiagnosticReportKind,
-  type InitializeParams,
   type InitializeResult,
   TextDocumentSyncKind,
   WorkDoneProgressReporter,
   type WorkspaceFolder,
 } from 'vscode-languageserver';
 import {
+  APPLY_FIX_REQUEST,
+  type ApplyFixParams,
+  BASELINE_GLOB,
+  CHECK_COMMAND,
   CONFIGURATION_GLOBS,
+  EXPORT_REQUEST,
+  type ExportParams,
   FIX_WORKSPACE_COMMAND,
   IGNORE_REQUEST,
   type IgnoreParams,
@@ -19,13 +24,18 @@ import {
   type InterpretersParams,
   LOCKFILE_GLOBS,
   MANIFEST_GLOBS,
+  OVERVIEW_REQUEST,
   POLICY_GLOB,
+  POWER_SAVE_NOTIFICATION,
+  type PowerSaveParams,
   REPORT_REQUEST,
   RESPONSE_REQUEST,
   type ResponseParams,
   SCAN_COMMAND,
+  TRUST_NOTIFICATION,
   UPDATE_DATABASE_COMMAND,
 } from '../protocol.js';
+import { markedLines } from '../text/shown.js';
 import { type Abilities, abilitiesOf } from './abilities.js';
 import { CODE_ACTION_KINDS } from './actionKinds.js';
 import { createDocuments } from './documents.js';
@@ -45,9 +55,12 @@ export type SessionPlan = Pick<
   | 'initialSettings'
   | 'wantsStatus'
   | 'wantsInstalled'
+  | 'wantsAlerts'
   | 'wantsIgnore'
+  | 'wantsRulePages'
   | 'knowsSchema'
   | 'wantsTerminal'
+  | 'isTrusted'
   | 'folders'
 >;
 
@@ -63,6 +76,7 @@ export function startServer(
   let encoding: PositionEncoding = 'utf-16';
   let plan: SessionPlan | undefined;
   let folders: readonly WorkspaceFolder[] = [];
+  let isTrusted = false;
   const documents = createDocuments(() => encoding);
 
   let session: Promise<Session> | undefined;
@@ -75,13 +89,16 @@ export function startServer(
   const tell = (work: (session: Session) => void): void => {
     theSession().then(work).catch(logFailure);
   };
-  const logFailure = (error: unknown): void => connection.console.error(`Depwarden: ${error}`);
+  const logFailure = (error: unknown): void => connection.console.error(markedLines(`Depwarden: ${error}`));
 
   connection.onInitialize(params => {
     encoding = negotiateEncoding(params.capabilities);
     folders = params.workspaceFolders ?? (params.rootUri ? [{ uri: params.rootUri, name: '' }] : []);
     const abilities = abilitiesOf(params.capabilities);
-    plan = planOf(params, connection, documents, abilities, encoding, () => folders.map(({ uri }) => uri));
+    const options = (params.initializationOptions ?? {}) as InitializationOptions;
+    isTrusted = options.trusted !== false;
+    const now = { isTrusted: () => isTrusted, folders: () => folders.map(({ uri }) => uri) };
+    plan = { ...now, ...wishesOf(options), connection, documents, abilities, encoding };
     setTimeout(() => void prepare().catch(logFailure), ANSWERED_AFTER);
     return answerTo(abilities, encoding);
   });
@@ -118,6 +135,12 @@ export function startServer(
   connection.onDidChangeConfiguration(({ settings }) => tell(it => it.settingsChanged(settings)));
   connection.onDidChangeWatchedFiles(({ changes }) => tell(it => it.filesChanged(changes.map(({ uri }) => uri))));
   connection.onNotification(INTERPRETERS_NOTIFICATION, (params: InterpretersParams) => tell(it => it.interpretersSelected(params)));
+  connection.onNotification(POWER_SAVE_NOTIFICATION, ({ on }: PowerSaveParams) => tell(it => it.powerSave(on)));
+  connection.onNotification(TRUST_NOTIFICATION, () => {
+    if (isTrusted) return;
+    isTrusted = true;
+    tell(it => it.trustGranted());
+  });
   connection.onHover(async params => (await theSession()).hover(params));
   connection.onCodeAction(async (params, token) => (await theSession()).codeActions(params, token));
   connection.onCodeActionResolve(async (action, token) => (await theSession()).resolve(action, token));
@@ -130,6 +153,7 @@ export function startServer(
   connection.onDefinition(async params => (await theSession()).definition(params));
   connection.languages.inlayHint.on(async params => (await theSession()).inlayHints(params));
   connection.onExecuteCommand(async ({ command }, token, given) => {
+    if (command === CHECK_COMMAND) return (await theSession()).checkNow();
     if (command !== SCAN_COMMAND && command !== FIX_WORKSPACE_COMMAND && command !== UPDATE_DATABASE_COMMAND)
       throw new Error(`there is no command ${command}`);
     const clientGaveNone = WorkDoneProgressReporter.isNullInstance(given);
@@ -139,7 +163,10 @@ export function startServer(
     return command === SCAN_COMMAND ? running.scan(token, progress) : running.fixWorkspace(token, progress);
   });
   connection.onRequest(REPORT_REQUEST, async () => (await theSession()).report());
+  connection.onRequest(OVERVIEW_REQUEST, async () => (await theSession()).overview());
+  connection.onRequest(APPLY_FIX_REQUEST, async (params: ApplyFixParams, token) => (await theSession()).applyFix(params, token));
   connection.onRequest(RESPONSE_REQUEST, async (params: ResponseParams) => (await theSession()).respond(params));
+  connection.onRequest(EXPORT_REQUEST, async (params: ExportParams, token) => (await theSession()).exportReport(params, token));
   connection.onRequest(IGNORE_REQUEST, async (params: IgnoreParams) => (await theSession()).ignore(params));
   connection.onShutdown(async () => (await session)?.dispose());
   connection.listen();
@@ -148,27 +175,20 @@ export function startServer(
 /** What begins a version, or a part of one; none that prose or the other parts of a manifest are full of, such as a space. */
 const COMPLETION_TRIGGERS = ['"', "'", '^', '~', '=', '<', '>', '.', '@'];
 
-const WATCHED = [...MANIFEST_GLOBS, ...LOCKFILE_GLOBS, ...CONFIGURATION_GLOBS, POLICY_GLOB].map(globPattern => ({ globPattern }));
+const WATCHED = [...MANIFEST_GLOBS, ...LOCKFILE_GLOBS, ...CONFIGURATION_GLOBS, POLICY_GLOB, BASELINE_GLOB].map(globPattern => ({
+  globPattern,
+}));
 
-function planOf(
-  params: InitializeParams,
-  connection: Connection,
-  documents: SessionPlan['documents'],
-  abilities: Abilities,
-  encoding: PositionEncoding,
-  folders: () => readonly string[],
-): SessionPlan {
-  const options = (params.initializationOptions ?? {}) as InitializationOptions;
+type Wishes = Omit<SessionPlan, 'connection' | 'documents' | 'abilities' | 'encoding' | 'isTrusted' | 'folders'>;
+
+function wishesOf(options: InitializationOptions): Wishes {
   return {
-    connection,
-    documents,
-    abilities,
-    encoding,
-    folders,
     initialSettings: options.settings,
     wantsStatus: options.statusNotifications === true,
     wantsInstalled: options.installedNotifications === true,
+    wantsAlerts: options.alertNotifications === true,
     wantsIgnore: options.ignoreCommand === true,
+    wantsRulePages: options.ruleCommand === true,
     knowsSchema: options.policySchema === true,
     wantsTerminal: options.terminalCommands === true,
   };
@@ -187,7 +207,7 @@ function answerTo(abilities: Abilities, encoding: PositionEncoding): InitializeR
       definitionProvider: true,
       ...(abilities.inlayHints && { inlayHintProvider: true }),
       executeCommandProvider: {
-        commands: [SCAN_COMMAND, UPDATE_DATABASE_COMMAND, ...(abilities.appliesEdits ? [FIX_WORKSPACE_COMMAND] : [])],
+        commands: [SCAN_COMMAND, CHECK_COMMAND, UPDATE_DATABASE_COMMAND, ...(abilities.appliesEdits ? [FIX_WORKSPACE_COMMAND] : [])],
         workDoneProgress: true,
       },
       workspace: { workspaceFolders: { supported: true, changeNotifications: true } },

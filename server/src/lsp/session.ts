@@ -26,23 +26,31 @@ import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Settings } from '../config.js';
 import type { EnvironmentPorts } from '../engine/environmentCheck.js';
 import { createInspect } from '../engine/inspect.js';
-import { createJudgements } from '../engine/lockedProject.js';
+import { createJudgements, lockedPackages } from '../engine/lockedProject.js';
 import { withOrigins } from '../engine/locks.js';
-import { withPrivateOrigins } from '../engine/origins.js';
-import { publicFacts, withPrivateNames } from '../engine/privateNames.js';
-import type { ManifestResult } from '../engine/scan.js';
+import { withRegistries } from '../engine/origins.js';
+import { publicFacts } from '../engine/privateNames.js';
+import { type ManifestResult, packagesOf } from '../engine/scan.js';
 import { NOTHING, sum, type Tally } from '../engine/tally.js';
-import { diagnosticsOf } from '../features/diagnostics.js';
+import type { Watched } from '../engine/watching.js';
+import { diagnosticsOf, withRulePages } from '../features/diagnostics.js';
 import { createReleaseStates } from '../features/releaseStates.js';
 import { staleDiagnostics } from '../features/staleLockfile.js';
+import { formatOf } from '../manifests/index.js';
 import type { Span } from '../model.js';
 import type { Clock, FileSystem, Logger } from '../ports.js';
 import {
+  type ApplyFixParams,
+  type ApplyFixResult,
+  type CheckSummary,
   CONFIGURATION_GLOBS,
+  type ExportParams,
+  type ExportResult,
   type FixSummary,
   type IgnoreParams,
   type IgnoreResult,
   type InterpretersParams,
+  type OverviewResult,
   type ReportResult,
   type ResponseParams,
   type ResponseResult,
@@ -51,11 +59,14 @@ import {
 } from '../protocol.js';
 import { allNotices, countNotices } from '../reports/installed.js';
 import type { Abilities } from './abilities.js';
+import { createAlerts } from './alerts.js';
 import { createAnswers } from './answers.js';
+import { createBaselines } from './baselines.js';
 import { createClosedManifests } from './closedManifests.js';
 import { createCompletions } from './completions.js';
 import { runDatabaseUpdate, type UpdateDatabase } from './databaseUpdates.js';
 import { type PositionEncoding, toRange } from './encoding.js';
+import { createExportReport } from './exports.js';
 import { ignoreEdit } from './ignoring.js';
 import { createInlayHints } from './inlayHints.js';
 import { createInstalled } from './installed.js';
@@ -72,10 +83,13 @@ import { createSchedule } from './schedule.js';
 import { createSettings } from './settings.js';
 import { createStatus } from './status.js';
 import { pathOf, uriOf } from './uris.js';
+import { createWatching } from './watching.js';
 import { createWorkspace } from './workspace.js';
 import { createTheWorld, type World } from './world.js';
 
 export interface SessionOptions {
+  /** Depwarden's own version. */
+  readonly version: string;
   readonly connection: Connection;
   readonly documents: TextDocuments<TextDocument>;
   readonly abilities: Abilities;
@@ -84,14 +98,21 @@ export interface SessionOptions {
   readonly wantsStatus: boolean;
   /** The client shows `depwarden/installed`. */
   readonly wantsInstalled: boolean;
+  /** The client shows `depwarden/alert`. */
+  readonly wantsAlerts: boolean;
   /** The client has the command `depwarden.ignore`. */
   readonly wantsIgnore: boolean;
+  /** The client has the command `depwarden.showRule`. */
+  readonly wantsRulePages: boolean;
   /** The client knows the JSON schema of policy files. */
   readonly knowsSchema: boolean;
   /** The client can copy a command line and put it into a terminal. */
   readonly wantsTerminal: boolean;
+  /** Whether the client's user trusts the workspace, now. */
+  isTrusted(): boolean;
   /** URIs of the workspace folders now. */
   folders(): readonly string[];
+  /** As far as it may be read now. */
   readonly disk: FileSystem;
   readonly installedFolders: EnvironmentPorts['folders'];
   readonly clock: Clock;
@@ -119,6 +140,8 @@ export interface Session {
   settingsChanged(pushed: unknown): void;
   filesChanged(uris: readonly string[]): void;
   foldersChanged(): void;
+  /** The client's user has come to trust the workspace. */
+  trustGranted(): void;
   interpretersSelected(params: InterpretersParams): void;
   pull(uri: string): Promise<Diagnostic[]>;
   hover(params: HoverParams): Promise<Hover | null>;
@@ -135,7 +158,12 @@ export interface Session {
     progress: WorkDoneProgressReporter & { readonly token?: CancellationToken },
   ): Promise<UpdateSummary>;
   report(): Promise<ReportResult>;
+  overview(): Promise<OverviewResult>;
+  applyFix(params: ApplyFixParams, token: CancellationToken): Promise<ApplyFixResult>;
+  checkNow(): Promise<CheckSummary>;
+  powerSave(on: boolean): void;
   respond(params: ResponseParams): Promise<ResponseResult>;
+  exportReport(params: ExportParams, token: CancellationToken): Promise<ExportResult>;
   ignore(params: IgnoreParams): Promise<IgnoreResult>;
   dispose(): Promise<void>;
 }
@@ -152,25 +180,32 @@ function isConfiguration(uri: string): boolean {
   return [...CONFIGURATION_GLOBS, '**/pnpm-workspace.yaml'].some(glob => uri.endsWith(glob.slice('**'.length)));
 }
 
+function isRequirements(path: string): boolean {
+  return formatOf(path)?.id === 'requirements.txt';
+}
+
 export function createSession(options: SessionOptions): Session {
   const { connection, documents, abilities, encoding, rulePage } = options;
   const settings = createSettings(connection, abilities.configuration, options.initialSettings, options.logger);
   const schedule = createSchedule();
   const policies = createPolicies(
     path => manifests.files.read(path),
+    options.isTrusted,
     () => {
       manifests.reparse();
       policyFiles.show();
     },
   );
-  const workspace = createWorkspace(options.folders, settings, options.disk, policies);
+  const baselines = createBaselines({ ...options, schedule, changed: () => judgeAnew() });
+  const workspace = createWorkspace(options.folders, settings, options.disk, baselines.over(policies));
   const interpreters = createInterpreters();
   const places: Places = { rootOf: workspace.rootOf, interpreterOf: path => interpreters.of(workspace.rootOf(path)) };
   const theWorld = createTheWorld(
     workspace,
+    options.isTrusted,
     everywhere => {
       const world = options.createWorld(everywhere, places);
-      return { ...world, facts: publicFacts(world.facts, policies.isPrivate) };
+      return { ...world, facts: publicFacts(world.facts, world.registries, workspace.whyPrivate) };
     },
     () => {
       manifests.reparse();
@@ -179,8 +214,8 @@ export function createSession(options: SessionOptions): Session {
   );
   const manifests = createOpenManifests(documents, options.disk, (manifest, path) => {
     const origins = theWorld.now()?.origins;
-    const open = withPrivateNames(manifest, workspace.policyNow(uriOf(path)).choices?.privateNames);
-    return origins ? withPrivateOrigins(open, path, origins) : open;
+    const { privateNames } = workspace.policyNow(uriOf(path));
+    return origins ? withRegistries(manifest, path, origins, privateNames) : manifest;
   });
   const lockfiles = createOpenLockfiles(documents, (lockfile, path) => {
     const origins = theWorld.now()?.origins;
@@ -188,7 +223,7 @@ export function createSession(options: SessionOptions): Session {
   });
   const parts = { ...options, schedule, workspace, theWorld, manifests, lockfiles, inspect: createInspect(options.clock) };
   const judging = { ...parts, judgements: createJudgements(options.clock) };
-  const findings = createOpenFindings({ ...judging, diagnosticsOf: allDiagnostics, counted: shown });
+  const findings = createOpenFindings({ ...judging, diagnosticsOf: judgedDiagnostics, counted: shown });
   const typing = { ...judging, findings, statesOf: createReleaseStates() };
   const completions = createCompletions(typing);
   const hints = createInlayHints(typing);
@@ -197,10 +232,10 @@ export function createSession(options: SessionOptions): Session {
   const closed = createClosedManifests({
     disk: options.disk,
     isOpen: path => documents.keys().some(uri => pathOf(uri) === path),
-    scan: scans.scan,
+    scanEach: scans.scanEach,
     show: result => {
       const uri = uriOf(result.path);
-      void connection.sendDiagnostics({ uri, diagnostics: allDiagnostics(result, uri, TextDocument.create(uri, '', 0, result.text)) });
+      void connection.sendDiagnostics({ uri, diagnostics: judgedDiagnostics(result, uri, TextDocument.create(uri, '', 0, result.text)) });
     },
     forgotten: path => showInstalled(uriOf(path)),
     counted: tellStatus,
@@ -226,19 +261,52 @@ export function createSession(options: SessionOptions): Session {
       judgeAnew();
     },
   });
+  const alerts = createAlerts({
+    ...parts,
+    isToldAsInstalled: async alert => {
+      await installed.settled();
+      return options.wantsInstalled && installed.holds(alert);
+    },
+  });
+  const watching = createWatching({
+    ...parts,
+    watched: inUse,
+    looked: changed => {
+      judgedUris().forEach(findings.publish);
+      rescan(changed.filter(closed.has));
+      installed.lookLater(0);
+    },
+  });
   const answers = createAnswers({ ...parts, findings, closed, scans, policyFiles, installed });
   const navigation = createNavigation({ ...parts, findings });
   const showStatus = createStatus(connection, options.wantsStatus);
+
+  /** What a manifest shows; what of it has turned bad is told besides. */
+  function judgedDiagnostics(result: ManifestResult, uri: string, document: TextDocument): Diagnostic[] {
+    alerts.judged(result, ({ span }) => toRange(document, span, encoding));
+    return allDiagnostics(result, uri, document);
+  }
+
+  /** What open and scanned files use: those that are open by URI, others by path. */
+  function inUse(): ReadonlyMap<string, Watched> {
+    const open = judgedUris().flatMap(uri => {
+      const read = manifests.read(uri);
+      const lockfile = read ? read.around.lock?.lockfile : lockfiles.read(uri);
+      return [[uri, { direct: packagesOf(read ? [read.manifest] : []), locked: lockedPackages(lockfile ? [lockfile] : []) }] as const];
+    });
+    return new Map([...open, ...closed.watched()]);
+  }
 
   /** What stands in a manifest, and what was found installed. */
   function allDiagnostics(result: ManifestResult, uri: string, document: TextDocument): Diagnostic[] {
     const ranged = (span: Span): Range => toRange(document, span, encoding);
     const dependencies = result.judged.map(({ dependency }) => dependency);
-    return [
+    const diagnostics = [
       ...diagnosticsOf(result, uri, ranged, rulePage),
       ...staleDiagnostics(result, uri, ranged),
       ...installed.diagnosticsOn(document, dependencies),
     ];
+    return withRulePages(diagnostics, rulePage);
   }
 
   /** Brings what a document shows up to date with what was found installed. */
@@ -256,7 +324,8 @@ export function createSession(options: SessionOptions): Session {
   function tellStatus(): void {
     const ofInstalled: Tally = { ...NOTHING, counts: countNotices(allNotices(installed.results())) };
     const { offline } = workspace.settingsNow();
-    showStatus(sum([...findings.tallies(), ...closed.tallies(), ofInstalled]), offline, theWorld.now()?.databaseInUse(offline));
+    const tally = sum([...findings.tallies(), ...closed.tallies(), ofInstalled]);
+    showStatus(tally, { offline, databaseFrom: theWorld.now()?.databaseInUse(offline), isTrusted: options.isTrusted() });
   }
 
   const isJudged = (uri: string): boolean => manifests.isManifest(uri) || lockfiles.isLockfile(uri);
@@ -264,6 +333,12 @@ export function createSession(options: SessionOptions): Session {
   const rescan = (paths: readonly string[]): void => {
     if (paths.length > 0) void closed.rescan(paths);
   };
+
+  /** A requirements file says also how others are installed: those that it includes, and those that include it. */
+  function closedTouchedBy(changed: readonly string[]): readonly string[] {
+    const others = changed.some(isRequirements) ? closed.paths().filter(isRequirements) : [];
+    return [...new Set([...closed.touchedBy(new Set(changed)), ...others])];
+  }
 
   function databaseUpdated(): void {
     theWorld.now()?.facts.expireAdvisories();
@@ -280,6 +355,7 @@ export function createSession(options: SessionOptions): Session {
   }
 
   installed.lookLater(START_PAUSE);
+  watching.restart();
   return {
     opened: uri => {
       policyFiles.touched([uri], 0);
@@ -310,14 +386,19 @@ export function createSession(options: SessionOptions): Session {
       settings.invalidate(pushed);
       void workspace.loadSettings().then(() => {
         judgeAnew();
+        watching.restart();
         hints.switched();
       });
     },
     filesChanged: uris => {
       policyFiles.touched(uris, 0);
-      if (uris.every(policyFiles.isPolicyFile)) return;
-      rescan(uris.some(isConfiguration) ? closed.paths() : closed.touchedBy(new Set(uris.map(pathOf))));
-      for (const uri of manifests.uris()) learning.later(uri, 0);
+      baselines.touched(uris);
+      if (uris.every(uri => policyFiles.isPolicyFile(uri) || baselines.isBaseline(uri))) return;
+      // where packages come from may have changed
+      manifests.reparse();
+      lockfiles.reparse();
+      rescan(uris.some(isConfiguration) ? closed.paths() : closedTouchedBy(uris.map(pathOf)));
+      for (const uri of judgedUris()) learning.later(uri, 0);
       installed.lookLater(INSTALL_PAUSE);
     },
     foldersChanged: () => {
@@ -328,6 +409,15 @@ export function createSession(options: SessionOptions): Session {
       for (const uri of judgedUris()) learning.later(uri, 0);
       installed.lookLater(0);
       tellStatus();
+    },
+    trustGranted: () => {
+      const anew = [policies.reread(), workspace.loadSettings(), theWorld.get()];
+      void Promise.all(anew).then(() => {
+        manifests.reparse();
+        policyFiles.show();
+        judgeAnew();
+        tellStatus();
+      });
     },
     interpretersSelected: params => {
       if (!interpreters.selected(params)) return;
@@ -345,9 +435,13 @@ export function createSession(options: SessionOptions): Session {
     inlayHints: hints.inlayHints,
     updateDatabase: async (token, progress) =>
       runDatabaseUpdate(options.updateDatabase, await workspace.settingsOf(), databaseUpdated, token, progress),
+    checkNow: watching.checkNow,
+    powerSave: watching.powerSave,
     respond: installed.respond,
+    exportReport: createExportReport({ ...parts, scans, installed, policyFiles }),
     ignore: params => ignoreEdit(params, { ...parts, createsFiles: abilities.createsFiles }),
     dispose: async () => {
+      watching.dispose();
       installed.dispose();
       schedule.dispose();
       learning.dispose();

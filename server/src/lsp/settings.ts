@@ -19,19 +19,24 @@ export function createSettings(connection: Connection, canAsk: boolean, initial:
 
   async function ask(scope: string | undefined): Promise<Settings> {
     const asked = loading;
-    const section = canAsk ? await answerOfClient(scope) : pushed;
-    const { settings, problems } = readSettings(section);
+    const [section, http] = canAsk ? await answersOfClient(scope) : [pushed];
+    const { settings, problems } = readSettings(section, http);
     for (const problem of problems) logger.warn(problem);
     if (asked === loading) read.set(scope, settings);
     return settings;
   }
 
-  async function answerOfClient(scope: string | undefined): Promise<unknown> {
+  /** The section of Depwarden, and the editor's own of its connections. */
+  async function answersOfClient(scope: string | undefined): Promise<readonly unknown[]> {
+    const at = scope === undefined ? {} : { scopeUri: scope };
     try {
-      return await connection.workspace.getConfiguration({ section: 'depwarden', ...(scope !== undefined && { scopeUri: scope }) });
+      return await connection.workspace.getConfiguration([
+        { section: 'depwarden', ...at },
+        { section: 'http', ...at },
+      ]);
     } catch (error) {
       logger.warn(`The client does not tell its settings: ${error instanceof Error ? error.message : String(error)}`);
-      return pushed;
+      return [pushed];
     }
   }
 

@@ -1,5 +1,6 @@
 import { DEFAULT_SETTINGS, type Settings } from '../config.js';
-import type { Policy } from '../policy/policy.js';
+import type { PackageId } from '../model.js';
+import { type Policy, PRIVATE_BY_SETTINGS } from '../policy/policy.js';
 import type { FileSystem } from '../ports.js';
 import type { Policies } from './policies.js';
 import type { SettingsSource } from './settings.js';
@@ -18,6 +19,8 @@ export interface Workspace {
   settingsNow(uri?: string): Settings;
   /** How a document's dependencies are judged, as last read: settings, and over them the policy file of its folder. */
   policyNow(uri: string): Policy;
+  /** Why a name is told to nobody: the settings of some folder, or its policy file, call it private. */
+  whyPrivate(id: PackageId): string | undefined;
   /** The settings, read first where they were not yet or have changed; so is the policy file. */
   settingsOf(uri?: string): Promise<Settings>;
   /** Reads the settings and the policy file of every folder. */
@@ -32,7 +35,7 @@ export function createWorkspace(
   uris: () => readonly string[],
   settings: Pick<SettingsSource, 'peek' | 'load'>,
   disk: Pick<FileSystem, 'findManifests'>,
-  policies: Pick<Policies, 'now' | 'load'>,
+  policies: Pick<Policies, 'now' | 'load' | 'whyPrivate'>,
 ): Workspace {
   const folders = (): readonly string[] => uris().map(pathOf);
 
@@ -63,6 +66,10 @@ export function createWorkspace(
     rootOf,
     settingsNow,
     policyNow: uri => policies.now(rootOf(pathOf(uri)), settingsNow(uri)),
+    whyPrivate: id => {
+      const isInSettings = [undefined, ...uris()].some(one => settings.peek(one)?.privateNames.has(id));
+      return policies.whyPrivate(id) ?? (isInSettings ? PRIVATE_BY_SETTINGS : undefined);
+    },
     settingsOf: async uri => {
       const [read] = await Promise.all([settings.load(scope(uri)), uri === undefined ? undefined : policies.load(rootOf(pathOf(uri)))]);
       return read;

@@ -10,7 +10,7 @@ import type { FixSummary } from '../protocol.js';
 import type { Abilities } from './abilities.js';
 import type { PositionEncoding } from './encoding.js';
 import type { OpenManifests } from './openManifests.js';
-import type { Scans } from './scans.js';
+import type { OnProgress, Scans } from './scans.js';
 import { pathOf, uriOf } from './uris.js';
 import type { Workspace } from './workspace.js';
 import { type FileEdits, workspaceEditOf } from './workspaceEdits.js';
@@ -31,7 +31,7 @@ export interface WorkspaceFixesOptions {
 /** Fixes every manifest of the workspace folders at once. */
 export interface WorkspaceFixes {
   /** The preferred fixes, and those that change the major line where the client's user can be asked about them. Rejects with the signal's reason. */
-  find(signal: AbortSignal, onProgress: (done: number, total: number) => void): Promise<FoundFixes>;
+  find(signal: AbortSignal, onProgress: OnProgress): Promise<FoundFixes>;
   /** Asks the client to apply them as one edit, which takes as long as its user looks at it. Nothing is saved. */
   apply(found: FoundFixes): Promise<Omit<FixSummary, 'cancelled'>>;
 }

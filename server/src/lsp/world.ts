@@ -2,16 +2,18 @@ import type { Settings } from '../config.js';
 import type { Facts } from '../engine/facts.js';
 import type { Origins } from '../engine/origins.js';
 import type { Projects } from '../engine/projects.js';
-import type { Ecosystem, PackageId } from '../model.js';
-import type { PackageRegistry } from '../ports.js';
+import type { PackageId } from '../model.js';
+import type { Cache, Registries } from '../ports.js';
 import type { Workspace } from './workspace.js';
 
 /** The world as the session sees it, made from the settings that hold everywhere. */
 export interface World {
   readonly facts: Facts;
-  readonly registries: Readonly<Record<Ecosystem, PackageRegistry>>;
+  readonly registries: Registries;
   readonly origins: Origins;
   readonly projects: Projects;
+  /** What is kept from one run to the next. */
+  readonly cache: Cache;
   /** Whether package managers' caches still hold a release: the paths. */
   heldInCaches(release: PackageId & { readonly version: string }, signal: AbortSignal): Promise<readonly string[]>;
   /** When the export was read of the offline database that answers now, in milliseconds since 1970; undefined where OSV is asked. */
@@ -23,7 +25,7 @@ export interface World {
 export interface TheWorld {
   /** Undefined before it was made for the first time. */
   now(): World | undefined;
-  /** Makes it; makes it again when endpoints have changed. */
+  /** Makes it; makes it again when endpoints have changed, or the workspace has come to be trusted. */
   get(): Promise<World>;
   close(): Promise<void>;
 }
@@ -31,6 +33,7 @@ export interface TheWorld {
 /** @param remade called after another world has taken the place of the last: what was made ready by that one is no longer right */
 export function createTheWorld(
   workspace: Pick<Workspace, 'settingsOf'>,
+  isTrusted: () => boolean,
   create: (settings: Settings) => World,
   remade: () => void,
 ): TheWorld {
@@ -39,8 +42,8 @@ export function createTheWorld(
     now: () => current?.world,
     get: async () => {
       const everywhere = await workspace.settingsOf();
-      const { osvUrl, npmRegistry, pythonIndex, cacheFolder, advisoriesSource } = everywhere;
-      const key = JSON.stringify([osvUrl, npmRegistry, pythonIndex, cacheFolder, advisoriesSource]);
+      const { osvUrl, npmRegistry, pythonIndex, cacheFolder, advisoriesSource, connections } = everywhere;
+      const key = JSON.stringify([osvUrl, npmRegistry, pythonIndex, cacheFolder, advisoriesSource, connections, isTrusted()]);
       if (current?.key === key) return current.world;
       void current?.world.close();
       current = { key, world: create(everywhere) };

@@ -5,6 +5,7 @@ import { parsePnpmWorkspace } from './pnpmWorkspace.js';
 import { parsePyproject } from './pyproject.js';
 import { parseRequirements } from './requirements.js';
 import { parseSetupCfg } from './setupCfg.js';
+import { withinLimits } from './tooLong.js';
 
 /** One kind of manifest. */
 export interface ManifestFormat {
@@ -26,18 +27,23 @@ export function formatOf(path: string): ManifestFormat | undefined {
   return isRequirements(file.toLowerCase(), folder.toLowerCase()) ? REQUIREMENTS : undefined;
 }
 
-const PACKAGE_JSON: ManifestFormat = { id: 'package.json', ecosystem: 'npm', parse: parsePackageJson };
+const PACKAGE_JSON: ManifestFormat = { id: 'package.json', ecosystem: 'npm', parse: limited(parsePackageJson) };
 /** Formats whose files have one name. */
 const NAMED: ReadonlyMap<string, ManifestFormat> = new Map<string, ManifestFormat>([
   ['package.json', PACKAGE_JSON],
-  ['pnpm-workspace.yaml', { id: 'pnpm-workspace.yaml', ecosystem: 'npm', parse: parsePnpmWorkspace }],
-  ['pyproject.toml', { id: 'pyproject.toml', ecosystem: 'PyPI', parse: parsePyproject }],
-  ['Pipfile', { id: 'Pipfile', ecosystem: 'PyPI', parse: parsePipfile }],
-  ['setup.cfg', { id: 'setup.cfg', ecosystem: 'PyPI', parse: parseSetupCfg }],
+  ['pnpm-workspace.yaml', { id: 'pnpm-workspace.yaml', ecosystem: 'npm', parse: limited(parsePnpmWorkspace) }],
+  ['pyproject.toml', { id: 'pyproject.toml', ecosystem: 'PyPI', parse: limited(parsePyproject) }],
+  ['Pipfile', { id: 'Pipfile', ecosystem: 'PyPI', parse: limited(parsePipfile) }],
+  ['setup.cfg', { id: 'setup.cfg', ecosystem: 'PyPI', parse: limited(parseSetupCfg) }],
 ]);
 
 /** The format of a file that another requirements file names, whatever its own name. */
 export const REQUIREMENTS: ManifestFormat = { id: 'requirements.txt', ecosystem: 'PyPI', parse: parseRequirements };
+
+/** Requirements files have the same limits by themselves: they stop reading there. */
+function limited(parse: ManifestFormat['parse']): ManifestFormat['parse'] {
+  return text => withinLimits(parse(text));
+}
 
 function isRequirements(file: string, folder: string): boolean {
   const dot = file.lastIndexOf('.');

@@ -15,7 +15,7 @@ export function removalSpanOf(text: string, object: JsonObject, member: JsonMemb
 export function rawSpan(text: string, literal: JsonString, from: number, to: number): Span {
   const { start, end } = literal.span;
   if (end - start === literal.value.length) return { start: start + from, end: start + to };
-  return { start: rawOffset(text, start, from), end: rawOffset(text, start, to) };
+  return { start: rawOffset(text, start, end, from), end: rawOffset(text, start, end, to) };
 }
 
 /** Number of white space characters before the key, where nothing else stands before it on its line. */
@@ -37,11 +37,21 @@ function isWhiteSpace(text: string, offset: number): boolean {
   return character === ' ' || character === '\t' || character === '\n' || character === '\r';
 }
 
-function rawOffset(text: string, start: number, units: number): number {
+/** Where the first so many units of the decoded text end. An escape that is none is passed over, as the scanner does: no unit stands for it. */
+function rawOffset(text: string, start: number, end: number, units: number): number {
   let offset = start;
-  for (let unit = 0; unit < units; unit += 1) {
-    const isEscape = text[offset] === '\\';
-    offset += isEscape ? (text[offset + 1] === 'u' ? 6 : 2) : 1;
+  for (let unit = 0; unit < units && offset < end; ) {
+    const { length, isRead } = pieceAt(text, offset);
+    offset += length;
+    if (isRead) unit += 1;
   }
-  return offset;
+  return Math.min(offset, end);
+}
+
+/** One character as it is written, and whether anything is read of it. */
+function pieceAt(text: string, offset: number): { readonly length: number; readonly isRead: boolean } {
+  if (text[offset] !== '\\') return { length: 1, isRead: true };
+  const [digits] = text[offset + 1] === 'u' ? (/^[\da-f]{0,4}/i.exec(text.slice(offset + 2, offset + 6)) ?? []) : [];
+  if (digits !== undefined) return { length: 2 + digits.length, isRead: digits.length === 4 };
+  return { length: 2, isRead: /["\\/bfnrt]/.test(text[offset + 1] ?? '') };
 }

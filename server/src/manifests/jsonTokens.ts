@@ -32,7 +32,8 @@ export function readTokens(text: string, fail: (message: string, span: Span) => 
       if (code === END) return undefined;
       if (code === WHITE_SPACE || code === LINE_BREAK) continue;
       const start = scanner.getTokenOffset();
-      const end = start + scanner.getTokenLength();
+      // Of a comment that does not end the scanner counts one character too many.
+      const end = Math.min(text.length, start + scanner.getTokenLength());
       const problem = SCAN_PROBLEMS[scanner.getTokenError()];
       if (code === LINE_COMMENT || code === BLOCK_COMMENT) fail('comments are not permitted', { start, end });
       else if (problem !== undefined) fail(problem, { start, end });

@@ -1,6 +1,7 @@
 // Dependencies that are written as `name = version` or `name = { version = …, … }`: Poetry's, and those of a Pipfile.
 
 import type { Dependency, Origin, Problem, Span } from '../model.js';
+import { quoted } from '../text/shown.js';
 import { readPoetryConstraint } from '../versions/poetryConstraint.js';
 import { archiveSource, gitSource } from './foreignSource.js';
 import { normalizeName } from './pep508.js';
@@ -13,8 +14,6 @@ export interface MemberContext {
   readonly group: string;
   /** `poetry`: caret, tilde and the like; `pipfile`: PEP 440 and `*`. */
   readonly notation: 'poetry' | 'pipfile';
-  /** Why packages of the source of that name are not judged; undefined where it is the public index. */
-  privateReason(source: string): string | undefined;
 }
 
 export interface MemberReading {
@@ -40,7 +39,10 @@ const NAME = /^[a-z0-9](?:[a-z0-9._-]*[a-z0-9])?(?=\s*(?:\[|$))/i;
 function readPart(context: MemberContext, key: TomlKey, name: string, value: TomlNode, removalSpan: Span): MemberReading {
   if (value.kind === 'other' || value.kind === 'list') {
     const span = value.span;
-    return { dependencies: [], problems: [{ message: `The version of ${name} must be a string or a table.`, span, level: 'error' }] };
+    return {
+      dependencies: [],
+      problems: [{ message: `The version of ${quoted(name)} must be a string or a table.`, span, level: 'error' }],
+    };
   }
   const { specifierSpan, origin, problem } = value.kind === 'string' ? versionText(context, value) : tableSource(context, value);
   const marker = value.kind === 'table' ? stringAt(value, 'markers')?.value : undefined;
@@ -56,6 +58,7 @@ function readPart(context: MemberContext, key: TomlKey, name: string, value: Tom
     removalSpan,
     origin,
     ...(marker !== undefined && { marker }),
+    ...indexOf(context, value, origin),
   };
   return { dependencies: [dependency], problems: problem ? [problem] : [] };
 }
@@ -103,10 +106,14 @@ function tableSource(context: MemberContext, table: TomlTable): Source {
     if (place) return { specifierSpan: spanInString(place), origin: originAt(place, key, reason, table) };
   }
   const version = stringAt(table, 'version');
-  const source = version ? versionText(context, version) : unversioned(context.text, table);
-  const index = stringAt(table, context.notation === 'poetry' ? 'source' : 'index');
-  const reason = index && context.privateReason(index.value);
-  return reason === undefined ? source : { ...source, origin: skipped(reason) };
+  return version ? versionText(context, version) : unversioned(context.text, table);
+}
+
+/** The index that an entry names. */
+function indexOf({ notation }: MemberContext, value: TomlNode, origin: Origin): Pick<Dependency, 'index'> {
+  if (value.kind !== 'table' || origin.kind !== 'registry') return {};
+  const index = stringAt(value, notation === 'poetry' ? 'source' : 'index');
+  return index ? { index: index.value } : {};
 }
 
 function originAt({ value }: TomlString, key: string, reason: string, table: TomlTable): Origin {

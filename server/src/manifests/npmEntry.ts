@@ -1,4 +1,5 @@
 import type { Dependency, Origin, Problem, Span } from '../model.js';
+import { quoted } from '../text/shown.js';
 import { isNpmName } from './npmName.js';
 import { classifySpecifier } from './npmSpecifier.js';
 import type { KeyName } from './overrideKeys.js';
@@ -64,8 +65,8 @@ export function overrideOrigin(value: string, removes: boolean): Origin | undefi
 
 /** A key as a message shows it. */
 export function shownKey(name: string): string {
-  const text = name.replace(/[\s\p{C}]+/gu, ' ');
-  return text.length > 60 ? `${text.slice(0, 59)}…` : `"${text}"`;
+  const text = quoted(name);
+  return text.endsWith('…') ? text : `"${text}"`;
 }
 
 function originOf(entry: NpmEntry, source: ReturnType<typeof classifySpecifier> | Origin): Origin {

@@ -1,4 +1,5 @@
 import type { Dependency, Level, Manifest, Origin, Problem, Span } from '../model.js';
+import { quoted } from '../text/shown.js';
 import { indentOf, rawSpan, removalSpanOf } from './jsonSpans.js';
 import { type JsonMember, type JsonObject, type JsonString, type JsonValue, readJson } from './jsonTree.js';
 import { npmDependency, overrideOrigin, shownKey } from './npmEntry.js';
@@ -135,7 +136,7 @@ function readCatalogs(reading: Reading, root: JsonObject, member: JsonMember): v
 
 function readSection(reading: Reading, root: JsonObject, group: string, { key, value }: JsonMember, section = SECTIONS[group]): void {
   if (value.kind !== 'object') {
-    if (!section?.mayBeOther) report(reading, 'error', `${group} must be an object`, value.span);
+    if (!section?.mayBeOther) report(reading, 'error', `${quoted(group)} must be an object`, value.span);
     return;
   }
   if (section) readMembers({ reading, root, group, section, indent: indentOf(reading.text, key) }, value, undefined);
@@ -165,7 +166,7 @@ function readMembers(scope: Scope, object: JsonObject, parent: JsonString | unde
       const entry = { key: named, name: section.keyName(named.value), value, removalSpan };
       addEntry(reading, group, entry, section.overrides ? overrideOrigin(value.value, group !== 'overrides') : undefined);
     } else if (!section.mayBeOther) {
-      report(reading, 'error', `The version of ${shownKey(key.value)} in ${group} must be a string`, value.span);
+      report(reading, 'error', `The version of ${shownKey(key.value)} in ${quoted(group)} must be a string`, value.span);
     }
   }
 }

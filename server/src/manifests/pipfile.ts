@@ -1,6 +1,6 @@
 import type { Dependency, Manifest, Problem } from '../model.js';
 import { type MemberContext, readMember } from './memberRequirement.js';
-import { isTrue, pipfileIndexes, pipOptionsOf, privateReasonOf } from './packageSources.js';
+import { isTrue, pipfileIndexes, pipOptionsOf } from './packageSources.js';
 import { readToml } from './tomlReader.js';
 import { stringAt, type TomlTable, tablesAt, tomlTree } from './tomlTree.js';
 import { MAX_MANIFEST_LENGTH, tooLong } from './tooLong.js';
@@ -13,13 +13,13 @@ export function parsePipfile(text: string): Manifest {
   if (text.length > MAX_MANIFEST_LENGTH) return tooLong('Pipfile');
   const document = readToml(text);
   const root = tomlTree(text, document);
-  const indexes = pipfileIndexes(root);
+  const indexes = pipfileIndexes(text, root);
   const dependencies: Dependency[] = [];
   const problems: Problem[] = [];
   if (document.error) problems.push({ message: `TOML: ${document.error.message}.`, span: document.error.span, level: 'error' });
   for (const { key, value } of root.members) {
     if (NO_CATEGORIES.has(key.name) || value.kind !== 'table') continue;
-    const context: MemberContext = { text, group: key.name, notation: 'pipfile', privateReason: name => privateReasonOf(indexes, name) };
+    const context: MemberContext = { text, group: key.name, notation: 'pipfile' };
     for (const member of value.members) {
       const reading = readMember(context, member);
       dependencies.push(...reading.dependencies);
@@ -29,7 +29,16 @@ export function parsePipfile(text: string): Manifest {
   const pre = tablesAt(root, 'pipenv').some(table => isTrue(text, table, 'allow_prereleases'));
   const pip = pipOptionsOf(indexes, pre);
   const runtime = pythonOf(root);
-  return { ecosystem: 'PyPI', dependencies, problems, includes: [], ...(pip && { pip }), ...(runtime !== undefined && { runtime }) };
+  return {
+    ecosystem: 'PyPI',
+    dependencies,
+    problems,
+    includes: [],
+    ...(pip && { pip }),
+    indexes,
+    installers: ['pipenv'],
+    ...(runtime !== undefined && { runtime }),
+  };
 }
 
 /** `python_full_version`, or `python_version`, which leaves the patch open. */

@@ -1,4 +1,5 @@
 import type { Dependency, Level, Manifest, Origin, Problem, Span } from '../model.js';
+import { quoted } from '../text/shown.js';
 import { npmDependency, overrideOrigin, shownKey } from './npmEntry.js';
 import { type KeyName, plainKey, pnpmOverrideKey } from './overrideKeys.js';
 import { MAX_MANIFEST_LENGTH, tooLong } from './tooLong.js';
@@ -45,7 +46,7 @@ function readSection(reading: Reading, group: string, section: YamlEntry): void 
 }
 
 function isMapping(reading: Reading, group: string, { value, children }: YamlEntry): boolean {
-  if (value && !isNull(value)) report(reading, 'error', `${group} must be a mapping`, value.span);
+  if (value && !isNull(value)) report(reading, 'error', `${quoted(group)} must be a mapping`, value.span);
   return value === undefined || children.length > 0;
 }
 
@@ -84,7 +85,7 @@ function quotable(origin: Origin, value: YamlScalar | undefined): Origin {
 }
 
 function valueProblem(group: string, { key, value, children }: YamlEntry): Problem | undefined {
-  const what = `The version of ${shownKey(key.text)} in ${group}`;
+  const what = `The version of ${shownKey(key.text)} in ${quoted(group)}`;
   if (children.length > 0) return { level: 'error', message: `${what} must be a string`, span: key.span };
   if (value === undefined || isNull(value)) return { level: 'error', message: `${what} is missing`, span: key.span };
   if (!value.isClosed) return { level: 'error', message: `${what} has no closing quote`, span: value.span };

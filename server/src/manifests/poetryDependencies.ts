@@ -1,6 +1,5 @@
-import type { Dependency, Origin } from '../model.js';
+import type { Dependency } from '../model.js';
 import { type MemberContext, readMember } from './memberRequirement.js';
-import { privateReasonOf } from './packageSources.js';
 import { normalizeName } from './pep508.js';
 import type { PyprojectReading } from './pyproject.js';
 import { stringAt, type TomlMember, type TomlTable, tablesAt } from './tomlTree.js';
@@ -11,25 +10,20 @@ import { stringAt, type TomlMember, type TomlTable, tablesAt } from './tomlTree.
  */
 export function addPoetry(reading: PyprojectReading, root: TomlTable, standard: readonly Dependency[]): readonly Dependency[] {
   const declared = new Set(standard.filter(({ group }) => group.startsWith('project.')).map(({ name }) => name));
-  const origins = new Map<string, Origin>();
+  const places = new Map<string, Place>();
   const found: Dependency[] = [];
   for (const { group, table } of poetryTables(root)) {
-    const context: MemberContext = {
-      text: reading.text,
-      group,
-      notation: 'poetry',
-      privateReason: source => privateReasonOf(reading.indexes, source),
-    };
+    const context: MemberContext = { text: reading.text, group, notation: 'poetry' };
     for (const member of table.members) {
       const name = normalizeName(member.key.name);
       if (name === 'python') continue;
       const { dependencies, problems } = readMember(context, member);
       reading.problems.push(...problems);
       if (!declared.has(name) || hasVersion(member)) found.push(...dependencies);
-      else for (const { origin } of dependencies) if (origin.kind === 'skipped') origins.set(name, origin);
+      else for (const dependency of dependencies) if (hasPlace(dependency)) places.set(name, dependency);
     }
   }
-  return [...standard.map(dependency => enriched(dependency, origins)), ...found];
+  return [...standard.map(dependency => enriched(dependency, places)), ...found];
 }
 
 interface PoetryTable {
@@ -54,7 +48,16 @@ function hasVersion({ value }: TomlMember): boolean {
   return value.kind !== 'table' || stringAt(value, 'version') !== undefined;
 }
 
-function enriched(dependency: Dependency, origins: ReadonlyMap<string, Origin>): Dependency {
-  const origin = dependency.group.startsWith('project.') ? origins.get(dependency.name) : undefined;
-  return dependency.origin.kind === 'skipped' || origin === undefined ? dependency : { ...dependency, origin };
+/** Where an entry says that a package comes from. */
+type Place = Pick<Dependency, 'origin' | 'index'>;
+
+function hasPlace({ origin, index }: Place): boolean {
+  return origin.kind === 'skipped' || index !== undefined;
+}
+
+function enriched(dependency: Dependency, places: ReadonlyMap<string, Place>): Dependency {
+  const place = dependency.group.startsWith('project.') ? places.get(dependency.name) : undefined;
+  if (dependency.origin.kind === 'skipped' || place === undefined) return dependency;
+  if (place.origin.kind === 'skipped') return { ...dependency, origin: place.origin };
+  return place.index === undefined ? dependency : { ...dependency, index: place.index };
 }

@@ -1,8 +1,9 @@
 import type { Dependency, Include, Manifest, Origin, Problem, Span } from '../model.js';
+import { quoted } from '../text/shown.js';
 import { readPoetryConstraint } from '../versions/poetryConstraint.js';
 import { archiveSource } from './foreignSource.js';
 import { gitOrigin } from './memberRequirement.js';
-import { isTrue, type PackageIndex, pdmIndexes, pipOptionsOf, poetryIndexes, privateReasonOf, uvIndexes } from './packageSources.js';
+import { isTrue, pipOptionsOf, pyprojectIndexes, pyprojectInstallers } from './packageSources.js';
 import { normalizeName } from './pep508.js';
 import { addPoetry } from './poetryDependencies.js';
 import { readToml } from './tomlReader.js';
@@ -20,7 +21,8 @@ export function parsePyproject(text: string): Manifest {
   if (text.length > MAX_MANIFEST_LENGTH) return tooLong('pyproject.toml');
   const document = readToml(text);
   const root = tomlTree(text, document);
-  const reading: PyprojectReading = { text, dependencies: [], problems: [], indexes: indexesOf(text, root) };
+  const reading: PyprojectReading = { text, dependencies: [], problems: [] };
+  const indexes = pyprojectIndexes(text, root);
   if (document.error) reading.problems.push({ message: `TOML: ${document.error.message}.`, span: document.error.span, level: 'error' });
   addStandard(reading, root);
   addTools(reading, root);
@@ -29,7 +31,7 @@ export function parsePyproject(text: string): Manifest {
   const resolved = reading.dependencies.map(dependency => withSource(dependency, sources, ownName));
   const enriched = addPoetry(reading, root, resolved);
   const dependencies = enriched.toSorted((a, b) => a.nameSpan.start - b.nameSpan.start || a.specifierSpan.start - b.specifierSpan.start);
-  const pip = pipOptionsOf(reading.indexes, stringAt(root, 'tool', 'uv', 'prerelease')?.value === 'allow');
+  const pip = pipOptionsOf(indexes, stringAt(root, 'tool', 'uv', 'prerelease')?.value === 'allow');
   const runtime = pythonOf(root);
   return {
     ecosystem: 'PyPI',
@@ -37,6 +39,8 @@ export function parsePyproject(text: string): Manifest {
     problems: reading.problems,
     includes: dynamicIncludes(root),
     ...(pip && { pip }),
+    indexes,
+    installers: pyprojectInstallers(root),
     ...(runtime !== undefined && { runtime }),
   };
 }
@@ -56,7 +60,6 @@ export interface PyprojectReading {
   readonly text: string;
   readonly dependencies: Dependency[];
   readonly problems: Problem[];
-  readonly indexes: readonly PackageIndex[];
 }
 
 function addStandard(reading: PyprojectReading, root: TomlTable): void {
@@ -83,13 +86,13 @@ function addGroups(reading: PyprojectReading, table: TomlTable, group: string, k
 function addLists(reading: PyprojectReading, values: readonly TomlNode[], group: string, known?: ReadonlySet<string>): void {
   for (const value of values) {
     if (value.kind !== 'list') {
-      report(reading, `${group} must be an array of strings.`, value.span);
+      report(reading, `${quoted(group)} must be an array of strings.`, value.span);
       continue;
     }
     for (const item of value.items) {
       if (item.value.kind === 'string') addRequirement(reading, item.value, group, item.removalSpan);
       else if (item.value.kind === 'table' && known) checkInclude(reading, item.value, known);
-      else report(reading, `A requirement in ${group} must be a string.`, item.value.span);
+      else report(reading, `A requirement in ${quoted(group)} must be a string.`, item.value.span);
     }
   }
 }
@@ -113,41 +116,39 @@ function report(reading: PyprojectReading, message: string, span: Span): void {
   reading.problems.push({ message, span, level: 'error' });
 }
 
-function indexesOf(text: string, root: TomlTable): readonly PackageIndex[] {
-  return [
-    ...tablesAt(root, 'tool', 'uv').flatMap(uv => uvIndexes(text, uv)),
-    ...tablesAt(root, 'tool', 'poetry').flatMap(poetryIndexes),
-    ...tablesAt(root, 'tool', 'pdm').flatMap(pdmIndexes),
-  ];
-}
+/** Where a package comes from: a place that no registry serves, or an index by its name. */
+type UvSource = { readonly origin: Origin } | { readonly index: string };
 
 /** `tool.uv.sources` by normalised name: where a package comes from that is not taken from the public index. */
-function sourcesOf({ text, indexes }: PyprojectReading, root: TomlTable): ReadonlyMap<string, Origin> {
-  const sources = new Map<string, Origin>();
+function sourcesOf({ text }: PyprojectReading, root: TomlTable): ReadonlyMap<string, UvSource> {
+  const sources = new Map<string, UvSource>();
   for (const { key, value } of tablesAt(root, 'tool', 'uv', 'sources').flatMap(table => table.members)) {
     const tables = value.kind === 'list' ? value.items.map(item => item.value) : [value];
-    const origins = tables.flatMap(table => (table.kind === 'table' ? [sourceOf(text, table, indexes)] : []));
-    const origin = origins.find(found => found !== undefined);
-    if (origin !== undefined) sources.set(normalizeName(key.name), origin);
+    const [source] = tables.flatMap(table => (table.kind === 'table' ? (sourceOf(text, table) ?? []) : []));
+    if (source !== undefined) sources.set(normalizeName(key.name), source);
   }
   return sources;
 }
 
-function sourceOf(text: string, table: TomlTable, indexes: readonly PackageIndex[]): Origin | undefined {
+function sourceOf(text: string, table: TomlTable): UvSource | undefined {
   const [git, url, index] = [stringAt(table, 'git'), stringAt(table, 'url'), stringAt(table, 'index')];
-  if (git) return gitOrigin(git.value, table);
-  if (url) return { kind: 'skipped', reason: 'URL source', ...(/^https?:/i.test(url.value) && { source: archiveSource(url.value) }) };
-  if (stringAt(table, 'path')) return { kind: 'skipped', reason: 'local path' };
-  if (isTrue(text, table, 'workspace')) return { kind: 'skipped', reason: 'workspace package' };
-  const reason = index && privateReasonOf(indexes, index.value);
-  return reason === undefined ? undefined : { kind: 'skipped', reason };
+  if (git) return { origin: gitOrigin(git.value, table) };
+  if (url) return { origin: { ...skipped('URL source'), ...(/^https?:/i.test(url.value) && { source: archiveSource(url.value) }) } };
+  if (stringAt(table, 'path')) return { origin: skipped('local path') };
+  if (isTrue(text, table, 'workspace')) return { origin: skipped('workspace package') };
+  return index && { index: index.value };
+}
+
+function skipped(reason: string): Extract<Origin, { kind: 'skipped' }> {
+  return { kind: 'skipped', reason };
 }
 
 /** Extras of the project itself are written as requirements of its own name. */
-function withSource(dependency: Dependency, sources: ReadonlyMap<string, Origin>, ownName: string): Dependency {
-  const own: Origin | undefined = dependency.name === ownName ? { kind: 'skipped', reason: 'this project' } : undefined;
-  const origin = sources.get(dependency.name) ?? own;
-  return dependency.origin.kind === 'skipped' || origin === undefined ? dependency : { ...dependency, origin };
+function withSource(dependency: Dependency, sources: ReadonlyMap<string, UvSource>, ownName: string): Dependency {
+  if (dependency.origin.kind === 'skipped') return dependency;
+  const source = sources.get(dependency.name);
+  if (source !== undefined) return { ...dependency, ...source };
+  return dependency.name === ownName ? { ...dependency, origin: skipped('this project') } : dependency;
 }
 
 /** `dependencies = { file = … }` in `[tool.setuptools.dynamic]`: requirements files, relative to the project's folder. */

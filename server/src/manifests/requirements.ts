@@ -4,15 +4,12 @@ import type { Dependency, HashOption, Include, Level, Manifest, Origin, PipOptio
 import { normalizeName, originOf, type RequirementReading, readEditable, readRequirement } from './pep508.js';
 import { endOfLine, fileSpan, type LogicalLine, logicalLines, trimmed } from './requirementLines.js';
 import { type PipOption, readOptions, startOfOptions } from './requirementOptions.js';
+import { MAX_DEPENDENCIES, MAX_PROBLEMS } from './tooLong.js';
 
 /** Characters of a file that are read; what follows is reported as not read. */
 export const MAX_TEXT_LENGTH = 5_000_000;
 /** Characters of one logical line, comment left out, above which it is reported instead of read. */
 export const MAX_LINE_LENGTH = 100_000;
-/** Dependencies of one file that are read; what follows is reported as not read. */
-export const MAX_DEPENDENCIES = 50_000;
-/** Problems of one file that are told one by one; the last then tells how many more there are. */
-export const MAX_PROBLEMS = 500;
 
 /** Reads a requirements or constraints file. Never throws and takes time linear in the text; what cannot be read is a problem. */
 export function parseRequirements(text: string): Manifest {

@@ -64,7 +64,9 @@ function itemsOf(text: string, { lines, isMultiLine }: IniOption): readonly Item
 
 /** Whether nothing stands before it on its line, as the key does before the first. */
 function isAlone(text: string, { start }: Span): boolean {
-  return text.slice(Math.max(text.lastIndexOf('\n', start - 1), text.lastIndexOf('\r', start - 1)) + 1, start).trim() === '';
+  let at = start;
+  while (at > 0 && (text[at - 1] === ' ' || text[at - 1] === '\t')) at -= 1;
+  return at === 0 || text[at - 1] === '\n' || text[at - 1] === '\r';
 }
 
 function piecesOf(text: string, { start, end }: Span): readonly Item[] {

@@ -3,11 +3,18 @@ import type { Span } from '../model.js';
 import type { TomlArray, TomlEntry, TomlInlineTable } from './tomlReader.js';
 import { outerSpan } from './tomlStrings.js';
 
-/** The whole lines that a span touches, the last line break included. */
+/** The whole lines that a span touches, the last line break included: `\n`, `\r\n` or, as setup.cfg may have it, `\r`. */
 export function linesOf(text: string, { start, end }: Span): Span {
-  const lineBreak = text.indexOf('\n', end);
-  const lineStart = text.lastIndexOf('\n', start - 1) + 1;
-  return { start: start === 0 || lineStart === 0 ? startOfText(text) : lineStart, end: lineBreak < 0 ? text.length : lineBreak + 1 };
+  let from = start;
+  while (from > 0 && !isLineBreak(text[from - 1])) from -= 1;
+  let to = end;
+  while (to < text.length && !isLineBreak(text[to])) to += 1;
+  if (text[to] === '\r' && text[to + 1] === '\n') to += 1;
+  return { start: from === 0 ? startOfText(text) : from, end: Math.min(text.length, to + 1) };
+}
+
+function isLineBreak(character: string | undefined): boolean {
+  return character === '\n' || character === '\r';
 }
 
 /** The offset behind the blank lines that begin at `from`. */

@@ -19,10 +19,17 @@ export function workspaceGlobs({ workspaces }: Readonly<Record<string, unknown>>
   return Array.isArray(globs) ? globs.filter(glob => typeof glob === 'string') : [];
 }
 
-/** Whether a folder, relative and with `/`, matches a glob of a workspace, and none that begins with `!` behind it. */
+/**
+ * Whether a folder, relative and with `/`, matches a glob of a workspace, and none that begins with `!` behind it. A glob with `**` more than twice is passed
+ * over: matching it takes time that grows with that power of the folder's depth.
+ */
 export function isMemberBy(globs: readonly string[]): (folder: string) => boolean {
-  const matcher = ignore().add(globs.map(glob => glob.replace(/^(!?)(?:\.?\/)*/, '$1/').replace(/\/+$/, '')));
+  const matcher = ignore().add(globs.filter(isCheap).map(glob => glob.replace(/^(!?)(?:\.?\/)*/, '$1/').replace(/\/+$/, '')));
   return folder => ignore.isPathValid(folder) && matcher.ignores(folder);
+}
+
+function isCheap(glob: string): boolean {
+  return glob.split('**').length <= 3;
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

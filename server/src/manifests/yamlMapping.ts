@@ -96,7 +96,7 @@ function readValue(reading: Reading, entry: Entry, start: number, end: number, i
   const { text } = reading;
   if (start >= end || text[start] === '#') return false;
   if (text[start] === '{' || text[start] === '[') {
-    const flow: Flow = { text, at: start, indent, depth: 0 };
+    const flow: Flow = { text, at: start, indent, depth: 0, broken: reading.broken };
     readFlow(flow, entry.children);
     reading.at = lineAt(text, flow.at).next;
     return true;
@@ -113,9 +113,10 @@ interface Flow {
   /** Of the line that the flow value starts in: a line that is not deeper ends it. */
   readonly indent: number;
   depth: number;
+  readonly broken: Span[];
 }
 
-/** Deeper braces are not read: of the sections that count none has any. */
+/** Deeper braces, and what follows them, are not read, and told: of the sections that count none has any. */
 const DEEPEST = 100;
 
 /** Reads the `{…}` or `[…]` at `at`; entries of a list are none. */
@@ -123,7 +124,12 @@ function readFlow(flow: Flow, entries: Entry[]): void {
   const { text } = flow;
   const isMapping = text[flow.at] === '{';
   let commaBefore: number | undefined;
-  flow.at = flow.depth === DEEPEST ? text.length : flow.at + 1;
+  if (flow.depth === DEEPEST) {
+    flow.broken.push({ start: flow.at, end: flow.at + 1 });
+    flow.at = text.length;
+    return;
+  }
+  flow.at += 1;
   flow.depth += 1;
   while (skipFlowSpace(flow)) {
     const sign = text[flow.at];

@@ -3,6 +3,7 @@ import { patterned } from '../cooldowns/exceptions.js';
 import { isNpmName } from '../manifests/npmName.js';
 import { normalizeName } from '../manifests/pep508.js';
 import type { Ecosystem, PackageId } from '../model.js';
+import { quoted } from '../text/shown.js';
 
 /** One name, or with `*` for any text several. */
 export interface NamePattern {
@@ -35,13 +36,38 @@ export function readPrivateName(text: string): NamePattern | string {
   return /^@[\w~!'().-]+$/.test(text) ? patternOf('npm', `${text}/*`) : 'it must be a scope such as @acme, or a name such as PyPI:acme-*';
 }
 
+/** Names that are told to nobody but a private registry that is configured for them. */
+export interface PrivateNameList extends NameList {
+  /** Those of them that are all of a scope of npm: `@acme`. */
+  readonly scopes: readonly string[];
+}
+
+export const NO_PRIVATE_NAMES: PrivateNameList = { has: () => false, scopes: [] };
+
+/** Reads private names, each as `readPrivateName` does. @returns besides, a sentence for each that is none */
+export function readPrivateNames(texts: readonly string[]): { readonly names: PrivateNameList; readonly problems: readonly string[] } {
+  const read = texts.map(text => ({ text, pattern: readPrivateName(text) }));
+  const patterns = read.flatMap(({ pattern }) => (typeof pattern === 'string' ? [] : [pattern]));
+  if (read.length === 0) return { names: NO_PRIVATE_NAMES, problems: [] };
+  return {
+    names: {
+      ...namesOf(patterns),
+      scopes: texts.filter((text, index) => text.startsWith('@') && typeof read[index]?.pattern !== 'string'),
+    },
+    problems: read.flatMap(({ text, pattern }) => (typeof pattern === 'string' ? [`${quoted(text, 80)}: ${pattern}`] : [])),
+  };
+}
+
 /** A package's name among those of all ecosystems. */
 export function keyOf({ ecosystem, name }: PackageId): string {
   return `${ecosystem}:${name}`;
 }
 
+export const NO_NAMES: NameList = { has: () => false };
+
 /** Names without `*` are looked up, however many there are. */
 export function namesOf(patterns: readonly NamePattern[]): NameList {
+  if (patterns.length === 0) return NO_NAMES;
   const exact = new Set(patterns.filter(({ name }) => !name.includes('*')).map(keyOf));
   const globs = patterns.filter(({ name }) => name.includes('*'));
   return { has: id => exact.has(keyOf(id)) || globs.some(glob => glob.matches(id)) };

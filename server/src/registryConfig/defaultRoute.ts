@@ -9,6 +9,19 @@ export function mergedRoute(first: Route, second: Route): Route {
   return { ...second, ...told, ...(ca.length > 0 && { ca }) };
 }
 
+/** How connections are made where nothing else is configured, and whom they trust. */
+export interface Connections {
+  readonly route: Route;
+  /** Certificates that are trusted besides Node's own: of these files (PEM), and the operating system's. */
+  readonly trust: { readonly files: readonly string[]; readonly system: boolean };
+}
+
+/** As the editor is set, else as the environment says. */
+export function connectionsOf(editor: EditorRoute, env: Readonly<Record<string, string | undefined>>): Connections {
+  const { route, certificateFiles } = routeOfEnvironment(env);
+  return { route: mergedRoute(editor.route, route), trust: { files: certificateFiles, system: editor.systemCertificates } };
+}
+
 /** What is set beside the route, and which files and stores of certificates are trusted. */
 export interface EnvironmentRoute {
   readonly route: Route;

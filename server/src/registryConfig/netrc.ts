@@ -41,7 +41,7 @@ interface OpenEntry {
 
 /** No host has a space in it. */
 const DEFAULT = 'default entry';
-const MACRO = /^\s*macdef\b[^\n]*\n(?:[^\n]*\S[^\n]*(?:\n|$))*/gm;
+const MACRO = /^[^\S\n]*macdef\b[^\n]*\n(?:[^\n]*\S[^\n]*(?:\n|$))*/gm;
 const WORD = /"((?:[^"\\]|\\[\s\S])*)"|((?:[^\s\\]|\\[\s\S])+)/g;
 
 /** The words of the file; a comment runs from a word that begins with `#`, where no value is due, to the end of its line. */

@@ -3,6 +3,7 @@ import { expanded } from './indexUrl.js';
 import type { Login, Netrc } from './netrc.js';
 import { type PdmIndex, pdmEnvironment } from './pdmConfig.js';
 import { type PipConf, type PipSettings, pipSettings } from './pipConf.js';
+import type { PipInstallation } from './pipInstallations.js';
 import { type PoetryConfig, poetryCertificates, poetryLogin } from './poetryConfig.js';
 import type { Access } from './registryConfig.js';
 import type { Said, Scope } from './said.js';
@@ -15,6 +16,8 @@ export interface PythonAround {
   /** The file's name, as messages say it. */
   readonly name: string;
   readonly manifest?: Pick<Manifest, 'pip' | 'indexes' | 'installers' | 'dependencies'>;
+  /** Under which options a requirements file may be installed, its own and those of the files around it; `name`: the file's that pip is told of. */
+  readonly installations?: readonly (Pick<PipInstallation, 'pip'> & { readonly name: string })[];
   readonly files: PythonFiles;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly isTrusted: boolean;
@@ -79,6 +82,17 @@ export interface Setup {
  * tools that it, or what lies around it, tells of; of all of them where nothing does.
  */
 export function pythonSetups(around: PythonAround): readonly Setup[] {
+  return installedWith(around).flatMap(setupsOfTools);
+}
+
+/** The same for each set of options that a requirements file may be installed under. */
+function installedWith({ installations = [], ...around }: PythonAround): readonly PythonAround[] {
+  if (installations.length === 0) return [around];
+  const { manifest = { dependencies: [] } } = around;
+  return installations.map(({ name, pip }) => ({ ...around, name, manifest: { ...manifest, pip } }));
+}
+
+function setupsOfTools(around: PythonAround): readonly Setup[] {
   const tools = toolsOf(around);
   const pip = pipSettings(around.files.pip, around.env);
   return tools.map(tool => {

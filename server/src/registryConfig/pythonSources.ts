@@ -25,12 +25,15 @@ export function pythonRegistryConfig(around: PythonAround): RegistryConfig {
   // what holds for most names is worked out once, and its problems told
   const usual = sourceOf('');
   const further = (doubted ?? view).further;
+  const { installations = [] } = around;
+  const pre = installations.length > 0 && installations.every(({ pip }) => pip.pre);
   return {
     sourceOf: name => (indexOf(name).length === 0 && !view.hasSources && !doubted?.hasSources ? usual : sourceOf(name)),
     publicAccess: view.publicAccess,
     privateScopes: [],
     hostsOf: () => [],
     ...(further && { furtherIndexes: further }),
+    ...(pre && { pre }),
     problems: [...problems],
   };
 }
@@ -66,7 +69,7 @@ interface Found {
 }
 
 function withoutProject(around: PythonAround): PythonAround {
-  const { files, manifest, ...rest } = around;
+  const { files, manifest, installations: _, ...rest } = around;
   const ofUser = <T extends { readonly scope: Scope }>(all: readonly T[]): readonly T[] => all.filter(({ scope }) => scope === 'user');
   return {
     ...rest,

@@ -69,6 +69,8 @@ export interface RegistryConfig {
   hostsOf(name: string): readonly string[];
   /** Undefined where there are none. */
   readonly furtherIndexes?: FurtherIndexes;
+  /** Python: pre-releases are installed as well (pip's `--pre` in one of the files that are installed together). */
+  readonly pre?: true;
   /** Files that cannot be read, keys with values that cannot be used: each a sentence with the file's name and without its secrets. */
   readonly problems: readonly string[];
 }

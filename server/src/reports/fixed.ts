@@ -1,6 +1,6 @@
 import type { OfferedFix } from '../fixes/fixAll.js';
+import { marked } from '../text/shown.js';
 import { relativeTo } from './positions.js';
-import { neutral } from './text.js';
 
 /** What `--fix` has done. */
 export interface Fixed {
@@ -15,7 +15,7 @@ export function fixedText({ changes, refused }: Fixed, root: string): string {
     ...changes.map(({ path, fix }) => `${relativeTo(root, path)}  fixed  ${fix.title}`),
     ...refused.map(({ path, reason }) => `${relativeTo(root, path)}  not fixed  ${reason}`),
   ];
-  return lines.length === 0 ? '' : `${lines.map(neutral).join('\n')}\n\n`;
+  return lines.length === 0 ? '' : `${lines.map(marked).join('\n')}\n\n`;
 }
 
 /** The same for programs. */
@@ -27,6 +27,7 @@ export function fixedJson({ changes, refused }: Fixed, root: string): unknown {
       rule: finding.rule,
       title: fix.title,
       target: fix.target ?? null,
+      explanation: fix.explanation ?? null,
     })),
     refused: refused.map(({ path, reason }) => ({ path: relativeTo(root, path), reason })),
   };

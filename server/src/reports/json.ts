@@ -1,8 +1,7 @@
 import type { LockedReleases, ManifestResult } from '../engine/scan.js';
 import type { StaleLock } from '../engine/staleLock.js';
 import { sum, tallyOf } from '../engine/tally.js';
-import { fixesFor } from '../fixes/index.js';
-import type { Places } from '../fixes/places.js';
+import { fixesFor, type Surrounding } from '../fixes/index.js';
 import type { Finding, Level, Status, Through } from '../model.js';
 import type { Subject } from '../rules/rule.js';
 import { type Fixed, fixedJson } from './fixed.js';
@@ -22,6 +21,8 @@ export interface JsonReportOptions {
   readonly policy?: PolicyReport | undefined;
   /** When the export was read of the offline database that advisories came from, in milliseconds since 1970; undefined where OSV was asked. */
   readonly databaseFrom?: number | undefined;
+  /** Trusted where not given. */
+  readonly isTrusted?: boolean;
   /** What was changed before the results were made. */
   readonly fixed?: Fixed;
 }
@@ -29,7 +30,7 @@ export interface JsonReportOptions {
 /** The report for programs, version 1 of its format: docs/cli.md describes every field. */
 export function jsonReport(
   results: readonly ManifestResult[],
-  { root, version, now, policy, installed = NOTHING_INSTALLED, fixed, databaseFrom }: JsonReportOptions,
+  { root, version, now, policy, installed = NOTHING_INSTALLED, fixed, databaseFrom, isTrusted = true }: JsonReportOptions,
 ): unknown {
   const { dependencies, checked, pending, unknown, skipped, counts } = sum(results.map(tallyOf));
   const found = countNotices(allNotices(installed));
@@ -38,6 +39,7 @@ export function jsonReport(
     schemaVersion: 1,
     tool: { name: 'depwarden', version },
     root,
+    trusted: isTrusted,
     summary: {
       manifests: results.length,
       dependencies,
@@ -51,8 +53,8 @@ export function jsonReport(
     findings: results.flatMap(result => {
       const path = relativeTo(root, result.path);
       const ranges = rangesIn(result.text);
-      return result.judged.flatMap(({ findings, subject, places }) =>
-        findings.map(finding => findingOf(finding, subject, places, root, path, ranges, now)),
+      return result.judged.flatMap(({ findings, subject, ...around }) =>
+        findings.map(finding => findingOf(finding, subject, around, root, path, ranges, now)),
       );
     }),
     ...installedJson(installed, root),
@@ -112,7 +114,7 @@ function statusOf(status: Status): { readonly status: string; readonly reason: s
 function findingOf(
   finding: Finding,
   subject: Subject | undefined,
-  places: Places | undefined,
+  around: Surrounding,
   root: string,
   path: string,
   ranges: (span: Finding['span']) => TextRange,
@@ -130,7 +132,7 @@ function findingOf(
     message: finding.message,
     advisories: finding.advisories.flatMap(group => group.ids),
     ...(finding.through && { through: finding.through.map(throughOf) }),
-    fixes: (subject ? fixesFor(finding, subject, now, places) : [])
+    fixes: (subject ? fixesFor(finding, subject, now, around) : [])
       .filter(fix => !fix.needsDigests)
       .map(fix => ({
         title: fix.title,

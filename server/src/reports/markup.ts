@@ -1,6 +1,6 @@
 // One text in two forms: Markdown, and plain text for a terminal. Text from outside goes through `text` and `code` only.
 import { escapeMarkdown } from '../features/markdown.js';
-import { quoted } from '../rules/words.js';
+import { quoted, webAddress } from '../text/shown.js';
 import { wrapped } from './wrap.js';
 
 export type MarkupFormat = 'markdown' | 'text';
@@ -17,7 +17,7 @@ export interface Markup {
   text(outside: string): string;
   /** Names, paths and the like from outside, likewise. */
   code(outside: string): string;
-  /** @param url an address that is known to be one */
+  /** @param url where it is no address that can be opened, the label stands alone */
   link(label: string, url: string): string;
   title(text: string): string;
   heading(text: string): string;
@@ -29,9 +29,9 @@ export interface Markup {
 }
 
 const MARKDOWN: Markup = {
-  text: outside => escapeMarkdown(quoted(outside, LONGEST)),
+  text: escapeMarkdown,
   code: outside => `\`${quoted(outside, LONGEST).replaceAll('`', "'")}\``,
-  link: (label, url) => `[${escapeMarkdown(label)}](${url})`,
+  link: (label, url) => (webAddress(url) === undefined ? escapeMarkdown(label) : `[${escapeMarkdown(label)}](${url})`),
   title: text => `# ${text}`,
   heading: text => `## ${text}`,
   paragraph: text => text,
@@ -43,7 +43,8 @@ const MARKDOWN: Markup = {
 const TEXT: Markup = {
   text: outside => quoted(outside, LONGEST),
   code: outside => quoted(outside, LONGEST),
-  link: (label, url) => (url.includes(label) ? url : `${label} (${url})`),
+  link: (label, url) =>
+    webAddress(url) === undefined ? quoted(label, LONGEST) : url.includes(label) ? url : `${quoted(label, LONGEST)} (${url})`,
   title: text => `${text}\n${'='.repeat(Math.min(text.length, WIDTH))}`,
   heading: text => `${text}\n${'-'.repeat(Math.min(text.length, WIDTH))}`,
   paragraph: text => filled(text, '', ''),

@@ -3,6 +3,7 @@ import { STALE_LOCKFILE, staleMessage, staleSpan } from '../engine/staleLock.js'
 import { isPartlyLocked, sum, tallyOf } from '../engine/tally.js';
 import { fixesFor } from '../fixes/index.js';
 import { type Finding, type Fix, LEVELS, type Level, type Span } from '../model.js';
+import { marked, quoted } from '../text/shown.js';
 import {
   allNotices,
   countNotices,
@@ -15,6 +16,7 @@ import {
 } from './installed.js';
 import { type PolicyReport, placeOf } from './policy.js';
 import { rangesIn, relativeTo } from './positions.js';
+import { UNTRUSTED } from './untrusted.js';
 import { type Piece, wrapped } from './wrap.js';
 
 export interface TextReportOptions {
@@ -32,6 +34,8 @@ export interface TextReportOptions {
   readonly policy?: PolicyReport | undefined;
   /** When the export was read of the offline database that advisories came from, in milliseconds since 1970; undefined where OSV was asked. */
   readonly databaseFrom?: number | undefined;
+  /** False: what is not looked at for that reason is told. Trusted where not given. */
+  readonly isTrusted?: boolean;
 }
 
 export type Style = Level | 'dim' | 'bold';
@@ -42,8 +46,18 @@ export type Style = Level | 'dim' | 'bold';
  */
 export function textReport(results: readonly ManifestResult[], options: TextReportOptions): string {
   const lines = [...policyLines(options), ...installedLines(options), ...results.flatMap(result => linesOf(result, options))];
-  const numbers = [...installedLine(options), ...lockedLine(results, options), ...databaseLine(options), summaryLine(results, options)];
+  const numbers = [
+    ...installedLine(options),
+    ...lockedLine(results, options),
+    ...databaseLine(options),
+    ...untrustedLine(options),
+    summaryLine(results, options),
+  ];
   return `${[...lines, ...(lines.length > 0 ? [''] : []), ...numbers].join('\n')}\n`;
+}
+
+function untrustedLine(options: TextReportOptions): readonly string[] {
+  return options.isTrusted === false ? [laidOut([styled('warning', UNTRUSTED)], options, { first: '', rest: '' })] : [];
 }
 
 function databaseLine({ databaseFrom, now }: TextReportOptions): readonly string[] {
@@ -85,13 +99,13 @@ function linesOf(result: ManifestResult, options: TextReportOptions): readonly s
 }
 
 function findingLines(result: ManifestResult, now: number): readonly Line[] {
-  return result.judged.flatMap(({ findings, subject }) =>
+  return result.judged.flatMap(({ findings, subject, neighbours }) =>
     findings.map(finding => ({
       span: finding.span,
       level: finding.level,
       message: finding.message,
       code: finding.rule,
-      fix: subject && bestFix(fixesFor(finding, subject, now)),
+      fix: subject && bestFix(fixesFor(finding, subject, now, { neighbours })),
       via: viaLines(finding),
     })),
   );
@@ -150,7 +164,7 @@ const NAME_LENGTH = 80;
 
 function shortList(names: readonly string[]): string {
   const hidden = names.length - NAMES_SHOWN;
-  const shown = names.slice(0, NAMES_SHOWN).map(name => (name.length > NAME_LENGTH ? `${name.slice(0, NAME_LENGTH)}…` : name));
+  const shown = names.slice(0, NAMES_SHOWN).map(name => quoted(name, NAME_LENGTH));
   return `${shown.join(', ')}${hidden > 0 ? ` and ${hidden} more` : ''}`;
 }
 
@@ -228,7 +242,7 @@ function summaryLine(results: readonly ManifestResult[], options: TextReportOpti
   const levels = LEVELS.map(level => ({ level, count: counts[level] + found[level] }))
     .filter(({ count }) => count > 0)
     .map(({ level, count }) => styled(level, plural(count, level, MANY[level])));
-  const isIncomplete = unknown + unread + partly > 0 || isPartly(installed) || results.some(isPartlyLocked);
+  const isIncomplete = options.isTrusted === false || unknown + unread + partly > 0 || isPartly(installed) || results.some(isPartlyLocked);
   const nothing = plain(isIncomplete ? 'Nothing found in what could be checked' : 'Nothing found');
   const verdict = [...(levels.length === 0 ? [nothing] : levels), ...(ignored > 0 ? [plain(`${ignored} ignored`)] : [])];
   return laidOut([...commas(parts), plain('. '), ...commas(verdict), plain('.')], options, { first: '', rest: '' });
@@ -264,16 +278,11 @@ function plural(count: number, one: string, many = `${one}s`): string {
 type TextPiece = Piece<Style>;
 
 function plain(text: string): TextPiece {
-  return { text: neutral(text) };
+  return { text: marked(text) };
 }
 
 function styled(style: Style, text: string): TextPiece {
-  return { text: neutral(text), style };
-}
-
-/** Names of files and packages are text from outside: what would move the cursor, colour or reverse the line is not printed. */
-export function neutral(text: string): string {
-  return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '\ufffd');
+  return { text: marked(text), style };
 }
 
 function commas(pieces: readonly TextPiece[]): readonly TextPiece[] {

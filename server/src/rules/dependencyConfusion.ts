@@ -11,8 +11,9 @@ export const dependencyConfusion = {
   summary: 'A public registry would answer, or could be made to, for a name that is meant to be private.',
   explanation: `Whoever registers the name of somebody's private package in a public registry, with a high version, gets installed in its place. The rule looks at two things.
 
-pip with \`--extra-index-url\` asks PyPI as well and takes the highest version that any index has. It speaks of a name that PyPI does not have, which anyone can register; and of one
-that PyPI has, where no exact version is asked for and PyPI's package looks planted: it first appeared within \`depwarden.signals.recentDays\`, or a single release has a version far
+pip with \`--extra-index-url\`, in the file, in pip.conf or in the environment, asks PyPI as well and takes the highest version that any index has. It speaks of a name that a
+private index has: Depwarden does not ask PyPI for that, pip does. It is a warning where the name begins like the index's host, else an information, because the index may be a mirror.
+It speaks of a name that PyPI does not have, which anyone can register, where the further index could not be asked; and of one that PyPI has, where no exact version is asked for and PyPI's package looks planted: it first appeared within \`depwarden.signals.recentDays\`, or a single release has a version far
 above all others (99.0.0), or it has one or two releases and a name that begins like the index's host (\`acme-utils\`, pypi.acme.example). Names with \`--hash\`, popular names, and
 indexes that are asked first (uv) are passed over.
 
@@ -31,11 +32,12 @@ function besideFurtherIndex(subject: Subject): Verdict | undefined {
   const { extraIndexes, hashes, extraIndexesFirst } = project;
   if (extraIndexes.length === 0 || hashes.length > 0 || extraIndexesFirst) return undefined;
   const name = shownName(subject);
+  if (project.extraIndexesPrivate && !isFromPublic(registry)) return privateName(subject);
+  if (registry.kind === 'absent' && project.extraIndexesPrivate) return undefined;
   if (registry.kind === 'absent')
     return { at: 'name', message: `${name} is not on PyPI: with --extra-index-url anyone who registers it there can replace it.` };
   if (registry.kind !== 'found' || requirement.kind === 'exact') return undefined;
-  const isOwn = extraIndexes.some(host => labelsOf(host).some(label => beginsWith(subject.name, label)));
-  const why = planted(subject, registry.value, isOwn);
+  const why = planted(subject, registry.value, hasOwnersName(subject));
   if (why === undefined) return undefined;
   return {
     at: 'name',
@@ -44,6 +46,30 @@ function besideFurtherIndex(subject: Subject): Verdict | undefined {
       `${name} is on PyPI too, ${why}.`,
     ),
   };
+}
+
+function isFromPublic(registry: Subject['registry']): boolean {
+  return (registry.kind === 'found' || registry.kind === 'absent') && registry.from === 'public registry';
+}
+
+/** A name that a private index has: pip asks the public one for it too, and we do not. */
+function privateName(subject: Subject): Verdict | undefined {
+  if (subject.registry.kind !== 'found') return undefined;
+  const [host = '', ...others] = subject.project.extraIndexes;
+  const where = others.length > 0 ? 'a private index' : quoted(host, 40);
+  return {
+    at: 'name',
+    ...(hasOwnersName(subject) ? {} : { level: 'information' }),
+    message: fitting(
+      `${shownName(subject)} is on ${where}, and PyPI is asked for it too: whoever has the name there can replace it.`,
+      `${shownName(subject)} is on ${where}, and PyPI is asked for it too.`,
+    ),
+  };
+}
+
+/** The name begins like the host of a further index. */
+function hasOwnersName({ name, project }: Subject): boolean {
+  return project.extraIndexes.some(host => labelsOf(host).some(label => beginsWith(name, label)));
 }
 
 function unscopedPrivateName(subject: Subject): Verdict | undefined {

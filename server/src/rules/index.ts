@@ -1,5 +1,7 @@
 // The tables of rules. Order matters: a rule's `unless` names rules before it, and diagnostics of one line come in this order.
 import { admitsMaliciousRelease } from './admitsMaliciousRelease.js';
+import { artifactChanged } from './artifactChanged.js';
+import { baselineDrift } from './baselineDrift.js';
 import { deniedPackage } from './deniedPackage.js';
 import { dependencyAdded } from './dependencyAdded.js';
 import { dependencyConfusion } from './dependencyConfusion.js';
@@ -11,6 +13,7 @@ import { maliciousInstalled } from './maliciousInstalled.js';
 import { maliciousPackage } from './maliciousPackage.js';
 import { maliciousRelease } from './maliciousRelease.js';
 import { nonRegistrySource } from './nonRegistrySource.js';
+import { notInBaseline } from './notInBaseline.js';
 import { provenanceLost } from './provenanceLost.js';
 import { publisherChanged } from './publisherChanged.js';
 import { quarantinedPackage } from './quarantinedPackage.js';
@@ -33,7 +36,9 @@ const TABLE = [
   dependencyConfusion,
   unknownPackage,
   quarantinedPackage,
+  artifactChanged,
   integrityMismatch,
+  baselineDrift,
   removedRelease,
   yankedRelease,
   deprecatedRelease,
@@ -47,6 +52,7 @@ const TABLE = [
   youngRelease,
   unmaintained,
   unpinned,
+  notInBaseline,
 ] as const satisfies readonly Rule[];
 
 const SOURCE_TABLE = [nonRegistrySource] as const satisfies readonly SourceRule[];

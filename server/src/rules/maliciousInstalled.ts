@@ -41,9 +41,9 @@ export function installedMessage(what: Installed): string {
 /** The fact alone, without a full stop: `litellm 1.82.8 is installed in .venv: a compromised release`. Under 159 characters. */
 export function installedHeadline(what: Pick<Installed, 'name' | 'version' | 'where' | 'everyRelease'>): string {
   const judgement = what.everyRelease ? 'a malicious package' : 'a compromised release';
-  const headline = (limit: number): string =>
-    `${shownName(what)} ${shownVersion(what.version)} is installed in ${place(what.where, limit)}: ${judgement}`;
-  return fitting(headline(LONG_PLACE), headline(SHORT_PLACE));
+  const sentence = (limit: number): string =>
+    `${shownName(what)} ${shownVersion(what.version)} is installed in ${place(what.where, limit)}: ${judgement}.`;
+  return fitting(sentence(LONG_PLACE), sentence(SHORT_PLACE)).slice(0, -1);
 }
 
 /** Of a file that a known incident leaves, where the release itself is not installed (any more). Under 160 characters. */
@@ -77,5 +77,5 @@ function shownFile(file: string): string {
 /** The end of a long path tells more than its beginning. */
 function place(where: string, limit: number): string {
   const text = quoted(where, 1000);
-  return text.length > limit ? `…${text.slice(1 - limit)}` : text;
+  return text.length > limit ? `…${text.slice(1 - limit).replace(/^[\udc00-\udfff]/, '')}` : text;
 }

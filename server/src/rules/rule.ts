@@ -1,3 +1,4 @@
+import type { Baseline } from '../baseline/baseline.js';
 import type { Cooldown } from '../cooldowns/cooldown.js';
 import type { LockedPackage } from '../lockfiles/lockfile.js';
 import type {
@@ -47,6 +48,8 @@ export interface Subject extends PackageId {
   readonly registry: Answer<PackageFacts>;
   /** Everything known about the package, the built-in incidents included; aliases joined. */
   readonly advisories: readonly AdvisoryGroup[];
+  /** It comes from a private registry: no public record is about it. */
+  readonly isPrivate?: true;
   /** Whether the advisory service has answered; the built-in incidents alone are no answer. */
   readonly advisoriesKnown: boolean;
   /** What is worked out of the package's releases. */
@@ -59,8 +62,24 @@ export interface Subject extends PackageId {
   readonly recent: number;
   /** What the project says of the dependency beside its specifier. */
   readonly project: ProjectFacts;
+  /** The other dependencies of the manifest. Only fixes are looked for with them: what rules say is remembered without. */
+  readonly neighbours?: Neighbours | undefined;
   /** What is known of another package. One that was never asked about is pending, and is learnt because it was looked at here. */
   answersOf(id: PackageId): PackageAnswers;
+}
+
+/** What a manifest's dependencies are to each other (npm's peers). */
+export interface Neighbours {
+  /** The release that the project gets of a package it names itself; undefined where it does not, or where that is not known. */
+  releaseOf(name: string): string | undefined;
+  /** The releases among them that want a package beside them. */
+  wanting(name: string): readonly WantingRelease[];
+}
+
+/** A release and in which releases it wants a peer, as it says so itself. */
+export interface WantingRelease extends Pick<PackageId, 'name'> {
+  readonly version: string;
+  readonly range: string;
 }
 
 /** A rule on dependencies that no registry serves: it looks at where they come from instead. */
@@ -82,14 +101,18 @@ export interface ProjectFacts {
   readonly hasLockfile: boolean;
   /** What is installed has not changed since. Milliseconds since 1970; undefined where it is not installed or that cannot be told. */
   readonly installedSince?: number;
-  /** Hosts of the further indexes that pip asks beside its own (`--extra-index-url`). */
+  /** Hosts of the further indexes that pip asks beside its own (`--extra-index-url`, pip.conf, the environment). */
   readonly extraIndexes: readonly string[];
   /** They are asked before the index that everybody has (uv), so that nobody there can take a name of theirs. */
   readonly extraIndexesFirst?: true;
+  /** What they have was asked of them alone: an answer of the public index says so (`from`). */
+  readonly extraIndexesPrivate?: true;
   /** npm scopes whose packages come from a private registry: `@acme`. */
   readonly privateScopes: readonly string[];
   /** What the manifest says of the Node.js or Python that the project runs on: a range. */
   readonly runtime?: string;
+  /** What was agreed on of the releases that are used. */
+  readonly baseline?: Baseline;
 }
 
 /** What a lockfile says of one dependency. */

@@ -15,7 +15,7 @@ Assistants invent names, and mix up ecosystems: the message says where the other
 one of these may have it: then it is an information, and the other registry is not asked.`,
   check(subject) {
     if (subject.registry.kind !== 'absent') return undefined;
-    if (subject.project.extraIndexes.length > 0) return perhapsInAnotherIndex(subject);
+    if (subject.project.extraIndexes.length > 0 && subject.registry.from !== 'public registry') return perhapsInAnotherIndex(subject);
     const what = `${subject.ecosystem === 'npm' ? 'The npm registry' : 'PyPI'} has no package named ${shownName(subject)}`;
     const hints = hintsOn(subject);
     return {

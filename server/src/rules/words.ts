@@ -1,5 +1,8 @@
-// How messages name things. Text from outside is neutralised here: one line, no control or direction characters, limited length.
+// How messages name things. Text from outside goes through `quoted`: one line, nothing unseen in it, limited length.
 import type { AdvisoryGroup, Ecosystem, Effective } from '../model.js';
+import { quoted } from '../text/shown.js';
+
+export { quoted };
 
 /** The registry as a sentence names it. */
 export function registryName(ecosystem: Ecosystem): string {
@@ -36,19 +39,13 @@ export function disagreement({ version, evidence, where, against }: Effective): 
 /** `MAL-2026-2144`, or with a date where one is known `MAL-2026-2144, 2026-03-24`. */
 export function named(group: AdvisoryGroup): string {
   const day = group.lead.published?.slice(0, 10);
-  return day ? `${shownId(group)}, ${day}` : shownId(group);
+  return day ? `${shownId(group)}, ${quoted(day, 10)}` : shownId(group);
 }
 
 /** `a`, `a and b`, `a, b and c`, `a, b and 3 more`. */
 export function listed(items: readonly string[], limit = 3): string {
   const shown = items.length > limit ? [...items.slice(0, limit - 1), `${items.length - limit + 1} more`] : items;
   return shown.length < 2 ? shown.join('') : `${shown.slice(0, -1).join(', ')} and ${shown.at(-1)}`;
-}
-
-/** Text from outside, fit to stand in one line: at most `limit` UTF-16 units. */
-export function quoted(text: string, limit = 60): string {
-  const line = text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu, ' ').trim();
-  return line.length > limit ? `${line.slice(0, limit - 1).trimEnd()}…` : line;
 }
 
 /** The first of some wordings, the fullest first, that is under the limit of a message; else the last. */

@@ -46,17 +46,19 @@ export function createConnections({ trust, logger, connectMs, highWaterMark }: C
     const socket = { timeout: connectMs, lookup, ...(highWaterMark !== undefined && { highWaterMark }) };
     const plain = build(socket);
     const secure = memo(() => build({ ...socket, ...tlsOptions(route, withSystem) }));
+    const { cert: _cert, key: _key, ...anonymous } = route;
+    const proxyTls = memo(() => tlsOptions(anonymous, withSystem));
     return ({ servername: _hostHeader, ...options }, done) => {
       if (options.protocol !== 'https:') return plain(options, done);
       const url = new URL(`https://${options.host}`);
       if (route.strictSsl === false) warn(url.host);
       const proxy = proxyFor(url, route);
-      if (typeof proxy !== 'object') return secure()(options, done);
-      const { cert: _cert, key: _key, ...anonymous } = route;
-      const toProxy = { tls: tlsOptions(anonymous, withSystem), connectMs, lookup };
-      openTunnel(proxy, `${url.hostname}:${url.port || 443}`, toProxy, (error, httpSocket) => {
+      const connect = secure();
+      if (typeof proxy !== 'object') return connect(options, done);
+      const tls = proxy.url.protocol === 'https:' ? proxyTls() : {};
+      openTunnel(proxy, `${url.hostname}:${url.port || 443}`, { tls, connectMs, lookup }, (error, httpSocket) => {
         if (httpSocket === undefined) done(error ?? new Error('there is no tunnel'), null);
-        else secure()({ ...options, httpSocket }, done);
+        else connect({ ...options, httpSocket }, done);
       });
     };
   }

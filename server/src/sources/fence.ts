@@ -171,10 +171,8 @@ function realPathNow(folder: string): string {
 /** The names that follow on a folder's in a path, as they are written; undefined where the path does not begin with the folder. */
 function namesBelow(folder: string, target: string, paths: Paths): readonly string[] | undefined {
   if (!paths.isAbsolute(target)) return undefined;
-  const [above, all] = [
-    [paths.parse(folder).root, ...namesOf(folder, paths)],
-    [paths.parse(target).root, ...namesOf(target, paths)],
-  ];
+  const partsOf = (written: string): readonly string[] => [paths.normalize(paths.parse(written).root), ...namesOf(written, paths)];
+  const [above, all] = [partsOf(folder), partsOf(target)];
   const same = (a: string, b: string | undefined): boolean => a === b || (paths === path.win32 && a.toLowerCase() === b?.toLowerCase());
   return above.every((name, index) => same(name, all[index])) ? all.slice(above.length) : undefined;
 }

@@ -93,7 +93,7 @@ async function ignoredAbove(folder: string, mayRead: Walk['mayRead']): Promise<r
   const repository = path.join(folder, '.git');
   if (mayRead(repository) && (await statsOf(repository))) return [];
   const parent = path.dirname(folder);
-  const above = parent === folder || !mayRead(parent) ? undefined : await ignoredAbove(parent, mayRead);
+  const above = parent === folder ? undefined : await ignoredAbove(parent, mayRead);
   const own = above && (await layerOf(parent));
   return own ? [...above, own] : above;
 }
@@ -101,8 +101,17 @@ async function ignoredAbove(folder: string, mayRead: Walk['mayRead']): Promise<r
 /** Case counts where git, by its default for the platform, lets it count (core.ignoreCase). */
 function rulesOf(patterns: string | readonly string[]): Ignore {
   const ignorecase = process.platform === 'win32' || process.platform === 'darwin';
-  return ignore({ allowRelativePaths: true, ignorecase }).add(typeof patterns === 'string' ? patterns : [...patterns]);
+  const lines = typeof patterns === 'string' ? patterns.split(/\r?\n/) : patterns;
+  return ignore({ allowRelativePaths: true, ignorecase }).add(lines.filter(isQuick));
 }
+
+/** A pattern with many `**` could take minutes to compare with one path. Without it more is looked at, not less; but for one that takes back in. */
+function isQuick(pattern: string): boolean {
+  return pattern.split('**').length <= MAX_GLOBSTARS + 1 && pattern.length <= MAX_PATTERN;
+}
+
+const MAX_GLOBSTARS = 2;
+const MAX_PATTERN = 1_000;
 
 /** As git does: the deepest .gitignore that has something to say decides. The first layer is what the user excludes, and final. */
 function isIgnored(full: string, isFolder: boolean, layers: readonly IgnoreLayer[]): boolean {

@@ -63,7 +63,7 @@ export interface RequestOptions {
   readonly accept?: string;
   /** The ETag of the answer that the caller has. */
   readonly etag?: string | undefined;
-  /** Credentials, of which those for the address are sent, and the way there; neither goes on to where a redirect leads, but for proxies. */
+  /** Credentials, of which those for the address are sent, and the way there. To where a redirect leads go neither they nor a client certificate. */
   readonly access?: Access;
   /** Further headers. `authorization` and `cookie` are not sent to where a redirect leads. */
   readonly headers?: Readonly<Record<string, string>>;

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { formatOf } from '../manifests/index.js';
 import type { Manifest, PythonInstaller } from '../model.js';
 import { readNetrc } from '../registryConfig/netrc.js';
 import { readPdmConfig } from '../registryConfig/pdmConfig.js';
@@ -21,6 +22,7 @@ import { pythonRegistryConfig } from '../registryConfig/pythonSources.js';
 import type { Access, RegistryConfig } from '../registryConfig/registryConfig.js';
 import type { Said } from '../registryConfig/said.js';
 import { readPipfileProject, readPythonProject, readUvToml } from '../registryConfig/uvConfig.js';
+import { createRequirementsAround } from './requirementsAround.js';
 import { areUnchanged, LEADS_OUT, readSmallFile, stampOf } from './stampedFiles.js';
 
 export interface PythonConfigsOptions extends Machine {
@@ -36,8 +38,8 @@ export interface PythonConfigsOptions extends Machine {
 
 export interface PythonConfigs {
   /**
-   * What the configuration around a manifest or lockfile says. Files are read again when they have changed; synchronous, and quick enough for each key
-   * stroke.
+   * What the configuration around a manifest or lockfile says; around a requirements file also the files that it is installed with. Files are read again
+   * when they have changed; synchronous, and quick enough for each key stroke.
    * @param file absolute
    * @param manifest what it says itself, where it is a manifest
    */
@@ -48,7 +50,8 @@ export interface PythonConfigs {
 
 /** Reads the configuration of pip, uv, Poetry, PDM and pipenv, of the user and of projects. */
 export function createPythonConfigs(options: PythonConfigsOptions): PythonConfigs {
-  const { env, indexUrl, isTrusted, rootOf } = options;
+  const { env, indexUrl, isTrusted, rootOf, mayRead = () => true } = options;
+  const requirementsAround = createRequirementsAround(mayRead);
   const answers = new Map<string, Answer>();
   const configs = new Map<string, KnownConfig>();
   const accesses = new Map<string, Access>();
@@ -69,9 +72,9 @@ export function createPythonConfigs(options: PythonConfigsOptions): PythonConfig
     return known;
   }
 
-  /** The same as long as neither the files nor what the manifest says of indexes has changed. */
-  function configOf(key: string, around: Pick<PythonAround, 'name' | 'kind' | 'manifest' | 'files'>): RegistryConfig {
-    const said = JSON.stringify([isTrusted(), saidOf(around.manifest)]);
+  /** The same as long as neither the files nor what the manifest and those around it say of indexes has changed. */
+  function configOf(key: string, around: Pick<PythonAround, 'name' | 'kind' | 'manifest' | 'installations' | 'files'>): RegistryConfig {
+    const said = JSON.stringify([isTrusted(), saidOf(around.manifest), around.installations]);
     const known = configs.get(key);
     if (known && known.files === around.files && known.said === said && areUnchanged(known.certificates)) return known.config;
     const certificates: Stamps = new Map();
@@ -85,7 +88,13 @@ export function createPythonConfigs(options: PythonConfigsOptions): PythonConfig
     around(file, manifest) {
       const [name, kind, folder, root] = [path.basename(file), kindOf(file), path.dirname(file), rootOf(file)];
       const files = filesAt(`${kind} ${root} ${folder}`, seen => readAround(options, { kind, folder, root }, seen));
-      return configOf(`${manifest !== undefined} ${file}`, { name, kind, ...(manifest && { manifest }), files });
+      const installations = isRequirements(file, kind)
+        ? requirementsAround(file, [...upwards(folder, root), path.dirname(folder)], manifest).map(({ path: first, pip }) => ({
+            name: relativeName(folder, first),
+            pip,
+          }))
+        : [];
+      return configOf(`${manifest !== undefined} ${file}`, { name, kind, ...(manifest && { manifest }), installations, files });
     },
     user: () => configOf('', { name: '', files: filesAt('', seen => readAround(options, undefined, seen)) }),
   };
@@ -131,6 +140,11 @@ function kindOf(file: string): Kind {
   const name = path.basename(file);
   if (name.startsWith('Pipfile')) return 'pipfile';
   return name.endsWith('.toml') || name.endsWith('.lock') ? 'pyproject' : 'requirements';
+}
+
+/** Whatever its name is, where another one includes it. */
+function isRequirements(file: string, kind: Kind): boolean {
+  return kind === 'requirements' && (formatOf(file)?.id ?? 'requirements.txt') === 'requirements.txt';
 }
 
 function readAround(options: PythonConfigsOptions, place: Place | undefined, seen: Stamps): ReadFiles {

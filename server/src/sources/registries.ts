@@ -40,13 +40,13 @@ export function createRegistries({ http, cache, clock, urls, userConfig }: Regis
   function make(ecosystem: Ecosystem, source: AskedSource, access: Access): Known {
     const everybodys = publicRegistry(ecosystem, access);
     if (source.kind === 'public') return { privacy: { kind: 'public' }, registry: adapter(ecosystem, everybodys, false) };
-    const own = source.kind === 'private' ? [source.registry] : source.registries;
+    const own = ownOf(source);
     const hosts = own.map(hostOf).join(', ');
     const reason = ecosystem === 'npm' ? privateReason(hosts) : privateIndexReason(hosts);
-    const [first, ...others] = own.map(one => adapter(ecosystem, one, true));
-    if (first && source.kind === 'private') return { privacy: { kind: 'private', reason }, registry: withoutAbsence(first, hosts) };
-    const all = first ? [first, ...others] : [];
-    return { privacy: { kind: 'private first', reason }, registry: inOrder(all, adapter(ecosystem, everybodys, false)) };
+    const adapters = own.map(one => adapter(ecosystem, one, true));
+    return source.kind === 'private'
+      ? { privacy: { kind: 'private', reason }, registry: withoutAbsence(inOrder(adapters), hosts) }
+      : { privacy: { kind: 'private first', reason }, registry: inOrder(adapters, adapter(ecosystem, everybodys, false)) };
   }
 
   /** The key of a source, by which its adapter is found again; secrets are part of what tells sources apart, and not of the key. */
@@ -122,14 +122,16 @@ function withoutAbsence(registry: PackageRegistry, host: string): PackageRegistr
   };
 }
 
-/** Asks one after the other, the public registry last and only when the others have answered that they have no such package. */
-function inOrder(own: readonly PackageRegistry[], everybodys: PackageRegistry): PackageRegistry {
+/** Asks one after the other until one has the package; the public registry last, and only when all others have answered that they have not. */
+function inOrder(own: readonly PackageRegistry[], everybodys?: PackageRegistry): PackageRegistry {
   async function first<T>(ask: (registry: PackageRegistry) => Promise<Lookup<T> | undefined>): Promise<Lookup<T> | undefined> {
+    let answer: Lookup<T> | undefined;
     for (const registry of own) {
-      const answer = await ask(registry);
+      answer = await ask(registry);
       if (answer?.kind !== 'absent') return answer;
     }
-    const answer = await ask(everybodys);
+    if (!everybodys) return answer;
+    answer = await ask(everybodys);
     return answer && answer.kind !== 'unknown' ? { ...answer, from: 'public registry' } : answer;
   }
   const always = async <T>(answer: Promise<Lookup<T> | undefined>): Promise<Lookup<T>> =>
@@ -147,8 +149,15 @@ function notAsked(reason: string): Known {
 }
 
 function urlsOf(source: AskedSource, usual: string): string {
-  if (source.kind === 'public') return usual;
-  return source.kind === 'private' ? source.registry.url : source.registries.map(({ url }) => url).join(' ');
+  return source.kind === 'public'
+    ? usual
+    : ownOf(source)
+        .map(({ url }) => url)
+        .join(' ');
+}
+
+function ownOf(source: Exclude<AskedSource, { kind: 'public' }>): readonly ConfiguredRegistry[] {
+  return source.kind === 'private' ? [source.registry, ...(source.others ?? [])] : source.registries;
 }
 
 function hostOf({ url }: ConfiguredRegistry): string {

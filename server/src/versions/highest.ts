@@ -8,6 +8,15 @@ export interface Order<V> {
   numbers(version: V): readonly number[];
 }
 
+/** Numbers that versions begin with: none fits of which the first number that differs is lower than the floor's, or higher than the ceiling's. */
+export interface Bounds {
+  /** Empty where any may fit. */
+  readonly floor: readonly number[];
+  readonly ceiling: readonly number[];
+}
+
+export const UNBOUNDED: Bounds = { floor: [], ceiling: [] };
+
 /**
  * The highest of the releases whose version can be read and that fit. Comparing is cheaper than asking whether one fits, so that is done
  * first, by the text alone where that is enough; as registries list releases in the order of publication, beginning at the end makes one
@@ -16,15 +25,16 @@ export interface Order<V> {
 export function highestOf<V>(
   releases: Releases,
   { read, compare, numbers }: Order<V>,
+  { floor, ceiling }: Bounds,
   fits: (release: Release, version: V) => boolean,
 ): Release | undefined {
   const { versions } = releases;
   let best: Release | undefined;
   let bestVersion: V | undefined;
-  let bestNumbers: readonly number[] = [];
+  let bestNumbers = floor;
   for (let index = releases.length - 1; index >= 0; index -= 1) {
     const text = versions[index];
-    if (text === undefined || isPlainlyLower(text, bestNumbers)) continue;
+    if (text === undefined || orderByNumbers(text, bestNumbers) < 0 || orderByNumbers(text, ceiling) > 0) continue;
     const version = read(text);
     if (version === undefined) continue;
     if (bestVersion !== undefined && compare(version, bestVersion) <= 0) continue;
@@ -38,9 +48,14 @@ export function highestOf<V>(
 }
 
 const [ZERO, NINE, DOT] = [48, 57, 46];
+/** Of numbers that are exact as doubles. */
+const SAFE_DIGITS = 15;
 
-/** Whether the first number of `text` that differs from `numbers` is lower. Only numbers with a dot behind them count: no epoch, no suffix. */
-function isPlainlyLower(text: string, numbers: readonly number[]): boolean {
+/**
+ * Negative where the first number of `text` that differs from `numbers` is lower, positive where it is higher, zero where that is not plain.
+ * Only numbers with a dot behind them count: no epoch, no suffix.
+ */
+function orderByNumbers(text: string, numbers: readonly number[]): number {
   let offset = 0;
   for (const number of numbers) {
     const start = offset;
@@ -49,9 +64,9 @@ function isPlainlyLower(text: string, numbers: readonly number[]): boolean {
       value = value * 10 + code - ZERO;
       offset += 1;
     }
-    if (offset === start || text.charCodeAt(offset) !== DOT) return false;
-    if (value !== number) return value < number;
+    if (offset === start || offset - start > SAFE_DIGITS || text.charCodeAt(offset) !== DOT) return 0;
+    if (value !== number) return value - number;
     offset += 1;
   }
-  return false;
+  return 0;
 }

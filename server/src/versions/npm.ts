@@ -1,8 +1,8 @@
 import { Range, SemVer } from 'semver';
 import type { PackageFacts, Release } from '../model.js';
-import { highestOf, type Order } from './highest.js';
+import { type Bounds, highestOf, type Order, UNBOUNDED } from './highest.js';
 import type { Requirement, VersionScheme } from './index.js';
-import { compareNpmVersions, isBounded, type NpmVersion, rangeAdmits, readNpmVersion } from './npmVersion.js';
+import { boundsOf, compareNpmVersions, isBounded, type NpmVersion, numbersOf, rangeAdmits, readNpmVersion } from './npmVersion.js';
 
 /**
  * npm's versions and specifiers: semver, loose where npm is loose, chosen from as npm-pick-manifest does. A specifier is read as
@@ -94,9 +94,11 @@ function select(requirement: Requirement, facts: PackageFacts): string | undefin
   if (kind === 'invalid') return undefined;
   const latest = listed(facts, distTag(facts, 'latest'));
   if (latest && !latest.deprecated && (kind === 'any' || requirement.admits(latest.version))) return latest.version;
+  const { range } = requirement as Partial<RangeRequirement>;
+  const bounds = range ? boundsOf(range) : UNBOUNDED;
   const admits = admitsRead(requirement);
-  const sound = highest(facts, (release, version) => !release.deprecated && admits(release, version));
-  return (sound ?? highest(facts, admits))?.version;
+  const sound = highest(facts, bounds, (release, version) => !release.deprecated && admits(release, version));
+  return (sound ?? highest(facts, bounds, admits))?.version;
 }
 
 type Fits = (release: Release, version: NpmVersion) => boolean;
@@ -104,11 +106,11 @@ type Fits = (release: Release, version: NpmVersion) => boolean;
 const ORDER: Order<NpmVersion> = {
   read: readNpmVersion,
   compare: compareNpmVersions,
-  numbers: ({ major, minor, patch }) => [major, minor, patch],
+  numbers: numbersOf,
 };
 
-function highest(facts: PackageFacts, fits: Fits): Release | undefined {
-  return highestOf(facts.releases, ORDER, fits);
+function highest(facts: PackageFacts, bounds: Bounds, fits: Fits): Release | undefined {
+  return highestOf(facts.releases, ORDER, bounds, fits);
 }
 
 /** `admits` without reading the version again; a requirement made elsewhere is asked by text. */

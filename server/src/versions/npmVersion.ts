@@ -1,4 +1,5 @@
 import { type Comparator, type Range, SemVer } from 'semver';
+import type { Bounds } from './highest.js';
 
 /** A version by semver.org 2.0.0; build metadata takes no part in order and is left out. */
 export interface NpmVersion {
@@ -37,7 +38,29 @@ export function rangeAdmits(range: Range, version: NpmVersion): boolean {
 
 /** Whether every alternative of a range has an upper bound. */
 export function isBounded(range: Range): boolean {
-  return range.set.every(alternative => alternative.some(({ operator, value }) => value !== '' && !operator.startsWith('>')));
+  return range.set.every(alternative => alternative.some(isUpperBound));
+}
+
+/** The numbers of a version, which decide its order before anything else does. */
+export function numbersOf({ major, minor, patch }: NpmVersion): readonly number[] {
+  return [major, minor, patch];
+}
+
+/** Between which numbers all versions lie that a range admits. */
+export function boundsOf({ set }: Range): Bounds {
+  const floors = set.map(alternative => alternative.find(isLowerBound)?.semver);
+  const ceilings = set.map(alternative => alternative.find(isUpperBound)?.semver);
+  const [lowest] = floors.includes(undefined) ? [] : (floors as SemVer[]).sort(compareNpmVersions);
+  const highest = ceilings.includes(undefined) ? undefined : (ceilings as SemVer[]).sort(compareNpmVersions).at(-1);
+  return { floor: lowest ? numbersOf(lowest) : [], ceiling: highest ? numbersOf(highest) : [] };
+}
+
+function isLowerBound({ operator, value }: Comparator): boolean {
+  return value !== '' && !operator.startsWith('<');
+}
+
+function isUpperBound({ operator, value }: Comparator): boolean {
+  return value !== '' && !operator.startsWith('>');
 }
 
 /** The usual forms, `1.2.3` and `1.2.3-beta.1`, with numbers that are exact as doubles; undefined for all that needs the library's care. */

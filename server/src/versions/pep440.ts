@@ -1,7 +1,7 @@
 import type { PackageFacts, Release } from '../model.js';
-import { highestOf, type Order } from './highest.js';
+import { type Bounds, highestOf, type Order } from './highest.js';
 import type { ParseOptions, Requirement, VersionScheme } from './index.js';
-import { type Clause, clauseAdmits, isUpperBound, namedVersion, namesPrerelease, readSpecifier } from './pep440Specifier.js';
+import { boundsOf, type Clause, clauseAdmits, isUpperBound, namedVersion, namesPrerelease, readSpecifier } from './pep440Specifier.js';
 import { comparePythonVersions, isPythonPrerelease, type PythonVersion, readPythonVersion } from './pep440Version.js';
 
 /**
@@ -94,15 +94,16 @@ function select(requirement: Requirement, facts: PackageFacts): string | undefin
   const pins = clauses.some(clause => namedVersion(clause) !== undefined);
   const fits: Fits = (release, version) => allAdmit(clauses, version, release.version);
   const isFinal: Fits = (release, version) => (requirement.pre || !isPythonPrerelease(version)) && fits(release, version);
-  const choice = choose(facts, isFinal) ?? choose(facts, fits);
+  const bounds = boundsOf(clauses);
+  const choice = choose(facts, bounds, isFinal) ?? choose(facts, bounds, fits);
   if (!choice) return pins ? legacyChoice(requirement, facts) : undefined;
   return (choice.yanked === undefined || pins ? choice : undefined)?.version;
 }
 
 /** The highest that fits and is not yanked, else the highest that fits. */
-function choose({ releases }: PackageFacts, fits: Fits): Release | undefined {
+function choose({ releases }: PackageFacts, bounds: Bounds, fits: Fits): Release | undefined {
   const isAvailable: Fits = (release, version) => release.yanked === undefined && fits(release, version);
-  return highestOf(releases, ORDER, isAvailable) ?? highestOf(releases, ORDER, fits);
+  return highestOf(releases, ORDER, bounds, isAvailable) ?? highestOf(releases, ORDER, bounds, fits);
 }
 
 /** `===` with text that is no version: listed exactly so, which only old releases are. */

@@ -1,3 +1,4 @@
+import type { Bounds } from './highest.js';
 import {
   comparePublic,
   comparePythonVersions,
@@ -74,6 +75,18 @@ export function namedVersion({ operator, wildcard, version, text }: Clause): str
 /** Whether a clause keeps out all later versions. */
 export function isUpperBound({ operator }: Clause): boolean {
   return operator !== '>=' && operator !== '>' && operator !== '!=';
+}
+
+/** Between which release numbers all versions lie that clauses admit. */
+export function boundsOf(clauses: readonly Clause[]): Bounds {
+  const floor = clauses.find(({ operator }) => operator === '>=' || operator === '>' || operator === '==' || operator === '~=');
+  const ceiling = clauses.find(({ operator }) => operator === '<=' || operator === '<' || operator === '==' || operator === '~=');
+  return { floor: numbersOf(floor), ceiling: numbersOf(ceiling).slice(0, ceiling?.operator === '~=' ? -1 : undefined) };
+}
+
+/** Without an epoch, as versions have it whose numbers are compared by the text alone. */
+function numbersOf(clause: Clause | undefined): readonly number[] {
+  return clause?.version?.epoch === 0 ? clause.version.release : [];
 }
 
 function readClause(part: string): Clause | undefined {

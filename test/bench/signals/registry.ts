@@ -26,7 +26,10 @@ export async function withRegistry<T>(work: (registry: Registry) => Promise<T>):
     return answer.kind === 'found' ? [answer.value] : [];
   };
   try {
-    const reached = await registries.of({ ecosystem: 'npm', name: 'semver' }).fetch('semver', AbortSignal.timeout(10_000)).catch(() => undefined);
+    const reached = await registries
+      .of({ ecosystem: 'npm', name: 'semver' })
+      .fetch('semver', AbortSignal.timeout(10_000))
+      .catch(() => undefined);
     return reached?.kind === 'found' ? await work({ find }) : undefined;
   } finally {
     await close();

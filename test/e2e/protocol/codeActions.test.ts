@@ -116,6 +116,17 @@ describe('code actions', () => {
     expect(JSON.parse(text)).toEqual({ dependencies: { axios: '^1.15.0', chalk: '5.6.0', minimist: '1.2.6' } });
   });
 
+  it('say in their data why the release was chosen, where the client keeps data', async () => {
+    const text = '{ "dependencies": { "chalk": "5.6.1" } }';
+    const { client, file, diagnostics } = await opened('package.json', text, 'Last clean');
+    const [action] = await actionsAt(client, file, firstOf(diagnostics));
+    expect(action?.data).toMatchObject({ explanation: expect.stringMatching(/^5\.6\.0: last clean release, .*no known advisories/) });
+    expect(await client.request('codeAction/resolve', action)).toEqual(action);
+    const bare = await opened('package.json', text, 'Last clean', BARE);
+    const [plain] = await actionsAt(bare.client, bare.file, firstOf(bare.diagnostics));
+    expect(plain).not.toHaveProperty('data');
+  });
+
   it('carry the version of the document where the client understands that, else plain changes', async () => {
     const { client, file } = await opened('package.json', '{ "dependencies": { "chalk": "5.6.1" } }', 'Last clean');
     const version = client.change(file, { range: on(0, 0, 0), text: ' ' });

@@ -71,6 +71,34 @@ describe('what a requirements file includes', () => {
     await client.diagnostics(file, diagnostics => diagnostics.find(({ code }) => code === 'manifest')?.range.start.line === 2);
   });
 
+  it('and is opened alone keeps its names to the index of the file that includes it, and follows that one on disk', async () => {
+    const top = '--index-url http://127.0.0.1:1/simple\n-r requirements/base.txt\n';
+    const { client, folder, touch } = await opened({ 'requirements.txt': '', 'docs/requirements.txt': '', 'requirements/base.txt': '' });
+    const base = path.join(folder, 'requirements/base.txt');
+    await touch('requirements.txt', top);
+    client.open(base, 'requests==2.32.0\n');
+    await client.diagnostics(base, says('cannot reach 127.0.0.1:1'));
+    expect(world.services.requestCount()).toBe(0);
+    await touch('requirements.txt', '-r requirements/base.txt\n');
+    await client.diagnostics(base, hasCode('yanked-release'));
+    world.services.forget();
+    await touch('requirements.txt', top);
+    await client.diagnostics(base, says('cannot reach 127.0.0.1:1'));
+    expect(world.services.requestCount()).toBe(0);
+  });
+
+  it('and was scanned follows the file that includes it', async () => {
+    const { client, folder, touch } = await opened({
+      'requirements.txt': '-r requirements/base.txt\n',
+      'requirements/base.txt': 'requests==2.32.0\n',
+    });
+    const base = path.join(folder, 'requirements/base.txt');
+    await client.request('workspace/executeCommand', { command: 'depwarden.scanWorkspace' });
+    expect(codes(client.published(base)?.diagnostics ?? [])).toContain('yanked-release');
+    await touch('requirements.txt', '--index-url http://127.0.0.1:1/simple\n-r requirements/base.txt\n');
+    await client.diagnostics(base, says('cannot reach 127.0.0.1:1'));
+  });
+
   it('is scanned too, once, whatever its name', async () => {
     const folder = await world.folder({
       'requirements.txt': '-r deps/base.list\n',

@@ -2,27 +2,33 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { Connection, Diagnostic } from 'vscode-languageserver';
 import type { TextDocuments } from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import { createFacts, FRESH_FOR, RETRY_AFTER } from '../../../server/src/engine/facts.js';
+import { createFacts, RETRY_AFTER } from '../../../server/src/engine/facts.js';
 import { NOTHING_AROUND } from '../../../server/src/engine/projects.js';
 import { createSession, type Session } from '../../../server/src/lsp/session.js';
 import type { Lookup, PackageFacts, Release } from '../../../server/src/model.js';
 import type { AdvisorySource, PackageRegistry } from '../../../server/src/ports.js';
 import { diskFolders } from '../../../server/src/sources/diskFolders.js';
 import { releasesOf } from '../../../server/src/versions/releases.js';
+import { PUBLIC_ORIGINS, publicRegistries } from '../../support/origins.js';
 import { codes } from './world.js';
 
 // Waits of a minute and of an hour: the server's session in this process, its connection a list of what was published, its clock the test's.
 
+const MINUTE = 60_000;
 const URI = 'file:///a/requirements.txt';
 
 let answer: () => Lookup<PackageFacts>;
 let asked: number;
+let advisoriesAsked: number;
+let failing: boolean;
 let published: Diagnostic[][];
 let session: Session;
 
 beforeEach(() => {
   vi.useFakeTimers();
   asked = 0;
+  advisoriesAsked = 0;
+  failing = false;
   published = [];
   const document = TextDocument.create(URI, '', 1, 'requests==2.32.0\n');
   const documents = { get: () => document, keys: () => [URI], all: () => [document] };
@@ -37,11 +43,17 @@ beforeEach(() => {
   };
   const advisories: AdvisorySource = {
     recall: async packages => packages.map(() => undefined),
-    fetch: async packages => packages.map(() => ({ kind: 'found', value: [], fetchedAt: Date.now() })),
+    fetch: async packages => {
+      advisoriesAsked++;
+      return packages.map(() =>
+        failing ? { kind: 'unknown', reason: 'osv.example is failing (500)' } : { kind: 'found', value: [], fetchedAt: Date.now() },
+      );
+    },
   };
-  const registries = { npm: registry, PyPI: registry };
+  const registries = publicRegistries({ npm: registry, PyPI: registry });
   const quiet = { error: () => {}, warn: () => {}, info: () => {}, debug: () => {} };
   session = createSession({
+    version: '0.0.0',
     connection: connection as unknown as Connection,
     documents: documents as unknown as TextDocuments<TextDocument>,
     abilities: {
@@ -65,24 +77,23 @@ beforeEach(() => {
     initialSettings: {},
     wantsStatus: false,
     wantsInstalled: false,
+    wantsAlerts: false,
     wantsTerminal: false,
     wantsIgnore: false,
+    wantsRulePages: false,
     knowsSchema: false,
     installedFolders: diskFolders(),
+    isTrusted: () => true,
     folders: () => [],
     disk: { read: async () => ({ kind: 'unreadable', reason: 'no disk' }), resolve: (_, target) => target, findManifests: async () => [] },
     clock: Date.now,
     logger: quiet,
     createWorld: () => ({
-      facts: createFacts({ registries, advisories, clock: Date.now }),
+      facts: createFacts({ registries, advisories, clock: Date.now, breathe: async () => {} }),
       registries,
-      origins: {
-        pythonIndex: 'https://index.example/simple',
-        privateRegistryOf: () => () => undefined,
-        registryHostsOf: () => () => [],
-        privateScopesOf: () => [],
-      },
+      origins: PUBLIC_ORIGINS,
       projects: { around: async () => NOTHING_AROUND },
+      cache: { read: async () => undefined, write: async () => {} },
       databaseInUse: () => undefined,
       heldInCaches: async () => [],
       close: async () => {},
@@ -111,14 +122,53 @@ it('asks again by itself when a failed service may have come back, and then tell
   expect([asked, codes(published.at(-1) ?? [])]).toEqual([2, ['yanked-release']]);
 });
 
-it('looks again at what is known when it is no longer fresh', async () => {
+it('looks again at what is known by itself: for advisories every hour, for releases before they are a day old', async () => {
   answer = () => found({ version: '2.32.0' });
   session.opened(URI);
-  await vi.advanceTimersByTimeAsync(FRESH_FOR - 1000);
-  expect([asked, published.at(-1)]).toEqual([1, []]);
+  await vi.advanceTimersByTimeAsync(50 * MINUTE);
+  expect([advisoriesAsked, asked, published.at(-1)]).toEqual([1, 1, []]);
+  await vi.advanceTimersByTimeAsync(17 * MINUTE);
+  expect([advisoriesAsked, asked]).toEqual([2, 1]);
   answer = () => found({ version: '2.32.0', yanked: 'broken' });
-  await vi.advanceTimersByTimeAsync(2000);
+  await vi.advanceTimersByTimeAsync(24 * 60 * MINUTE);
+  expect(advisoriesAsked).toBeGreaterThanOrEqual(23);
   expect([asked, codes(published.at(-1) ?? [])]).toEqual([2, ['yanked-release']]);
+});
+
+it.each([
+  ['0 minutes', async () => session.settingsChanged({ depwarden: { watch: { minutes: 0 } } })],
+  ['a machine that saves power', async () => session.powerSave(true)],
+])('does not look again with %s', async (_, change) => {
+  answer = () => found({ version: '2.32.0' });
+  session.opened(URI);
+  await change();
+  await vi.advanceTimersByTimeAsync(5 * 60 * MINUTE);
+  expect([advisoriesAsked, asked]).toEqual([1, 1]);
+  session.powerSave(false);
+  session.settingsChanged({ depwarden: {} });
+  await vi.advanceTimersByTimeAsync(3 * 60 * MINUTE);
+  expect(advisoriesAsked).toBeGreaterThan(1);
+});
+
+it('waits longer and longer while the service fails, and as before when it is back', async () => {
+  answer = () => found({ version: '2.32.0' });
+  session.opened(URI);
+  await vi.advanceTimersByTimeAsync(MINUTE);
+  session.closed(URI); // what a failure of an open document has asked again is not counted here
+  failing = true;
+  const counts: number[] = [];
+  for (let day = 0; day < 4; day++) {
+    const before = advisoriesAsked;
+    await vi.advanceTimersByTimeAsync(24 * 60 * MINUTE);
+    counts.push(advisoriesAsked - before);
+  }
+  expect(counts[0]).toBeLessThan(7);
+  expect(counts[3]).toBeLessThan(3);
+  failing = false;
+  await vi.advanceTimersByTimeAsync(27 * 60 * MINUTE);
+  const before = advisoriesAsked;
+  await vi.advanceTimersByTimeAsync(24 * 60 * MINUTE);
+  expect(advisoriesAsked - before).toBeGreaterThan(20);
 });
 
 it('asks nothing more about a document that was closed', async () => {

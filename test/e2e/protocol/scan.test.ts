@@ -10,6 +10,9 @@ const world = useWorld();
 
 const LITELLM = 'litellm>=1.50,<2\n';
 const CHALK = '{ "dependencies": { "chalk": "5.6.1" } }';
+/** Manifests that keep a scan busy for seconds. */
+const MANY = 500;
+const NAMES = Array.from({ length: 100 }, (_, index) => `part-${index}`);
 
 function scan(client: LanguageClient, workDoneToken?: string, token = new CancellationTokenSource().token) {
   return client.request('workspace/executeCommand', { command: 'depwarden.scanWorkspace', ...(workDoneToken && { workDoneToken }) }, token);
@@ -73,7 +76,7 @@ describe('depwarden.scanWorkspace', () => {
     expect(rest.at(-1)).toEqual({ kind: 'end' });
     const reports = rest.slice(0, -1);
     expect(reports.every(({ kind }) => kind === 'report')).toBe(true);
-    expect(reports.at(-1)).toMatchObject({ percentage: 100, message: '3 of 3 packages' });
+    expect(reports.at(-1)).toMatchObject({ percentage: 100, message: '2 of 2 manifests' });
     const percentages = reports.map(report => ('percentage' in report ? (report.percentage ?? 0) : 0));
     expect(percentages).toEqual([...percentages].sort((a, b) => a - b));
     expect(client.all('window/workDoneProgress/create')).toEqual([]);
@@ -116,6 +119,47 @@ describe('depwarden.scanWorkspace', () => {
     gate.open();
     expect(await scan(client)).toMatchObject({ cancelled: false, manifests: 2, checked: 2 });
     await client.diagnostics(file, hasCode('yanked-release'));
+  });
+
+  it('shows each manifest as soon as its own packages are known, tells how far it is, and keeps what is shown when cancelled', async () => {
+    const folder = await world.folder({ 'a/requirements.txt': LITELLM, 'b/package.json': CHALK });
+    const { client, gate } = await gated([folder]);
+    gate.shut();
+    const source = new CancellationTokenSource();
+    const ended = scan(client, 'mine', source.token);
+    await client.diagnostics(path.join(folder, 'b/package.json'), hasCode('malicious-release'));
+    expect(client.published(path.join(folder, 'a/requirements.txt'))).toBeUndefined();
+    await client.until('progress', () =>
+      client.progress('mine').some(step => step.kind === 'report' && step.message === '1 of 2 manifests'),
+    );
+    source.cancel();
+    expect(await ended).toMatchObject({ cancelled: true });
+    expect(codes(client.published(path.join(folder, 'b/package.json'))?.diagnostics ?? [])).toEqual(['malicious-release']);
+    expect(client.published(path.join(folder, 'a/requirements.txt'))).toBeUndefined();
+    gate.open();
+  });
+
+  it.each([
+    ['while it looks for manifests', (client: LanguageClient) => client.progress('mine').length >= 1],
+    ['while it reads', (client: LanguageClient) => client.progress('mine').length >= 2],
+    ['while it shows', (client: LanguageClient) => client.all('textDocument/publishDiagnostics').length >= 1],
+  ])('ends when it is cancelled %s, long before it would', async (_phase, moment) => {
+    const text = (index: number) => JSON.stringify({ dependencies: Object.fromEntries(NAMES.map(name => [name, `1.0.${index}`])) });
+    const files = Array.from({ length: MANY }, (_, index) => [`p${index}/package.json`, text(index)]);
+    const client = await world.start({
+      capabilities: PUSH,
+      folders: [await world.folder(Object.fromEntries(files))],
+      section: { network: { offline: true } },
+    });
+    const source = new CancellationTokenSource();
+    const ended = scan(client, 'mine', source.token);
+    await client.until('the moment', () => moment(client));
+    source.cancel();
+    expect(await ended).toMatchObject({ cancelled: true });
+    const shown = client.all('textDocument/publishDiagnostics').length;
+    expect(shown).toBeLessThan(MANY);
+    await client.request('depwarden/report');
+    expect(client.all('textDocument/publishDiagnostics')).toHaveLength(shown);
   });
 
   it('asks the services for each package once, and not again the second time', async () => {

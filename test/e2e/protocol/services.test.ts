@@ -37,7 +37,7 @@ describe('services that do not answer', () => {
       diagnostics => hasCode('not-checked')(diagnostics) && hasCode('yanked-release')(diagnostics),
     );
     expect(codes(found)).toEqual(['malicious-release', 'yanked-release', 'not-checked']);
-    expect(found[2]?.message).toContain(`${world.services.osv.host} needs credentials (403)`);
+    expect(found[2]?.message).toContain(`needs credentials for ${world.services.osv.host}`);
   });
 
   it('and then do: a server started later checks all', async () => {

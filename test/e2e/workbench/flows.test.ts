@@ -16,6 +16,7 @@ import {
   statusBarItem,
   suggestions,
 } from './page.js';
+import { reportPage, rowWith } from './reportPage.js';
 import { type Session, startSession } from './session.js';
 
 const ADMITS = 'litellm >=1.50,<2 admits compromised';
@@ -121,9 +122,7 @@ describe('the packaged extension in the real workbench', () => {
     const item = statusBarItem(page);
     await expect.poll(() => item.getAttribute('aria-label')).toMatch(/Depwarden: \d+ errors?, \d+ warnings?/);
     await item.click();
-    const report = page.locator('.editor-instance .monaco-editor[data-uri^="depwarden-report:"]');
-    await report.locator('.view-line', { hasText: 'litellm' }).first().waitFor();
-    await session.picture('report');
+    await rowWith(reportPage(page), 'litellm').waitFor();
   });
 });
 

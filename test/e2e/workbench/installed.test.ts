@@ -3,7 +3,8 @@ import fs from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { problems, statusBarItem } from './page.js';
+import { problems, runCommand, statusBarItem } from './page.js';
+import { reportPage, rowWith } from './reportPage.js';
 import { type Session, startSession } from './session.js';
 
 const MESSAGE = 'litellm 1.82.8 is installed in .venv: a compromised release';
@@ -37,6 +38,18 @@ describe('what is already installed', () => {
     expect(await shown.locator('body').textContent()).toContain('litellm_init.pth');
     expect(await shown.locator('ol > li').count()).toBe(7);
     await session.picture('response');
+  });
+
+  it('stands first in the report, which leads to the page too', async () => {
+    const { page } = session;
+    await runCommand(page, 'View: Close Editor');
+    await statusBarItem(page).click();
+    const report = reportPage(page);
+    await rowWith(report, MESSAGE).click();
+    expect(await report.locator('.row').first().textContent()).toContain(MESSAGE);
+    await session.picture('installed-report');
+    await report.locator('.detail').getByRole('button', { name: 'What to do' }).click();
+    await page.locator('.tab', { hasText: 'What to do about litellm 1.82.8' }).waitFor();
   });
 
   it('is listed once under Problems', async () => {

@@ -6,6 +6,7 @@ import type { Page } from 'playwright-core';
 import { findChromium, launchChromium } from '../../../scripts/workbench/browser.mjs';
 import { installWorkbench } from '../../../scripts/workbench/install.mjs';
 import { startServer } from '../../../scripts/workbench/server.mjs';
+import type { Services } from '../../support/services/index.js';
 import { startWorld } from './world.js';
 
 export const ROOT = path.resolve(import.meta.dirname, '../../..');
@@ -30,8 +31,15 @@ export interface Session {
   stop(): Promise<void>;
 }
 
+export interface SessionOptions {
+  /** Settings of the editor beside those that keep it quiet. */
+  readonly settings?: Readonly<Record<string, unknown>>;
+  /** Changes what the services know. */
+  teach?(services: Services): void;
+}
+
 /** @param prepare changes the copy of the examples before it is opened */
-export async function startSession(prepare?: (workspace: string) => Promise<unknown>): Promise<Session> {
+export async function startSession(prepare?: (workspace: string) => Promise<unknown>, options: SessionOptions = {}): Promise<Session> {
   const workbench = await installWorkbench(console.log);
   if (workbench.kind === 'missing') throw new Error(workbench.why);
   const chromium = await findChromium();
@@ -47,10 +55,14 @@ export async function startSession(prepare?: (workspace: string) => Promise<unkn
     const workspace = path.join(folder, 'examples');
     await fs.cp(path.join(ROOT, 'examples'), workspace, { recursive: true });
     await prepare?.(workspace);
-    const world = await startWorld(path.join(folder, 'cache'));
+    const world = await startWorld(path.join(folder, 'cache'), options.teach);
     endings.push(world.close);
     const vsix = path.join(ROOT, 'depwarden.vsix');
-    const server = await startServer(workbench, { vsix, settings: APPEARANCE, machineSettings: world.settings });
+    const server = await startServer(workbench, {
+      vsix,
+      settings: { ...APPEARANCE, ...options.settings },
+      machineSettings: world.settings,
+    });
     endings.push(server.stop);
     const browser = await launchChromium(chromium);
     endings.push(() => browser.close());

@@ -7,10 +7,14 @@ export interface World {
   close(): Promise<void>;
 }
 
-/** @param cacheFolder where the extension is to keep its answers */
-export async function startWorld(cacheFolder: string): Promise<World> {
+/**
+ * @param cacheFolder where the extension is to keep its answers
+ * @param teach changes what the services know
+ */
+export async function startWorld(cacheFolder: string, teach?: (services: Services) => void): Promise<World> {
   const services = await startServices();
   addExamples(services);
+  teach?.(services);
   return {
     settings: {
       'depwarden.advisories.osvUrl': services.osv.url,

@@ -151,3 +151,17 @@ export const OSV_RECORDS: readonly OsvRecord[] = [
     database_specific: { severity: 'CRITICAL' },
   },
 ];
+
+/** A project that nobody knows of: the shape of litellm's incident, which the built-in list knows too well to be clean at first. */
+export const QUIETLOG: PyPIProject = {
+  releases: { '1.82.6': { date: '2026-03-22' }, '1.82.7': { date: '2026-03-24' }, '1.83.0': { date: '2026-03-31' } },
+};
+
+/** What the service learns of it later. */
+export const QUIETLOG_RECORD: OsvRecord = {
+  id: 'MAL-2026-9144',
+  modified: '2026-03-24T12:40:00Z',
+  published: '2026-03-24T12:30:00Z',
+  summary: 'A compromised release of quietlog steals credentials',
+  affected: [{ package: { ecosystem: 'PyPI', name: 'quietlog' }, versions: ['1.82.7'] }],
+};

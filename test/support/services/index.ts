@@ -4,7 +4,7 @@ import { type OsvService, startOsvService } from './osv.js';
 import { type PyPIService, startPyPIService } from './pypi.js';
 import type { ServiceOptions } from './service.js';
 
-export { NPM_PACKAGES, OSV_RECORDS, PYPI_PROJECTS } from './catalogue.js';
+export { NPM_PACKAGES, OSV_RECORDS, PYPI_PROJECTS, QUIETLOG, QUIETLOG_RECORD } from './catalogue.js';
 export { type NpmPackage, type NpmRelease, type NpmService, startNpmService } from './npm.js';
 export { type OsvOptions, type OsvRecord, type OsvService, startOsvService } from './osv.js';
 export {

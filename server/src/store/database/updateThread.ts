@@ -12,8 +12,8 @@ export type FromThread =
 export interface ThreadOptions {
   /** The file of the program, databaseThread.ts built. */
   readonly program: string;
-  readonly folder: string;
-  readonly exportUrl: string | undefined;
+  /** What the program is given: a `DatabasePlace`. */
+  readonly place: unknown;
   readonly logger: Logger;
   readonly onProgress: (progress: UpdateProgress) => void;
 }
@@ -22,13 +22,10 @@ export interface ThreadOptions {
  * Updates the database in a thread of its own. Rejects with `UpdateFailure`, or with the signal's reason: then at once, and a thread that does not stop by
  * itself is ended, which leaves the database as it was.
  */
-export function updateInThread(
-  { program, folder, exportUrl, logger, onProgress }: ThreadOptions,
-  signal: AbortSignal,
-): Promise<UpdateResult> {
+export function updateInThread({ program, place, logger, onProgress }: ThreadOptions, signal: AbortSignal): Promise<UpdateResult> {
   return new Promise((resolve, reject) => {
     if (signal.aborted) return reject(signal.reason);
-    const worker = new Worker(program, { workerData: { folder, exportUrl } });
+    const worker = new Worker(program, { workerData: place });
     const cancel = (): void => {
       worker.postMessage('cancel');
       setTimeout(() => void worker.terminate(), STOPPED_AFTER_MS).unref();

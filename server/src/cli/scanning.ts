@@ -1,0 +1,111 @@
+import path from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { BASELINE_FILE } from '../baseline/baseline.js';
+import { type BaselineFile, readBaseline, unread } from '../baseline/read.js';
+import { composeWorld, type World } from '../compose.js';
+import { DEFAULT_SETTINGS } from '../config.js';
+import { checkEnvironments, type EnvironmentReport } from '../engine/environmentCheck.js';
+import type { Facts } from '../engine/facts.js';
+import { withoutIgnoredReleases } from '../engine/ignoredInstalled.js';
+import { createInspect } from '../engine/inspect.js';
+import { createJudgements } from '../engine/lockedProject.js';
+import type { Origins } from '../engine/origins.js';
+import { publicFacts } from '../engine/privateNames.js';
+import { type Engine, type ManifestResult, type ScanOptions, scanManifests } from '../engine/scan.js';
+import type { Policy } from '../policy/policy.js';
+import type { InstalledResults } from '../reports/installed.js';
+import type { ScanArguments } from './arguments.js';
+import { isInside, type Named } from './named.js';
+import { readScanPolicy, type ScanPolicy } from './policy.js';
+import { complain, stderrLogger } from './process.js';
+
+/** The engine for one command: what it has learnt it knows at the next scan. */
+export interface Scanning {
+  readonly world: World;
+  readonly facts: Facts;
+  /** Reads and judges manifests. */
+  scan(
+    manifests: readonly string[],
+    options: Pick<ScanOptions, 'onProgress' | 'freshFor'>,
+    signal: AbortSignal,
+  ): Promise<readonly ManifestResult[]>;
+  /** What is installed in the named folders, and beside manifests that were named themselves. */
+  installed(named: Named, signal: AbortSignal): Promise<InstalledResults>;
+  close(): Promise<void>;
+}
+
+/** @param policy what holds now: it may be read again between two scans */
+export function openScanning(
+  { root, workspace, disk }: Named,
+  { offline, untrusted }: Pick<ScanArguments, 'offline' | 'untrusted'>,
+  policy: () => Policy,
+): Scanning {
+  const limits = untrusted ? workspace : [root];
+  const world = composeWorld(DEFAULT_SETTINGS, process.env, stderrLogger, {
+    rootOf: manifest => limits.find(folder => isInside(manifest, folder)) ?? path.dirname(manifest),
+    isTrusted: () => !untrusted,
+    folders: () => workspace,
+  });
+  const { origins, projects } = world;
+  const facts = publicFacts(world.facts, world.registries, id => policy().privateNames?.reasonFor(id));
+  const judging = { inspect: createInspect(Date.now), judgements: createJudgements(Date.now) };
+  const engine: Engine = { facts, origins, projects, ...judging, files: disk.files, breathe: () => nextTurn() };
+  return {
+    world,
+    facts,
+    scan: (manifests, options, signal) => scanManifests(manifests, engine, { ...options, offline, policyOf: policy }, signal),
+    installed: async (named, signal) => ({
+      reports: untrusted ? [] : await checkInstalled(named, { facts, origins, policy: policy(), offline }, signal),
+      levels: () => policy().rules,
+    }),
+    close: world.close,
+  };
+}
+
+/** The baseline of what was named, where there is one. What cannot be read of it is told on standard error. */
+export async function baselineFor({ root, ofRoot }: Named): Promise<RecordedBaseline | undefined> {
+  const file = path.join(root, BASELINE_FILE);
+  const content = await ofRoot.read(file);
+  if (content.kind === 'unreadable' && content.absent) return undefined;
+  const read =
+    content.kind === 'text'
+      ? readBaseline(content.text)
+      : unread(`${BASELINE_FILE} is not read: ${content.reason}. Nothing is compared with it.`);
+  for (const { message } of read.problems) complain(message);
+  return { path: file, file: read };
+}
+
+export interface RecordedBaseline {
+  readonly path: string;
+  readonly file: BaselineFile;
+}
+
+/** The policy that holds for what was named; a message fit to be shown, where it cannot be read. */
+export function policyFor(
+  { root, ofRoot }: Named,
+  { config, untrusted }: Pick<ScanArguments, 'config' | 'untrusted'>,
+): Promise<ScanPolicy | string> {
+  return readScanPolicy({ root, config, isTrusted: !untrusted, files: ofRoot });
+}
+
+function checkInstalled(
+  { folders, manifests, disk }: Named,
+  {
+    facts,
+    origins,
+    policy,
+    offline,
+  }: { readonly facts: Facts; readonly origins: Origins; readonly policy: Policy; readonly offline: boolean },
+  signal: AbortSignal,
+): Promise<readonly EnvironmentReport[]> {
+  const holders = [...new Set(manifests.map(manifest => path.dirname(manifest)))];
+  const alone = holders.filter(holder => !folders.some(folder => holder === folder || isInside(holder, folder)));
+  const ports = { folders: disk.folders, facts, origins, clock: Date.now };
+  return Promise.all(
+    [...new Set([...folders, ...alone])].map(async folder => {
+      const projects = holders.filter(holder => isInside(holder, folder));
+      const report = await checkEnvironments(folder, ports, { offline, projects }, signal);
+      return withoutIgnoredReleases(report, policy, Date.now());
+    }),
+  );
+}

@@ -1,0 +1,178 @@
+import type { Inventory } from '../engine/inventory.js';
+import type { LockedReleases, ManifestResult } from '../engine/scan.js';
+import type { AdvisoryGroup, Finding } from '../model.js';
+import type { Ignore } from '../policy/ignores.js';
+import { matchOf } from '../rules/cleanReleases.js';
+import type { Subject } from '../rules/rule.js';
+import { oneLine, quoted, shortened, webAddress } from '../text/shown.js';
+import type { InstalledResults } from './installed.js';
+
+/**
+ * What advisories say of the parts of a workspace, as CycloneDX's `vulnerabilities`: one for each group of records that tell of the same thing, and one more
+ * for the parts on which an entry of the policy ignores it.
+ * @param bomRef what a part is called in the bill
+ */
+export function bomVulnerabilities(
+  results: readonly ManifestResult[],
+  installed: InstalledResults,
+  inventory: Inventory,
+  bomRef: (ref: string) => string,
+): readonly unknown[] {
+  const said = [
+    ...lockedOf(results, inventory),
+    ...results.flatMap(result => directOf(result, inventory)),
+    ...installedOf(installed, inventory),
+  ];
+  const loud = new Set(said.filter(({ ignore }) => !ignore).map(keyOfPart));
+  const told = new Map<string, Told>();
+  for (const one of said) {
+    if (one.ignore && loud.has(keyOfPart(one))) continue;
+    const key = `${one.group.lead.id} ${one.group.kind}${one.ignore ? ` ${one.ignore.key}` : ''}`;
+    const known = told.get(key) ?? { group: one.group, ignore: one.ignore, parts: new Map() };
+    told.set(key, known);
+    known.parts.set(one.ref, one.isDoubtful && (known.parts.get(one.ref) ?? true));
+  }
+  return [...told.values()].map((one, index) => vulnerabilityOf(one, index, inventory, bomRef));
+}
+
+/** What a group of records says of one part. */
+interface Said {
+  readonly group: AdvisoryGroup;
+  readonly ref: string;
+  /** It is only covered by the open end of a record. */
+  readonly isDoubtful: boolean;
+  readonly ignore: Ignore | undefined;
+}
+
+interface Told extends Pick<Said, 'group' | 'ignore'> {
+  /** Refs, and whether it is doubtful that they are affected. */
+  readonly parts: Map<string, boolean>;
+}
+
+function keyOfPart({ group, ref }: Said): string {
+  return `${group.lead.id} ${ref}`;
+}
+
+function lockedOf(results: readonly ManifestResult[], inventory: Inventory): readonly Said[] {
+  const files = new Map(results.flatMap(({ locked }) => (locked ? [[locked.judgement, locked] as const] : [])));
+  return [...files].flatMap(([{ bad, ignored }, locked]) => [
+    ...badIn(bad, locked, undefined, inventory),
+    ...ignored.flatMap(one => badIn(one.bad, locked, one.ignore, inventory)),
+  ]);
+}
+
+function badIn(
+  bad: LockedReleases['judgement']['bad'],
+  locked: LockedReleases,
+  ignore: Ignore | undefined,
+  inventory: Inventory,
+): readonly Said[] {
+  return bad.flatMap(({ key, malicious, vulnerable }) => {
+    const ref = inventory.lockedRef(locked, key);
+    return ref === undefined ? [] : [...malicious, ...vulnerable].map(group => ({ group, ref, isDoubtful: false, ignore }));
+  });
+}
+
+/** Rules that say that a release is bad; others say that one may come, or is odd. */
+const ON_RELEASES: ReadonlySet<string> = new Set(['malicious-package', 'malicious-release', 'vulnerable-release']);
+
+function directOf({ judged }: ManifestResult, inventory: Inventory): readonly Said[] {
+  return judged.flatMap(({ findings, ignored, subject }) =>
+    [...findings.map(finding => ({ finding, ignore: undefined })), ...ignored].flatMap(({ finding, ignore }) =>
+      ON_RELEASES.has(finding.rule) && !finding.through ? saidBy(finding, subject, ignore, inventory) : [],
+    ),
+  );
+}
+
+function saidBy(finding: Finding, subject: Subject | undefined, ignore: Ignore | undefined, inventory: Inventory): readonly Said[] {
+  const version = finding.version ?? subject?.effective?.version;
+  const ref = inventory.refOf(finding.dependency, version);
+  if (ref === undefined) return [];
+  const isDoubtful = (group: AdvisoryGroup): boolean =>
+    subject !== undefined && version !== undefined && matchOf(group, subject, version) === 'beyond-last-known';
+  return finding.advisories.map(group => ({ group, ref, isDoubtful: isDoubtful(group), ignore }));
+}
+
+function installedOf({ reports }: InstalledResults, inventory: Inventory): readonly Said[] {
+  const all = reports.flatMap(({ findings, ignored = [] }) => [
+    ...findings.map(finding => ({ finding, ignore: undefined })),
+    ...ignored.flatMap(one => one.findings.map(finding => ({ finding, ignore: one.ignore }))),
+  ]);
+  return all.flatMap(({ finding, ignore }) => {
+    const ref = inventory.refOf(finding, finding.version);
+    return ref === undefined ? [] : finding.advisories.map(group => ({ group, ref, isDoubtful: false, ignore }));
+  });
+}
+
+function vulnerabilityOf({ group, ignore, parts }: Told, index: number, inventory: Inventory, bomRef: (ref: string) => string): unknown {
+  const { lead, members, ids, kind } = group;
+  const records = new Map(members.map(member => [member.id, member.url]));
+  const others = ids.filter(id => id !== lead.id);
+  const description = quoted(lead.summary, LONGEST);
+  const pages = [...new Set(members.flatMap(({ url }) => webAddress(url) ?? []))];
+  return {
+    'bom-ref': `vulnerability:${index + 1}:${lead.id}`,
+    id: lead.id,
+    source: sourceOf(lead.id, lead.url),
+    ...(others.length > 0 && { references: others.map(id => ({ id, source: sourceOf(id, records.get(id) ?? '') })) }),
+    ratings: [ratingOf(group)],
+    ...(kind === 'malicious' && { cwes: [EMBEDDED_MALICIOUS_CODE] }),
+    ...(description !== '' && { description }),
+    ...(pages.length > 0 && { advisories: pages.map(url => ({ url })) }),
+    ...(isTime(lead.published) && { published: lead.published }),
+    ...(isTime(lead.modified) && { updated: lead.modified }),
+    ...(ignore && { analysis: analysisOf(group, ignore) }),
+    affects: [...parts].map(([ref, isDoubtful]) => ({ ref: bomRef(ref), ...versionOf(ref, isDoubtful, inventory) })),
+  };
+}
+
+const LONGEST = 300;
+/** https://cwe.mitre.org/data/definitions/506.html */
+const EMBEDDED_MALICIOUS_CODE = 506;
+
+/** Malicious-package records carry no severity: that one is ours, and says so. */
+function ratingOf({ kind, severity }: AdvisoryGroup): unknown {
+  if (kind === 'malicious' && severity === undefined)
+    return { source: { name: 'Depwarden' }, severity: 'critical', justification: 'The release itself is malicious.' };
+  return { severity: severity ?? 'unknown' };
+}
+
+/**
+ * An entry of the policy says that nobody wants to be told, and why; it is no proof. One without an end counts as the team's word that it does not matter
+ * here, one with an end as put off until then. Of malware nothing is taken for proof: it stays to be looked at.
+ */
+function analysisOf({ kind }: AdvisoryGroup, { entry: { reason, expires } }: Ignore): unknown {
+  const state = kind === 'malicious' || expires !== undefined ? 'in_triage' : 'not_affected';
+  const until = expires === undefined ? '' : ` (until ${expires})`;
+  return { state, detail: `Ignored by the policy${until}: ${oneLine(reason)}` };
+}
+
+function versionOf(ref: string, isDoubtful: boolean, { parts }: Inventory): object {
+  const version = parts.get(ref)?.version;
+  return version === undefined ? {} : { versions: [{ version: bomVersion(version), status: isDoubtful ? 'unknown' : 'affected' }] };
+}
+
+function sourceOf(id: string, url: string): unknown {
+  const page = webAddress(url);
+  return { name: DATABASES.find(([prefix]) => id.startsWith(prefix))?.[1] ?? 'OSV', ...(page !== undefined && { url: page }) };
+}
+
+/** Whose ids begin so. */
+const DATABASES: readonly (readonly [prefix: string, name: string])[] = [
+  ['MAL-', 'OpenSSF Malicious Packages'],
+  ['GHSA-', 'GitHub Advisory Database'],
+  ['PYSEC-', 'PyPA Advisory Database'],
+  ['CVE-', 'CVE'],
+];
+
+/** CycloneDX takes 1,024 characters; no release has a version as long. */
+export function bomVersion(version: string): string {
+  return shortened(version, 1024);
+}
+
+/** RFC 3339. */
+function isTime(text: string | undefined): boolean {
+  return (
+    text !== undefined && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)$/.test(text) && !Number.isNaN(Date.parse(text))
+  );
+}

@@ -1,0 +1,35 @@
+import { jsonText } from '../text/shown.js';
+import { cycloneDx } from './cyclonedx.js';
+import { htmlReport } from './html.js';
+import { jsonReport } from './json.js';
+import { markdownReport } from './markdown.js';
+import { overviewOf } from './overview.js';
+import { sarifLog } from './sarif.js';
+import type { ScanOutcome } from './scanOutcome.js';
+
+/** A form in which a scan is handed on. */
+export interface ReportFormat {
+  /** It tells which fixes there are: what they lead to has to be known before it is made. */
+  readonly hasFixes: boolean;
+  /** It tells places in lockfiles (`ScanOutcome.lockTexts`). */
+  readonly hasLockPlaces: boolean;
+  /** The whole text of the file. */
+  render(outcome: ScanOutcome): string;
+}
+
+/** Every form that `depwarden scan --format` and the editor's exports know, by the name that both use. Lines for a terminal (`text`) are none of them. */
+export const REPORT_FORMATS = {
+  json: { hasFixes: true, hasLockPlaces: false, render: outcome => `${jsonText(jsonOf(outcome))}\n` },
+  sarif: { hasFixes: true, hasLockPlaces: true, render: outcome => `${jsonText(sarifLog(outcome))}\n` },
+  html: { hasFixes: true, hasLockPlaces: false, render: outcome => htmlReport(overviewOf(outcome.results, outcome)) },
+  markdown: { hasFixes: true, hasLockPlaces: false, render: outcome => markdownReport(overviewOf(outcome.results, outcome)) },
+  cyclonedx: { hasFixes: false, hasLockPlaces: false, render: outcome => `${jsonText(cycloneDx(outcome))}\n` },
+} as const satisfies Readonly<Record<string, ReportFormat>>;
+
+export type ReportFormatId = keyof typeof REPORT_FORMATS;
+
+function jsonOf({ results, roots: [root = ''], policies: [policy] = [], ...outcome }: ScanOutcome): unknown {
+  const { version, now, installed, databaseFrom, isTrusted = true, fixed } = outcome;
+  const said = { ...(installed && { installed }), ...(fixed && { fixed }) };
+  return jsonReport(results, { root, version, now, policy, databaseFrom, isTrusted, ...said });
+}

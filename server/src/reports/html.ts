@@ -1,0 +1,195 @@
+// The report as one HTML file that needs nothing beside it: no network, no script to be read.
+import { LEVELS } from '../model.js';
+import { counted } from '../rules/age.js';
+import { RULE_DESCRIPTIONS } from '../rules/index.js';
+import { SCRIPT, SCRIPT_HASH, STYLE, STYLE_HASH } from './htmlPage.js';
+import { asItIs, type Html, html, link, paragraphs } from './htmlText.js';
+import type { Overview, OverviewManifest, OverviewRow, Unchecked } from './overview.js';
+import { ageOf, fixedOf, moreWaysOf, subjectOf, totalsOf, verdictOf } from './sentences.js';
+
+/**
+ * The report for people who have no editor at hand: what is installed and malicious first, then what could not be checked and why, then all findings, the
+ * gravest first. It follows the light or dark scheme of its reader and prints.
+ * @returns a whole document that ends with a line break
+ */
+export function htmlReport(overview: Overview): string {
+  const { folders, rows } = overview;
+  const title = `Depwarden: ${folders.length > 0 ? folders.join(', ') : 'report'}`;
+  const installed = rows.filter(({ kind }) => kind === 'installed');
+  const findings = rows.filter(({ kind }) => kind !== 'installed');
+  return html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${POLICY}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="referrer" content="no-referrer">
+<title>${title}</title>
+<style>${asItIs(STYLE)}</style>
+</head>
+<body>
+<header>
+<h1>${title}</h1>
+<p class="verdict"><strong>${capitalised(verdictOf(overview))}.</strong></p>
+<p>${totalsOf(overview).join(' ')}</p>
+<p class="dim">${ageOf(overview).join(' ')}</p>
+</header>
+<main>
+${installedPart(installed)}
+${uncheckedPart(overview.unchecked)}
+${fixedPart(overview)}
+${findingsPart(findings)}
+${manifestsPart(overview.manifests)}
+${skippedPart(overview.unchecked)}
+${rulesPart(rows)}
+</main>
+<footer><p>What could not be checked is unknown, not clean. A later release, or an advisory published since, is not in this file.</p></footer>
+<script>${asItIs(SCRIPT)}</script>
+</body>
+</html>
+`.html;
+}
+
+const POLICY = `default-src 'none'; style-src 'sha256-${STYLE_HASH}'; script-src 'sha256-${SCRIPT_HASH}'; base-uri 'none'; form-action 'none'`;
+
+const NOTHING = html``;
+
+function installedPart(rows: readonly OverviewRow[]): Html {
+  if (rows.length === 0) return NOTHING;
+  const items = rows.map(
+    ({ level, message, file, respond, advisories }) => html`<li><span class="level ${level}">${level}</span> ${message}
+In <code>${file}</code>. ${advisoryLinks(advisories)}${respond === undefined ? NOTHING : html` What to do: <code>${respond}</code>`}</li>
+`,
+  );
+  return html`<section class="box installed" aria-labelledby="installed">
+<h2 id="installed">Installed</h2>
+<p>This is on the disk already. Removing it does not undo what it has done.</p>
+<ul>
+${items}</ul>
+</section>`;
+}
+
+function uncheckedPart(unchecked: readonly Unchecked[]): Html {
+  const unknown = unchecked.filter(({ deliberate }) => !deliberate);
+  if (unknown.length === 0) return NOTHING;
+  return html`<section class="box unchecked" aria-labelledby="unchecked">
+<h2 id="unchecked">Not checked</h2>
+<p>Nothing is known about what is listed here: it is not clean.</p>
+<ul>
+${unknown.map(uncheckedItem)}</ul>
+</section>`;
+}
+
+function fixedPart(overview: Overview): Html {
+  const fixed = fixedOf(overview);
+  if (fixed.length === 0) return NOTHING;
+  return html`<section aria-labelledby="fixed">
+<h2 id="fixed">Fixed</h2>
+<p>Changed before this report was made; nothing was installed.</p>
+<ul>
+${fixed.map(({ file, said }) => html`<li><code>${file}</code>: ${said}</li>\n`)}</ul>
+</section>`;
+}
+
+function skippedPart(unchecked: readonly Unchecked[]): Html {
+  const skipped = unchecked.filter(({ deliberate }) => deliberate);
+  if (skipped.length === 0) return NOTHING;
+  return html`<section aria-labelledby="skipped">
+<h2 id="skipped">Skipped</h2>
+<p>Not meant to be checked: no public registry serves it.</p>
+<ul>
+${skipped.map(uncheckedItem)}</ul>
+</section>`;
+}
+
+function uncheckedItem(one: Unchecked): Html {
+  const names = one.names.slice(0, MOST_NAMES).map((name, index) => html`${index === 0 ? '' : COMMA}<code>${name}</code>`);
+  const more = one.names.length - names.length;
+  const list = names.length === 0 ? NOTHING : html` (${names}${more > 0 ? html` and ${more} more` : NOTHING})`;
+  return html`<li><code>${one.file}</code>: ${subjectOf(one)}${list}: ${one.reason}</li>
+`;
+}
+
+const COMMA = html`, `;
+
+/** So many names of one list are shown, and so many ways to what a dependency brings in. */
+const MOST_NAMES = 200;
+const MOST_WAYS = 20;
+
+function findingsPart(rows: readonly OverviewRow[]): Html {
+  if (rows.length === 0) return NOTHING;
+  return html`<section aria-labelledby="findings">
+<h2 id="findings">Findings</h2>
+<p class="filter" id="filter" hidden><label>Show only rows with <input type="search"></label> <span id="shown" role="status"></span></p>
+<div class="wide" role="region" aria-labelledby="findings" tabindex="0"><table class="findings">
+<caption>${counted(rows.length, 'row')}, in the order of their levels, then of files and lines</caption>
+<thead><tr><th scope="col">Level</th><th scope="col">Where</th><th scope="col">What</th><th scope="col">Fix</th></tr></thead>
+<tbody>
+${rows.map(findingRow)}</tbody>
+</table></div>
+</section>`;
+}
+
+function findingRow(row: OverviewRow): Html {
+  const { level, rule, file, range, message, advisories, fix } = row;
+  const place = range ? `${file}:${range.start.line + 1}:${range.start.character + 1}` : file;
+  const about = RULES.has(rule) ? html`<a href="#rule-${rule}">${rule}</a>` : html`${rule}`;
+  return html`<tr><th scope="row" class="level ${level}">${level}</th><td class="where"><code>${place}</code></td><td>${message}${waysOf(moreWaysOf(row))}<div class="dim">${about} ${advisoryLinks(advisories)}</div></td><td class="fix">${
+    fix ? html`${fix.title}${fix.explanation === undefined ? NOTHING : html`<br><span>${fix.explanation}</span>`}` : NOTHING
+  }</td></tr>
+`;
+}
+
+function waysOf(ways: readonly string[]): Html {
+  if (ways.length === 0) return NOTHING;
+  const items = ways.slice(0, MOST_WAYS).map(way => html`<li>also ${way}</li>`);
+  const more = ways.length - items.length;
+  return html`<ul class="ways">${items}${more > 0 ? html`<li>and ${more} more</li>` : NOTHING}</ul>`;
+}
+
+function advisoryLinks(advisories: OverviewRow['advisories']): readonly Html[] {
+  return advisories.slice(0, MOST_WAYS).map(({ id, url }) => html`${link(id, url)} `);
+}
+
+function manifestsPart(manifests: readonly OverviewManifest[]): Html {
+  if (manifests.length === 0) return NOTHING;
+  return html`<section aria-labelledby="manifests">
+<h2 id="manifests">Manifests</h2>
+<div class="wide" role="region" aria-labelledby="manifests" tabindex="0"><table>
+<caption>What each of them declares, and what was found in it</caption>
+<thead><tr><th scope="col">File</th><th scope="col">Ecosystem</th>${['Dependencies', 'Not checked', ...LEVELS.map(capitalised)].map(
+    name => html`<th scope="col" class="number">${name}</th>`,
+  )}</tr></thead>
+<tbody>
+${manifests.map(manifestRow)}</tbody>
+</table></div>
+</section>`;
+}
+
+function manifestRow({ file, ecosystem, dependencies, unknown, counts }: OverviewManifest): Html {
+  const numbers = [dependencies, unknown, ...LEVELS.map(level => counts[level])].map(number => html`<td class="number">${number}</td>`);
+  return html`<tr><th scope="row"><code>${file}</code></th><td>${ecosystem}</td>${numbers}</tr>
+`;
+}
+
+const RULES = new Map<string, (typeof RULE_DESCRIPTIONS)[number]>(RULE_DESCRIPTIONS.map(rule => [rule.id, rule]));
+
+/** What the rules mean that have spoken. */
+function rulesPart(rows: readonly OverviewRow[]): Html {
+  const spoken = new Set(rows.map(({ rule }) => rule));
+  const rules = RULE_DESCRIPTIONS.filter(({ id }) => spoken.has(id));
+  if (rules.length === 0) return NOTHING;
+  const parts = rules.map(
+    ({ id, summary, explanation }) => html`<h3 id="rule-${id}">${id}</h3>
+<p><strong>${summary.replaceAll('`', '')}</strong></p>
+${paragraphs(explanation)}
+`,
+  );
+  return html`<section class="about" aria-labelledby="rules">
+<h2 id="rules">What the rules mean</h2>
+${parts}</section>`;
+}
+
+function capitalised(text: string): string {
+  return `${text[0]?.toUpperCase() ?? ''}${text.slice(1)}`;
+}

@@ -1,0 +1,151 @@
+// The report as Markdown for people: a comment on a pull request, an issue, a job summary.
+import { escapeMarkdown } from '../features/markdown.js';
+import type { Level } from '../model.js';
+import { quoted } from '../text/shown.js';
+import { MARKUPS } from './markup.js';
+import type { Overview, OverviewRow, Unchecked } from './overview.js';
+import { ageOf, fixedOf, moreWaysOf, subjectOf, totalsOf, verdictOf } from './sentences.js';
+
+/**
+ * Most UTF-16 units that the report has: what GitHub takes as one comment. Rows that do not fit are left out, the mildest first, and the report says how many.
+ */
+export const MARKDOWN_LIMIT = 65_536;
+
+/**
+ * The report as Markdown: what is installed and malicious first, then what could not be checked, then the findings by level.
+ * @param limit the most UTF-16 units it may have
+ * @returns text that ends with a line break
+ */
+export function markdownReport(overview: Overview, limit = MARKDOWN_LIMIT): string {
+  const head = [
+    `## Depwarden: ${verdictOf(overview)}`,
+    ...installedPart(overview),
+    ...uncheckedPart(overview),
+    ...fixedPart(overview),
+  ].join('\n\n');
+  const foot = [[...totalsOf(overview), ...deliberatePart(overview)].join(' '), ageOf(overview).join(' ')].join('\n\n');
+  const tables = tablesOf(overview.rows.filter(isInTables), limit - head.length - foot.length - ROOM);
+  return `${[head, ...tables, foot].join('\n\n')}\n`;
+}
+
+/** What the sentences about what was left out take, and the line breaks between the parts. UTF-16 units. */
+const ROOM = 300;
+
+/** An installed malicious release is told by itself, above everything else. */
+function isInTables({ kind }: OverviewRow): boolean {
+  return kind !== 'installed';
+}
+
+function installedPart({ rows }: Overview): readonly string[] {
+  const installed = rows.filter(({ kind }) => kind === 'installed');
+  if (installed.length === 0) return [];
+  const lines = installed.slice(0, MOST_LINES).map(({ message, file, respond }) => {
+    const todo = respond === undefined ? '' : ` What to do: ${code(respond)}.`;
+    return `- **${inert(message)}** In ${code(file)}.${todo}`;
+  });
+  return ['### Installed', [...lines, ...leftOut(installed.length - lines.length)].join('\n')];
+}
+
+function uncheckedPart({ unchecked }: Overview): readonly string[] {
+  const unknown = unchecked.filter(({ deliberate }) => !deliberate);
+  if (unknown.length === 0) return [];
+  const lines = unknown.slice(0, MOST_LINES).map(one => `- ${code(one.file)}: ${subjectOf(one)}${namesOf(one)}: ${inert(one.reason)}`);
+  return [
+    '### Not checked',
+    'What is listed here is unknown, not clean.',
+    [...lines, ...leftOut(unknown.length - lines.length)].join('\n'),
+  ];
+}
+
+function namesOf({ names }: Unchecked): string {
+  if (names.length === 0) return '';
+  const more = names.length - MOST_NAMES;
+  return ` (${names.slice(0, MOST_NAMES).map(code).join(', ')}${more > 0 ? ` and ${more} more` : ''})`;
+}
+
+function fixedPart(overview: Overview): readonly string[] {
+  const fixed = fixedOf(overview);
+  if (fixed.length === 0) return [];
+  const lines = fixed.slice(0, MOST_LINES).map(({ file, said }) => `- ${code(file)}: ${inert(said)}`);
+  return ['### Fixed', [...lines, ...leftOut(fixed.length - lines.length)].join('\n')];
+}
+
+/** What is not meant to be checked, in few words. */
+function deliberatePart({ unchecked }: Overview): readonly string[] {
+  const reasons = [...new Set(unchecked.flatMap(({ deliberate, reason }) => (deliberate ? [reason] : [])))];
+  if (reasons.length === 0) return [];
+  const shown = reasons
+    .slice(0, MOST_NAMES)
+    .map(reason => inert(reason))
+    .join('; ');
+  return [`Skipped: ${shown}${reasons.length > MOST_NAMES ? '; …' : ''}.`];
+}
+
+function leftOut(count: number): readonly string[] {
+  return count > 0 ? [`- and ${count} more`] : [];
+}
+
+/** Of long lists this much is shown. */
+const MOST_LINES = 15;
+const MOST_NAMES = 10;
+
+/** A table a level, and how many rows did not fit. */
+function tablesOf(rows: readonly OverviewRow[], room: number): readonly string[] {
+  const tables = new Map<Level, string[]>();
+  let [used, shown] = [0, 0];
+  for (const row of rows) {
+    const line = tableRow(row);
+    const needed = line.length + 1 + (tables.has(row.level) ? 0 : headOf(row.level).length + 2);
+    if (used + needed > room) break;
+    used += needed;
+    shown++;
+    const lines = tables.get(row.level) ?? [headOf(row.level)];
+    lines.push(line);
+    tables.set(row.level, lines);
+  }
+  const hidden = rows.length - shown;
+  const cut =
+    hidden > 0 ? [`**${hidden} of ${rows.length} findings are left out here**, the mildest: a comment has room for no more.`] : [];
+  return [...[...tables.values()].map(lines => lines.join('\n')), ...cut];
+}
+
+function headOf(level: Level): string {
+  return [`### ${HEADINGS[level]}`, '', '| where | what | fix |', '| --- | --- | --- |'].join('\n');
+}
+
+const HEADINGS: Readonly<Record<Level, string>> = { error: 'Errors', warning: 'Warnings', information: 'Information', hint: 'Hints' };
+
+function tableRow(row: OverviewRow): string {
+  const { file, range, message, rule, advisories, fix } = row;
+  const place = range ? `${file}:${range.start.line + 1}` : file;
+  const links = advisories.slice(0, MOST_NAMES).map(({ id, url }) => MARKUPS.markdown.link(quoted(id, 40), url));
+  const [way, ...others] = moreWaysOf(row);
+  const through = way === undefined ? [] : [`Also ${inert(way, codeInCell)}${others.length > 0 ? `, and ${others.length} more` : ''}.`];
+  const what = [inert(message, codeInCell), ...through, ...(links.length > 0 ? [links.join(', ')] : []), `\`${rule}\``];
+  return `| ${[codeInCell(place), what.join(' '), fix ? inert(fix.title, codeInCell) : ''].join(' | ')} |`;
+}
+
+type Code = (outside: string) => string;
+
+/**
+ * Text from outside as Markdown that shows it and does nothing else. Words that GitHub makes something of behind backslashes, too (mentions, numbers of issues,
+ * addresses), are code.
+ */
+function inert(text: string, codeOf: Code = code): string {
+  return quoted(text, LONGEST)
+    .split(' ')
+    .map(word => (/[@#]|:\/\/|^\W*www\./i.test(word) ? codeOf(word) : escapeMarkdown(word)))
+    .join(' ');
+}
+
+/** A name, a path, a command. */
+function code(outside: string): string {
+  return outside === '' ? '' : MARKUPS.markdown.code(quoted(outside, LONGEST_NAME));
+}
+
+/** The same in a table, where a pipe ends the cell, in code as well, unless one backslash stands before it. */
+const codeInCell: Code = outside => code(outside).replace(/\\*\|/g, '\\|');
+
+/** UTF-16 units of a text, and of a name or a path in it. */
+const LONGEST = 300;
+const LONGEST_NAME = 120;

@@ -1,0 +1,389 @@
+// What a scan comes to, for the views that people look at: the report in the editor, HTML, Markdown. Plain values that can be sent and stored.
+
+import type { Judged } from '../engine/inspect.js';
+import type { InstalledNotice } from '../engine/installedNotices.js';
+import type { LockedReleases, ManifestResult } from '../engine/scan.js';
+import { STALE_LOCKFILE, staleMessage, staleSpan } from '../engine/staleLock.js';
+import { sum, tallyOf } from '../engine/tally.js';
+import { fixesFor } from '../fixes/index.js';
+import { type AdvisoryGroup, type Ecosystem, type Finding, LEVELS, type Level } from '../model.js';
+import type { Fixed } from './fixed.js';
+import {
+  allNotices,
+  countNotices,
+  type InstalledResults,
+  ignoredNotices,
+  lookedAt,
+  NOTHING_INSTALLED,
+  respondCommand,
+} from './installed.js';
+import type { PolicyReport } from './policy.js';
+import { rangesIn, relativeTo, type TextRange } from './positions.js';
+
+export interface Overview {
+  /** Milliseconds since 1970. */
+  readonly madeAt: number;
+  /** The folders that were looked at, as their names are shown. */
+  readonly folders: readonly string[];
+  readonly totals: OverviewTotals;
+  /** When the export was read of the offline database that advisories came from, in milliseconds since 1970; missing where OSV was asked. */
+  readonly databaseFrom?: number;
+  /** When the oldest answer was given of those that registries gave about the dependencies, likewise; missing where there is none. */
+  readonly registriesFrom?: number;
+  /** The workspace is not trusted: what that leaves out is not looked at. */
+  readonly untrusted?: true;
+  /** What was changed before the results were made. */
+  readonly fixed?: OverviewFixed;
+  /** The gravest first; of one level in the order of files and lines. */
+  readonly rows: readonly OverviewRow[];
+  /** What could not be checked, and why: never to be left out of a view. */
+  readonly unchecked: readonly Unchecked[];
+  readonly manifests: readonly OverviewManifest[];
+}
+
+export interface OverviewFixed {
+  readonly changes: readonly { readonly file: string; readonly title: string }[];
+  /** Manifests that have preferred fixes and were left as they are. */
+  readonly refused: readonly { readonly file: string; readonly reason: string }[];
+}
+
+export interface OverviewTotals {
+  readonly manifests: number;
+  readonly dependencies: number;
+  readonly checked: number;
+  readonly unknown: number;
+  readonly skipped: number;
+  readonly ignored: number;
+  readonly counts: Readonly<Record<Level, number>>;
+  /** Releases that lockfiles name. */
+  readonly locked: number;
+  /** Manifests with dependencies and no lockfile: what those bring in is not known. */
+  readonly withoutLockfile: number;
+  /** Releases that were found installed and looked at. */
+  readonly installed: number;
+}
+
+export interface OverviewRow {
+  /** The same in the next report as long as the same thing is said at the same place in the order of its file. */
+  readonly id: string;
+  readonly kind: 'dependency' | 'installed' | 'manifest' | 'lockfile' | 'policy';
+  readonly level: Level;
+  /** The rule's id; of problems with files themselves `manifest` or `policy`. */
+  readonly rule: string;
+  readonly ecosystem?: Ecosystem;
+  /** The package that is bad: below a direct dependency the one it brings in. */
+  readonly package?: string;
+  readonly version?: string;
+  /** Absolute path of the file that the row is about: manifest, policy file, or where it is installed. */
+  readonly path: string;
+  /** The path as it is shown. */
+  readonly file: string;
+  /** Missing where the row is about no place in a text. */
+  readonly range?: TextRange;
+  /** One sentence, plain text. */
+  readonly message: string;
+  /** It is about what a direct dependency brings in. */
+  readonly isTransitive: boolean;
+  /** Ways from the direct dependency to each bad release: `dspy`, `litellm 1.82.7`. */
+  readonly ways: readonly (readonly string[])[];
+  readonly advisories: readonly { readonly id: string; readonly url: string }[];
+  /** The fix to offer first. */
+  readonly fix?: { readonly title: string; readonly explanation?: string; readonly preferred: boolean };
+  /** Of a malicious release that is installed: the command line that says what to do. */
+  readonly respond?: string;
+}
+
+/** Something that could not be checked. */
+export interface Unchecked {
+  readonly file: string;
+  readonly reason: string;
+  /** What of the file: what it declares, releases that it locks, what is installed there; `file`: it could not be read, or only in part. */
+  readonly what: 'dependencies' | 'releases' | 'installed' | 'file';
+  /** Names of packages, as many as there are to name; `count` is how many it is about, of a file 1. */
+  readonly names: readonly string[];
+  readonly count: number;
+  /** It is not meant to be checked: a workspace package, a private registry's. */
+  readonly deliberate: boolean;
+}
+
+export interface OverviewManifest {
+  readonly path: string;
+  readonly file: string;
+  readonly ecosystem: Ecosystem;
+  readonly dependencies: number;
+  readonly unknown: number;
+  readonly counts: Readonly<Record<Level, number>>;
+}
+
+export interface OverviewOptions {
+  /** Paths below one of them are shown relative to it; where there are several, behind the folder's name. */
+  readonly roots: readonly string[];
+  /** Milliseconds since 1970. */
+  readonly now: number;
+  readonly installed?: InstalledResults;
+  readonly policies?: readonly PolicyReport[];
+  readonly databaseFrom?: number | undefined;
+  /** Trusted where not given. */
+  readonly isTrusted?: boolean;
+  readonly fixed?: Fixed | undefined;
+}
+
+/** Puts together what the results of a scan say. */
+export function overviewOf(results: readonly ManifestResult[], options: OverviewOptions): Overview {
+  const { now, databaseFrom, roots, installed = NOTHING_INSTALLED, policies = [], isTrusted = true, fixed } = options;
+  const shown = shownIn(roots);
+  const registriesFrom = oldestAnswer(results);
+  const rows = [
+    ...policies.flatMap(policy => policyRows(policy, shown)),
+    ...allNotices(installed).map(notice => installedRow(notice, shown)),
+    ...results.flatMap(result => rowsOf(result, now, shown)),
+  ];
+  return {
+    madeAt: now,
+    folders: roots.map(lastPart),
+    totals: totalsOf(results, installed),
+    ...(databaseFrom !== undefined && { databaseFrom }),
+    ...(registriesFrom !== undefined && { registriesFrom }),
+    ...(isTrusted ? {} : { untrusted: true }),
+    ...(fixed && { fixed: fixedOf(fixed, shown) }),
+    rows: numbered([...rows].sort((a, b) => LEVELS.indexOf(a.level) - LEVELS.indexOf(b.level))),
+    unchecked: uncheckedIn(results, installed, shown),
+    manifests: results.map(result => manifestOf(result, shown)),
+  };
+}
+
+type Shown = (path: string) => string;
+type Row = Omit<OverviewRow, 'id'>;
+
+/** What could not be checked, of manifests, lockfiles and environments. */
+export function uncheckedIn(results: readonly ManifestResult[], installed: InstalledResults, shown: Shown): readonly Unchecked[] {
+  return [
+    ...results.flatMap(result => uncheckedOf(result, shown)),
+    ...lockfilesOf(results).flatMap(locked => uncheckedLocked(locked, shown)),
+    ...uncheckedInstalled(installed, shown),
+  ];
+}
+
+/** How paths are shown: below one of the folders relative to it; where there are several, behind the folder's name. */
+export function shownIn(roots: readonly string[]): Shown {
+  return path => {
+    if (roots.includes(path)) return lastPart(path);
+    const root = roots.find(one => relativeTo(one, path) !== path.replaceAll('\\', '/'));
+    const relative = relativeTo(root, path);
+    return root === undefined || roots.length === 1 ? relative : `${lastPart(root)}/${relative}`;
+  };
+}
+
+function fixedOf({ changes, refused }: Fixed, shown: Shown): OverviewFixed {
+  return {
+    changes: changes.map(({ path, fix }) => ({ file: shown(path), title: fix.title })),
+    refused: refused.map(({ path, reason }) => ({ file: shown(path), reason })),
+  };
+}
+
+function oldestAnswer(results: readonly ManifestResult[]): number | undefined {
+  let oldest: number | undefined;
+  for (const { judged } of results) {
+    for (const { subject } of judged) {
+      const given = subject && 'fetchedAt' in subject.registry ? subject.registry.fetchedAt : undefined;
+      if (given !== undefined && (oldest === undefined || given < oldest)) oldest = given;
+    }
+  }
+  return oldest;
+}
+
+function lastPart(path: string): string {
+  return path.replace(/[\\/]+$/, '').replace(/^.*[\\/]/, '');
+}
+
+function rowsOf(result: ManifestResult, now: number, shown: Shown): readonly Row[] {
+  const ranges = rangesIn(result.text);
+  const place = { path: result.path, file: shown(result.path) };
+  const stale = result.locked?.stale;
+  const [outdated] = stale?.outdated ?? [];
+  const rows: readonly Row[] = [
+    ...result.problems.map(({ level, message, span }) => ({
+      ...ABOUT_A_FILE,
+      ...place,
+      level,
+      message,
+      rule: 'manifest',
+      range: ranges(span),
+    })),
+    ...(stale && outdated
+      ? [
+          {
+            ...ABOUT_A_FILE,
+            ...place,
+            kind: 'lockfile' as const,
+            level: 'information' as const,
+            rule: STALE_LOCKFILE,
+            message: staleMessage(stale),
+            range: ranges(staleSpan(outdated)),
+          },
+        ]
+      : []),
+    ...result.judged.flatMap(judged =>
+      judged.findings.map(finding => ({ ...findingRow(finding, judged, now), ...place, range: ranges(finding.span) })),
+    ),
+  ];
+  return [...rows].sort((a, b) => (a.range?.start.line ?? 0) - (b.range?.start.line ?? 0));
+}
+
+const ABOUT_A_FILE = { kind: 'manifest', isTransitive: false, ways: [], advisories: [] } as const;
+
+function findingRow(finding: Finding, { subject, places, neighbours }: Judged, now: number): Omit<Row, 'path' | 'file' | 'range'> {
+  const { dependency, through = [] } = finding;
+  const [worst] = through;
+  const fixes = subject ? fixesFor(finding, subject, now, { ...(places && { places }), neighbours }) : [];
+  const fix = fixes.find(({ preferred }) => preferred) ?? fixes[0];
+  const version = worst?.version ?? finding.version;
+  return {
+    kind: 'dependency',
+    level: finding.level,
+    rule: finding.rule,
+    ecosystem: dependency.ecosystem,
+    package: worst?.name ?? dependency.name,
+    ...(version !== undefined && { version }),
+    message: finding.message,
+    isTransitive: worst !== undefined,
+    ways: through.map(({ path }) => path),
+    advisories: linked(worst ? through.flatMap(({ advisories }) => advisories) : finding.advisories),
+    ...(fix && {
+      fix: { title: fix.title, preferred: fix.preferred, ...(fix.explanation !== undefined && { explanation: fix.explanation }) },
+    }),
+  };
+}
+
+/** The lead record of each matter, once. */
+function linked(groups: readonly AdvisoryGroup[]): OverviewRow['advisories'] {
+  return [...new Map(groups.map(({ lead }) => [lead.id, { id: lead.id, url: lead.url }])).values()];
+}
+
+function installedRow(notice: InstalledNotice, shown: Shown): Row {
+  const path = notice.paths[0] ?? notice.environment;
+  const respond = respondCommand(notice);
+  return {
+    kind: 'installed',
+    level: notice.level,
+    rule: 'malicious-installed',
+    ecosystem: notice.ecosystem,
+    ...(notice.name !== undefined && { package: notice.name }),
+    ...(notice.version !== undefined && { version: notice.version }),
+    path,
+    file: shown(path),
+    message: notice.message,
+    isTransitive: false,
+    ways: [],
+    advisories: linked(notice.advisories),
+    ...(respond !== undefined && { respond }),
+  };
+}
+
+function policyRows({ path, text, problems }: PolicyReport, shown: Shown): readonly Row[] {
+  const ranges = rangesIn(text);
+  return problems.map(({ level, message, span }) => ({
+    ...ABOUT_A_FILE,
+    kind: 'policy',
+    level,
+    rule: 'policy',
+    path,
+    file: shown(path),
+    range: ranges(span),
+    message,
+  }));
+}
+
+/** What is said twice of one file is told apart by its number. */
+function numbered(rows: readonly Row[]): readonly OverviewRow[] {
+  const seen = new Map<string, number>();
+  return rows.map(row => {
+    const key = JSON.stringify([row.file, row.rule, row.ecosystem, row.package, row.version]);
+    const count = (seen.get(key) ?? 0) + 1;
+    seen.set(key, count);
+    return { id: `${key} ${count}`, ...row };
+  });
+}
+
+function totalsOf(results: readonly ManifestResult[], installed: InstalledResults): OverviewTotals {
+  const { dependencies, checked, pending, unknown, skipped, ignored, counts } = sum(results.map(tallyOf));
+  const found = countNotices(allNotices(installed));
+  return {
+    manifests: results.length,
+    dependencies,
+    checked,
+    unknown: unknown + pending,
+    skipped,
+    ignored: ignored + ignoredNotices(installed).length,
+    counts: {
+      error: counts.error + found.error,
+      warning: counts.warning + found.warning,
+      information: counts.information + found.information,
+      hint: counts.hint + found.hint,
+    },
+    withoutLockfile: results.filter(({ locked, judged }) => !locked && judged.length > 0).length,
+    locked: lockfilesOf(results).reduce((all, { releases }) => all + releases, 0),
+    installed: lookedAt(installed),
+  };
+}
+
+/** Each once: several manifests may belong to one lockfile. */
+function lockfilesOf(results: readonly ManifestResult[]): readonly LockedReleases[] {
+  return [...new Map(results.flatMap(({ locked }) => (locked ? [[locked.path, locked]] : []))).values()];
+}
+
+function uncheckedOf(result: ManifestResult, shown: Shown): readonly Unchecked[] {
+  const file = shown(result.path);
+  const byReason = new Map<string, { readonly deliberate: boolean; readonly names: string[] }>();
+  for (const { dependency, status } of result.judged) {
+    if (status.kind === 'checked') continue;
+    const reason = status.kind === 'pending' ? 'no answer yet' : status.reason;
+    const known = byReason.get(reason) ?? { deliberate: status.kind === 'skipped', names: [] };
+    known.names.push(dependency.writtenName);
+    byReason.set(reason, known);
+  }
+  return [
+    ...notRead(result, file),
+    ...[...byReason].map(([reason, { names, deliberate }]) => ({
+      file,
+      what: 'dependencies' as const,
+      reason,
+      names,
+      count: names.length,
+      deliberate,
+    })),
+  ];
+}
+
+/** What an error hides in a file is not known. */
+function notRead({ problems }: ManifestResult, file: string): readonly Unchecked[] {
+  const errors = problems.filter(({ level }) => level === 'error');
+  return errors.map(({ message }) => ({ file, what: 'file', reason: message.replace(/\.$/, ''), names: [], count: 1, deliberate: false }));
+}
+
+function uncheckedLocked({ path, unknown, partly }: LockedReleases, shown: Shown): readonly Unchecked[] {
+  const place = { file: shown(path), names: [], deliberate: false };
+  return [
+    ...(partly ? [{ ...place, what: 'file' as const, reason: 'it could not be read, or only in part', count: 1 }] : []),
+    ...[...unknown].map(([reason, count]) => ({ ...place, what: 'releases' as const, reason, count })),
+  ];
+}
+
+function uncheckedInstalled({ reports }: InstalledResults, shown: Shown): readonly Unchecked[] {
+  return reports.flatMap(({ folder, unknown, unreadable }) => [
+    ...unknown.map(({ reason, packages }) => ({
+      file: shown(folder),
+      what: 'installed' as const,
+      reason,
+      names: packages.map(({ name }) => name),
+      count: packages.length,
+      deliberate: false,
+    })),
+    ...unreadable.map(({ path, reason }) => ({ file: shown(path), what: 'file' as const, reason, names: [], count: 1, deliberate: false })),
+  ]);
+}
+
+function manifestOf(result: ManifestResult, shown: Shown): OverviewManifest {
+  const { dependencies, unknown, pending, counts } = tallyOf(result);
+  return { path: result.path, file: shown(result.path), ecosystem: result.ecosystem, dependencies, unknown: unknown + pending, counts };
+}

@@ -1,0 +1,31 @@
+import type { ManifestResult } from '../engine/scan.js';
+import type { Fixed } from './fixed.js';
+import type { InstalledResults } from './installed.js';
+import type { PolicyReport } from './policy.js';
+
+/** Everything that a scan has come to, for whoever writes it down. */
+export interface ScanOutcome {
+  readonly results: readonly ManifestResult[];
+  /** The folders that were looked at. */
+  readonly roots: readonly string[];
+  /** Depwarden's own version. */
+  readonly version: string;
+  /** Milliseconds since 1970. */
+  readonly now: number;
+  /** The time that files are to bear, the same. Default: now. */
+  readonly writtenAt?: number | undefined;
+  /** What was found installed, where that was looked for. */
+  readonly installed?: InstalledResults;
+  /** The policy files that were heeded. */
+  readonly policies?: readonly PolicyReport[];
+  /** When the export was read of the offline database that advisories came from, in milliseconds since 1970; undefined where OSV was asked. */
+  readonly databaseFrom?: number | undefined;
+  /** Trusted where not given. */
+  readonly isTrusted?: boolean;
+  /** What was changed before the results were made. */
+  readonly fixed?: Fixed | undefined;
+  /** Texts of lockfiles by path, as far as they could be read once more: places in them are told by these. */
+  readonly lockTexts?: ReadonlyMap<string, string>;
+  /** SHA-256 of a text's UTF-8 bytes, in hexadecimal digits. */
+  sha256(text: string): string;
+}

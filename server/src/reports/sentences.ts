@@ -1,0 +1,67 @@
+// What a report for people says in sentences: HTML and Markdown say the same. Plain text; what comes from outside is still to be neutralised.
+import { LEVELS, type Level } from '../model.js';
+import { counted, dateOf, inWords } from '../rules/age.js';
+import { listed } from '../rules/words.js';
+import type { Overview, OverviewRow, Unchecked } from './overview.js';
+import { UNTRUSTED } from './untrusted.js';
+
+/** What it comes to: `2 errors and 1 warning`, `nothing found`, `nothing found in what could be checked`. */
+export function verdictOf({ totals: { counts }, unchecked }: Overview): string {
+  const found = LEVELS.filter(level => counts[level] > 0).map(level => countedLevel(counts[level], level));
+  if (found.length > 0) return listed(found, Infinity);
+  return unchecked.some(({ deliberate }) => !deliberate) ? 'nothing found in what could be checked' : 'nothing found';
+}
+
+/** How much was looked at, one sentence each. */
+export function totalsOf({ totals, untrusted }: Overview): readonly string[] {
+  const { manifests, dependencies, checked, unknown, skipped, ignored, locked, installed, withoutLockfile } = totals;
+  const parts = [
+    `${checked} checked`,
+    ...(unknown > 0 ? [`${unknown} could not be checked`] : []),
+    ...(skipped > 0 ? [`${skipped} skipped`] : []),
+  ];
+  return [
+    `${counted(manifests, 'manifest')}, ${dependencies} ${dependencies === 1 ? 'dependency' : 'dependencies'}: ${parts.join(', ')}.`,
+    ...(locked > 0 ? [`${counted(locked, 'release')} in lockfiles.`] : []),
+    ...(withoutLockfile > 0 ? [`${counted(withoutLockfile, 'manifest')} without a lockfile: direct dependencies only.`] : []),
+    ...(installed > 0 ? [`${counted(installed, 'installed release')} looked at for malware.`] : []),
+    ...(untrusted ? [UNTRUSTED] : []),
+    ...(ignored > 0 ? [`${counted(ignored, 'finding')} ignored by the policy file.`] : []),
+  ];
+}
+
+/** What `--fix` has changed, and what it has left as it is: a line each. */
+export function fixedOf({ fixed }: Overview): readonly { readonly file: string; readonly said: string }[] {
+  return [
+    ...(fixed?.changes ?? []).map(({ file, title }) => ({ file, said: title })),
+    ...(fixed?.refused ?? []).map(({ file, reason }) => ({ file, said: `not fixed: ${reason}` })),
+  ];
+}
+
+/** When it was made, and how old what it rests on was then. */
+export function ageOf({ madeAt, databaseFrom, registriesFrom }: Overview): readonly string[] {
+  const time = new Date(madeAt).toISOString();
+  return [
+    `Made on ${dateOf(madeAt)} at ${time.slice(11, 16)} UTC.`,
+    databaseFrom === undefined
+      ? 'Advisories: from OSV, as far as it could be asked, and the built-in incidents.'
+      : `Advisories: the offline database, then ${inWords(madeAt - databaseFrom)} old, and the built-in incidents.`,
+    ...(registriesFrom === undefined ? [] : [`The oldest answer of a registry was then ${inWords(madeAt - registriesFrom)} old.`]),
+  ];
+}
+
+/** What of a file could not be checked: `3 dependencies`, `12 locked releases`, `the file`. */
+export function subjectOf({ what, count }: Unchecked): string {
+  if (what === 'file') return 'the file';
+  if (what === 'dependencies') return `${count} ${count === 1 ? 'dependency' : 'dependencies'}`;
+  return counted(count, what === 'releases' ? 'locked release' : 'installed release');
+}
+
+/** The ways to what a direct dependency brings in that the message has not shown already. */
+export function moreWaysOf({ ways, message }: OverviewRow): readonly string[] {
+  return ways.map(way => way.join(' → ')).filter(way => !message.includes(way));
+}
+
+function countedLevel(count: number, level: Level): string {
+  return level === 'information' ? `${count} ${level}` : counted(count, level);
+}

@@ -1,0 +1,190 @@
+import fs from 'node:fs/promises';
+import path from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { editorOf, lineWith, runCommand, statusBarItem } from './page.js';
+import { filterBox, reportPage, rowsOf, rowWith } from './reportPage.js';
+import { type Session, startSession } from './session.js';
+
+/** The name of a folder that would be an image, did anything read it as HTML. */
+const HOSTILE = '<img src=x onerror=alert(1)>';
+const MALICE = 'malicious-release';
+
+/** A person asks whether they are hit, looks around and puts right what they can, all of it from the report. */
+describe('the report', () => {
+  let session: Session;
+  const errors: string[] = [];
+
+  beforeAll(async () => {
+    session = await startSession(manyKinds);
+    session.page.on('pageerror', error => errors.push(String(error)));
+  });
+  afterAll(() => session?.stop());
+  afterEach(async ({ task }) => {
+    if (task.result?.state === 'fail') await session.picture(`failed-${task.name.replaceAll(/\W+/g, '-')}`);
+  });
+
+  it('says that nothing is scanned yet, and scans', async () => {
+    const { page } = session;
+    await statusBarItem(page).click();
+    const report = reportPage(page);
+    await report.getByRole('heading', { name: 'Nothing is scanned yet' }).waitFor();
+    await session.picture('report-empty');
+    await report.locator('.empty').getByRole('button', { name: 'Scan workspace' }).click();
+    await rowWith(report, 'litellm >=1.50,<2 admits').waitFor();
+    expect(await page.locator('.markers-panel').isVisible(), 'the result is shown here').toBe(false);
+  });
+
+  it('lists findings by severity, and what could not be checked', async () => {
+    const report = reportPage(session.page);
+    const levels = await report.locator('.row .level').allTextContents();
+    expect(levels).toEqual([...levels].sort((a, b) => ORDER.indexOf(a) - ORDER.indexOf(b)));
+    expect(await report.getByRole('grid').getAttribute('aria-rowcount')).toBe(String(levels.length + 1));
+    await report.locator('.left summary', { hasText: /1 not checked: cannot reach .*1 not meant to be checked/ }).waitFor();
+    await rowWith(report, 'express → axios 1.14.1').click();
+    expect(await report.locator('.way .step').allTextContents()).toEqual(['express', 'axios 1.14.1']);
+    await session.picture('report');
+  });
+
+  it('lets text from outside do nothing', async () => {
+    const report = reportPage(session.page);
+    await rowWith(report, HOSTILE).click();
+    expect(await report.locator('.files .file', { hasText: HOSTILE }).count()).toBe(1);
+    expect(await report.locator('img, iframe, object, embed, [onerror], [onclick]').count()).toBe(0);
+    expect(await report.locator('body script').count()).toBe(1);
+    expect(errors).toEqual([]);
+  });
+
+  it('filters by words, level and file, and goes back by Escape', async () => {
+    const { page } = session;
+    const report = reportPage(page);
+    const all = Number(await report.getByRole('grid').getAttribute('aria-rowcount')) - 1;
+    await report.getByRole('grid').focus();
+    await page.keyboard.press('Control+F');
+    await page.keyboard.type('compromised npm');
+    await expect.poll(() => report.locator('.count').textContent()).toBe(`4 of ${all} findings`);
+    expect(await filterBox(report).inputValue()).toBe('compromised npm');
+    await session.picture('report-filtered');
+    await report.locator('.bar-button', { hasText: 'service/package.json' }).click();
+    await expect.poll(() => rowsOf(report).count()).toBe(1);
+    await page.keyboard.press('Escape');
+    await expect.poll(() => report.locator('.count').textContent()).toBe(`${all} findings`);
+    await report
+      .getByRole('button', { name: /errors?$/ })
+      .first()
+      .click();
+    await expect.poll(async () => new Set(await report.locator('.row .level').allTextContents())).toEqual(new Set(['Error']));
+  });
+
+  it('goes to the line by Enter, and is as it was when one comes back', async () => {
+    const { page } = session;
+    const report = reportPage(page);
+    await filterBox(report).fill('requirements.txt');
+    await report.getByRole('grid').focus();
+    await page.keyboard.press('End');
+    await page.keyboard.press('Home');
+    await report.locator('.row.active', { hasText: 'num2words' }).waitFor();
+    await page.keyboard.press('Enter');
+    await editorOf(page, 'requirements.txt').waitFor();
+    await page.locator('.statusbar-item', { hasText: /Ln 7, Col / }).waitFor();
+    await runCommand(page, 'Depwarden: Show Report');
+    await expect.poll(() => filterBox(report).inputValue()).toBe('requirements.txt');
+    await report.locator('.row.active', { hasText: 'num2words' }).waitFor();
+  });
+
+  it('fixes a line, writes nothing, and shows what is left', async () => {
+    const { page, workspace } = session;
+    const report = reportPage(page);
+    const file = path.join(workspace, 'package.json');
+    const before = await fs.readFile(file, 'utf8');
+    await filterBox(report).fill('chalk 5.6.1');
+    await rowWith(report, 'package.json:10').click();
+    const fix = report.locator('.detail').getByRole('button', { name: 'Pin chalk to 5.6.0 (last clean release)' });
+    await session.picture('report-fix');
+    await fix.click();
+    await expect.poll(() => rowsOf(report).filter({ hasText: 'package.json:10' }).count()).toBe(0);
+    expect(await filterBox(report).inputValue(), 'what was filtered stays so').toBe('chalk 5.6.1');
+    expect(await fs.readFile(file, 'utf8')).toBe(before);
+    await page.locator('.tab', { hasText: 'package.json' }).first().click();
+    await expect.poll(() => lineWith(page, 'package.json', 'chalk": "5')).toBe('"chalk": "5.6.0",');
+    await page.keyboard.press('Control+Z');
+    await expect.poll(() => lineWith(page, 'package.json', 'chalk": "5')).toBe('"chalk": "5.6.1",');
+  });
+
+  it('says what to do about a malicious release', async () => {
+    const { page } = session;
+    await runCommand(page, 'Depwarden: Show Report');
+    const report = reportPage(page);
+    await filterBox(report).fill(`${MALICE} express`);
+    await rowWith(report, 'axios 1.14.1').click();
+    await report.locator('.detail').getByRole('button', { name: 'What to do' }).click();
+    await page.locator('.tab', { hasText: 'What to do about axios 1.14.1' }).waitFor();
+    await reportPage(page).locator('h1', { hasText: 'axios 1.14.1' }).waitFor();
+    await runCommand(page, 'View: Close Editor');
+  });
+
+  it('follows the theme', async () => {
+    const { page } = session;
+    const report = reportPage(page);
+    await report.locator('body.vscode-light').waitFor();
+    await filterBox(report).fill('nothing has this');
+    await report.getByRole('heading', { name: 'No finding is left' }).waitFor();
+    await runCommand(page, 'Preferences: Toggle between Light/Dark Themes');
+    await report.locator('body.vscode-dark').waitFor();
+    await session.picture('report-none-dark');
+    await filterBox(report).fill('');
+    await rowWith(report, 'express → axios 1.14.1').click();
+    await session.picture('report-dark');
+  });
+
+  it('is listed in the side bar too, by severity or by file', async () => {
+    const { page } = session;
+    await page.locator('.activitybar .action-item', { has: page.locator('[aria-label^="Depwarden"]') }).click();
+    const tree = page.locator('.sidebar .monaco-list-row');
+    await tree.filter({ hasText: 'Errors' }).waitFor();
+    await session.picture('findings-view');
+    await tree.filter({ hasText: 'num2words' }).first().click();
+    await editorOf(page, 'requirements.txt').waitFor();
+    await page.locator('.sidebar').getByRole('button', { name: 'Group by File' }).click();
+    await tree.filter({ hasText: 'service/package.json' }).waitFor();
+    await session.picture('findings-view-files');
+
+    await runCommand(page, 'View: Show Explorer');
+  });
+
+  it('comes back after the window was loaded again', async () => {
+    const { page } = session;
+    await page.reload({ waitUntil: 'domcontentloaded' });
+    await page.locator('.tab', { hasText: 'Depwarden Report' }).click();
+    const report = reportPage(page);
+    await report.locator('.title').getByRole('button', { name: 'Scan workspace' }).click();
+    await filterBox(report).fill('num2words');
+    await rowWith(report, 'num2words').waitFor();
+  });
+});
+
+const ORDER = ['Error', 'Warning', 'Information', 'Hint'];
+
+/** Beside the examples: a transitive one, one that is private, and a folder with an odd name. */
+async function manyKinds(workspace: string): Promise<void> {
+  const files: Readonly<Record<string, string>> = {
+    'service/package.json':
+      '{\n  "dependencies": {\n    "express": "5.1.0",\n    "@shop/private": "^1.0.0",\n    "@team/secret": "^1.0.0"\n  }\n}\n',
+    'service/.npmrc': '@shop:registry=http://127.0.0.1:9/\n',
+    '.depwarden.jsonc': '{ "privateScopes": ["@team"] }\n',
+    'service/package-lock.json': JSON.stringify({
+      lockfileVersion: 3,
+      packages: {
+        '': { dependencies: { express: '5.1.0', '@shop/private': '^1.0.0', '@team/secret': '^1.0.0' } },
+        'node_modules/express': { version: '5.1.0', dependencies: { axios: '*' } },
+        'node_modules/axios': { version: '1.14.1' },
+        'node_modules/@shop/private': { version: '1.0.0' },
+        'node_modules/@team/secret': { version: '1.0.0' },
+      },
+    }),
+    [`${HOSTILE}/package.json`]: '{\n  "dependencies": {\n    "chalk": "5.6.1"\n  }\n}\n',
+  };
+  for (const [name, text] of Object.entries(files)) {
+    await fs.mkdir(path.join(workspace, path.dirname(name)), { recursive: true });
+    await fs.writeFile(path.join(workspace, name), text);
+  }
+}

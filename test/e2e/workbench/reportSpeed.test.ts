@@ -1,0 +1,145 @@
+import fs from 'node:fs/promises';
+import { availableParallelism, loadavg } from 'node:os';
+import path from 'node:path';
+import type { FrameLocator, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Services } from '../../support/services/index.js';
+import { runCommand, statusBarItem } from './page.js';
+import { filterBox, reportPage, rowsOf } from './reportPage.js';
+import { type Session, startSession } from './session.js';
+
+const MANIFESTS = 50;
+const EACH = 40;
+const FINDINGS = MANIFESTS * EACH;
+const PACKAGES = 200;
+/** Milliseconds on a quiet machine: how soon the report is to be there, a filter to have had its effect, and rows to be drawn while scrolling. */
+const OPENED = 500;
+const FILTERED = 50;
+const DRAWN = 16;
+
+/** Figures of a busy workspace in the real workbench. They are printed; of several times of the same thing the middle one counts. */
+describe(`a report of ${FINDINGS} findings in ${MANIFESTS} manifests`, () => {
+  let session: Session;
+  let report: FrameLocator;
+
+  beforeAll(async () => {
+    session = await startSession(manyManifests, { teach: teachMany });
+    await statusBarItem(session.page).click();
+    report = reportPage(session.page);
+    await report.locator('.empty').getByRole('button', { name: 'Scan workspace' }).click();
+    await report.locator('.count', { hasText: '2,000 findings' }).waitFor();
+  });
+  afterAll(() => session?.stop());
+
+  it('draws no more rows than are to be seen, and tells how many there are', async () => {
+    expect(await rowsOf(report).count()).toBeLessThan(60);
+    expect(await report.getByRole('grid').getAttribute('aria-rowcount')).toBe(String(FINDINGS + 1));
+    await report.getByRole('grid').focus();
+    await session.page.keyboard.press('End');
+    const last = report.locator('.row.active');
+    expect(await last.getAttribute('aria-rowindex')).toBe(String(FINDINGS + 1));
+    expect(await report.getByRole('grid').getAttribute('aria-activedescendant')).toBe(await last.getAttribute('id'));
+    await session.picture('report-many');
+  });
+
+  it('filters at once', async () => {
+    const times: number[] = [];
+    for (const word of ['p', 'pa', 'part-1', 'part-17', 'service-3 high', '', 'nothing', '']) {
+      times.push(await filterBox(report).evaluate(timeOfInput, word));
+    }
+    console.log(`filtering ${FINDINGS} findings: ${figures(times)} ms`);
+    expect(middle(times)).toBeLessThan(FILTERED * busyness());
+  });
+
+  it('scrolls without a pause', async () => {
+    const times = await report.locator('.table').evaluate(timesOfScrolling);
+    console.log(`drawing while scrolling through ${FINDINGS} findings: ${figures(times)} ms a step`);
+    expect(middle(times)).toBeLessThan(DRAWN * busyness());
+  });
+
+  it('opens soon', async () => {
+    const times: number[] = [];
+    for (let round = 0; round < 5; round++) times.push(await timeOfOpening(session.page, report));
+    console.log(`opening a report of ${FINDINGS} findings: ${figures(times)} ms`);
+    expect(middle(times)).toBeLessThan(OPENED * busyness());
+  });
+});
+
+/** How many programs wait for each core, at least one. */
+function busyness(): number {
+  return Math.max(1, (loadavg()[0] ?? 0) / availableParallelism());
+}
+
+async function timeOfOpening(page: Page, report: FrameLocator): Promise<number> {
+  await closeReport(page);
+  const start = performance.now();
+  await statusBarItem(page).click();
+  await rowsOf(report).first().waitFor();
+  return performance.now() - start;
+}
+
+async function closeReport(page: Page): Promise<void> {
+  await runCommand(page, 'View: Close Editor');
+  await page.locator('.tab', { hasText: 'Depwarden Report' }).waitFor({ state: 'detached' });
+}
+
+/** In the page: from a key stroke to the layout of what is left. */
+function timeOfInput(input: HTMLElement | SVGElement, word: string): number {
+  const start = performance.now();
+  (input as HTMLInputElement).value = word;
+  input.dispatchEvent(new Event('input'));
+  document.body.getBoundingClientRect();
+  return performance.now() - start;
+}
+
+/** In the page: what drawing costs at a hundred places on the way down. */
+async function timesOfScrolling(table: HTMLElement | SVGElement): Promise<number[]> {
+  const times: number[] = [];
+  const step = (table.scrollHeight - table.clientHeight) / 100;
+  for (let at = 1; at <= 100; at++) {
+    const start = performance.now();
+    table.scrollTop = at * step;
+    table.dispatchEvent(new Event('scroll'));
+    table.getBoundingClientRect();
+    times.push(performance.now() - start);
+    await new Promise(resolve => requestAnimationFrame(resolve));
+  }
+  return times;
+}
+
+function middle(times: readonly number[]): number {
+  return [...times].sort((a, b) => a - b)[Math.floor(times.length / 2)] as number;
+}
+
+function figures(times: readonly number[]): string {
+  const [least, most] = [Math.min(...times), Math.max(...times)];
+  return `${middle(times).toFixed(1)} (${least.toFixed(1)} to ${most.toFixed(1)})`;
+}
+
+async function manyManifests(workspace: string): Promise<void> {
+  for (const file of ['package.json', 'requirements.txt'])
+    await fs.writeFile(path.join(workspace, file), file.endsWith('.txt') ? '' : '{}\n');
+  for (let manifest = 0; manifest < MANIFESTS; manifest++) {
+    const names = Array.from({ length: EACH }, (_, at) => `part-${(manifest * 7 + at) % PACKAGES}`);
+    const folder = path.join(workspace, `packages/service-${manifest}`);
+    await fs.mkdir(folder, { recursive: true });
+    const dependencies = Object.fromEntries(names.map(name => [name, '1.0.0']));
+    await fs.writeFile(path.join(folder, 'package.json'), `${JSON.stringify({ dependencies }, undefined, 2)}\n`);
+  }
+}
+
+/** Every package has a fixed release, and a vulnerability of some severity before it. */
+function teachMany({ npm, osv }: Services): void {
+  for (let at = 0; at < PACKAGES; at++) {
+    const name = `part-${at}`;
+    npm.packages.set(name, { releases: { '1.0.0': { date: '2025-01-01' }, '1.0.1': { date: '2025-06-01' } } });
+    const id = `GHSA-${String(at).padStart(4, '0')}-made-upup`;
+    osv.records.set(id, {
+      id,
+      modified: '2026-01-01T00:00:00Z',
+      summary: 'Made up for the tests',
+      database_specific: { severity: ['CRITICAL', 'HIGH', 'MODERATE', 'LOW'][at % 4] as string },
+      affected: [{ package: { ecosystem: 'npm', name }, ranges: [{ type: 'SEMVER', events: [{ introduced: '0' }, { fixed: '1.0.1' }] }] }],
+    });
+  }
+}

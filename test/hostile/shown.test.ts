@@ -1,0 +1,257 @@
+// Whatever comes from outside, what a person gets to see of it acts on nothing, hides nothing, and ends. Every way out is looked at.
+import { describe, expect, it, vi } from 'vitest';
+import type { Diagnostic } from 'vscode-languageserver-types';
+import { complain, fail, stderrLogger } from '../../server/src/cli/process.js';
+import { createStatusLine } from '../../server/src/cli/progress.js';
+import { noticesOf } from '../../server/src/engine/installedNotices.js';
+import type { ManifestResult } from '../../server/src/engine/scan.js';
+import { tallyOf } from '../../server/src/engine/tally.js';
+import { completionsAt } from '../../server/src/features/completion.js';
+import { type DiagnosticData, diagnosticsOf } from '../../server/src/features/diagnostics.js';
+import { documentLinksOf } from '../../server/src/features/documentLinks.js';
+import { hoverAt } from '../../server/src/features/hover.js';
+import { ignoreChoicesOf } from '../../server/src/features/ignoreChoices.js';
+import { inlayHintsIn } from '../../server/src/features/inlayHints.js';
+import { lockDiagnosticsOf } from '../../server/src/features/lockDiagnostics.js';
+import { policyDiagnostics } from '../../server/src/features/policyDiagnostics.js';
+import { createReleaseStates } from '../../server/src/features/releaseStates.js';
+import { staleDiagnostics } from '../../server/src/features/staleLockfile.js';
+import { preferredFixes } from '../../server/src/fixes/fixAll.js';
+import { installedDiagnostics } from '../../server/src/lsp/installedPlace.js';
+import { responseActions } from '../../server/src/lsp/responseActions.js';
+import { createStatus } from '../../server/src/lsp/status.js';
+import { readPolicyFile } from '../../server/src/policy/policyFile.js';
+import { fixedText } from '../../server/src/reports/fixed.js';
+import { jsonReport } from '../../server/src/reports/json.js';
+import { problemsAfter } from '../../server/src/reports/policy.js';
+import { responseText } from '../../server/src/reports/response.js';
+import { textReport } from '../../server/src/reports/text.js';
+import { jsonText } from '../../server/src/text/shown.js';
+import { positionOf, rangeOf } from '../features/cursor.js';
+import { offersOf } from '../support/cure.js';
+import type { Fixture } from '../support/fixture.js';
+import { ROOT, scanFixture } from '../support/world.js';
+import { actingIn, HOSTILE, unseenIn } from './corpus.js';
+import { hostileFixture, hostileGroup, hostileMalice, hostileReport } from './world.js';
+
+interface Scanned {
+  readonly fixture: Fixture;
+  readonly results: readonly ManifestResult[];
+}
+
+async function scanned(text: string): Promise<Scanned> {
+  const fixture = hostileFixture(text);
+  return { fixture, results: await scanFixture(fixture) };
+}
+
+/** In one line, nothing unseen, not too long. */
+function expectLine(shown: string, where: string, longest = 500): void {
+  expect(unseenIn(shown), `${where}: ${JSON.stringify(shown)}`).toEqual([]);
+  expect(shown, where).not.toContain('\n');
+  expect(shown.length, `${where}: ${shown.slice(0, 100)}`).toBeLessThanOrEqual(longest);
+}
+
+/** In several lines. */
+function expectText(shown: string, where: string): void {
+  expect(unseenIn(shown), `${where}: ${JSON.stringify(shown)}`).toEqual([]);
+}
+
+function expectDiagnostic({ message, relatedInformation = [], codeDescription }: Diagnostic): void {
+  expectLine(String(message), 'a message');
+  for (const related of relatedInformation) expectLine(related.message, 'related information');
+  if (codeDescription) expect(codeDescription.href, 'an address').toMatch(/^https?:\/\/[\w.~:/?#@!$&*+,;=%-]+$/);
+}
+
+const CASES = HOSTILE.map((text, index) => [index, text] as const);
+const NOW = Date.parse('2026-06-01T00:00:00Z');
+const INSTALLED = (text: string) => ({ reports: [hostileReport(text)], levels: () => ({}) });
+
+describe.each(CASES)('hostile text %i', (_, text) => {
+  it('in diagnostics', async () => {
+    const { results } = await scanned(text);
+    const diagnostics = results.flatMap(result => [
+      ...diagnosticsOf(result, 'file:///x', rangeOf, () => undefined),
+      ...staleDiagnostics(result, 'file:///x', rangeOf),
+    ]);
+    const codes = new Set(diagnostics.map(({ code }) => code));
+    for (const code of SEEN) expect(codes, 'the world is hostile enough').toContain(code);
+    diagnostics.forEach(expectDiagnostic);
+  });
+
+  it('in hovers', async () => {
+    const { results } = await scanned(text);
+    const hovers = results.flatMap(({ judged }) => judged.flatMap(({ dependency }) => hoverAt(judged, dependency.nameSpan.start) ?? []));
+    expect(hovers.length).toBeGreaterThan(15);
+    for (const { markdown, plain } of hovers) {
+      expectText(markdown, 'a hover');
+      expect(actingIn(markdown), markdown).toEqual([]);
+      expectText(plain, 'a plain hover');
+      expect(markdown.length).toBeLessThan(20_000);
+    }
+  });
+
+  it('in titles of fixes, and why they lead where they do', async () => {
+    const { fixture, results } = await scanned(text);
+    const fixes = results.flatMap(result => offersOf(fixture, result).map(({ fix }) => fix));
+    expect(fixes.length).toBeGreaterThan(3);
+    for (const { title, explanation = '' } of fixes) {
+      expectLine(title, 'a title', 300);
+      expectLine(explanation, 'an explanation', 300);
+    }
+    const changes = results.flatMap(result => [...preferredFixes(result.judged, NOW)].map(fix => ({ ...fix, path: `${ROOT}/${text}/x` })));
+    expectText(fixedText({ changes, refused: [{ path: `${ROOT}/${text}`, reason: text }] }, ROOT), 'what was fixed');
+  });
+
+  it('in completions, hints and links', async () => {
+    const { results } = await scanned(text);
+    const statesOf = createReleaseStates();
+    for (const { judged, text: source, path, ecosystem } of results) {
+      for (const { label, tooltip } of inlayHintsIn(judged, source, { start: 0, end: source.length }, statesOf, positionOf)) {
+        expectLine(String(label), 'a hint', 100);
+        expectLine(String(tooltip ?? ''), 'a tooltip');
+      }
+      for (const { tooltip = '', target = '' } of documentLinksOf(judged, rangeOf)) {
+        expectLine(tooltip, 'a tooltip');
+        expect(target).toMatch(/^https:\/\/[\w./@%~!'()*-]+$/);
+      }
+      const manifest = { ecosystem, dependencies: judged.map(({ dependency }) => dependency), problems: [], includes: [] };
+      for (const { dependency, subject } of judged) {
+        if (!subject || dependency.origin.kind !== 'registry') continue;
+        const { rangeSpan } = dependency.origin;
+        const place = { replaced: rangeSpan, kept: '', operator: '', written: '', typed: '', completed: source, placeholder: rangeSpan };
+        const choice = { place, dependency, manifest, subject, states: statesOf(subject), heeds: () => true } as never;
+        const { items } = completionsAt(choice, rangeOf, { labelDetails: true, deprecatedTag: true, preselect: true });
+        for (const { label, detail = '', documentation = '', labelDetails } of items) {
+          expectLine(label, `a completion in ${path}`);
+          expectLine(detail + (labelDetails?.description ?? ''), 'a completion');
+          expectText(String(documentation), 'documentation');
+        }
+      }
+    }
+  });
+
+  it('in what is told of a lockfile', () => {
+    const group = hostileGroup(text);
+    const locked = { name: text, version: text, span: { start: 0, end: 1 }, dependencies: [] };
+    const judgement = {
+      bad: [
+        { key: 'a', locked, malicious: [group], vulnerable: [] },
+        { key: 'b', locked: { ...locked, span: { start: 1, end: 2 } }, malicious: [], vulnerable: [group, group] },
+      ],
+      misplaced: [{ key: 'c', locked, rule: 'integrity-mismatch', what: `comes from ${text}` }],
+      unknown: new Map([[text, 2]]),
+      releases: 3,
+    };
+    const diagnostics = lockDiagnosticsOf(judgement as never, [{ message: text, span: { start: 0, end: 0 }, level: 'error' }], rangeOf, {});
+    expect(diagnostics).toHaveLength(5);
+    diagnostics.forEach(expectDiagnostic);
+  });
+
+  it('in what is told of a policy file', async () => {
+    const { fixture, results } = await scanned(text);
+    const file = readPolicyFile(fixture.policy ?? '');
+    const problems = problemsAfter(file, results, [], true, NOW);
+    expect(problems.length).toBeGreaterThan(5);
+    policyDiagnostics(problems, rangeOf, false).forEach(expectDiagnostic);
+    const policy = { path: `${ROOT}/${text}`, text: fixture.policy ?? '', problems };
+    expectText(textReport(results, { root: ROOT, now: NOW, paint: (_style, part) => part, policy }), 'a report');
+  });
+
+  it.each([undefined, 40, 100])('in the text report, %s columns wide', async width => {
+    const { results } = await scanned(text);
+    const installed = INSTALLED(text);
+    const options = { root: ROOT, now: NOW, width, paint: (_style: unknown, part: string) => part, installed };
+    const odd = results.map(result => ({ ...result, path: `${result.path}/${text}` }));
+    for (const line of textReport([...results, ...odd], options).split('\n')) expectText(line, 'a report');
+  });
+
+  it('in notices of what is installed', () => {
+    const notices = noticesOf(hostileReport(text), {});
+    expect(notices).toHaveLength(3);
+    for (const { message, headline } of notices) {
+      expectLine(message, 'a notice', 159);
+      expectLine(headline, 'a headline', 159);
+    }
+    installedDiagnostics(notices, { text: 'x', dependencies: [] }, rangeOf, () => undefined).forEach(expectDiagnostic);
+  });
+
+  it('in the response page', () => {
+    const found = { paths: [`/x/${text}`], left: [text], cached: [text] };
+    for (const malice of [hostileMalice(text), { ...hostileMalice(text), advisories: [] }]) {
+      const markdown = responseText(malice, { format: 'markdown', found });
+      expectText(markdown, 'a page');
+      expect(actingIn(markdown), markdown).toEqual([]);
+      expectText(responseText(malice, { format: 'text', found }), 'a page');
+    }
+  });
+
+  it('in titles of actions', () => {
+    const data: DiagnosticData = {
+      rule: 'malicious-release',
+      package: text,
+      ecosystem: 'npm',
+      version: text,
+      advisories: [text],
+      leads: [text],
+      signals: [text],
+    };
+    const choices = ignoreChoicesOf(data);
+    expectLine(choices?.title ?? '', 'a title', 200);
+    for (const { label } of choices?.scopes ?? []) if (!label.startsWith(text)) expectLine(label, 'a label', 200);
+    const diagnostic = { range: rangeOf({ start: 0, end: 1 }), message: 'x', source: 'depwarden', code: 'malicious-release', data };
+    const actions = responseActions([diagnostic]);
+    expect(actions).toHaveLength(1);
+    for (const { title, command } of actions) {
+      expectLine(title, 'a title', 200);
+      expectLine(command?.title ?? '', 'a title', 200);
+    }
+  });
+
+  it('in the status, with as many reasons as there are', async () => {
+    const { results } = await scanned(text);
+    const sendNotification = vi.fn();
+    const tally = { ...tallyOf(results[0] as ManifestResult), reasons: [text, ...tallyOf(results[0] as ManifestResult).reasons] };
+    createStatus({ sendNotification } as never, true)(tally, { offline: false, databaseFrom: undefined, isTrusted: true });
+    const [, { reasons }] = sendNotification.mock.calls[0] as [string, { readonly reasons: readonly string[] }];
+    expect(reasons.length).toBeGreaterThan(1);
+    for (const reason of reasons) expectLine(reason, 'a reason', 200);
+  });
+
+  it('on standard error', () => {
+    const written: string[] = [];
+    const spy = vi.spyOn(process.stderr, 'write').mockImplementation(chunk => written.push(String(chunk)) > 0);
+    try {
+      complain(text);
+      fail(text);
+      stderrLogger.warn(text);
+      createStatusLine({ isTTY: true, write: chunk => written.push(chunk.replace('\r\u001b[K', '')) > 0 }).show(text);
+    } finally {
+      spy.mockRestore();
+    }
+    expect(written).toHaveLength(4);
+    for (const line of written) expectLine(line.replace(/\n$/, ''), 'a complaint', Infinity);
+  });
+
+  it('in the JSON report: as it is, but written so that a terminal does nothing with it', async () => {
+    const { results } = await scanned(text);
+    const report = jsonReport(results, { root: ROOT, version: '0', now: NOW, installed: INSTALLED(text) });
+    const shown = jsonText(report);
+    expect(unseenIn(shown)).toEqual([]);
+    const { manifests } = JSON.parse(shown) as { manifests: { dependencies: { name: string; specifier: string }[] }[] };
+    const named = manifests.flatMap(({ dependencies }) => dependencies).map(({ name }) => name);
+    expect(named).toContain(text);
+  });
+});
+
+/** Codes without which the world would not be worth it. */
+const SEEN = [
+  'vulnerable-release',
+  'malicious-release',
+  'admits-malicious-release',
+  'deprecated-release',
+  'yanked-release',
+  'quarantined-package',
+  'non-registry-source',
+  'not-checked',
+  'manifest',
+];
