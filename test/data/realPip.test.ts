@@ -13,8 +13,8 @@ import { createPythonIndex } from '../../server/src/sources/pypi.js';
 import { memoryCache, NEVER, testHttp } from '../sources/support.js';
 import { offersOf } from '../support/cure.js';
 import { readFixture } from '../support/fixture.js';
-import { scanFixture } from '../support/world.js';
 import { publicRegistries } from '../support/origins.js';
+import { scanFixture } from '../support/world.js';
 
 const run = promisify(execFile);
 

@@ -52,6 +52,7 @@ describe('an alert', () => {
     ['a vulnerability that has become critical', [CRITICAL], { demo: [HIGH] }, ['demo 1.0.0 critical GHSA-aaaa-bbbb-cccc']],
     ['a second critical one', [CRITICAL, CRITICAL.replace('aaaa', 'dddd')], { demo: [CRITICAL] }, []],
     ['malware where a critical vulnerability was', [MAL, CRITICAL], { demo: [CRITICAL] }, ['demo 1.0.0 malicious MAL-2026-1']],
+    ['a critical vulnerability where malware was said to be', [CRITICAL], { demo: [MAL] }, []],
     ['a vulnerability that is not critical', [HIGH], { demo: [] }, []],
     ['one that is withdrawn', [`${MAL}; withdrawn`], { demo: [] }, []],
     ['what a dependency brings in', [BELOW], { below: [] }, ['below 3.0.0 malicious MAL-2026-2']],

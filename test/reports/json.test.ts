@@ -33,6 +33,7 @@ describe('the JSON report', () => {
       schemaVersion: 1,
       tool: { name: 'depwarden', version: '0.1.0' },
       root: ROOT,
+      trusted: true,
       summary: {
         manifests: 1,
         dependencies: 1,

@@ -92,20 +92,30 @@ describe('artifact-changed', () => {
       ${lock({ 'left-pad': B })}
     `));
 
-  it('compares in the lockfile what a dependency brings in, and asks nobody', () =>
-    check(`
-      //- registry npm left-pad ${PUBLISHED} digest(${A}), ${OLD}
-      //- baseline
-      ${JSON.stringify({ schemaVersion: 1, releases: { 'npm:left-pad@1.3.0': { digests: [A] }, 'npm:below@2.0.0': { digests: [A] } } })}
-      //- package.json
-      { "dependencies": {
-        "left-pad": "^1.3.0"
-         ^^^^^^^^ error artifact-changed: left-pad → below 2.0.0 has another digest than the baseline recorded.
-      } }
-      //- fixes
-      //- package-lock.json
-      ${lock({ 'left-pad': A, below: B })}
-    `));
+  const below = (said: string, more = ''): string => `
+    //- registry npm left-pad ${PUBLISHED} digest(${A}), ${OLD}
+    //- baseline
+    ${JSON.stringify({ schemaVersion: 1, releases: { 'npm:left-pad@1.3.0': { digests: [A] }, 'npm:below@2.0.0': { digests: [A] } } })}
+    ${more}
+    //- package.json
+    { "dependencies": {
+      "left-pad": "^1.3.0"
+      ${said}
+    } }
+    //- fixes
+    //- package-lock.json
+    ${lock({ 'left-pad': A, below: B })}
+  `;
+
+  it('compares in the lockfile what a dependency brings in, and asks nobody', async () => {
+    await check(below(' ^^^^^^^^ error artifact-changed: left-pad → below 2.0.0 has another digest than the baseline recorded.'));
+    const ignore = (name: string, rule: string): string =>
+      `//- policy\n    ${JSON.stringify({ ignore: [{ rule, package: `npm:${name}`, reason: 'looked at' }] })}`;
+    await check(below('', ignore('below', 'artifact-changed')));
+    const said = ' ^^^^^^^^ error artifact-changed: left-pad → below 2.0.0 has another digest than the baseline recorded.';
+    await check(below(said, ignore('below', 'integrity-mismatch')));
+    await check(below(said, ignore('left-pad', 'artifact-changed')));
+  });
 
   it('can be ignored and silenced like the others', async () => {
     await check(npm(`${PUBLISHED} digest(${B})`, { digests: [A] }, '', '//- levels artifact-changed=off'));
@@ -201,11 +211,17 @@ describe('not-in-baseline', () => {
   it('says nothing of what is in it', () => check(npm(PUBLISHED, {}, '', ON)));
 });
 
-it('judges anew when the baseline is another one', async () => {
-  const fixture = readFixture(npm(`${PUBLISHED} digest(${B})`, {}, ''));
+it.each(['left-pad@1.3.0', 'below@2.0.0'])('judges %s anew when the baseline is another one', async release => {
+  const fixture = readFixture(`
+    //- registry npm left-pad ${PUBLISHED} digest(${B}), ${OLD}
+    //- package.json
+    { "dependencies": { "left-pad": "^1.3.0" } }
+    //- package-lock.json
+    ${lock({ 'left-pad': B, below: B })}
+  `);
   const engine = engineOf(fixture);
   const rules = async (digests: readonly string[]): Promise<readonly string[]> => {
-    const policy = withBaseline(policyOf(DEFAULT_POLICY, undefined), baselineOf(new Map([['npm:left-pad@1.3.0', { digests }]])));
+    const policy = withBaseline(policyOf(DEFAULT_POLICY, undefined), baselineOf(new Map([[`npm:${release}`, { digests }]])));
     const options = { offline: false, policyOf: () => policy };
     const [result] = await scanManifests([`${ROOT}/package.json`], engine, options, new AbortController().signal);
     return result?.judged.flatMap(({ findings }) => findings.map(({ rule }) => rule)) ?? [];

@@ -43,6 +43,8 @@ export interface SoakFigures extends SoakOptions {
 
 /** Share of the edits in which memory may still grow to its size. */
 const WARM_UP = 0.5;
+/** Changes on disk after the last edit: what is shown has to follow them by itself. */
+const LAST_CHANGES = 10;
 /** How often memory is measured. */
 const SAMPLES = 10;
 const GROWTH_LIMIT = 0.1;
@@ -96,6 +98,8 @@ async function soakIn(root: string, services: Services, options: SoakOptions): P
     const samples = await work(desk, options, gauge);
     gauge.close();
     healAll(services);
+    const random = createRandom('end', options.seed);
+    for (let count = 0; count < LAST_CHANGES; count++) await change(desk, nextChange(random));
     await change(desk, LAST_CHANGE);
     const stale = await staleIn(desk, root);
     await desk.asked.settled();
@@ -122,7 +126,8 @@ interface Desk {
 function startServer(root: string, name: string, services: Services, settings: Desk['settings']): Promise<LanguageClient> {
   const clock = path.join(PROJECT, 'test/support/fastClock.cjs');
   return startClient({
-    program: ['--inspect=127.0.0.1:0', '--require', clock, path.join(PROJECT, 'dist/server.js'), '--stdio'],
+    // what the optimizing compiler makes lies in the heap as well, and goes on growing long after everything else
+    program: ['--no-opt', '--inspect=127.0.0.1:0', '--require', clock, path.join(PROJECT, 'dist/server.js'), '--stdio'],
     folders: [path.join(root, 'workspace')],
     env: { HOME: path.join(root, 'home') },
     patience: PATIENCE,

@@ -38,7 +38,7 @@ import { createReleaseStates } from '../features/releaseStates.js';
 import { staleDiagnostics } from '../features/staleLockfile.js';
 import { formatOf } from '../manifests/index.js';
 import type { Span } from '../model.js';
-import type { Clock, FileSystem, Logger } from '../ports.js';
+import type { Clock, FileSystem, FileText, Logger } from '../ports.js';
 import {
   type ApplyFixParams,
   type ApplyFixResult,
@@ -184,19 +184,26 @@ function isRequirements(path: string): boolean {
   return formatOf(path)?.id === 'requirements.txt';
 }
 
+const NOT_LOOKED_FOR: FileText = { kind: 'unreadable', reason: 'it is not looked for', absent: true };
+
 export function createSession(options: SessionOptions): Session {
   const { connection, documents, abilities, encoding, rulePage } = options;
   const settings = createSettings(connection, abilities.configuration, options.initialSettings, options.logger);
   const schedule = createSchedule();
+  /** For a file outside of a workspace that is not trusted it is not even known whether a policy lies beside it. */
+  const lookedFor =
+    (read: FileSystem['read']): FileSystem['read'] =>
+    async path =>
+      options.isTrusted() || workspace.contains(path) ? read(path) : NOT_LOOKED_FOR;
   const policies = createPolicies(
-    path => manifests.files.read(path),
+    lookedFor(path => manifests.files.read(path)),
     options.isTrusted,
     () => {
       manifests.reparse();
       policyFiles.show();
     },
   );
-  const baselines = createBaselines({ ...options, schedule, changed: () => judgeAnew() });
+  const baselines = createBaselines({ ...options, disk: { read: lookedFor(options.disk.read) }, schedule, changed: () => judgeAnew() });
   const workspace = createWorkspace(options.folders, settings, options.disk, baselines.over(policies));
   const interpreters = createInterpreters();
   const places: Places = { rootOf: workspace.rootOf, interpreterOf: path => interpreters.of(workspace.rootOf(path)) };

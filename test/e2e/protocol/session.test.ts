@@ -19,7 +19,10 @@ describe('initialize', () => {
       completionProvider: { triggerCharacters: ['"', "'", '^', '~', '=', '<', '>', '.', '@'] },
       documentLinkProvider: {},
       definitionProvider: true,
-      executeCommandProvider: { commands: ['depwarden.scanWorkspace', 'depwarden.updateDatabase'], workDoneProgress: true },
+      executeCommandProvider: {
+        commands: ['depwarden.scanWorkspace', 'depwarden.checkNow', 'depwarden.updateDatabase'],
+        workDoneProgress: true,
+      },
       workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
     });
   });

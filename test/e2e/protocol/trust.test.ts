@@ -147,6 +147,23 @@ describe('a hostile workspace that is not trusted', () => {
   });
 });
 
+describe('a file outside of a workspace that is not trusted', () => {
+  it('is judged as it is shown, and nothing is said of files beside it', async () => {
+    const folder = await world.folder({ 'workspace/package.json': '{}', 'beside/package-lock.json': '{' });
+    const client = await world.start({
+      capabilities: PUSH,
+      folders: [path.join(folder, 'workspace')],
+      initializationOptions: { trusted: false },
+    });
+    const file = path.join(folder, 'beside/package.json');
+    client.open(file, '{ "dependencies": { "chalk": "5.6.1" } }');
+    expect(codes(await client.diagnostics(file, hasCode('malicious-release')))).toEqual(['malicious-release']);
+    await client.request('depwarden/report');
+    const told = client.all('textDocument/publishDiagnostics').map(({ params }) => params.uri);
+    expect([...new Set(told)]).toEqual([uriOf(file)]);
+  });
+});
+
 describe('settings of a folder', () => {
   it.each([true, false])('set no endpoint and no place on the disk, and take no private name away; trusted: %j', async trusted => {
     const folder = await world.folder({ 'package.json': '{ "dependencies": { "chalk": "5.6.1", "hush-one": "1.0.0" } }' });
