@@ -5,7 +5,7 @@ import fs from 'node:fs/promises';
 import path from 'node:path';
 
 const ROOT = path.resolve(import.meta.dirname, '..');
-const PICTURES = { hover: 'workbench' };
+const PICTURES = { hover: 'workbench', report: 'report' };
 
 await fs.mkdir(path.join(ROOT, 'docs/images'), { recursive: true });
 for (const [taken, shown] of Object.entries(PICTURES)) {
