@@ -26,7 +26,7 @@ const CHANGES: readonly ((random: Random) => Files)[] = [
   random => ({ 'package-lock.json': random.chance(0.2) ? broken(random, lockfile(random)) : lockfile(random) }),
   () => ({ 'package-lock.json': undefined }),
   random => ({ 'apps/shop/pnpm-lock.yaml': random.chance(0.7) ? pnpmLock(random) : undefined }),
-  random => ({ '.npmrc': random.pick([undefined, '@acme:registry=REGISTRY\n', 'min-release-age=400\n', 'min-release-age=\n']) }),
+  random => ({ '.npmrc': random.pick([undefined, '@other:registry=REGISTRY\n', 'min-release-age=400\n', 'min-release-age=\n']) }),
   random => ({ 'uv.toml': random.pick([undefined, 'exclude-newer = "2024-01-01T00:00:00Z"\n', 'index-url = "INDEX"\n', '[[index']) }),
   random => ({ '.depwarden.jsonc': random.pick([undefined, ...POLICIES, broken(random, random.pick(POLICIES))]) }),
   random => ({ 'requirements/constraints.txt': random.pick([undefined, '', 'litellm==1.82.7\n', 'litellm==1.83.0\ndjango<5\n']) }),
@@ -44,8 +44,12 @@ const CHANGES: readonly ((random: Random) => Files)[] = [
   random => ({ ...installed('lodash', random.pick(['4.17.20', '4.17.21'])), 'package-lock.json': lockfile(random) }),
 ];
 
-/** Something malicious is installed: that has been found when everything has been looked at. */
-export const LAST_CHANGE: Files = { 'node_modules/chalk': undefined, ...installed('chalk', '5.6.1'), 'package-lock.json': undefined };
+/** In the end something malicious is installed, which has been found when everything has been looked at, and a scope has become private. */
+export const LAST: readonly Files[] = [
+  { '.npmrc': undefined, '.depwarden.jsonc': undefined },
+  { 'node_modules/chalk': undefined, ...installed('chalk', '5.6.1'), 'package-lock.json': undefined },
+  { '.npmrc': '@acme:registry=REGISTRY\n' },
+];
 
 const POLICIES = [
   '{ "rules": { "unpinned": "warning", "yanked-release": "error" } }\n',

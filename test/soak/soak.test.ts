@@ -8,4 +8,4 @@ it('edits, changes on disk, scans and failing services leave nothing behind', as
   const { requests, serviceRequests, heap } = figures;
   expect(complaintsOf({ ...figures, heap: { ...heap, growth: 0 } })).toEqual([]);
   expect(Math.min(requests.answered, serviceRequests, ...heap.samples)).toBeGreaterThan(0);
-}, 120_000);
+}, 240_000);

@@ -12,8 +12,8 @@ import {
 import { STATUS_NOTIFICATION, type StatusParams } from '../../server/src/protocol.js';
 import { createRandom, type Random } from '../fuzz/random.js';
 import { type LanguageClient, PROJECT, startClient, uriOf } from '../support/languageClient.js';
-import { type Services, startServices } from '../support/services/index.js';
-import { type Files, LAST_CHANGE, nextChange, write } from './disk.js';
+import { type OsvRecord, type Services, startServices } from '../support/services/index.js';
+import { type Files, LAST, nextChange, write } from './disk.js';
 import { OPEN_DOCUMENTS } from './documents.js';
 import { createEditor, type Editor } from './editor.js';
 import { changeFaults, healAll } from './faults.js';
@@ -70,6 +70,7 @@ export async function runSoak(options: SoakOptions): Promise<SoakFigures> {
   const root = await realpath(await mkdtemp(path.join(tmpdir(), 'depwarden-soak-')));
   const services = await startServices();
   services.npm.packages.set('@acme/core', { releases: { '1.0.0': { date: '2025-01-01' } } });
+  services.osv.records.set(NAMESAKE.id, NAMESAKE);
   const started = performance.now();
   try {
     const figures = await soakIn(root, services, options);
@@ -79,6 +80,13 @@ export async function runSoak(options: SoakOptions): Promise<SoakFigures> {
     await rm(root, { recursive: true, force: true });
   }
 }
+
+/** An advisory on what is a private package's name where the scope has a registry of its own: then it does not count. */
+const NAMESAKE: OsvRecord = {
+  id: 'MAL-2026-99999',
+  modified: '2026-01-01T00:00:00Z',
+  affected: [{ package: { ecosystem: 'npm', name: '@acme/core' }, versions: ['1.0.0'] }],
+};
 
 type Measured = Omit<SoakFigures, keyof SoakOptions | 'seconds'>;
 
@@ -100,7 +108,7 @@ async function soakIn(root: string, services: Services, options: SoakOptions): P
     healAll(services);
     const random = createRandom('end', options.seed);
     for (let count = 0; count < LAST_CHANGES; count++) await change(desk, nextChange(random));
-    await change(desk, LAST_CHANGE);
+    for (const files of LAST) await change(desk, files);
     const stale = await staleIn(desk, root);
     await desk.asked.settled();
     const exitCode = await client.shutdown();
@@ -197,8 +205,9 @@ async function change({ folder, services, client }: Desk, files: Files): Promise
 }
 
 function writeIn(folder: string, { npm, pypi }: Services, files: Files): Promise<void> {
-  const index = pypi.indexUrl.replace('127.0.0.1', 'localhost');
-  const filled = Object.entries(files).map(([name, text]) => [name, text?.replace('REGISTRY', npm.url).replace('INDEX', index)]);
+  // another name of the same host: a private place of its own
+  const [registry, index] = [npm.url, pypi.indexUrl].map(url => url.replace('127.0.0.1', 'localhost')) as [string, string];
+  const filled = Object.entries(files).map(([name, text]) => [name, text?.replace('REGISTRY', registry).replace('INDEX', index)]);
   return write(folder, Object.fromEntries(filled));
 }
 

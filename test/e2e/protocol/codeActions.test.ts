@@ -166,6 +166,11 @@ describe('code actions', () => {
   });
 });
 
+/** Messages are read in their order: who has answered a later one has read those before. */
+async function hasReadChange(client: LanguageClient, file: string): Promise<void> {
+  await client.request('textDocument/documentLink', { textDocument: { uri: uriOf(file) } });
+}
+
 describe('a line with hashes', () => {
   const LINE = 'litellm==1.82.7 \\\n    --hash=sha256:aaaa \\\n    --hash=sha256:bbbb  # locked\ndjango==5.2.8\n';
   const [FIRST = '', SECOND = ''] = ['litellm-1.82.6-py3-none-any.whl', 'litellm-1.82.6.tar.gz'].map(digestOf).sort();
@@ -208,6 +213,7 @@ describe('a line with hashes', () => {
     const answer = slow.client.request('codeAction/resolve', pending);
     await gate.arrival(before + 1);
     slow.client.change(slow.file, { range: on(0, 0, 0), text: '# new\n' });
+    await hasReadChange(slow.client, slow.file);
     gate.open();
     expect((await answer).edit).toBeUndefined();
   });
@@ -223,6 +229,7 @@ describe('a line with hashes', () => {
     const answer = actionsAt(client, file, firstOf(diagnostics));
     await gate.arrival(before + 1);
     client.change(file, { range: on(0, 0, 0), text: '# new\n' });
+    await hasReadChange(client, file);
     gate.open();
     expect(await answer).toEqual([]);
   });

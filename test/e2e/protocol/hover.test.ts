@@ -28,6 +28,7 @@ function contentsOf(hover: Hover | null): MarkupContent {
 describe('hover', () => {
   it('says in a few lines of Markdown what the line gives and why that is bad', async () => {
     const { client, file } = await opened(PUSH, 'litellm>=1.50,<2\nrequests==2.31.0\n', 'GHSA-9wx4-h78v-vm56');
+    await client.diagnostics(file, says('1.84.0'));
     const name = await hover(client, file, 0, 3);
     expect(name?.range).toEqual(on(0, 0, 7));
     expect(contentsOf(name)).toMatchObject({
