@@ -11,7 +11,7 @@ await fs.mkdir(path.join(ROOT, 'docs/images'), { recursive: true });
 for (const [taken, shown] of Object.entries(PICTURES)) {
   const from = path.join(ROOT, 'test/pictures', `${taken}.png`);
   const to = path.join(ROOT, 'docs/images', `${shown}.png`);
-  const { status } = spawnSync('pngquant', ['--quality', '70-95', '--speed', '1', '--strip', '--force', '--output', to, from]);
+  const { status } = spawnSync('pngquant', ['32', '--nofs', '--speed', '1', '--strip', '--force', '--output', to, from]);
   if (status !== 0) await fs.copyFile(from, to);
   console.log(
     `docs/images/${shown}.png, ${Math.round((await fs.stat(to)).size / 1000)} kB${status === 0 ? '' : ' (pngquant would make it smaller)'}`,

@@ -45,6 +45,7 @@ describe('the JSON report', () => {
     });
     expect(JSON.parse(stdout)).toEqual({
       installed: [],
+      trusted: true,
       advisories: { source: 'osv' },
       policy: null,
       ignored: [],
