@@ -2,7 +2,7 @@
 // the libraries that are loaded when first needed, so that starting up does not even read them. Which packages are in them stands in .cache/bundled.json.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { build } from 'esbuild';
-import { packageFolders } from './scripts/bundled.mjs';
+import { noticesOf, packageFolders } from './scripts/bundled.mjs';
 
 const shared = {
   bundle: true,
@@ -54,4 +54,6 @@ const built = await Promise.all([
 ]);
 
 mkdirSync('.cache', { recursive: true });
-writeFileSync('.cache/bundled.json', JSON.stringify(packageFolders(built.map(({ metafile }) => metafile)), undefined, 2));
+const folders = packageFolders(built.map(({ metafile }) => metafile));
+writeFileSync('.cache/bundled.json', JSON.stringify(folders, undefined, 2));
+writeFileSync('dist/THIRD_PARTY_NOTICES.txt', noticesOf('.', folders));

@@ -7,7 +7,7 @@ import fs from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { createVSIX } from '@vscode/vsce';
-import { bundledProject, noticesOf } from './bundled.mjs';
+import { bundledProject } from './bundled.mjs';
 
 const ROOT = path.resolve(import.meta.dirname, '..');
 const LIMIT = 1_000_000;
@@ -17,7 +17,6 @@ const vsix = path.resolve(values.into, 'depwarden.vsix');
 
 if (!values.built) execFileSync(process.execPath, [path.join(ROOT, 'esbuild.mjs')], { cwd: ROOT, stdio: 'inherit' });
 const folders = JSON.parse(await fs.readFile(path.join(ROOT, '.cache/bundled.json'), 'utf8'));
-await fs.writeFile(path.join(ROOT, 'dist/THIRD_PARTY_NOTICES.txt'), noticesOf(ROOT, folders));
 await createVSIX({ cwd: ROOT, packagePath: vsix, dependencies: false, allowMissingRepository: true, rewriteRelativeLinks: false });
 await writeBillOfMaterials(path.resolve(values.into, 'depwarden.cdx.json'));
 
