@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createJudgements } from '../../server/src/engine/lockedProject.js';
-import { createLockJudge, judgeLockfile } from '../../server/src/engine/lockJudgement.js';
+import { createJudgeRelease, createLockJudge, judgeLockfile } from '../../server/src/engine/lockJudgement.js';
 import { withoutPrivate } from '../../server/src/engine/locks.js';
 import type { Lockfile } from '../../server/src/lockfiles/lockfile.js';
 import type { Advisory, Answer, PackageAnswers, PackageId } from '../../server/src/model.js';
@@ -144,6 +144,30 @@ describe('a lockfile, judged', () => {
     revision++;
     expect(judgements(lockfile, facts).bad).toHaveLength(1);
     expect(judgements(lockfileOf([]), facts).bad).toEqual([]);
+  });
+});
+
+describe('releases that several lockfiles have', () => {
+  it('are judged once, and anew where something else is known of them', () => {
+    const judgeRelease = createJudgeRelease();
+    let looks = 0;
+    const counted: Advisory = {
+      ...MALWARE,
+      get affected() {
+        looks++;
+        return MALWARE.affected;
+      },
+    };
+    const answer = found(counted);
+    const judge = (version: string, advisories: Advisories) =>
+      createLockJudge(lockfileOf([`bad@${version}:`]), judgeRelease)(known({ bad: advisories }).peek, 0).bad.map(({ key }) => key);
+    expect(judge('1.0.1', answer)).toEqual(['bad@1.0.1']);
+    const before = looks;
+    expect(judge('1.0.1', answer)).toEqual(['bad@1.0.1']);
+    expect(looks).toBe(before);
+    expect(judge('9.9.9', answer)).toEqual([]);
+    expect(looks).toBeGreaterThan(before);
+    expect(judge('1.0.1', found())).toEqual([]);
   });
 });
 

@@ -44,14 +44,30 @@ export function judgeLockfile(lockfile: Lockfile, peek: (id: PackageId) => Packa
   return createLockJudge(lockfile)(peek, now);
 }
 
+/** What the records on a package say of one release; undefined where none covers it. */
+export type JudgeRelease = (id: PackageId, version: string, advisories: Advisories, records: readonly Advisory[]) => Verdict | undefined;
+
+/** Judges a release of a package that several lockfiles have only once, as long as the advisories on it are the same. */
+export function createJudgeRelease(): JudgeRelease {
+  const known = new WeakMap<Advisories, Map<string, { readonly verdict: Verdict | undefined }>>();
+  return (id, version, advisories, records) => {
+    const ofAnswer = known.get(advisories) ?? new Map<string, { readonly verdict: Verdict | undefined }>();
+    const key = `${id.ecosystem} ${id.name} ${version}`;
+    const judged = ofAnswer.get(key) ?? { verdict: verdictOn(id, version, records) };
+    known.set(advisories, ofAnswer.set(key, judged));
+    return judged.verdict;
+  };
+}
+
 /** What is known of a lockfile now. */
 export type LockJudge = (peek: (id: PackageId) => PackageAnswers, now: number) => LockJudgement;
 
 /**
  * Judges one lockfile again and again. Only packages of which something else is known than the last time are looked at more closely, and what has not
  * changed of a judgement stays the same object.
+ * @param judgeRelease shared by the lockfiles that have releases in common
  */
-export function createLockJudge(lockfile: Lockfile): LockJudge {
+export function createLockJudge(lockfile: Lockfile, judgeRelease: JudgeRelease = createJudgeRelease()): LockJudge {
   const names = lockedNames(lockfile);
   const releases = names.reduce((sum, { versions }) => sum + versions.length, 0);
   const misplaced = misplacedIn(lockfile);
@@ -63,7 +79,7 @@ export function createLockJudge(lockfile: Lockfile): LockJudge {
   function look({ id, versions }: LockedName, index: number, advisories: Advisories): boolean {
     if (seen[index] === advisories) return false;
     seen[index] = advisories;
-    const found = verdictsOn(id, versions, recordsOn(id, advisories));
+    const found = verdictsOn(id, versions, advisories, judgeRelease);
     const isSame = found.size === 0 && !verdicts.has(id.name);
     if (found.size > 0) verdicts.set(id.name, found);
     else verdicts.delete(id.name);
@@ -122,11 +138,17 @@ function recordsOn(id: PackageId, advisories: Advisories): readonly Advisory[] {
 }
 
 /** By version; what nothing covers is not among them. */
-function verdictsOn(id: PackageId, versions: readonly string[], records: readonly Advisory[]): ReadonlyMap<string, Verdict> {
+function verdictsOn(
+  id: PackageId,
+  versions: readonly string[],
+  advisories: Advisories,
+  judgeRelease: JudgeRelease,
+): ReadonlyMap<string, Verdict> {
+  const records = recordsOn(id, advisories);
   if (records.length === 0) return NO_VERDICTS;
   return new Map(
     versions.flatMap(version => {
-      const verdict = verdictOn(id, version, records);
+      const verdict = judgeRelease(id, version, advisories, records);
       return verdict ? [[version, verdict] as const] : [];
     }),
   );

@@ -13,7 +13,7 @@ import type { Facts } from './facts.js';
 import { withoutIgnored } from './ignoredLocked.js';
 import type { Judged, SharedFacts } from './inspect.js';
 import { lockedIds, type VersionsByName, versionsByName } from './lockedNames.js';
-import { createLockJudge, type LockJudge, type LockJudgement } from './lockJudgement.js';
+import { createJudgeRelease, createLockJudge, type LockJudge, type LockJudgement } from './lockJudgement.js';
 import type { ProjectLock } from './locks.js';
 import type { Surroundings } from './projects.js';
 import { type BroughtIn, createBroughtIn } from './transitive.js';
@@ -36,6 +36,7 @@ export type Judgements = (
 
 export function createJudgements(clock: Clock): Judgements {
   const memo = new WeakMap<Lockfile, Remembered>();
+  const judgeRelease = createJudgeRelease();
   return (lockfile, facts, { choices, baseline } = {}) => {
     const before = memo.get(lockfile);
     const revision = facts.revision();
@@ -43,7 +44,7 @@ export function createJudgements(clock: Clock): Judgements {
     const isSame = before?.revision === revision && now - before.at < JUDGEMENT_LIFE;
     const isSamePolicy = before?.choices === choices && before?.baseline === baseline;
     if (isSame && isSamePolicy) return before.judged;
-    const judge = before?.judge ?? createLockJudge(lockfile);
+    const judge = before?.judge ?? createLockJudge(lockfile, judgeRelease);
     const judgement = isSame ? before.judgement : judge(facts.peek, now);
     const isJudgedSo = before?.judgement === judgement && isSamePolicy && now - before.judgedAt < JUDGEMENT_LIFE;
     const judged = isJudgedSo ? before.judged : judgedBy({ choices, baseline }, judgement, lockfile, now);
