@@ -50,6 +50,8 @@ describe('what is already installed', () => {
     await session.picture('installed-report');
     await report.locator('.detail').getByRole('button', { name: 'What to do' }).click();
     await page.locator('.tab', { hasText: 'What to do about litellm 1.82.8' }).waitFor();
+    const shown = page.frameLocator('iframe.webview.ready').frameLocator('#active-frame');
+    await shown.locator('h1', { hasText: 'litellm 1.82.8 is a compromised release' }).waitFor();
   });
 
   it('is listed once under Problems', async () => {

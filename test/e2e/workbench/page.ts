@@ -135,12 +135,18 @@ export async function suggestions(page: Page): Promise<readonly string[]> {
   return (await rows.allTextContents()).map(text => text.replaceAll('\u00a0', ' '));
 }
 
-/** The rows of the Problems view, which is opened where it is not. */
+/** The rows of the Problems view, which is opened where it is not. A page that is just being opened may swallow a key: then it is pressed again. */
 export async function problems(page: Page): Promise<Locator> {
   const rows = page.locator('.markers-panel .monaco-list-row');
-  if (!(await page.locator('.markers-panel').isVisible())) await page.keyboard.press('Control+Shift+M');
-  await rows.first().waitFor();
-  return rows;
+  for (let attempt = 1; ; attempt++) {
+    if (!(await page.locator('.markers-panel').isVisible())) await page.keyboard.press('Control+Shift+M');
+    try {
+      await rows.first().waitFor({ timeout: 5000 });
+      return rows;
+    } catch (error) {
+      if (attempt === 4) throw error;
+    }
+  }
 }
 
 export function statusBarItem(page: Page): Locator {
