@@ -75,6 +75,20 @@ describe('what holds for a requirements file', () => {
           if (pip.noIndex) expect(found.some(({ noIndex }) => noIndex)).toBe(true);
         }
       }),
+      // a file that includes itself besides, beside a chain that leads to the same
+      {
+        examples: [
+          [
+            [
+              { includes: [], index: false, no: false },
+              { includes: ['i.txt'], index: false, no: false },
+              { includes: ['f.txt', 'h.txt'], index: true, no: false },
+              { includes: ['f.txt'], index: false, no: false },
+            ],
+          ],
+        ],
+        numRuns: 1000,
+      },
     );
   });
 });

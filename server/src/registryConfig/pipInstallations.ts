@@ -35,7 +35,15 @@ function firstIncluders(path: string, files: ReadonlyMap<string, PipFile>): read
   for (const one of includers) for (const [other, { includes }] of files) if (includes.includes(one)) includers.add(other);
   const included = new Set([...includers].flatMap(one => files.get(one)?.includes ?? []));
   const first = [...includers].filter(one => !included.has(one));
-  return first.length > 0 ? first : [...includers];
+  if (first.length === 0) return [...includers];
+  // files that include each other, or themselves, have no first one among them
+  const reached = new Set(first.flatMap(one => [...reachedFrom(one, files)]));
+  for (const one of includers) {
+    if (reached.has(one)) continue;
+    first.push(one);
+    for (const other of reachedFrom(one, files)) reached.add(other);
+  }
+  return first;
 }
 
 /** A file and all that it includes. */
