@@ -1,18 +1,18 @@
 import { build } from 'esbuild';
 
 const EXPORTS = `
-export { DEFAULT_POLICY } from './server/src/config.ts';
+export { DEFAULT_POLICY } from './server/src/policy/config.ts';
 export { policyOf, withBaseline } from './server/src/policy/policy.ts';
 export { readPolicyFile } from './server/src/policy/policyFile.ts';
-export { releasesOf } from './server/src/versions/releases.ts';
+export { releasesOf } from './server/src/model/releases.ts';
 export { RULE_DESCRIPTIONS } from './server/src/rules/index.ts';
 export { installedMessage } from './server/src/rules/maliciousInstalled.ts';
 export { groupAdvisories } from './server/src/advisories/group.ts';
 export { incidentsOf } from './server/src/advisories/incidents.ts';
 export { readAdvisory } from './server/src/advisories/osv.ts';
-export { baselineOf } from './server/src/baseline/baseline.ts';
-export { createInspect } from './server/src/engine/inspect.ts';
-export { formatOf } from './server/src/manifests/index.ts';
+export { baselineOf } from './server/src/model/baseline.ts';
+export { createInspect } from './server/src/analysis/evaluate.ts';
+export { formatOf } from './server/src/ecosystems/manifests.ts';
 `;
 
 /** Loads the parts of the product that the documentation speaks of, straight from its source. */

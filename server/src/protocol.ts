@@ -2,7 +2,7 @@
 // Other editors need none of it: every part is optional.
 
 import type { Range, WorkspaceEdit } from 'vscode-languageserver-types';
-import type { Ecosystem } from './model.js';
+import type { Ecosystem } from './model/index.js';
 import type { Overview, OverviewManifest, OverviewRow } from './reports/overview.js';
 
 /** `initializationOptions` of the `initialize` request. */

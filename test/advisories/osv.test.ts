@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readAdvisory } from '../../server/src/advisories/osv.js';
-import type { Advisory } from '../../server/src/model.js';
+import type { Advisory } from '../../server/src/model/index.js';
 
 const ID = 'GHSA-2222-3333-4444';
 const MODIFIED = '2026-01-02T03:04:05Z';

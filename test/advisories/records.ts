@@ -1,5 +1,5 @@
 // Short ways to write advisories down in tests.
-import type { Advisory, Affected, AffectedRange, PackageId, RangeEvent } from '../../server/src/model.js';
+import type { Advisory, Affected, AffectedRange, PackageId, RangeEvent } from '../../server/src/model/index.js';
 
 export const NPM_PACKAGE: PackageId = { ecosystem: 'npm', name: 'some-package' };
 export const PYTHON_PACKAGE: PackageId = { ecosystem: 'PyPI', name: 'some-package' };

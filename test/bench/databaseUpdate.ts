@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import type { Ecosystem } from '../../server/src/model.js';
+import type { Ecosystem } from '../../server/src/model/index.js';
 import { type PackedFile, zipPieces } from '../support/services/zip.js';
 import { BENCH_SIZE, makeExport } from './support/advisoryExport.js';
 import { type Report, rounded, say, target, timesOf } from './support/figures.js';

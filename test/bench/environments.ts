@@ -1,8 +1,8 @@
 // What is installed, found on the disk: a node_modules of 1,500 packages and an environment of 400 distributions, facts in memory.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { checkEnvironments } from '../../server/src/engine/environmentCheck.js';
-import { diskFolders } from '../../server/src/sources/diskFolders.js';
+import { checkEnvironments } from '../../server/src/analysis/environmentCheck.js';
+import { diskFolders } from '../../server/src/services/disk/folders.js';
 import { PUBLIC_ORIGINS } from '../support/origins.js';
 import { type Report, say, target, timesOf } from './support/figures.js';
 import { makeWorkspace } from './support/workspace.js';

@@ -1,11 +1,11 @@
 // What handing on a scan costs: from results in memory to the whole text of a file.
 import { createHash } from 'node:crypto';
-import { lockTexts } from '../../server/src/engine/lockTexts.js';
-import { type Engine, type ManifestResult, scanManifests } from '../../server/src/engine/scan.js';
-import type { Advisory, PackageAnswers, PackageId } from '../../server/src/model.js';
+import { lockTexts } from '../../server/src/project/lockTexts.js';
+import { type Engine, type ManifestResult, scanManifests } from '../../server/src/scan/scan.js';
+import type { Advisory, PackageAnswers, PackageId } from '../../server/src/model/index.js';
 import { REPORT_FORMATS, type ReportFormatId } from '../../server/src/reports/formats.js';
 import type { ScanOutcome } from '../../server/src/reports/scanOutcome.js';
-import { releasesOf } from '../../server/src/versions/releases.js';
+import { releasesOf } from '../../server/src/model/releases.js';
 import { readFixture } from '../support/fixture.js';
 import { engineOf, ROOT } from '../support/world.js';
 import { type Report, rounded, say, target, timesOf } from './support/figures.js';

@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { HTTP_LIMITS } from '../../server/src/sources/http.js';
+import { HTTP_LIMITS } from '../../server/src/services/http/http.js';
 import { type Report, rounded, say, target, timesOf } from './support/figures.js';
 import { makePackages } from './support/packages.js';
 import { type Server, startServer } from './support/server.js';

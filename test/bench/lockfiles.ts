@@ -1,13 +1,13 @@
 // What lockfiles cost: reading one, judging every release in it and finding the ways down to the bad ones, facts in memory.
 
-import { createJudgements, withTransitive } from '../../server/src/engine/lockedProject.js';
-import { withOrigins } from '../../server/src/engine/locks.js';
-import type { LockfileFormat } from '../../server/src/lockfiles/lockfile.js';
-import { packageLock } from '../../server/src/lockfiles/packageLock.js';
-import { pnpmLock } from '../../server/src/lockfiles/pnpmLock.js';
-import { yarnLock } from '../../server/src/lockfiles/yarnLock.js';
-import { parsePackageJson } from '../../server/src/manifests/packageJson.js';
-import type { PackageAnswers } from '../../server/src/model.js';
+import { createJudgements, withTransitive } from '../../server/src/project/lockedProject.js';
+import { withOrigins } from '../../server/src/project/locks.js';
+import type { LockfileFormat } from '../../server/src/model/lockfile.js';
+import { packageLock } from '../../server/src/ecosystems/npm/lockfiles/packageLock.js';
+import { pnpmLock } from '../../server/src/ecosystems/npm/lockfiles/pnpmLock.js';
+import { yarnLock } from '../../server/src/ecosystems/npm/lockfiles/yarnLock.js';
+import { parsePackageJson } from '../../server/src/ecosystems/npm/manifests/packageJson.js';
+import type { PackageAnswers } from '../../server/src/model/index.js';
 import { PUBLIC_ORIGINS } from '../support/origins.js';
 import { type Report, rounded, say, target, timesOf } from './support/figures.js';
 import { advisoriesOn, type LockedSample, makeLocked, manifestOf, packageLockOf, pnpmLockOf, yarnLockOf } from './support/lockedProject.js';

@@ -1,6 +1,6 @@
 // What reading a manifest of 1,000 dependencies costs by itself, and what the same text costs other readers.
 import { parseTree } from 'jsonc-parser';
-import { formatOf } from '../../server/src/manifests/index.js';
+import { formatOf } from '../../server/src/ecosystems/manifests.js';
 import { type Report, rounded, timesOf } from './support/figures.js';
 import { makePackages } from './support/packages.js';
 

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CancellationTokenSource } from 'vscode-languageserver-protocol/node';
 import { SCAN_COMMAND, type ScanSummary } from '../../server/src/protocol.js';
-import { buildDatabase } from '../../server/src/store/database/builder.js';
+import { buildDatabase } from '../../server/src/services/database/builder.js';
 import { asyncExport, type ExportSize } from './support/advisoryExport.js';
 import { exactly, type Report, rounded, say, target } from './support/figures.js';
 import { type ManyManifests, makeManyManifests } from './support/manyManifests.js';

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { HELP } from '../../server/src/cli/arguments.js';
-import { LEVELS } from '../../server/src/model.js';
+import { LEVELS } from '../../server/src/model/index.js';
 import { PROJECT } from '../support/languageClient.js';
 import { packageJson, useCommandLine } from './support.js';
 

@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type Known, newIn } from '../../server/src/cli/failOnNew.js';
-import { type Found, keysOf } from '../../server/src/cli/found.js';
+import { type Found, keysOf } from '../../server/src/cli/foundManifests.js';
 import { packageJson, useCommandLine } from './support.js';
 
 const cli = useCommandLine();

@@ -5,7 +5,7 @@ import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { painter } from '../../server/src/cli/colours.js';
 import { createProgress } from '../../server/src/cli/progress.js';
-import type { ScanProgress } from '../../server/src/engine/scanProgress.js';
+import type { ScanProgress } from '../../server/src/scan/progress.js';
 import { PROGRAM, packageJson, useCommandLine } from './support.js';
 
 const cli = useCommandLine();

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { LEVELS } from '../../server/src/model.js';
+import { LEVELS } from '../../server/src/model/index.js';
 import { POLICY_GLOB, SCAN_COMMAND } from '../../server/src/protocol.js';
 import { RULE_DESCRIPTIONS } from '../../server/src/rules/index.js';
 

@@ -7,8 +7,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { authorizationFor } from '../../server/src/sources/credentials.js';
-import { createNpmConfigs } from '../../server/src/sources/npmConfigs.js';
+import { authorizationFor } from '../../server/src/services/http/credentials.js';
+import { createNpmConfigs } from '../../server/src/services/settings/npm.js';
 
 const run = promisify(execFile);
 const NAME = '@acme/thing';

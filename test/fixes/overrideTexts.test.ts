@@ -8,8 +8,8 @@ import type { OverrideText } from '../../server/src/fixes/overrideText.js';
 import { pdmOverrides, uvConstraints } from '../../server/src/fixes/overrideToml.js';
 import { workspaceOverrides } from '../../server/src/fixes/overrideYaml.js';
 import { withEdits } from '../../server/src/fixes/textEdits.js';
-import { readToml } from '../../server/src/manifests/tomlReader.js';
-import { readYamlMapping } from '../../server/src/manifests/yamlMapping.js';
+import { readToml } from '../../server/src/syntax/toml/reader.js';
+import { readYamlMapping } from '../../server/src/syntax/yaml/mapping.js';
 
 const lines = (...all: string[]): string => all.map(line => `${line}\n`).join('');
 

@@ -2,10 +2,10 @@
 import fc from 'fast-check';
 import { satisfies, validRange } from 'semver';
 import { describe, expect, it } from 'vitest';
-import type { Judged } from '../../server/src/engine/inspect.js';
+import type { Judged } from '../../server/src/analysis/evaluate.js';
 import { preferredFixes } from '../../server/src/fixes/fixAll.js';
 import { withEdits } from '../../server/src/fixes/textEdits.js';
-import type { Edit } from '../../server/src/model.js';
+import type { Edit } from '../../server/src/model/index.js';
 import { offersOf } from '../support/cure.js';
 import { type Fixture, readFixture } from '../support/fixture.js';
 import { scanFixture, withText } from '../support/world.js';

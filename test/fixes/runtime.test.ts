@@ -1,6 +1,6 @@
 // Targets run on the Node.js or Python that the project says it runs on, as far as both say.
 import { describe, expect, it } from 'vitest';
-import { formatOf } from '../../server/src/manifests/index.js';
+import { formatOf } from '../../server/src/ecosystems/manifests.js';
 import { check } from '../support/check.js';
 
 describe('a target', () => {

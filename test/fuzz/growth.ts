@@ -2,12 +2,12 @@
 // Each is read at two lengths, one four times the other: reading may then take little more than four times as long.
 import { groupAdvisories } from '../../server/src/advisories/group.js';
 import { readAdvisory } from '../../server/src/advisories/osv.js';
-import { globbed, patterned } from '../../server/src/cooldowns/exceptions.js';
-import { escapeMarkdown } from '../../server/src/features/markdown.js';
-import { isMemberBy } from '../../server/src/manifests/workspaceMembers.js';
-import { nameSignal } from '../../server/src/names/index.js';
-import { versionInFilename } from '../../server/src/sources/distributionName.js';
-import { marked } from '../../server/src/text/shown.js';
+import { globbed, patterned } from '../../server/src/ecosystems/shared/cooldownExceptions.js';
+import { escapeMarkdown } from '../../server/src/text/markdown.js';
+import { isMemberBy } from '../../server/src/ecosystems/npm/manifests/workspaceMembers.js';
+import { nameSignal } from '../../server/src/lookalike/index.js';
+import { versionInFilename } from '../../server/src/ecosystems/python/registry/distributionName.js';
+import { marked } from '../../server/src/text/sanitize.js';
 import { createRandom } from './random.js';
 import { TARGETS } from './targets.js';
 

@@ -1,5 +1,5 @@
 // Valid texts of every format that is read: small, and between them with most of its forms.
-import { writeAll } from '../lockfiles/npmSamples.js';
+import { writeAll } from '../ecosystems/npm/lockfiles/npmSamples.js';
 
 export interface Format {
   readonly seeds: readonly string[];

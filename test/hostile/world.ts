@@ -1,8 +1,8 @@
 // A world in which everything that comes from outside says one hostile thing: names, versions, remarks, reasons, hosts, paths, addresses.
-import type { EnvironmentReport } from '../../server/src/engine/environmentCheck.js';
-import type { Malice } from '../../server/src/engine/malice.js';
-import type { Advisory, AdvisoryGroup } from '../../server/src/model.js';
-import { releasesOf } from '../../server/src/versions/releases.js';
+import type { EnvironmentReport } from '../../server/src/analysis/environmentCheck.js';
+import type { Malice } from '../../server/src/analysis/malwareVerdict.js';
+import type { Advisory, AdvisoryGroup } from '../../server/src/model/index.js';
+import { releasesOf } from '../../server/src/model/releases.js';
 import { type Fixture, readFixture } from '../support/fixture.js';
 import type { RegistryAnswer } from '../support/fixtureRegistry.js';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { DEFAULT_POLICY } from '../../server/src/config.js';
+import { DEFAULT_POLICY } from '../../server/src/policy/config.js';
 import { ignoresOn, isAllowed, isDenied, policyOf } from '../../server/src/policy/policy.js';
 import { readPolicyFile } from '../../server/src/policy/policyFile.js';
 import { untrustedPolicyFile } from '../../server/src/policy/untrusted.js';

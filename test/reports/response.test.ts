@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { incidentFacts } from '../../server/src/advisories/incidentFacts.js';
 import { incidentsOf } from '../../server/src/advisories/incidents.js';
 import data from '../../server/src/advisories/incidents.json';
-import { learnMalice, type Malice } from '../../server/src/engine/malice.js';
-import type { Advisory, Answer, Ecosystem, PackageId } from '../../server/src/model.js';
+import { learnMalice, type Malice } from '../../server/src/analysis/malwareVerdict.js';
+import type { Advisory, Answer, Ecosystem, PackageId } from '../../server/src/model/index.js';
 import { responseText } from '../../server/src/reports/response.js';
 
 const NOW = Date.UTC(2026, 10, 1);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { ManifestResult } from '../../server/src/engine/scan.js';
+import type { ManifestResult } from '../../server/src/scan/scan.js';
 import { sarifLog } from '../../server/src/reports/sarif.js';
 import { RULE_DESCRIPTIONS } from '../../server/src/rules/index.js';
 import { HOSTILE } from '../hostile/corpus.js';

@@ -1,8 +1,8 @@
 // What is published, against what `.depwarden/baseline.json` has recorded.
 import { describe, expect, it } from 'vitest';
-import { baselineOf } from '../../server/src/baseline/baseline.js';
-import { DEFAULT_POLICY } from '../../server/src/config.js';
-import { scanManifests } from '../../server/src/engine/scan.js';
+import { baselineOf } from '../../server/src/model/baseline.js';
+import { DEFAULT_POLICY } from '../../server/src/policy/config.js';
+import { scanManifests } from '../../server/src/scan/scan.js';
 import { policyOf, withBaseline } from '../../server/src/policy/policy.js';
 import { check } from '../support/check.js';
 import { readFixture } from '../support/fixture.js';

@@ -2,10 +2,10 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { STALE_LOCKFILE } from '../../server/src/engine/staleLock.js';
-import { NOT_CHECKED } from '../../server/src/features/diagnostics.js';
-import { POLICY_PROBLEM } from '../../server/src/features/policyDiagnostics.js';
-import { ruleActions } from '../../server/src/lsp/ruleActions.js';
+import { STALE_LOCKFILE } from '../../server/src/analysis/staleLockfile.js';
+import { NOT_CHECKED } from '../../server/src/editor/features/diagnostics.js';
+import { POLICY_PROBLEM } from '../../server/src/editor/features/policyDiagnostics.js';
+import { ruleActions } from '../../server/src/editor/requests/ruleActions.js';
 import { readPolicyFile } from '../../server/src/policy/policyFile.js';
 import { RULE_DESCRIPTIONS } from '../../server/src/rules/index.js';
 

@@ -1,15 +1,15 @@
 // What signals say, whatever registries tell of releases and other packages. words.test.ts has the other rules.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { baselineOf, keyOf } from '../../server/src/baseline/baseline.js';
-import { DEFAULT_POLICY } from '../../server/src/config.js';
-import { createInspect } from '../../server/src/engine/inspect.js';
-import { REQUIREMENTS } from '../../server/src/manifests/index.js';
-import { parsePackageJson } from '../../server/src/manifests/packageJson.js';
-import type { Ecosystem, PackageAnswers, PackageFacts, Release } from '../../server/src/model.js';
+import { baselineOf, keyOf } from '../../server/src/model/baseline.js';
+import { DEFAULT_POLICY } from '../../server/src/policy/config.js';
+import { createInspect } from '../../server/src/analysis/evaluate.js';
+import { REQUIREMENTS } from '../../server/src/ecosystems/manifests.js';
+import { parsePackageJson } from '../../server/src/ecosystems/npm/manifests/packageJson.js';
+import type { Ecosystem, PackageAnswers, PackageFacts, Release } from '../../server/src/model/index.js';
 import { withBaseline } from '../../server/src/policy/policy.js';
 import { RULES } from '../../server/src/rules/index.js';
-import { releasesOf } from '../../server/src/versions/releases.js';
+import { releasesOf } from '../../server/src/model/releases.js';
 
 const NOW = Date.parse('2026-06-01T00:00:00Z');
 const DAY = 24 * 60 * 60 * 1000;

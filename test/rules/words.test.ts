@@ -1,17 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { baselineOf, keyOf } from '../../server/src/baseline/baseline.js';
-import { DEFAULT_POLICY } from '../../server/src/config.js';
-import { createInspect } from '../../server/src/engine/inspect.js';
-import { REQUIREMENTS } from '../../server/src/manifests/index.js';
-import { parsePackageJson } from '../../server/src/manifests/packageJson.js';
-import type { Advisory, Ecosystem, PackageFacts, Release } from '../../server/src/model.js';
+import { baselineOf, keyOf } from '../../server/src/model/baseline.js';
+import { DEFAULT_POLICY } from '../../server/src/policy/config.js';
+import { createInspect } from '../../server/src/analysis/evaluate.js';
+import { REQUIREMENTS } from '../../server/src/ecosystems/manifests.js';
+import { parsePackageJson } from '../../server/src/ecosystems/npm/manifests/packageJson.js';
+import type { Advisory, Ecosystem, PackageFacts, Release } from '../../server/src/model/index.js';
 import { policyOf, withBaseline } from '../../server/src/policy/policy.js';
 import { readPolicyFile } from '../../server/src/policy/policyFile.js';
 import { RULES } from '../../server/src/rules/index.js';
 import type { Locked } from '../../server/src/rules/rule.js';
-import { fitting, listed, sentences, withText } from '../../server/src/rules/words.js';
-import { releasesOf } from '../../server/src/versions/releases.js';
+import { fitting, listed, sentences, withText } from '../../server/src/rules/messages.js';
+import { releasesOf } from '../../server/src/model/releases.js';
 import { advisory, affecting } from '../advisories/records.js';
 
 describe('words', () => {

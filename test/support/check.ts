@@ -34,8 +34,8 @@
 //   //- fixes                      below a file: every fix it is offered, in order; `* ` before preferred ones, `- ` before others
 //   //- after TITLE                below a file: the text of the file that is changed, once that fix is applied
 import { expect } from 'vitest';
-import type { ManifestResult } from '../../server/src/engine/scan.js';
-import { diagnosticsOf } from '../../server/src/features/diagnostics.js';
+import type { ManifestResult } from '../../server/src/scan/scan.js';
+import { diagnosticsOf } from '../../server/src/editor/features/diagnostics.js';
 import { rangesIn } from '../../server/src/reports/positions.js';
 import { changedTexts, expectCured, offersOf } from './cure.js';
 import { type Annotation, type Fixture, type FixtureFile, readFixture } from './fixture.js';

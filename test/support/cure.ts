@@ -1,10 +1,10 @@
 // What holds of every fix that is offered, whatever the finding.
 import { expect } from 'vitest';
-import type { Judged } from '../../server/src/engine/inspect.js';
-import type { ManifestResult } from '../../server/src/engine/scan.js';
+import type { Judged } from '../../server/src/analysis/evaluate.js';
+import type { ManifestResult } from '../../server/src/scan/scan.js';
 import { withDigests } from '../../server/src/fixes/digests.js';
 import { fixesFor } from '../../server/src/fixes/index.js';
-import type { Edit, Finding, Fix, SourceText } from '../../server/src/model.js';
+import type { Edit, Finding, Fix, SourceText } from '../../server/src/model/index.js';
 import type { Fixture } from './fixture.js';
 import { ROOT, scanFixture, withText } from './world.js';
 

@@ -1,8 +1,8 @@
 // `//- registry` of a fixture: what a registry says of one package.
 
-import type { Answer, Ecosystem, PackageFacts, Peer, ProjectStatus, Release, WithdrawnRelease } from '../../server/src/model.js';
-import { versionsOf } from '../../server/src/versions/index.js';
-import { releasesOf } from '../../server/src/versions/releases.js';
+import type { Answer, Ecosystem, PackageFacts, Peer, ProjectStatus, Release, WithdrawnRelease } from '../../server/src/model/index.js';
+import { versionsOf } from '../../server/src/ecosystems/versions.js';
+import { releasesOf } from '../../server/src/model/releases.js';
 import { bracketed, HOUR } from './fixture.js';
 
 export type RegistryAnswer = Answer<PackageFacts>;

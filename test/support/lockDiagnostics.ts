@@ -1,7 +1,7 @@
-import type { RuleLevels } from '../../server/src/config.js';
-import { judgeLockfile } from '../../server/src/engine/lockJudgement.js';
-import { lockfileFormatOf, withOrigins } from '../../server/src/engine/locks.js';
-import { lockDiagnosticsOf } from '../../server/src/features/lockDiagnostics.js';
+import type { RuleLevels } from '../../server/src/policy/config.js';
+import { judgeLockfile } from '../../server/src/analysis/lockedReleases.js';
+import { lockfileFormatOf, withOrigins } from '../../server/src/project/locks.js';
+import { lockDiagnosticsOf } from '../../server/src/editor/features/lockDiagnostics.js';
 import { rangesIn } from '../../server/src/reports/positions.js';
 import { PUBLIC_ORIGINS } from './origins.js';
 

@@ -1,6 +1,6 @@
 // A disk that is a map: absolute paths with `/` and the texts that lie there.
-import type { FolderEntry, Folders } from '../../server/src/environments/folders.js';
-import type { LockFiles } from '../../server/src/ports.js';
+import type { FolderEntry, Folders } from '../../server/src/ports/folders.js';
+import type { LockFiles } from '../../server/src/ports/index.js';
 
 export type Texts = ReadonlyMap<string, string>;
 

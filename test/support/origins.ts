@@ -1,6 +1,6 @@
-import type { Origins } from '../../server/src/engine/origins.js';
-import type { Ecosystem } from '../../server/src/model.js';
-import type { PackageRegistry, Place, Registries } from '../../server/src/ports.js';
+import type { Origins } from '../../server/src/project/origins.js';
+import type { Ecosystem } from '../../server/src/model/index.js';
+import type { PackageRegistry, Place, Registries } from '../../server/src/ports/index.js';
 
 const EVERYBODYS: Place = { kind: 'asked', privacy: { kind: 'public' } };
 

@@ -1,7 +1,7 @@
-import type { Manifest } from '../../server/src/model.js';
-import type { PythonFiles } from '../../server/src/registryConfig/pythonSetups.js';
-import { pythonRegistryConfig } from '../../server/src/registryConfig/pythonSources.js';
-import type { RegistryConfig } from '../../server/src/registryConfig/registryConfig.js';
+import type { Manifest } from '../../server/src/model/index.js';
+import type { PythonFiles } from '../../server/src/ecosystems/python/settings/setups.js';
+import { pythonRegistryConfig } from '../../server/src/ecosystems/python/settings/registries.js';
+import type { RegistryConfig } from '../../server/src/model/registryAccess.js';
 
 /** No file of configuration. */
 export const NO_PYTHON_FILES: PythonFiles = {

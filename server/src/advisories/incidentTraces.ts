@@ -1,4 +1,4 @@
-import type { Ecosystem, PackageId } from '../model.js';
+import type { Ecosystem, PackageId } from '../model/index.js';
 import data from './incidents.json';
 
 /** The files that one built-in incident is known to leave on a disk. */

@@ -1,4 +1,4 @@
-import type { Advisory, Affected, CleanNeighbours, Ecosystem, PackageId } from '../model.js';
+import type { Advisory, Affected, CleanNeighbours, Ecosystem, PackageId } from '../model/index.js';
 import data from './incidents.json';
 
 /** One row of incidents.json; its schema says what the fields mean. */

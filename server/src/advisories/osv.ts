@@ -1,5 +1,5 @@
 // OSV records as they come from outside: every field is looked at on its own, and an odd one costs itself only.
-import type { Advisory, Affected, AffectedRange, Ecosystem, RangeEvent, SeverityName } from '../model.js';
+import type { Advisory, Affected, AffectedRange, Ecosystem, RangeEvent, SeverityName } from '../model/index.js';
 import { severityOfVectors } from './cvss.js';
 import { isMalware } from './malware.js';
 import { graver, severityOfWord } from './severity.js';

@@ -1,4 +1,4 @@
-import type { SeverityName } from '../model.js';
+import type { SeverityName } from '../model/index.js';
 
 /** Severities, mildest first. */
 const ORDER: readonly SeverityName[] = ['low', 'medium', 'high', 'critical'];

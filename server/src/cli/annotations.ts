@@ -1,10 +1,10 @@
 // Annotations of GitHub Actions: lines on standard output that GitHub shows beside the changed lines of a pull request.
 // https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands
 import { randomUUID } from 'node:crypto';
-import type { ManifestResult } from '../engine/scan.js';
+import type { ManifestResult } from '../scan/scan.js';
 import { rangesIn, relativeTo } from '../reports/positions.js';
-import { marked, oneLine } from '../text/shown.js';
-import type { Found } from './found.js';
+import { marked, oneLine } from '../text/sanitize.js';
+import type { Found } from './foundManifests.js';
 
 export type Annotated = Omit<Found, 'keys'>;
 

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
-import { type Ecosystem, LEVELS, type Level } from '../model.js';
+import { type Ecosystem, LEVELS, type Level } from '../model/index.js';
 import type { ReportFormatId } from '../reports/formats.js';
-import { type BaselineArguments, readBaselineArguments, readWatchArguments, type WatchArguments } from './watchArguments.js';
+import { type BaselineArguments, readBaselineArguments, readWatchArguments, type WatchArguments } from './commandArguments.js';
 
 export type Command =
   | { readonly kind: 'scan'; readonly options: ScanArguments }

@@ -1,20 +1,20 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
-import { BASELINE_FILE, type BaselineRelease } from '../baseline/baseline.js';
-import { baselineText } from '../baseline/write.js';
-import { recordedReleases } from '../engine/baselines.js';
-import { findingsOf, type ManifestResult } from '../engine/scan.js';
-import type { Finding } from '../model.js';
+import { BASELINE_FILE, type BaselineRelease } from '../model/baseline.js';
+import { baselineText } from '../policy/baseline/write.js';
+import { recordedReleases } from '../analysis/baselines.js';
+import { findingsOf, type ManifestResult } from '../scan/scan.js';
+import type { Finding } from '../model/index.js';
 import { withBaseline } from '../policy/policy.js';
 import { rangesIn, relativeTo, type TextRange } from '../reports/positions.js';
-import { marked } from '../text/shown.js';
-import { type Named, resolvePaths, unreadOf } from './named.js';
+import { marked } from '../text/sanitize.js';
+import { type Named, resolvePaths, unreadOf } from './namedPaths.js';
 import { writeReport } from './output.js';
 import { complain, fail, stopOnInterrupt } from './process.js';
 import { createProgress } from './progress.js';
 import { reasonOf, replaceFile } from './replaceFile.js';
 import { baselineFor, openScanning, policyFor, type RecordedBaseline } from './scanning.js';
-import type { BaselineArguments } from './watchArguments.js';
+import type { BaselineArguments } from './commandArguments.js';
 
 /** Runs `depwarden baseline`. Resolves with the exit status (docs/baseline.md). */
 export async function runBaseline(args: BaselineArguments): Promise<number> {

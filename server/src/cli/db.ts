@@ -8,10 +8,10 @@ import {
   type UpdateProgress,
   type UpdateResult,
   updateOfflineDatabase,
-} from '../composeDatabase.js';
-import { DEFAULT_SETTINGS } from '../config.js';
+} from '../services/composeDatabase.js';
+import { DEFAULT_SETTINGS } from '../policy/config.js';
 import { DAY, inWords } from '../rules/age.js';
-import { jsonText } from '../text/shown.js';
+import { jsonText } from '../text/sanitize.js';
 import type { DbArguments } from './arguments.js';
 import { writeReport } from './output.js';
 import { complain, stderrLogger, stopOnInterrupt } from './process.js';

@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as v from 'valibot';
-import { LEVELS, type Level } from '../model.js';
+import { LEVELS, type Level } from '../model/index.js';
 import { relativeTo } from '../reports/positions.js';
-import { type Found, keysOf } from './found.js';
+import { type Found, keysOf } from './foundManifests.js';
 import { complain } from './process.js';
 
 /** Findings of an earlier scan: the keys of each level. */

@@ -1,8 +1,8 @@
 import { accessSync, constants, readFileSync, realpathSync, statSync } from 'node:fs';
-import { allFixes } from '../engine/allFixes.js';
-import type { ManifestResult } from '../engine/scan.js';
+import { allFixes } from '../scan/allFixes.js';
+import type { ManifestResult } from '../scan/scan.js';
 import { withEdits } from '../fixes/textEdits.js';
-import type { Registries } from '../ports.js';
+import type { Registries } from '../ports/index.js';
 import type { Fixed } from '../reports/fixed.js';
 import { Refusal, reasonOf, replaceFile } from './replaceFile.js';
 

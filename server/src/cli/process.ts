@@ -1,5 +1,5 @@
-import type { Logger } from '../ports.js';
-import { marked } from '../text/shown.js';
+import type { Logger } from '../ports/index.js';
+import { marked } from '../text/sanitize.js';
 
 /** A signal that Ctrl+C aborts; the process then ends at once. */
 export function stopOnInterrupt(): AbortSignal {

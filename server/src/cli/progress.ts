@@ -1,5 +1,5 @@
-import { percent, type ScanProgress } from '../engine/scanProgress.js';
-import { marked } from '../text/shown.js';
+import { percent, type ScanProgress } from '../scan/progress.js';
+import { marked } from '../text/sanitize.js';
 
 /** The part of a terminal's stream that is needed. */
 export interface Screen {

@@ -1,7 +1,7 @@
-import { composeWorld, type World } from '../compose.js';
-import { DEFAULT_SETTINGS } from '../config.js';
-import { learnMalice, type Malice } from '../engine/malice.js';
-import type { Ecosystem } from '../model.js';
+import { composeWorld, type World } from '../services/compose.js';
+import { DEFAULT_SETTINGS } from '../policy/config.js';
+import { learnMalice, type Malice } from '../analysis/malwareVerdict.js';
+import type { Ecosystem } from '../model/index.js';
 import { responseText } from '../reports/response.js';
 import type { RespondArguments } from './arguments.js';
 import { writeReport } from './output.js';

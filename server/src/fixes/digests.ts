@@ -1,4 +1,4 @@
-import type { Dependency, Edit, FileDigest, Fix, HashOption } from '../model.js';
+import type { Dependency, Edit, FileDigest, Fix, HashOption } from '../model/index.js';
 
 /**
  * Completes a fix of a line that carries hashes: the old `--hash` options give way to those of the target's files, in the layout that

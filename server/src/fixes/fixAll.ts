@@ -1,8 +1,8 @@
 // Many fixes at once. Each was made for a manifest as it stands, and all are applied to that same text: none may touch another.
-import { type Edit, type Finding, type Fix, LEVELS } from '../model.js';
+import { type Edit, type Finding, type Fix, LEVELS } from '../model/index.js';
 import type { Subject } from '../rules/rule.js';
 import { fixesFor, type Surrounding } from './index.js';
-import { isAlias, type Moved, movable } from './neighbours.js';
+import { isAlias, type Moved, movable } from './siblings.js';
 
 /** One dependency, and what is found of it. */
 export interface Flagged extends Surrounding {

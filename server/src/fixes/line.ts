@@ -1,9 +1,9 @@
 // How the line of a dependency says which releases it wants, and where.
-import type { Dependency, Edit } from '../model.js';
-import { npmRange } from './npmRange.js';
-import { poetryMeaning, poetryRange } from './poetryRange.js';
-import { pythonRange } from './pythonRange.js';
-import type { RangeEdits } from './rangeEdits.js';
+import type { Dependency, Edit } from '../model/index.js';
+import { npmRange } from '../ecosystems/npm/ranges.js';
+import { poetryMeaning, poetryRange } from '../ecosystems/python/poetryRanges.js';
+import { pythonRange } from '../ecosystems/python/ranges.js';
+import type { RangeEdits } from '../ecosystems/shared/rangeEdits.js';
 
 /** The text that `rangeEditsOf` changes: line continuations and Poetry's own notation are in it. */
 export function writtenRange({ specifier, origin }: Dependency): string {

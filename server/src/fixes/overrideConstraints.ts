@@ -1,4 +1,4 @@
-import { parseRequirements } from '../manifests/requirements.js';
+import { parseRequirements } from '../ecosystems/python/manifests/requirements.js';
 import { appendedLines, type OverrideText } from './overrideText.js';
 
 /** A constraints file (https://pip.pypa.io/en/stable/user_guide/#constraints-files): one line a package. */

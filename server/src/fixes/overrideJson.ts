@@ -1,7 +1,7 @@
-import { rawSpan } from '../manifests/jsonSpans.js';
-import { type JsonMember, type JsonObject, readJson } from '../manifests/jsonTree.js';
-import { type KeyName, npmOverrideKey, pnpmOverrideKey, resolutionKey } from '../manifests/overrideKeys.js';
-import type { Edit } from '../model.js';
+import { rawSpan } from '../syntax/json/spans.js';
+import { type JsonMember, type JsonObject, readJson } from '../syntax/json/tree.js';
+import { type KeyName, npmOverrideKey, pnpmOverrideKey, resolutionKey } from '../ecosystems/npm/manifests/overrideKeys.js';
+import type { Edit } from '../model/index.js';
 import { indentAt, insertion, lineBreakOf, type OverrideEntry, type OverrideText, startsLine } from './overrideText.js';
 
 /** `overrides` of npm (https://docs.npmjs.com/cli/configuring-npm/package-json#overrides) and Bun (https://bun.sh/docs/install/overrides). */

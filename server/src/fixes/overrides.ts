@@ -1,10 +1,10 @@
 // Findings on what a dependency brings in: the project says which release of that package everybody gets.
-import type { Edit, Finding, Fix, SourceText, Through } from '../model.js';
+import type { Edit, Finding, Fix, SourceText, Through } from '../model/index.js';
 import { admittedMalware, vulnerableGroups } from '../rules/cleanReleases.js';
-import { withPackage } from '../rules/otherPackage.js';
+import { withPackage } from '../rules/lookalikeTarget.js';
 import type { Subject } from '../rules/rule.js';
-import { quoted } from '../rules/words.js';
-import type { VersionScheme } from '../versions/index.js';
+import { quoted } from '../rules/messages.js';
+import type { VersionScheme } from '../ecosystems/versions.js';
 import { explanationOf } from './explanation.js';
 import { constraintsFile } from './overrideConstraints.js';
 import { npmOverrides, pnpmOverrides, yarnResolutions } from './overrideJson.js';
@@ -12,9 +12,9 @@ import type { OverrideText } from './overrideText.js';
 import { pdmOverrides, uvConstraints } from './overrideToml.js';
 import { workspaceOverrides } from './overrideYaml.js';
 import { passedOver } from './passedOver.js';
-import type { OverrideKind, OverridePlace } from './places.js';
+import type { OverrideKind, OverridePlace } from './fixContext.js';
 import { type Move, proposalsFor, toleranceOf } from './proposals.js';
-import { pythonRange } from './pythonRange.js';
+import { pythonRange } from '../ecosystems/python/ranges.js';
 import { type Tolerance, targetsFor } from './targets.js';
 import { withEdits } from './textEdits.js';
 

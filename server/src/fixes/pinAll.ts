@@ -1,4 +1,4 @@
-import type { Dependency, Edit, Finding } from '../model.js';
+import type { Dependency, Edit, Finding } from '../model/index.js';
 import { maliciousGroups } from '../rules/cleanReleases.js';
 import type { Subject } from '../rules/rule.js';
 import type { Flagged } from './fixAll.js';

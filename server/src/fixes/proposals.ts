@@ -1,8 +1,8 @@
-import type { Finding, PackageId } from '../model.js';
+import type { Finding, PackageId } from '../model/index.js';
 import { cleanNeighbours } from '../rules/cleanNeighbours.js';
 import { vulnerableGroups } from '../rules/cleanReleases.js';
 import type { DependencyRuleId } from '../rules/index.js';
-import { imitated, meant } from '../rules/otherPackage.js';
+import { imitated, meant } from '../rules/lookalikeTarget.js';
 import type { Subject } from '../rules/rule.js';
 import { anything, blameless, milderThan, noWorseThan, type Targets, type Tolerance, targetsFor } from './targets.js';
 

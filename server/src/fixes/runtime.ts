@@ -1,8 +1,8 @@
 import { minVersion } from 'semver';
-import type { Release } from '../model.js';
+import type { Release } from '../model/index.js';
 import { listedRelease } from '../rules/cleanReleases.js';
 import type { Subject } from '../rules/rule.js';
-import type { VersionScheme } from '../versions/index.js';
+import type { VersionScheme } from '../ecosystems/versions.js';
 
 /**
  * Whether a release runs on the oldest Node.js or Python that the project says it runs on. So it does where either does not say, or cannot be read;

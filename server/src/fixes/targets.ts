@@ -1,5 +1,5 @@
-import { isPastCooldown } from '../cooldowns/cooldown.js';
-import type { AdvisoryGroup, Release } from '../model.js';
+import { isPastCooldown } from '../ecosystems/shared/cooldown.js';
+import type { AdvisoryGroup, Release } from '../model/index.js';
 import { isPlaceholder, listedRelease, maliciousGroups, vulnerableGroups } from '../rules/cleanReleases.js';
 import type { Subject } from '../rules/rule.js';
 import { gravity } from '../rules/severity.js';

@@ -1,4 +1,4 @@
-import type { Edit, Span } from '../model.js';
+import type { Edit, Span } from '../model/index.js';
 
 /** A text with all edits made, each of which lies in it as it was; none may overlap. */
 export function withEdits(text: string, edits: readonly Edit[]): string {

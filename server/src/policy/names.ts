@@ -1,9 +1,9 @@
 // Names of packages as a policy file writes them: `npm:minimist`, `PyPI:acme-*`, and for private ones `@acme` too.
-import { patterned } from '../cooldowns/exceptions.js';
-import { isNpmName } from '../manifests/npmName.js';
-import { normalizeName } from '../manifests/pep508.js';
-import type { Ecosystem, PackageId } from '../model.js';
-import { quoted } from '../text/shown.js';
+import { patterned } from '../ecosystems/shared/cooldownExceptions.js';
+import { isNpmName } from '../ecosystems/npm/names.js';
+import { normalizeName } from '../ecosystems/python/pep508.js';
+import type { Ecosystem, PackageId } from '../model/index.js';
+import { quoted } from '../text/sanitize.js';
 
 /** One name, or with `*` for any text several. */
 export interface NamePattern {

@@ -1,10 +1,10 @@
-import type { Inventory } from '../engine/inventory.js';
-import type { LockedReleases, ManifestResult } from '../engine/scan.js';
-import type { AdvisoryGroup, Finding } from '../model.js';
+import type { Inventory } from '../analysis/billOfMaterials.js';
+import type { LockedReleases, ManifestResult } from '../scan/scan.js';
+import type { AdvisoryGroup, Finding } from '../model/index.js';
 import type { Ignore } from '../policy/ignores.js';
 import { matchOf } from '../rules/cleanReleases.js';
 import type { Subject } from '../rules/rule.js';
-import { oneLine, quoted, shortened, webAddress } from '../text/shown.js';
+import { oneLine, quoted, shortened, webAddress } from '../text/sanitize.js';
 import type { InstalledResults } from './installed.js';
 
 /**

@@ -1,8 +1,8 @@
 // What one look says that the look before it did not: for whoever watches, and wants to hear of changes alone.
-import type { ManifestResult } from '../engine/scan.js';
-import { sum, tallyOf } from '../engine/tally.js';
-import type { Ecosystem, Level } from '../model.js';
-import { jsonText, marked } from '../text/shown.js';
+import type { ManifestResult } from '../scan/scan.js';
+import { sum, tallyOf } from '../analysis/counts.js';
+import type { Ecosystem, Level } from '../model/index.js';
+import { jsonText, marked } from '../text/sanitize.js';
 import { allNotices, type InstalledResults } from './installed.js';
 import { rangesIn, relativeTo } from './positions.js';
 import type { Style } from './text.js';

@@ -1,5 +1,5 @@
-import { type Inventory, inventoryOf, type Part } from '../engine/inventory.js';
-import { webAddress } from '../text/shown.js';
+import { type Inventory, inventoryOf, type Part } from '../analysis/billOfMaterials.js';
+import { webAddress } from '../text/sanitize.js';
 import { bomHashes } from './bomHashes.js';
 import { bomVersion, bomVulnerabilities } from './bomVulnerabilities.js';
 import { NOTHING_INSTALLED } from './installed.js';

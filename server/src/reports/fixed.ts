@@ -1,5 +1,5 @@
 import type { OfferedFix } from '../fixes/fixAll.js';
-import { marked } from '../text/shown.js';
+import { marked } from '../text/sanitize.js';
 import { relativeTo } from './positions.js';
 
 /** What `--fix` has done. */

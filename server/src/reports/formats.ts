@@ -1,4 +1,4 @@
-import { jsonText } from '../text/shown.js';
+import { jsonText } from '../text/sanitize.js';
 import { cycloneDx } from './cyclonedx.js';
 import { htmlReport } from './html.js';
 import { jsonReport } from './json.js';

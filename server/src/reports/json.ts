@@ -1,8 +1,8 @@
-import type { LockedReleases, ManifestResult } from '../engine/scan.js';
-import type { StaleLock } from '../engine/staleLock.js';
-import { sum, tallyOf } from '../engine/tally.js';
+import type { LockedReleases, ManifestResult } from '../scan/scan.js';
+import type { StaleLock } from '../analysis/staleLockfile.js';
+import { sum, tallyOf } from '../analysis/counts.js';
 import { fixesFor, type Surrounding } from '../fixes/index.js';
-import type { Finding, Level, Status, Through } from '../model.js';
+import type { Finding, Level, Status, Through } from '../model/index.js';
 import type { Subject } from '../rules/rule.js';
 import { type Fixed, fixedJson } from './fixed.js';
 import { allNotices, countNotices, type InstalledResults, installedJson, NOTHING_INSTALLED } from './installed.js';

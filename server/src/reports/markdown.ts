@@ -1,7 +1,7 @@
 // The report as Markdown for people: a comment on a pull request, an issue, a job summary.
-import { escapeMarkdown } from '../features/markdown.js';
-import type { Level } from '../model.js';
-import { quoted } from '../text/shown.js';
+import { escapeMarkdown } from '../text/markdown.js';
+import type { Level } from '../model/index.js';
+import { quoted } from '../text/sanitize.js';
 import { MARKUPS } from './markup.js';
 import type { Overview, OverviewRow, Unchecked } from './overview.js';
 import { ageOf, fixedOf, moreWaysOf, subjectOf, totalsOf, verdictOf } from './sentences.js';

@@ -1,7 +1,7 @@
 // One text in two forms: Markdown, and plain text for a terminal. Text from outside goes through `text` and `code` only.
-import { escapeMarkdown } from '../features/markdown.js';
-import { quoted, webAddress } from '../text/shown.js';
-import { wrapped } from './wrap.js';
+import { escapeMarkdown } from '../text/markdown.js';
+import { quoted, webAddress } from '../text/sanitize.js';
+import { wrapped } from '../text/wrap.js';
 
 export type MarkupFormat = 'markdown' | 'text';
 

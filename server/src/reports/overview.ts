@@ -1,12 +1,12 @@
 // What a scan comes to, for the views that people look at: the report in the editor, HTML, Markdown. Plain values that can be sent and stored.
 
-import type { Judged } from '../engine/inspect.js';
-import type { InstalledNotice } from '../engine/installedNotices.js';
-import type { LockedReleases, ManifestResult } from '../engine/scan.js';
-import { STALE_LOCKFILE, staleMessage, staleSpan } from '../engine/staleLock.js';
-import { sum, tallyOf } from '../engine/tally.js';
+import type { Judged } from '../analysis/evaluate.js';
+import type { InstalledNotice } from '../analysis/installedNotices.js';
+import type { LockedReleases, ManifestResult } from '../scan/scan.js';
+import { STALE_LOCKFILE, staleMessage, staleSpan } from '../analysis/staleLockfile.js';
+import { sum, tallyOf } from '../analysis/counts.js';
 import { fixesFor } from '../fixes/index.js';
-import { type AdvisoryGroup, type Ecosystem, type Finding, LEVELS, type Level } from '../model.js';
+import { type AdvisoryGroup, type Ecosystem, type Finding, LEVELS, type Level } from '../model/index.js';
 import type { Fixed } from './fixed.js';
 import {
   allNotices,

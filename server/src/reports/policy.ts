@@ -1,6 +1,6 @@
-import type { EnvironmentReport } from '../engine/environmentCheck.js';
-import { ignoredIn, type ManifestResult } from '../engine/scan.js';
-import { isKnownWhole, usedIgnores } from '../engine/usedIgnores.js';
+import type { EnvironmentReport } from '../analysis/environmentCheck.js';
+import { ignoredIn, type ManifestResult } from '../scan/scan.js';
+import { isKnownWhole, usedIgnores } from '../analysis/usedIgnores.js';
 import type { IgnoreEntry } from '../policy/ignores.js';
 import type { PolicyFile, PolicyProblem } from '../policy/policyFile.js';
 import { problemsNow } from '../policy/problemsNow.js';

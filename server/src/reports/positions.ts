@@ -1,5 +1,5 @@
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import type { Span } from '../model.js';
+import type { Span } from '../model/index.js';
 
 /** Zero-based lines and UTF-16 characters, as in LSP. */
 export interface TextRange {

@@ -1,4 +1,4 @@
-import type { PackageId } from '../model.js';
+import type { PackageId } from '../model/index.js';
 
 /**
  * The package URL of a package of the public registry, or of one release of it (https://github.com/package-url/purl-spec, types `npm` and `pypi`). An npm

@@ -1,9 +1,9 @@
 // What to do about a malicious release that was installed: one page, the same in the editor, the terminal and reports.
 import { type IncidentFacts, incidentFacts } from '../advisories/incidentFacts.js';
 import { firstCleanAfter, lastCleanBefore } from '../advisories/neighbours.js';
-import type { Malice } from '../engine/malice.js';
-import { listed, quoted, shownName, shownVersion } from '../rules/words.js';
-import { versionsOf } from '../versions/index.js';
+import type { Malice } from '../analysis/malwareVerdict.js';
+import { listed, quoted, shownName, shownVersion } from '../rules/messages.js';
+import { versionsOf } from '../ecosystems/versions.js';
 import { MARKUPS, type Markup, type MarkupFormat } from './markup.js';
 import { RECIPES, SECRETS } from './responseSteps.js';
 

@@ -1,5 +1,5 @@
 // What is to be done after a compromise that depends on nothing but the ecosystem.
-import type { Ecosystem } from '../model.js';
+import type { Ecosystem } from '../model/index.js';
 import type { ShownCommand } from './markup.js';
 
 export interface Recipe {

@@ -1,5 +1,5 @@
-import { STALE_LOCKFILE, staleMessage, staleSpan } from '../engine/staleLock.js';
-import type { Level } from '../model.js';
+import { STALE_LOCKFILE, staleMessage, staleSpan } from '../analysis/staleLockfile.js';
+import type { Level } from '../model/index.js';
 import { NOTHING_INSTALLED } from './installed.js';
 import { uncheckedIn } from './overview.js';
 import { rangesIn, type TextRange } from './positions.js';

@@ -1,6 +1,6 @@
-import type { Judged } from '../engine/inspect.js';
-import type { LockedReleases } from '../engine/scan.js';
-import type { Finding, Span } from '../model.js';
+import type { Judged } from '../analysis/evaluate.js';
+import type { LockedReleases } from '../scan/scan.js';
+import type { Finding, Span } from '../model/index.js';
 import { rangesIn } from './positions.js';
 import { type SarifPlaces, sarifRegion } from './sarifPlaces.js';
 import { sarifMessage } from './sarifText.js';

@@ -1,8 +1,8 @@
-import type { Judged } from '../engine/inspect.js';
-import type { InstalledNotice } from '../engine/installedNotices.js';
-import type { ManifestResult } from '../engine/scan.js';
+import type { Judged } from '../analysis/evaluate.js';
+import type { InstalledNotice } from '../analysis/installedNotices.js';
+import type { ManifestResult } from '../scan/scan.js';
 import { fixesFor } from '../fixes/index.js';
-import { type AdvisoryGroup, type Finding, type Fix, LEVELS, type Level, type Span } from '../model.js';
+import { type AdvisoryGroup, type Finding, type Fix, LEVELS, type Level, type Span } from '../model/index.js';
 import type { Ignore } from '../policy/ignores.js';
 import { allNotices, ignoredNotices, NOTHING_INSTALLED } from './installed.js';
 import { shownIn } from './overview.js';

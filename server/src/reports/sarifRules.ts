@@ -1,6 +1,6 @@
 import { RULE_DESCRIPTIONS } from '../rules/index.js';
 import type { RuleDescription } from '../rules/rule.js';
-import { shortened } from '../text/shown.js';
+import { shortened } from '../text/sanitize.js';
 import { sarifLevel } from './sarifText.js';
 
 /** `tool.driver.rules`: every rule there is, so that files of different scans say the same. */

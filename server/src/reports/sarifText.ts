@@ -1,4 +1,4 @@
-import type { Level } from '../model.js';
+import type { Level } from '../model/index.js';
 
 /** SARIF's levels; it has none below `note`. */
 export function sarifLevel(level: Level): string {

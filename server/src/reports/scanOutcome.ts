@@ -1,4 +1,4 @@
-import type { ManifestResult } from '../engine/scan.js';
+import type { ManifestResult } from '../scan/scan.js';
 import type { Fixed } from './fixed.js';
 import type { InstalledResults } from './installed.js';
 import type { PolicyReport } from './policy.js';

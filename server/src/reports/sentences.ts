@@ -1,7 +1,7 @@
 // What a report for people says in sentences: HTML and Markdown say the same. Plain text; what comes from outside is still to be neutralised.
-import { LEVELS, type Level } from '../model.js';
+import { LEVELS, type Level } from '../model/index.js';
 import { counted, dateOf, inWords } from '../rules/age.js';
-import { listed } from '../rules/words.js';
+import { listed } from '../rules/messages.js';
 import type { Overview, OverviewRow, Unchecked } from './overview.js';
 import { UNTRUSTED } from './untrusted.js';
 

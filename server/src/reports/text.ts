@@ -1,9 +1,9 @@
-import type { ManifestResult } from '../engine/scan.js';
-import { STALE_LOCKFILE, staleMessage, staleSpan } from '../engine/staleLock.js';
-import { isPartlyLocked, sum, tallyOf } from '../engine/tally.js';
+import type { ManifestResult } from '../scan/scan.js';
+import { STALE_LOCKFILE, staleMessage, staleSpan } from '../analysis/staleLockfile.js';
+import { isPartlyLocked, sum, tallyOf } from '../analysis/counts.js';
 import { fixesFor } from '../fixes/index.js';
-import { type Finding, type Fix, LEVELS, type Level, type Span } from '../model.js';
-import { marked, quoted } from '../text/shown.js';
+import { type Finding, type Fix, LEVELS, type Level, type Span } from '../model/index.js';
+import { marked, quoted } from '../text/sanitize.js';
 import {
   allNotices,
   countNotices,
@@ -17,7 +17,7 @@ import {
 import { type PolicyReport, placeOf } from './policy.js';
 import { rangesIn, relativeTo } from './positions.js';
 import { UNTRUSTED } from './untrusted.js';
-import { type Piece, wrapped } from './wrap.js';
+import { type Piece, wrapped } from '../text/wrap.js';
 
 export interface TextReportOptions {
   /** Paths below it are shown relative to it. */

@@ -1,4 +1,4 @@
-import { quoted } from '../text/shown.js';
+import { quoted } from '../text/sanitize.js';
 import type { Unchecked } from './overview.js';
 
 /** What could not be checked, and why, in one line fit to be shown: of very many packages the first ones are named. */

@@ -1,7 +1,7 @@
-import type { AdvisoryGroup, Effective } from '../model.js';
+import type { AdvisoryGroup, Effective } from '../model/index.js';
 import { admittedBy } from './cleanReleases.js';
 import type { Rule, Subject } from './rule.js';
-import { fitting, listed, quoted, sentences, shownId, shownName, shownVersion } from './words.js';
+import { fitting, listed, quoted, sentences, shownId, shownName, shownVersion } from './messages.js';
 
 /** The specifier admits a compromised release, though the effective version is not one. */
 export const admitsMaliciousRelease = {

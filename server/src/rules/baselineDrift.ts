@@ -1,7 +1,7 @@
-import { type FactDrift, factDrift } from '../baseline/drift.js';
+import { type FactDrift, factDrift } from '../policy/baseline/drift.js';
 import { agreedRelease, currentRelease } from './currentRelease.js';
 import type { Rule } from './rule.js';
-import { fitting, listed, quoted, shownName, shownVersion } from './words.js';
+import { fitting, listed, quoted, shownName, shownVersion } from './messages.js';
 
 /** What the registry says about a release, its files aside, is not what the baseline recorded. */
 export const baselineDrift = {

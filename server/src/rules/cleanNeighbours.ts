@@ -1,5 +1,5 @@
 import { neighboursAround } from '../advisories/neighbours.js';
-import type { CleanNeighbours } from '../model.js';
+import type { CleanNeighbours } from '../model/index.js';
 import { maliciousGroups, notMalicious } from './cleanReleases.js';
 import type { Subject } from './rule.js';
 

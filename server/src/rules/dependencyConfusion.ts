@@ -1,7 +1,7 @@
-import type { PackageFacts } from '../model.js';
-import { isPopular } from '../names/index.js';
+import type { PackageFacts } from '../model/index.js';
+import { isPopular } from '../lookalike/index.js';
 import type { Rule, Subject, Verdict } from './rule.js';
-import { fitting, listed, quoted, registryName, shownName, shownVersion } from './words.js';
+import { fitting, listed, quoted, registryName, shownName, shownVersion } from './messages.js';
 
 /** A public registry answers, or could answer, for a name that is meant to come from a private one. */
 export const dependencyConfusion = {

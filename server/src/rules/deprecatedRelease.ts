@@ -1,6 +1,6 @@
 import { listedRelease } from './cleanReleases.js';
 import type { Rule, Subject } from './rule.js';
-import { shownName, shownVersion, withText } from './words.js';
+import { shownName, shownVersion, withText } from './messages.js';
 
 /** The release is deprecated (npm), or its project is archived or deprecated (PyPI). */
 export const deprecatedRelease = {

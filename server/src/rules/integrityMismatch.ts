@@ -1,7 +1,7 @@
-import type { Release } from '../model.js';
+import type { Release } from '../model/index.js';
 import { listedRelease } from './cleanReleases.js';
 import type { Rule, Subject, Verdict } from './rule.js';
-import { fitting, quoted, registryName, shownName, shownVersion } from './words.js';
+import { fitting, quoted, registryName, shownName, shownVersion } from './messages.js';
 
 /** A hash in the lockfile or in `--hash` is not the registry's for that release, or the lockfile takes the package from somewhere else. */
 export const integrityMismatch = {

@@ -1,9 +1,9 @@
-import type { PackageFacts } from '../model.js';
-import { isPopular, type NameSignal, nameSignal } from '../names/index.js';
+import type { PackageFacts } from '../model/index.js';
+import { isPopular, type NameSignal, nameSignal } from '../lookalike/index.js';
 import { counted, DAY, inWords } from './age.js';
-import { bornAt, imitated } from './otherPackage.js';
+import { bornAt, imitated } from './lookalikeTarget.js';
 import type { Rule } from './rule.js';
-import { fitting, listed, quoted, shownName } from './words.js';
+import { fitting, listed, quoted, shownName } from './messages.js';
 
 /** A package that is younger than this may not have been looked at by anybody yet. Milliseconds. */
 const YOUNG_FOR = 90 * DAY;

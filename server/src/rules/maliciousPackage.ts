@@ -1,9 +1,9 @@
 import { coversEveryRelease } from '../advisories/matching.js';
-import type { AdvisoryGroup } from '../model.js';
+import type { AdvisoryGroup } from '../model/index.js';
 import { notMalicious } from './cleanReleases.js';
-import { imitated } from './otherPackage.js';
+import { imitated } from './lookalikeTarget.js';
 import type { Rule, Subject } from './rule.js';
-import { named, sentences, shownName } from './words.js';
+import { named, sentences, shownName } from './messages.js';
 
 /** Every release is malicious: an advisory says so, or no listed release is left that none calls malicious. */
 export const maliciousPackage = {

@@ -1,8 +1,8 @@
-import type { Effective } from '../model.js';
+import type { Effective } from '../model/index.js';
 import { cleanNeighbours } from './cleanNeighbours.js';
 import { admittedMalware, maliciousGroups } from './cleanReleases.js';
 import type { Rule, Subject } from './rule.js';
-import { disagreement, named, sentences, shownName, shownVersion, whence } from './words.js';
+import { disagreement, named, sentences, shownName, shownVersion, whence } from './messages.js';
 
 /** The effective version is a compromised release. */
 export const maliciousRelease = {

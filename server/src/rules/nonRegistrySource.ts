@@ -1,6 +1,6 @@
-import type { ForeignSource, PackageId } from '../model.js';
+import type { ForeignSource, PackageId } from '../model/index.js';
 import type { Locked, SourceRule } from './rule.js';
-import { fitting, quoted, shownName } from './words.js';
+import { fitting, quoted, shownName } from './messages.js';
 
 /** The dependency comes from a git repository or a URL instead of a registry. */
 export const nonRegistrySource = {

@@ -2,7 +2,7 @@ import { DAY } from './age.js';
 import { maliciousGroups } from './cleanReleases.js';
 import { changeOf, type DatedRelease, publishedWellBefore, SETTLED_AFTER } from './releaseLine.js';
 import type { Rule, Subject } from './rule.js';
-import { fitting, quoted, shownName, shownVersion } from './words.js';
+import { fitting, quoted, shownName, shownVersion } from './messages.js';
 
 /** The effective version was published by an account that never published this package before. */
 export const publisherChanged = {

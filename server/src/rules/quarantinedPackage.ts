@@ -1,5 +1,5 @@
 import type { Rule } from './rule.js';
-import { shownName, withText } from './words.js';
+import { shownName, withText } from './messages.js';
 
 /** PyPI has put the project in quarantine. */
 export const quarantinedPackage = {

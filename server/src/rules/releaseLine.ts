@@ -1,4 +1,4 @@
-import type { Release } from '../model.js';
+import type { Release } from '../model/index.js';
 import { DAY } from './age.js';
 import { isPlaceholder, listedRelease, maliciousGroups } from './cleanReleases.js';
 import type { Subject } from './rule.js';

@@ -1,7 +1,7 @@
-import type { PackageFacts } from '../model.js';
+import type { PackageFacts } from '../model/index.js';
 import { isPlaceholder, listedRelease } from './cleanReleases.js';
 import type { Rule, Subject } from './rule.js';
-import { fitting, registryName, shownName, shownVersion } from './words.js';
+import { fitting, registryName, shownName, shownVersion } from './messages.js';
 
 /** The pinned release is not listed by the registry. */
 export const removedRelease = {

@@ -1,6 +1,6 @@
-import type { Baseline } from '../baseline/baseline.js';
-import type { Cooldown } from '../cooldowns/cooldown.js';
-import type { LockedPackage } from '../lockfiles/lockfile.js';
+import type { Baseline } from '../model/baseline.js';
+import type { Cooldown } from '../ecosystems/shared/cooldown.js';
+import type { LockedPackage } from '../model/lockfile.js';
 import type {
   AdvisoryGroup,
   Answer,
@@ -11,9 +11,9 @@ import type {
   PackageAnswers,
   PackageFacts,
   PackageId,
-} from '../model.js';
-import type { Requirement, VersionScheme } from '../versions/index.js';
-import type { ReleaseBook } from './releaseBook.js';
+} from '../model/index.js';
+import type { Requirement, VersionScheme } from '../ecosystems/versions.js';
+import type { ReleaseBook } from './releaseIndex.js';
 
 /** What documentation and settings say of a rule, whatever it looks at. */
 export interface RuleDescription {

@@ -1,4 +1,4 @@
-import type { AdvisoryGroup, Level, SeverityName } from '../model.js';
+import type { AdvisoryGroup, Level, SeverityName } from '../model/index.js';
 
 const ORDER: readonly SeverityName[] = ['low', 'medium', 'high', 'critical'];
 const LEVEL_OF: Readonly<Record<SeverityName, Level>> = { critical: 'error', high: 'error', medium: 'warning', low: 'information' };

@@ -1,7 +1,7 @@
-import type { Ecosystem, PackageId } from '../model.js';
-import { meant } from './otherPackage.js';
+import type { Ecosystem, PackageId } from '../model/index.js';
+import { meant } from './lookalikeTarget.js';
 import type { Rule, Subject, Verdict } from './rule.js';
-import { fitting, quoted, registryName, shownName } from './words.js';
+import { fitting, quoted, registryName, shownName } from './messages.js';
 
 /** The registry has no such package. */
 export const unknownPackage = {

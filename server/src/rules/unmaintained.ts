@@ -1,7 +1,7 @@
-import type { PackageFacts } from '../model.js';
+import type { PackageFacts } from '../model/index.js';
 import { DAY, dateOf } from './age.js';
 import type { Rule } from './rule.js';
-import { shownName } from './words.js';
+import { shownName } from './messages.js';
 
 /** Nothing released in so long counts as unmaintained. Milliseconds. */
 const SILENT_FOR = 2 * 365 * DAY;

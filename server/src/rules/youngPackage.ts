@@ -1,8 +1,8 @@
-import { isPopular } from '../names/index.js';
+import { isPopular } from '../lookalike/index.js';
 import { counted, DAY, inWords } from './age.js';
-import { bornAt } from './otherPackage.js';
+import { bornAt } from './lookalikeTarget.js';
 import type { Rule } from './rule.js';
-import { shownName } from './words.js';
+import { shownName } from './messages.js';
 
 /** A package younger than this is new. Milliseconds. */
 export const NEW_FOR = 30 * DAY;

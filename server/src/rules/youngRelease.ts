@@ -1,9 +1,9 @@
-import { isPastCooldown } from '../cooldowns/cooldown.js';
-import type { Release } from '../model.js';
+import { isPastCooldown } from '../ecosystems/shared/cooldown.js';
+import type { Release } from '../model/index.js';
 import { dateOf, inWords, lengthInWords } from './age.js';
 import { listedRelease } from './cleanReleases.js';
 import type { Rule, Subject } from './rule.js';
-import { fitting, quoted, shownName, shownVersion } from './words.js';
+import { fitting, quoted, shownName, shownVersion } from './messages.js';
 
 /** The effective version is younger than the cooldown. */
 export const youngRelease = {

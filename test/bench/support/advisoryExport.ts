@@ -1,5 +1,5 @@
 // A made-up bulk export in the sizes of OSV's: malware records of one package each, and vulnerability records with what GitHub's and PyPA's have.
-import type { ExportRecord } from '../../../server/src/store/database/contract.js';
+import type { ExportRecord } from '../../../server/src/services/database/contract.js';
 
 export interface ExportSize {
   readonly malware: number;

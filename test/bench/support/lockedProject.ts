@@ -1,6 +1,6 @@
 // A made-up project as package managers lock it: each direct dependency has a tree of its own and all share the small parts that everybody uses.
 import { createHash } from 'node:crypto';
-import type { Advisory } from '../../../server/src/model.js';
+import type { Advisory } from '../../../server/src/model/index.js';
 
 export interface LockedSample {
   readonly name: string;

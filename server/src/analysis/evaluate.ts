@@ -1,0 +1,239 @@
+import type { Baseline } from '../model/baseline.js';
+import { type Cooldown, defaultCooldown, type Exceptions, NO_EXCEPTIONS } from '../ecosystems/shared/cooldown.js';
+import type { Places } from '../fixes/fixContext.js';
+import type { Dependency, Effective, Finding, Manifest, PackageAnswers, PackageId, Status } from '../model/index.js';
+import type { Ignore } from '../policy/ignores.js';
+import { ignoresOn, isDenied, type Policy } from '../policy/policy.js';
+import type { Clock } from '../ports/index.js';
+import { type DependencyRuleId, RULES } from '../rules/index.js';
+import type { Locked, Neighbours, ProjectFacts, Subject } from '../rules/rule.js';
+import { detached } from './copyStrings.js';
+import { findingsOf, type IgnoredFinding } from './findings.js';
+import { createMemo } from './memo.js';
+import { type OriginsAround, placed } from '../project/origins.js';
+import { type LookedAt, statusOf } from './status.js';
+import { subjectOf } from './ruleContext.js';
+import { sourceVerdicts, type Verdicts, verdictsOn } from './verdicts.js';
+
+/** One dependency of a manifest with all that is known of it. */
+export interface Judged {
+  readonly dependency: Dependency;
+  readonly status: Status;
+  /** Undefined for skipped dependencies. */
+  readonly subject: Subject | undefined;
+  readonly findings: readonly Finding[];
+  /** What would be a finding, were it not ignored by the policy. */
+  readonly ignored: readonly IgnoredFinding[];
+  /** Other packages that have to be known before it is judged whole. */
+  readonly wanted: readonly PackageId[];
+  /** What of the project could be changed beside its own line, where that may help. */
+  readonly places?: Places;
+  /** The dependencies of its manifest, as far as fixes have to go together with them. */
+  readonly neighbours?: Neighbours;
+}
+
+export interface InspectContext {
+  peek(id: PackageId): PackageAnswers;
+  /** Where other packages come from that a rule looks at. */
+  readonly origins?: OriginsAround | undefined;
+  readonly policy: Policy;
+  /** Specifiers that constraints files add, by normalised name (pip's `-c`). */
+  readonly constraints: ReadonlyMap<string, readonly string[]>;
+  /** What is known to be installed or locked for a dependency, the strongest evidence first. */
+  evidenceOf(dependency: Dependency): readonly Effective[];
+  /** The entry of a dependency in the lockfile; the same object as long as the lockfile is the same. */
+  lockedOf(dependency: Dependency): Locked | undefined;
+  /** What holds for every dependency of the manifest. */
+  readonly project: SharedFacts;
+  /** The cooldown that the project's package manager has been told to obey. */
+  readonly inherited: Cooldown | undefined;
+  /** Exceptions that its configuration lists without a cooldown of its own: they hold for ours. */
+  readonly exceptions?: Exceptions | undefined;
+}
+
+/** What a project says of all its dependencies alike. */
+export type SharedFacts = Omit<ProjectFacts, 'hashes' | 'locked' | 'isDenied' | 'baseline'>;
+
+/** Judges every dependency of a manifest by what is known now; never waits. */
+export type Inspect = (manifest: Manifest, context: InspectContext) => readonly Judged[];
+
+/**
+ * Makes an inspector. It remembers the verdicts on each (package, specifier), so that a key stroke costs only what it changed;
+ * a verdict is made anew when what it was made from is no longer what is known.
+ */
+export function createInspect(clock: Clock): Inspect {
+  const memo = createMemo<Judgement>();
+  const places = new Map<string, number>();
+  const defaults = new WeakMap<Exceptions, Map<number | undefined, Cooldown>>();
+
+  /** The same object for the same days and exceptions, for verdicts are remembered with it. */
+  function cooldownFor({ policy: { cooldownDays }, inherited, exceptions = NO_EXCEPTIONS }: InspectContext): Cooldown {
+    if (cooldownDays === undefined && inherited) return inherited;
+    const byDays = defaults.get(exceptions) ?? new Map<number | undefined, Cooldown>();
+    const cooldown = byDays.get(cooldownDays) ?? defaultCooldown(cooldownDays, exceptions);
+    defaults.set(exceptions, byDays.set(cooldownDays, cooldown));
+    return cooldown;
+  }
+
+  /** A short name for a long key. */
+  function numberOf(key: string): number {
+    const number = places.get(key) ?? places.size;
+    places.set(key, number);
+    return number;
+  }
+
+  function judge(dependency: Dependency, place: Place, context: InspectContext): Judgement {
+    const now = clock();
+    const given = givenOf(dependency, place, context, now);
+    const known = memo.get(given.key);
+    if (known && now - known.at < JUDGEMENT_LIFE && isOf(known, given, place, context)) return known;
+    const judgement = judgementOf(dependency, given, place, context, now);
+    memo.set(given.key, judgement);
+    return judgement;
+  }
+
+  return (manifest, context) => {
+    const place = placeOf(manifest, context, cooldownFor(context), numberOf);
+    memo.forgetUnused();
+    return manifest.dependencies.map(dependency => {
+      if (dependency.origin.kind === 'skipped') return skipped(dependency, dependency.origin, context, clock());
+      const { subject, status, verdicts, lookedAt } = judge(dependency, place, context);
+      const wanted = lookedAt.filter(({ answers }) => isPending(answers)).map(({ id }) => id);
+      return { dependency, status, subject, ...findingsOf(verdicts, dependency, context.policy), wanted };
+    });
+  };
+}
+
+const JUDGEMENT_LIFE = 60 * 60 * 1000;
+
+/** What is the same for all dependencies of a manifest. */
+interface Place {
+  readonly key: number;
+  readonly pre: boolean;
+  readonly cooldown: Cooldown;
+  readonly inherited: Cooldown | undefined;
+  readonly baseline: Baseline | undefined;
+  readonly recent: number;
+  readonly isOff: (rule: DependencyRuleId) => boolean;
+}
+
+/** What a judgement is made from. `key` tells apart all of it but the answers and the lockfile's entry. */
+interface Given {
+  readonly key: string;
+  readonly range: string;
+  readonly constraints: string;
+  readonly evidence: readonly Effective[];
+  readonly locked: Locked | undefined;
+  readonly isDenied: boolean;
+  readonly ignores: readonly Ignore[];
+  readonly answers: PackageAnswers;
+}
+
+interface Judgement {
+  readonly answers: PackageAnswers;
+  readonly entry: Locked['entry'] | undefined;
+  readonly place: Pick<Place, 'cooldown' | 'inherited' | 'baseline'>;
+  readonly lookedAt: readonly LookedAt[];
+  readonly at: number;
+  readonly subject: Subject;
+  readonly status: Status;
+  readonly verdicts: Verdicts;
+}
+
+/** A rule that is off is not asked: it silences none of the others. */
+function placeOf(
+  manifest: Manifest,
+  { project, policy, inherited }: InspectContext,
+  cooldown: Cooldown,
+  numberOf: (key: string) => number,
+): Place {
+  const pre = manifest.pip?.pre ?? false;
+  const recent = policy.recentDays * DAY;
+  const off = new Set(RULES.filter(({ id, defaultLevel }) => (policy.rules[id] ?? defaultLevel) === 'off').map(({ id }) => id));
+  const key = numberOf(JSON.stringify([pre, recent, [...off], project]));
+  return { key, pre, cooldown, inherited, baseline: policy.baseline, recent, isOff: rule => off.has(rule) };
+}
+
+function givenOf(dependency: Dependency, place: Place, context: InspectContext, now: number): Given {
+  const { ecosystem, name, origin, hashes = [] } = dependency;
+  const range = origin.kind === 'registry' ? origin.range : '';
+  const constraints = (context.constraints.get(name) ?? []).join(',');
+  const evidence = context.evidenceOf(dependency);
+  const locked = context.lockedOf(dependency);
+  const denied = isDenied(context.policy, dependency);
+  const ignores = ignoresOn(context.policy, dependency, now);
+  const chosen = denied || ignores.length > 0 ? [denied, ignores.map(({ key: one }) => one)] : [];
+  const written = [ecosystem, name, dependency.place, range, constraints, hashes.map(({ algorithm, digest }) => `${algorithm}:${digest}`)];
+  const key = JSON.stringify([place.key, written, evidence, locked?.misplaced, ...chosen]);
+  return { key, range, constraints, evidence, locked, isDenied: denied, ignores, answers: context.peek(dependency) };
+}
+
+/** What is remembered keeps neither the manifest's text in memory nor, by a closure over the context, a lockfile. */
+function judgementOf(dependency: Dependency, given: Given, place: Place, context: InspectContext, now: number): Judgement {
+  const { ecosystem, name, hashes, range, constraints, evidence } = withOwnTexts(dependency, given);
+  const { locked, ignores, answers } = given;
+  const { peek, origins } = context;
+  const lookedAt = new Map<string, LookedAt>();
+  const answersOf = (named: PackageId): PackageAnswers => {
+    // what a private package names is private as well
+    if (isPrivate(answers)) return NOT_ASKED;
+    const id = origins && named.ecosystem === ecosystem ? placed(named, origins) : named;
+    const found = peek(id);
+    lookedAt.set(`${id.ecosystem} ${id.name}`, { id, answers: found });
+    return found;
+  };
+  const project: ProjectFacts = {
+    ...context.project,
+    hashes,
+    ...(locked && { locked }),
+    ...(given.isDenied && { isDenied: true }),
+    ...(place.baseline && { baseline: place.baseline }),
+  };
+  const { pre, cooldown, recent, inherited } = place;
+  const obeyed = inherited?.enforced ? inherited : undefined;
+  const subject = subjectOf(
+    { ecosystem, name },
+    { range, constraints, pre, evidence, now, cooldown, obeyed, recent, project, answersOf },
+    answers,
+  );
+  const verdicts = verdictsOn(subject, ignores, place.isOff);
+  const others = [...lookedAt.values()];
+  const status = statusOf(subject, answers, others, now);
+  return { answers, entry: locked?.entry, place, lookedAt: others, at: now, subject, status, verdicts };
+}
+
+function withOwnTexts({ ecosystem, name, hashes = [] }: Dependency, { range, constraints, evidence }: Given) {
+  return detached({ ecosystem, name, hashes, range, constraints, evidence });
+}
+
+const DAY = 24 * 60 * 60 * 1000;
+
+function isOf(known: Judgement, { answers, locked }: Given, { cooldown, inherited, baseline }: Place, { peek }: InspectContext): boolean {
+  if (known.answers !== answers || known.entry !== locked?.entry) return false;
+  if (known.place.cooldown !== cooldown || known.place.inherited !== inherited || known.place.baseline !== baseline) return false;
+  return known.lookedAt.every(other => peek(other.id) === other.answers);
+}
+
+function isPrivate({ registry, advisories }: PackageAnswers): boolean {
+  return [registry, advisories].some(answer => answer.kind === 'unknown' && answer.deliberate === true);
+}
+
+const NOT_ASKED: PackageAnswers = {
+  registry: { kind: 'unknown', reason: 'named by a private package', deliberate: true },
+  advisories: { kind: 'unknown', reason: 'named by a private package', deliberate: true },
+};
+
+function isPending({ registry, advisories }: PackageAnswers): boolean {
+  return registry.kind === 'pending' || advisories.kind === 'pending';
+}
+
+function skipped(dependency: Dependency, { reason, source }: SkippedOrigin, context: InspectContext, now: number): Judged {
+  const ignores = source ? ignoresOn(context.policy, dependency, now) : [];
+  const verdicts = source ? sourceVerdicts(source, dependency, context.lockedOf(dependency), ignores) : NOTHING_SAID;
+  const { findings, ignored } = findingsOf(verdicts, dependency, context.policy);
+  return { dependency, status: { kind: 'skipped', reason }, subject: undefined, findings, ignored, wanted: [] };
+}
+
+const NOTHING_SAID: Verdicts = { said: [], ignored: [] };
+
+type SkippedOrigin = Extract<Dependency['origin'], { kind: 'skipped' }>;

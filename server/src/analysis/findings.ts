@@ -1,0 +1,63 @@
+import type { Dependency, Finding } from '../model/index.js';
+import type { Ignore } from '../policy/ignores.js';
+import { isAllowed, type Policy } from '../policy/policy.js';
+import type { Verdict } from '../rules/rule.js';
+import { severityLevel } from '../rules/severity.js';
+import { type Grouped, grouped, type Said } from './signals.js';
+import type { RuleVerdict, Verdicts } from './verdicts.js';
+
+/** A finding that the policy ignores. */
+export interface IgnoredFinding {
+  readonly finding: Finding;
+  readonly ignore: Ignore;
+}
+
+/** Puts what rules said of a package to the place where a manifest names it, as loud as the policy wants it. What is ignored stands alone: hints among it are not put together. */
+export function findingsOf(
+  { said, ignored }: Verdicts,
+  dependency: Dependency,
+  policy: Policy,
+): { readonly findings: readonly Finding[]; readonly ignored: readonly IgnoredFinding[] } {
+  if (said.length + ignored.length === 0) return NONE;
+  const heard = isAllowed(policy, dependency) ? said.filter(({ rule }) => !isHint(rule)) : said;
+  const loud = heard.flatMap(one => withLevel(one, policy));
+  return {
+    findings: grouped(loud, dependency).map(one => findingOf(one, dependency)),
+    ignored: ignored.flatMap(one => withLevel(one, policy).map(quiet => ({ finding: findingOf(quiet, dependency), ignore: one.ignore }))),
+  };
+}
+
+const NONE = { findings: [], ignored: [] };
+
+/** Nothing where the rule is off. */
+function withLevel({ rule, verdict }: RuleVerdict, policy: Policy): readonly Said[] {
+  const byRule = rule.defaultLevel === 'severity' ? severityLevel(verdict.advisories ?? []) : rule.defaultLevel;
+  const level = policy.rules[rule.id] ?? verdict.level ?? byRule;
+  return level === 'off' ? [] : [{ rule, verdict, level }];
+}
+
+/** Rules from which a policy can exempt names: they tell of what may be wrong, not of what is. */
+function isHint(rule: RuleVerdict['rule']): boolean {
+  return rule.isSignal === true || rule.id === 'dependency-confusion';
+}
+
+function findingOf({ rule, verdict, level, together }: Grouped, dependency: Dependency): Finding {
+  return {
+    rule: rule.id,
+    level,
+    dependency,
+    span: spanOf(verdict, dependency),
+    message: verdict.message,
+    advisories: verdict.advisories ?? [],
+    bad: verdict.bad ?? [],
+    ...(verdict.version !== undefined && { version: verdict.version }),
+    ...(verdict.deprecated && { deprecated: true }),
+    ...(together && { signals: together.map(one => ({ rule: one.rule.id, message: one.verdict.message })) }),
+  };
+}
+
+function spanOf({ at }: Verdict, { nameSpan, specifier, specifierSpan, hashes = [] }: Dependency): Finding['span'] {
+  const [first] = hashes;
+  if (at === 'hashes' && first) return first.span;
+  return at === 'name' || specifier === '' ? nameSpan : specifierSpan;
+}

@@ -1,0 +1,83 @@
+import { groupAdvisories } from '../advisories/group.js';
+import { incidentsOf } from '../advisories/incidents.js';
+import { type Cooldown, isPastCooldown } from '../ecosystems/shared/cooldown.js';
+import type { AdvisoryGroup, Effective, PackageAnswers, PackageFacts, PackageId } from '../model/index.js';
+import { releaseBook } from '../rules/releaseIndex.js';
+import type { Subject } from '../rules/rule.js';
+import { type Requirement, versionsOf } from '../ecosystems/versions.js';
+import { releasesOf } from '../model/releases.js';
+
+/** Which releases a manifest asks for, and what its project says of them. */
+export interface Asked extends Pick<Subject, 'constraints' | 'cooldown' | 'recent' | 'project' | 'answersOf' | 'now'> {
+  /** The part of the specifier that limits versions. */
+  readonly range: string;
+  /** pip's `--pre`. */
+  readonly pre: boolean;
+  /** What is installed or locked, the strongest evidence first. */
+  readonly evidence: readonly Effective[];
+  /** The cooldown that the package manager itself obeys. */
+  readonly obeyed: Cooldown | undefined;
+}
+
+/** Puts together what the rules look at. A private package is not judged by public records, the built-in ones included. */
+export function subjectOf(id: PackageId, asked: Asked, answers: PackageAnswers): Subject {
+  const { range, pre, evidence, obeyed, ...given } = asked;
+  const versions = versionsOf(id.ecosystem);
+  const requirement = versions.parse([range, given.constraints].filter(part => part !== '').join(','), { pre });
+  const { registry, advisories } = answers;
+  const known = advisories.kind === 'found' ? advisories.value : [];
+  const isPrivate = [registry, advisories].some(answer => answer.kind === 'unknown' && answer.deliberate === true) || undefined;
+  const groups = isPrivate ? [] : groupAdvisories([...incidentsOf(id), ...known]);
+  const today = registry.kind === 'found' ? chosenToday(requirement, registry.value, obeyed, given.now) : undefined;
+  return {
+    ...given,
+    ecosystem: id.ecosystem,
+    name: id.name,
+    versions,
+    requirement,
+    registry,
+    ...(isPrivate && { isPrivate }),
+    advisories: groups,
+    book: releaseBook(id, versions, registry, groups),
+    advisoriesKnown: advisories.kind === 'found' || advisories.kind === 'absent',
+    effective: strongest([...evidence, ...askedFor(requirement, today)], versions),
+  };
+}
+
+/** The same subject, with less known against it. */
+export function withAdvisories(subject: Subject, advisories: readonly AdvisoryGroup[]): Subject {
+  return { ...subject, advisories, book: releaseBook(subject, subject.versions, subject.registry, advisories) };
+}
+
+/**
+ * The release that an installer would choose today: one that obeys a cooldown takes nothing younger.
+ * @param now milliseconds since 1970
+ */
+export function chosenToday(requirement: Requirement, facts: PackageFacts, obeyed: Cooldown | undefined, now: number): string | undefined {
+  const { select } = versionsOf(facts.ecosystem);
+  const version = select(requirement, facts);
+  if (version === undefined || obeyed === undefined || requirement.kind === 'exact') return version;
+  const isOldEnough = (of: string, publishedAt: number | undefined) => isPastCooldown(obeyed, facts.name, of, publishedAt, now);
+  const chosen = facts.releases.find(version);
+  if (chosen && isOldEnough(version, chosen.publishedAt)) return version;
+  const old = [...facts.releases].filter(release => isOldEnough(release.version, release.publishedAt));
+  return select(requirement, { ...facts, releases: releasesOf(old) });
+}
+
+/** What the manifest's own text gives: a pinned release, or the one that would be chosen today. */
+function askedFor(requirement: Requirement, today: string | undefined): readonly Effective[] {
+  if (requirement.version !== undefined) return [{ version: requirement.version, evidence: 'pinned' }];
+  return today === undefined ? [] : [{ version: today, evidence: 'resolved' }];
+}
+
+/**
+ * installed > locked > pinned > resolved. Weaker evidence that names another release is kept behind it; what would be resolved today is no
+ * evidence against anything.
+ */
+function strongest(evidence: readonly Effective[], versions: Subject['versions']): Effective | undefined {
+  return evidence.reduceRight<Effective | undefined>((weaker, one) => {
+    const against =
+      weaker?.evidence !== 'resolved' && weaker && versions.compare(weaker.version, one.version) !== 0 ? weaker : weaker?.against;
+    return against ? { ...one, against } : one;
+  }, undefined);
+}

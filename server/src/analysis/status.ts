@@ -1,0 +1,69 @@
+import type { Answer, PackageAnswers, PackageId, Status } from '../model/index.js';
+import { listedRelease } from '../rules/cleanReleases.js';
+import type { Subject } from '../rules/rule.js';
+
+/** Answers older than this are no longer enough to call a dependency checked. Milliseconds. */
+export const TRUSTED_FOR = 24 * 60 * 60 * 1000;
+/** The same for answers of the offline database, which is brought up to date now and then only. Milliseconds. */
+export const DATABASE_TRUSTED_FOR = 7 * TRUSTED_FOR;
+
+/** A package that a rule looked at besides the subject's own, and what was known of it. */
+export interface LookedAt {
+  readonly id: PackageId;
+  readonly answers: PackageAnswers;
+}
+
+/**
+ * Whether a subject could be checked.
+ * @param lookedAt other packages that its verdicts rest on
+ * @param now milliseconds since 1970
+ */
+export function statusOf(subject: Subject, answers: PackageAnswers, lookedAt: readonly LookedAt[], now: number): Status {
+  const { registry, advisories } = answers;
+  if (subject.requirement.kind === 'invalid') return { kind: 'unknown', reason: 'the specifier cannot be read' };
+  if (registry.kind === 'pending' || advisories.kind === 'pending' || lookedAt.some(isPending)) return { kind: 'pending' };
+  if (registry.kind === 'unknown' && registry.deliberate) return { kind: 'skipped', reason: registry.reason };
+  // of a private package its registry alone is asked
+  if (registry.kind !== 'unknown' && advisories.kind === 'unknown' && advisories.deliberate)
+    return { kind: 'skipped', reason: advisories.reason };
+  const others = registry.kind === 'found' ? lookedAt.flatMap(other => doubtOfOther(other, subject)) : [];
+  const reasons = [isMeant(advisories) ? undefined : doubtOf(advisories, now), doubtOf(registry, now), ...others].filter(
+    reason => reason !== undefined,
+  );
+  if (reasons.length > 0) return { kind: 'unknown', reason: [...new Set(reasons)].join('; ') };
+  if (registry.kind === 'found' && subject.effective === undefined) {
+    return { kind: 'unknown', reason: 'no release that the registry lists fits the specifier' };
+  }
+  return { kind: 'checked' };
+}
+
+/** Why an answer is not enough to call something checked; undefined where it is, and while there is none yet. */
+export function doubtOf(answer: Answer<unknown>, now: number): string | undefined {
+  if (answer.kind === 'pending') return undefined;
+  if (answer.kind === 'unknown') return answer.reason;
+  const isFromDatabase = answer.kind === 'found' && answer.from === 'database';
+  // in the place of a service that did not answer, the database is worth no more than an old answer of that
+  const isMeant = isFromDatabase && answer.staleBecause === undefined;
+  if (now - answer.fetchedAt < (isMeant ? DATABASE_TRUSTED_FOR : TRUSTED_FOR)) return undefined;
+  const days = Math.floor((now - answer.fetchedAt) / TRUSTED_FOR);
+  const what = isFromDatabase ? 'the offline advisory database' : 'the last answer';
+  return `${what} is ${days} ${days === 1 ? 'day' : 'days'} old${answer.staleBecause ? `: ${answer.staleBecause}` : ''}`;
+}
+
+/** Nobody is meant to be asked: that alone is no doubt. */
+function isMeant(answer: Answer<unknown>): boolean {
+  return answer.kind === 'unknown' && answer.deliberate === true;
+}
+
+function isPending({ answers }: LookedAt): boolean {
+  return answers.registry.kind === 'pending' || answers.advisories.kind === 'pending';
+}
+
+/** What a release newly depends on has to be known. That a package is not known whose name was compared leaves nothing unchecked. */
+function doubtOfOther({ id, answers: { registry, advisories } }: LookedAt, subject: Subject): readonly string[] {
+  const unknown = [registry, advisories].find(answer => answer.kind === 'unknown' && !answer.deliberate);
+  if (unknown?.kind !== 'unknown') return [];
+  const release = subject.effective && listedRelease(subject, subject.effective.version);
+  const dependsOnIt = id.ecosystem === subject.ecosystem && release?.dependencies?.includes(id.name);
+  return dependsOnIt ? [`${id.name}, which it has newly begun to depend on: ${unknown.reason}`] : [];
+}

@@ -1,0 +1,21 @@
+import type { EnvironmentReport } from './environmentCheck.js';
+import { ignoredIn, type ManifestResult } from '../scan/scan.js';
+import { isPartlyLocked } from './counts.js';
+
+/** The entries of the policy that ignored something, by their keys. */
+export function usedIgnores(results: readonly ManifestResult[], reports: readonly EnvironmentReport[]): ReadonlySet<string> {
+  const inManifests = results.flatMap(ignoredIn).map(({ ignore }) => ignore.key);
+  const installed = reports.flatMap(({ ignored = [] }) => ignored.map(({ ignore }) => ignore.key));
+  return new Set([...inManifests, ...installed]);
+}
+
+/** Whether everything could be read and checked: else an entry that ignored nothing may have something to ignore all the same. */
+export function isKnownWhole(results: readonly ManifestResult[]): boolean {
+  return results.every(
+    result =>
+      !result.unread &&
+      !isPartlyLocked(result) &&
+      result.problems.every(({ level }) => level !== 'error') &&
+      result.judged.every(({ status }) => status.kind === 'checked' || status.kind === 'skipped'),
+  );
+}

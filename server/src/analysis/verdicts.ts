@@ -1,0 +1,84 @@
+import type { AdvisoryGroup, ForeignSource, PackageId } from '../model/index.js';
+import { coversRule, type Ignore, namesGroup } from '../policy/ignores.js';
+import { type DependencyRuleId, RULES, type RuleId, SOURCE_RULES } from '../rules/index.js';
+import type { Locked, Rule, RuleDescription, Subject, Verdict } from '../rules/rule.js';
+import { withAdvisories } from './ruleContext.js';
+
+/** What a rule said. */
+export interface RuleVerdict {
+  readonly rule: RuleDescription & Pick<Rule, 'isSignal'> & { readonly id: RuleId };
+  readonly verdict: Verdict;
+}
+
+/** What a rule would have said. */
+export interface IgnoredVerdict extends RuleVerdict {
+  readonly ignore: Ignore;
+}
+
+export interface Verdicts {
+  readonly said: readonly RuleVerdict[];
+  readonly ignored: readonly IgnoredVerdict[];
+}
+
+/**
+ * What the rules say of a subject, in their order. An advisory that is ignored is taken out of what a rule looks at, so that the rule speaks of
+ * the others alone. What a rule does not say because it is ignored silences no other rule; but what it rested on is no news either to those that
+ * it would have silenced.
+ * @param ignores those on the subject's package that hold now
+ * @param isOff whether a rule is not asked at all
+ */
+export function verdictsOn(subject: Subject, ignores: readonly Ignore[], isOff: (rule: DependencyRuleId) => boolean): Verdicts {
+  const said: RuleVerdict[] = [];
+  const ignored: IgnoredVerdict[] = [];
+  if (subject.requirement.kind === 'invalid') return { said, ignored };
+  for (const rule of RULES) {
+    if (isOff(rule.id)) continue;
+    // hints weigh what strangers publish: of one's own registry they would be noise
+    if (rule.isSignal && subject.isPrivate) continue;
+    if (rule.unless?.some(stronger => said.some(({ rule: spoken }) => spoken.id === stronger))) continue;
+    const applying = ignores.filter(ignore => coversRule(ignore, rule.id));
+    const known = without(
+      subject,
+      ignored.filter(({ rule: stronger }) => rule.unless?.includes(stronger.id)),
+    );
+    const taken = applying.flatMap(ignore => ignoredAdvisories(rule, known, ignore));
+    ignored.push(...taken);
+    const verdict = rule.check(without(known, taken));
+    if (!verdict) continue;
+    const ignore = applying.find(one => one.entry.advisory === undefined && one.coversVersion(versionOf(verdict, subject)));
+    if (ignore) ignored.push({ rule, verdict, ignore });
+    else said.push({ rule, verdict });
+  }
+  return { said, ignored };
+}
+
+/** What the rules on sources say. @param ignores those on the package that hold now */
+export function sourceVerdicts(source: ForeignSource, id: PackageId, locked: Locked | undefined, ignores: readonly Ignore[]): Verdicts {
+  const all = SOURCE_RULES.flatMap((rule): readonly (RuleVerdict & { readonly ignore?: Ignore | undefined })[] => {
+    const verdict = rule.check(source, id, locked);
+    const ignore = ignores.find(one => one.entry.advisory === undefined && coversRule(one, rule.id) && one.coversVersion(verdict?.version));
+    return verdict ? [{ rule, verdict, ignore }] : [];
+  });
+  return { said: all.filter(({ ignore }) => !ignore), ignored: all.flatMap(one => (one.ignore ? [{ ...one, ignore: one.ignore }] : [])) };
+}
+
+/** What the rule says where the advisory that an entry names is all that is known. */
+function ignoredAdvisories(rule: (typeof RULES)[number], subject: Subject, ignore: Ignore): readonly IgnoredVerdict[] {
+  const advisories = subject.advisories.filter(group => namesGroup(ignore, group));
+  const verdict = advisories.length === 0 ? undefined : rule.check(withAdvisories(subject, advisories));
+  if (!verdict?.advisories?.length || !ignore.coversVersion(versionOf(verdict, subject))) return [];
+  return [{ rule, verdict, ignore }];
+}
+
+function without(subject: Subject, taken: readonly IgnoredVerdict[]): Subject {
+  if (taken.length === 0) return subject;
+  const groups = new Set<AdvisoryGroup>(taken.flatMap(({ verdict }) => verdict.advisories ?? []));
+  return withAdvisories(
+    subject,
+    subject.advisories.filter(group => !groups.has(group)),
+  );
+}
+
+function versionOf({ version }: Verdict, { effective }: Subject): string | undefined {
+  return version ?? effective?.version;
+}

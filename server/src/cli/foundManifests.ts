@@ -1,0 +1,73 @@
+import type { ManifestResult } from '../scan/scan.js';
+import type { Level } from '../model/index.js';
+import { allNotices, type InstalledResults } from '../reports/installed.js';
+import { rangesIn, relativeTo, type TextRange } from '../reports/positions.js';
+
+/** Something that a scan has found, for whoever counts or compares. */
+export interface Found {
+  readonly rule: string;
+  readonly level: Level;
+  /** Absolute. */
+  readonly path: string;
+  /** Missing of what is installed. */
+  readonly range?: TextRange;
+  readonly message: string;
+  /** What it is about, one key for each bad release; the same in every scan that finds it, wherever it stands in its file. */
+  readonly keys: readonly string[];
+}
+
+/** What decides a key: also in a report that was saved. */
+export interface KeyFields {
+  readonly rule: string;
+  readonly ecosystem: string;
+  readonly package: string | null;
+  readonly version: string | null;
+  /** The manifest, or the environment; relative to the root. */
+  readonly place: string;
+  /** What the dependency brings in, where it is about that. */
+  readonly through?: readonly { readonly package: string; readonly version: string }[] | undefined;
+}
+
+/** All findings of a scan: those on dependencies, and what is installed. */
+export function foundIn(results: readonly ManifestResult[], installed: InstalledResults, root: string): readonly Found[] {
+  return [...noticesIn(installed, root), ...results.flatMap(result => findingsIn(result, root))];
+}
+
+export function keysOf({ rule, ecosystem, package: name, version, place, through }: KeyFields): readonly string[] {
+  if (!through) return [JSON.stringify([rule, ecosystem, name, version, place])];
+  return through.map(below => JSON.stringify([rule, ecosystem, name, place, below.package, below.version]));
+}
+
+function findingsIn({ path, text, judged }: ManifestResult, root: string): readonly Found[] {
+  const ranges = rangesIn(text);
+  const place = relativeTo(root, path);
+  return judged
+    .flatMap(({ findings }) => findings)
+    .map(({ rule, level, dependency: { ecosystem, name }, version = null, span, message, through }) => ({
+      rule,
+      level,
+      path,
+      range: ranges(span),
+      message,
+      keys: keysOf({
+        rule,
+        ecosystem,
+        package: name,
+        version,
+        place,
+        through: through?.map(one => ({ package: one.name, version: one.version })),
+      }),
+    }));
+}
+
+function noticesIn(installed: InstalledResults, root: string): readonly Found[] {
+  return allNotices(installed).map(({ level, ecosystem, name = null, version = null, environment, paths, message }) => ({
+    rule: INSTALLED,
+    level,
+    path: paths[0] ?? environment,
+    message,
+    keys: keysOf({ rule: INSTALLED, ecosystem, package: name, version, place: relativeTo(root, environment) }),
+  }));
+}
+
+const INSTALLED = 'malicious-installed';

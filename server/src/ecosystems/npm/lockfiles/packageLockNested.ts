@@ -1,0 +1,84 @@
+import { classifySpecifier } from '../manifests/specifier.js';
+import type { Lockfile } from '../../../model/lockfile.js';
+import { type LooseMember, type LooseValue, objectAt, stringAt } from '../../../syntax/json/looseJson.js';
+import { folderAround, joinPath } from './folders.js';
+import { type Draft, hashesOf, mayLeadTo, NO_VERSION, withCheckedName } from './sources.js';
+
+/**
+ * The `dependencies` of a lockfile of version 1 (npm 5 and 6): a package within another one is what its node_modules holds. `requires` names
+ * what a package depends on; it is looked for in the package itself and then in each package around it. The file knows no workspaces,
+ * but npm 7 and newer, asked for version 1, write the members as packages of version `file:FOLDER`.
+ */
+export function readNestedPackages(dependencies: LooseValue): Pick<Lockfile, 'packages' | 'locate' | 'covers'> {
+  const packages = new Map<string, Draft>();
+  const values = new Map<string, LooseValue>();
+  addAll('', dependencies, packages, values);
+  const members = new Map<string, string>([['', '']]);
+  for (const [path, draft] of packages) {
+    draft.dependencies = requiredBy(packages, path, values.get(path));
+    const version = stringAt(values.get(path), 'version')?.text;
+    if (version?.startsWith('file:')) members.set(joinPath('', version.slice('file:'.length)), path);
+  }
+  return {
+    packages,
+    covers: member => members.has(member),
+    locate(member, writtenName, specifier) {
+      const from = members.get(member);
+      const key = from === undefined ? undefined : resolve(packages, from, writtenName);
+      const found = key === undefined ? undefined : packages.get(key);
+      return found && mayLeadTo(specifier, found) ? key : undefined;
+    },
+  };
+}
+
+function addAll(folder: string, dependencies: LooseValue, packages: Map<string, Draft>, values: Map<string, LooseValue>): void {
+  for (const member of dependencies.members) {
+    if (member.value.kind !== 'object') continue;
+    const path = pathIn(folder, member.key);
+    packages.set(path, withCheckedName(draftOf(member)));
+    values.set(path, member.value);
+    const nested = objectAt(member.value, 'dependencies');
+    if (nested) addAll(path, nested, packages, values);
+  }
+}
+
+function pathIn(folder: string, name: string): string {
+  return folder === '' ? `node_modules/${name}` : `${folder}/node_modules/${name}`;
+}
+
+/** `version` is the version, of an alias `npm:name@version`, of everything else the specifier (docs: package-lock.json, `dependencies`). */
+function draftOf({ key, keyStart, keyEnd, value }: LooseMember): Draft {
+  const version = stringAt(value, 'version');
+  const resolved = stringAt(value, 'resolved');
+  const integrity = stringAt(value, 'integrity');
+  const common = {
+    dependencies: [],
+    ...(resolved && { resolved: resolved.text }),
+    ...(integrity && { integrity: hashesOf(integrity.text) }),
+  };
+  const source = version && classifySpecifier(version.text);
+  if (!version || source?.kind !== 'registry' || source.start === source.end) {
+    const skipped = source?.kind === 'skipped' ? source.reason : NO_VERSION;
+    return { name: key, version: '', span: { start: keyStart, end: keyEnd }, skipped, ...common };
+  }
+  const isVerbatim = version.end - version.start === version.text.length;
+  const [start, end] = isVerbatim ? [version.start + source.start, version.start + source.end] : [version.start, version.end];
+  return { name: source.name ?? key, version: version.text.slice(source.start, source.end), span: { start, end }, ...common };
+}
+
+function requiredBy(packages: ReadonlyMap<string, Draft>, path: string, value: LooseValue | undefined): string[] {
+  const keys = new Set<string>();
+  for (const { key: name } of objectAt(value, 'requires')?.members ?? []) {
+    const key = resolve(packages, path, name);
+    if (key !== undefined) keys.add(key);
+  }
+  return [...keys];
+}
+
+function resolve(packages: ReadonlyMap<string, Draft>, from: string, name: string): string | undefined {
+  for (let folder: string | undefined = from; folder !== undefined; folder = folderAround(folder)) {
+    const path = pathIn(folder, name);
+    if (packages.has(path)) return path;
+  }
+  return undefined;
+}

@@ -1,0 +1,129 @@
+import { pnpmOverrideKey } from '../manifests/overrideKeys.js';
+import type { Problem } from '../../../model/index.js';
+import { entryAt, type IndentedEntry, readIndented } from '../../../syntax/yaml/indentedText.js';
+import type { Lockfile, LockfileFormat } from '../../../model/lockfile.js';
+import { newerVersion, nothingRead, readable } from '../../shared/lockfileText.js';
+import { joinPath } from './folders.js';
+import { type Draft, LOCAL, mayLeadTo, WORKSPACE } from './sources.js';
+import { type ImporterDependency, readImporters } from './pnpmImporters.js';
+import { type KeyForm, keyOfReference } from './pnpmKeys.js';
+import { readPnpmPackages } from './pnpmPackages.js';
+
+/**
+ * pnpm's pnpm-lock.yaml, `lockfileVersion` 5.0 to 9 (pnpm 3 and newer). Keys are pnpm's own, with the peers that a package was resolved
+ * with: `/a/1.0.0_b@2.0.0` (5), `/a@1.0.0(b@2.0.0)` (6), `a@1.0.0(b@2.0.0)` (9). A workspace member that another one links to has the key
+ * `link:FOLDER`. pnpm 11 and newer put a document in front that holds what pnpm itself needs.
+ */
+export const pnpmLock: LockfileFormat = { id: 'pnpm-lock.yaml', ecosystem: 'npm', parse };
+
+const NEWEST_VERSION = 9;
+
+function parse(original: string): Lockfile {
+  const { text, problems: unread } = readable(original);
+  if (text === '' && unread.length > 0) return nothingRead(unread);
+  const { documents, problems } = readIndented(text, 'yaml');
+  const readings = documents.map(readDocument);
+  const packages = new Map<string, Draft>();
+  for (const reading of readings) for (const [key, draft] of reading.packages) packages.set(key, draft);
+  return {
+    ecosystem: 'npm',
+    packages,
+    covers: member => readings.some(({ importers }) => importers.has(member)),
+    locate: (member, writtenName, specifier) => locate(readings, packages, member, writtenName, specifier),
+    problems: [...unread, ...problems.slice(0, 1), ...documents.flatMap(versionProblem)],
+  };
+}
+
+interface Document {
+  readonly form: KeyForm;
+  readonly packages: ReadonlyMap<string, Draft>;
+  /** By folder, `''` for the root: the direct dependencies by name. */
+  readonly importers: ReadonlyMap<string, ReadonlyMap<string, ImporterDependency>>;
+  /** Names that overrides replace; importers then have the override's specifier. */
+  readonly overridden: ReadonlySet<string>;
+}
+
+function readDocument(entries: readonly IndentedEntry[]): Document {
+  const form = formOf(entries);
+  const packages = readPnpmPackages(entries, form);
+  const importers = readImporters(entries);
+  const overridden = new Set<string>();
+  for (const { key } of entryAt(entries, 'overrides')?.children ?? []) {
+    const { start, end } = pnpmOverrideKey(key);
+    overridden.add(key.slice(start, end));
+  }
+  const document = { form, packages, importers, overridden };
+  addLinked(document);
+  return document;
+}
+
+/** The form of keys; where the version cannot be read, as the sections tell. */
+function formOf(entries: readonly IndentedEntry[]): KeyForm {
+  const version = Number.parseFloat(entryAt(entries, 'lockfileVersion')?.value?.text ?? '');
+  if (Number.isNaN(version)) return entryAt(entries, 'snapshots') ? 9 : entryAt(entries, 'specifiers') ? 5 : 6;
+  return version >= 7 ? 9 : version >= 6 ? 6 : 5;
+}
+
+function versionProblem(entries: readonly IndentedEntry[]): readonly Problem[] {
+  const version = entryAt(entries, 'lockfileVersion')?.value;
+  return version && Number.parseFloat(version.text) >= NEWEST_VERSION + 1
+    ? [newerVersion(version.text, `${NEWEST_VERSION}`, version.span)]
+    : [];
+}
+
+/** Adds the folders that importers link to, each with what it depends on itself. */
+function addLinked({ form, packages, importers }: Document): void {
+  const drafts = packages as Map<string, Draft>;
+  for (const [folder, dependencies] of importers) {
+    for (const [name, { reference, nameSpan }] of dependencies) {
+      const key = linkKey(folder, reference);
+      if (key === undefined || drafts.has(key)) continue;
+      const target = key.slice(LINK.length);
+      const skipped = importers.has(target) ? WORKSPACE : LOCAL;
+      drafts.set(key, { name, version: '', span: nameSpan, dependencies: [], skipped });
+    }
+  }
+  for (const [folder, dependencies] of importers) {
+    const linked = drafts.get(`${LINK}${folder}`);
+    if (linked) linked.dependencies = keysOf(form, drafts, folder, dependencies);
+  }
+}
+
+function keysOf(
+  form: KeyForm,
+  drafts: ReadonlyMap<string, Draft>,
+  folder: string,
+  dependencies: ReadonlyMap<string, ImporterDependency>,
+): string[] {
+  const keys = new Set<string>();
+  for (const [name, { reference }] of dependencies) {
+    const key = linkKey(folder, reference) ?? keyOfReference(form, name, reference);
+    if (drafts.has(key)) keys.add(key);
+  }
+  return [...keys];
+}
+
+const LINK = 'link:';
+
+/** The key of a linked folder, which is written relative to the importer's; the root itself is no package. */
+function linkKey(folder: string, reference: string): string | undefined {
+  return reference.startsWith(LINK) ? `${LINK}${joinPath(folder, reference.slice(LINK.length))}` : undefined;
+}
+
+function locate(
+  documents: readonly Document[],
+  packages: ReadonlyMap<string, Draft>,
+  member: string,
+  name: string,
+  specifier: string,
+): string | undefined {
+  for (const { form, importers, overridden } of documents) {
+    const dependency = importers.get(member)?.get(name);
+    if (dependency === undefined) continue;
+    const key = linkKey(member, dependency.reference) ?? keyOfReference(form, name, dependency.reference);
+    const found = packages.get(key);
+    if (found === undefined) continue;
+    return dependency.specifier === specifier || overridden.has(name) || mayLeadTo(specifier, found) ? key : undefined;
+  }
+  return undefined;
+}

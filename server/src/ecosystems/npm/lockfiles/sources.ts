@@ -1,0 +1,57 @@
+import { isNpmName } from '../names.js';
+import { classifySpecifier } from '../manifests/specifier.js';
+import { npmVersions } from '../versions/index.js';
+import type { LockedPackage } from '../../../model/lockfile.js';
+
+/** A locked package while it is being put together. */
+export type Draft = { -readonly [K in keyof LockedPackage]: LockedPackage[K] };
+
+export const WORKSPACE = 'workspace package';
+export const LOCAL = 'local path';
+/** As manifests call a git repository, and an archive at some URL. */
+export const GIT = 'git source';
+export const TARBALL = 'tarball URL';
+export const NO_RELEASE = 'not a registry release';
+export const NO_VERSION = 'no version in the lockfile';
+
+/** A package as it is, but skipped where no registry can have its name. */
+export function withCheckedName(draft: Draft): Draft {
+  if (draft.skipped === undefined && !isNpmName(draft.name)) draft.skipped = 'not a valid package name';
+  return draft;
+}
+
+/** Subresource-integrity text may name several hashes, with white space between. */
+export function hashesOf(integrity: string): readonly string[] {
+  return integrity.includes(' ') ? integrity.trim().split(/\s+/) : [integrity];
+}
+
+/** Archives that code hosts make of a commit; package managers fetch these for git dependencies. */
+const COMMIT_ARCHIVE = /^https?:\/\/(?:codeload\.github\.com|gitlab\.com|bitbucket\.org)\//i;
+
+/**
+ * Why what a specifier or a `resolved` text names is no registry release, in the words that manifests use; undefined where it is one.
+ * The URL of an archive in a registry (`…/-/name-1.0.0.tgz`) is one too.
+ */
+export function skipReason(text: string): string | undefined {
+  if (!MAY_BE_NO_RELEASE.test(text)) return undefined;
+  if (COMMIT_ARCHIVE.test(text)) return GIT;
+  const source = classifySpecifier(text);
+  if (source.kind === 'registry') return undefined;
+  return source.reason === TARBALL && REGISTRY_ARCHIVE.test(text) ? undefined : source.reason;
+}
+
+const REGISTRY_ARCHIVE = /^https?:.*\/-\/[^/]+\.tgz(?:[?#].*)?$/i;
+/** A version, range or tag has none of these. */
+const MAY_BE_NO_RELEASE = /[:/\\]|\.(?:tgz|tar)/;
+
+/**
+ * Whether a manifest's specifier can have led to the package that the lockfile has under its name. A lockfile that was written for
+ * another specifier keeps its release only where that fits; what cannot be compared (tags, paths, catalogs) is taken to fit.
+ */
+export function mayLeadTo(specifier: string, locked: LockedPackage): boolean {
+  const source = classifySpecifier(specifier);
+  if (source.kind === 'skipped' || locked.skipped !== undefined) return true;
+  if (source.name !== undefined && source.name !== locked.name) return false;
+  const requirement = npmVersions.parse(specifier.slice(source.start, source.end));
+  return requirement.kind === 'tag' || requirement.kind === 'invalid' || requirement.admits(locked.version);
+}

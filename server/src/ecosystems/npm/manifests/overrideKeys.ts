@@ -1,0 +1,40 @@
+import { splitNameRange } from '../names.js';
+
+/** Where in an override's key the name of the overridden package stands, in UTF-16 units of the decoded key. */
+export interface KeyName {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** The name of a plain key: all of it. */
+export function plainKey(key: string): KeyName {
+  return { start: 0, end: key.length };
+}
+
+/** npm's `overrides`: `name` or `name@range` (docs.npmjs.com/cli/configuring-npm/package-json#overrides). */
+export function npmOverrideKey(key: string): KeyName {
+  return { start: 0, end: splitNameRange(key).name.length };
+}
+
+/** `pnpm.overrides`: `name`, `name@range`, `parent>name`, `parent@range>name@range`; a `>` after `@`, `|` or white space belongs to a range. */
+export function pnpmOverrideKey(key: string): KeyName {
+  const delimiter = key.search(/[^ |@]>/);
+  return lastNameFrom(key, delimiter < 0 ? 0 : delimiter + 2);
+}
+
+/**
+ * Yarn's `resolutions`: `name`, `name@npm:range`, `parent/name`, `parent@npm:range/name` and Yarn 1's globs (two stars and a slash before
+ * the name), each name with or without a scope. pnpm reads the field too, with its own `parent>name`.
+ */
+export function resolutionKey(key: string): KeyName {
+  const pnpmParent = /[^ |@:]>(?=[@\w])/.exec(key);
+  if (pnpmParent) return lastNameFrom(key, pnpmParent.index + 2);
+  const slash = key.lastIndexOf('/');
+  const scope = key.lastIndexOf('/', slash - 1) + 1;
+  const isScoped = slash > 0 && key[scope] === '@';
+  return lastNameFrom(key, isScoped ? scope : slash + 1);
+}
+
+function lastNameFrom(key: string, start: number): KeyName {
+  return { start, end: start + splitNameRange(key.slice(start)).name.length };
+}

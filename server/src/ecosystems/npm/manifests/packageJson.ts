@@ -1,0 +1,240 @@
+import type { Dependency, Level, Manifest, Origin, Problem, Span } from '../../../model/index.js';
+import { quoted } from '../../../text/sanitize.js';
+import { indentOf, rawSpan, removalSpanOf } from '../../../syntax/json/spans.js';
+import { type JsonMember, type JsonObject, type JsonString, type JsonValue, readJson } from '../../../syntax/json/tree.js';
+import { npmDependency, overrideOrigin, shownKey } from './entry.js';
+import { splitNameRange } from '../names.js';
+import { type KeyName, npmOverrideKey, plainKey, pnpmOverrideKey, resolutionKey } from './overrideKeys.js';
+
+/** Longest text that is read, in UTF-16 units; a longer one is one problem and no dependencies. */
+export const MAX_PACKAGE_JSON_LENGTH = 5_000_000;
+
+/** Longest line that is read, in UTF-16 units; editors stop tokenising long before. */
+export const MAX_PACKAGE_JSON_LINE = 1_000_000;
+
+/**
+ * Reads a package.json. Sections at the top level only: the four dependency sections, npm's `overrides`, Yarn's `resolutions`,
+ * `pnpm.overrides`, `packageManager`, and Bun's `catalog` and `catalogs`, which may also stand in `workspaces`. Duplicated keys and sections are all read; a key that starts with `//` is a comment.
+ * `specifier` and `writtenName` are the text as it stands, JSON escapes included; `name` and `range` are decoded.
+ * Never throws: the first syntax error, values that are no text and names that npm refuses are problems.
+ */
+export function parsePackageJson(text: string): Manifest {
+  const tooLarge = sizeProblem(text);
+  if (tooLarge) return manifest([], [tooLarge]);
+  const { root, error } = readJson(text);
+  const reading: Reading = { text, broken: error !== undefined, dependencies: [], problems: [] };
+  if (error) report(reading, 'error', `JSON: ${error.message}`, error.span);
+  if (root?.kind === 'object') for (const member of root.members) readTopLevel(reading, root, member);
+  else if (root && !error) report(reading, 'error', 'package.json must hold an object', root.span);
+  const runtime = nodeOf(root);
+  return { ...manifest(reading.dependencies, reading.problems), ...(runtime !== undefined && { runtime }) };
+}
+
+/** `engines.node`. */
+function nodeOf(root: JsonValue | undefined): string | undefined {
+  const engines = memberOf(root, 'engines');
+  const node = memberOf(engines, 'node');
+  return node?.kind === 'string' ? node.value : undefined;
+}
+
+function memberOf(value: JsonValue | undefined, key: string): JsonValue | undefined {
+  return value?.kind === 'object' ? value.members.find(member => member.key.value === key)?.value : undefined;
+}
+
+interface Reading {
+  readonly text: string;
+  /** The text has a syntax error. */
+  readonly broken: boolean;
+  readonly dependencies: Dependency[];
+  readonly problems: Problem[];
+}
+
+/** One entry of a section: where the package's name stands, and what limits its versions. */
+interface Entry {
+  readonly key: JsonString;
+  readonly name: KeyName;
+  readonly value: JsonString;
+  readonly removalSpan: Span;
+}
+
+interface Section {
+  readonly keyName: (key: string) => KeyName;
+  /** npm's `overrides` nests. */
+  readonly nests?: boolean;
+  /** `$name` and `-` have a meaning of their own. */
+  readonly overrides?: boolean;
+  /** Other tools may mean something else by the key: what does not look like dependencies is none, and no problem. */
+  readonly mayBeOther?: boolean;
+}
+
+const SECTIONS: Readonly<Record<string, Section>> = {
+  dependencies: { keyName: plainKey },
+  devDependencies: { keyName: plainKey },
+  optionalDependencies: { keyName: plainKey },
+  peerDependencies: { keyName: plainKey },
+  overrides: { keyName: npmOverrideKey, nests: true, overrides: true },
+  resolutions: { keyName: resolutionKey, overrides: true },
+  'pnpm.overrides': { keyName: pnpmOverrideKey, overrides: true },
+};
+
+/** Bun's: https://bun.sh/docs/install/catalogs */
+const CATALOG: Section = { keyName: plainKey, mayBeOther: true };
+
+const PACKAGE_MANAGERS = ['npm', 'pnpm', 'yarn', 'bun'];
+const EXACT_VERSION = /^(\d+)\.\d+\.\d+(?:-[\w.-]+)?(?=\+|$)/;
+
+function manifest(dependencies: readonly Dependency[], problems: readonly Problem[]): Manifest {
+  return { ecosystem: 'npm', dependencies, problems, includes: [] };
+}
+
+function report(reading: Reading, level: Level, message: string, span: Span): void {
+  reading.problems.push({ level, message, span });
+}
+
+function sizeProblem(text: string): Problem | undefined {
+  if (text.length > MAX_PACKAGE_JSON_LENGTH) {
+    const size = `${MAX_PACKAGE_JSON_LENGTH / 1_000_000} million characters`;
+    return { level: 'error', message: `package.json is too large to be read (over ${size})`, span: { start: 0, end: 0 } };
+  }
+  for (let start = 0; text.length - start > MAX_PACKAGE_JSON_LINE; ) {
+    const lineBreak = text.indexOf('\n', start);
+    if (lineBreak < 0 || lineBreak - start > MAX_PACKAGE_JSON_LINE) {
+      const size = `${MAX_PACKAGE_JSON_LINE / 1_000_000} million characters`;
+      return { level: 'error', message: `package.json has a line too large to be read (over ${size})`, span: { start, end: start } };
+    }
+    start = lineBreak + 1;
+  }
+  return undefined;
+}
+
+function readTopLevel(reading: Reading, root: JsonObject, member: JsonMember): void {
+  const { key, value } = member;
+  if (key.value === 'pnpm' && value.kind === 'object') {
+    for (const inner of value.members) if (inner.key.value === 'overrides') readSection(reading, root, 'pnpm.overrides', inner);
+  } else if (key.value === 'workspaces' && value.kind === 'object') {
+    for (const inner of value.members) readCatalogs(reading, root, inner);
+  } else if (key.value === 'catalog' || key.value === 'catalogs') {
+    readCatalogs(reading, root, member);
+  } else if (key.value === 'packageManager') {
+    readPackageManager(reading, root, member);
+  } else if (isSectionKey(key.value)) {
+    readSection(reading, root, key.value, member);
+  }
+}
+
+function isSectionKey(key: string): boolean {
+  return Object.hasOwn(SECTIONS, key) && key !== 'pnpm.overrides';
+}
+
+/** `catalog`, and each catalog in `catalogs`, whether they stand at the top level or in `workspaces`. */
+function readCatalogs(reading: Reading, root: JsonObject, member: JsonMember): void {
+  const { key, value } = member;
+  if (key.value === 'catalog') readSection(reading, root, 'catalog', member, CATALOG);
+  else if (key.value === 'catalogs' && value.kind === 'object')
+    for (const named of value.members) readSection(reading, root, `catalogs.${named.key.value}`, named, CATALOG);
+}
+
+function readSection(reading: Reading, root: JsonObject, group: string, { key, value }: JsonMember, section = SECTIONS[group]): void {
+  if (value.kind !== 'object') {
+    if (!section?.mayBeOther) report(reading, 'error', `${quoted(group)} must be an object`, value.span);
+    return;
+  }
+  if (section) readMembers({ reading, root, group, section, indent: indentOf(reading.text, key) }, value, undefined);
+}
+
+interface Scope {
+  readonly reading: Reading;
+  readonly root: JsonObject;
+  readonly group: string;
+  readonly section: Section;
+  /** Indentation of the section's own key. */
+  readonly indent: number | undefined;
+}
+
+function readMembers(scope: Scope, object: JsonObject, parent: JsonString | undefined): void {
+  const { reading, group, section } = scope;
+  for (const member of object.members) {
+    const { key, value } = member;
+    if (key.value.startsWith('//')) continue;
+    if (reading.broken && hasLeft(scope, key)) {
+      readTopLevel(reading, scope.root, member);
+    } else if (value.kind === 'object' && section.nests) {
+      readMembers(scope, value, key);
+    } else if (value.kind === 'string') {
+      const named = key.value === '.' && parent ? parent : key;
+      const removalSpan = removalSpanOf(reading.text, object, member);
+      const entry = { key: named, name: section.keyName(named.value), value, removalSpan };
+      addEntry(reading, group, entry, section.overrides ? overrideOrigin(value.value, group !== 'overrides') : undefined);
+    } else if (!section.mayBeOther) {
+      report(reading, 'error', `The version of ${shownKey(key.value)} in ${quoted(group)} must be a string`, value.span);
+    }
+  }
+}
+
+/** In broken text: whether a key stands no deeper than its section's, so that the section's closing brace must be missing. */
+function hasLeft({ reading, indent }: Scope, key: JsonString): boolean {
+  const own = indentOf(reading.text, key);
+  return own !== undefined && indent !== undefined && own <= indent;
+}
+
+function addEntry(reading: Reading, group: string, entry: Entry, known: Origin | undefined): void {
+  const { text } = reading;
+  const { key, value, name, removalSpan } = entry;
+  const { dependency, problem } = npmDependency(
+    {
+      text,
+      group,
+      key: key.value,
+      name,
+      value: value.value,
+      specifierSpan: value.span,
+      removalSpan,
+      keySpan: (from, to) => rawSpan(text, key, from, to),
+      valueSpan: (from, to) => rawSpan(text, value, from, to),
+    },
+    known,
+  );
+  if (problem) reading.problems.push(problem);
+  reading.dependencies.push(dependency);
+}
+
+/**
+ * `packageManager`: `name@version` with an optional `+algorithm.hash` (nodejs.org/api/packages.html#packagemanager). The specifier is the
+ * version with the hash, the range the version alone.
+ */
+function readPackageManager(reading: Reading, root: JsonObject, member: JsonMember): void {
+  const { text } = reading;
+  const { value } = member;
+  if (value.kind !== 'string') {
+    report(reading, 'error', 'packageManager must be a string', value.span);
+    return;
+  }
+  const { name, range: specifier = '' } = splitNameRange(value.value);
+  if (!PACKAGE_MANAGERS.includes(name)) {
+    report(reading, 'warning', `packageManager must be ${PACKAGE_MANAGERS.join(', ')} and a version`, value.span);
+    return;
+  }
+  const specifierStart = value.value.length - specifier.length;
+  const nameSpan = rawSpan(text, value, 0, name.length);
+  const specifierSpan = rawSpan(text, value, specifierStart, value.value.length);
+  reading.dependencies.push({
+    ecosystem: 'npm',
+    name,
+    writtenName: text.slice(nameSpan.start, nameSpan.end),
+    group: 'packageManager',
+    specifier: text.slice(specifierSpan.start, specifierSpan.end),
+    nameSpan,
+    specifierSpan,
+    removalSpan: removalSpanOf(text, root, member),
+    origin: packageManagerOrigin(text, name, value, specifier),
+  });
+}
+
+function packageManagerOrigin(text: string, name: string, value: JsonString, specifier: string): Origin {
+  if (/^https?:/i.test(specifier)) return { kind: 'skipped', reason: 'tarball URL' };
+  const exact = EXACT_VERSION.exec(specifier);
+  if (!exact) return { kind: 'skipped', reason: 'not an exact version' };
+  if (name === 'yarn' && Number(exact[1]) >= 2) return { kind: 'skipped', reason: 'published as @yarnpkg/cli-dist' };
+  const start = value.value.length - specifier.length;
+  return { kind: 'registry', range: exact[0], rangeSpan: rawSpan(text, value, start, start + exact[0].length) };
+}

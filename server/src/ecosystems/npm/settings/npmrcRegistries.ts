@@ -1,0 +1,72 @@
+import { readNpmrc } from '../../../syntax/ini/npmrc.js';
+import { type Environment, type NpmSettingsRead, npmSettings, withVariables } from './settings.js';
+
+/**
+ * What an .npmrc, pnpm's rc or its auth.ini says of registries. Variables are put into keys and values as npm does.
+ * https://docs.npmjs.com/cli/configuring-npm/npmrc, https://pnpm.io/npmrc
+ * @param env `{}`: no variable is known
+ */
+export function readNpmrcSettings(text: string, env: Environment): NpmSettingsRead {
+  const entries = [...readNpmrc(text)].map(
+    ([key, values]) => [withVariables(key, env), values.map(value => withVariables(value, env))] as const,
+  );
+  return readEntries(entries);
+}
+
+/**
+ * What the environment tells npm (`npm_config_…`, in letters of any size) or pnpm (`pnpm_config_…`): `_` stands for `-`, except in a key that begins
+ * with `//` and at the beginning. https://docs.npmjs.com/cli/using-npm/config#environment-variables
+ */
+export function readNpmEnvironment(env: Environment, manager: 'npm' | 'pnpm' = 'npm'): NpmSettingsRead {
+  const begin = `${manager}_config_`;
+  const entries = Object.entries(env).flatMap(([name, value = '']) => {
+    if (name.slice(0, begin.length).toLowerCase() !== begin || value === '') return [];
+    return [[keyOf(name.slice(begin.length)), value.split('\n\n').map(item => withVariables(item, env))] as const];
+  });
+  return readEntries(entries);
+}
+
+function keyOf(name: string): string {
+  return name.startsWith('//') ? name : name.replace(/(?!^)_/g, '-').toLowerCase();
+}
+
+function readEntries(entries: readonly (readonly [key: string, values: readonly string[]])[]): NpmSettingsRead {
+  const known = entries.flatMap(([key, values]) => {
+    const word = wordOf(key);
+    return word === undefined ? [] : [[word, isList(word) ? values : values.slice(-1)] as const];
+  });
+  return { settings: npmSettings(known.filter(([, values]) => values[0] !== 'null')), problems: legacyProblems(entries) };
+}
+
+/** The key in the words of `NpmSettings`; undefined for one that says nothing of registries. */
+function wordOf(key: string): string | undefined {
+  const word = key.trim();
+  if (/^(?:@[^:]+:)?registry$/i.test(word)) return word.toLowerCase();
+  if (/^\/\/.*:(?:_authToken|_auth|username|_password|tokenHelper|cert|certfile|key|keyfile|ca|cafile)$/.test(word)) return word;
+  return GENERAL.get(word);
+}
+
+const GENERAL: ReadonlyMap<string, string> = new Map([
+  ['proxy', 'proxy'],
+  ['http-proxy', 'http-proxy'],
+  ['https-proxy', 'https-proxy'],
+  ['noproxy', 'noproxy'],
+  ['no-proxy', 'noproxy'],
+  ['strict-ssl', 'strict-ssl'],
+  ['ca', 'ca'],
+  ['cafile', 'cafile'],
+  ['cert', 'cert'],
+  ['key', 'key'],
+  ['prefix', 'prefix'],
+]);
+
+function isList(word: string): boolean {
+  return word === 'noproxy' || /(?:^|:)ca$/.test(word);
+}
+
+/** Credentials that name no registry could go anywhere: npm refuses them since version 9 (https://github.com/npm/cli/releases/tag/v9.0.0). */
+function legacyProblems(entries: readonly (readonly [key: string, values: readonly string[]])[]): readonly string[] {
+  return ['_authToken', '_authtoken', '_auth', '_password']
+    .filter(key => entries.some(([other]) => other === key))
+    .map(key => `${key} names no registry; it is passed over`);
+}

@@ -1,0 +1,154 @@
+// What the lockfiles of Python's package managers have in common: names by PEP 503, several versions of a name told apart by specifiers.
+import { normalizeName } from '../pep508.js';
+import type { Problem, Span } from '../../../model/index.js';
+import { pythonVersions } from '../versions/index.js';
+import { readPoetryConstraint } from '../versions/poetryConstraint.js';
+import type { LockedPackage, Lockfile } from '../../../model/lockfile.js';
+
+/** One locked package before its dependencies are looked up. */
+export interface PythonEntry {
+  /** Normalised. */
+  readonly name: string;
+  /** Empty where the file gives none. */
+  readonly version: string;
+  readonly span: Span;
+  readonly needs: readonly PythonNeed[];
+  readonly skipped?: string | undefined;
+  readonly resolved?: string | undefined;
+  readonly integrity?: readonly string[] | undefined;
+  /** What tells it from others of the same name and version. */
+  readonly source?: string | undefined;
+}
+
+/** What an entry depends on. What is left out matches anything. */
+export interface PythonNeed {
+  /** Normalised. */
+  readonly name: string;
+  /** Of PEP 440 or Poetry; consulted where several versions of the name are locked. */
+  readonly specifier?: string | undefined;
+  readonly version?: string | undefined;
+  readonly source?: string | undefined;
+  /** Wanted only with an extra. */
+  readonly optional?: boolean;
+  /** Extras that it asks for. */
+  readonly extras?: boolean;
+}
+
+/** The packages of one name: their keys and entries. */
+type Candidates = readonly (readonly [key: string, entry: PythonEntry])[];
+
+export interface PythonPackages {
+  readonly packages: ReadonlyMap<string, LockedPackage>;
+  readonly byName: ReadonlyMap<string, Candidates>;
+}
+
+/** Gives every entry a key and looks up what it depends on. */
+export function pythonPackages(entries: readonly PythonEntry[]): PythonPackages {
+  const keyed = keysOf(entries);
+  const byName = new Map<string, (readonly [string, PythonEntry])[]>();
+  for (const pair of keyed) {
+    const known = byName.get(pair[1].name);
+    if (known) known.push(pair);
+    else byName.set(pair[1].name, [pair]);
+  }
+  const wanted = wantedNames(entries);
+  const packages = new Map<string, LockedPackage>();
+  for (const [key, entry] of keyed) packages.set(key, lockedPackage(key, entry, byName, wanted));
+  return { packages, byName };
+}
+
+/** The lockfile of one project, which tells nothing of its direct dependencies: they are found by name and specifier. */
+export function singleProjectLock({ packages, byName }: PythonPackages, problems: readonly Problem[]): Lockfile {
+  return {
+    ecosystem: 'PyPI',
+    packages,
+    locate: (_member, writtenName, specifier) => chosenKey(byName.get(normalizeName(writtenName)) ?? [], specifier),
+    covers: member => member === '',
+    problems,
+  };
+}
+
+/** Of several versions the highest that the specifier admits; a single one whatever the specifier. */
+export function chosenKey(candidates: Candidates, specifier: string): string | undefined {
+  const [only] = candidates;
+  if (only && candidates.length === 1) return only[0];
+  const [best, ...others] = admittedOf(candidates, specifier);
+  if (best === undefined) return undefined;
+  return others.reduce((a, b) => (pythonVersions.compare(a[1].version, b[1].version) < 0 ? b : a), best)[0];
+}
+
+/** Those whose version a specifier of PEP 440 or Poetry admits, pre-releases like others; all where it limits nothing. */
+export function admittedOf(candidates: Candidates, specifier: string): Candidates {
+  if (specifier.trim() === '') return candidates;
+  const plain = pythonVersions.parse(specifier, { pre: true });
+  const poetry = plain.kind === 'invalid' ? readPoetryConstraint(specifier) : undefined;
+  if (poetry?.kind === 'alternatives') return uniqueOf(specifier.split(/\|\|?/).flatMap(part => admittedOf(candidates, part)));
+  const requirement = poetry?.kind === 'range' ? pythonVersions.parse(poetry.specifier, { pre: true }) : plain;
+  return candidates.filter(([, entry]) => requirement.admits(entry.version));
+}
+
+/** Why packages of an index are not judged; undefined where it is PyPI. */
+export function indexReason(url: string): string | undefined {
+  const host = /^[a-z]+:\/\/(?:[^/@]*@)?([^/?#]+)/i.exec(url)?.[1]?.toLowerCase();
+  if (host === undefined) return 'local index';
+  return PYPI_HOSTS.includes(host) ? undefined : `private index ${host}`;
+}
+
+const PYPI_HOSTS = ['pypi.org', 'pypi.python.org'];
+
+function keysOf(entries: readonly PythonEntry[]): readonly (readonly [string, PythonEntry])[] {
+  const used = new Map<string, number>();
+  return entries.map(entry => {
+    const key = `${entry.name}==${entry.version}`;
+    const count = (used.get(key) ?? 0) + 1;
+    used.set(key, count);
+    return [count === 1 ? key : `${key} #${count}`, entry] as const;
+  });
+}
+
+/** Names that something needs without an extra, or that ask for extras: what is wanted for an extra alone counts where nothing else explains it. */
+function wantedNames(entries: readonly PythonEntry[]): {
+  readonly required: ReadonlySet<string>;
+  readonly withExtras: ReadonlySet<string>;
+} {
+  const needs = entries.flatMap(entry => entry.needs);
+  return {
+    required: new Set(needs.filter(need => !need.optional).map(need => need.name)),
+    withExtras: new Set(needs.filter(need => need.extras).map(need => need.name)),
+  };
+}
+
+function lockedPackage(
+  key: string,
+  entry: PythonEntry,
+  byName: PythonPackages['byName'],
+  wanted: ReturnType<typeof wantedNames>,
+): LockedPackage {
+  const dependencies = new Set<string>();
+  for (const need of entry.needs) {
+    if (need.optional && wanted.required.has(need.name) && !wanted.withExtras.has(entry.name)) continue;
+    for (const [target] of needed(byName.get(need.name) ?? [], need)) if (target !== key) dependencies.add(target);
+  }
+  const { name, version, span, skipped, resolved, integrity } = entry;
+  return {
+    name,
+    version,
+    span,
+    dependencies: [...dependencies],
+    ...(skipped !== undefined && { skipped }),
+    ...(resolved !== undefined && { resolved }),
+    ...(integrity !== undefined && integrity.length > 0 && { integrity }),
+  };
+}
+
+/** Several where markers choose among versions. */
+function needed(candidates: Candidates, { specifier = '', version, source }: PythonNeed): Candidates {
+  if (candidates.length < 2) return candidates;
+  const exact = candidates.filter(([, entry]) => version === undefined || entry.version === version);
+  const same = source === undefined ? exact : exact.filter(([, entry]) => entry.source === source);
+  return same.length < 2 ? same : admittedOf(same, specifier);
+}
+
+function uniqueOf(candidates: Candidates): Candidates {
+  return [...new Map(candidates)];
+}

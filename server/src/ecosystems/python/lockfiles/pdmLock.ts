@@ -1,0 +1,76 @@
+import { normalizeName, readRequirement } from '../pep508.js';
+import type { LockfileFormat } from '../../../model/lockfile.js';
+import { type PythonEntry, type PythonNeed, pythonPackages, singleProjectLock } from './packages.js';
+import { type LockTables, readTomlLock, sectionOf, spanOf, stringOf, stringsOf, tablesOf, versionProblem } from './tomlLock.js';
+
+/** pdm.lock, lock_version 4 and before (https://pdm-project.org/latest/usage/lockfile/). It holds one project. */
+export const pdmLock: LockfileFormat = {
+  id: 'pdm.lock',
+  ecosystem: 'PyPI',
+  parse(text) {
+    const { packages, others, problems } = readTomlLock(text, ['package']);
+    const version = stringOf(sectionOf(others, 'metadata'), 'lock_version');
+    const files = hashesByRelease(sectionOf(others, 'metadata.files'));
+    const entries = withExtras(packages.flatMap(tables => readPackage(tables, files)));
+    const newer = version ? versionProblem(version.value, version.span, 4, '4.5') : [];
+    return singleProjectLock(pythonPackages(entries), [...problems, ...newer]);
+  },
+};
+
+function readPackage({ entries }: LockTables, files: ReadonlyMap<string, readonly string[]>): readonly PythonEntry[] {
+  const written = stringOf(entries, 'name');
+  if (written === undefined) return [];
+  const version = stringOf(entries, 'version')?.value ?? '';
+  const [place, skipped] = PLACES.find(([key]) => stringOf(entries, key) !== undefined) ?? [];
+  const hashes = tablesOf(entries, 'files').flatMap(table => stringOf(table, 'hash')?.value ?? []);
+  const needs = stringsOf(entries, 'dependencies').flatMap(needOf);
+  return [
+    {
+      name: normalizeName(written.value),
+      version,
+      span: spanOf(entries),
+      needs,
+      skipped,
+      resolved: place && stringOf(entries, place)?.value,
+      integrity: hashes.length > 0 ? hashes : files.get(`${written.value} ${version}`),
+    },
+  ];
+}
+
+const PLACES: readonly (readonly [key: string, reason: string])[] = [
+  ['git', 'git source'],
+  ['hg', 'hg source'],
+  ['svn', 'svn source'],
+  ['bzr', 'bzr source'],
+  ['url', 'URL source'],
+  ['path', 'local path'],
+];
+
+function needOf(requirement: string): readonly PythonNeed[] {
+  const { name, isPackage, specifier, skipped } = readRequirement(requirement.trim());
+  if (name === undefined || !isPackage) return [];
+  const text = requirement.trim();
+  const range = skipped === undefined ? text.slice(specifier.start, specifier.end) : undefined;
+  return [{ name: normalizeName(text.slice(name.start, name.end)), specifier: range }];
+}
+
+/** A package with extras stands there once more, with what the extras add and itself as a dependency: they are one release. */
+function withExtras(entries: readonly PythonEntry[]): readonly PythonEntry[] {
+  const joined = new Map<string, PythonEntry>();
+  for (const entry of entries) {
+    const key = `${entry.name}\0${entry.version}\0${entry.resolved ?? ''}`;
+    const known = joined.get(key);
+    joined.set(key, known ? { ...known, needs: [...known.needs, ...entry.needs] } : entry);
+  }
+  return [...joined.values()];
+}
+
+/** Before lock_version 4.3 all files stand in one section, under `"name version"`. */
+function hashesByRelease(entries: Parameters<typeof tablesOf>[0]): ReadonlyMap<string, readonly string[]> {
+  return new Map(
+    entries.map(entry => {
+      const key = entry.path[0]?.name ?? '';
+      return [key, tablesOf([entry], key).flatMap(table => stringOf(table, 'hash')?.value ?? [])];
+    }),
+  );
+}

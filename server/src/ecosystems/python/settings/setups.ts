@@ -1,0 +1,290 @@
+import type { Manifest, PackageIndex, PythonInstaller } from '../../../model/index.js';
+import { expanded } from './indexUrl.js';
+import type { Login, Netrc } from './netrc.js';
+import { type PdmIndex, pdmEnvironment } from './pdmIndexes.js';
+import { type PipConf, type PipSettings, pipSettings } from './pipIndexes.js';
+import type { PipInstallation } from './pipInstallations.js';
+import { type PoetryConfig, poetryCertificates, poetryLogin } from './poetryIndexes.js';
+import type { Access } from '../../../model/registryAccess.js';
+import type { Said, Scope } from '../../shared/sourced.js';
+import { type PythonProject, type UvConfig, uvEnvironment, uvLogin } from './uvIndexes.js';
+
+/** What was found around a manifest or lockfile, or for the user alone. */
+export interface PythonAround {
+  /** Undefined: no manifest, but what holds everywhere. */
+  readonly kind?: 'requirements' | 'pyproject' | 'pipfile';
+  /** The file's name, as messages say it. */
+  readonly name: string;
+  readonly manifest?: Pick<Manifest, 'pip' | 'indexes' | 'installers' | 'dependencies'>;
+  /** Under which options a requirements file may be installed, its own and those of the files around it; `name`: the file's that pip is told of. */
+  readonly installations?: readonly (Pick<PipInstallation, 'pip'> & { readonly name: string })[];
+  readonly files: PythonFiles;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly isTrusted: boolean;
+  /** Base URL of the index that is asked in the place of PyPI, or PyPI's. */
+  readonly publicIndex: string;
+  /** The certificates in a file; why there are none, as a clause behind its name: `is not there`. */
+  readPem(path: string): { readonly pem: string } | { readonly problem: string };
+  /** The same object for the same access: whoever keeps connections by it need not look into it. */
+  shared(access: Access): Access;
+}
+
+export interface PythonFiles {
+  /** The weakest first. */
+  readonly pip: readonly Said<PipConf>[];
+  /** uv.toml files; the strongest first. */
+  readonly uv: readonly Said<UvConfig>[];
+  /** pyproject.toml files from the manifest's folder upwards. */
+  readonly projects: readonly Said<PythonProject>[];
+  readonly poetry: readonly Said<PoetryConfig>[];
+  /** The strongest first. */
+  readonly pdm: readonly Said<readonly PdmIndex[]>[];
+  readonly netrc: Netrc | undefined;
+  /** Tools whose lockfile or configuration lies around the manifest. */
+  readonly tools: ReadonlySet<PythonInstaller>;
+  /** What could not be read, each a sentence. */
+  readonly problems: readonly string[];
+}
+
+/** An index as one tool is told of it. */
+export interface SaidIndex extends Omit<PackageIndex, 'installer'>, CertificatePaths {
+  readonly scope: Scope;
+  readonly source: string;
+  /** Credentials from elsewhere than the address. */
+  readonly login?: Login;
+}
+
+export interface CertificatePaths {
+  readonly cert?: string;
+  readonly clientCert?: string;
+  readonly clientKey?: string;
+}
+
+/** Where one tool takes packages from. */
+export interface Setup {
+  /** Asked for every package in the place of PyPI; none: PyPI. */
+  readonly usual: readonly SaidIndex[];
+  /** Asked for every package besides. */
+  readonly further: readonly SaidIndex[];
+  /** All that have a name, those included that are asked only for packages that name them. */
+  readonly named: readonly SaidIndex[];
+  /** By normalised name the index that a package comes from, where its own line does not say. */
+  readonly sources: ReadonlyMap<string, string>;
+  readonly noIndex?: true;
+  readonly proxy?: Said<string>;
+  readonly certificates: Said<CertificatePaths>;
+  /** Hosts whose certificate is not checked, with or without a port. */
+  readonly unverified: readonly string[];
+}
+
+/**
+ * What each tool that may install a manifest's packages is told. A requirements file is pip's, and uv's where that is used; a pyproject.toml that of the
+ * tools that it, or what lies around it, tells of; of all of them where nothing does.
+ */
+export function pythonSetups(around: PythonAround): readonly Setup[] {
+  return installedWith(around).flatMap(setupsOfTools);
+}
+
+/** The same for each set of options that a requirements file may be installed under. */
+function installedWith({ installations = [], ...around }: PythonAround): readonly PythonAround[] {
+  if (installations.length === 0) return [around];
+  const { manifest = { dependencies: [] } } = around;
+  return installations.map(({ name, pip }) => ({ ...around, name, manifest: { ...manifest, pip } }));
+}
+
+function setupsOfTools(around: PythonAround): readonly Setup[] {
+  const tools = toolsOf(around);
+  const pip = pipSettings(around.files.pip, around.env);
+  return tools.map(tool => {
+    switch (tool) {
+      case 'uv':
+        return uvSetup(around);
+      case 'poetry':
+        return poetrySetup(around);
+      case 'pdm':
+        return pdmSetup(around, pip);
+      case 'pipenv':
+        return pipenvSetup(around, pip);
+      default:
+        return pipSetup(around, pip);
+    }
+  });
+}
+
+type Tool = 'pip' | PythonInstaller;
+
+function toolsOf({ kind, manifest, files, env }: PythonAround): readonly Tool[] {
+  if (kind === 'pipfile') return ['pipenv'];
+  const usesUv =
+    files.tools.has('uv') || files.projects.some(({ value }) => value.uv !== undefined) || uvEnvironment(env).indexes.length > 0;
+  if (kind === 'requirements') return usesUv ? ['pip', 'uv'] : ['pip'];
+  const installers = manifest?.installers ?? files.projects[0]?.value.installers ?? [];
+  const told = (['uv', 'poetry', 'pdm'] as const).filter(tool => files.tools.has(tool) || installers.includes(tool));
+  return kind === 'pyproject' && told.length > 0 ? told : ['pip', 'uv'];
+}
+
+function pipSetup(around: PythonAround, pip: PipSettings): Setup {
+  const own = ownIndexes(around);
+  const replaced = own.some(({ isDefault }) => isDefault);
+  return {
+    ...setupOf([...own, ...(replaced ? [] : configuredForPip(pip))]),
+    ...((around.manifest?.pip?.noIndex || pip.noIndex) && { noIndex: true }),
+    ...connection(around, pip),
+    unverified: [...pip.trustedHosts.map(({ value }) => value), ...trustedByManifest(around)],
+  };
+}
+
+/** The options of a requirements file: its `--index-url` takes the place of all that is configured, further indexes included, as in pip. */
+function ownIndexes({ kind, manifest, name, env, isTrusted }: PythonAround): readonly SaidIndex[] {
+  if (kind !== 'requirements' || !manifest?.pip) return [];
+  const index = (written: string, isDefault: boolean): SaidIndex => ({
+    ...UNNAMED,
+    url: isTrusted ? expanded(written, env) : written,
+    isDefault,
+    scope: 'project',
+    source: name,
+  });
+  const { indexUrl, extraIndexUrls } = manifest.pip;
+  return [...(indexUrl === undefined ? [] : [index(indexUrl, true)]), ...extraIndexUrls.map(url => index(url, false))];
+}
+
+const UNNAMED = { name: '', isExplicit: false } as const;
+
+function configuredForPip({ indexUrl, extraIndexUrls }: PipSettings): readonly SaidIndex[] {
+  const index = ({ value, ...said }: Said<string>, isDefault: boolean): SaidIndex => ({ ...UNNAMED, ...said, url: value, isDefault });
+  return [...(indexUrl ? [index(indexUrl, true)] : []), ...extraIndexUrls.map(url => index(url, false))];
+}
+
+function trustedByManifest({ manifest, isTrusted }: PythonAround): readonly string[] {
+  return isTrusted ? (manifest?.pip?.trustedHosts ?? []) : [];
+}
+
+/** Of pip and the tools that are built on the same library. https://requests.readthedocs.io/en/latest/user/advanced/#ssl-cert-verification */
+function connection({ env }: PythonAround, pip?: PipSettings): Pick<Setup, 'proxy' | 'certificates'> {
+  const fromEnv = env.REQUESTS_CA_BUNDLE ? 'REQUESTS_CA_BUNDLE' : 'CURL_CA_BUNDLE';
+  const cert = pip?.cert ?? (env[fromEnv] ? { value: env[fromEnv], scope: 'user' as const, source: fromEnv } : undefined);
+  const { clientCert } = pip ?? {};
+  return {
+    ...(pip?.proxy && { proxy: pip.proxy }),
+    certificates: {
+      scope: 'user',
+      source: cert?.source ?? clientCert?.source ?? '',
+      value: { ...(cert && { cert: cert.value }), ...(clientCert && { clientCert: clientCert.value, clientKey: clientCert.value }) },
+    },
+  };
+}
+
+function uvSetup(around: PythonAround): Setup {
+  const configs = uvConfigs(around);
+  const indexes = configs.flatMap(({ value, ...said }) =>
+    [...(around.kind === 'requirements' ? value.pipIndexes : []), ...value.indexes].map((index): SaidIndex => {
+      const login = uvLogin(index.name, around.env);
+      return { ...index, ...said, ...(login && { login }) };
+    }),
+  );
+  return {
+    ...setupOf([...ownIndexes(around), ...indexes]),
+    sources: new Map(configs.toReversed().flatMap(({ value }) => [...value.sources])),
+    ...((configs.some(({ value }) => value.noIndex) || around.manifest?.pip?.noIndex) && { noIndex: true }),
+    certificates: NO_CERTIFICATES,
+    unverified: configs.flatMap(({ value }) => value.insecureHosts),
+  };
+}
+
+/** Environment, the files of the project from the nearest upwards, then those of user and system (https://docs.astral.sh/uv/concepts/configuration-files/). */
+function uvConfigs(around: PythonAround): readonly Said<UvConfig>[] {
+  const { files, env } = around;
+  const projects = files.projects.flatMap(({ value, ...said }) => (value.uv ? [{ ...said, value: value.uv }] : []));
+  const own = ownUvConfig(around, projects);
+  const above = own ? projects.filter(({ source }) => source !== OWN_FILE) : projects;
+  const ofScope = (scope: Scope) => files.uv.filter(said => said.scope === scope);
+  return [
+    { value: uvEnvironment(env), scope: 'user', source: 'UV_INDEX' },
+    ...ofScope('project'),
+    ...(own ? [own] : []),
+    ...above,
+    ...ofScope('user'),
+  ];
+}
+
+/** What the manifest says itself: its indexes as in the text that is being edited, the rest as on the disk. */
+function ownUvConfig({ kind, manifest, name }: PythonAround, projects: readonly Said<UvConfig>[]): Said<UvConfig> | undefined {
+  if (kind !== 'pyproject' || !manifest) return undefined;
+  const saved = projects.find(({ source }) => source === OWN_FILE)?.value;
+  const indexes = manifest.indexes?.filter(({ installer }) => installer === 'uv') ?? [];
+  const { noIndex = false, insecureHosts = [] } = saved ?? {};
+  return { value: { indexes, pipIndexes: [], noIndex, insecureHosts, sources: new Map() }, scope: 'project', source: name };
+}
+
+/** How the pyproject.toml in the manifest's own folder is called in `PythonFiles.projects`. */
+const OWN_FILE = 'pyproject.toml';
+
+const NO_CERTIFICATES: Setup['certificates'] = { scope: 'user', source: '', value: {} };
+
+function poetrySetup(around: PythonAround): Setup {
+  const files = around.files.poetry.map(({ value }) => value);
+  const indexes = projectIndexes(around, 'poetry').map((index): SaidIndex => {
+    const login = poetryLogin(index.name, files, around.env);
+    return { ...index, ...(login && { login }), ...poetryCertificates(index.name, files, around.env) };
+  });
+  // every primary source is asked
+  return { ...setupOf(indexes), usual: indexes.filter(({ isDefault }) => isDefault), ...connection(around) };
+}
+
+/** What the manifest itself names; for a lockfile, what the manifest beside it does. */
+function projectIndexes({ manifest, files, name }: PythonAround, installer: PythonInstaller): readonly SaidIndex[] {
+  const beside = manifest ? undefined : files.projects[0];
+  const indexes = manifest?.indexes ?? beside?.value.indexes ?? [];
+  return indexes
+    .filter(index => index.installer === installer)
+    .map(index => ({ ...index, scope: 'project', source: beside?.source ?? name }));
+}
+
+function pdmSetup(around: PythonAround, pip: PipSettings): Setup {
+  const { env, isTrusted } = around;
+  const configured = [{ value: pdmEnvironment(env), scope: 'user' as const, source: 'PDM_PYPI_URL' }, ...around.files.pdm].flatMap(
+    ({ value, ...said }) => value.map((index): SaidIndex => ({ ...index, ...said })),
+  );
+  const known = (index: SaidIndex): SaidIndex => {
+    const more = configured.find(({ name, login }) => name === index.name && login !== undefined);
+    return more?.login ? { ...index, login: more.login } : index;
+  };
+  const own = projectIndexes(around, 'pdm').map(index =>
+    known(isTrusted ? { ...index, url: expanded(index.url, env, 'any case') } : index),
+  );
+  const indexes = [...own, ...configured.filter(({ url }) => url !== '')];
+  const fallback = indexes.some(({ isDefault }) => isDefault) ? [] : configuredForPip({ ...pip, extraIndexUrls: [] });
+  return { ...setupOf([...indexes, ...fallback]), ...connection(around) };
+}
+
+/** Pipenv hands its indexes to pip. https://pipenv.pypa.io/en/latest/indexes.html */
+function pipenvSetup(around: PythonAround, pip: PipSettings): Setup {
+  const { env, isTrusted } = around;
+  const own = projectIndexes(around, 'pipenv').map(index =>
+    isTrusted ? { ...index, url: expanded(index.url, env, 'without braces') } : index,
+  );
+  const mirror = env.PIPENV_PYPI_MIRROR;
+  const mirrored: readonly SaidIndex[] = mirror
+    ? [{ ...UNNAMED, url: mirror, isDefault: true, scope: 'user', source: 'PIPENV_PYPI_MIRROR' }]
+    : [];
+  const usual = own.filter(({ isDefault }) => isDefault);
+  const isPyPi = usual.every(({ url }) => /^https?:\/\/pypi\.(?:python\.)?org\//i.test(url));
+  const indexes = own.length > 0 ? own : configuredForPip(pip);
+  return {
+    ...setupOf([...(isPyPi ? mirrored : []), ...indexes]),
+    ...connection(around, pip),
+    unverified: pip.trustedHosts.map(({ value }) => value),
+  };
+}
+
+/** Of several default indexes the first counts. */
+function setupOf(indexes: readonly SaidIndex[]): Setup {
+  return {
+    usual: indexes.filter(({ isDefault }) => isDefault).slice(0, 1),
+    further: indexes.filter(({ isDefault, isExplicit }) => !isDefault && !isExplicit),
+    named: indexes.filter(({ name }) => name !== ''),
+    sources: new Map(),
+    certificates: NO_CERTIFICATES,
+    unverified: [],
+  };
+}

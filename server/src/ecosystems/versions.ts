@@ -1,0 +1,49 @@
+import type { Ecosystem, PackageFacts } from '../model/index.js';
+import { npmVersions } from './npm/versions/index.js';
+import { pythonVersions } from './python/versions/index.js';
+
+/** How one ecosystem orders versions and reads specifiers. Pure and total: nothing throws on odd input. */
+export interface VersionScheme {
+  isValid(version: string): boolean;
+  /** Negative, zero or positive. Invalid versions come before valid ones and among themselves by text. */
+  compare(a: string, b: string): number;
+  isPrerelease(version: string): boolean;
+  /** Same major line: the caret rule for npm (`0.1` and `0.2` differ), the epoch and first number for Python (`0.1` and `0.2` differ too). */
+  sameMajor(a: string, b: string): boolean;
+  /** Reads a specifier; what cannot be read is a requirement of kind `invalid` that admits nothing. */
+  parse(specifier: string, options?: ParseOptions): Requirement;
+  /**
+   * The release that the ecosystem's installer would choose today out of those the registry lists, or undefined where none fits.
+   * npm (npm-pick-manifest): `latest` where it fits, else the highest that fits, releases that are not deprecated first.
+   * pip (PEP 440, PEP 592): the highest that fits; pre-releases only where the specifier names one, where `pre` is set or where nothing else fits;
+   * yanked releases only under `==`/`===` that names exactly that version.
+   */
+  select(requirement: Requirement, facts: PackageFacts): string | undefined;
+}
+
+export interface ParseOptions {
+  /** pip's `--pre`: pre-releases are as good as others. */
+  readonly pre?: boolean;
+}
+
+/** A specifier that was read. */
+export interface Requirement {
+  readonly kind: 'any' | 'exact' | 'range' | 'tag' | 'invalid';
+  /** The text it was read from. */
+  readonly text: string;
+  /** Kind `exact`: the one version named, as the ecosystem writes it (`=v1.2.3` gives `1.2.3`). */
+  readonly version?: string;
+  /** Kind `tag`: the npm dist-tag. */
+  readonly tag?: string;
+  /** Whether pre-releases are admitted like others (pip's `--pre`, or the specifier names one). Always false for npm. */
+  readonly pre: boolean;
+  /** Whether the text admits `version`, published or not. A tag admits nothing by its text. */
+  admits(version: string): boolean;
+  /** Whether some bound keeps out all newer major versions. */
+  readonly bounded: boolean;
+}
+
+/** The scheme of an ecosystem. */
+export function versionsOf(ecosystem: Ecosystem): VersionScheme {
+  return ecosystem === 'npm' ? npmVersions : pythonVersions;
+}

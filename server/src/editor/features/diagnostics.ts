@@ -1,0 +1,160 @@
+import type { Diagnostic, Range } from 'vscode-languageserver-types';
+import type { ManifestResult } from '../../scan/scan.js';
+import type { AdvisoryGroup, Dependency, Finding, Level, Problem, Span } from '../../model/index.js';
+import { quoted, webAddress } from '../../text/sanitize.js';
+
+/** Turns offsets of one text into a range in the client's position encoding. */
+export type ToRange = (span: Span) => Range;
+
+/** What a diagnostic carries in `data`: enough for any client or script to act on it. */
+export interface DiagnosticData {
+  readonly rule: string;
+  readonly package: string;
+  readonly ecosystem: string;
+  readonly version?: string;
+  readonly advisories: readonly string[];
+  /** Of each matter the id to name first; the others are its aliases. */
+  readonly leads?: readonly string[];
+  /** Ids of the rules, where several hints were put together. */
+  readonly signals?: readonly string[];
+}
+
+/** Code of the one diagnostic a file has for dependencies that could not be checked. Not a rule: it cannot be turned off. */
+export const NOT_CHECKED = 'not-checked';
+
+/**
+ * The diagnostics of one manifest: one a finding, one a problem of the file, and one a reason why dependencies could not be checked.
+ * @param uri the manifest's, for related information
+ * @param rulePage the address of a rule's documentation, or undefined where there is none to open
+ */
+export function diagnosticsOf(
+  result: ManifestResult,
+  uri: string,
+  toRange: ToRange,
+  rulePage: (rule: string) => string | undefined,
+): Diagnostic[] {
+  return [
+    ...result.judged.flatMap(({ findings }) => findings.map(finding => ofFinding(finding, uri, toRange, rulePage))),
+    ...result.problems.map(problem => ofProblem(problem, toRange)),
+    ...unchecked(result, uri, toRange),
+    ...uncheckedLocked(result, toRange),
+  ];
+}
+
+/** What has no page of its own leads to that of its rule, or of its code. */
+export function withRulePages(diagnostics: readonly Diagnostic[], rulePage: (rule: string) => string | undefined): Diagnostic[] {
+  return diagnostics.map(diagnostic => {
+    const href = diagnostic.codeDescription ? undefined : rulePage(String(diagnostic.code));
+    return href === undefined ? diagnostic : { ...diagnostic, codeDescription: { href } };
+  });
+}
+
+export const SEVERITY: Readonly<Record<Level, 1 | 2 | 3 | 4>> = { error: 1, warning: 2, information: 3, hint: 4 };
+const DEPRECATED_TAG = 2;
+export const SOURCE = 'depwarden';
+const RELATED_LIMIT = 20;
+
+function ofFinding(finding: Finding, uri: string, toRange: ToRange, rulePage: (rule: string) => string | undefined): Diagnostic {
+  const { dependency } = finding;
+  const href = webAddress(finding.advisories[0]?.lead.url ?? '') ?? rulePage(finding.rule);
+  const data: DiagnosticData = {
+    rule: finding.rule,
+    package: finding.through?.[0]?.name ?? dependency.name,
+    ecosystem: dependency.ecosystem,
+    advisories: finding.advisories.flatMap(group => group.ids),
+    ...(finding.version !== undefined && { version: finding.version }),
+    ...(finding.advisories.length > 0 && { leads: finding.advisories.map(({ lead }) => lead.id) }),
+    ...(finding.signals && { signals: finding.signals.map(({ rule }) => rule) }),
+  };
+  const range = toRange(finding.span);
+  const related = relatedMessages(finding, RELATED_LIMIT).map(message => ({ location: { uri, range }, message: shownMessage(message) }));
+  return {
+    range,
+    severity: SEVERITY[finding.level],
+    source: SOURCE,
+    code: finding.rule,
+    message: shownMessage(finding.message),
+    data,
+    ...(href !== undefined && { codeDescription: { href } }),
+    ...(finding.deprecated && { tags: [DEPRECATED_TAG] }),
+    ...(related.length > 0 && { relatedInformation: related }),
+  };
+}
+
+/** The first `most`: a dependency may bring in hundreds of releases that something is wrong with. */
+function relatedMessages({ advisories, through, signals = [] }: Finding, most: number): readonly string[] {
+  if (through)
+    return through
+      .slice(0, most)
+      .map(({ path, advisories: groups, fact }) => `${path.join(' → ')}${fact ? ` ${fact}` : `: ${groups.map(inOneLine).join('; ')}`}`);
+  return [...signals.map(({ message }) => message), ...advisories.map(inOneLine)].slice(0, most);
+}
+
+function inOneLine({ ids, severity, lead }: AdvisoryGroup): string {
+  return [ids.join(', '), severity, lead.summary].filter(Boolean).join(' · ');
+}
+
+/** The last gate before the client: of what a part of a message let through nothing acts or goes unseen, and it ends. */
+export function shownMessage(message: string): string {
+  return quoted(message, LONGEST_MESSAGE);
+}
+
+/** UTF-16 units: what is told of a way with many steps, or by several ids, may be longer than a finding's own message. */
+const LONGEST_MESSAGE = 500;
+
+/** What is wrong with a file itself. */
+export function ofProblem(problem: Problem, toRange: ToRange): Diagnostic {
+  return {
+    range: toRange(problem.span),
+    severity: SEVERITY[problem.level],
+    source: SOURCE,
+    code: 'manifest',
+    message: shownMessage(problem.message),
+  };
+}
+
+function unchecked(result: ManifestResult, uri: string, toRange: ToRange): readonly Diagnostic[] {
+  const byReason = new Map<string, Dependency[]>();
+  for (const { dependency, status } of result.judged) {
+    if (status.kind === 'unknown') byReason.set(status.reason, [...(byReason.get(status.reason) ?? []), dependency]);
+  }
+  return [...byReason].flatMap(([reason, dependencies]) => {
+    const [first, ...others] = dependencies;
+    if (!first) return [];
+    const what =
+      others.length === 0
+        ? `${quoted(first.writtenName)} could not be checked`
+        : `${dependencies.length} dependencies could not be checked`;
+    const related = others
+      .slice(0, RELATED_LIMIT)
+      .map(({ writtenName, nameSpan }) => ({ location: { uri, range: toRange(nameSpan) }, message: `${quoted(writtenName)} neither` }));
+    return [
+      {
+        range: toRange(first.nameSpan),
+        severity: SEVERITY.information,
+        source: SOURCE,
+        code: NOT_CHECKED,
+        message: shownMessage(`${what}: ${reason}.`),
+        ...(related.length > 0 && { relatedInformation: related }),
+      },
+    ];
+  });
+}
+
+/** Locked releases that could not be checked, where the manifest's own dependencies do not tell the same reason already. */
+function uncheckedLocked({ locked, judged }: ManifestResult, toRange: ToRange): readonly Diagnostic[] {
+  const told = new Set(judged.map(({ status }) => (status.kind === 'unknown' ? status.reason : undefined)));
+  const [first] = judged;
+  if (!locked || !first) return [];
+  return [...locked.unknown]
+    .filter(([reason]) => !told.has(reason))
+    .map(([reason, count]) => ({
+      range: toRange(first.dependency.nameSpan),
+      severity: SEVERITY.information,
+      source: SOURCE,
+      code: NOT_CHECKED,
+      message: shownMessage(
+        `${count} of ${locked.releases} releases in ${locked.path.replace(/^.*[\\/]/, '')} could not be checked: ${reason}.`,
+      ),
+    }));
+}

@@ -1,0 +1,137 @@
+import type { Connection, Diagnostic, Range } from 'vscode-languageserver';
+import type { TextDocuments } from 'vscode-languageserver/node';
+import type { TextDocument } from 'vscode-languageserver-textdocument';
+import type { Facts } from '../analysis/packageMetadata.js';
+import type { Inspect } from '../analysis/evaluate.js';
+import type { Judgements } from '../project/lockedProject.js';
+import { judge, type ManifestResult } from '../scan/scan.js';
+import { type Tally, tallyOf } from '../analysis/counts.js';
+import { lockDiagnosticsOf } from './features/lockDiagnostics.js';
+import type { Span } from '../model/index.js';
+import type { Logger } from '../ports/index.js';
+import type { Abilities } from './clientCapabilities.js';
+import { type PositionEncoding, toRange } from './encoding.js';
+import type { OpenLockfiles } from './openLockfiles.js';
+import type { OpenManifests } from './openManifests.js';
+import type { Schedule } from './schedule.js';
+import type { Workspace } from './workspace.js';
+import type { TheWorld } from './services.js';
+
+/** What the open documents show, from what is known now. Nothing is asked for here. */
+export interface OpenFindings {
+  /** A manifest judged; undefined where the document is none or is not open. */
+  resultOf(uri: string): ManifestResult | undefined;
+  /** Sends what a document shows, or has the client ask for it, where that is not what was last sent. */
+  publish(uri: string): void;
+  /** Has a client that asks for diagnostics ask again. */
+  askForPull(): void;
+  /** What a client that asks gets. */
+  answer(uri: string): Diagnostic[];
+  tallyOf(uri: string): Tally | undefined;
+  tallies(): readonly Tally[];
+  /** Forgets a document that was closed. */
+  drop(uri: string): void;
+}
+
+export interface OpenFindingsOptions {
+  readonly connection: Connection;
+  readonly documents: TextDocuments<TextDocument>;
+  readonly abilities: Abilities;
+  readonly encoding: PositionEncoding;
+  readonly logger: Logger;
+  readonly schedule: Schedule;
+  readonly workspace: Workspace;
+  readonly theWorld: TheWorld;
+  readonly manifests: OpenManifests;
+  readonly lockfiles: OpenLockfiles;
+  readonly inspect: Inspect;
+  readonly judgements: Judgements;
+  /** What a judged manifest shows. */
+  diagnosticsOf(result: ManifestResult, uri: string, document: TextDocument): Diagnostic[];
+  /** What is shown may be counted otherwise now. */
+  counted(): void;
+}
+
+/** While look-ups come in, milliseconds between two publications. */
+export const PUBLISH_EVERY = 50;
+
+export function createOpenFindings(options: OpenFindingsOptions): OpenFindings {
+  const { connection, documents, abilities, workspace, theWorld, manifests, lockfiles, inspect, judgements } = options;
+  /** What was last sent for a document, as text: the same thing is not sent twice. */
+  const sent = new Map<string, string>();
+  const tallies = new Map<string, Tally>();
+
+  function resultOf(uri: string): ManifestResult | undefined {
+    const read = manifests.read(uri);
+    const facts = theWorld.now()?.facts ?? NO_FACTS;
+    return read && judge(read, { facts, inspect, judgements }, workspace.policyNow(uri));
+  }
+
+  /** A lockfile is read after a pause in typing: it may be large, and a program writes it. */
+  function lockDiagnostics(uri: string): Diagnostic[] {
+    const lockfile = lockfiles.read(uri);
+    const document = documents.get(uri);
+    const world = theWorld.now();
+    if (!lockfile || !document || !world) return [];
+    const policy = workspace.policyNow(uri);
+    const ranged = (span: Span): Range => toRange(document, span, options.encoding);
+    return lockDiagnosticsOf(judgements(lockfile, world.facts, policy), lockfile.problems, ranged, policy.rules);
+  }
+
+  function diagnosticsNow(uri: string): Diagnostic[] {
+    if (lockfiles.isLockfile(uri)) return lockDiagnostics(uri);
+    const result = resultOf(uri);
+    const document = documents.get(uri);
+    if (!result || !document) return [];
+    tallies.set(uri, tallyOf(result));
+    return options.diagnosticsOf(result, uri, document);
+  }
+
+  function publish(uri: string): void {
+    const document = documents.get(uri);
+    if (!document) return;
+    const diagnostics = diagnosticsNow(uri);
+    // A client's marks move with its text: each version gets its own, even where they are the same as before. Who asks, asks again by itself.
+    const text = JSON.stringify(abilities.pullDiagnostics ? diagnostics : [document.version, diagnostics]);
+    if (sent.get(uri) !== text) {
+      sent.set(uri, text);
+      if (abilities.pullDiagnostics) askForPull();
+      else void connection.sendDiagnostics({ uri, version: document.version, diagnostics });
+    }
+    options.counted();
+  }
+
+  function askForPull(): void {
+    options.schedule.atMostEvery(PUBLISH_EVERY, 'pull', () => {
+      connection.languages.diagnostics.refresh().catch(error => options.logger.warn(`the client does not refresh: ${messageOf(error)}`));
+    });
+  }
+
+  return {
+    resultOf,
+    publish,
+    askForPull,
+    answer: uri => {
+      const diagnostics = diagnosticsNow(uri);
+      sent.set(uri, JSON.stringify(diagnostics));
+      options.counted();
+      return diagnostics;
+    },
+    tallyOf: uri => tallies.get(uri),
+    tallies: () => [...tallies.values()],
+    drop: uri => {
+      tallies.delete(uri);
+      sent.delete(uri);
+    },
+  };
+}
+
+const NO_FACTS: Pick<Facts, 'peek' | 'revision'> = {
+  revision: () => 0,
+  peek: () => NOT_ASKED,
+};
+const NOT_ASKED = { registry: { kind: 'pending' }, advisories: { kind: 'pending' } } as const;
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

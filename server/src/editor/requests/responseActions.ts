@@ -1,0 +1,29 @@
+import { type CodeAction, CodeActionKind, type Diagnostic } from 'vscode-languageserver';
+import { type DiagnosticData, SOURCE } from '../features/diagnostics.js';
+import { type ResponseParams, SHOW_RESPONSE_COMMAND } from '../../protocol.js';
+import { maliciousInstalled } from '../../rules/maliciousInstalled.js';
+import { maliciousRelease } from '../../rules/maliciousRelease.js';
+import { quoted, shownVersion } from '../../rules/messages.js';
+
+/** Beside a malicious release: the page that says what to do about it. It changes nothing, and stands behind the fixes. */
+export function responseActions(diagnostics: readonly Diagnostic[]): CodeAction[] {
+  const actions = new Map<string, CodeAction>();
+  for (const diagnostic of diagnostics) {
+    const release = releaseOf(diagnostic);
+    if (release === undefined) continue;
+    const title = `What to do about ${quoted(release.package)} ${shownVersion(release.version)}`;
+    const command = { title, command: SHOW_RESPONSE_COMMAND, arguments: [release] };
+    actions.set(JSON.stringify(release), { title, kind: CodeActionKind.QuickFix, diagnostics: [diagnostic], command });
+  }
+  return [...actions.values()];
+}
+
+const RULES: readonly unknown[] = [maliciousInstalled.id, maliciousRelease.id];
+
+/** `data` went through the client, and comes back as it likes. */
+function releaseOf({ source, code, data }: Diagnostic): ResponseParams | undefined {
+  if (source !== SOURCE || !RULES.includes(code) || typeof data !== 'object' || data === null) return undefined;
+  const { package: name, version, ecosystem } = data as Partial<DiagnosticData>;
+  if (typeof name !== 'string' || typeof version !== 'string' || (ecosystem !== 'npm' && ecosystem !== 'PyPI')) return undefined;
+  return { package: name, version, ecosystem };
+}

@@ -1,0 +1,87 @@
+import { DEFAULT_SETTINGS, type Settings } from '../policy/config.js';
+import type { PackageId } from '../model/index.js';
+import { type Policy, PRIVATE_BY_SETTINGS } from '../policy/policy.js';
+import type { FileSystem } from '../ports/index.js';
+import type { Policies } from './policies.js';
+import type { SettingsSource } from './settings.js';
+import { pathOf, uriOf } from './uris.js';
+
+/** The workspace folders: which of them a file belongs to, the settings that hold there, and the manifests in them. */
+export interface Workspace {
+  /** Paths of the folders now. */
+  folders(): readonly string[];
+  contains(path: string): boolean;
+  /** URI of the innermost folder around a document: the scope of its settings. */
+  scopeOf(uri: string): string | undefined;
+  /** Where a search upwards from a file ends: its workspace folder, else its own folder. */
+  rootOf(path: string): string;
+  /** The settings of a document, or of a folder, as last read; the defaults before that. Without a URI: those that hold everywhere. */
+  settingsNow(uri?: string): Settings;
+  /** How a document's dependencies are judged, as last read: settings, and over them the policy file of its folder. */
+  policyNow(uri: string): Policy;
+  /** Why a name is told to nobody: the settings of some folder, or its policy file, call it private. */
+  whyPrivate(id: PackageId): string | undefined;
+  /** The settings, read first where they were not yet or have changed; so is the policy file. */
+  settingsOf(uri?: string): Promise<Settings>;
+  /** Reads the settings and the policy file of every folder. */
+  loadSettings(): Promise<void>;
+  manifestsIn(folder: string, signal: AbortSignal): Promise<readonly string[]>;
+  /** The manifests of all folders, each once. */
+  manifests(signal: AbortSignal): Promise<readonly string[]>;
+}
+
+/** @param uris URIs of the workspace folders now */
+export function createWorkspace(
+  uris: () => readonly string[],
+  settings: Pick<SettingsSource, 'peek' | 'load'>,
+  disk: Pick<FileSystem, 'findManifests'>,
+  policies: Pick<Policies, 'now' | 'load' | 'whyPrivate'>,
+): Workspace {
+  const folders = (): readonly string[] => uris().map(pathOf);
+
+  function scopeOf(uri: string): string | undefined {
+    const path = pathOf(uri);
+    const holding = uris().filter(folder => path === pathOf(folder) || isInside(path, pathOf(folder)));
+    return holding.sort((a, b) => b.length - a.length)[0];
+  }
+
+  const scope = (uri: string | undefined): string | undefined => (uri === undefined ? undefined : scopeOf(uri));
+
+  async function manifestsIn(folder: string, signal: AbortSignal): Promise<readonly string[]> {
+    const { exclude } = await settings.load(uris().find(uri => pathOf(uri) === folder));
+    return disk.findManifests(folder, exclude, signal);
+  }
+
+  function rootOf(path: string): string {
+    const folder = scopeOf(uriOf(path));
+    return folder === undefined ? path.replace(/[\\/][^\\/]*$/, '') : pathOf(folder);
+  }
+
+  const settingsNow = (uri?: string): Settings => settings.peek(scope(uri)) ?? DEFAULT_SETTINGS;
+
+  return {
+    folders,
+    contains: path => folders().some(folder => isInside(path, folder)),
+    scopeOf,
+    rootOf,
+    settingsNow,
+    policyNow: uri => policies.now(rootOf(pathOf(uri)), settingsNow(uri)),
+    whyPrivate: id => {
+      const isInSettings = [undefined, ...uris()].some(one => settings.peek(one)?.privateNames.has(id));
+      return policies.whyPrivate(id) ?? (isInSettings ? PRIVATE_BY_SETTINGS : undefined);
+    },
+    settingsOf: async uri => {
+      const [read] = await Promise.all([settings.load(scope(uri)), uri === undefined ? undefined : policies.load(rootOf(pathOf(uri)))]);
+      return read;
+    },
+    loadSettings: async () => {
+      await Promise.all([...[undefined, ...uris()].map(settings.load), ...folders().map(policies.load)]);
+    },
+    manifestsIn,
+    manifests: async signal => [...new Set((await Promise.all(folders().map(folder => manifestsIn(folder, signal)))).flat())],
+  };
+}
+
+function isInside(path: string, folder: string): boolean {
+  return path.startsWith(folder) && /^[\\/]/.test(path.slice(folder.replace(/[\\/]$/, '').length));
+}

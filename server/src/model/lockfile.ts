@@ -1,0 +1,49 @@
+import type { Ecosystem, Problem, Span } from './index.js';
+
+/** What a package manager has resolved and written down. */
+export interface Lockfile {
+  readonly ecosystem: Ecosystem;
+  /** By a key that is unique in the file; several versions of one name have several keys. */
+  readonly packages: ReadonlyMap<string, LockedPackage>;
+  /**
+   * The key of the package that a direct dependency got, or undefined where the file does not tell.
+   * @param member folder of the manifest relative to the lockfile's, with `/`; `''` for the same folder
+   * @param writtenName the name as the manifest writes it (of an npm alias, the alias)
+   * @param specifier as the manifest writes it
+   */
+  locate(member: string, writtenName: string, specifier: string): string | undefined;
+  /** Whether the manifest in `member` belongs to this lockfile. A file that does not tell says yes to its own folder only. */
+  covers(member: string): boolean;
+  /** By key: entries whose address names something else than they are, and what, as it stands behind the release: `comes from …`. No parser tells. */
+  readonly misplaced?: ReadonlyMap<string, string>;
+  /** What is wrong with the file, or could not be read of it. */
+  readonly problems: readonly Problem[];
+  /** It says of each package from which index it comes, if not from the one that everybody has. */
+  readonly namesIndexes?: true;
+  /** The program that wrote it, where another one writes files of this name too. */
+  readonly writer?: 'yarn-1' | 'uv';
+}
+
+export interface LockedPackage {
+  /** Normalised as in a dependency (PyPI: PEP 503); of an npm alias the target's name. */
+  readonly name: string;
+  readonly version: string;
+  /** Where the file names this release: the shortest text that shows name or version of this entry. */
+  readonly span: Span;
+  /** Keys of the packages this one depends on, as resolved; those that the file does not resolve are left out. */
+  readonly dependencies: readonly string[];
+  /** Undefined for a registry release; else why there is none to judge: `workspace package`, `git source`, `local path`… */
+  readonly skipped?: string;
+  /** Where the file says the artefact comes from, as written. */
+  readonly resolved?: string;
+  /** Subresource-integrity text (npm) or hashes (`sha256:…`), as written. */
+  readonly integrity?: readonly string[];
+}
+
+/** One kind of lockfile. */
+export interface LockfileFormat {
+  readonly id: string;
+  readonly ecosystem: Ecosystem;
+  /** Never throws; what cannot be read is a problem, what can be is kept. */
+  parse(text: string): Lockfile;
+}

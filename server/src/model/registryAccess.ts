@@ -1,0 +1,76 @@
+// What the configuration of package managers says of registries: where a name comes from, and how that place is asked. Readers of the files
+// (one format a file) give these values; who asks a registry gets them.
+import type { FurtherIndexes } from './index.js';
+
+/** A secret as configured. It is sent to URLs below `prefix` and to nobody else: neither to another host or path, nor where one of them redirects to. */
+export interface Credential {
+  /** Host, port and path without the scheme, ended by a slash: `//npm.acme.example/team/`. */
+  readonly prefix: string;
+  readonly secret:
+    | { readonly kind: 'bearer'; readonly token: string }
+    | { readonly kind: 'basic'; readonly user: string; readonly password: string }
+    /** `user:password` in Base64 already, as npm's `_auth` has it. */
+    | { readonly kind: 'encoded'; readonly text: string };
+}
+
+/** How connections are made. A key that is missing leaves it to the editor's setting, then to the environment, then to the default. */
+export interface Route {
+  /** URL of the proxy for http and for https requests; `''`: none, whatever else is configured. It may hold a user and a password. */
+  readonly httpProxy?: string;
+  readonly httpsProxy?: string;
+  /** The `proxy-authorization` header for a proxy whose URL names no user. */
+  readonly proxyAuthorization?: string;
+  /** Hosts that are reached without the proxy, in the syntax of `NO_PROXY`. */
+  readonly noProxy?: string;
+  /** Certificates (PEM) that are trusted besides the usual ones. */
+  readonly ca?: readonly string[];
+  /** A client certificate and its key (PEM). */
+  readonly cert?: string;
+  readonly key?: string;
+  /** False: certificates are not checked. */
+  readonly strictSsl?: boolean;
+}
+
+/** How a service is reached. */
+export interface Access {
+  readonly credentials: readonly Credential[];
+  readonly route: Route;
+}
+
+export const PLAIN_ACCESS: Access = { credentials: [], route: {} };
+
+/** A registry or an index as configured. */
+export interface ConfiguredRegistry {
+  /** Base URL without credentials and without a slash at its end. */
+  readonly url: string;
+  readonly access: Access;
+}
+
+/** Where a name comes from. */
+export type Source =
+  /** From the public registry, or the one that a setting names in its place. */
+  | { readonly kind: 'public' }
+  /** From a private registry: nobody else may be told the name. `others`: further private ones that are asked where that one has no such package. */
+  | { readonly kind: 'private'; readonly registry: ConfiguredRegistry; readonly others?: readonly ConfiguredRegistry[] }
+  /** From one of these private indexes where one has it, the first that does, else from the public one. */
+  | { readonly kind: 'private first'; readonly registries: readonly ConfiguredRegistry[] }
+  /** Private, and asked nowhere: `private registry HOST, and the workspace is not trusted`, `private registry without a valid address`. */
+  | { readonly kind: 'unasked'; readonly reason: string };
+
+/** What the configuration around a manifest or lockfile says. */
+export interface RegistryConfig {
+  /** @param name as the manifest names the package (npm), normalised (PyPI) */
+  sourceOf(name: string): Source;
+  /** How the public registry, or the one in its place, is reached from here. */
+  readonly publicAccess: Access;
+  /** npm scopes that come from private registries, with their `@`. */
+  readonly privateScopes: readonly string[];
+  /** Hosts (with a port where one is named) that an address of a package of this name may lead to: npm lockfiles. */
+  hostsOf(name: string): readonly string[];
+  /** Undefined where there are none. */
+  readonly furtherIndexes?: FurtherIndexes;
+  /** Python: pre-releases are installed as well (pip's `--pre` in one of the files that are installed together). */
+  readonly pre?: true;
+  /** Files that cannot be read, keys with values that cannot be used: each a sentence with the file's name and without its secrets. */
+  readonly problems: readonly string[];
+}

@@ -1,0 +1,44 @@
+import type { Lockfile } from '../model/lockfile.js';
+import type { PackageId } from '../model/index.js';
+import { perLockfile } from './weakMemo.js';
+
+/** A name that a lockfile has registry releases of. */
+export interface LockedName {
+  readonly id: PackageId;
+  /** Each once, in the order of the file. Never empty. */
+  readonly versions: readonly string[];
+}
+
+/** What a lockfile has of each name, in the order of the file. */
+export const lockedNames: (lockfile: Lockfile) => readonly LockedName[] = perLockfile(namesIn);
+
+/** The packages of a lockfile that advisories can be asked about, each once. */
+export const lockedIds: (lockfile: Lockfile) => readonly PackageId[] = perLockfile(lockfile => lockedNames(lockfile).map(({ id }) => id));
+
+/** By name; what is no registry release has no version that counts, and stands for any: `''`. */
+export type VersionsByName = ReadonlyMap<string, readonly string[]>;
+
+/** The versions that a lockfile has of each name. */
+export const versionsByName: (lockfile: Lockfile) => VersionsByName = perLockfile(versionsIn);
+
+function namesIn({ ecosystem, packages }: Lockfile): readonly LockedName[] {
+  const names = new Map<string, { readonly id: PackageId; readonly versions: string[] }>();
+  for (const { name, version, skipped } of packages.values()) {
+    if (skipped !== undefined) continue;
+    const known = names.get(name);
+    if (!known) names.set(name, { id: { ecosystem, name }, versions: [version] });
+    else if (!known.versions.includes(version)) known.versions.push(version);
+  }
+  return [...names.values()];
+}
+
+function versionsIn({ packages }: Lockfile): VersionsByName {
+  const versions = new Map<string, string[]>();
+  for (const { name, version, skipped } of packages.values()) {
+    const known = versions.get(name);
+    const counted = skipped === undefined ? version : '';
+    if (known) known.push(counted);
+    else versions.set(name, [counted]);
+  }
+  return versions;
+}

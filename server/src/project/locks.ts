@@ -1,0 +1,166 @@
+import type { LockedPackage, Lockfile, LockfileFormat } from '../model/lockfile.js';
+import { NPM_LOCKFILES } from '../ecosystems/npm/lockfiles/index.js';
+import { PYTHON_LOCKFILES } from '../ecosystems/python/lockfiles/index.js';
+import { formatOf } from '../ecosystems/manifests.js';
+import { isMemberBy, packageFields, workspaceGlobs } from '../ecosystems/npm/manifests/workspaceMembers.js';
+import type { LockFiles, Place } from '../ports/index.js';
+import { withMisplaced } from '../analysis/lockfileIntegrity.js';
+import type { Origins, OriginsAround } from './origins.js';
+import { createStamped } from './fileCache.js';
+
+/** The lockfile that a manifest belongs to. */
+export interface ProjectLock {
+  readonly path: string;
+  readonly lockfile: Lockfile;
+  /** The manifest's folder relative to the lockfile's, with `/`; `''` for the same. */
+  readonly member: string;
+  /** Why the lockfile could not be read; it is empty then. */
+  readonly unread?: string;
+}
+
+/** The lockfiles of manifests. A lockfile is parsed again only when it has changed. */
+export interface Locks {
+  /**
+   * The nearest lockfile upwards that covers the manifest. The search ends at a folder that holds a repository, or at the root.
+   * @param path the manifest's, absolute
+   */
+  find(path: string, signal: AbortSignal): Promise<ProjectLock | undefined>;
+}
+
+export function createLocks(files: LockFiles, origins: Origins): Locks {
+  const parsed = new Map<string, { readonly stamp: string | undefined; readonly content: Promise<Parsed> }>();
+
+  async function parse(path: string, format: LockfileFormat): Promise<Parsed> {
+    const file = await files.readLockfile(path);
+    const lockfile = withOrigins(format.parse(file.kind === 'text' ? file.text : ''), path, origins);
+    return { lockfile, ...(file.kind === 'unreadable' && { unread: file.reason }) };
+  }
+
+  /** Who asks while it is being read gets the same. */
+  async function read(path: string, format: LockfileFormat, signal: AbortSignal): Promise<Parsed> {
+    const stamp = await files.stamp(path);
+    const known = parsed.get(path);
+    const content = known && known.stamp === stamp ? known.content : parse(path, format);
+    parsed.set(path, { stamp, content });
+    const read = await content;
+    signal.throwIfAborted();
+    return read;
+  }
+
+  async function lockIn(folder: string, manifest: string, signal: AbortSignal): Promise<ProjectLock | undefined | 'end'> {
+    const names = await files.names(folder);
+    signal.throwIfAborted();
+    for (const { name, format } of candidates(manifest, folder, names)) {
+      const path = joined(folder, name);
+      const { lockfile, unread } = await read(path, format, signal);
+      const member = relativeFolder(folder, folderOf(manifest));
+      if (lockfile.covers(member) || (await isMember(folder, member, signal)))
+        return { path, lockfile, member, ...(unread !== undefined && { unread }) };
+    }
+    return names.includes('.git') ? 'end' : undefined;
+  }
+
+  const workspaces = createStamped(files, async path => {
+    const file = await files.readLockfile(path);
+    return file.kind === 'text' ? isMemberBy(workspaceGlobs(packageFields(file.text) ?? {})) : () => false;
+  });
+
+  /** Whether the package.json beside a lockfile counts a folder among its workspaces: what a lockfile itself does not tell (Yarn 1). */
+  async function isMember(folder: string, member: string, signal: AbortSignal): Promise<boolean> {
+    const isListed = await workspaces(joined(folder, 'package.json'), signal);
+    return isListed(member);
+  }
+
+  return {
+    find: async (path, signal) => {
+      let folder = folderOf(path);
+      for (let depth = 0; depth < DEEPEST; depth++) {
+        const found = await lockIn(folder, path, signal);
+        if (found === 'end') return undefined;
+        if (found) return found;
+        const parent = folderOf(folder);
+        if (parent === folder || parent === '') return undefined;
+        folder = parent;
+      }
+      return undefined;
+    },
+  };
+}
+
+const DEEPEST = 40;
+
+interface Parsed {
+  readonly lockfile: Lockfile;
+  readonly unread?: string;
+}
+
+/**
+ * What configuration says of a lockfile: packages that it calls private become skipped ones, asked of no service and judged by no public record, and
+ * entries that name an address elsewhere are marked.
+ * @param path the lockfile's
+ */
+export function withOrigins(lockfile: Lockfile, path: string, origins: Origins): Lockfile {
+  const around = origins.around(path, lockfile.ecosystem);
+  return withoutPrivate(lockfile.ecosystem === 'npm' ? withMisplaced(lockfile, around.hostsOf) : lockfile, around);
+}
+
+/**
+ * Packages that may be private become skipped ones: none of a lockfile is asked of its registry. A Python lockfile says itself where each comes from
+ * if not from the index that everybody has, but for a requirements file.
+ */
+export function withoutPrivate(lockfile: Lockfile, { placeOf }: Pick<OriginsAround, 'placeOf'>): Lockfile {
+  if (lockfile.ecosystem !== 'npm' && lockfile.namesIndexes) return lockfile;
+  const secret = new Map<string, LockedPackage>();
+  for (const [key, locked] of lockfile.packages) {
+    const reason = locked.skipped === undefined ? secretOf(placeOf(locked.name)) : undefined;
+    if (reason !== undefined) secret.set(key, { ...locked, skipped: reason.replace(/^not checked: /, '') });
+  }
+  return secret.size === 0 ? lockfile : { ...lockfile, packages: new Map([...lockfile.packages, ...secret]) };
+}
+
+function secretOf(place: Place): string | undefined {
+  if (place.kind === 'unasked') return place.reason;
+  return place.privacy.kind === 'public' ? undefined : place.privacy.reason;
+}
+
+/** The lockfiles in a folder that may belong to a manifest, the preferred one first. A requirements file is locked by its own compiled twin only. */
+function candidates(
+  manifest: string,
+  folder: string,
+  names: readonly string[],
+): readonly { readonly name: string; readonly format: LockfileFormat }[] {
+  const format = formatOf(manifest);
+  const file = nameOf(manifest);
+  const known = format?.ecosystem === 'npm' ? NPM_LOCKFILES : PYTHON_LOCKFILES;
+  const present = known.flatMap(({ file: wanted, format: lock }) =>
+    names.filter(name => (typeof wanted === 'string' ? name === wanted : wanted.test(name))).map(name => ({ name, format: lock })),
+  );
+  if (format?.id !== 'requirements.txt') return present.filter(({ format: lock }) => lock.id !== 'requirements.txt');
+  if (folder !== folderOf(manifest) || !file.endsWith('.in')) return [];
+  return present.filter(({ name }) => name === `${file.slice(0, -'.in'.length)}.txt`);
+}
+
+/** The format of a lockfile by its name; undefined where it is none, or a requirements file, which is a manifest first. */
+export function lockfileFormatOf(path: string): LockfileFormat | undefined {
+  const name = nameOf(path);
+  return [...NPM_LOCKFILES, ...PYTHON_LOCKFILES].find(({ file }) =>
+    typeof file === 'string' ? file === name : file.test(name) && formatOf(path) === undefined && !name.endsWith('.txt'),
+  )?.format;
+}
+
+function folderOf(path: string): string {
+  return path.replace(/[\\/][^\\/]*$/, '') || path.slice(0, 1);
+}
+
+function nameOf(path: string): string {
+  return path.slice(folderOf(path).length).replace(/^[\\/]/, '');
+}
+
+function joined(folder: string, name: string): string {
+  const separator = folder.includes('\\') && !folder.includes('/') ? '\\' : '/';
+  return folder.endsWith(separator) ? folder + name : folder + separator + name;
+}
+
+function relativeFolder(from: string, to: string): string {
+  return to.slice(from.length).replaceAll('\\', '/').replace(/^\/+/, '');
+}

@@ -1,0 +1,53 @@
+import type { Dependency, Ecosystem, FurtherIndexes, Manifest, PackageId } from '../model/index.js';
+import type { PrivateNames } from '../policy/policy.js';
+import type { Place } from '../ports/index.js';
+
+/** Where packages come from, as far as the configuration of the package managers tells. */
+export interface Origins {
+  /**
+   * What is configured around a manifest or lockfile; read anew where it has changed.
+   * @param manifest what it says itself, where it is a manifest: of indexes, and from which one a dependency comes
+   */
+  around(path: string, ecosystem: Ecosystem, manifest?: Manifest): OriginsAround;
+}
+
+export interface OriginsAround {
+  placeOf(name: string): Place;
+  /** Hosts of the registries that a package may come from: the configured one and the public one. */
+  hostsOf(name: string): readonly string[];
+  /** npm scopes that come from private registries: `@acme`. */
+  readonly privateScopes: readonly string[];
+  /** Undefined where there are none. */
+  readonly furtherIndexes?: FurtherIndexes | undefined;
+  /** Python: pre-releases are installed as well, because a file says so that goes with this one. */
+  readonly pre?: true | undefined;
+  /** What of the configuration cannot be used, each a sentence with the file's name. */
+  readonly problems: readonly string[];
+}
+
+/**
+ * Says of each dependency where it comes from, and whether pre-releases count. A private one is asked of its own registry and of nobody else; one that is asked nowhere becomes a
+ * skipped one, as does a name that policy or settings call private and that no private registry is configured for.
+ */
+export function withRegistries(manifest: Manifest, path: string, origins: Origins, privateNames: PrivateNames | undefined): Manifest {
+  const { placeOf, pre } = origins.around(path, manifest.ecosystem, manifest);
+  const dependencies = manifest.dependencies.map(dependency => {
+    if (dependency.origin.kind !== 'registry') return dependency;
+    const place = placeOf(dependency.name);
+    if (place.kind === 'unasked') return skipped(dependency, place.reason);
+    const secret = place.privacy.kind === 'private' ? undefined : privateNames?.reasonFor(dependency);
+    if (secret !== undefined) return skipped(dependency, secret);
+    return place.key === undefined ? dependency : { ...dependency, place: place.key };
+  });
+  return { ...manifest, dependencies, ...(pre && manifest.pip && { pip: { ...manifest.pip, pre } }) };
+}
+
+/** The same package, with the place that the configuration around a manifest gives it. */
+export function placed(id: PackageId, { placeOf }: OriginsAround): PackageId {
+  const place = placeOf(id.name);
+  return place.kind === 'asked' && place.key !== undefined ? { ...id, place: place.key } : id;
+}
+
+function skipped(dependency: Dependency, reason: string): Dependency {
+  return { ...dependency, origin: { kind: 'skipped', reason } };
+}

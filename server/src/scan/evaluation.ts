@@ -1,0 +1,162 @@
+// Manifests that were read and wait for what is known of their packages.
+import type { PackageAnswers, PackageId } from '../model/index.js';
+import type { Breathe } from '../ports/index.js';
+import type { Facts, GatherOptions } from '../analysis/packageMetadata.js';
+import { lockedPackages } from '../project/lockedProject.js';
+import type { ManifestResult, ReadManifest } from './scan.js';
+import type { ScanTally } from './progress.js';
+
+export interface Settling {
+  readonly facts: Pick<Facts, 'peek' | 'revision' | 'gather'>;
+  readonly offline: boolean;
+  readonly freshFor?: GatherOptions['freshFor'];
+  readonly breathe: Breathe;
+  readonly progress: ScanTally;
+  packagesOf(reads: readonly ReadManifest[]): readonly PackageId[];
+  wantedOf(results: readonly ManifestResult[]): readonly PackageId[];
+  judge(read: ReadManifest): ManifestResult;
+  onResult(result: ManifestResult): void;
+}
+
+/**
+ * Learns what is not known of some manifests and hands out each as soon as all its packages are; once more where it is judged otherwise after
+ * what was remembered has been asked for anew, or after other packages that rules look at have become known.
+ * @throws only the signal's reason
+ */
+export async function settle(reads: readonly ReadManifest[], settling: Settling, signal: AbortSignal): Promise<void> {
+  const { facts, offline, freshFor, breathe, progress } = settling;
+  const asking = { offline, ...(freshFor && { freshFor }) };
+  const shown = new Map<ReadManifest, Shown>();
+
+  async function show(some: readonly ReadManifest[]): Promise<void> {
+    for (const read of some) {
+      const before = shown.get(read);
+      if (before?.revision === facts.revision()) continue;
+      await breathe();
+      signal.throwIfAborted();
+      const revision = facts.revision();
+      const result = settling.judge(read);
+      shown.set(read, { result, revision });
+      if (before && isSame(before.result, result)) continue;
+      settling.onResult(result);
+      if (!before) progress.settled();
+    }
+  }
+
+  const waits = waitsOf(reads, settling);
+  const waiting = new Set(reads);
+  let counted = 0;
+  const count = (known: number): void => {
+    progress.known(known - counted);
+    counted = known;
+  };
+  progress.read(reads.length, waits.size);
+  await whileLearning(
+    onChange => facts.gather(waits.packages, { ...asking, advisoriesOnly: waits.advisoriesOnly, onChange }, signal),
+    async () => {
+      count(waits.known());
+      const ready = [...waiting].filter(waits.isKnown);
+      for (const read of ready) waiting.delete(read);
+      await show(ready);
+    },
+  );
+  signal.throwIfAborted();
+  count(waits.size);
+  await show(reads);
+  const wanted = settling.wantedOf([...shown.values()].map(({ result }) => result));
+  if (wanted.length === 0) return;
+  await facts.gather(wanted, asking, signal);
+  await show(reads.filter(read => shown.get(read)?.result.judged.some(one => one.wanted.length > 0)));
+}
+
+interface Shown {
+  readonly result: ManifestResult;
+  /** Of the facts that it was judged by. */
+  readonly revision: number;
+}
+
+/** Whether both were judged by the same answers. What is brought in has no subject; what is said of it tells. */
+function isSame(a: ManifestResult, b: ManifestResult): boolean {
+  return a.judged.every(({ subject }, index) => subject === b.judged[index]?.subject) && saidOfLocked(a) === saidOfLocked(b);
+}
+
+function saidOfLocked({ judged, locked }: ManifestResult): string {
+  const findings = judged.map(one =>
+    one.findings.flatMap(({ rule, level, message, through }) => (through ? { rule, level, message, through } : [])),
+  );
+  return JSON.stringify([findings, [...(locked?.unknown ?? [])]]);
+}
+
+/** What some manifests wait for. */
+interface Waits {
+  readonly packages: readonly PackageId[];
+  /** What is only locked. */
+  readonly advisoriesOnly: readonly PackageId[];
+  readonly size: number;
+  /** How many are known by now, at least. */
+  known(): number;
+  isKnown(read: ReadManifest): boolean;
+}
+
+/** A lockfile that several manifests share is waited for once. */
+function waitsOf(reads: readonly ReadManifest[], { facts, packagesOf }: Settling): Waits {
+  const lockfiles = [...new Set(reads.flatMap(({ around }) => around.lock?.lockfile ?? []))];
+  const locked = new Map(lockfiles.map(lockfile => [lockfile, inOrder(lockedPackages([lockfile]), id => hasAdvisories(facts.peek(id)))]));
+  const direct = new Map(reads.map(read => [read, inOrder(packagesOf([read]), id => isAnswered(facts.peek(id)))]));
+  const all = [...locked.values(), ...direct.values()];
+  return {
+    packages: packagesOf(reads),
+    advisoriesOnly: [...locked.values()].flatMap(({ packages }) => packages),
+    size: all.reduce((sum, { packages }) => sum + packages.length, 0),
+    known: () => all.reduce((sum, { known }) => sum + known(), 0),
+    isKnown: read => [direct.get(read), read.around.lock && locked.get(read.around.lock.lockfile)].every(list => !list || list.isKnown()),
+  };
+}
+
+interface InOrder {
+  readonly packages: readonly PackageId[];
+  /** How many at the beginning are known. */
+  known(): number;
+  isKnown(): boolean;
+}
+
+/** What was once known is not looked at again. */
+function inOrder(packages: readonly PackageId[], isOneKnown: (id: PackageId) => boolean): InOrder {
+  let first = 0;
+  const known = (): number => {
+    for (let id = packages[first]; id !== undefined && isOneKnown(id); id = packages[first]) first++;
+    return first;
+  };
+  return { packages, known, isKnown: () => known() === packages.length };
+}
+
+function isAnswered(answers: PackageAnswers): boolean {
+  return answers.registry.kind !== 'pending' && hasAdvisories(answers);
+}
+
+function hasAdvisories({ advisories }: PackageAnswers): boolean {
+  return advisories.kind !== 'pending';
+}
+
+/** Looks whenever something has been learnt, never twice at once, until there is no more to learn. */
+async function whileLearning(learn: (learnt: () => void) => Promise<void>, look: () => Promise<void>): Promise<void> {
+  let ring = (): void => {};
+  let rung = new Promise<void>(resolve => {
+    ring = resolve;
+  });
+  let isOver = false;
+  const over = learn(() => ring()).finally(() => {
+    isOver = true;
+    ring();
+  });
+  over.catch(() => {}); // told of below
+  for (;;) {
+    await rung;
+    if (isOver) break;
+    rung = new Promise<void>(resolve => {
+      ring = resolve;
+    });
+    await look();
+  }
+  await over;
+}

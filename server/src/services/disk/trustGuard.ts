@@ -1,0 +1,192 @@
+// Which files may be read because a workspace says so: what lies outside of a workspace that nobody trusts is not even looked at.
+import fs from 'node:fs';
+import path from 'node:path';
+import type { Folders } from '../../ports/folders.js';
+import type { FileSystem, FileText, LockFiles } from '../../ports/index.js';
+import { diskFolders } from './folders.js';
+import { createDiskFiles, diskLockFiles } from './files.js';
+
+export interface Fence {
+  /** Why a path is not read, in words that fit behind "is not read: "; undefined where it may be. Never throws. */
+  refusal(path: string): string | undefined;
+}
+
+export interface FenceOptions {
+  /** Paths of the workspace folders now. */
+  readonly folders: () => readonly string[];
+  readonly isTrusted: () => boolean;
+  readonly platform?: NodeJS.Platform;
+}
+
+/**
+ * In a workspace that is not trusted a path may be read that lies in one of its folders when every link on the way is followed. That is found out name by
+ * name from the workspace folder down, so that nothing outside is touched for it.
+ *
+ * Trusted or not, of Windows' network paths (`\\server\share`, `\\?\…`) only those in a workspace folder may be read, because to open one is enough to
+ * send its server the user's credentials; of its devices (`NUL`, `COM1`) none. https://learn.microsoft.com/windows/win32/fileio/naming-a-file
+ */
+export function createFence({ folders, isTrusted, platform = process.platform }: FenceOptions): Fence {
+  const paths = platform === 'win32' ? path.win32 : path.posix;
+  const realPaths = new Map<string, string>();
+
+  function realPathOf(folder: string): string {
+    const real = realPaths.get(folder) ?? realPathNow(folder);
+    realPaths.set(folder, real);
+    return real;
+  }
+
+  /** Where a path begins in the workspace; undefined where it does not. */
+  function startOf(target: string): Start | undefined {
+    for (const folder of folders()) {
+      for (const written of [folder, realPathOf(folder)]) {
+        const names = namesBelow(written, target, paths);
+        if (names !== undefined) return { folder: realPathOf(folder), names };
+      }
+    }
+    return undefined;
+  }
+
+  function isInside(target: string): boolean {
+    const start = startOf(target);
+    return start !== undefined && staysInside(start, startOf, paths);
+  }
+
+  return {
+    refusal: target => {
+      if (platform === 'win32' && isDevice(target)) return 'it is a device';
+      if (platform === 'win32' && isNetworkPath(target) && !folders().some(folder => namesBelow(folder, target, paths)))
+        return 'it is a network path outside the workspace';
+      return isTrusted() || isInside(target) ? undefined : 'it lies outside the workspace, which is not trusted';
+    },
+  };
+}
+
+/** What a disk is to the rest. */
+export interface Disk {
+  readonly files: FileSystem;
+  readonly lockFiles: LockFiles;
+  readonly folders: Folders;
+}
+
+/** The machine's disk, as far as a fence lets it be read. */
+export function fencedDisk(fence: Fence): Disk {
+  const mayRead = (target: string): boolean => fence.refusal(target) === undefined;
+  return {
+    files: fencedFiles(createDiskFiles(mayRead), fence),
+    lockFiles: fencedLockFiles(diskLockFiles, fence),
+    folders: fencedFolders(diskFolders(), fence),
+  };
+}
+
+function fencedFiles(files: FileSystem, fence: Fence): FileSystem {
+  return {
+    ...files,
+    read: async file => refused(file, fence) ?? files.read(file),
+    findManifests: async (folder, ...rest) => (fence.refusal(folder) === undefined ? files.findManifests(folder, ...rest) : []),
+  };
+}
+
+function fencedLockFiles(files: LockFiles, fence: Fence): LockFiles {
+  return {
+    names: async folder => (fence.refusal(folder) === undefined ? files.names(folder) : []),
+    stamp: async file => (fence.refusal(file) === undefined ? files.stamp(file) : undefined),
+    readLockfile: async file => refused(file, fence) ?? files.readLockfile(file),
+  };
+}
+
+function fencedFolders(folders: Folders, fence: Fence): Folders {
+  const unreadable = (target: string) => {
+    const reason = fence.refusal(target);
+    return reason === undefined ? undefined : { path: target, reason };
+  };
+  return {
+    ...folders,
+    list: async folder => unreadable(folder) ?? folders.list(folder),
+    read: async (file, maxBytes) => unreadable(file) ?? folders.read(file, maxBytes),
+    realPath: async target => (fence.refusal(target) === undefined ? folders.realPath(target) : undefined),
+    modifiedAt: async target => (fence.refusal(target) === undefined ? folders.modifiedAt(target) : undefined),
+  };
+}
+
+function refused(file: string, fence: Fence): FileText | undefined {
+  const reason = fence.refusal(file);
+  return reason === undefined ? undefined : { kind: 'unreadable', reason };
+}
+
+type Paths = typeof path.posix;
+
+/** A workspace folder, its own links followed, and the names that lead on from it. */
+interface Start {
+  readonly folder: string;
+  readonly names: readonly string[];
+}
+
+/** Links that are followed on the way to one file: as many as Linux follows. */
+const MOST_LINKS = 40;
+
+/** Whether names lead out of a folder nowhere on their way; where a link leads out, it is not followed even if others lead back. */
+function staysInside(start: Start, startOf: (target: string) => Start | undefined, paths: Paths): boolean {
+  let [root, at] = [start.folder, start.folder];
+  let links = 0;
+  const ahead = [...start.names];
+  for (let name = ahead.shift(); name !== undefined; name = ahead.shift()) {
+    if (name === '..') {
+      if (at === root) return false;
+      at = paths.dirname(at);
+      continue;
+    }
+    const next = paths.join(at, name);
+    const link = linkAt(next);
+    if (link === undefined) {
+      at = next;
+      continue;
+    }
+    const isRelative = !paths.isAbsolute(link) && !/^[a-z]:/i.test(link);
+    const onward = isRelative ? { folder: at, names: namesOf(link, paths) } : startOf(link);
+    if (onward === undefined || ++links > MOST_LINKS) return false;
+    if (!isRelative) root = onward.folder;
+    at = onward.folder;
+    ahead.unshift(...onward.names);
+  }
+  return true;
+}
+
+/** What a link says; undefined where there is none. */
+function linkAt(target: string): string | undefined {
+  try {
+    return fs.lstatSync(target, { throwIfNoEntry: false })?.isSymbolicLink() ? fs.readlinkSync(target) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function realPathNow(folder: string): string {
+  try {
+    return fs.realpathSync.native(folder);
+  } catch {
+    return folder;
+  }
+}
+
+/** The names that follow on a folder's in a path, as they are written; undefined where the path does not begin with the folder. */
+function namesBelow(folder: string, target: string, paths: Paths): readonly string[] | undefined {
+  if (!paths.isAbsolute(target)) return undefined;
+  const partsOf = (written: string): readonly string[] => [paths.normalize(paths.parse(written).root), ...namesOf(written, paths)];
+  const [above, all] = [partsOf(folder), partsOf(target)];
+  const same = (a: string, b: string | undefined): boolean => a === b || (paths === path.win32 && a.toLowerCase() === b?.toLowerCase());
+  return above.every((name, index) => same(name, all[index])) ? all.slice(above.length) : undefined;
+}
+
+function namesOf(target: string, paths: Paths): readonly string[] {
+  const rest = target.slice(paths.parse(target).root.length);
+  return rest.split(paths === path.win32 ? /[\\/]/ : '/').filter(name => name !== '' && name !== '.');
+}
+
+function isNetworkPath(target: string): boolean {
+  return /^[\\/]{2}/.test(target);
+}
+
+/** Windows takes a device's name in any folder, and with anything behind a dot or colon. */
+function isDevice(target: string): boolean {
+  return target.split(/[\\/]/).some(name => /^(?:con|prn|aux|nul|conin\$|conout\$|com[\d¹²³]|lpt[\d¹²³])\s*(?:[.:]|$)/i.test(name));
+}

@@ -1,0 +1,165 @@
+import type { Ecosystem, Lookup, PackageFacts, PackageId } from '../../model/index.js';
+import type { Cache, Clock, PackageRegistry, Place, Privacy, Registries } from '../../ports/index.js';
+import type { Access, ConfiguredRegistry, RegistryConfig, Source } from '../../model/registryAccess.js';
+import type { Http } from '../http/http.js';
+import { createNpmRegistry } from './npm.js';
+import { createPythonIndex } from './pypi.js';
+
+export interface RegistriesOptions {
+  readonly http: Http;
+  readonly cache: Cache;
+  readonly clock: Clock;
+  /** Base URLs of the registries that are asked about public names. */
+  readonly urls: Readonly<Record<Ecosystem, string>>;
+  /** What is configured for the user, wherever the manifest lies: it holds where a package names no place of its own. */
+  readonly userConfig: (ecosystem: Ecosystem) => RegistryConfig;
+}
+
+export interface ConfiguredRegistries extends Registries {
+  /** The place of a name by the configuration around its manifest; the same place has the same key. */
+  placeOf(ecosystem: Ecosystem, name: string, config: RegistryConfig): Place;
+}
+
+/** Makes one adapter for each place that is configured, when it is first asked for. */
+export function createRegistries({ http, cache, clock, urls, userConfig }: RegistriesOptions): ConfiguredRegistries {
+  const keys = new Map<string, string>();
+  /** By what equal places have in common as one object: the access of public ones, the source of private ones. */
+  const keysByObject = { npm: new WeakMap<object, string>(), PyPI: new WeakMap<object, string>() };
+  const known = new Map<string, Known>();
+
+  function adapter(ecosystem: Ecosystem, { url, access }: ConfiguredRegistry, isPrivate: boolean): PackageRegistry {
+    return ecosystem === 'npm'
+      ? createNpmRegistry({ http, cache, clock, url, access, isPrivate })
+      : createPythonIndex({ http, cache, clock, indexUrl: url, access, isPrivate });
+  }
+
+  function publicRegistry(ecosystem: Ecosystem, access: Access): ConfiguredRegistry {
+    return { url: urls[ecosystem], access };
+  }
+
+  function make(ecosystem: Ecosystem, source: AskedSource, access: Access): Known {
+    const everybodys = publicRegistry(ecosystem, access);
+    if (source.kind === 'public') return { privacy: { kind: 'public' }, registry: adapter(ecosystem, everybodys, false) };
+    const own = ownOf(source);
+    const hosts = own.map(hostOf).join(', ');
+    const reason = ecosystem === 'npm' ? privateReason(hosts) : privateIndexReason(hosts);
+    const adapters = own.map(one => adapter(ecosystem, one, true));
+    return source.kind === 'private'
+      ? { privacy: { kind: 'private', reason }, registry: withoutAbsence(inOrder(adapters), hosts) }
+      : { privacy: { kind: 'private first', reason }, registry: inOrder(adapters, adapter(ecosystem, everybodys, false)) };
+  }
+
+  /** The key of a source, by which its adapter is found again; secrets are part of what tells sources apart, and not of the key. */
+  function keyOf(ecosystem: Ecosystem, source: AskedSource, access: Access): string {
+    const shared = source.kind === 'public' ? access : source;
+    const key = keysByObject[ecosystem].get(shared) ?? keyOfEqual(ecosystem, source, access);
+    keysByObject[ecosystem].set(shared, key);
+    return key;
+  }
+
+  function keyOfEqual(ecosystem: Ecosystem, source: AskedSource, access: Access): string {
+    const identity = JSON.stringify([ecosystem, source, source.kind === 'private' ? undefined : access]);
+    const key = keys.get(identity) ?? `${urlsOf(source, urls[ecosystem])} #${keys.size}`;
+    if (!keys.has(identity)) known.set(key, make(ecosystem, source, access));
+    keys.set(identity, key);
+    return key;
+  }
+
+  function placeOf(ecosystem: Ecosystem, name: string, config: RegistryConfig): Place {
+    const source = config.sourceOf(name);
+    if (source.kind === 'unasked') return { kind: 'unasked', reason: `not checked: ${source.reason}` };
+    if (source.kind === 'public' && isUsual(config.publicAccess, userConfig(ecosystem).publicAccess)) return EVERYBODYS;
+    const key = keyOf(ecosystem, source, config.publicAccess);
+    return { kind: 'asked', key, privacy: (known.get(key) as Known).privacy };
+  }
+
+  function find({ ecosystem, name, place }: PackageId): Known {
+    const own = place === undefined ? undefined : known.get(place);
+    if (own) return own;
+    const config = userConfig(ecosystem);
+    const source = config.sourceOf(name);
+    if (source.kind === 'unasked') return notAsked(`not checked: ${source.reason}`);
+    return known.get(keyOf(ecosystem, source, config.publicAccess)) as Known;
+  }
+
+  return { placeOf, of: id => find(id).registry, privacyOf: id => find(id).privacy };
+}
+
+/** Why a package of a private registry was not checked; the same words for registry and advisories. */
+export function privateReason(host: string): string {
+  return `not checked: private registry ${host}`;
+}
+
+export function privateIndexReason(host: string): string {
+  return `not checked: private index ${host}`;
+}
+
+const EVERYBODYS: Place = { kind: 'asked', privacy: { kind: 'public' } };
+
+/** Whether the public registry is reached as from everywhere. */
+function isUsual(access: Access, usual: Access): boolean {
+  return access === usual || JSON.stringify(access) === JSON.stringify(usual);
+}
+
+type AskedSource = Exclude<Source, { kind: 'unasked' }>;
+
+interface Known {
+  readonly privacy: Privacy;
+  readonly registry: PackageRegistry;
+}
+
+/** A private registry may hide a package from who may not see it: that it shows none does not mean that there is none. */
+function withoutAbsence(registry: PackageRegistry, host: string): PackageRegistry {
+  const doubted = <T>(answer: Lookup<T>): Lookup<T> =>
+    answer.kind === 'absent' ? { kind: 'unknown', reason: `${host} has no such package, or does not show it` } : answer;
+  return {
+    recall: async name => {
+      const answer = await registry.recall(name);
+      return answer && doubted(answer);
+    },
+    fetch: async (name, signal) => doubted(await registry.fetch(name, signal)),
+    digests: registry.digests,
+  };
+}
+
+/** Asks one after the other until one has the package; the public registry last, and only when all others have answered that they have not. */
+function inOrder(own: readonly PackageRegistry[], everybodys?: PackageRegistry): PackageRegistry {
+  async function first<T>(ask: (registry: PackageRegistry) => Promise<Lookup<T> | undefined>): Promise<Lookup<T> | undefined> {
+    let answer: Lookup<T> | undefined;
+    for (const registry of own) {
+      answer = await ask(registry);
+      if (answer?.kind !== 'absent') return answer;
+    }
+    if (!everybodys) return answer;
+    answer = await ask(everybodys);
+    return answer && answer.kind !== 'unknown' ? { ...answer, from: 'public registry' } : answer;
+  }
+  const always = async <T>(answer: Promise<Lookup<T> | undefined>): Promise<Lookup<T>> =>
+    (await answer) ?? { kind: 'unknown', reason: 'no index is configured' };
+  return {
+    recall: name => first<PackageFacts>(registry => registry.recall(name)),
+    fetch: (name, signal) => always(first(registry => registry.fetch(name, signal))),
+    digests: (name, version, signal) => always(first(registry => registry.digests(name, version, signal))),
+  };
+}
+
+function notAsked(reason: string): Known {
+  const answer = async (): Promise<Lookup<never>> => ({ kind: 'unknown', reason, deliberate: true });
+  return { privacy: { kind: 'private', reason }, registry: { recall: answer, fetch: answer, digests: answer } };
+}
+
+function urlsOf(source: AskedSource, usual: string): string {
+  return source.kind === 'public'
+    ? usual
+    : ownOf(source)
+        .map(({ url }) => url)
+        .join(' ');
+}
+
+function ownOf(source: Exclude<AskedSource, { kind: 'public' }>): readonly ConfiguredRegistry[] {
+  return source.kind === 'private' ? [source.registry, ...(source.others ?? [])] : source.registries;
+}
+
+function hostOf({ url }: ConfiguredRegistry): string {
+  return URL.canParse(url) ? new URL(url).host : 'without a valid address';
+}

@@ -1,0 +1,52 @@
+import { readToml } from './reader.js';
+import { stringAt, type TomlNode, type TomlTable, tomlTree, valuesAt } from './tree.js';
+import { amountOf } from '../../ecosystems/shared/cooldownSettings.js';
+
+/** A TOML file and its text: numbers are read from there. */
+export interface TomlText {
+  readonly text: string;
+  readonly root: TomlTable;
+}
+
+export function tomlOf(text: string): TomlText {
+  return { text, root: tomlTree(text, readToml(text)) };
+}
+
+/** The number at a path of keys; `unreadable` for a value that is none, undefined where there is no value. */
+export function amountAt({ text, root }: TomlText, ...path: readonly string[]): number | 'unreadable' | undefined {
+  const value = valueAt(root, ...path);
+  return value === undefined ? undefined : (amountOf(textOf(text, value).replaceAll('_', '')) ?? 'unreadable');
+}
+
+/** The value at a path of keys as it is written; of a string its text. Undefined where there is none, empty for a list or table. */
+export function writtenAt({ text, root }: TomlText, ...path: readonly string[]): string | undefined {
+  const value = valueAt(root, ...path);
+  return value && textOf(text, value);
+}
+
+/** The strings of a list at a path of keys, or a string that holds them with commas between. */
+export function stringsAt({ root }: TomlText, ...path: readonly string[]): readonly string[] {
+  const value = valueAt(root, ...path);
+  const joined = stringAt(root, ...path)?.value;
+  const items = value?.kind === 'list' ? value.items.flatMap(item => (item.value.kind === 'string' ? [item.value.value] : [])) : [];
+  return [...items, ...(joined?.split(',') ?? [])].flatMap(item => item.trim() || []);
+}
+
+/** The keys of all tables at a path, with what stands there as it is written. */
+export function membersAt(
+  { text, root }: TomlText,
+  ...path: readonly string[]
+): readonly (readonly [key: string, value: TomlNode, written: string])[] {
+  return valuesAt(root, ...path).flatMap(node =>
+    node.kind === 'table' ? node.members.map(({ key, value }) => [key.name, value, textOf(text, value)] as const) : [],
+  );
+}
+
+function valueAt(root: TomlTable, ...path: readonly string[]): TomlNode | undefined {
+  return valuesAt(root, ...path)[0];
+}
+
+function textOf(text: string, value: TomlNode): string {
+  if (value.kind === 'string') return value.value;
+  return value.kind === 'other' ? text.slice(value.span.start, value.span.end) : '';
+}

@@ -1,0 +1,214 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { createJudgements } from '../../server/src/project/lockedProject.js';
+import { createJudgeRelease, createLockJudge, judgeLockfile } from '../../server/src/analysis/lockedReleases.js';
+import { withoutPrivate } from '../../server/src/project/locks.js';
+import type { Lockfile } from '../../server/src/model/lockfile.js';
+import type { Advisory, Answer, PackageAnswers, PackageId } from '../../server/src/model/index.js';
+import { originsOf, privatePlace } from '../support/origins.js';
+import { advisoryOn, lockfileOf } from '../project/lockfiles.js';
+
+type Advisories = Answer<readonly Advisory[]>;
+
+const PENDING = { kind: 'pending' } as const;
+
+function found(...value: readonly Advisory[]): Advisories {
+  return { kind: 'found', value, fetchedAt: 0 };
+}
+
+/** What is known by name; of others nothing bad. Remembers what was asked. */
+function known(answers: Readonly<Record<string, Advisories>>): { peek(id: PackageId): PackageAnswers; readonly asked: string[] } {
+  const asked: string[] = [];
+  return {
+    asked,
+    peek: ({ ecosystem, name }) => {
+      asked.push(`${ecosystem} ${name}`);
+      return { registry: PENDING, advisories: answers[name] ?? { kind: 'absent', fetchedAt: 0 } };
+    },
+  };
+}
+
+function judge(lockfile: Lockfile, answers: Readonly<Record<string, Advisories>>, now = 0) {
+  return judgeLockfile(lockfile, known(answers).peek, now);
+}
+
+const MALWARE = advisoryOn({ id: 'MAL-2026-1', name: 'bad', versions: ['1.0.1'], malicious: true });
+const HOLE = advisoryOn({ id: 'GHSA-1', name: 'bad', versions: ['1.0.0', '1.0.1'], severity: 'high' });
+
+describe('a lockfile, judged', () => {
+  it('keeps several versions of one name apart, and says malicious and vulnerable separately', () => {
+    const { bad, releases } = judge(lockfileOf(['bad@1.0.0:', 'bad@1.0.1:', 'bad@2.0.0:', 'good:']), { bad: found(MALWARE, HOLE) });
+    const told = bad.map(({ key, malicious, vulnerable }) => [
+      key,
+      malicious.map(({ lead }) => lead.id),
+      vulnerable.map(({ lead }) => lead.id),
+    ]);
+    expect(told).toEqual([
+      ['bad@1.0.0', [], ['GHSA-1']],
+      ['bad@1.0.1', ['MAL-2026-1'], ['GHSA-1']],
+    ]);
+    expect(releases).toBe(4);
+  });
+
+  it('finds a release at every key that has it, and counts it once', () => {
+    const { bad, releases } = judge(lockfileOf(['bad@1.0.1:', 'bad@1.0.1#nested:']), { bad: found(MALWARE) });
+    expect(bad.map(({ key }) => key)).toEqual(['bad@1.0.1', 'bad@1.0.1#nested']);
+    expect(releases).toBe(1);
+  });
+
+  it('does not call a release checked by an answer that is days old', () => {
+    const days = 24 * 60 * 60 * 1000;
+    const answers = { a: { kind: 'found', value: [], fetchedAt: 0, staleBecause: 'cannot reach osv.example' } } as const;
+    expect([...judge(lockfileOf(['a@1:']), answers, days - 1).unknown]).toEqual([]);
+    expect([...judge(lockfileOf(['a@1:']), answers, 2 * days).unknown]).toEqual([
+      ['the last answer is 2 days old: cannot reach osv.example', 1],
+    ]);
+  });
+
+  it('asks about each name once', () => {
+    const facts = known({});
+    judgeLockfile(lockfileOf(['a@1: b', 'a@1#again:', 'a@2:', 'b:']), facts.peek, 0);
+    expect(facts.asked).toEqual(['npm a', 'npm b']);
+  });
+
+  it('knows the built-in incidents also where no service answers', () => {
+    const lockfile = lockfileOf(['litellm@1.82.7:', 'litellm@1.82.6:'], 'PyPI');
+    const { bad, unknown } = judge(lockfile, { litellm: { kind: 'unknown', reason: 'no network' } });
+    expect(bad.map(({ key }) => key)).toEqual(['litellm@1.82.7']);
+    expect([...unknown]).toEqual([['no network', 2]]);
+  });
+
+  it('counts what could not be checked by reason; what is not meant to be asked is not among it', () => {
+    const { unknown } = judge(lockfileOf(['a:', 'b:', 'c:', 'd:']), {
+      a: { kind: 'unknown', reason: 'timed out' },
+      b: { kind: 'unknown', reason: 'timed out' },
+      c: { kind: 'unknown', reason: 'private', deliberate: true },
+      d: PENDING,
+    });
+    expect([...unknown]).toEqual([['timed out', 2]]);
+  });
+
+  it('passes over what is no registry release, and what a private registry has under a public name', () => {
+    const origins = originsOf((_, name) => (name === 'axios' ? privatePlace('npm.corp.example') : undefined));
+    const lockfile = withoutPrivate(lockfileOf(['axios@1.14.1:', 'chalk@5.6.1:']), origins.around('/package-lock.json', 'npm'));
+    expect(lockfile.packages.get('axios@1.14.1')?.skipped).toBe('private registry npm.corp.example');
+    const facts = known({});
+    const { bad, releases } = judgeLockfile(lockfile, facts.peek, 0);
+    expect(bad.map(({ key }) => key)).toEqual(['chalk@5.6.1']);
+    expect(releases).toBe(1);
+    expect(facts.asked).toEqual(['npm chalk']);
+  });
+
+  it('does not heed built-in incidents for a package that is private', () => {
+    const { bad } = judge(lockfileOf(['axios@1.14.1:']), { axios: { kind: 'unknown', reason: 'private', deliberate: true } });
+    expect(bad).toEqual([]);
+  });
+
+  it('joins records of one matter, also those that do not cover the release themselves', () => {
+    const alias = { ...advisoryOn({ id: 'GHSA-2', name: 'bad', versions: ['0.1.0'] }), aliases: ['MAL-2026-1'] };
+    const { bad } = judge(lockfileOf(['bad@1.0.1:', 'bad@3.0.0:']), { bad: found(MALWARE, alias) });
+    expect(bad.map(({ key, malicious, vulnerable }) => [key, malicious.map(({ ids }) => ids), vulnerable])).toEqual([
+      ['bad@1.0.1', [['MAL-2026-1', 'GHSA-2']], []],
+    ]);
+  });
+
+  it('takes a record that says everything for exact where it goes with a malicious one that lists releases', () => {
+    const everything = {
+      ...advisoryOn({ id: 'GHSA-2', name: 'bad', versions: ['1.0.1'] }),
+      aliases: ['MAL-2026-1'],
+      affected: [
+        {
+          ecosystem: 'npm' as const,
+          name: 'bad',
+          versions: ['1.0.1'],
+          ranges: [{ type: 'SEMVER' as const, events: [{ kind: 'introduced' as const, version: '0' }] }],
+        },
+      ],
+    };
+    const { bad } = judge(lockfileOf(['bad@1.0.1:', 'bad@1.0.2:']), { bad: found(MALWARE, everything) });
+    expect(bad.map(({ key }) => key)).toEqual(['bad@1.0.1']);
+  });
+
+  it('is made again only when something was learnt', () => {
+    const lockfile = lockfileOf(['bad@1.0.1:']);
+    let revision = 0;
+    let answers: Advisories = PENDING;
+    const facts = { revision: () => revision, peek: () => ({ registry: PENDING, advisories: answers }) };
+    const judgements = createJudgements(() => 0);
+    const before = judgements(lockfile, facts);
+    expect(judgements(lockfile, facts)).toBe(before);
+    expect(before.bad).toEqual([]);
+    revision++;
+    expect(judgements(lockfile, facts)).toBe(before); // of something else
+    answers = found(MALWARE);
+    revision++;
+    expect(judgements(lockfile, facts).bad).toHaveLength(1);
+    expect(judgements(lockfileOf([]), facts).bad).toEqual([]);
+  });
+});
+
+describe('releases that several lockfiles have', () => {
+  it('are judged once, and anew where something else is known of them', () => {
+    const judgeRelease = createJudgeRelease();
+    let looks = 0;
+    const counted: Advisory = {
+      ...MALWARE,
+      get affected() {
+        looks++;
+        return MALWARE.affected;
+      },
+    };
+    const answer = found(counted);
+    const judge = (version: string, advisories: Advisories) =>
+      createLockJudge(lockfileOf([`bad@${version}:`]), judgeRelease)(known({ bad: advisories }).peek, 0).bad.map(({ key }) => key);
+    expect(judge('1.0.1', answer)).toEqual(['bad@1.0.1']);
+    const before = looks;
+    expect(judge('1.0.1', answer)).toEqual(['bad@1.0.1']);
+    expect(looks).toBe(before);
+    expect(judge('9.9.9', answer)).toEqual([]);
+    expect(looks).toBeGreaterThan(before);
+    expect(judge('1.0.1', found())).toEqual([]);
+  });
+});
+
+describe('a lockfile, judged again', () => {
+  const NAMES = ['a', 'b', 'axios'] as const;
+  const VERSIONS = ['1.0.0', '1.0.1', '1.14.1'];
+  const lockfile = lockfileOf(NAMES.flatMap(name => VERSIONS.flatMap(version => [`${name}@${version}:`, `${name}@${version}#again:`])));
+  const answer = fc.constantFrom<((name: string) => Advisories)[]>(
+    () => PENDING,
+    () => ({ kind: 'absent', fetchedAt: 0 }),
+    () => ({ kind: 'unknown', reason: 'timed out' }),
+    () => ({ kind: 'unknown', reason: 'private', deliberate: true }),
+    name => found(advisoryOn({ id: 'GHSA-1', name, versions: ['1.0.0'] })),
+    name => found(advisoryOn({ id: 'MAL-1', name, versions: ['1.0.0', '1.0.1'], malicious: true })),
+  );
+  const change = fc.record({ name: fc.constantFrom(...NAMES), answer, days: fc.constantFrom(0, 0, 2) });
+
+  it('is judged as if it were for the first time', () => {
+    fc.assert(
+      fc.property(fc.array(change), changes => {
+        const answers: Record<string, Advisories> = {};
+        const judgeAgain = createLockJudge(lockfile);
+        let now = 0;
+        for (const { name, answer: make, days } of changes) {
+          answers[name] = make(name);
+          now += days * 24 * 60 * 60 * 1000;
+          expect(judgeAgain(known(answers).peek, now)).toEqual(judge(lockfile, answers, now));
+        }
+      }),
+    );
+  });
+
+  it('keeps what did not change', () => {
+    const answers: Record<string, Advisories> = { a: found(MALWARE), b: PENDING, axios: PENDING };
+    const judgeAgain = createLockJudge(lockfile);
+    const before = judgeAgain(known(answers).peek, 0);
+    answers.b = found();
+    expect(judgeAgain(known(answers).peek, 0)).toBe(before);
+    answers.b = { kind: 'unknown', reason: 'timed out' };
+    const after = judgeAgain(known(answers).peek, 0);
+    expect(after).not.toBe(before);
+    expect(after.bad).toBe(before.bad);
+  });
+});

@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest';
+import { ignoreChoicesOf } from '../../../server/src/editor/features/ignoreChoices.js';
+import { readPolicyFile } from '../../../server/src/policy/policyFile.js';
+
+const HOLED = {
+  rule: 'vulnerable-release',
+  package: 'minimist',
+  ecosystem: 'npm',
+  version: '1.2.5',
+  advisories: ['GHSA-1', 'CVE-1', 'GHSA-2'],
+  leads: ['GHSA-1', 'GHSA-2'],
+};
+
+describe('what can be ignored of a finding', () => {
+  it('goes from one advisory to everything about the package', () => {
+    expect(ignoreChoicesOf(HOLED)).toEqual({
+      title: 'Ignore minimist: vulnerable-release…',
+      malicious: false,
+      scopes: [
+        { label: 'GHSA-1, for minimist', entry: { advisory: 'GHSA-1', package: 'npm:minimist' } },
+        { label: 'GHSA-2, for minimist', entry: { advisory: 'GHSA-2', package: 'npm:minimist' } },
+        {
+          label: 'vulnerable-release, for minimist 1.2.5',
+          entry: { rule: 'vulnerable-release', package: 'npm:minimist', versions: '1.2.5' },
+        },
+        { label: 'vulnerable-release, for every version of minimist', entry: { rule: 'vulnerable-release', package: 'npm:minimist' } },
+        { label: 'Everything about minimist but malware', entry: { package: 'npm:minimist' } },
+      ],
+    });
+  });
+
+  it('names the rule or the advisory where it is about malware', () => {
+    const choices = ignoreChoicesOf({ ...HOLED, rule: 'malicious-release', advisories: ['MAL-1'], leads: ['MAL-1'] });
+    expect(choices?.malicious).toBe(true);
+    expect(choices?.scopes.every(({ entry }) => entry.rule ?? entry.advisory)).toBe(true);
+  });
+
+  it('names each hint of several that were put together', () => {
+    const { leads, ...young } = { ...HOLED, rule: 'young-release', advisories: [], signals: ['young-release', 'young-package'] };
+    const rules = ignoreChoicesOf({ ...young, leads: [] })?.scopes.map(({ entry }) => entry.rule);
+    expect(rules).toEqual(['young-release', 'young-package', 'young-release', 'young-package', undefined]);
+  });
+
+  it('is an entry that the policy file takes, for every scope', () => {
+    for (const data of [HOLED, { ...HOLED, ecosystem: 'PyPI', version: '1.2.post1' }, { ...HOLED, package: '@acme/core' }]) {
+      const entries = ignoreChoicesOf(data)?.scopes.map(({ entry }) => ({ ...entry, reason: 'why' })) ?? [];
+      expect(readPolicyFile(JSON.stringify({ ignore: entries })).problems).toEqual([]);
+    }
+  });
+
+  it.each([
+    { ...HOLED, rule: 'not-checked' },
+    { ...HOLED, package: '' },
+    { ...HOLED, ecosystem: 'Maven' },
+  ])('is nothing of %o', data => {
+    expect(ignoreChoicesOf(data)).toBeUndefined();
+  });
+});

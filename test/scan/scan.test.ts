@@ -1,0 +1,103 @@
+import { describe, expect, it } from 'vitest';
+import { DEFAULT_POLICY } from '../../server/src/policy/config.js';
+import { findingsOf, packagesOf, scanManifests } from '../../server/src/scan/scan.js';
+import { NOTHING, sum, tallyOf } from '../../server/src/analysis/counts.js';
+import { REQUIREMENTS } from '../../server/src/ecosystems/manifests.js';
+import { parsePackageJson } from '../../server/src/ecosystems/npm/manifests/packageJson.js';
+import { type Fixture, readFixture } from '../support/fixture.js';
+import { engineOf, ROOT, scanFixture } from '../support/world.js';
+
+const MIXED = `
+  //- registry npm chalk 5.6.0, 5.6.2
+  //- registry npm some-part unknown(registry.example did not answer)
+  //- registry npm slow-part pending
+  //- registry PyPI litellm 1.82.6, 1.83.0
+  //- package.json
+  { "dependencies": { "chalk": "5.6.1", "some-part": "1", "slow-part": "1", "here": "file:." }, "devDependencies": { "chalk": "5.6.0" } }
+  //- requirements.txt
+  litellm>=1.50
+  -r more/base.txt
+  //- more/base.txt
+  litellm==1.82.8
+`;
+
+function scan(fixture: Fixture, paths: readonly string[]) {
+  const options = { offline: false, policyOf: () => DEFAULT_POLICY };
+  return scanManifests(
+    paths.map(path => `${ROOT}/${path}`),
+    engineOf(fixture),
+    options,
+    new AbortController().signal,
+  );
+}
+
+describe('a scan', () => {
+  it('judges each manifest once, included ones after those that were named', async () => {
+    const results = await scan(readFixture(MIXED), ['requirements.txt', 'package.json', 'requirements.txt', 'more/base.txt']);
+    expect(results.map(({ path }) => path)).toEqual([`${ROOT}/requirements.txt`, `${ROOT}/package.json`, `${ROOT}/more/base.txt`]);
+    const included = await scan(readFixture(MIXED), ['requirements.txt']);
+    expect(included.map(({ path }) => path)).toEqual([`${ROOT}/requirements.txt`, `${ROOT}/more/base.txt`]);
+    expect(included.flatMap(findingsOf).map(({ rule }) => rule)).toEqual(['admits-malicious-release', 'malicious-release']);
+  });
+
+  it('takes levels from the folder of each manifest', async () => {
+    const fixture = readFixture(MIXED);
+    const options = {
+      offline: false,
+      policyOf: (path: string) => ({ ...DEFAULT_POLICY, rules: path.includes('more') ? { 'malicious-release': 'hint' as const } : {} }),
+    };
+    const results = await scanManifests([`${ROOT}/requirements.txt`], engineOf(fixture), options, new AbortController().signal);
+    expect(results.flatMap(findingsOf).map(({ level }) => level)).toEqual(['warning', 'hint']);
+  });
+
+  it('says of a file that cannot be read that nothing in it is checked', async () => {
+    const [result] = await scan(readFixture(MIXED), ['gone/package.json']);
+    expect(result).toMatchObject({ unread: true, judged: [], ecosystem: 'npm' });
+    expect(result?.problems).toMatchObject([{ level: 'error', message: 'Not read: there is no such file. Nothing in it is checked.' }]);
+  });
+
+  it('stops where it is told to', async () => {
+    const control = new AbortController();
+    control.abort(new Error('enough'));
+    const options = { offline: false, policyOf: () => DEFAULT_POLICY };
+    await expect(scanManifests([`${ROOT}/package.json`], engineOf(readFixture(MIXED)), options, control.signal)).rejects.toThrow('enough');
+  });
+
+  it('asks for each package of a registry once', () => {
+    const manifests = [
+      parsePackageJson('{ "dependencies": { "a": "1", "b": "npm:a@2", "c": "file:c" }, "devDependencies": { "a": "3" } }'),
+      REQUIREMENTS.parse('a==1\nA>=2\n'),
+    ];
+    expect(packagesOf(manifests)).toEqual([
+      { ecosystem: 'npm', name: 'a' },
+      { ecosystem: 'PyPI', name: 'a' },
+    ]);
+  });
+});
+
+describe('a tally', () => {
+  it('counts dependencies by status, findings by level, and reasons once', async () => {
+    const [npm, python] = (await scanFixture(readFixture(MIXED))).map(tallyOf);
+    expect(npm).toEqual({
+      dependencies: 5,
+      checked: 2,
+      pending: 1,
+      unknown: 1,
+      skipped: 1,
+      counts: { error: 1, warning: 0, information: 0, hint: 0 },
+      ignored: 0,
+      reasons: ['registry.example did not answer'],
+    });
+    expect(sum([npm ?? NOTHING, python ?? NOTHING, npm ?? NOTHING])).toEqual({
+      dependencies: 11,
+      checked: 5,
+      pending: 2,
+      unknown: 2,
+      skipped: 2,
+      counts: { error: 2, warning: 1, information: 0, hint: 0 },
+      ignored: 0,
+      reasons: ['registry.example did not answer'],
+    });
+    expect(sum([])).toEqual(NOTHING);
+  });
+});
