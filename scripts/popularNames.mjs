@@ -33,7 +33,10 @@ if (!values.npm || !values.pypi || !/^\d{4}-\d{2}$/.test(values.date ?? '')) {
 const ranked = { npm: await byDownloads(values.npm), PyPI: (await byDownloads(values.pypi)).map(normalized) };
 const lists = Object.entries(TIERS).map(([ecosystem, ends]) => [ecosystem, tiersOf(ranked[ecosystem], ends)]);
 const sources = { npm: values['npm-source'], PyPI: values['pypi-source'] };
-await write('server/src/lookalike/popular.json', JSON.stringify({ date: values.date, sources, ...Object.fromEntries(lists) }, undefined, 2));
+await write(
+  'server/src/lookalike/popular.json',
+  JSON.stringify({ date: values.date, sources, ...Object.fromEntries(lists) }, undefined, 2),
+);
 for (const [ecosystem, ends] of Object.entries(TIERS)) {
   const names = ranked[ecosystem].slice(ends.at(-1)).slice(0, BELOW);
   await write(`test/bench/signals/belowList.${ecosystem}.txt`, names.sort().join('\n'));

@@ -35,7 +35,8 @@ import { readPipConf } from '../../server/src/ecosystems/python/settings/pipInde
 import { readPoetryConfig } from '../../server/src/ecosystems/python/settings/poetryIndexes.js';
 import { readPipfileProject, readPythonProject, readUvToml } from '../../server/src/ecosystems/python/settings/uvIndexes.js';
 import { readClassicYarnrc } from '../../server/src/ecosystems/npm/settings/yarnRegistries.js';
-import { createJsonFilter, type Keep } from '../../server/src/services/http/jsonFilter.js';
+import type { Keep } from '../../server/src/ports/jsonParts.js';
+import { createJsonFilter } from '../../server/src/services/http/jsonFilter.js';
 import { listRecords } from '../../server/src/services/osv/batch.js';
 import { createOsvExport } from '../../server/src/services/osv/export.js';
 import { digestParts, PACKUMENT_PARTS, readDigests, readPackument } from '../../server/src/ecosystems/npm/registry/packument.js';

@@ -14,6 +14,8 @@ import {
   textColumn,
 } from './columns.js';
 
+import { base64ToHex, hexToBase64 } from './digestText.js';
+
 // How the facts of one package stand in the cache and in memory: as columns, a text that repeats only once. Of the thousands of releases
 // hardly any is ever looked at: a `Release` is put together when it is asked for.
 
@@ -267,13 +269,13 @@ const DIGEST_WIDTH = 17;
 function packDigest(beginning: string): string {
   const form = FORMS.findIndex(one => beginning.startsWith(one));
   const digits = beginning.slice(FORMS[form]?.length);
-  return form + (isHexadecimal(FORMS[form]) ? Buffer.from(digits, 'hex').toString('base64') : digits);
+  return form + (isHexadecimal(FORMS[form]) ? hexToBase64(digits) : digits);
 }
 
 function unpackDigest(packed: string): string {
   const form = FORMS[Number(packed[0])];
   const digits = packed.slice(1);
-  return form + (isHexadecimal(form) ? Buffer.from(digits, 'base64').toString('hex') : digits);
+  return form + (isHexadecimal(form) ? base64ToHex(digits) : digits);
 }
 
 function isHexadecimal(form: DigestForm | undefined): boolean {

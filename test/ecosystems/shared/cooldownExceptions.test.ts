@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { type Exception, exceptionsOf, globbed, patterned, ranged, versioned } from '../../../server/src/ecosystems/shared/cooldownExceptions.js';
+import {
+  type Exception,
+  exceptionsOf,
+  globbed,
+  patterned,
+  ranged,
+  versioned,
+} from '../../../server/src/ecosystems/shared/cooldownExceptions.js';
 
 type Row = readonly [pattern: string, release: string, expected: boolean];
 

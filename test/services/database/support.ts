@@ -8,7 +8,12 @@ import { createOsvExport } from '../../../server/src/services/osv/export.js';
 import { buildDatabase } from '../../../server/src/services/database/builder.js';
 import type { AdvisoryDatabase, DatabaseInfo } from '../../../server/src/services/database/contract.js';
 import { openDatabase } from '../../../server/src/services/database/reader.js';
-import { type UpdateOptions, type UpdateProgress, type UpdateResult, updateDatabase } from '../../../server/src/services/database/update.js';
+import {
+  type UpdateOptions,
+  type UpdateProgress,
+  type UpdateResult,
+  updateDatabase,
+} from '../../../server/src/services/database/update.js';
 import type { OsvRecord } from '../../support/services/osv.js';
 import { type ExportServer, startExportServer } from '../../support/services/osvExport.js';
 

@@ -1,6 +1,7 @@
 import { pipeline, Readable, type Transform } from 'node:stream';
 import { brotliDecompressSync, createBrotliDecompress, createGunzip, createInflate, gunzipSync, inflateSync } from 'node:zlib';
-import { createJsonFilter, type JsonFilter, type Keep } from './jsonFilter.js';
+import type { Keep } from '../../ports/jsonParts.js';
+import { createJsonFilter, type JsonFilter } from './jsonFilter.js';
 
 /** What the body of an answer turned out to be. */
 export type JsonBody = { readonly kind: 'json'; readonly json: unknown } | { readonly kind: 'html' | 'not-json' | 'invalid' | 'too-large' };

@@ -17,7 +17,7 @@ import {
   tooSlowFailure,
   waitFailure,
 } from './failures.js';
-import type { Keep } from './jsonFilter.js';
+import type { Keep } from '../../ports/jsonParts.js';
 import { createLimiter } from './limiter.js';
 import { discard, type Followed, follow, header, readAddress, type Sendable } from './redirects.js';
 import { backoffMs, MAX_TRIES, retryAfterMs } from './retry.js';

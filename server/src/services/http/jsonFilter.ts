@@ -1,14 +1,8 @@
+import type { Keep } from '../../ports/jsonParts.js';
 import { createByteBuffer } from './byteBuffer.js';
 
 // Reads a large JSON document as it streams in and keeps only the wanted parts of it: of a packument of 20 MB a few kilobytes.
 // Neither the whole text nor the whole value ever stands in memory, and no single step takes longer than one chunk.
-
-/**
- * Which parts of a document to keep. `true` keeps a value whole; an object names the members to look into (`*`: every member,
- * and every item of an array). Members not named are left out. A string or number where an object was expected is kept.
- * `names` makes of an object one text, the names of its members with a line feed before each, and of anything else null.
- */
-export type Keep = true | 'names' | { readonly [member: string]: Keep };
 
 export interface JsonFilter {
   /** Takes the next bytes (UTF-8). Throws a `SyntaxError` where they cannot be JSON. */

@@ -4,7 +4,7 @@ import { PYPI_HOSTS } from '../../ecosystems/python/settings/registries.js';
 import { type Access, PLAIN_ACCESS } from '../../model/registryAccess.js';
 import { type Asked, createFactsCache } from './cache.js';
 import type { Http, HttpResult } from '../http/http.js';
-import type { Keep } from '../http/jsonFilter.js';
+import type { Keep } from '../../ports/jsonParts.js';
 import {
   LEGACY_PARTS,
   type Project,

@@ -4,15 +4,7 @@ import type { NpmLayer } from '../../ecosystems/npm/settings/layers.js';
 import type { NpmSettings } from '../../ecosystems/npm/settings/settings.js';
 import { npmRegistryConfig } from '../../ecosystems/npm/settings/registries.js';
 import type { Access, RegistryConfig } from '../../model/registryAccess.js';
-import {
-  type ConfigFile,
-  environmentOf,
-  type NpmManager,
-  npmGlobalFiles,
-  PROJECT_FILES,
-  type UserPlace,
-  userFilesOf,
-} from './npmFiles.js';
+import { type ConfigFile, environmentOf, type NpmManager, npmGlobalFiles, PROJECT_FILES, type UserPlace, userFilesOf } from './npmFiles.js';
 import { areUnchanged, LEADS_OUT, readSmallFile, stampOf } from '../disk/fileCache.js';
 
 /** npm's own registry, without a slash at its end. */

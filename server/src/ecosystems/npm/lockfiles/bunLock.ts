@@ -2,7 +2,15 @@ import { splitNameRange } from '../names.js';
 import type { Problem } from '../../../model/index.js';
 import { npmVersions } from '../versions/index.js';
 import type { Lockfile, LockfileFormat } from '../../../model/lockfile.js';
-import { type LooseDocument, type LooseMember, type LooseValue, objectAt, readLooseJson, stringAt, valueAt } from '../../../syntax/json/looseJson.js';
+import {
+  type LooseDocument,
+  type LooseMember,
+  type LooseValue,
+  objectAt,
+  readLooseJson,
+  stringAt,
+  valueAt,
+} from '../../../syntax/json/looseJson.js';
 import { newerVersion, nothingRead, readable } from '../../shared/lockfileText.js';
 import { nameOfFolder } from './folders.js';
 import { type Draft, hashesOf, mayLeadTo, NO_RELEASE, NO_VERSION, skipReason, WORKSPACE, withCheckedName } from './sources.js';

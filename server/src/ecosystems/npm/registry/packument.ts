@@ -1,7 +1,8 @@
 import * as v from 'valibot';
 import type { FileDigest, Peer, WithdrawnRelease } from '../../../model/index.js';
 import { fieldsOf, ignoringOddities, instantOf, type Said, tellingTogether } from '../../shared/fields.js';
-import type { Keep } from '../../../services/http/jsonFilter.js';
+import type { Keep } from '../../../ports/jsonParts.js';
+import { hexToBase64 } from '../../../model/digestText.js';
 import { digestBeginning, type ReadFacts, type ReadReleases, releaseAt } from '../../../model/storedMetadata.js';
 
 // Reads npm's package document (npm/registry: docs/responses/package-metadata.md). Mirrors leave out and distort fields:
@@ -183,7 +184,7 @@ function digestsOf({ integrity, shasum }: Fields): string[] | undefined {
   const strong = typeof integrity === 'string' ? (integrity.match(/(?<!\S)sha512-[A-Za-z0-9+/]{86}/g) ?? []) : [];
   if (strong.length > 0) return strong.map(digest => digestBeginning('sha512-', digest.slice('sha512-'.length)));
   if (typeof shasum !== 'string' || !/^[0-9a-f]{40}$/i.test(shasum)) return undefined;
-  return [digestBeginning('sha1-', Buffer.from(shasum, 'hex').toString('base64'))];
+  return [digestBeginning('sha1-', hexToBase64(shasum))];
 }
 
 /** The name of a person: `{ name }`, or `name <mail> (page)` as in old documents. */
