@@ -18,7 +18,7 @@ function lockfileOf(lines: readonly string[], ecosystem: Lockfile['ecosystem'] =
       ];
     }),
   );
-  return { ecosystem, packages, locate: () => undefined, covers: () => true, problems: [] };
+  return { ecosystem, packages, locate: () => [], covers: () => true, problems: [] };
 }
 
 function misplaced(lines: readonly string[], hosts = HOSTS): Readonly<Record<string, string>> {
