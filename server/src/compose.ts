@@ -5,10 +5,10 @@ import type { Settings } from './policy/config.js';
 import { createCatalogFinder } from './project/catalogs.js';
 import { createCooldowns } from './project/cooldowns.js';
 import { createFacts, type Facts } from './analysis/packageMetadata.js';
-import { createLocks } from './project/locks.js';
+import { createLocks, type Locks } from './project/locks.js';
 import type { Origins } from './project/origins.js';
 import { createOverrideFinder } from './project/overridePlaces.js';
-import { createProjects, type Projects } from './project/projectContext.js';
+import { createProjectContexts, type ProjectContexts } from './project/projectContext.js';
 import type { Ecosystem, Manifest, PackageId } from './model/index.js';
 import type { Cache, Logger, Registries } from './ports/index.js';
 import { connectionsOf } from './ecosystems/shared/defaultRoute.js';
@@ -36,7 +36,8 @@ export interface World {
   readonly facts: Facts;
   readonly registries: Registries;
   readonly origins: Origins;
-  readonly projects: Projects;
+  readonly contexts: ProjectContexts;
+  readonly locks: Locks;
   /** What is kept from one run to the next. */
   readonly cache: Cache;
   /** Whether package managers' caches still hold a release: the paths. */
@@ -90,8 +91,9 @@ export function composeWorld(settings: Settings, env: NodeJS.ProcessEnv, logger:
     },
   };
   const { lockFiles, folders } = fencedDisk(fence);
-  const projects = createProjects({
-    locks: createLocks(lockFiles, origins),
+  const locks = createLocks(lockFiles, origins);
+  const contexts = createProjectContexts({
+    locks,
     catalogFinder: createCatalogFinder(lockFiles, folders),
     cooldowns: createCooldowns(diskLockFiles, folders, places.rootOf, { env, files: configs.cooldownFiles }, isTrusted),
     overrideFinder: createOverrideFinder(lockFiles, folders),
@@ -109,7 +111,8 @@ export function composeWorld(settings: Settings, env: NodeJS.ProcessEnv, logger:
     facts,
     registries,
     origins,
-    projects,
+    contexts,
+    locks,
     cache,
     heldInCaches,
     databaseInUse: advisories.databaseInUse,
