@@ -14,7 +14,7 @@ import type { Cache, Logger, Registries } from './ports/index.js';
 import { connectionsOf } from './ecosystems/shared/defaultRoute.js';
 import { pythonCooldownFiles } from './ecosystems/python/settings/indexOrder.js';
 import { diskFolders } from './services/disk/folders.js';
-import { createFence, fencedDisk } from './services/disk/trustGuard.js';
+import { createFence, type Disk, fencedDisk } from './services/disk/trustGuard.js';
 import { diskLockFiles } from './services/disk/files.js';
 import { createHttp } from './services/http/http.js';
 import { createHeldInCaches, type HeldInCaches } from './services/disk/installCaches.js';
@@ -31,6 +31,14 @@ import { chosenAdvisories } from './services/database/modes.js';
 import { openDatabase } from './services/database/reader.js';
 import { createDatabaseAdvisories } from './services/database/source.js';
 import { createDiskCache } from './services/disk/diskCache.js';
+
+/** The disk as far as a workspace's trust lets it be read. */
+export function openDisk(trust: { folders(): readonly string[]; isTrusted(): boolean }): Disk {
+  return fencedDisk(createFence(trust));
+}
+
+export { diskFiles } from './services/disk/files.js';
+export type { Disk } from './services/disk/trustGuard.js';
 
 export interface World {
   readonly facts: Facts;

@@ -2,7 +2,7 @@ import { access, constants, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { FileResult } from '../analysis/results.js';
 import type { FileSystem } from '../ports/index.js';
-import { createFence, type Disk, fencedDisk } from '../services/disk/trustGuard.js';
+import { type Disk, openDisk } from '../compose.js';
 import type { ScanArguments } from './arguments.js';
 
 /** What was named on the command line. */
@@ -32,7 +32,7 @@ export async function resolvePaths({ paths, exclude, untrusted }: NamedArguments
   const explicit = new Set<string>();
   const folders: string[] = [];
   const workspace: string[] = [];
-  const disk = fencedDisk(createFence({ folders: () => workspace, isTrusted: () => !untrusted }));
+  const disk = openDisk({ folders: () => workspace, isTrusted: () => !untrusted });
   for (const word of paths) {
     const full = path.resolve(word);
     const stats = await stat(full).catch(() => undefined);

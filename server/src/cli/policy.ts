@@ -7,7 +7,7 @@ import { isPolicyText, POLICY_FILE, type PolicyFile, readPolicyFile } from '../p
 import { untrustedPolicyFile } from '../policy/untrusted.js';
 import type { FileSystem } from '../ports/index.js';
 import { type PolicyReport, placeOf, problemsAfter } from '../reports/policy.js';
-import { diskFiles } from '../services/disk/files.js';
+import { diskFiles } from '../compose.js';
 import { complain } from './process.js';
 
 /** What holds for a scan, and the file that says so. */

@@ -1,9 +1,10 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Inspect } from '../analysis/evaluate.js';
 import type { AnalyzeLockfile } from '../analysis/lockfile.js';
-import { type Engine, type ScanOptions, scanEach, scanFiles } from '../scan/scan.js';
+import type { Engine, ScanOptions } from '../scan/engine.js';
+import { scanEach, scanFiles } from '../scan/scan.js';
 import { type FileResult } from '../analysis/results.js';
-import type { ToldElsewhere } from '../scan/lockfiles.js';
+import type { ToldElsewhere } from '../scan/engine.js';
 import type { ScanProgress } from '../scan/progress.js';
 import type { OpenManifests } from './openManifests.js';
 import { uriOf } from './uris.js';

@@ -4,10 +4,7 @@ import type { FileResult } from '../analysis/results.js';
 import { lockedPackages } from '../project/lockedNames.js';
 import { lockfileFormatOf } from '../ecosystems/lockfiles.js';
 import type { ProjectLock } from '../project/locks.js';
-import type { Engine, ScanOptions } from './scan.js';
-
-/** Keys of a lockfile's releases whose findings stand on lines of manifests outside of the scan; undefined where there is no such manifest. */
-export type ToldElsewhere = (lockfile: string) => ReadonlySet<string> | undefined;
+import type { Engine, ScanOptions } from './engine.js';
 
 export interface LockfileScan {
   /** Takes note of what a manifest says of its lockfile; the last word of each manifest counts. */

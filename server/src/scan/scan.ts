@@ -1,33 +1,13 @@
-import type { Analyzer } from '../analysis/manifest.js';
-import type { Facts, Freshness } from '../analysis/packageMetadata.js';
 import { type FileResult, packagesOf, wantedOf } from '../analysis/results.js';
-import type { Policy } from '../policy/policy.js';
 import { mapBounded } from '../ports/concurrency.js';
-import type { Breathe } from '../ports/index.js';
 import { lockfileFormatOf } from '../ecosystems/lockfiles.js';
 import { createParseOnce } from '../project/parseOnce.js';
-import { type ProjectPorts, readProject } from '../project/project.js';
+import { readProject } from '../project/project.js';
+import type { Engine, ScanOptions } from './engine.js';
 import { type Evaluation, evaluate } from './evaluation.js';
 import { manifestResult } from './fileResult.js';
-import { createLockfileScan, type ToldElsewhere } from './lockfiles.js';
-import { createScanTally, type ScanProgress } from './progress.js';
-
-export interface Engine extends ProjectPorts, Analyzer {
-  readonly facts: Facts;
-  readonly breathe: Breathe;
-}
-
-export interface ScanOptions {
-  readonly offline: boolean;
-  /** How young an answer has to be not to be asked for again; `FRESH_FOR` where not given. */
-  readonly freshFor?: Freshness;
-  /** It may differ from folder to folder. */
-  policyOf(path: string): Policy;
-  /** Called as manifests are read and look-ups come in. */
-  onProgress?(progress: ScanProgress): void;
-  /** What manifests outside of this scan say of a lockfile already. */
-  readonly toldElsewhere?: ToldElsewhere;
-}
+import { createLockfileScan } from './lockfiles.js';
+import { createScanTally } from './progress.js';
 
 /**
  * Reads manifests and lockfiles, and the requirements files they include, learns what is known of their packages and analyzes them.
