@@ -3,7 +3,6 @@
 import { readBaseline } from '../../server/src/policy/baseline/read.js';
 import { DEFAULT_POLICY } from '../../server/src/policy/config.js';
 import { createCatalogFinder } from '../../server/src/project/catalogs.js';
-import { createCooldowns } from '../../server/src/project/cooldowns.js';
 import type { Facts } from '../../server/src/analysis/packageMetadata.js';
 import { createInspect } from '../../server/src/analysis/evaluate.js';
 import { createJudgements } from '../../server/src/project/lockedProject.js';
@@ -22,6 +21,7 @@ import type { Fixture } from './fixture.js';
 import { foldersOf, lockFilesOf } from './memoryDisk.js';
 import { originsOf } from './origins.js';
 import { pythonConfigAt } from './pythonConfig.js';
+import { settingsIn } from './settings.js';
 
 /** Where the files of a fixture lie. */
 export const ROOT = '/project';
@@ -60,7 +60,7 @@ export function engineOf(fixture: Fixture): Engine {
     projects: createProjects({
       locks: createLocks(lockFilesOf(texts), origins),
       catalogFinder: createCatalogFinder(lockFilesOf(texts), foldersOf(texts)),
-      cooldowns: createCooldowns(lockFilesOf(texts), foldersOf(texts), () => ROOT),
+      settings: settingsIn(texts, { root: ROOT }),
       overrideFinder: createOverrideFinder(lockFilesOf(texts), foldersOf(texts)),
       folders: foldersOf(texts),
       rootOf: () => ROOT,

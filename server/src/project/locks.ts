@@ -28,7 +28,7 @@ export interface Locks {
 }
 
 export function createLocks(files: LockFiles, origins: Origins): Locks {
-  const parsed = new Map<string, { readonly stamp: string | undefined; readonly content: Promise<Parsed> }>();
+  const byFormat = new Map<LockfileFormat, ReturnType<typeof createStamped<Parsed>>>();
 
   async function parse(path: string, format: LockfileFormat): Promise<Parsed> {
     const file = await files.readLockfile(path);
@@ -36,15 +36,10 @@ export function createLocks(files: LockFiles, origins: Origins): Locks {
     return { lockfile, ...(file.kind === 'unreadable' && { unread: file.reason }) };
   }
 
-  /** Who asks while it is being read gets the same. */
-  async function read(path: string, format: LockfileFormat, signal: AbortSignal): Promise<Parsed> {
-    const stamp = await files.stamp(path);
-    const known = parsed.get(path);
-    const content = known && known.stamp === stamp ? known.content : parse(path, format);
-    parsed.set(path, { stamp, content });
-    const read = await content;
-    signal.throwIfAborted();
-    return read;
+  function read(path: string, format: LockfileFormat, signal: AbortSignal): Promise<Parsed> {
+    const ofFormat = byFormat.get(format) ?? createStamped(files, one => parse(one, format));
+    byFormat.set(format, ofFormat);
+    return ofFormat(path, signal);
   }
 
   async function lockIn(folder: string, manifest: string, signal: AbortSignal): Promise<ProjectLock | undefined | 'end'> {

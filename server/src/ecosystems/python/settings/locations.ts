@@ -1,10 +1,51 @@
-import type { Scope } from '../../shared/sourced.js';
+// Where pip, uv, Poetry and PDM are configured: in projects, by the user, and for the whole machine.
+import { type Machine, type ProjectLocation, type SettingsLook, shownPath, type UserLocation } from '../../shared/settings.js';
+import type { PythonConfiguration } from './configuration.js';
+import { readNetrc } from './netrc.js';
+import { readPdmConfig } from './pdm.js';
+import { readPipConf } from './pip.js';
+import { readPoetryAuth, readPoetryConfig } from './poetry.js';
+import { readPipfileProject, readPythonProject } from './pyproject.js';
+import { readUvToml } from './uv.js';
 
-/** The machine that configuration is looked for on. */
-export interface Machine {
-  readonly env: Readonly<Record<string, string | undefined>>;
-  readonly home: string;
-  readonly platform: string;
+/** Files of projects; of two of one folder for one package manager the first one counts. */
+export const PYTHON_PROJECT_LOCATIONS: readonly ProjectLocation<PythonConfiguration>[] = [
+  // pip's own configuration inside the environments of a folder, under their customary names
+  ...['.venv', 'venv', '.env', 'env'].flatMap(environment =>
+    ['pip.conf', 'pip.ini'].map(name => ({ name: `${environment}/${name}`, read: readPipConf, beside: `${environment}/pyvenv.cfg` })),
+  ),
+  { name: 'uv.toml', read: readUvToml },
+  { name: 'uv.lock' },
+  { name: 'pyproject.toml', read: readPythonProject },
+  { name: 'Pipfile', read: readPipfileProject },
+  { name: 'poetry.toml', read: readPoetryConfig },
+  { name: 'poetry.lock' },
+  { name: 'pdm.toml', read: readPdmConfig },
+  { name: 'pdm.lock' },
+  { name: 'pip.conf', read: readPipConf },
+  { name: 'pip.ini', read: readPipConf },
+];
+
+/** Files of the user and of the machine; of two for one package manager the first one counts. */
+export function pythonUserLocations(machine: Machine, look: SettingsLook): readonly UserLocation<PythonConfiguration>[] {
+  const [auth, config] = poetryPaths(machine);
+  const locations = (paths: readonly (string | undefined)[], read: UserLocation<PythonConfiguration>['read']) =>
+    paths.flatMap(path => (path === undefined ? [] : [{ path, name: shownPath(path, machine), read }]));
+  return [
+    ...locations(uvPaths(machine), readUvToml),
+    ...locations([auth], readPoetryAuth),
+    ...locations([config], readPoetryConfig),
+    ...locations(pdmPaths(machine), readPdmConfig),
+    ...locations([...activeEnvironment(machine, look), ...pipPaths(machine, look.isThere).toReversed()], readPipConf),
+    ...locations(netrcPaths(machine).filter(look.isThere).slice(0, 1), text => ({ netrc: readNetrc(text), cooldowns: {} })),
+  ];
+}
+
+/** pip's own file in the environment that is active. */
+function activeEnvironment(machine: Machine, { join, isThere }: SettingsLook): readonly string[] {
+  const environment = machine.env.VIRTUAL_ENV;
+  if (!environment || isPipOff(machine) || !isThere(join(environment, 'pyvenv.cfg'))) return [];
+  return [join(environment, pipFile(machine.platform))];
 }
 
 /**
@@ -12,7 +53,7 @@ export interface Machine {
  * https://pip.pypa.io/en/stable/topics/configuration/#location
  * @param isThere whether there is a file: where `PIP_CONFIG_FILE` leads to one, pip passes over that of the user
  */
-export function pipPlaces(machine: Machine, isThere: (path: string) => boolean): readonly string[] {
+export function pipPaths(machine: Machine, isThere: (path: string) => boolean): readonly string[] {
   const { env, platform } = machine;
   const named = env.PIP_CONFIG_FILE;
   if (isPipOff(machine)) return [];
@@ -37,7 +78,7 @@ export function pipFile(platform: string): string {
  * Where uv looks for its configuration outside of projects, the strongest place first. `UV_CONFIG_FILE` takes the place of all.
  * https://docs.astral.sh/uv/concepts/configuration-files/
  */
-export function uvPlaces({ env, home, platform }: Machine): readonly string[] {
+export function uvPaths({ env, home, platform }: Machine): readonly string[] {
   const join = joinOn(platform);
   if (env.UV_CONFIG_FILE) return [env.UV_CONFIG_FILE];
   if (env.UV_NO_CONFIG) return [];
@@ -48,14 +89,14 @@ export function uvPlaces({ env, home, platform }: Machine): readonly string[] {
 }
 
 /** Poetry's `config.toml` and `auth.toml`. https://python-poetry.org/docs/configuration/ */
-export function poetryPlaces({ env, home, platform }: Machine): readonly string[] {
+export function poetryPaths({ env, home, platform }: Machine): readonly string[] {
   const join = joinOn(platform);
   const folder = env.POETRY_CONFIG_DIR || join(configFolder({ env, home, platform }), 'pypoetry');
   return [join(folder, 'auth.toml'), join(folder, 'config.toml')];
 }
 
 /** PDM's `config.toml`, the user's first. https://pdm-project.org/latest/usage/config/ */
-export function pdmPlaces({ env, home, platform }: Machine): readonly string[] {
+export function pdmPaths({ env, home, platform }: Machine): readonly string[] {
   const join = joinOn(platform);
   if (env.PDM_CONFIG_FILE) return [env.PDM_CONFIG_FILE];
   if (platform === 'win32') return env.LOCALAPPDATA ? [join(env.LOCALAPPDATA, 'pdm', 'pdm', 'config.toml')] : [];
@@ -64,47 +105,9 @@ export function pdmPlaces({ env, home, platform }: Machine): readonly string[] {
 }
 
 /** The files of which the first that is there counts. https://requests.readthedocs.io/en/latest/user/authentication/#netrc-authentication */
-export function netrcPlaces({ env, home, platform }: Machine): readonly string[] {
+export function netrcPaths({ env, home, platform }: Machine): readonly string[] {
   const join = joinOn(platform);
   return env.NETRC ? [env.NETRC] : [join(home, '.netrc'), join(home, '_netrc')];
-}
-
-/**
- * The files outside of projects that tell Python's package managers how old a release has to be, those first that go before the others.
- * @param isThere whether there is a file
- */
-export function pythonCooldownFiles(machine: Machine, isThere: (path: string) => boolean): readonly CooldownFile[] {
-  const [, poetry] = poetryPlaces(machine);
-  const files = (kind: CooldownFile['kind'], paths: readonly string[]): readonly CooldownFile[] =>
-    paths.map(path => ({ path, name: shownPath(path, machine), kind }));
-  return [
-    ...files('uv.toml', uvPlaces(machine)),
-    ...files('poetry.toml', poetry === undefined ? [] : [poetry]),
-    ...files('pdm.toml', pdmPlaces(machine)),
-    ...files('pip.conf', pipPlaces(machine, isThere).toReversed()),
-  ];
-}
-
-/** A file outside of projects, and which file of a project has its form. */
-export interface CooldownFile {
-  readonly path: string;
-  readonly name: string;
-  readonly kind: 'uv.toml' | 'poetry.toml' | 'pdm.toml' | 'pip.conf';
-}
-
-/** Whose word a file is: what lies in the workspace is the project's, whoever names it. */
-export function scopeOf(path: string, root: string): Scope {
-  return isBelow(path, root) ? 'project' : 'user';
-}
-
-/** A path as a message names it. */
-export function shownPath(path: string, { home }: Machine): string {
-  return isBelow(path, home) ? `~/${path.slice(home.length).replaceAll('\\', '/').replace(/^\/+/, '')}` : path;
-}
-
-function isBelow(path: string, folder: string): boolean {
-  const bare = folder.replace(/[\\/]+$/, '');
-  return bare !== '' && path.startsWith(bare) && /^[\\/]/.test(path.slice(bare.length));
 }
 
 function pipGlobalFolders({ env, platform }: Machine): readonly string[] {

@@ -1,33 +1,18 @@
+import type { ChosenManager, Configuration, PackageManager } from '../../shared/settings.js';
 import { isMemberBy, packageFields, workspaceGlobs } from '../manifests/workspaceMembers.js';
-import type { PackageManager } from '../../configuration.js';
-
-/** The package manager that a project says it uses. */
-export interface ChosenManager {
-  readonly manager: PackageManager;
-  /** Undefined where only a range is named, or nothing. */
-  readonly version?: string;
-}
-
-/** What a manifest says of the project as a whole. */
-export interface ProjectFacts {
-  readonly chosen?: ChosenManager;
-  /** Whether a folder below, relative and with `/`, belongs to the workspace whose root this is. */
-  isMember?(folder: string): boolean;
-}
+import { type NpmConfiguration, npmSettings } from './settings.js';
 
 /**
  * Reads of a package.json which package manager it wants (`packageManager`: https://nodejs.org/api/packages.html#packagemanager;
  * `devEngines.packageManager`: https://docs.npmjs.com/cli/configuring-npm/package-json#devengines) and its workspaces.
  */
-export function readPackageProject(text: string): ProjectFacts {
-  const root = packageFields(text);
-  if (!root) return {};
+export function readPackageJsonSettings(text: string): NpmConfiguration {
+  const root = packageFields(text) ?? {};
   const chosen = chosenIn(root);
-  return { ...(chosen && { chosen }), ...membersOf(workspaceGlobs(root)) };
+  return { settings: npmSettings([]), problems: [], cooldowns: {}, ...(chosen && { chosen }), ...membersOf(workspaceGlobs(root)) };
 }
 
-/** Folders that match a pattern of a workspace, and none that begins with `!` behind it. */
-export function membersOf(patterns: readonly string[]): Pick<ProjectFacts, 'isMember'> {
+function membersOf(patterns: readonly string[]): Pick<Configuration, 'isMember'> {
   return patterns.length === 0 ? {} : { isMember: isMemberBy(patterns) };
 }
 

@@ -1,9 +1,13 @@
-import { pipfileIndexes, pyprojectIndexes, pyprojectInstallers, uvIndexes } from '../manifests/packageSources.js';
+import type { PackageIndex } from '../../../model/index.js';
+import { stringAt, type TomlTable, tablesAt, valuesAt } from '../../../syntax/toml/tree.js';
+import { type TomlText, tomlOf } from '../../../syntax/toml/values.js';
+import type { CooldownSettings } from '../../shared/cooldownSettings.js';
+import type { Configuration } from '../../shared/settings.js';
+import { uvIndexes } from '../manifests/packageSources.js';
 import { normalizeName } from '../pep508.js';
-import { readToml } from '../../../syntax/toml/reader.js';
-import { stringAt, type TomlTable, tablesAt, tomlTree, valuesAt } from '../../../syntax/toml/tree.js';
-import type { PackageIndex, PythonInstaller } from '../../../model/index.js';
+import type { PythonConfiguration } from './configuration.js';
 import type { Login } from './netrc.js';
+import { type NewerThanKeys, newerThanOf, readNewerThan } from './newerThan.js';
 
 /** What a file tells uv of indexes. */
 export interface UvConfig {
@@ -18,34 +22,32 @@ export interface UvConfig {
   readonly sources: ReadonlyMap<string, string>;
 }
 
-/** What a pyproject.toml on the way up from a manifest says. */
-export interface PythonProject {
-  /** Undefined without `[tool.uv]`: uv then looks further up. */
-  readonly uv: UvConfig | undefined;
-  readonly indexes: readonly PackageIndex[];
-  readonly installers: readonly PythonInstaller[];
-}
-
 /** Reads a uv.toml. https://docs.astral.sh/uv/reference/settings/ */
-export function readUvToml(text: string): UvConfig {
-  return uvConfigOf(text, [tomlTree(text, readToml(text))]);
+export function readUvToml(text: string): PythonConfiguration & { readonly uv: UvConfig } {
+  const toml = tomlOf(text);
+  return { uv: uvConfigOf(text, [toml.root]), cooldowns: uvCooldowns(toml, []) };
 }
 
-/** Reads what a pyproject.toml says of indexes. */
-export function readPythonProject(text: string): PythonProject {
-  const root = tomlTree(text, readToml(text));
-  const uv = tablesAt(root, 'tool', 'uv');
-  return {
-    uv: uv.length === 0 ? undefined : uvConfigOf(text, uv),
-    indexes: pyprojectIndexes(text, root),
-    installers: pyprojectInstallers(root),
-  };
+/** The `[tool.uv]` of a pyproject.toml; undefined where there is none, and uv looks further up. */
+export function uvConfigIn({ text, root }: TomlText): UvConfig | undefined {
+  const tables = tablesAt(root, 'tool', 'uv');
+  return tables.length === 0 ? undefined : uvConfigOf(text, tables);
 }
 
-/** Reads what a Pipfile says of indexes. */
-export function readPipfileProject(text: string): PythonProject {
-  const root = tomlTree(text, readToml(text));
-  return { uv: undefined, indexes: pipfileIndexes(text, root), installers: ['pipenv'] };
+/**
+ * The cooldowns of uv for projects, and what `uv pip` has of its own: `exclude-newer` as a time by RFC 3339, a date (the end of that day here) or a length
+ * of time; `exclude-newer-package` by name, `false` for none; the same under `pip` for `uv pip`.
+ * https://docs.astral.sh/uv/reference/settings/#exclude-newer, #exclude-newer-package, #pip_exclude-newer
+ * @param path of uv's table in the file; without such a table it says nothing
+ */
+export function uvCooldowns(toml: TomlText, path: readonly string[]): Configuration['cooldowns'] {
+  if (tablesAt(toml.root, ...path).length === 0) return {};
+  return { uv: readNewerThan(toml, { ...KEYS, path }), 'uv pip': readNewerThan(toml, { ...KEYS, path: [...path, 'pip'] }) };
+}
+
+/** `UV_EXCLUDE_NEWER`. https://docs.astral.sh/uv/reference/environment/#uv_exclude_newer */
+export function uvCooldownOf(written: string): CooldownSettings {
+  return newerThanOf(written, KEYS.all, KEYS.dates);
 }
 
 /**
@@ -76,6 +78,12 @@ export function uvLogin(name: string, env: Env): Login | undefined {
   const [user, password] = [env[`${key}_USERNAME`], env[`${key}_PASSWORD`]];
   return user || password ? { user: user ?? '', password: password ?? '' } : undefined;
 }
+
+const KEYS: Omit<NewerThanKeys, 'path'> = {
+  all: 'exclude-newer',
+  single: 'exclude-newer-package',
+  dates: { zone: 'none', day: 'end' },
+};
 
 type Env = Readonly<Record<string, string | undefined>>;
 

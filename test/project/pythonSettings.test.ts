@@ -2,9 +2,10 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { formatOf, REQUIREMENTS } from '../../../server/src/ecosystems/manifests.js';
-import type { RegistryConfig } from '../../../server/src/model/registryAccess.js';
-import { createPythonConfigs, type PythonConfigsOptions } from '../../../server/src/services/settings/python.js';
+import { formatOf, REQUIREMENTS } from '../../server/src/ecosystems/manifests.js';
+import type { RegistryConfig } from '../../server/src/model/registryAccess.js';
+import type { Manifest } from '../../server/src/model/index.js';
+import { type SettingsWorld, settingsOnDisk } from '../support/settings.js';
 
 let folder: string;
 let home: string;
@@ -23,11 +24,17 @@ async function put(file: string, text: string): Promise<void> {
   await writeFile(target, text);
 }
 
-function configs(options: Partial<PythonConfigsOptions> = {}) {
+function configs({
+  env,
+  ...options
+}: Pick<SettingsWorld, 'isTrusted' | 'mayRead'> & { readonly env?: Readonly<Record<string, string>> } = {}) {
   // the machine's own configuration is no part of these tests
-  const env = { XDG_CONFIG_DIRS: path.join(folder, 'none'), ...options.env };
-  const usual = { home, platform: 'linux', indexUrl: 'https://pypi.org/simple', isTrusted: () => true, rootOf: () => root };
-  return createPythonConfigs({ ...usual, ...options, env });
+  const machine = { env: { XDG_CONFIG_DIRS: path.join(folder, 'none'), ...env }, home };
+  const settings = settingsOnDisk({ root, machine, ...options });
+  return {
+    around: (file: string, manifest?: Manifest) => settings.around(file, 'PyPI', manifest).registries,
+    user: () => settings.user('PyPI'),
+  };
 }
 
 /** Where a package comes from, as the configuration around a file says. */

@@ -2,16 +2,17 @@ import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import type { RegistryConfig } from '../../../server/src/model/registryAccess.js';
-import { npmCooldownFiles } from '../../../server/src/services/settings/npmFiles.js';
-import { createNpmConfigs, NPM_URL, type NpmConfigs } from '../../../server/src/services/settings/npm.js';
+import type { RegistryConfig } from '../../server/src/model/registryAccess.js';
+import type { ProjectSettings } from '../../server/src/project/settings.js';
+import { NPM_URL } from '../../server/src/services/registry/npmDefault.js';
+import { settingsOnDisk } from '../support/settings.js';
 
 const top = mkdtempSync(join(tmpdir(), 'depwarden-npmconfigs-'));
 afterAll(() => rmSync(top, { recursive: true }));
 
 interface World {
   readonly folder: string;
-  readonly configs: NpmConfigs;
+  readonly settings: ProjectSettings;
   /** Of `workspace/app/package.json`. */
   readonly around: () => RegistryConfig;
   readonly write: (files: Readonly<Record<string, string>>) => void;
@@ -35,16 +36,18 @@ function world(files: Readonly<Record<string, string>>, { env = {}, platform = '
     }
   };
   write({ 'outside/workspace/app/package.json': '{}', ...files });
-  const configs = createNpmConfigs({
-    env: Object.fromEntries(Object.entries(env).map(([name, value]) => [name, value.replaceAll('TOP', folder)])),
-    home: join(folder, 'home'),
-    platform,
-    registryUrl,
+  const settings = settingsOnDisk({
+    machine: {
+      env: Object.fromEntries(Object.entries(env).map(([name, value]) => [name, value.replaceAll('TOP', folder)])),
+      home: join(folder, 'home'),
+      platform,
+    },
+    registries: { npm: { registryUrl, defaultRegistry: NPM_URL }, PyPI: { registryUrl: undefined, defaultRegistry: '' } },
     isTrusted: () => made.trusted,
-    rootOf: () => join(folder, 'outside/workspace'),
+    root: join(folder, 'outside/workspace'),
   });
-  const around = (): RegistryConfig => configs.around(join(folder, 'outside/workspace/app/package.json'));
-  const made: World = { folder, configs, around, write, trusted: true };
+  const around = (): RegistryConfig => settings.around(join(folder, 'outside/workspace/app/package.json'), 'npm').registries;
+  const made: World = { folder, settings, around, write, trusted: true };
   return made;
 }
 
@@ -156,12 +159,12 @@ describe('the files that count', () => {
   });
 
   it("the user's, outside of projects: of every package manager", () => {
-    const { configs } = world({
+    const { settings } = world({
       'home/.npmrc': '@a:registry=https://a.example',
       'home/.yarnrc.yml': 'npmScopes:\n  b:\n    npmRegistryServer: https://b.example',
       'outside/workspace/.npmrc': '@c:registry=https://c.example',
     });
-    expect(configs.user().privateScopes).toEqual(['@a', '@b']);
+    expect(settings.user('npm').privateScopes).toEqual(['@a', '@b']);
   });
 
   it('a registry that a setting names, with its token', () => {
@@ -177,21 +180,9 @@ describe('the files that count', () => {
 });
 
 it('gives the public registry the same access wherever nothing else is said', () => {
-  const { around, configs } = world({ 'home/.npmrc': `//${new URL(NPM_URL).host}/:_authToken=one`, 'outside/workspace/.npmrc': A });
+  const { around, settings } = world({ 'home/.npmrc': `//${new URL(NPM_URL).host}/:_authToken=one`, 'outside/workspace/.npmrc': A });
   expect(around().publicAccess.credentials).toHaveLength(1);
-  expect(around().publicAccess).toBe(configs.user().publicAccess);
-});
-
-it('names the files that may speak of a cooldown outside of projects', () => {
-  const place = { env: { npm_config_prefix: '/opt' }, home: '/home/me', platform: 'linux' as const };
-  expect(npmCooldownFiles(place).map(({ path, name, kind }) => [path, name, kind])).toEqual([
-    ['/home/me/.npmrc', '~/.npmrc', '.npmrc'],
-    ['/home/me/.config/pnpm/rc', "pnpm's rc", 'pnpm rc'],
-    ['/home/me/.config/pnpm/config.yaml', "pnpm's config.yaml", 'pnpm-workspace.yaml'],
-    ['/opt/etc/npmrc', "npm's global npmrc", '.npmrc'],
-    ['/home/me/.yarnrc.yml', '~/.yarnrc.yml', '.yarnrc.yml'],
-    ['/home/me/.bunfig.toml', '~/.bunfig.toml', 'bunfig.toml'],
-  ]);
+  expect(around().publicAccess).toBe(settings.user('npm').publicAccess);
 });
 
 describe('in a workspace that is not trusted', () => {
@@ -263,13 +254,13 @@ describe('answers', () => {
   });
 
   it('change with the time of a file of the same size', () => {
-    const { around, write, configs, folder } = world({ 'home/.npmrc': A });
+    const { around, write, settings, folder } = world({ 'home/.npmrc': A });
     expect(shown(around())).toBe('https://a.example');
-    expect(shown(configs.user())).toBe('https://a.example');
+    expect(shown(settings.user('npm'))).toBe('https://a.example');
     write({ 'home/.npmrc': B });
     utimesSync(join(folder, 'home/.npmrc'), new Date(), new Date(Date.now() + 5000));
     expect(shown(around())).toBe('https://b.example');
-    expect(shown(configs.user())).toBe('https://b.example');
+    expect(shown(settings.user('npm'))).toBe('https://b.example');
   });
 
   it('say which file cannot be read', () => {
