@@ -2,7 +2,7 @@ import type { PackageIndex } from '../../../model/index.js';
 import { stringAt, type TomlTable, tablesAt, valuesAt } from '../../../syntax/toml/tree.js';
 import { type TomlText, tomlOf } from '../../../syntax/toml/values.js';
 import type { CooldownSettings } from '../../shared/cooldownSettings.js';
-import type { PythonConfiguration } from './configuration.js';
+import type { Configuration } from '../../shared/settings.js';
 import type { Login } from './netrc.js';
 import { type NewerThanKeys, readNewerThan } from './newerThan.js';
 
@@ -19,7 +19,7 @@ export interface PdmIndex extends PackageIndex {
  * Reads a config.toml or pdm.toml: `[pypi]` is the default index, `[pypi.NAME]` a further one; the cooldown stands under `[strategy]`.
  * https://pdm-project.org/latest/usage/config/#configure-the-package-indexes
  */
-export function readPdmConfig(text: string): PythonConfiguration & { readonly pdm: readonly PdmIndex[] } {
+export function readPdmConfig(text: string): Configuration & { readonly pdm: readonly PdmIndex[] } {
   const toml = tomlOf(text);
   return { pdm: indexesIn(toml), cooldowns: { pdm: pdmCooldownIn(toml, ['strategy']) } };
 }

@@ -3,8 +3,8 @@ import type { Limit } from '../../shared/cooldown.js';
 import { type CooldownSettings, notRead, settingsOf } from '../../shared/cooldownSettings.js';
 import { momentOf } from '../../shared/dates.js';
 import { DAY } from '../../shared/durations.js';
+import type { Configuration } from '../../shared/settings.js';
 import type { Scope, Sourced } from '../../shared/sourced.js';
-import type { PythonConfiguration } from './configuration.js';
 
 /** The options of one pip.conf by section and name: `install.index-url`. */
 export type PipConf = ReadonlyMap<string, string>;
@@ -27,7 +27,7 @@ export interface PipSettings {
  * Of the cooldown: `uploaded-prior-to` under `[install]`, else `[global]`, as a time by ISO 8601, local where it names no zone, or whole days (`P3D`).
  * https://pip.pypa.io/en/stable/topics/configuration/, https://pip.pypa.io/en/stable/cli/pip_install/#cmdoption-uploaded-prior-to
  */
-export function readPipConf(text: string): PythonConfiguration & { readonly pip: PipConf } {
+export function readPipConf(text: string): Configuration & { readonly pip: PipConf } {
   const options = readIni(text);
   return { pip: optionsIn(text, options), cooldowns: { pip: cooldownIn(text, options) } };
 }

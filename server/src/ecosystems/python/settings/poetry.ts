@@ -4,8 +4,8 @@ import type { Limit } from '../../shared/cooldown.js';
 import { exceptionsOf, named } from '../../shared/cooldownExceptions.js';
 import { amountOf, type CooldownSettings, notRead, settingsOf } from '../../shared/cooldownSettings.js';
 import { DAY } from '../../shared/durations.js';
+import type { Configuration } from '../../shared/settings.js';
 import { normalizeName } from '../pep508.js';
-import type { PythonConfiguration } from './configuration.js';
 import type { Login } from './netrc.js';
 
 /** What Poetry's own files say of its sources, by their names. */
@@ -16,7 +16,7 @@ export interface PoetryConfig {
   readonly clientCerts: ReadonlyMap<string, string>;
 }
 
-type Read = PythonConfiguration & { readonly poetry: PoetryConfig };
+type Read = Configuration & { readonly poetry: PoetryConfig };
 
 /**
  * Reads a config.toml or poetry.toml: credentials (https://python-poetry.org/docs/repositories/#configuring-credentials), and the cooldown:

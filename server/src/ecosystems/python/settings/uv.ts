@@ -5,7 +5,6 @@ import type { CooldownSettings } from '../../shared/cooldownSettings.js';
 import type { Configuration } from '../../shared/settings.js';
 import { uvIndexes } from '../manifests/packageSources.js';
 import { normalizeName } from '../pep508.js';
-import type { PythonConfiguration } from './configuration.js';
 import type { Login } from './netrc.js';
 import { type NewerThanKeys, newerThanOf, readNewerThan } from './newerThan.js';
 
@@ -23,7 +22,7 @@ export interface UvConfig {
 }
 
 /** Reads a uv.toml. https://docs.astral.sh/uv/reference/settings/ */
-export function readUvToml(text: string): PythonConfiguration & { readonly uv: UvConfig } {
+export function readUvToml(text: string): Configuration & { readonly uv: UvConfig } {
   const toml = tomlOf(text);
   return { uv: uvConfigOf(text, [toml.root]), cooldowns: uvCooldowns(toml, []) };
 }
