@@ -1,6 +1,6 @@
 // What handing on a scan costs: from results in memory to the whole text of a file.
 import { createHash } from 'node:crypto';
-import { lockTexts } from '../../server/src/project/lockTexts.js';
+import { lockTexts } from '../../server/src/scan/lockTexts.js';
 import { type Engine, type ManifestResult, scanManifests } from '../../server/src/scan/scan.js';
 import type { Advisory, PackageAnswers, PackageId } from '../../server/src/model/index.js';
 import { REPORT_FORMATS, type ReportFormatId } from '../../server/src/reports/formats.js';

@@ -63,8 +63,11 @@ export function insistOnLockfile(text: string, lockfile: Lockfile): void {
     );
   }
   for (const [member, name, specifier] of ASKED) {
-    const key = lockfile.locate(member, name, specifier);
-    insist(key === undefined || packages.has(key), `what is located is there: ${key}`);
+    const keys = lockfile.locate(member, name, specifier);
+    insist(
+      keys.every(key => packages.has(key)),
+      `what is located is there: ${keys}`,
+    );
     insist(typeof lockfile.covers(member) === 'boolean', 'a member is covered or not');
   }
   insistOnProblems(text, problems);

@@ -10,7 +10,7 @@ export function lockfileOf(lines: readonly string[], ecosystem: Ecosystem = 'npm
     const dependencies = depends.split(' ').filter(word => word !== '');
     packages.set(key, { name, version, span: { start: index, end: index + 1 }, dependencies });
   }
-  const locate = (_member: string, name: string) => [...packages.keys()].find(key => packages.get(key)?.name === name);
+  const locate = (_member: string, name: string) => [...packages.keys()].filter(key => packages.get(key)?.name === name);
   return { ecosystem, packages, locate, covers: member => member === '', problems: [] };
 }
 

@@ -1,6 +1,6 @@
 // What a baseline records of the releases that a scan has found.
 import { type BaselineRelease, keyOf } from '../model/baseline.js';
-import { lockDigests } from '../policy/baseline/drift.js';
+import { lockDigests } from '../rules/baselineComparison.js';
 import type { Lockfile } from '../model/lockfile.js';
 import { currentRelease } from '../rules/currentRelease.js';
 import type { Subject } from '../rules/rule.js';

@@ -1,5 +1,5 @@
 import { type Baseline, keyOf } from '../model/baseline.js';
-import { fileDrift, lockDigests } from '../policy/baseline/drift.js';
+import { fileDrift, lockDigests } from '../rules/baselineComparison.js';
 import type { Lockfile } from '../model/lockfile.js';
 import type { MisplacedEntry } from './lockedReleases.js';
 

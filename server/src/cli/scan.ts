@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { version } from '../../../package.json';
-import { lockTexts } from '../project/lockTexts.js';
+import { lockTexts } from '../scan/lockTexts.js';
 import { learnBelow } from '../scan/fixContext.js';
 import type { ManifestResult } from '../scan/scan.js';
 import { isPartlyLocked } from '../analysis/counts.js';

@@ -29,7 +29,7 @@ import { createInspect } from '../analysis/evaluate.js';
 import { createJudgements, lockedPackages } from '../project/lockedProject.js';
 import { withOrigins } from '../project/locks.js';
 import { withRegistries } from '../project/origins.js';
-import { publicFacts } from '../project/privateNames.js';
+import { publicFacts } from '../analysis/privateMetadata.js';
 import { type ManifestResult, packagesOf } from '../scan/scan.js';
 import { NOTHING, sum, type Tally } from '../analysis/counts.js';
 import type { Watched } from '../scan/watch.js';

@@ -6,12 +6,13 @@ export interface Lockfile {
   /** By a key that is unique in the file; several versions of one name have several keys. */
   readonly packages: ReadonlyMap<string, LockedPackage>;
   /**
-   * The key of the package that a direct dependency got, or undefined where the file does not tell.
+   * The keys of the packages that a direct dependency got: the effective one first, then others that it gets by another marker, group or category.
+   * Empty where the file does not tell.
    * @param member folder of the manifest relative to the lockfile's, with `/`; `''` for the same folder
    * @param writtenName the name as the manifest writes it (of an npm alias, the alias)
    * @param specifier as the manifest writes it
    */
-  locate(member: string, writtenName: string, specifier: string): string | undefined;
+  locate(member: string, writtenName: string, specifier: string): readonly string[];
   /** Whether the manifest in `member` belongs to this lockfile. A file that does not tell says yes to its own folder only. */
   covers(member: string): boolean;
   /** By key: entries whose address names something else than they are, and what, as it stands behind the release: `comes from …`. No parser tells. */

@@ -4,7 +4,7 @@ import { PYTHON_LOCKFILES } from '../ecosystems/python/lockfiles/index.js';
 import { formatOf } from '../ecosystems/manifests.js';
 import { isMemberBy, packageFields, workspaceGlobs } from '../ecosystems/npm/manifests/workspaceMembers.js';
 import type { LockFiles, Place } from '../ports/index.js';
-import { withMisplaced } from '../analysis/lockfileIntegrity.js';
+import { withMisplaced } from '../ecosystems/npm/lockfiles/addresses.js';
 import type { Origins, OriginsAround } from './origins.js';
 import { createStamped } from './fileCache.js';
 

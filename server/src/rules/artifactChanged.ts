@@ -1,4 +1,4 @@
-import { fileDrift } from '../policy/baseline/drift.js';
+import { fileDrift } from './baselineComparison.js';
 import { agreedRelease, type CurrentRelease, currentRelease } from './currentRelease.js';
 import type { Rule, Subject } from './rule.js';
 import { fitting, quoted, registryName, shownName, shownVersion } from './messages.js';

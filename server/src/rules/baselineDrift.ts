@@ -1,4 +1,4 @@
-import { type FactDrift, factDrift } from '../policy/baseline/drift.js';
+import { type FactDrift, factDrift } from './baselineComparison.js';
 import { agreedRelease, currentRelease } from './currentRelease.js';
 import type { Rule } from './rule.js';
 import { fitting, listed, quoted, shownName, shownVersion } from './messages.js';

@@ -21,7 +21,7 @@ import type { ProjectLock } from '../project/locks.js';
 import { type Origins, withRegistries } from '../project/origins.js';
 import { createParseOnce, type ParseManifest } from '../project/parseOnce.js';
 import { withNeighbours, withPlaces } from './fixContext.js';
-import { mapBounded } from './async.js';
+import { mapBounded } from '../ports/concurrency.js';
 import { NOTHING_AROUND, type Projects, type Surroundings } from '../project/projectContext.js';
 import { createScanTally, type ScanProgress } from './progress.js';
 import { type Settling, settle } from './evaluation.js';

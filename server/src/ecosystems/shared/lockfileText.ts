@@ -27,7 +27,7 @@ export function readable(text: string): LockfileText {
 
 /** A lockfile of which nothing can be read. */
 export function nothingRead(problems: readonly Problem[]): Lockfile {
-  return { ecosystem: 'npm', packages: new Map(), locate: () => undefined, covers: member => member === '', problems };
+  return { ecosystem: 'npm', packages: new Map(), locate: () => [], covers: member => member === '', problems };
 }
 
 /** The problem of a lockfile that a newer package manager has written: it is read by the newest rules known. */
@@ -74,4 +74,9 @@ function markerAt(text: string, start: number, end: number, inConflict: boolean)
 
 function blank(text: string, start: number, end: number): string {
   return text.slice(start, end).replace(/[^\r\n]/g, ' ');
+}
+
+/** A key as the list that a lockfile's `locate` gives. */
+export function keyList(key: string | undefined): readonly string[] {
+  return key === undefined ? [] : [key];
 }

@@ -1,6 +1,6 @@
 // The program of the thread in which an editor's server updates the offline database, so that it goes on answering meanwhile.
 import { parentPort, workerData } from 'node:worker_threads';
-import { type DatabasePlace, updateOfflineDatabase } from '../composeDatabase.js';
+import { type DatabasePlace, updateOfflineDatabase } from '../../composeDatabase.js';
 import type { Logger } from '../../ports/index.js';
 import type { FromThread } from './updateThread.js';
 

@@ -136,7 +136,7 @@ describe('poetry.lock', () => {
     ['numpy', 'what', undefined],
     ['absent', '*', undefined],
   ])('locates %s %s', (name, specifier, key) => {
-    expect(poetryLock.parse(LOCK).locate('', name, specifier)).toBe(key);
+    expect(poetryLock.parse(LOCK).locate('', name, specifier)[0]).toBe(key);
   });
 
   it('covers its own folder only', () => {

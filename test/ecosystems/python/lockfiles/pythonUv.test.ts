@@ -159,7 +159,7 @@ describe('uv.lock', () => {
     ['', 'certifi', '>=2030', undefined],
     ['', 'absent', '', undefined],
   ])('locates for %j %s %s', (member, name, specifier, key) => {
-    expect(uvLock.parse(LOCK).locate(member, name, specifier)).toBe(key);
+    expect(uvLock.parse(LOCK).locate(member, name, specifier)[0]).toBe(key);
   });
 
   it.each([

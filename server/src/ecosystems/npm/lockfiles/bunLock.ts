@@ -11,7 +11,7 @@ import {
   stringAt,
   valueAt,
 } from '../../../syntax/json/looseJson.js';
-import { newerVersion, nothingRead, readable } from '../../shared/lockfileText.js';
+import { keyList, newerVersion, nothingRead, readable } from '../../shared/lockfileText.js';
 import { nameOfFolder } from './folders.js';
 import { type Draft, hashesOf, mayLeadTo, NO_RELEASE, NO_VERSION, skipReason, WORKSPACE, withCheckedName } from './sources.js';
 
@@ -58,7 +58,7 @@ function readPackages(root: LooseValue | undefined): Pick<Lockfile, 'packages' |
   return {
     packages,
     covers: member => member === '' || workspaces.has(member),
-    locate: (member, writtenName, specifier) => locate(packages, member, workspaces.get(member), writtenName, specifier),
+    locate: (member, writtenName, specifier) => keyList(locate(packages, member, workspaces.get(member), writtenName, specifier)),
   };
 }
 

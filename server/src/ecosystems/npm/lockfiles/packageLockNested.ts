@@ -1,3 +1,4 @@
+import { keyList } from '../../shared/lockfileText.js';
 import { classifySpecifier } from '../manifests/specifier.js';
 import type { Lockfile } from '../../../model/lockfile.js';
 import { type LooseMember, type LooseValue, objectAt, stringAt } from '../../../syntax/json/looseJson.js';
@@ -26,7 +27,7 @@ export function readNestedPackages(dependencies: LooseValue): Pick<Lockfile, 'pa
       const from = members.get(member);
       const key = from === undefined ? undefined : resolve(packages, from, writtenName);
       const found = key === undefined ? undefined : packages.get(key);
-      return found && mayLeadTo(specifier, found) ? key : undefined;
+      return keyList(found && mayLeadTo(specifier, found) ? key : undefined);
     },
   };
 }

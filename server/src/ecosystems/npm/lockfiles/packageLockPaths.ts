@@ -1,3 +1,4 @@
+import { keyList } from '../../shared/lockfileText.js';
 import type { LockedPackage, Lockfile } from '../../../model/lockfile.js';
 import { type LooseMember, type LooseValue, objectAt, stringAt, valueAt } from '../../../syntax/json/looseJson.js';
 import { folderAround, joinPath, nameOfFolder } from './folders.js';
@@ -15,7 +16,7 @@ export function readPackagesByPath(packages: LooseValue): Pick<Lockfile, 'packag
   return {
     packages: found,
     covers: member => (member === '' ? true : isManifestFolder(tree, member)),
-    locate: (member, writtenName, specifier) => locate(tree, member, writtenName, specifier),
+    locate: (member, writtenName, specifier) => keyList(locate(tree, member, writtenName, specifier)),
   };
 }
 

@@ -2,7 +2,7 @@ import { pnpmOverrideKey } from '../manifests/overrideKeys.js';
 import type { Problem } from '../../../model/index.js';
 import { entryAt, type IndentedEntry, readIndented } from '../../../syntax/yaml/indentedText.js';
 import type { Lockfile, LockfileFormat } from '../../../model/lockfile.js';
-import { newerVersion, nothingRead, readable } from '../../shared/lockfileText.js';
+import { keyList, newerVersion, nothingRead, readable } from '../../shared/lockfileText.js';
 import { joinPath } from './folders.js';
 import { type Draft, LOCAL, mayLeadTo, WORKSPACE } from './sources.js';
 import { type ImporterDependency, readImporters } from './pnpmImporters.js';
@@ -29,7 +29,7 @@ function parse(original: string): Lockfile {
     ecosystem: 'npm',
     packages,
     covers: member => readings.some(({ importers }) => importers.has(member)),
-    locate: (member, writtenName, specifier) => locate(readings, packages, member, writtenName, specifier),
+    locate: (member, writtenName, specifier) => keyList(locate(readings, packages, member, writtenName, specifier)),
     problems: [...unread, ...problems.slice(0, 1), ...documents.flatMap(versionProblem)],
   };
 }

@@ -1,3 +1,4 @@
+import { keyList } from '../../shared/lockfileText.js';
 import { splitNameRange } from '../names.js';
 import { entryAt, type IndentedEntry, scalarAt } from '../../../syntax/yaml/indentedText.js';
 import type { Lockfile } from '../../../model/lockfile.js';
@@ -28,7 +29,7 @@ export function readBerry(entries: readonly IndentedEntry[]): Pick<Lockfile, 'pa
   return {
     packages: new Map(drafts.map(({ key, draft }) => [key, draft])),
     covers: member => workspaces.has(member),
-    locate: (member, writtenName, specifier) => locate(index, workspaces.get(member), writtenName, specifier.trim()),
+    locate: (member, writtenName, specifier) => keyList(locate(index, workspaces.get(member), writtenName, specifier.trim())),
   };
 }
 

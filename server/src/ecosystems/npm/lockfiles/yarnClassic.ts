@@ -1,3 +1,4 @@
+import { keyList } from '../../shared/lockfileText.js';
 import { splitNameRange } from '../names.js';
 import { entryAt, type IndentedEntry, scalarAt } from '../../../syntax/yaml/indentedText.js';
 import { unquoted } from '../../../syntax/yaml/indentedValues.js';
@@ -25,7 +26,7 @@ export function readClassic(entries: readonly IndentedEntry[]): Pick<Lockfile, '
   return {
     packages,
     covers: member => member === '',
-    locate: (_member, writtenName, specifier) => keyOf.get(`${writtenName}@${specifier.trim()}`),
+    locate: (_member, writtenName, specifier) => keyList(keyOf.get(`${writtenName}@${specifier.trim()}`)),
   };
 }
 

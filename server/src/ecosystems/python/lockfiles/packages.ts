@@ -1,4 +1,5 @@
 // What the lockfiles of Python's package managers have in common: names by PEP 503, several versions of a name told apart by specifiers.
+import { keyList } from '../../shared/lockfileText.js';
 import { normalizeName } from '../pep508.js';
 import type { Problem, Span } from '../../../model/index.js';
 import { pythonVersions } from '../versions/index.js';
@@ -62,7 +63,7 @@ export function singleProjectLock({ packages, byName }: PythonPackages, problems
   return {
     ecosystem: 'PyPI',
     packages,
-    locate: (_member, writtenName, specifier) => chosenKey(byName.get(normalizeName(writtenName)) ?? [], specifier),
+    locate: (_member, writtenName, specifier) => keyList(chosenKey(byName.get(normalizeName(writtenName)) ?? [], specifier)),
     covers: member => member === '',
     problems,
   };

@@ -1,3 +1,4 @@
+import { keyList } from '../../shared/lockfileText.js';
 import { normalizeName } from '../pep508.js';
 import type { TomlEntry } from '../../../syntax/toml/reader.js';
 import type { Lockfile, LockfileFormat } from '../../../model/lockfile.js';
@@ -37,7 +38,8 @@ function lockfile(known: PythonPackages, problems: Lockfile['problems']): Lockfi
     namesIndexes: true,
     packages: known.packages,
     covers: member => folderOf(member) === '' || members.has(folderOf(member)),
-    locate: (member, writtenName, specifier) => locate(known, members.get(folderOf(member)), normalizeName(writtenName), specifier),
+    locate: (member, writtenName, specifier) =>
+      keyList(locate(known, members.get(folderOf(member)), normalizeName(writtenName), specifier)),
     problems,
   };
 }

@@ -1,5 +1,5 @@
 import type { FileText } from '../ports/index.js';
-import { findingsOf, ignoredIn, type ManifestResult } from '../scan/scan.js';
+import { findingsOf, ignoredIn, type ManifestResult } from './scan.js';
 
 /** Reads the lockfiles once more that belong to manifests with findings, to tell places in them. By path; what cannot be read is not among them. */
 export async function lockTexts(
