@@ -187,6 +187,16 @@ describe.each(FORMATS)('$file', format => {
   });
 });
 
+it('an index that a manifest names itself counts from when the workspace is trusted', () => {
+  let isTrusted = false;
+  const { settings } = worldOf({}, { isTrusted: () => isTrusted });
+  const manifest = formatOf('requirements.txt')?.parse('--index-url https://corp.example/simple\n');
+  const now = () => told(settings.around('/repo/requirements.txt', 'PyPI', manifest));
+  expect(now()).toBe('private index corp.example, and the workspace is not trusted');
+  isTrusted = true;
+  expect(now()).toBe('corp.example');
+});
+
 describe('the folders that are looked at', () => {
   it('end at a workspace that is not trusted, and go on above a trusted one for npm’s registries alone', () => {
     const files = {
@@ -249,6 +259,8 @@ describe('looking for settings', () => {
       return asked.length;
     };
     type('requests==2.0\n');
-    expect(type('requests==2.1\n')).toBe(type('requests==2.10\n'));
+    const asked = type('requests==2.1\n');
+    expect(asked).toBe(type('requests==2.10\n'));
+    expect(asked).toBeLessThan(100);
   });
 });
