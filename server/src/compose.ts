@@ -76,10 +76,8 @@ export function composeWorld(settings: Settings, env: NodeJS.ProcessEnv, logger:
     isTrusted,
     mayRead: file => fence.refusal(file) === undefined,
   });
-  // asked for each of thousands of names
-  const users = { npm: onceATurn(() => configuration.user('npm')), PyPI: onceATurn(() => configuration.user('PyPI')) };
   const urls = { npm: registryUrls.npm.registryUrl ?? NPM_URL, PyPI: registryUrls.PyPI.registryUrl ?? PYPI_URL };
-  const registries = createRegistries({ http, cache, clock, urls, userConfig: ecosystem => users[ecosystem]() });
+  const registries = createRegistries({ http, cache, clock, urls, userConfig: onceATurn(configuration.user) });
   const skip = (id: PackageId): string | undefined => {
     const privacy = registries.privacyOf(id);
     return privacy.kind === 'private' ? privacy.reason : undefined;
@@ -137,16 +135,16 @@ function registryUrlsOf(settings: Settings, env: NodeJS.ProcessEnv): RegistryUrl
   };
 }
 
-/** What `work` gave first, until the event loop has gone round. */
-function onceATurn<T>(work: () => T): () => T {
-  let known: { readonly value: T } | undefined;
-  return () => {
-    if (known) return known.value;
-    known = { value: work() };
-    setImmediate(() => {
-      known = undefined;
-    }).unref();
-    return known.value;
+/** What `work` gave first for a key, until the event loop has gone round: it is asked for each of thousands of names. */
+function onceATurn<K, T>(work: (key: K) => T): (key: K) => T {
+  const known = new Map<K, T>();
+  return key => {
+    const before = known.get(key);
+    if (before !== undefined) return before;
+    if (known.size === 0) setImmediate(() => known.clear()).unref();
+    const value = work(key);
+    known.set(key, value);
+    return value;
   };
 }
 

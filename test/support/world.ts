@@ -15,7 +15,7 @@ import { formatOf } from '../../server/src/ecosystems/manifests.js';
 import type { PackageAnswers } from '../../server/src/model/index.js';
 import { type Policy, policyOf, withBaseline } from '../../server/src/policy/policy.js';
 import { readPolicyFile } from '../../server/src/policy/policyFile.js';
-import type { FileSystem, Place } from '../../server/src/ports/index.js';
+import type { FileSystem, RegistryLocation } from '../../server/src/ports/index.js';
 import type { RegistryConfig } from '../../server/src/model/registryAccess.js';
 import type { Fixture } from './fixture.js';
 import { foldersOf, lockFilesOf } from './memoryDisk.js';
@@ -73,7 +73,7 @@ export function engineOf(fixture: Fixture): Engine {
 
 function originsIn({ pythonIndex, privateScopes }: Fixture): Origins {
   const isPrivate = (name: string): boolean => privateScopes.some(scope => name.startsWith(`${scope}/`));
-  const unasked = (where: string): Place => ({ kind: 'unasked', reason: `not checked: ${where}` });
+  const unasked = (where: string): RegistryLocation => ({ kind: 'unasked', reason: `not checked: ${where}` });
   const { around } = originsOf((_, name) => (isPrivate(name) ? unasked('private registry npm.corp.example') : undefined), privateScopes);
   return {
     around: (path, ecosystem, manifest) => {
@@ -87,7 +87,7 @@ function originsIn({ pythonIndex, privateScopes }: Fixture): Origins {
 }
 
 /** A private index is not asked: a fixture has the answers of the public ones only. */
-function placeIn({ sourceOf }: RegistryConfig, name: string): Place | undefined {
+function placeIn({ sourceOf }: RegistryConfig, name: string): RegistryLocation | undefined {
   const source = sourceOf(name);
   if (source.kind === 'unasked') return { kind: 'unasked', reason: `not checked: ${source.reason}` };
   return source.kind === 'private'

@@ -10,7 +10,7 @@ export interface SavedFiles {
   stamp(file: string): string | undefined;
   /** Differs whenever the names in a folder do; undefined where there is no folder. */
   folderStamp(folder: string): string | undefined;
-  /** UTF-8; a file that is too large is not read. */
+  /** UTF-8, or UTF-16 where a byte order mark says so; a file that is too large, or no text, is not read. */
   read(file: string): SavedText;
   /** The names in a folder; none where it cannot be read. */
   names(folder: string): readonly string[];

@@ -6,9 +6,9 @@ import type { SavedFiles } from '../ports/savedFiles.js';
  * What was made of a thing, made again when its stamp is another. The values are remembered by the key alone.
  * @param stamp undefined: there is no such thing now
  */
-export type ByStamp<T> = (key: string, stamp: string | undefined, make: () => T) => T;
+export type StampCache<T> = (key: string, stamp: string | undefined, make: () => T) => T;
 
-export function createByStamp<T>(): ByStamp<T> {
+export function createStampCache<T>(): StampCache<T> {
   const known = new Map<string, { readonly stamp: string | undefined; readonly value: T }>();
   return (key, stamp, make) => {
     const before = known.get(key);
@@ -27,7 +27,7 @@ export function createStamped<T>(
   files: Pick<LockFiles, 'stamp'>,
   make: (path: string) => Promise<T>,
 ): (path: string, signal: AbortSignal) => Promise<T> {
-  const byStamp = createByStamp<Promise<T>>();
+  const byStamp = createStampCache<Promise<T>>();
   return async (path, signal) => {
     const stamp = await files.stamp(path);
     signal.throwIfAborted();
@@ -38,7 +38,7 @@ export function createStamped<T>(
 }
 
 /** Files and folders that were looked at with their stamps then, whether there or not. */
-export interface Seen {
+export interface FileDependencies {
   readonly files: Map<string, string | undefined>;
   readonly folders: Map<string, string | undefined>;
   /** Something could not be looked at: whether it has changed cannot be told. */
@@ -50,17 +50,17 @@ export interface Seen {
  * another. Until then the value is the same object.
  * @param parts what else it was made of, compared by identity
  */
-export type BySeen<T> = (key: string, parts: readonly unknown[], make: (seen: Seen) => T) => T;
+export type DependencyCache<T> = (key: string, parts: readonly unknown[], make: (dependencies: FileDependencies) => T) => T;
 
-export function createBySeen<T>(disk: Pick<SavedFiles, 'stamp' | 'folderStamp'>): BySeen<T> {
-  const known = new Map<string, { readonly parts: readonly unknown[]; readonly seen: Seen; readonly value: T }>();
-  const isCurrent = ({ files, folders }: Seen): boolean => isSame(files, disk.stamp) && isSame(folders, disk.folderStamp);
+export function createDependencyCache<T>(disk: Pick<SavedFiles, 'stamp' | 'folderStamp'>): DependencyCache<T> {
+  const known = new Map<string, { readonly parts: readonly unknown[]; readonly dependencies: FileDependencies; readonly value: T }>();
+  const isCurrent = ({ files, folders }: FileDependencies): boolean => isSame(files, disk.stamp) && isSame(folders, disk.folderStamp);
   return (key, parts, make) => {
     const before = known.get(key);
-    if (before && haveEqualItems(before.parts, parts) && isCurrent(before.seen)) return before.value;
-    const seen: Seen = { files: new Map(), folders: new Map(), isBlind: false };
-    const value = make(seen);
-    if (!seen.isBlind) known.set(key, { parts, seen, value });
+    if (before && haveEqualItems(before.parts, parts) && isCurrent(before.dependencies)) return before.value;
+    const dependencies: FileDependencies = { files: new Map(), folders: new Map(), isBlind: false };
+    const value = make(dependencies);
+    if (!dependencies.isBlind) known.set(key, { parts, dependencies, value });
     return value;
   };
 }

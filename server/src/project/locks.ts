@@ -3,7 +3,7 @@ import { NPM_LOCKFILES } from '../ecosystems/npm/lockfiles/index.js';
 import { PYTHON_LOCKFILES } from '../ecosystems/python/lockfiles/index.js';
 import { formatOf } from '../ecosystems/manifests.js';
 import { isMemberBy, packageFields, workspaceGlobs } from '../ecosystems/npm/manifests/workspaceMembers.js';
-import type { LockFiles, Place } from '../ports/index.js';
+import type { LockFiles, RegistryLocation } from '../ports/index.js';
 import { withMisplaced } from '../ecosystems/npm/lockfiles/addresses.js';
 import type { Origins, OriginsAround } from './origins.js';
 import { createStamped } from './fileCache.js';
@@ -113,7 +113,7 @@ export function withoutPrivate(lockfile: Lockfile, { placeOf }: Pick<OriginsArou
   return secret.size === 0 ? lockfile : { ...lockfile, packages: new Map([...lockfile.packages, ...secret]) };
 }
 
-function secretOf(place: Place): string | undefined {
+function secretOf(place: RegistryLocation): string | undefined {
   if (place.kind === 'unasked') return place.reason;
   return place.privacy.kind === 'public' ? undefined : place.privacy.reason;
 }

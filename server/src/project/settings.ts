@@ -1,29 +1,23 @@
 // The configuration of package managers around a manifest or lockfile: found once, read once, trusted or not once, for registries and cooldown alike.
 import { SETTINGS } from '../ecosystems/settings.js';
 import type { Cooldown, Exceptions } from '../ecosystems/shared/cooldown.js';
-import {
-  type Configuration,
-  type EcosystemSettings,
-  type FoundSettings,
-  type InheritedCooldown,
-  isBelow,
-  LEADS_OUT,
-  type Machine,
-  type ProjectLocation,
-  type RegistryUrls,
-  type SettingsFile,
-  type SettingsFolder,
-  type SettingsReader,
-  type SettingsSubject,
-  scopeOf,
-  type UserLocation,
+import type {
+  Configuration,
+  EcosystemSettings,
+  FoundSettings,
+  InheritedCooldown,
+  Machine,
+  RegistryUrls,
+  SettingsReader,
+  SettingsSubject,
 } from '../ecosystems/shared/settings.js';
 import { withoutProject } from '../ecosystems/shared/sourced.js';
 import type { Ecosystem, Manifest } from '../model/index.js';
 import type { Access, RegistryConfig } from '../model/registryAccess.js';
 import type { SavedFiles } from '../ports/savedFiles.js';
-import { createBySeen, type Seen } from './fileCache.js';
-import { createSettingsLooks, type SettingsLooks } from './settingsLooks.js';
+import { createDependencyCache } from './fileCache.js';
+import { createSettingsFinder, type FinderOptions } from './settingsFinder.js';
+import { createFileTracker } from './trackedFiles.js';
 
 export interface SettingsOptions {
   /** Files as they are saved: what is typed into an open one leads nowhere. */
@@ -73,17 +67,17 @@ export interface ProjectSettings {
 
 /** Finds and reads the configuration of the package managers of all ecosystems. */
 export function createSettings(options: SettingsOptions): ProjectSettings {
-  const disk = createSettingsLooks(options.files, options.machine.env, options.mayRead ?? (() => true));
-  const shared = createShared();
+  const { files, machine, isTrusted = () => true, mayRead = () => true } = options;
+  const common = { ...options, isTrusted, tracker: createFileTracker(files, machine.env, mayRead), shared: createShared() };
   const walkers = new Map<Ecosystem, Walker>();
   const walkerOf = (ecosystem: Ecosystem): Walker => {
-    const walker = walkers.get(ecosystem) ?? walkerFor(SETTINGS[ecosystem], ecosystem, { ...options, disk, shared });
+    const walker = walkers.get(ecosystem) ?? walkerFor(SETTINGS[ecosystem], ecosystem, common);
     walkers.set(ecosystem, walker);
     return walker;
   };
   return {
     around: (path, ecosystem, manifest) => {
-      const subject = { path, folder: options.files.parent(path), root: options.rootOf(path), ...(manifest && { manifest }) };
+      const subject = { path, folder: files.parent(path), root: options.rootOf(path), ...(manifest && { manifest }) };
       return walkerOf(ecosystem).around(subject);
     },
     user: ecosystem => walkerOf(ecosystem).user(),
@@ -96,8 +90,8 @@ interface Walker {
   user(): RegistryConfig;
 }
 
-interface WalkerOptions extends SettingsOptions {
-  readonly disk: SettingsLooks;
+interface WalkerOptions extends SettingsOptions, FinderOptions {
+  readonly isTrusted: () => boolean;
   readonly shared: (access: Access) => Access;
 }
 
@@ -106,65 +100,23 @@ function walkerFor(settings: EcosystemSettings, ecosystem: Ecosystem, options: W
 }
 
 function createWalker<C extends Configuration>(reader: SettingsReader<C>, urls: RegistryUrls[Ecosystem], options: WalkerOptions): Walker {
-  const { files, machine, isTrusted = () => true, disk, decodeBase64, shared } = options;
-  const folders = createBySeen<SettingsFolder<C>>(files);
-  const users = createBySeen<readonly SettingsFile<C>[]>(files);
-  const configs = createBySeen<RegistryConfig>(files);
+  const { files, machine, isTrusted, tracker, decodeBase64, shared } = options;
+  const finder = createSettingsFinder(reader, options);
+  const configs = createDependencyCache<RegistryConfig>(files);
   const cooldowns = createByParts<CooldownAround>();
 
-  /** A file as it is; none where it is not there. The one place that decides whether what is the project's may be read, and variables be put into it. */
-  function fileAt(location: UserLocation<C>, scope: SettingsFile<C>['scope'], seen: Seen): readonly SettingsFile<C>[] {
-    const { path, name, read } = location;
-    if (scope === 'project' && disk.isRefused(path, seen)) return [{ path, name, scope, read, content: undefined, unread: LEADS_OUT }];
-    if (!disk.isThere(path, seen)) return [];
-    const content = disk.contentOf(path, read, scope === 'user' || isTrusted(), seen);
-    if ('reason' in content) return [{ path, name, scope, read, content: undefined, unread: content.reason }];
-    return [{ path, name, scope, read, content: content.value }];
-  }
-
-  function isThere(folder: string, { name, beside }: ProjectLocation<C>, seen: Seen): boolean {
-    const at = (name: string): string => files.join(folder, ...name.split('/'));
-    const isOpen = (path: string): boolean => !disk.isRefused(path, seen);
-    if (beside === undefined) return !isOpen(at(name)) || disk.isThere(at(name), seen);
-    return [beside, name].every(one => isOpen(at(one)) && disk.isThere(at(one), seen));
-  }
-
-  function readFolder(path: string, isWithin: boolean, seen: Seen): SettingsFolder<C> {
-    if (disk.isRefused(path, seen)) return { path, isWithin, names: new Set(), files: [] };
-    const there = reader.projectLocations
-      .filter(({ reachesAbove }) => isWithin || reachesAbove)
-      .filter(location => isThere(path, location, seen));
-    const found = there.flatMap(({ name, read }) =>
-      read ? fileAt({ path: files.join(path, ...name.split('/')), name, read }, 'project', seen) : [],
-    );
-    return { path, isWithin, names: new Set(there.map(({ name }) => name)), files: found };
-  }
-
-  function folderAt(path: string, isWithin: boolean): SettingsFolder<C> {
-    return folders(`${isWithin} ${path}`, [isTrusted()], seen => readFolder(path, isWithin, seen));
-  }
-
-  /** From a folder to the workspace folder; in a trusted workspace on to the top, where files may count that lie above it. */
-  function foldersFrom({ folder, root }: SettingsSubject): readonly SettingsFolder<C>[] {
-    const goesOn = isTrusted() && reader.projectLocations.some(({ reachesAbove }) => reachesAbove);
-    const found: SettingsFolder<C>[] = [];
-    for (let at = folder; found.length < DEEPEST; at = files.parent(at)) {
-      const isInside = isInFolder(at, root, files);
-      found.push(folderAt(at, isInside || at === folder));
-      if (files.parent(at) === at || !(goesOn || (isInside && at !== root))) break;
-    }
-    return found;
-  }
-
-  function userFiles(root: string): readonly SettingsFile<C>[] {
-    return users(root, [isTrusted()], seen =>
-      reader.userLocations(machine, disk.lookWith(seen)).flatMap(location => fileAt(location, scopeOf(location.path, root), seen)),
-    );
-  }
-
-  function registriesFor(key: string, said: string, found: FoundSettings<C>, subject: SettingsSubject | undefined): RegistryConfig {
-    return configs(key, [said, isTrusted(), ...partsOf(found)], seen =>
-      reader.registries({ found, subject, isTrusted: isTrusted(), machine, ...urls, look: disk.lookWith(seen), decodeBase64, shared }),
+  function registriesFor(key: string, fingerprint: string, found: FoundSettings<C>, subject: SettingsSubject | undefined): RegistryConfig {
+    return configs(key, [fingerprint, isTrusted(), ...partsOf(found)], dependencies =>
+      reader.registries({
+        found,
+        subject,
+        isTrusted: isTrusted(),
+        machine,
+        ...urls,
+        tracked: tracker.trackedIn(dependencies),
+        decodeBase64,
+        shared,
+      }),
     );
   }
 
@@ -177,46 +129,17 @@ function createWalker<C extends Configuration>(reader: SettingsReader<C>, urls: 
 
   return {
     around(subject) {
-      const found = withoutDoubles({ folders: foldersFrom(subject), user: userFiles(subject.root) });
-      const { key, said } = reader.keyOf(subject);
-      return { registries: registriesFor(key, said, found, subject), cooldown: cooldownFor(found, subject) };
+      const found = finder.around(subject);
+      const { key, fingerprint } = reader.keyOf(subject);
+      return { registries: registriesFor(key, fingerprint, found, subject), cooldown: cooldownFor(found, subject) };
     },
-    user: () => registriesFor('', '', { folders: [], user: userFiles('') }, undefined),
+    user: () => registriesFor('', '', finder.user(), undefined),
   };
-}
-
-const DEEPEST = 100;
-
-function isInFolder(path: string, folder: string, { parent }: SavedFiles): boolean {
-  return path === folder || isBelow(path, folder) || (parent(folder) === folder && path.startsWith(folder));
 }
 
 /** What an answer was made of: the same objects until a file has changed. */
 function partsOf<C extends Configuration>({ folders, user }: FoundSettings<C>): readonly unknown[] {
   return [...folders.flatMap(({ path, names, files }) => [path, [...names].join(' '), ...files]), ...user];
-}
-
-/** A file that both a project and its user may have is the project's where it lies in the workspace, and else the user's. */
-function withoutDoubles<C extends Configuration>({ folders, user }: FoundSettings<C>): FoundSettings<C> {
-  const users = new Map(user.map(file => [file.path, file]));
-  const doubled = folders.flatMap(({ files }) => files.filter(({ path }) => users.has(path)));
-  if (doubled.length === 0) return { folders, user };
-  const ofUser = new Set(doubled.flatMap(({ path }) => (users.get(path)?.scope === 'user' ? [path] : [])));
-  const ofProject = new Set(doubled.flatMap(({ path }) => (ofUser.has(path) ? [] : [path])));
-  return {
-    folders: folders.map(folder => withoutFiles(folder, ofUser)),
-    user: user.filter(({ path }) => !ofProject.has(path)),
-  };
-}
-
-function withoutFiles<C extends Configuration>(folder: SettingsFolder<C>, paths: ReadonlySet<string>): SettingsFolder<C> {
-  const gone = new Set(folder.files.flatMap(({ path, name }) => (paths.has(path) ? [name] : [])));
-  if (gone.size === 0) return folder;
-  return {
-    ...folder,
-    names: new Set([...folder.names].filter(name => !gone.has(name))),
-    files: folder.files.filter(({ path }) => !paths.has(path)),
-  };
 }
 
 function cooldownAround({ cooldown, exceptions, problems }: InheritedCooldown, before: Cooldown | undefined): CooldownAround {

@@ -104,7 +104,7 @@ export interface SettingsSubject {
 }
 
 /** What an answer may look at besides the files found. An answer is made again once any of it has changed. */
-export interface SettingsLook {
+export interface TrackedFiles {
   isThere(file: string): boolean;
   text(file: string): SavedText;
   /** What is made of a file of the user, once until it changes; undefined where it is not there or cannot be read. */
@@ -131,7 +131,7 @@ export interface RegistryQuestion<C extends Configuration> {
   readonly registryUrl: string | undefined;
   /** The ecosystem's own registry. */
   readonly defaultRegistry: string;
-  readonly look: SettingsLook;
+  readonly tracked: TrackedFiles;
   /** Of Base64, as UTF-8. */
   readonly decodeBase64: (text: string) => string;
   /** The same object for the same access: whoever keeps connections by it need not look into it. */
@@ -158,10 +158,10 @@ export interface InheritedCooldown {
 /** The configuration of an ecosystem's package managers. All of it is pure. */
 export interface SettingsReader<C extends Configuration> {
   readonly projectLocations: readonly ProjectLocation<C>[];
-  /** @param look what decides which files count, such as another file that names one */
-  userLocations(machine: Machine, look: SettingsLook): readonly UserLocation<C>[];
-  /** What the registries depend on besides files: those of subjects with one key are the same as long as `said` is. */
-  keyOf(subject: SettingsSubject): { readonly key: string; readonly said: string };
+  /** @param tracked what decides which files count, such as another file that names one */
+  userLocations(machine: Machine, tracked: TrackedFiles): readonly UserLocation<C>[];
+  /** What the registries depend on besides files: those of subjects with one key are the same as long as the fingerprint is. */
+  keyOf(subject: SettingsSubject): { readonly key: string; readonly fingerprint: string };
   registries(question: RegistryQuestion<C>): RegistryConfig;
   cooldown(question: CooldownQuestion<C>): InheritedCooldown;
 }

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, realpathSync, type Stats, statSync } from 'node:fs';
 import path from 'node:path';
 import type { SavedFiles, SavedText } from '../../ports/savedFiles.js';
+import { decode } from './files.js';
 
 /** The small files of the machine's disk. */
 export const diskSavedFiles: SavedFiles = {
@@ -29,7 +30,9 @@ function readSmallFile(file: string): SavedText {
   try {
     const stats = statSync(file);
     if (!stats.isFile()) return { reason: 'it is no regular file' };
-    return stats.size > MAX_BYTES ? { reason: 'it is larger than 1 MB, and is not read' } : { text: readFileSync(file, 'utf8') };
+    if (stats.size > MAX_BYTES) return { reason: 'it is larger than 1 MB, and is not read' };
+    const content = decode(readFileSync(file));
+    return content.kind === 'text' ? { text: content.text } : { reason: content.reason };
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
     return { reason: `it cannot be read (${code})` };

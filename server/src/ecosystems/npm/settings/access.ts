@@ -66,7 +66,11 @@ function isDefault(registry: Address, settings: MergedSettings, { defaultRegistr
 }
 
 /** The credentials declared at a place; a sentence where they cannot be used. Of several forms npm takes the first of these. */
-function loginAt({ prefix, key }: CredentialLocation, settings: MergedSettings, { decodeBase64 }: AccessOptions): Credential | string | undefined {
+function loginAt(
+  { prefix, key }: CredentialLocation,
+  settings: MergedSettings,
+  { decodeBase64 }: AccessOptions,
+): Credential | string | undefined {
   const at = (word: string): Setting | undefined => settings.get(`${key}:${word}`);
   const [token, encoded, ident, user, password] = ['_authToken', '_auth', '_ident', 'username', '_password'].map(at);
   if (token) return secretFrom([token], prefix, ([text]) => ({ kind: 'bearer', token: text }));

@@ -7,7 +7,7 @@ import type {
   InheritedCooldown,
   RegistryQuestion,
   SettingsFile,
-  SettingsLook,
+  TrackedFiles,
   SettingsReader,
 } from '../../shared/settings.js';
 import { NPM_COOLDOWN_RULES } from './cooldown.js';
@@ -20,7 +20,7 @@ import type { NpmConfiguration, NpmSettings } from './settings.js';
 const NPM_READER: SettingsReader<NpmConfiguration> = {
   projectLocations: NPM_PROJECT_LOCATIONS,
   userLocations: npmUserLocations,
-  keyOf: ({ folder, root }) => ({ key: `${root} ${folder}`, said: '' }),
+  keyOf: ({ folder, root }) => ({ key: `${root} ${folder}`, fingerprint: '' }),
   registries,
   cooldown,
 };
@@ -73,16 +73,21 @@ function managersIn({ found, subject }: RegistryQuestion<NpmConfiguration>): rea
   return [...new Set(managers)].filter(manager => manager !== 'npm');
 }
 
-function environmentLayer(manager: NpmManager, { machine, look }: RegistryQuestion<NpmConfiguration>): NpmLayer {
-  return withFiles({ name: 'the environment', isProject: false, ...environmentRegistries(manager, machine.env) }, '', machine.home, look);
+function environmentLayer(manager: NpmManager, { machine, tracked }: RegistryQuestion<NpmConfiguration>): NpmLayer {
+  return withFiles(
+    { name: 'the environment', isProject: false, ...environmentRegistries(manager, machine.env) },
+    '',
+    machine.home,
+    tracked,
+  );
 }
 
-function layerOf(file: SettingsFile<NpmConfiguration>, { isTrusted, machine, look }: RegistryQuestion<NpmConfiguration>): NpmLayer {
+function layerOf(file: SettingsFile<NpmConfiguration>, { isTrusted, machine, tracked }: RegistryQuestion<NpmConfiguration>): NpmLayer {
   const { name, content, unread } = file;
   const isProject = file.scope === 'project';
   if (!content) return { name, isProject, settings: new Map(), problems: unread === undefined ? [] : [unread] };
   const layer = { name, isProject, settings: content.settings, problems: content.problems };
-  return isProject && !isTrusted ? layer : withFiles(layer, look.parent(file.path), machine.home, look);
+  return isProject && !isTrusted ? layer : withFiles(layer, tracked.parent(file.path), machine.home, tracked);
 }
 
 /** The keys that name a file, and those that hold what is in one. */
@@ -93,14 +98,14 @@ const FILE_KEYS: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** Puts in what is in the files that settings name. Relative paths begin at the folder of the file that names them. */
-function withFiles(layer: NpmLayer, folder: string, home: string, look: SettingsLook): NpmLayer {
+function withFiles(layer: NpmLayer, folder: string, home: string, tracked: TrackedFiles): NpmLayer {
   const fileKeys = fileKeysOf(layer.settings);
   if (fileKeys.length === 0) return layer;
   const settings = new Map(layer.settings);
   const problems = [...layer.problems];
   for (const [key, word, contentKey] of fileKeys) {
     const named = layer.settings.get(key)?.at(-1) ?? '';
-    const content = look.text(look.resolve(folder, named.replace(/^~(?=[\\/])/, home)));
+    const content = tracked.text(tracked.resolve(folder, named.replace(/^~(?=[\\/])/, home)));
     settings.delete(key);
     if ('text' in content) settings.set(contentKey, [...(settings.get(contentKey) ?? []), content.text]);
     else problems.push(`the file that ${word} names cannot be used: ${content.reason}`);

@@ -1,5 +1,5 @@
 // Where npm, pnpm, Yarn and Bun are configured: in projects, by the user, and for the whole installation.
-import type { Environment, Machine, ProjectLocation, ReadConfiguration, SettingsLook, UserLocation } from '../../shared/settings.js';
+import type { Environment, Machine, ProjectLocation, ReadConfiguration, TrackedFiles, UserLocation } from '../../shared/settings.js';
 import { readBunfig } from './bunfig.js';
 import { readNpmrcFile, readPnpmAuth, readPnpmRc } from './npmrc.js';
 import { readPackageJsonSettings } from './packageJson.js';
@@ -57,24 +57,24 @@ const OWNERS: ReadonlyMap<Read, NpmManager> = new Map<Read, NpmManager>([
  * https://docs.npmjs.com/cli/configuring-npm/npmrc, https://pnpm.io/npmrc, https://pnpm.io/cli/config, https://yarnpkg.com/configuration/yarnrc,
  * https://classic.yarnpkg.com/en/docs/yarnrc, https://bun.com/docs/runtime/bunfig#global-vs-local
  */
-export function npmUserLocations(machine: Machine, look: SettingsLook): readonly UserLocation<NpmConfiguration>[] {
+export function npmUserLocations(machine: Machine, tracked: TrackedFiles): readonly UserLocation<NpmConfiguration>[] {
   const { env, home } = machine;
-  const [pnpm, bun] = [pnpmFolder(machine, look), env.XDG_CONFIG_HOME || home];
-  const user = npmUserFile(machine, look);
+  const [pnpm, bun] = [pnpmFolder(machine, tracked), env.XDG_CONFIG_HOME || home];
+  const user = npmUserFile(machine, tracked);
   return [
-    { path: look.join(pnpm, 'auth.ini'), name: "pnpm's auth.ini", read: readPnpmAuth },
+    { path: tracked.join(pnpm, 'auth.ini'), name: "pnpm's auth.ini", read: readPnpmAuth },
     user,
-    { path: look.join(pnpm, 'rc'), name: "pnpm's rc", read: readPnpmRc },
-    { path: look.join(pnpm, 'config.yaml'), name: "pnpm's config.yaml", read: readPnpmSettings },
-    ...npmGlobalFiles(machine, user, look),
-    { path: look.join(home, '.yarnrc.yml'), name: '~/.yarnrc.yml', read: readYarnrcYml },
-    { path: look.join(home, '.yarnrc'), name: '~/.yarnrc', read: readClassicYarnrc },
-    { path: look.join(bun, '.bunfig.toml'), name: '~/.bunfig.toml', read: readBunfig },
+    { path: tracked.join(pnpm, 'rc'), name: "pnpm's rc", read: readPnpmRc },
+    { path: tracked.join(pnpm, 'config.yaml'), name: "pnpm's config.yaml", read: readPnpmSettings },
+    ...npmGlobalFiles(machine, user, tracked),
+    { path: tracked.join(home, '.yarnrc.yml'), name: '~/.yarnrc.yml', read: readYarnrcYml },
+    { path: tracked.join(home, '.yarnrc'), name: '~/.yarnrc', read: readClassicYarnrc },
+    { path: tracked.join(bun, '.bunfig.toml'), name: '~/.bunfig.toml', read: readBunfig },
   ];
 }
 
 /** https://pnpm.io/cli/config */
-function pnpmFolder({ env, home, platform }: Machine, { join }: SettingsLook): string {
+function pnpmFolder({ env, home, platform }: Machine, { join }: TrackedFiles): string {
   if (env.XDG_CONFIG_HOME) return join(env.XDG_CONFIG_HOME, 'pnpm');
   if (platform === 'darwin') return join(home, 'Library', 'Preferences', 'pnpm');
   if (platform === 'win32') return join(env.LOCALAPPDATA || join(home, 'AppData', 'Local'), 'pnpm', 'config');
@@ -82,7 +82,7 @@ function pnpmFolder({ env, home, platform }: Machine, { join }: SettingsLook): s
 }
 
 /** npm's file of the user: `userconfig`. https://docs.npmjs.com/cli/configuring-npm/npmrc */
-function npmUserFile({ env, home }: Machine, { join }: SettingsLook): UserLocation<NpmConfiguration> {
+function npmUserFile({ env, home }: Machine, { join }: TrackedFiles): UserLocation<NpmConfiguration> {
   const named = npmVariable(env, 'userconfig');
   return npmFile(named || join(home, '.npmrc'), named ? "the user's npmrc" : '~/.npmrc');
 }
@@ -98,17 +98,17 @@ function npmFile(path: string, name: string): UserLocation<NpmConfiguration> {
 function npmGlobalFiles(
   machine: Machine,
   user: UserLocation<NpmConfiguration>,
-  look: SettingsLook,
+  tracked: TrackedFiles,
 ): readonly UserLocation<NpmConfiguration>[] {
   const { env, home, platform } = machine;
-  const node = nodePrefix(machine, look);
+  const node = nodePrefix(machine, tracked);
   const modules = platform === 'win32' ? 'node_modules' : 'lib/node_modules';
-  const own = node === undefined ? [] : [npmFile(look.join(node, modules, 'npm', 'npmrc'), "npm's own npmrc")];
+  const own = node === undefined ? [] : [npmFile(tracked.join(node, modules, 'npm', 'npmrc'), "npm's own npmrc")];
   const prefixIn = ({ path, read }: UserLocation<NpmConfiguration>): string | undefined =>
-    look.ofUser(path, read)?.settings.get('prefix')?.at(-1);
+    tracked.ofUser(path, read)?.settings.get('prefix')?.at(-1);
   const prefix = npmVariable(env, 'prefix') || [user, ...own].map(prefixIn).find(Boolean) || env.PREFIX || node;
   const named = npmVariable(env, 'globalconfig');
-  const global = named || (prefix && look.join(prefix.replace(/^~(?=[\\/])/, home), 'etc', 'npmrc'));
+  const global = named || (prefix && tracked.join(prefix.replace(/^~(?=[\\/])/, home), 'etc', 'npmrc'));
   return [...(global ? [npmFile(global, "npm's global npmrc")] : []), ...own];
 }
 
@@ -119,11 +119,11 @@ function npmVariable(env: Environment, key: string): string | undefined {
 }
 
 /** Where the Node that would run npm is installed: the first one on the path. */
-function nodePrefix({ env, platform }: Machine, look: SettingsLook): string | undefined {
+function nodePrefix({ env, platform }: Machine, tracked: TrackedFiles): string | undefined {
   const isWindows = platform === 'win32';
   for (const folder of (env.PATH ?? env.Path ?? '').split(isWindows ? ';' : ':').filter(Boolean)) {
-    const node = look.realPath(look.join(folder, isWindows ? 'node.exe' : 'node'));
-    if (node !== undefined) return isWindows ? look.parent(node) : look.parent(look.parent(node));
+    const node = tracked.realPath(tracked.join(folder, isWindows ? 'node.exe' : 'node'));
+    if (node !== undefined) return isWindows ? tracked.parent(node) : tracked.parent(tracked.parent(node));
   }
   return undefined;
 }

@@ -13,7 +13,7 @@ import {
   isBelow,
   type RegistryQuestion,
   type SettingsFile,
-  type SettingsLook,
+  type TrackedFiles,
   type SettingsReader,
   type SettingsSubject,
   shownPath,
@@ -32,7 +32,10 @@ import { uvCooldownOf } from './uv.js';
 const PYTHON_READER: SettingsReader<PythonConfiguration> = {
   projectLocations: PYTHON_PROJECT_LOCATIONS,
   userLocations: pythonUserLocations,
-  keyOf: ({ path, manifest }) => ({ key: `${manifest !== undefined} ${path}`, said: manifest ? JSON.stringify(saidOf(manifest)) : '' }),
+  keyOf: ({ path, manifest }) => ({
+    key: `${manifest !== undefined} ${path}`,
+    fingerprint: manifest ? JSON.stringify(sourcesIn(manifest)) : '',
+  }),
   registries,
   cooldown,
 };
@@ -40,14 +43,14 @@ const PYTHON_READER: SettingsReader<PythonConfiguration> = {
 export const pythonSettings: EcosystemSettings = use => use(PYTHON_READER);
 
 function registries(question: RegistryQuestion<PythonConfiguration>): RegistryConfig {
-  const { subject, machine, isTrusted, registryUrl, defaultRegistry, look, shared } = question;
+  const { subject, machine, isTrusted, registryUrl, defaultRegistry, tracked, shared } = question;
   return pythonRegistryConfig({
-    ...(subject ? aroundSubject(subject, look) : { name: '' }),
+    ...(subject ? aroundSubject(subject, tracked) : { name: '' }),
     files: pythonFiles(question),
     env: machine.env,
     isTrusted,
     publicIndex: registryUrl ?? defaultRegistry,
-    readPem: written => pemAt(written.replace(/^~(?=[\\/])/, machine.home), look),
+    readPem: written => pemAt(written.replace(/^~(?=[\\/])/, machine.home), tracked),
     shared,
   });
 }
@@ -58,20 +61,23 @@ function cooldown({ found, subject, machine }: CooldownQuestion<PythonConfigurat
 }
 
 /** What of a manifest tells where its packages come from, and which files are installed with it. */
-function saidOf(manifest: Manifest): unknown {
+function sourcesIn(manifest: Manifest): unknown {
   const named = manifest.dependencies.filter(({ index }) => index !== undefined).map(({ name, index }) => [name, index]);
   return [manifest.pip, manifest.indexes, manifest.installers, named, manifest.includes.map(({ target }) => target)];
 }
 
-function aroundSubject(subject: SettingsSubject, look: SettingsLook): Pick<PythonAround, 'name' | 'kind' | 'manifest' | 'installations'> {
+function aroundSubject(
+  subject: SettingsSubject,
+  tracked: TrackedFiles,
+): Pick<PythonAround, 'name' | 'kind' | 'manifest' | 'installations'> {
   const { path, folder, manifest } = subject;
   const kind = kindOf(subject);
-  const installations = isRequirements(path, kind) ? requirementsAround(subject, look) : [];
+  const installations = isRequirements(path, kind) ? requirementsAround(subject, tracked) : [];
   return {
     name: nameOf(subject),
     kind,
     ...(manifest && { manifest }),
-    installations: installations.map(({ path: first, pip }) => ({ name: relativeTo(folder, first, look), pip })),
+    installations: installations.map(({ path: first, pip }) => ({ name: relativeTo(folder, first, tracked), pip })),
   };
 }
 
@@ -94,7 +100,7 @@ function nameOf({ path, folder }: SettingsSubject): string {
 }
 
 /** A path as a message about a file in a folder names it. */
-function relativeTo(folder: string, path: string, { parent }: SettingsLook): string {
+function relativeTo(folder: string, path: string, { parent }: TrackedFiles): string {
   let up = '';
   let above = folder;
   while (!isBelow(path, above) && parent(above) !== above) {
@@ -139,8 +145,8 @@ function countsForIndexes({ name, path }: Found, { subject, machine }: RegistryQ
 }
 
 /** How a message names a file: a pyproject.toml from the manifest's folder, others of the project from its root. */
-function sourceOf({ name, path, scope }: Found, { subject, machine, look }: RegistryQuestion<PythonConfiguration>): string {
-  if (subject && (name === 'pyproject.toml' || name === 'Pipfile')) return relativeTo(subject.folder, path, look);
+function sourceOf({ name, path, scope }: Found, { subject, machine, tracked }: RegistryQuestion<PythonConfiguration>): string {
+  if (subject && (name === 'pyproject.toml' || name === 'Pipfile')) return relativeTo(subject.folder, path, tracked);
   if (subject && scope === 'project' && isBelow(path, subject.root)) return belowOf(path, subject.root);
   return shownPath(path, machine);
 }
@@ -154,10 +160,10 @@ const TOOL_FILES: readonly (readonly [name: string, tool: PythonInstaller])[] = 
   ['pdm.lock', 'pdm'],
 ];
 
-function pemAt(file: string, look: SettingsLook): ReturnType<PythonAround['readPem']> {
-  if (!look.isAbsolute(file)) return { problem: 'is not named by an absolute path' };
-  if (!look.isThere(file)) return { problem: 'is not there' };
-  const content = look.text(file);
+function pemAt(file: string, tracked: TrackedFiles): ReturnType<PythonAround['readPem']> {
+  if (!tracked.isAbsolute(file)) return { problem: 'is not named by an absolute path' };
+  if (!tracked.isThere(file)) return { problem: 'is not there' };
+  const content = tracked.text(file);
   if ('reason' in content) return { problem: 'cannot be read' };
   return content.text.includes('-----BEGIN ') ? { pem: content.text } : { problem: 'holds no certificate in PEM form' };
 }

@@ -1,5 +1,5 @@
 // Where pip, uv, Poetry and PDM are configured: in projects, by the user, and for the whole machine.
-import { type Machine, type ProjectLocation, type SettingsLook, shownPath, type UserLocation } from '../../shared/settings.js';
+import { type Machine, type ProjectLocation, type TrackedFiles, shownPath, type UserLocation } from '../../shared/settings.js';
 import type { PythonConfiguration } from './configuration.js';
 import { readNetrc } from './netrc.js';
 import { readPdmConfig } from './pdm.js';
@@ -27,7 +27,7 @@ export const PYTHON_PROJECT_LOCATIONS: readonly ProjectLocation<PythonConfigurat
 ];
 
 /** Files of the user and of the machine; of two for one package manager the first one counts. */
-export function pythonUserLocations(machine: Machine, look: SettingsLook): readonly UserLocation<PythonConfiguration>[] {
+export function pythonUserLocations(machine: Machine, tracked: TrackedFiles): readonly UserLocation<PythonConfiguration>[] {
   const [auth, config] = poetryPaths(machine);
   const locations = (paths: readonly (string | undefined)[], read: UserLocation<PythonConfiguration>['read']) =>
     paths.flatMap(path => (path === undefined ? [] : [{ path, name: shownPath(path, machine), read }]));
@@ -36,13 +36,13 @@ export function pythonUserLocations(machine: Machine, look: SettingsLook): reado
     ...locations([auth], readPoetryAuth),
     ...locations([config], readPoetryConfig),
     ...locations(pdmPaths(machine), readPdmConfig),
-    ...locations([...activeEnvironment(machine, look), ...pipPaths(machine, look.isThere).toReversed()], readPipConf),
-    ...locations(netrcPaths(machine).filter(look.isThere).slice(0, 1), text => ({ netrc: readNetrc(text), cooldowns: {} })),
+    ...locations([...activeEnvironment(machine, tracked), ...pipPaths(machine, tracked.isThere).toReversed()], readPipConf),
+    ...locations(netrcPaths(machine).filter(tracked.isThere).slice(0, 1), text => ({ netrc: readNetrc(text), cooldowns: {} })),
   ];
 }
 
 /** pip's own file in the environment that is active. */
-function activeEnvironment(machine: Machine, { join, isThere }: SettingsLook): readonly string[] {
+function activeEnvironment(machine: Machine, { join, isThere }: TrackedFiles): readonly string[] {
   const environment = machine.env.VIRTUAL_ENV;
   if (!environment || isPipOff(machine) || !isThere(join(environment, 'pyvenv.cfg'))) return [];
   return [join(environment, pipFile(machine.platform))];

@@ -2,7 +2,7 @@
 
 import type { Manifest, PipOptions } from '../../../model/index.js';
 import { formatOf, REQUIREMENTS } from '../../manifests.js';
-import { isBelow, type SettingsLook, type SettingsSubject } from '../../shared/settings.js';
+import { isBelow, type TrackedFiles, type SettingsSubject } from '../../shared/settings.js';
 import { type PipFile, type PipInstallation, pipInstallations } from './pipInstallations.js';
 
 /** How many files are looked at for one. */
@@ -13,31 +13,31 @@ const MOST_FILES = 500;
  * folders from its own up to the one at which the search ends, in the one above its own, and in folders called `requirements` in them.
  * @param subject the file; what it says is as on the disk where no manifest is given
  */
-export function requirementsAround({ path, folder, root, manifest }: SettingsSubject, look: SettingsLook): readonly PipInstallation[] {
+export function requirementsAround({ path, folder, root, manifest }: SettingsSubject, tracked: TrackedFiles): readonly PipInstallation[] {
   const files = new Map<string, PipFile>();
   const add = (one: string): void => {
     if (files.has(one) || files.size >= MOST_FILES) return;
-    const written = one === path && manifest ? optionsOf(manifest) : look.ofProject(one, optionsIn);
-    const includes = includesOf(one, written?.targets ?? [], look);
+    const written = one === path && manifest ? optionsOf(manifest) : tracked.ofProject(one, optionsIn);
+    const includes = includesOf(one, written?.targets ?? [], tracked);
     files.set(one, { pip: written?.pip ?? NO_OPTIONS, includes });
     includes.forEach(add);
   };
   add(path);
-  const searched = [...upwards(folder, root, look), look.parent(folder)];
+  const searched = [...upwards(folder, root, tracked), tracked.parent(folder)];
   searched
-    .flatMap(one => [one, look.join(one, 'requirements')])
-    .flatMap(one => requirementsIn(one, look))
+    .flatMap(one => [one, tracked.join(one, 'requirements')])
+    .flatMap(one => requirementsIn(one, tracked))
     .forEach(add);
   return pipInstallations(path, files);
 }
 
 /** The folder alone where it does not lie in `root`. */
-function upwards(folder: string, root: string, look: SettingsLook): readonly string[] {
-  return isBelow(folder, root) ? [folder, ...upwards(look.parent(folder), root, look)] : [folder];
+function upwards(folder: string, root: string, tracked: TrackedFiles): readonly string[] {
+  return isBelow(folder, root) ? [folder, ...upwards(tracked.parent(folder), root, tracked)] : [folder];
 }
 
-function requirementsIn(folder: string, look: SettingsLook): readonly string[] {
-  const files = look.names(folder).map(name => look.join(folder, name));
+function requirementsIn(folder: string, tracked: TrackedFiles): readonly string[] {
+  const files = tracked.names(folder).map(name => tracked.join(folder, name));
   return files.filter(file => formatOf(file) === REQUIREMENTS).sort();
 }
 
@@ -61,7 +61,7 @@ function optionsOf({ pip, includes }: Manifest): WrittenOptions {
 }
 
 /** The files that a file names, and the one that is compiled from it. */
-function includesOf(file: string, targets: readonly string[], { parent, resolve }: SettingsLook): readonly string[] {
+function includesOf(file: string, targets: readonly string[], { parent, resolve }: TrackedFiles): readonly string[] {
   const named = targets.filter(target => !NOT_ON_DISK.test(target)).map(target => resolve(parent(file), target));
   return file.endsWith('.in') ? [...named, `${file.slice(0, -'.in'.length)}.txt`] : named;
 }

@@ -26,7 +26,7 @@ export interface PythonAround {
   readonly publicIndex: string;
   /** The certificates in a file; why there are none, as a clause behind its name: `is not there`. */
   readPem(path: string): { readonly pem: string } | { readonly problem: string };
-  /** The same object for the same access: whoever keeps connections by it need not look into it. */
+  /** The same object for the same access: whoever keeps connections by it need not tracked into it. */
   shared(access: Access): Access;
 }
 
