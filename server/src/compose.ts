@@ -4,17 +4,17 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Settings } from './policy/config.js';
 import { createCatalogFinder } from './project/catalogs.js';
 import { createFacts, type Facts } from './analysis/packageMetadata.js';
-import { createLocks } from './project/locks.js';
+import { createLocks, type Locks } from './project/locks.js';
 import type { Origins } from './project/origins.js';
 import { createOverrideFinder } from './project/overridePlaces.js';
-import { createProjects, type Projects } from './project/projectContext.js';
+import { createProjectContexts, type ProjectContexts } from './project/projectContext.js';
 import { createSettings } from './project/settings.js';
 import type { PackageId } from './model/index.js';
 import type { Cache, Logger, Registries } from './ports/index.js';
 import { connectionsOf } from './ecosystems/shared/defaultRoute.js';
 import type { RegistryUrls } from './ecosystems/shared/settings.js';
 import { diskFolders } from './services/disk/folders.js';
-import { createFence, fencedDisk } from './services/disk/trustGuard.js';
+import { createFence, type Disk, fencedDisk } from './services/disk/trustGuard.js';
 import { diskSavedFiles } from './services/disk/savedFiles.js';
 import { createHttp } from './services/http/http.js';
 import { createHeldInCaches, type HeldInCaches } from './services/disk/installCaches.js';
@@ -29,11 +29,20 @@ import { openDatabase } from './services/database/reader.js';
 import { createDatabaseAdvisories } from './services/database/source.js';
 import { createDiskCache } from './services/disk/diskCache.js';
 
+/** The disk as far as a workspace's trust lets it be read. */
+export function openDisk(trust: { folders(): readonly string[]; isTrusted(): boolean }): Disk {
+  return fencedDisk(createFence(trust));
+}
+
+export { diskFiles } from './services/disk/files.js';
+export type { Disk } from './services/disk/trustGuard.js';
+
 export interface World {
   readonly facts: Facts;
   readonly registries: Registries;
   readonly origins: Origins;
-  readonly projects: Projects;
+  readonly contexts: ProjectContexts;
+  readonly locks: Locks;
   /** What is kept from one run to the next. */
   readonly cache: Cache;
   /** Whether package managers' caches still hold a release: the paths. */
@@ -97,8 +106,9 @@ export function composeWorld(settings: Settings, env: NodeJS.ProcessEnv, logger:
     },
   };
   const { lockFiles, folders } = fencedDisk(fence);
-  const projects = createProjects({
-    locks: createLocks(lockFiles, origins),
+  const locks = createLocks(lockFiles, origins);
+  const contexts = createProjectContexts({
+    locks,
     catalogFinder: createCatalogFinder(lockFiles, folders),
     settings: configuration,
     overrideFinder: createOverrideFinder(lockFiles, folders),
@@ -116,7 +126,8 @@ export function composeWorld(settings: Settings, env: NodeJS.ProcessEnv, logger:
     facts,
     registries,
     origins,
-    projects,
+    contexts,
+    locks,
     cache,
     heldInCaches,
     databaseInUse: advisories.databaseInUse,

@@ -11,6 +11,7 @@ import { type UpdateProgress, type UpdateResult, updateDatabase } from './servic
 
 export { DamagedDatabase, type DatabaseInfo } from './services/database/contract.js';
 export { openDatabase } from './services/database/reader.js';
+export { updateInThread } from './services/database/updateThread.js';
 export { progressText, type UpdateProgress, type UpdateResult } from './services/database/update.js';
 
 export interface DatabasePlace {

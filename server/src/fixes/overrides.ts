@@ -12,7 +12,7 @@ import type { OverrideText } from '../ecosystems/shared/overrideText.js';
 import { pdmOverrides, uvConstraints } from '../ecosystems/python/overrides.js';
 import { workspaceOverrides } from '../ecosystems/npm/overrides/yaml.js';
 import { passedOver } from './passedOver.js';
-import type { OverrideKind, OverridePlace } from './fixContext.js';
+import type { OverrideKind, OverridePlace } from '../model/fixContext.js';
 import { type Move, proposalsFor, toleranceOf } from './proposals.js';
 import { pythonRange } from '../ecosystems/python/ranges.js';
 import { type Tolerance, targetsFor } from './targets.js';

@@ -1,5 +1,5 @@
 import type { LockedPackage, Lockfile } from '../../../model/lockfile.js';
-import { quoted } from '../../../rules/messages.js';
+import { quoted } from '../../../text/sanitize.js';
 import { versionsOf } from '../../versions.js';
 
 /**
