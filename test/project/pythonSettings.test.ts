@@ -18,7 +18,7 @@ beforeEach(async () => {
 
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
-async function put(file: string, text: string): Promise<void> {
+async function put(file: string, text: string | Buffer): Promise<void> {
   const target = path.join(folder, file);
   await mkdir(path.dirname(target), { recursive: true });
   await writeFile(target, text);
@@ -132,6 +132,14 @@ describe('configuration around a file', () => {
     ]);
     const source = config.sourceOf('acme-core');
     expect(source.kind === 'private' && source.registry.access.route).toEqual({ ca: ['-----BEGIN CERTIFICATE-----\n'] });
+  });
+
+  it('is read in UTF-16 too, as PowerShell writes it, for the index and for the cooldown', async () => {
+    const text = `\uFEFF${CORP}uploaded-prior-to = P2D\n`;
+    await put('home/.config/pip/pip.conf', Buffer.from(text, 'utf16le'));
+    const settings = settingsOnDisk({ root, machine: { env: { XDG_CONFIG_DIRS: path.join(folder, 'none') }, home } });
+    const { registries, cooldown } = settings.around(path.join(root, 'requirements.txt'), 'PyPI');
+    expect([sourceIn(registries), cooldown.cooldown?.age]).toEqual(['private https://corp.example/simple', 2 * 24 * 60 * 60 * 1000]);
   });
 
   describe('of a requirements file that others include', () => {
