@@ -52,7 +52,7 @@ import { type ReadFacts, restoreFacts, storeFacts } from '../../server/src/model
 import { DamagedArchive, readZip } from '../../server/src/services/database/zip.js';
 import { ExportFailure } from '../../server/src/services/database/exportSource.js';
 import { webAddress } from '../../server/src/text/sanitize.js';
-import { versionsOf } from '../../server/src/ecosystems/versions.js';
+import { versionsOf } from '../../server/src/ecosystems/index.js';
 import { readPoetryConstraint } from '../../server/src/ecosystems/python/versions/poetryConstraint.js';
 import { unseenIn } from '../hostile/corpus.js';
 import { zipOf } from '../support/services/zip.js';

@@ -1,9 +1,9 @@
 import { groupAdvisories } from '../advisories/group.js';
 import { incidentsOf } from '../advisories/incidents.js';
 import { matchRelease } from '../advisories/matching.js';
-import type { LockedPackage, Lockfile } from '../model/lockfile.js';
+import { versionsOf } from '../ecosystems/index.js';
 import type { Advisory, AdvisoryGroup, PackageAnswers, PackageId } from '../model/index.js';
-import { versionsOf } from '../ecosystems/versions.js';
+import type { LockedPackage, Lockfile } from '../model/lockfile.js';
 import { type LockedName, lockedNames } from '../project/lockedNames.js';
 import { doubtOf } from './status.js';
 

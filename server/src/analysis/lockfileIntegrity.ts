@@ -1,6 +1,6 @@
+import { versionsOf } from '../ecosystems/index.js';
 import type { LockedPackage, Lockfile } from '../model/lockfile.js';
 import { quoted } from '../rules/messages.js';
-import { versionsOf } from '../ecosystems/versions.js';
 
 /**
  * Adds what is wrong with the addresses that a lockfile names: the archive of another package or release, or a host that is not the registry's. Such an

@@ -1,4 +1,4 @@
-import { versionsOf } from './versions.js';
+import { npmVersions } from './npm/versions/index.js';
 import type { Configuration, PackageManager } from './configuration.js';
 import type { Cooldown, Exceptions, Limit } from './shared/cooldown.js';
 import { allExceptions } from './shared/cooldownExceptions.js';
@@ -205,8 +205,7 @@ function defaultSince(version: string, name: string, limit: Limit, chosen: Chose
 
 /** Undefined where the version is not known. */
 function isAtLeast(version: string | undefined, least: string): boolean | undefined {
-  const npm = versionsOf('npm');
-  return version !== undefined && npm.isValid(version) ? npm.compare(version, least) >= 0 : undefined;
+  return version !== undefined && npmVersions.isValid(version) ? npmVersions.compare(version, least) >= 0 : undefined;
 }
 
 function isLonger(limit: Limit | undefined, than: Limit | undefined): boolean {

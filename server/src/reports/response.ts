@@ -2,8 +2,8 @@
 import { type IncidentFacts, incidentFacts } from '../advisories/incidentFacts.js';
 import { firstCleanAfter, lastCleanBefore } from '../advisories/neighbours.js';
 import type { Malice } from '../analysis/malwareVerdict.js';
+import { versionsOf } from '../ecosystems/index.js';
 import { listed, quoted, shownName, shownVersion } from '../rules/messages.js';
-import { versionsOf } from '../ecosystems/versions.js';
 import { MARKUPS, type Markup, type MarkupFormat } from './markup.js';
 import { RECIPES, SECRETS } from './responseSteps.js';
 

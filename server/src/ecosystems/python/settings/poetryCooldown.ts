@@ -1,4 +1,4 @@
-import { normalizeName } from '../pep508.js';
+import { normalizeName } from '../names.js';
 import type { Limit } from '../../shared/cooldown.js';
 import { DAY } from '../../shared/durations.js';
 import { exceptionsOf, named } from '../../shared/cooldownExceptions.js';

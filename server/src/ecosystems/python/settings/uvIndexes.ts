@@ -1,5 +1,5 @@
 import { pipfileIndexes, pyprojectIndexes, pyprojectInstallers, uvIndexes } from '../manifests/packageSources.js';
-import { normalizeName } from '../pep508.js';
+import { normalizeName } from '../names.js';
 import { readToml } from '../../../syntax/toml/reader.js';
 import { stringAt, type TomlTable, tablesAt, tomlTree, valuesAt } from '../../../syntax/toml/tree.js';
 import type { PackageIndex, PythonInstaller } from '../../../model/index.js';
