@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { DEFAULT_POLICY } from '../../server/src/policy/config.js';
 import { createInspect } from '../../server/src/analysis/evaluate.js';
 import { lockedOf, sharedFactsOf } from '../../server/src/project/lockedProject.js';
-import { lockfileFormatOf } from '../../server/src/project/locks.js';
+import { lockfileFormatOf } from '../../server/src/ecosystems/lockfiles.js';
 import { NOTHING_AROUND, type Surroundings } from '../../server/src/project/projectContext.js';
 import { parsePackageJson } from '../../server/src/ecosystems/npm/manifests/packageJson.js';
 

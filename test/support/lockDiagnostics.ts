@@ -1,6 +1,7 @@
 import type { RuleLevels } from '../../server/src/policy/config.js';
 import { judgeLockfile } from '../../server/src/analysis/lockedReleases.js';
-import { lockfileFormatOf, withOrigins } from '../../server/src/project/locks.js';
+import { lockfileFormatOf } from '../../server/src/ecosystems/lockfiles.js';
+import { withOrigins } from '../../server/src/project/locks.js';
 import { lockDiagnosticsOf } from '../../server/src/editor/features/lockDiagnostics.js';
 import { rangesIn } from '../../server/src/reports/positions.js';
 import { PUBLIC_ORIGINS } from './origins.js';

@@ -1,4 +1,4 @@
-import { versionsOf } from '../ecosystems/index.js';
+import { npmVersions } from '../ecosystems/npm/versions/index.js';
 import type { LockedPackage, Lockfile } from '../model/lockfile.js';
 import { quoted } from '../rules/messages.js';
 
@@ -120,7 +120,7 @@ function otherArchive({ locked, path }: Addressed): string | undefined {
 
 /** The version in a file's name, where it is another than the locked one. Build metadata is no part of it. */
 function otherVersion(file: string, locked: LockedPackage): string | undefined {
-  const versions = versionsOf('npm');
+  const versions = npmVersions;
   const [, base = '', found = ''] = /([^/]+?)-(\d+\.\d+\.\d+[^/]*)\.tgz$/.exec(file) ?? [];
   if (base !== baseOf(locked) || !versions.isValid(found) || !versions.isValid(locked.version)) return undefined;
   return versions.compare(found, locked.version) === 0 ? undefined : found;

@@ -1,5 +1,9 @@
 // What the rest of Depwarden knows of an ecosystem. The table of all of them is index.ts.
-import type { Ecosystem } from '../model/index.js';
+import type { Dependency, Ecosystem, Manifest, Release } from '../model/index.js';
+import type { Lockfile, LockfileFormat } from '../model/lockfile.js';
+import type { PackageManager } from './configuration.js';
+import type { RangeStyle } from './shared/rangeEdits.js';
+import type { OverrideText } from './shared/overrideText.js';
 import type { VersionScheme } from './versions.js';
 
 /** Everything that differs between ecosystems. An optional field that is missing: the ecosystem has no such thing, and what needs it is skipped. */
@@ -13,8 +17,16 @@ export interface EcosystemDescriptor {
   readonly purlType: string;
   readonly pages: PackagePages;
   readonly versions: VersionScheme;
+  /** Missing: specifiers are not edited. */
+  readonly ranges?: RangeStyle;
   /** How OSV calls the ecosystem's own ranges (https://ossf.github.io/osv-schema/#affectedrangestype-field). */
   readonly osvRange: 'SEMVER' | 'ECOSYSTEM';
+  /** What releases want beside them; missing where they do not say so. */
+  readonly peers?: PeerRules;
+  readonly runtime?: RuntimeRules;
+  readonly manifests: readonly ManifestFormat[];
+  /** The one to believe first, where a folder has several and nothing says which manager the project uses. */
+  readonly lockfiles?: readonly LockfileRow[];
   readonly registry?: RegistryProtocol;
 }
 
@@ -50,6 +62,96 @@ export interface PackagePages {
   ofPackage(name: string): string;
   /** Undefined where a release has no page that lists its files. */
   ofRelease?(name: string, version: string): string;
+}
+
+export interface PeerRules {
+  /** Groups of a manifest whose packages are installed into the project itself. */
+  readonly installedGroups: readonly string[];
+  /** Groups that ask for packages beside the project. */
+  readonly peerGroups: readonly string[];
+}
+
+/** The program that runs what is installed. Ranges are read by the ecosystem's version scheme. */
+export interface RuntimeRules {
+  /** The range of its versions that a release runs on; undefined where it does not say. */
+  requiredBy(release: Release): string | undefined;
+  /** The oldest version in a range that a project says it runs on; undefined where it cannot be told. */
+  oldestIn(range: string): string | undefined;
+}
+
+/** Files by their paths. Scan, file watching and the activation of the extension all take them from here. */
+export interface FilePattern {
+  /** In the form of `shared/globs.ts`, each beginning with two stars: what editors open with the server, and what is watched. */
+  readonly globs: readonly string[];
+  /** Which files are meant, where the patterns are wider, or there are none. */
+  readonly matches?: (path: string) => boolean;
+}
+
+/** One kind of manifest. */
+export interface ManifestFormat extends FilePattern {
+  readonly id: string;
+  readonly ecosystem: Ecosystem;
+  /** What the extension is activated by, where `globs` are too wide for that. */
+  readonly activatedBy?: readonly string[];
+  /** It has no other lockfile than a file of its own name, compiled from it (`LockfileRow.twinOf`). */
+  readonly lockedByTwin?: true;
+  /** Text to dependencies. Never throws; what cannot be read is a problem. */
+  parse(text: string): Manifest;
+}
+
+/** One kind of lockfile, and what its package manager does. */
+export interface LockfileRow extends FilePattern {
+  readonly format: LockfileFormat;
+  /** Who writes it; undefined where several do. */
+  readonly manager?: PackageManager;
+  /** It is compiled from the file beside it that has this ending in the place of its own, and locks nothing else. */
+  readonly twinOf?: string;
+  /** How it is brought up to date, in a form that installs nothing as far as there is one; undefined where nobody can tell. */
+  command?(lock: LockedFiles): UpdateCommand | undefined;
+  /** Where a project sets the releases of packages that it does not ask for itself. */
+  readonly overrides?: OverrideFiles;
+  /** The same in a file that the manifest includes. */
+  readonly includedOverrides?: OverrideForm;
+  /** What takes the place of packages is all named in the manifest beside it. */
+  readonly replacesInManifest?: true;
+  /** It keeps the specifiers that it was made for: an entry that is found is up to date. */
+  readonly keepsSpecifiers?: true;
+  /** Whether it is behind where a dependency of its manifest is missing from it. */
+  locks(dependency: Pick<Dependency, 'group' | 'marker'>): boolean;
+}
+
+/** A lockfile, and the names of the files that a command may have to name. */
+export interface LockedFiles {
+  readonly lockfile: Lockfile;
+  readonly file: string;
+  readonly manifest: string;
+}
+
+export interface UpdateCommand {
+  readonly command: string;
+  /** What it does besides writing the lockfile, where no option keeps it from that. */
+  readonly besides?: string;
+}
+
+/** The files beside a lockfile that overrides may stand in. */
+export interface OverrideFiles {
+  readonly files: readonly string[];
+  /** @param texts of `files`, in their order; undefined for one that is missing */
+  choose(texts: readonly (string | undefined)[]): { readonly file: string; readonly form: OverrideForm } | undefined;
+}
+
+/** How overrides are written in one place. */
+export interface OverrideForm {
+  readonly text: OverrideText;
+  /** They narrow the ranges of others, and do not take their place. */
+  readonly narrows?: true;
+  /** `name@range` means those that ask for some of the range: several major lines can be told apart. */
+  readonly selective?: true;
+  /**
+   * What is to stand there, so that everybody gets `target` (`pin`), or it and newer ones of its major line (`raise`).
+   * @param written what stands there, where something does
+   */
+  rangeOf(written: string | undefined, kind: 'pin' | 'raise', target: string): string | undefined;
 }
 
 /** The protocol of the public registry, and of those that take its place. */

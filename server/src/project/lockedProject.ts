@@ -1,3 +1,5 @@
+import { ECOSYSTEMS } from '../ecosystems/index.js';
+import { lockfileRowOf } from '../ecosystems/lockfiles.js';
 import type { Baseline } from '../model/baseline.js';
 import type { RuleLevels } from '../policy/config.js';
 import type { LockedPackage, Lockfile } from '../model/lockfile.js';
@@ -91,7 +93,7 @@ const JUDGEMENT_LIFE = 60 * 60 * 1000;
 export function evidenceOf({ lock, installed }: Surroundings): (dependency: Dependency) => readonly Effective[] {
   return dependency => {
     if (OF_NO_PROJECT.test(dependency.group)) return [];
-    const onDisk = installed.get(dependency.ecosystem === 'npm' ? dependency.writtenName : dependency.name);
+    const onDisk = installed.get(ECOSYSTEMS[dependency.ecosystem].names.aliases ? dependency.writtenName : dependency.name);
     const locked = lock && lockedFor(dependency, lock);
     return [
       ...(onDisk ? [{ version: onDisk.version, evidence: 'installed' as const, where: onDisk.where }] : []),
@@ -127,7 +129,7 @@ export function lockedOf(manifest: Manifest, { lock }: Surroundings): (dependenc
 
 /** Names that may stand for something else than they say; every name, where the file that replaces them may not be this manifest. */
 function replacedIn({ dependencies }: Manifest, { lockfile, member, path }: ProjectLock): { has(name: string): boolean } {
-  const isElsewhere = lockfile.ecosystem !== 'npm' || member !== '' || path.endsWith('pnpm-lock.yaml');
+  const isElsewhere = member !== '' || !lockfileRowOf({ path, lockfile })?.replacesInManifest;
   return isElsewhere
     ? { has: () => true }
     : new Set(dependencies.filter(({ group }) => OF_NO_PROJECT.test(group)).map(({ writtenName }) => writtenName));

@@ -1,5 +1,9 @@
 import type { EcosystemDescriptor } from '../descriptor.js';
+import { NPM_LOCKFILES } from './lockfiles/index.js';
+import { NPM_MANIFESTS } from './manifests/index.js';
 import { isNpmName, npmScopes } from './names.js';
+import { npmRanges } from './ranges.js';
+import { nodeRuntime } from './runtime.js';
 import { npmVersions } from './versions/index.js';
 
 /** The npm registry and the package managers that use it: npm, pnpm, Yarn, Bun. */
@@ -11,6 +15,11 @@ export const npm: EcosystemDescriptor = {
   purlType: 'npm',
   pages: { ofPackage: name => `https://www.npmjs.com/package/${name.replace(/^%40/, '@')}` },
   versions: npmVersions,
+  ranges: npmRanges,
   osvRange: 'SEMVER',
+  peers: { installedGroups: ['dependencies', 'devDependencies', 'optionalDependencies'], peerGroups: ['peerDependencies'] },
+  runtime: nodeRuntime,
+  manifests: NPM_MANIFESTS,
+  lockfiles: NPM_LOCKFILES,
   registry: { cacheKey: 'npm' },
 };

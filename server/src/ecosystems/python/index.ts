@@ -1,5 +1,9 @@
 import type { EcosystemDescriptor } from '../descriptor.js';
+import { PYTHON_LOCKFILES } from './lockfiles/index.js';
+import { PYTHON_MANIFESTS } from './manifests/index.js';
 import { isPythonName, normalizeName } from './names.js';
+import { pythonRanges } from './ranges.js';
+import { pythonRuntime } from './runtime.js';
 import { pythonVersions } from './versions/index.js';
 
 /** PyPI and the installers that use it: pip, uv, Poetry, PDM, pipenv. */
@@ -14,6 +18,10 @@ export const python: EcosystemDescriptor = {
     ofRelease: (name, version) => `https://pypi.org/project/${name}/${version}/`,
   },
   versions: pythonVersions,
+  ranges: pythonRanges,
   osvRange: 'ECOSYSTEM',
+  runtime: pythonRuntime,
+  manifests: PYTHON_MANIFESTS,
+  lockfiles: PYTHON_LOCKFILES,
   registry: { cacheKey: 'pypi' },
 };

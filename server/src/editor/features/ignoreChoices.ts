@@ -31,7 +31,7 @@ export function ignoreChoicesOf(data: DiagnosticData): IgnoreChoices | undefined
   const shown = quoted(name, 60);
   const target = { package: `${ECOSYSTEMS[ecosystem].prefix}:${name}` };
   const rules = [...new Set([rule, ...signals])];
-  const exactly = version === undefined ? undefined : { ...target, versions: ecosystem === 'npm' ? version : `==${version}` };
+  const exactly = version === undefined ? undefined : { ...target, versions: ECOSYSTEMS[ecosystem].ranges?.exactly(version) ?? version };
   const scopes: IgnoreScope[] = [
     ...leads
       .slice(0, MOST_ADVISORIES)

@@ -1,0 +1,28 @@
+import type { ManifestFormat } from '../../descriptor.js';
+import { limited } from '../../shared/manifestLimits.js';
+import { parsePipfile } from './pipfile.js';
+import { parsePyproject } from './pyproject.js';
+import { parseRequirements } from './requirements.js';
+import { isRequirementsFile } from './requirementsNames.js';
+import { parseSetupCfg } from './setupCfg.js';
+
+const NAMED_REQUIREMENTS = ['**/*[rR]equirements*.{txt,in}', '**/[rR]equirements/*.{txt,in}', '**/[cC]onstraints*.txt'];
+
+/** Also the format of a file that another requirements file names, whatever its own name. It stops reading at the limits by itself. */
+export const REQUIREMENTS: ManifestFormat = {
+  id: 'requirements.txt',
+  ecosystem: 'PyPI',
+  globs: [...NAMED_REQUIREMENTS, '**/*.in'],
+  activatedBy: NAMED_REQUIREMENTS,
+  matches: isRequirementsFile,
+  lockedByTwin: true,
+  parse: parseRequirements,
+};
+
+/** The manifests of Python projects. */
+export const PYTHON_MANIFESTS: readonly ManifestFormat[] = [
+  { id: 'pyproject.toml', ecosystem: 'PyPI', globs: ['**/pyproject.toml'], parse: limited(parsePyproject) },
+  { id: 'Pipfile', ecosystem: 'PyPI', globs: ['**/Pipfile'], parse: limited(parsePipfile) },
+  { id: 'setup.cfg', ecosystem: 'PyPI', globs: ['**/setup.cfg'], parse: limited(parseSetupCfg) },
+  REQUIREMENTS,
+];
