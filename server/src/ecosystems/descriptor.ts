@@ -3,6 +3,10 @@ import type { Dependency, Ecosystem, Manifest, Release } from '../model/index.js
 import type { Lockfile, LockfileFormat } from '../model/lockfile.js';
 import type { PackageManager } from './configuration.js';
 import type { RangeStyle } from './shared/rangeEdits.js';
+import type { DigestRules } from './shared/digests.js';
+import type { InstallCache } from './shared/installCache.js';
+import type { ResponseRecipe } from './shared/responseRecipe.js';
+import type { RegistryProtocol } from './shared/registryProtocol.js';
 import type { OverrideText } from './shared/overrideText.js';
 import type { VersionScheme } from './versions.js';
 
@@ -24,9 +28,18 @@ export interface EcosystemDescriptor {
   /** What releases want beside them; missing where they do not say so. */
   readonly peers?: PeerRules;
   readonly runtime?: RuntimeRules;
+  /** Missing: releases are not told by hashes. */
+  readonly digests?: DigestRules;
   readonly manifests: readonly ManifestFormat[];
   /** The one to believe first, where a folder has several and nothing says which manager the project uses. */
   readonly lockfiles?: readonly LockfileRow[];
+  /** Where what is installed is found; missing where it is not looked at. */
+  readonly installed?: InstalledRules;
+  /** What package managers keep of releases that they once installed. */
+  readonly cache?: InstallCache;
+  /** What to do where a malicious release was installed, beyond what is to be done in every ecosystem. */
+  readonly response?: ResponseRecipe;
+  /** Missing: no registry is asked. */
   readonly registry?: RegistryProtocol;
 }
 
@@ -35,6 +48,8 @@ export interface EcosystemWords {
   readonly registry: string;
   /** `an npm package`. */
   readonly aPackage: string;
+  /** A release as an example to those who are asked for one: `chalk@5.6.1`. */
+  readonly release: string;
   /** What a place is called that serves packages to some people only: `private registry`. */
   readonly privatePlace: string;
 }
@@ -77,6 +92,15 @@ export interface RuntimeRules {
   requiredBy(release: Release): string | undefined;
   /** The oldest version in a range that a project says it runs on; undefined where it cannot be told. */
   oldestIn(range: string): string | undefined;
+}
+
+export interface InstalledRules {
+  /** Folders of a project, or Python environments of the machine. */
+  readonly kind: 'node_modules' | 'site-packages';
+  /** A manifest by whose place configuration is looked up: what is installed does not say where it came from. */
+  readonly manifest: string;
+  /** Manifests themselves may name registries. */
+  readonly manifestsNameRegistries?: true;
 }
 
 /** Files by their paths. Scan, file watching and the activation of the extension all take them from here. */
@@ -152,10 +176,4 @@ export interface OverrideForm {
    * @param written what stands there, where something does
    */
   rangeOf(written: string | undefined, kind: 'pin' | 'raise', target: string): string | undefined;
-}
-
-/** The protocol of the public registry, and of those that take its place. */
-export interface RegistryProtocol {
-  /** In front of the keys of the cache. */
-  readonly cacheKey: string;
 }

@@ -1,3 +1,5 @@
+import { ECOSYSTEMS } from '../ecosystems/index.js';
+import type { ForeignDigests } from '../ecosystems/shared/digests.js';
 import type { Release } from '../model/index.js';
 import { listedRelease } from './cleanReleases.js';
 import type { Rule, Subject, Verdict } from './rule.js';
@@ -40,34 +42,25 @@ function misplaced(subject: Subject): Verdict | undefined {
 
 function lockedMismatch(subject: Subject): Verdict | undefined {
   const { locked } = subject.project;
-  const compared = comparedLock(subject);
-  if (!locked || compared === undefined || compared === 'same') return undefined;
+  const answer = comparedLock(subject);
+  if (!locked || answer === undefined || answer === 'same') return undefined;
   const { file, entry } = locked;
   const whose = `${shownName(subject)} ${shownVersion(entry.version)}`;
-  return { at: 'specifier', version: entry.version, ...said(whose, `in ${quoted(file, 30)}`, compared, subject) };
+  return { at: 'specifier', version: entry.version, ...said(whose, `in ${quoted(file, 30)}`, answer, subject) };
 }
 
 /** pip takes hashes for exact versions only. */
 function lineMismatch(subject: Subject): Verdict | undefined {
   const { requirement, project } = subject;
   const release = requirement.version === undefined ? undefined : listedRelease(subject, requirement.version);
-  if (!release || hasFurtherIndexes(subject)) return undefined;
-  const compared = comparedFiles(
-    project.hashes.map(({ algorithm, digest }) => `${algorithm}:${digest}`),
-    release,
-  );
-  if (compared === undefined || compared === 'same') return undefined;
+  const hashes = project.hashes.map(({ algorithm, digest }) => `${algorithm}:${digest}`);
+  const answer = release && compared(hashes, release, subject);
+  if (!release || answer === undefined || answer === 'same') return undefined;
   const whose = `${shownName(subject)} ${shownVersion(release.version)}`;
-  return { at: 'hashes', version: release.version, ...said(whose, 'on the line', compared, subject) };
+  return { at: 'hashes', version: release.version, ...said(whose, 'on the line', answer, subject) };
 }
 
-/** Hashes that are of no file of the release, out of how many. */
-interface Foreign {
-  readonly foreign: number;
-  readonly all: number;
-}
-
-function said(whose: string, where: string, { foreign, all }: Foreign, { ecosystem }: Subject): Pick<Verdict, 'level' | 'message'> {
+function said(whose: string, where: string, { foreign, all }: ForeignDigests, { ecosystem }: Subject): Pick<Verdict, 'level' | 'message'> {
   const registry = registryName(ecosystem);
   if (foreign < all) {
     const some = foreign === 1 ? `1 of the ${all} hashes ${where} is` : `${foreign} of the ${all} hashes ${where} are`;
@@ -81,37 +74,17 @@ function said(whose: string, where: string, { foreign, all }: Foreign, { ecosyst
 }
 
 /** The lockfile's entry against what the registry says of the same release; undefined where they cannot be compared. */
-function comparedLock(subject: Subject): 'same' | Foreign | undefined {
+function comparedLock(subject: Subject): 'same' | ForeignDigests | undefined {
   const entry = subject.project.locked?.entry;
   if (entry?.integrity === undefined || entry.skipped !== undefined || entry.name !== subject.name) return undefined;
   const release = listedRelease(subject, entry.version);
-  if (!release) return undefined;
-  if (subject.ecosystem === 'npm') return comparedIntegrity(entry.integrity, release);
-  return hasFurtherIndexes(subject) ? undefined : comparedFiles(entry.integrity, release);
+  return release && compared(entry.integrity, release, subject);
+}
+
+function compared(wanted: readonly string[], { digests = [] }: Release, subject: Subject): 'same' | ForeignDigests | undefined {
+  return hasFurtherIndexes(subject) ? undefined : ECOSYSTEMS[subject.ecosystem].digests?.compare(wanted, digests);
 }
 
 function hasFurtherIndexes({ project }: Subject): boolean {
   return project.extraIndexes.length > 0;
 }
-
-/** npm: of several hashes those of the strongest algorithm count, and one of them must be right (https://w3c.github.io/webappsec-subresource-integrity/). */
-function comparedIntegrity(integrity: readonly string[], { digests = [] }: Release): 'same' | Foreign | undefined {
-  const algorithm = STRONGEST_FIRST.find(name => integrity.some(hash => hash.startsWith(name)));
-  const known = algorithm === undefined ? [] : digests.filter(digest => digest.startsWith(algorithm));
-  if (algorithm === undefined || known.length === 0) return undefined;
-  const hashes = integrity.filter(hash => hash.startsWith(algorithm));
-  return hashes.some(hash => known.some(digest => hash.startsWith(digest))) ? 'same' : { foreign: 1, all: 1 };
-}
-
-const STRONGEST_FIRST = ['sha512-', 'sha384-', 'sha256-', 'sha1-'];
-
-/** Python: a hash for each file. One of another algorithm than the index tells may be right. */
-function comparedFiles(hashes: readonly string[], { digests = [] }: Release): 'same' | Foreign | undefined {
-  const known = digests.filter(digest => digest.startsWith(FILE_HASH));
-  const given = [...new Set(hashes.map(hash => hash.toLowerCase()))];
-  if (known.length === 0 || given.length === 0) return undefined;
-  const foreign = given.filter(hash => hash.startsWith(FILE_HASH) && !known.some(digest => hash.startsWith(digest))).length;
-  return foreign === 0 ? (given.some(hash => hash.startsWith(FILE_HASH)) ? 'same' : undefined) : { foreign, all: given.length };
-}
-
-const FILE_HASH = 'sha256:';

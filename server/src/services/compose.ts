@@ -10,6 +10,7 @@ import type { Origins } from '../project/origins.js';
 import { createOverrideFinder } from '../project/overridePlaces.js';
 import { createProjects, type Projects } from '../project/projectContext.js';
 import type { Ecosystem, Manifest, PackageId } from '../model/index.js';
+import { PLAIN_ACCESS, type RegistryConfig } from '../model/registryAccess.js';
 import type { Cache, Logger, Registries } from '../ports/index.js';
 import { connectionsOf } from '../ecosystems/shared/defaultRoute.js';
 import { pythonCooldownFiles } from '../ecosystems/python/settings/indexOrder.js';
@@ -21,7 +22,7 @@ import { createHeldInCaches, type HeldInCaches } from './disk/installCaches.js';
 import { npmCooldownFiles } from './settings/npmFiles.js';
 import { createNpmConfigs, NPM_URL } from './settings/npm.js';
 import { createOsv } from './osv/osv.js';
-import { PYPI_URL } from './registry/pypi.js';
+import { PYPI_URL } from '../ecosystems/python/registry/protocol.js';
 import { createPythonConfigs } from './settings/python.js';
 import { createRegistries } from './registry/index.js';
 import { stampOf } from './disk/fileCache.js';
@@ -101,7 +102,7 @@ export function composeWorld(settings: Settings, env: NodeJS.ProcessEnv, logger:
     origins,
     isTrusted,
   });
-  const ofUser = { env, platform: process.platform, home: homedir(), npmRegistry: configs.urls.npm, folders: diskFolders() };
+  const ofUser = { env, platform: process.platform, home: homedir(), urls: configs.urls, folders: diskFolders() };
   const caches = createHeldInCaches(ofUser);
   const heldInCaches: HeldInCaches = async (release, signal) => (isTrusted() ? caches(release, signal) : []);
   const facts = createFacts({ registries, advisories, clock, breathe: () => nextTurn() });
@@ -132,15 +133,32 @@ function createConfigs(
   const machine = { env, home: homedir(), platform: process.platform, isTrusted, rootOf, mayRead };
   const npm = createNpmConfigs({ ...machine, registryUrl });
   const python = createPythonConfigs({ ...machine, indexUrl });
-  // asked for each of thousands of names
-  const users = { npm: onceATurn(npm.user), PyPI: onceATurn(python.user) };
-  return {
-    urls: { npm: registryUrl || NPM_URL, PyPI: indexUrl },
-    user: (ecosystem: Ecosystem) => users[ecosystem](),
-    cooldownFiles: { npm: npmCooldownFiles(machine), PyPI: pythonCooldownFiles(machine, file => stampOf(file) !== undefined) },
-    around: (file: string, ecosystem: Ecosystem, manifest?: Manifest) =>
-      ecosystem === 'npm' ? npm.around(file) : python.around(file, manifest),
+  const known: Partial<Record<Ecosystem, ConfigSource>> = {
+    // asked for each of thousands of names
+    npm: { user: onceATurn(npm.user), around: npm.around },
+    PyPI: { user: onceATurn(python.user), around: python.around },
   };
+  return {
+    urls: { npm: registryUrl || NPM_URL, PyPI: indexUrl || PYPI_URL },
+    user: (ecosystem: Ecosystem) => known[ecosystem]?.user() ?? NOTHING_CONFIGURED,
+    cooldownFiles: { npm: npmCooldownFiles(machine), PyPI: pythonCooldownFiles(machine, file => stampOf(file) !== undefined) },
+    around: (file: string, ecosystem: Ecosystem, manifest?: Manifest) => known[ecosystem]?.around(file, manifest) ?? NOTHING_CONFIGURED,
+  };
+}
+
+/** An ecosystem that nobody can configure registries of has its public one, if any. */
+const NOTHING_CONFIGURED: RegistryConfig = {
+  sourceOf: () => ({ kind: 'public' }),
+  publicAccess: PLAIN_ACCESS,
+  privateScopes: [],
+  hostsOf: () => [],
+  problems: [],
+};
+
+/** What is configured of the registries of one ecosystem. */
+interface ConfigSource {
+  user(): RegistryConfig;
+  around(file: string, manifest?: Manifest): RegistryConfig;
 }
 
 /** What `work` gave first, until the event loop has gone round. */

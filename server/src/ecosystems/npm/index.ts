@@ -1,8 +1,12 @@
 import type { EcosystemDescriptor } from '../descriptor.js';
+import { npmDigests } from './digests.js';
+import { npmCache } from './installed/cache.js';
+import { npmResponse } from './response.js';
 import { NPM_LOCKFILES } from './lockfiles/index.js';
 import { NPM_MANIFESTS } from './manifests/index.js';
 import { isNpmName, npmScopes } from './names.js';
 import { npmRanges } from './ranges.js';
+import { npmRegistry } from './registry/protocol.js';
 import { nodeRuntime } from './runtime.js';
 import { npmVersions } from './versions/index.js';
 
@@ -10,7 +14,7 @@ import { npmVersions } from './versions/index.js';
 export const npm: EcosystemDescriptor = {
   id: 'npm',
   prefix: 'npm',
-  words: { registry: 'the npm registry', aPackage: 'an npm package', privatePlace: 'private registry' },
+  words: { registry: 'the npm registry', aPackage: 'an npm package', release: 'chalk@5.6.1', privatePlace: 'private registry' },
   names: { normalize: name => name, isValid: isNpmName, scopes: npmScopes, aliases: true },
   purlType: 'npm',
   pages: { ofPackage: name => `https://www.npmjs.com/package/${name.replace(/^%40/, '@')}` },
@@ -19,7 +23,11 @@ export const npm: EcosystemDescriptor = {
   osvRange: 'SEMVER',
   peers: { installedGroups: ['dependencies', 'devDependencies', 'optionalDependencies'], peerGroups: ['peerDependencies'] },
   runtime: nodeRuntime,
+  digests: npmDigests,
   manifests: NPM_MANIFESTS,
   lockfiles: NPM_LOCKFILES,
-  registry: { cacheKey: 'npm' },
+  installed: { kind: 'node_modules', manifest: 'package.json' },
+  cache: npmCache,
+  response: npmResponse,
+  registry: npmRegistry,
 };

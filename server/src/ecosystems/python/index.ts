@@ -1,8 +1,12 @@
 import type { EcosystemDescriptor } from '../descriptor.js';
+import { pythonDigests } from './digests.js';
+import { uvCache } from './installed/cache.js';
+import { pythonResponse } from './response.js';
 import { PYTHON_LOCKFILES } from './lockfiles/index.js';
 import { PYTHON_MANIFESTS } from './manifests/index.js';
 import { isPythonName, normalizeName } from './names.js';
 import { pythonRanges } from './ranges.js';
+import { pythonIndex } from './registry/protocol.js';
 import { pythonRuntime } from './runtime.js';
 import { pythonVersions } from './versions/index.js';
 
@@ -10,7 +14,7 @@ import { pythonVersions } from './versions/index.js';
 export const python: EcosystemDescriptor = {
   id: 'PyPI',
   prefix: 'PyPI',
-  words: { registry: 'PyPI', aPackage: 'a PyPI package', privatePlace: 'private index' },
+  words: { registry: 'PyPI', aPackage: 'a PyPI package', release: 'litellm@1.82.8', privatePlace: 'private index' },
   names: { normalize: normalizeName, isValid: isPythonName },
   purlType: 'pypi',
   pages: {
@@ -21,7 +25,11 @@ export const python: EcosystemDescriptor = {
   ranges: pythonRanges,
   osvRange: 'ECOSYSTEM',
   runtime: pythonRuntime,
+  digests: pythonDigests,
   manifests: PYTHON_MANIFESTS,
   lockfiles: PYTHON_LOCKFILES,
-  registry: { cacheKey: 'pypi' },
+  installed: { kind: 'site-packages', manifest: 'requirements.txt', manifestsNameRegistries: true },
+  cache: uvCache,
+  response: pythonResponse,
+  registry: pythonIndex,
 };

@@ -6,7 +6,10 @@ import { parseRequirements } from './requirements.js';
 import { isRequirementsFile } from './requirementsNames.js';
 import { parseSetupCfg } from './setupCfg.js';
 
-const NAMED_REQUIREMENTS = ['**/*[rR]equirements*.{txt,in}', '**/[rR]equirements/*.{txt,in}', '**/[cC]onstraints*.txt'];
+const NAMED_REQUIREMENTS = [
+  ...['txt', 'in'].flatMap(ending => [`**/*[rR]equirements*.${ending}`, `**/[rR]equirements/*.${ending}`]),
+  '**/[cC]onstraints*.txt',
+];
 
 /** Also the format of a file that another requirements file names, whatever its own name. It stops reading at the limits by itself. */
 export const REQUIREMENTS: ManifestFormat = {
