@@ -1,3 +1,4 @@
+import { ECOSYSTEMS } from '../ecosystems/index.js';
 import { npmVersions } from '../ecosystems/npm/versions/index.js';
 import type { LockedPackage, Lockfile } from '../model/lockfile.js';
 import { quoted } from '../rules/messages.js';
@@ -9,7 +10,7 @@ import { quoted } from '../rules/messages.js';
  * @param hostsOf hosts of the registries that a package may come from
  */
 export function withMisplaced(lockfile: Lockfile, hostsOf: (name: string) => readonly string[]): Lockfile {
-  if (lockfile.ecosystem !== 'npm') return lockfile;
+  if (!ECOSYSTEMS[lockfile.ecosystem].namesArchives) return lockfile;
   const usual = usualOrigin(lockfile);
   const suspects = addressed(lockfile, (address, locked) => !isUsual(address, locked, usual));
   if (suspects.length === 0) return lockfile;

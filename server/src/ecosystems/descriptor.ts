@@ -33,6 +33,8 @@ export interface EcosystemDescriptor {
   readonly manifests: readonly ManifestFormat[];
   /** The one to believe first, where a folder has several and nothing says which manager the project uses. */
   readonly lockfiles?: readonly LockfileRow[];
+  /** Their entries name the address of an archive, in the form that npm's registry gives it: `NAME/-/NAME-VERSION.tgz`. */
+  readonly namesArchives?: true;
   /** Where what is installed is found; missing where it is not looked at. */
   readonly installed?: InstalledRules;
   /** What package managers keep of releases that they once installed. */

@@ -26,6 +26,7 @@ export const npm: EcosystemDescriptor = {
   digests: npmDigests,
   manifests: NPM_MANIFESTS,
   lockfiles: NPM_LOCKFILES,
+  namesArchives: true,
   installed: { kind: 'node_modules', manifest: 'package.json' },
   cache: npmCache,
   response: npmResponse,
