@@ -23,6 +23,10 @@ describe('the table of ecosystems', () => {
     expect(comparing).toEqual([]);
   });
 
+  it('has all that advisories are filed by', () => {
+    expect(ECOSYSTEM_IDS).toEqual(Object.keys(ECOSYSTEMS));
+  });
+
   it('has each ecosystem under its own name, with prefixes and package URLs of its own', () => {
     for (const id of ECOSYSTEM_IDS) {
       expect(ECOSYSTEMS[id].id).toBe(id);

@@ -1,6 +1,6 @@
 // OSV records as they come from outside: every field is looked at on its own, and an odd one costs itself only.
 
-import { ECOSYSTEMS, isEcosystem } from '../ecosystems/index.js';
+import { identityOf, isEcosystem } from '../ecosystems/identities.js';
 import type { Advisory, Affected, AffectedRange, Ecosystem, RangeEvent, SeverityName } from '../model/index.js';
 import { severityOfVectors } from './cvss.js';
 import { isMalware } from './malware.js';
@@ -56,7 +56,7 @@ function readAffected(entry: Readonly<Record<string, unknown>>): Affected | unde
   const lastKnownAffected = typeof bound === 'string' ? /^<=?\s*[^\s<>=,|]+$/.exec(bound.trim())?.[0] : undefined;
   return {
     ecosystem,
-    name: ECOSYSTEMS[ecosystem].names.normalize(name),
+    name: identityOf(ecosystem).normalizeName(name),
     versions: itemsOf(entry.versions)
       .map(version => wordOf(version))
       .filter(version => version !== undefined),

@@ -148,7 +148,7 @@ function projectPart(taking: Taking, root: Growing, { path, text, ecosystem }: M
 }
 
 function projectKey(ecosystem: Ecosystem, name: string): string {
-  return `${ecosystem} ${ECOSYSTEMS[ecosystem].names.normalize(name)}`;
+  return `${ecosystem} ${ECOSYSTEMS[ecosystem].normalizeName(name)}`;
 }
 
 function takeLockfile(taking: Taking, { lockfile }: LockedReleases): void {

@@ -36,7 +36,7 @@ function ecosystemsOf({ ecosystem, name }: RespondArguments): readonly Ecosystem
 }
 
 function learn(ecosystem: Ecosystem, { name, version, offline }: RespondArguments, { facts }: World, signal: AbortSignal): Promise<Malice> {
-  const normalized = ECOSYSTEMS[ecosystem].names.normalize(name);
+  const normalized = ECOSYSTEMS[ecosystem].normalizeName(name);
   return learnMalice({ ecosystem, name: normalized, version }, { facts, clock: Date.now }, { offline }, signal);
 }
 

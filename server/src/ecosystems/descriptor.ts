@@ -7,12 +7,12 @@ import type { DigestRules } from './shared/digests.js';
 import type { InstallCache } from './shared/installCache.js';
 import type { ResponseRecipe } from './shared/responseRecipe.js';
 import type { RegistryProtocol } from './shared/registryProtocol.js';
+import type { EcosystemIdentity } from './identity.js';
 import type { OverrideText } from './shared/overrideText.js';
 import type { VersionScheme } from './versions.js';
 
 /** Everything that differs between ecosystems. An optional field that is missing: the ecosystem has no such thing, and what needs it is skipped. */
-export interface EcosystemDescriptor {
-  readonly id: Ecosystem;
+export interface EcosystemDescriptor extends EcosystemIdentity {
   /** What stands before a colon and a name where users write one, letter case aside: `npm:chalk`, `PyPI:requests`. */
   readonly prefix: string;
   readonly words: EcosystemWords;
@@ -23,8 +23,6 @@ export interface EcosystemDescriptor {
   readonly versions: VersionScheme;
   /** Missing: specifiers are not edited. */
   readonly ranges?: RangeStyle;
-  /** How OSV calls the ecosystem's own ranges (https://ossf.github.io/osv-schema/#affectedrangestype-field). */
-  readonly osvRange: 'SEMVER' | 'ECOSYSTEM';
   /** What releases want beside them; missing where they do not say so. */
   readonly peers?: PeerRules;
   readonly runtime?: RuntimeRules;
@@ -57,8 +55,6 @@ export interface EcosystemWords {
 }
 
 export interface NameRules {
-  /** The one form of all spellings that the registry takes for the same name. */
-  normalize(name: string): string;
   /** Whether the registry can hold a package of this name. */
   isValid(name: string): boolean;
   /** Names may stand in a scope that one owner has. */

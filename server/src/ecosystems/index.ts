@@ -1,19 +1,14 @@
 // Table 1: the ecosystems. One row each; everything else asks here, so that a new one is a folder and a row.
 import type { Ecosystem } from '../model/index.js';
 import type { EcosystemDescriptor } from './descriptor.js';
+import { ECOSYSTEM_IDS } from './identities.js';
 import { npm } from './npm/index.js';
 import { python } from './python/index.js';
 import type { VersionScheme } from './versions.js';
 
+export { ECOSYSTEM_IDS, isEcosystem } from './identities.js';
+
 export const ECOSYSTEMS: Readonly<Record<Ecosystem, EcosystemDescriptor>> = { npm, PyPI: python };
-
-/** All of them, in the order of the table. */
-export const ECOSYSTEM_IDS = Object.keys(ECOSYSTEMS) as readonly Ecosystem[];
-
-/** Whether a value from outside names an ecosystem, letter case included. */
-export function isEcosystem(value: unknown): value is Ecosystem {
-  return typeof value === 'string' && Object.hasOwn(ECOSYSTEMS, value);
-}
 
 /** The ecosystem that a user means by a prefix, letter case aside; undefined where there is none. */
 export function ecosystemOfPrefix(prefix: string): Ecosystem | undefined {

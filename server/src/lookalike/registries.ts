@@ -19,7 +19,7 @@ function popularElsewhere(
   other: Ecosystem,
   popularIn: (ecosystem: Ecosystem) => PopularNames,
 ): NameSignal | undefined {
-  const target = popularIn(other).byName.get(ECOSYSTEMS[other].names.normalize(name));
+  const target = popularIn(other).byName.get(ECOSYSTEMS[other].normalizeName(name));
   if (!target) return undefined;
   const [family = '', ...more] = wordsOf(target.name);
   if (target.plain.length < (more.length > 0 ? SHORTEST : SHORTEST_WORD)) return undefined;

@@ -77,7 +77,7 @@ export function namesOf(patterns: readonly NamePattern[]): NameList {
 }
 
 function patternOf(ecosystem: Ecosystem, written: string): NamePattern {
-  const name = ECOSYSTEMS[ecosystem].names.normalize(written);
+  const name = ECOSYSTEMS[ecosystem].normalizeName(written);
   const { matches } = patterned(name);
   return { ecosystem, name, matches: id => id.ecosystem === ecosystem && matches(id.name) };
 }

@@ -56,7 +56,7 @@ function elsewhereOf({ ecosystem, name, answersOf }: Subject): Ecosystem | undef
   if (!COMMON_NAME.test(name)) return undefined;
   return ECOSYSTEM_IDS.find(other => {
     if (other === ecosystem || ECOSYSTEMS[other].registry === undefined) return false;
-    return answersOf({ ecosystem: other, name: ECOSYSTEMS[other].names.normalize(name) }).registry.kind === 'found';
+    return answersOf({ ecosystem: other, name: ECOSYSTEMS[other].normalizeName(name) }).registry.kind === 'found';
   });
 }
 

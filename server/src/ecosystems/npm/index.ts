@@ -1,4 +1,5 @@
 import type { EcosystemDescriptor } from '../descriptor.js';
+import { npmIdentity } from './identity.js';
 import { npmDigests } from './digests.js';
 import { npmCache } from './installed/cache.js';
 import { npmResponse } from './response.js';
@@ -12,15 +13,14 @@ import { npmVersions } from './versions/index.js';
 
 /** The npm registry and the package managers that use it: npm, pnpm, Yarn, Bun. */
 export const npm: EcosystemDescriptor = {
-  id: 'npm',
+  ...npmIdentity,
   prefix: 'npm',
   words: { registry: 'the npm registry', aPackage: 'an npm package', release: 'chalk@5.6.1', privatePlace: 'private registry' },
-  names: { normalize: name => name, isValid: isNpmName, scopes: npmScopes, aliases: true },
+  names: { isValid: isNpmName, scopes: npmScopes, aliases: true },
   purlType: 'npm',
   pages: { ofPackage: name => `https://www.npmjs.com/package/${name.replace(/^%40/, '@')}` },
   versions: npmVersions,
   ranges: npmRanges,
-  osvRange: 'SEMVER',
   peers: { installedGroups: ['dependencies', 'devDependencies', 'optionalDependencies'], peerGroups: ['peerDependencies'] },
   runtime: nodeRuntime,
   digests: npmDigests,

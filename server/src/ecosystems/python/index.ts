@@ -1,10 +1,11 @@
 import type { EcosystemDescriptor } from '../descriptor.js';
+import { pythonIdentity } from './identity.js';
 import { pythonDigests } from './digests.js';
 import { uvCache } from './installed/cache.js';
 import { pythonResponse } from './response.js';
 import { PYTHON_LOCKFILES } from './lockfiles/index.js';
 import { PYTHON_MANIFESTS } from './manifests/index.js';
-import { isPythonName, normalizeName } from './names.js';
+import { isPythonName } from './names.js';
 import { pythonRanges } from './ranges.js';
 import { pythonIndex } from './registry/protocol.js';
 import { pythonRuntime } from './runtime.js';
@@ -12,10 +13,10 @@ import { pythonVersions } from './versions/index.js';
 
 /** PyPI and the installers that use it: pip, uv, Poetry, PDM, pipenv. */
 export const python: EcosystemDescriptor = {
-  id: 'PyPI',
+  ...pythonIdentity,
   prefix: 'PyPI',
   words: { registry: 'PyPI', aPackage: 'a PyPI package', release: 'litellm@1.82.8', privatePlace: 'private index' },
-  names: { normalize: normalizeName, isValid: isPythonName },
+  names: { isValid: isPythonName },
   purlType: 'pypi',
   pages: {
     ofPackage: name => `https://pypi.org/project/${name}/`,
@@ -23,7 +24,6 @@ export const python: EcosystemDescriptor = {
   },
   versions: pythonVersions,
   ranges: pythonRanges,
-  osvRange: 'ECOSYSTEM',
   runtime: pythonRuntime,
   digests: pythonDigests,
   manifests: PYTHON_MANIFESTS,

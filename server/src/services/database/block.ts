@@ -1,5 +1,5 @@
 // What is known of one package, as the index keeps it: JSON in which nothing stands that follows from something else.
-import { ECOSYSTEMS, isEcosystem } from '../../ecosystems/index.js';
+import { identityOf, isEcosystem } from '../../ecosystems/identities.js';
 import type { Advisory, Affected, AffectedRange, Ecosystem, PackageId, RangeEvent, SeverityName } from '../../model/index.js';
 
 /** One record under the name of one package that it affects; `affected` tells of that package only. */
@@ -217,13 +217,13 @@ function unpackAffected({ v, r = [], l }: PackedAffected, id: PackageId, version
 
 function packRange({ type, events }: AffectedRange, ecosystem: Ecosystem): PackedRange {
   const packed = events.map(({ kind, version }) => `${kind === 'limit' ? 'm' : kind.charAt(0)}${version}`);
-  return type === ECOSYSTEMS[ecosystem].osvRange ? packed : [type, ...packed];
+  return type === identityOf(ecosystem).osvRange ? packed : [type, ...packed];
 }
 
 function unpackRange(packed: PackedRange, ecosystem: Ecosystem): AffectedRange {
   const [first] = packed;
   const isUnusual = first === 'SEMVER' || first === 'ECOSYSTEM';
-  return { type: isUnusual ? first : ECOSYSTEMS[ecosystem].osvRange, events: (isUnusual ? packed.slice(1) : packed).map(unpackEvent) };
+  return { type: isUnusual ? first : identityOf(ecosystem).osvRange, events: (isUnusual ? packed.slice(1) : packed).map(unpackEvent) };
 }
 
 function unpackEvent(packed: string): RangeEvent {
@@ -265,12 +265,12 @@ function affectsEverything(affected: readonly Affected[], id: PackageId): boolea
   if (only === undefined || affected.length !== 1 || only.versions.length > 0 || only.lastKnownAffected !== undefined) return false;
   const [range] = only.ranges;
   const [event] = range?.events ?? [];
-  const isOnly = only.ranges.length === 1 && range?.events.length === 1 && range.type === ECOSYSTEMS[id.ecosystem].osvRange;
+  const isOnly = only.ranges.length === 1 && range?.events.length === 1 && range.type === identityOf(id.ecosystem).osvRange;
   return isOnly && event?.kind === 'introduced' && event.version === '0';
 }
 
 function everythingOf(id: PackageId): Affected {
-  return { ...id, versions: [], ranges: [{ type: ECOSYSTEMS[id.ecosystem].osvRange, events: [{ kind: 'introduced', version: '0' }] }] };
+  return { ...id, versions: [], ranges: [{ type: identityOf(id.ecosystem).osvRange, events: [{ kind: 'introduced', version: '0' }] }] };
 }
 
 function packedPage({ id, aliases, url }: Advisory): PackedRecord['u'] {

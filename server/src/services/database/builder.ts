@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, open, readdir, rename, unlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { ECOSYSTEM_IDS } from '../../ecosystems/index.js';
+import { ECOSYSTEM_IDS } from '../../ecosystems/identities.js';
 import { type BuildOptions, DamagedDatabase, type DatabaseInfo, type ExportRecord } from './contract.js';
 import { CURRENT, generationName, isGenerationName, type Summary } from './format.js';
 import { type Gathered, gather, idKey, newer } from './gather.js';

@@ -2,7 +2,7 @@ import type { Ecosystem } from '../../model/index.js';
 import type { ExportRecord } from './contract.js';
 
 /** The ecosystems that the database holds, as the folders of the export are called. */
-export { ECOSYSTEM_IDS as ECOSYSTEMS } from '../../ecosystems/index.js';
+export { ECOSYSTEM_IDS as ECOSYSTEMS } from '../../ecosystems/identities.js';
 
 /** A row of an export's list of changes. */
 export interface ListedRecord {

@@ -1,4 +1,4 @@
-import { ECOSYSTEM_IDS } from '../../ecosystems/index.js';
+import { ECOSYSTEM_IDS } from '../../ecosystems/identities.js';
 import type { Ecosystem } from '../../model/index.js';
 import { type Block, decodeBlock, encodeBlock, headsOf, idFilter } from './block.js';
 import type { Rest } from './format.js';
