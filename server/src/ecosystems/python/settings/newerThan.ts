@@ -1,4 +1,4 @@
-import { normalizeName } from '../pep508.js';
+import { normalizeName } from '../names.js';
 import type { Exceptions, Limit } from '../../shared/cooldown.js';
 import { type DateReading, momentOf } from '../../shared/dates.js';
 import { durationOf } from '../../shared/durations.js';
