@@ -9,7 +9,7 @@ import type { OpenManifests } from './openManifests.js';
 import type { Schedule } from './schedule.js';
 import { pathOf } from './uris.js';
 import type { Workspace } from './workspace.js';
-import type { TheWorld } from './services.js';
+import type { ServiceHolder } from './services.js';
 
 /** Learns what is not known of the open documents: from the disk around them, and from the services. */
 export interface Learning {
@@ -28,14 +28,14 @@ export interface LearningOptions {
   readonly logger: Logger;
   readonly schedule: Schedule;
   readonly workspace: Workspace;
-  readonly theWorld: TheWorld;
+  readonly services: ServiceHolder;
   readonly manifests: OpenManifests;
   readonly lockfiles: OpenLockfiles;
   /** What was learnt is published as it comes in. */
   readonly findings: Pick<OpenFindings, 'publish' | 'resultOf' | 'tallyOf'>;
 }
 
-export function createLearning({ logger, schedule, workspace, theWorld, manifests, lockfiles, findings }: LearningOptions): Learning {
+export function createLearning({ logger, schedule, workspace, services, manifests, lockfiles, findings }: LearningOptions): Learning {
   const underWay = new Map<string, AbortController>();
 
   async function learn(uri: string): Promise<void> {
@@ -58,7 +58,7 @@ export function createLearning({ logger, schedule, workspace, theWorld, manifest
   }
 
   async function learnAll(uri: string, signal: AbortSignal): Promise<void> {
-    const { facts, projects } = await theWorld.get();
+    const { facts, projects } = await services.get();
     const { offline } = await workspace.settingsOf(uri);
     const asWritten = manifests.read(uri);
     // what stands around is waited for; meanwhile the cache is read
@@ -75,7 +75,7 @@ export function createLearning({ logger, schedule, workspace, theWorld, manifest
   }
 
   async function recallNew(uri: string): Promise<void> {
-    const facts = theWorld.now()?.facts;
+    const facts = services.now()?.facts;
     const manifest = manifests.read(uri)?.manifest;
     const unknown = facts && manifest ? packagesOf([manifest]).filter(id => isUnknown(facts.peek(id))) : [];
     if (!facts || unknown.length === 0) return;

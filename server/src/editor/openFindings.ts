@@ -9,13 +9,13 @@ import { type Tally, tallyOf } from '../analysis/counts.js';
 import { lockDiagnosticsOf } from './features/lockDiagnostics.js';
 import type { Span } from '../model/index.js';
 import type { Logger } from '../ports/index.js';
-import type { Abilities } from './clientCapabilities.js';
+import type { ClientCapabilities } from './clientCapabilities.js';
 import { type PositionEncoding, toRange } from './encoding.js';
 import type { OpenLockfiles } from './openLockfiles.js';
 import type { OpenManifests } from './openManifests.js';
 import type { Schedule } from './schedule.js';
 import type { Workspace } from './workspace.js';
-import type { TheWorld } from './services.js';
+import type { ServiceHolder } from './services.js';
 
 /** What the open documents show, from what is known now. Nothing is asked for here. */
 export interface OpenFindings {
@@ -36,12 +36,12 @@ export interface OpenFindings {
 export interface OpenFindingsOptions {
   readonly connection: Connection;
   readonly documents: TextDocuments<TextDocument>;
-  readonly abilities: Abilities;
+  readonly capabilities: ClientCapabilities;
   readonly encoding: PositionEncoding;
   readonly logger: Logger;
   readonly schedule: Schedule;
   readonly workspace: Workspace;
-  readonly theWorld: TheWorld;
+  readonly services: ServiceHolder;
   readonly manifests: OpenManifests;
   readonly lockfiles: OpenLockfiles;
   readonly inspect: Inspect;
@@ -56,14 +56,14 @@ export interface OpenFindingsOptions {
 export const PUBLISH_EVERY = 50;
 
 export function createOpenFindings(options: OpenFindingsOptions): OpenFindings {
-  const { connection, documents, abilities, workspace, theWorld, manifests, lockfiles, inspect, judgements } = options;
+  const { connection, documents, capabilities, workspace, services, manifests, lockfiles, inspect, judgements } = options;
   /** What was last sent for a document, as text: the same thing is not sent twice. */
   const sent = new Map<string, string>();
   const tallies = new Map<string, Tally>();
 
   function resultOf(uri: string): ManifestResult | undefined {
     const read = manifests.read(uri);
-    const facts = theWorld.now()?.facts ?? NO_FACTS;
+    const facts = services.now()?.facts ?? NO_FACTS;
     return read && judge(read, { facts, inspect, judgements }, workspace.policyNow(uri));
   }
 
@@ -71,7 +71,7 @@ export function createOpenFindings(options: OpenFindingsOptions): OpenFindings {
   function lockDiagnostics(uri: string): Diagnostic[] {
     const lockfile = lockfiles.read(uri);
     const document = documents.get(uri);
-    const world = theWorld.now();
+    const world = services.now();
     if (!lockfile || !document || !world) return [];
     const policy = workspace.policyNow(uri);
     const ranged = (span: Span): Range => toRange(document, span, options.encoding);
@@ -92,10 +92,10 @@ export function createOpenFindings(options: OpenFindingsOptions): OpenFindings {
     if (!document) return;
     const diagnostics = diagnosticsNow(uri);
     // A client's marks move with its text: each version gets its own, even where they are the same as before. Who asks, asks again by itself.
-    const text = JSON.stringify(abilities.pullDiagnostics ? diagnostics : [document.version, diagnostics]);
+    const text = JSON.stringify(capabilities.pullDiagnostics ? diagnostics : [document.version, diagnostics]);
     if (sent.get(uri) !== text) {
       sent.set(uri, text);
-      if (abilities.pullDiagnostics) askForPull();
+      if (capabilities.pullDiagnostics) askForPull();
       else void connection.sendDiagnostics({ uri, version: document.version, diagnostics });
     }
     options.counted();

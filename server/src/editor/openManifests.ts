@@ -9,7 +9,7 @@ import type { ReadManifest } from '../scan/scan.js';
 import type { Lockfile } from '../model/lockfile.js';
 import { formatOf } from '../ecosystems/manifests.js';
 import type { Manifest } from '../model/index.js';
-import type { FileSystem, FileText } from '../ports/index.js';
+import type { FileSystem } from '../ports/index.js';
 import { pathOf } from './uris.js';
 
 /** The manifests open in the client, parsed once a version. */
@@ -33,10 +33,13 @@ export interface OpenManifests {
   readonly files: FileSystem;
 }
 
-/** @param prepare what is done to every manifest after it was parsed */
+/**
+ * @param files files, where one that is open reads as the client shows it
+ * @param prepare what is done to every manifest after it was parsed
+ */
 export function createOpenManifests(
   documents: TextDocuments<TextDocument>,
-  disk: FileSystem,
+  files: FileSystem,
   prepare: (manifest: Manifest, path: string) => Manifest,
 ): OpenManifests {
   /** As the text has it; made ready to be judged; the catalogs in it. */
@@ -109,13 +112,6 @@ export function createOpenManifests(
   function documentAt(path: string): TextDocument | undefined {
     return documents.all().find(({ uri }) => pathOf(uri) === path);
   }
-
-  async function readFile(path: string): Promise<FileText> {
-    const document = documentAt(path);
-    return document ? { kind: 'text', text: document.getText() } : disk.read(path);
-  }
-
-  const files: FileSystem = { ...disk, read: readFile };
 
   return {
     isManifest,

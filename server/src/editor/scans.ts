@@ -6,7 +6,7 @@ import type { ScanProgress } from '../scan/progress.js';
 import type { OpenManifests } from './openManifests.js';
 import { uriOf } from './uris.js';
 import type { Workspace } from './workspace.js';
-import type { TheWorld } from './services.js';
+import type { ServiceHolder } from './services.js';
 
 /** Judges manifests by their path, open or not, once everything about them is known. */
 export interface Scans {
@@ -25,15 +25,15 @@ export type OnProgress = (progress: ScanProgress) => void;
 
 export interface ScansOptions {
   readonly workspace: Workspace;
-  readonly theWorld: TheWorld;
+  readonly services: ServiceHolder;
   readonly manifests: OpenManifests;
   readonly inspect: Inspect;
   readonly judgements: Judgements;
 }
 
-export function createScans({ workspace, theWorld, manifests, inspect, judgements }: ScansOptions): Scans {
+export function createScans({ workspace, services, manifests, inspect, judgements }: ScansOptions): Scans {
   async function readyFor(paths: readonly string[], onProgress: OnProgress | undefined): Promise<readonly [Engine, ScanOptions]> {
-    const { facts, origins, projects } = await theWorld.get();
+    const { facts, origins, projects } = await services.get();
     const { offline } = await workspace.settingsOf();
     await Promise.all(paths.map(path => workspace.settingsOf(uriOf(path))));
     const engine: Engine = { facts, inspect, judgements, files: manifests.files, origins, projects, breathe: () => nextTurn() };

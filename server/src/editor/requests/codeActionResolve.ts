@@ -1,0 +1,19 @@
+import { type CodeAction, CodeActionResolveRequest } from 'vscode-languageserver';
+import { withSignal } from '../cancellation.js';
+import { fixActionContext, resolveCodeAction, uriOfAction } from '../fixActions.js';
+import type { RequestHandler } from '../requestHandler.js';
+
+export const codeActionResolve: RequestHandler<
+  CodeAction,
+  CodeAction,
+  'manifestSnapshot' | 'services' | 'clock' | 'capabilities' | 'encoding' | 'documentAt' | 'workspace'
+> = {
+  method: CodeActionResolveRequest.method,
+  handle: (session, action, token) =>
+    withSignal([token], async signal => {
+      const uri = uriOfAction(action);
+      if (uri === undefined) return action;
+      const context = await fixActionContext(session);
+      return resolveCodeAction(action, session.manifestSnapshot(uri), context, signal);
+    }),
+};
