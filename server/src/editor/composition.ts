@@ -132,7 +132,7 @@ export function composeSession(options: SessionOptions): RunningSession {
     scanEach: scans.scanEach,
     show: result => emit('closedManifestEvaluated', result),
     forgotten: path => emit('closedManifestForgotten', path),
-    counted: () => emit('closedManifestsCounted'),
+    counted: () => emit('closedManifestsScanned'),
   });
   const installed = createInstalled({ ...known, interpreters, files, closed, changed: uris => emit('installedChanged', uris) });
   const diagnosticsOf = createManifestDiagnostics({ ...options, installed });

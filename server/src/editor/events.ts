@@ -42,7 +42,7 @@ export interface SessionEvents {
   /** A manifest that is not open is known no longer. */
   closedManifestForgotten: [path: string];
   /** A scan of manifests that are not open has ended. */
-  closedManifestsCounted: [];
+  closedManifestsScanned: [];
   /** Every manifest of the workspace was scanned. */
   workspaceScanned: [manifests: readonly ScannedManifest[]];
 }

@@ -142,7 +142,7 @@ export function reactionsOf(parts: ReactingParts): Reactions {
       void connection.sendDiagnostics({ uri, diagnostics: parts.diagnosticsOf(result, uri, document) });
     },
     closedManifestForgotten: path => showInstalled(uriOf(path)),
-    closedManifestsCounted: showStatus,
+    closedManifestsScanned: showStatus,
     workspaceScanned: scanned => {
       policyFiles.scanned(scanned);
       installed.lookLater(0);
