@@ -28,10 +28,11 @@ export interface FixActionContext {
   learn(packages: readonly PackageId[], signal: AbortSignal): Promise<void>;
 }
 
+/** What a request handler needs of the session to offer fixes. */
+export type FixNeeds = 'services' | 'clock' | 'capabilities' | 'encoding' | 'documentAt' | 'workspace';
+
 /** The context now, from what the session has. */
-export async function fixActionContext(
-  session: Pick<Session, 'services' | 'clock' | 'capabilities' | 'encoding' | 'documentAt' | 'workspace'>,
-): Promise<FixActionContext> {
+export async function fixActionContext(session: Pick<Session, FixNeeds>): Promise<FixActionContext> {
   const { clock, capabilities, encoding, documentAt, workspace } = session;
   const { registries, facts } = await session.services.get();
   return {

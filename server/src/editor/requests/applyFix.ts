@@ -1,16 +1,13 @@
 import { APPLY_FIX_REQUEST, type ApplyFixResult } from '../../protocol.js';
 import { overviewOf } from '../../reports/overview.js';
 import { withSignal } from '../cancellation.js';
-import { fixActionContext, resolveFix } from '../fixActions.js';
+import { type FixNeeds, fixActionContext, resolveFix } from '../fixActions.js';
 import { overviewOptions } from '../overviewOptions.js';
 import type { CustomRequestHandler } from '../requestHandler.js';
 import { pathOf } from '../uris.js';
 
 /** Applies the fix of a row, where the manifest still is one that it is offered for. */
-export const applyFix: CustomRequestHandler<
-  typeof APPLY_FIX_REQUEST,
-  'capabilities' | 'clock' | 'connection' | 'documentAt' | 'documentSnapshot' | 'encoding' | 'scans' | 'services' | 'workspace'
-> = {
+export const applyFix: CustomRequestHandler<typeof APPLY_FIX_REQUEST, FixNeeds | 'connection' | 'documentSnapshot' | 'scans'> = {
   method: APPLY_FIX_REQUEST,
   handle: (session, { uri, row: id, title }, token) =>
     withSignal([token], async signal => {

@@ -6,16 +6,12 @@ import { ignoreActions } from '../features/ignoreActions.js';
 import { responseActions } from '../features/responseActions.js';
 import { ruleActions } from '../features/ruleActions.js';
 import { terminalActions } from '../features/terminalActions.js';
-import { codeActionsAt, fixActionContext } from '../fixActions.js';
+import { codeActionsAt, type FixNeeds, fixActionContext } from '../fixActions.js';
 import type { RequestHandler } from '../requestHandler.js';
 import type { Session } from '../session.js';
 import { pathOf } from '../uris.js';
 
-export const codeAction: RequestHandler<
-  CodeActionParams,
-  CodeAction[],
-  'manifestSnapshot' | 'services' | 'clock' | 'capabilities' | 'encoding' | 'documentAt' | 'workspace' | 'extensions' | 'rulePage'
-> = {
+export const codeAction: RequestHandler<CodeActionParams, CodeAction[], FixNeeds | 'manifestSnapshot' | 'extensions' | 'rulePage'> = {
   method: CodeActionRequest.method,
   handle: (session, params, token) =>
     withSignal([token], async signal => {

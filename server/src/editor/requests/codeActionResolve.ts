@@ -1,13 +1,9 @@
 import { type CodeAction, CodeActionResolveRequest } from 'vscode-languageserver';
 import { withSignal } from '../cancellation.js';
-import { fixActionContext, resolveCodeAction, uriOfAction } from '../fixActions.js';
+import { type FixNeeds, fixActionContext, resolveCodeAction, uriOfAction } from '../fixActions.js';
 import type { RequestHandler } from '../requestHandler.js';
 
-export const codeActionResolve: RequestHandler<
-  CodeAction,
-  CodeAction,
-  'manifestSnapshot' | 'services' | 'clock' | 'capabilities' | 'encoding' | 'documentAt' | 'workspace'
-> = {
+export const codeActionResolve: RequestHandler<CodeAction, CodeAction, FixNeeds | 'manifestSnapshot'> = {
   method: CodeActionResolveRequest.method,
   handle: (session, action, token) =>
     withSignal([token], async signal => {
