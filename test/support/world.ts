@@ -6,12 +6,13 @@ import { createCatalogFinder } from '../../server/src/project/catalogs.js';
 import { createCooldowns } from '../../server/src/project/cooldowns.js';
 import type { Facts } from '../../server/src/analysis/packageMetadata.js';
 import { createInspect } from '../../server/src/analysis/evaluate.js';
-import { createJudgements } from '../../server/src/project/lockedProject.js';
+import { createAnalyzeLockfile } from '../../server/src/analysis/lockfile.js';
 import { createLocks } from '../../server/src/project/locks.js';
 import type { Origins } from '../../server/src/project/origins.js';
 import { createOverrideFinder } from '../../server/src/project/overridePlaces.js';
-import { createProjects } from '../../server/src/project/projectContext.js';
-import { type Engine, type ManifestResult, scanManifests } from '../../server/src/scan/scan.js';
+import { createProjectContexts } from '../../server/src/project/projectContext.js';
+import { type Engine, scanFiles } from '../../server/src/scan/scan.js';
+import type { FileResult } from '../../server/src/analysis/results.js';
 import { formatOf } from '../../server/src/ecosystems/manifests.js';
 import type { PackageAnswers } from '../../server/src/model/index.js';
 import { type Policy, policyOf, withBaseline } from '../../server/src/policy/policy.js';
@@ -27,10 +28,10 @@ import { pythonConfigAt } from './pythonConfig.js';
 export const ROOT = '/project';
 
 /** Reads and judges every manifest of a fixture, in its order; included files follow. */
-export function scanFixture(fixture: Fixture): Promise<readonly ManifestResult[]> {
+export function scanFixture(fixture: Fixture): Promise<readonly FileResult[]> {
   const paths = fixture.files.map(({ path }) => `${ROOT}/${path}`).filter(isManifest);
   const policy = policyIn(fixture);
-  return scanManifests(paths, engineOf(fixture), { offline: false, policyOf: () => policy }, new AbortController().signal);
+  return scanFiles(paths, engineOf(fixture), { offline: false, policyOf: () => policy }, new AbortController().signal);
 }
 
 function policyIn({ levels, cooldownDays, policy, baseline }: Fixture): Policy {
@@ -52,13 +53,15 @@ export function withText(fixture: Fixture, path: string, text: string): Fixture 
 export function engineOf(fixture: Fixture): Engine {
   const origins = originsIn(fixture);
   const texts = new Map(fixture.files.map(({ path, text }) => [`${ROOT}/${path}`, text]));
+  const locks = createLocks(lockFilesOf(texts), origins);
   return {
     facts: factsOf(fixture),
     inspect: createInspect(() => fixture.now),
     files: filesOf(fixture),
     origins,
-    projects: createProjects({
-      locks: createLocks(lockFilesOf(texts), origins),
+    locks,
+    contexts: createProjectContexts({
+      locks,
       catalogFinder: createCatalogFinder(lockFilesOf(texts), foldersOf(texts)),
       cooldowns: createCooldowns(lockFilesOf(texts), foldersOf(texts), () => ROOT),
       overrideFinder: createOverrideFinder(lockFilesOf(texts), foldersOf(texts)),
@@ -66,7 +69,7 @@ export function engineOf(fixture: Fixture): Engine {
       rootOf: () => ROOT,
       origins,
     }),
-    judgements: createJudgements(() => fixture.now),
+    analyzeLockfile: createAnalyzeLockfile(() => fixture.now),
     breathe: async () => {},
   };
 }
@@ -146,7 +149,7 @@ function filesOf({ files }: Fixture): FileSystem {
       return file ? { kind: 'text', text: file.text } : { kind: 'unreadable', reason: 'there is no such file' };
     },
     resolve: (file, target) => resolved(file, target),
-    findManifests: async () => [],
+    findProjectFiles: async () => [],
   };
 }
 

@@ -4,9 +4,9 @@ import { WORKSPACE } from '../ecosystems/npm/lockfiles/sources.js';
 import { normalizeName } from '../ecosystems/python/pep508.js';
 import type { Dependency, Ecosystem, Evidence, PackageId } from '../model/index.js';
 import type { Judged } from './evaluate.js';
-import { isOfProject } from '../project/lockedProject.js';
+import { isOfProject } from '../project/lockedDependencies.js';
 import { projectNameIn } from '../project/projectName.js';
-import type { LockedReleases, ManifestResult } from '../scan/scan.js';
+import type { LockedReleases, FileResult } from './results.js';
 
 /** A project, or something that projects get. */
 export interface Part {
@@ -70,7 +70,7 @@ export interface InventoryOptions {
  * (`Effective`). A release that is installed in another version than it is locked in is there twice. Files of constraints, and what overrides and catalogs
  * say, bring nothing in.
  */
-export function inventoryOf(results: readonly ManifestResult[], { shown, name, further = [] }: InventoryOptions): Inventory {
+export function inventoryOf(results: readonly FileResult[], { shown, name, further = [] }: InventoryOptions): Inventory {
   const taking: Taking = {
     parts: new Map(),
     locks: new Map(),
@@ -126,7 +126,7 @@ interface Taking {
 }
 
 /** It has the name that the first of its manifests gives it; a lockfile may know it by that of another one. */
-function rootPart(taking: Taking, own: readonly ManifestResult[], name: string): Growing {
+function rootPart(taking: Taking, own: readonly FileResult[], name: string): Growing {
   const names = own.flatMap(({ path, text, ecosystem }) => {
     const found = projectNameIn(path, text);
     return found ? [{ found, key: projectKey(ecosystem, found.name) }] : [];
@@ -137,7 +137,7 @@ function rootPart(taking: Taking, own: readonly ManifestResult[], name: string):
   return part;
 }
 
-function projectPart(taking: Taking, root: Growing, { path, text, ecosystem }: ManifestResult, manifest: string): Growing {
+function projectPart(taking: Taking, root: Growing, { path, text, ecosystem }: FileResult, manifest: string): Growing {
   const found = projectNameIn(path, text);
   const part: Growing = { ref: `manifest:${manifest}`, ...(found ?? { name: manifest }), manifest, needs: new Set() };
   taking.parts.set(part.ref, part);
@@ -178,7 +178,7 @@ function lockedPart(taking: Taking, ecosystem: Ecosystem, { name, version, skipp
   return part.ref;
 }
 
-function takeManifest(taking: Taking, owner: Growing, result: ManifestResult): void {
+function takeManifest(taking: Taking, owner: Growing, result: FileResult): void {
   const isWhole =
     !result.unread && !result.locked?.partly && !result.locked?.stale && result.problems.every(({ level }) => level !== 'error');
   if (!isWhole) taking.incomplete.add(owner.ref);

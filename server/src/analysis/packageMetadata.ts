@@ -1,7 +1,7 @@
 import type { Advisory, Answer, Lookup, PackageAnswers, PackageId } from '../model/index.js';
 import type { AdvisorySource, Breathe, Clock, Privacy, Registries } from '../ports/index.js';
 import { detached } from './copyStrings.js';
-import { portionsOf } from '../scan/async.js';
+import { portionsOf } from '../ports/concurrency.js';
 
 export interface GatherOptions {
   /** Ask nothing of the network: what memory and cache do not hold becomes unknown. */

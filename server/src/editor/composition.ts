@@ -6,12 +6,11 @@ import type { TextDocuments } from 'vscode-languageserver/node';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { EnvironmentPorts } from '../analysis/environmentCheck.js';
 import { createInspect } from '../analysis/evaluate.js';
+import { createAnalyzeLockfile } from '../analysis/lockfile.js';
+import { publicFacts } from '../analysis/privateMetadata.js';
 import type { Settings } from '../policy/config.js';
 import type { Clock, FileSystem, Logger } from '../ports/index.js';
-import { createJudgements } from '../project/lockedProject.js';
 import { withOrigins } from '../project/locks.js';
-import { withRegistries } from '../project/origins.js';
-import { publicFacts } from '../project/privateNames.js';
 import { createAlerts } from './alerts.js';
 import { createBaselines } from './baselines.js';
 import type { ClientCapabilities, ClientExtensions } from './clientCapabilities.js';
@@ -113,18 +112,28 @@ export function composeSession(options: SessionOptions): RunningSession {
     },
     () => emit('servicesReplaced'),
   );
-  const manifests = createOpenManifests(documents, files, (manifest, path) => {
-    const origins = services.now()?.origins;
-    const { privateNames } = workspace.policyNow(uriOf(path));
-    return origins ? withRegistries(manifest, path, origins, privateNames) : manifest;
-  });
+  const manifests = createOpenManifests(documents, files, path => ({
+    origins: services.now()?.origins,
+    privateNames: workspace.policyNow(uriOf(path)).privateNames,
+  }));
   const lockfiles = createOpenLockfiles(documents, (lockfile, path) => {
     const origins = services.now()?.origins;
     return origins ? withOrigins(lockfile, path, origins) : lockfile;
   });
   const inspect = createInspect(clock);
-  const judgements = createJudgements(clock);
-  const known = { ...options, emit, lifetime: lifetime.signal, schedule, workspace, services, manifests, lockfiles, inspect, judgements };
+  const analyzeLockfile = createAnalyzeLockfile(clock);
+  const known = {
+    ...options,
+    emit,
+    lifetime: lifetime.signal,
+    schedule,
+    workspace,
+    services,
+    manifests,
+    lockfiles,
+    inspect,
+    analyzeLockfile,
+  };
   const scans = createScans(known);
   const closed = createClosedManifests({
     disk,
@@ -140,7 +149,7 @@ export function composeSession(options: SessionOptions): RunningSession {
   const findings = createOpenFindings({
     ...known,
     diagnosticsOf: (result, uri, document) => {
-      emit('manifestEvaluated', result, document);
+      emit('fileEvaluated', result, document);
       return diagnosticsOf(result, uri, document);
     },
     counted: () => emit('documentPublished'),

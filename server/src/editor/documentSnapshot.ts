@@ -1,7 +1,7 @@
 import type { Position, Range, TextDocuments } from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Span } from '../model/index.js';
-import type { ManifestResult } from '../scan/scan.js';
+import type { FileResult } from '../analysis/results.js';
 import { type PositionEncoding, toRange, toSpan } from './encoding.js';
 
 /** An open document as it was at one moment: what is typed later does not change it. */
@@ -21,7 +21,7 @@ export interface DocumentSnapshot {
 
 /** An open manifest at one moment, with what was known of its dependencies then. */
 export interface ManifestSnapshot extends DocumentSnapshot {
-  readonly result: ManifestResult;
+  readonly result: FileResult;
 }
 
 /** @returns undefined where the document is not open */

@@ -1,6 +1,6 @@
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { InterpretersParams } from '../protocol.js';
-import type { ManifestResult } from '../scan/scan.js';
+import type { FileResult } from '../analysis/results.js';
 import type { ScannedManifest } from './closedManifests.js';
 
 /** What can happen to a session, with what is told of it. `reactions.ts` says who reacts. */
@@ -33,12 +33,12 @@ export interface SessionEvents {
   databaseUpdated: [];
   /** What was found installed is to be shown otherwise on these documents. */
   installedChanged: [uris: readonly string[]];
-  /** A manifest was evaluated, with the document of that text. */
-  manifestEvaluated: [result: ManifestResult, document: TextDocument];
+  /** A manifest or lockfile was evaluated, with the document of that text. */
+  fileEvaluated: [result: FileResult, document: TextDocument];
   /** An open document shows what is known of it now. */
   documentPublished: [];
   /** A manifest that is not open was evaluated. */
-  closedManifestEvaluated: [result: ManifestResult];
+  closedManifestEvaluated: [result: FileResult];
   /** A manifest that is not open is known no longer. */
   closedManifestForgotten: [path: string];
   /** A scan of manifests that are not open has ended. */

@@ -1,7 +1,7 @@
 import type { Diagnostic, Range } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Span } from '../model/index.js';
-import type { ManifestResult } from '../scan/scan.js';
+import type { FileResult } from '../analysis/results.js';
 import { type PositionEncoding, toRange } from './encoding.js';
 import { diagnosticsOf, withRulePages } from './features/diagnostics.js';
 import { staleDiagnostics } from './features/staleLockfile.js';
@@ -14,7 +14,7 @@ export interface ManifestDiagnosticsOptions {
 }
 
 /** Gives what a manifest shows: what was found in it, and what of it was found installed. */
-export type ManifestDiagnostics = (result: ManifestResult, uri: string, document: TextDocument) => Diagnostic[];
+export type ManifestDiagnostics = (result: FileResult, uri: string, document: TextDocument) => Diagnostic[];
 
 export function createManifestDiagnostics({ encoding, installed, rulePage }: ManifestDiagnosticsOptions): ManifestDiagnostics {
   return (result, uri, document) => {

@@ -130,7 +130,7 @@ export function reactionsOf(parts: ReactingParts): Reactions {
       policyFiles.show();
       showStatus();
     },
-    manifestEvaluated: (result, document) => alerts.judged(result, ({ span }) => toRange(document, span, encoding)),
+    fileEvaluated: (result, document) => alerts.judged(result, ({ span }) => toRange(document, span, encoding)),
     documentPublished: () => {
       showStatus();
       inlayHints.metadataLearnt();
@@ -138,7 +138,7 @@ export function reactionsOf(parts: ReactingParts): Reactions {
     closedManifestEvaluated: result => {
       const uri = uriOf(result.path);
       const document = TextDocument.create(uri, '', 0, result.text);
-      parts.emit('manifestEvaluated', result, document);
+      parts.emit('fileEvaluated', result, document);
       void connection.sendDiagnostics({ uri, diagnostics: parts.diagnosticsOf(result, uri, document) });
     },
     closedManifestForgotten: path => showInstalled(uriOf(path)),

@@ -3,7 +3,8 @@ import type { PackageId } from '../model/index.js';
 import type { Settings } from '../policy/config.js';
 import type { Cache, Registries } from '../ports/index.js';
 import type { Origins } from '../project/origins.js';
-import type { Projects } from '../project/projectContext.js';
+import type { Locks } from '../project/locks.js';
+import type { ProjectContexts } from '../project/projectContext.js';
 import type { Workspace } from './workspace.js';
 
 /** Metadata, registries and what else lies outside, as the session sees it; made from the settings that hold everywhere. */
@@ -11,7 +12,8 @@ export interface Services {
   readonly facts: Facts;
   readonly registries: Registries;
   readonly origins: Origins;
-  readonly projects: Projects;
+  readonly contexts: ProjectContexts;
+  readonly locks: Locks;
   /** What is kept from one run to the next. */
   readonly cache: Cache;
   /** Whether package managers' caches still hold a release: the paths. */

@@ -4,10 +4,8 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { version } from '../../../package.json';
 import type { Logger } from '../ports/index.js';
-import { composeWorld } from '../services/compose.js';
-import { databasePlaceOf, progressText } from '../services/composeDatabase.js';
-import { updateInThread } from '../services/database/updateThread.js';
-import { createFence, fencedDisk } from '../services/disk/trustGuard.js';
+import { composeWorld, openDisk } from '../compose.js';
+import { databasePlaceOf, progressText, updateInThread } from '../composeDatabase.js';
 import { markedLines } from '../text/sanitize.js';
 import { composeSession, type RunningSession } from './composition.js';
 import type { UpdateDatabase } from './databaseUpdate.js';
@@ -17,7 +15,7 @@ import { pathOf } from './uris.js';
 export function startSession(plan: SessionPlan): RunningSession {
   const logger = loggerTo(plan);
   const trust = { isTrusted: plan.isTrusted, folders: () => plan.folders().map(pathOf) };
-  const disk = fencedDisk(createFence(trust));
+  const disk = openDisk(trust);
   return composeSession({
     ...plan,
     version,

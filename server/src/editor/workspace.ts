@@ -27,7 +27,7 @@ export interface Workspace extends Folders {
 export function createWorkspace(
   folders: Folders,
   settings: Pick<SettingsSource, 'peek' | 'load'>,
-  disk: Pick<FileSystem, 'findManifests'>,
+  disk: Pick<FileSystem, 'findProjectFiles'>,
   policies: Pick<Policies, 'now' | 'load' | 'whyPrivate'>,
 ): Workspace {
   const { uris, rootOf, scopeOf } = folders;
@@ -35,7 +35,7 @@ export function createWorkspace(
 
   async function manifestsIn(folder: string, signal: AbortSignal): Promise<readonly string[]> {
     const { exclude } = await settings.load(uris().find(uri => pathOf(uri) === folder));
-    return disk.findManifests(folder, exclude, signal);
+    return disk.findProjectFiles(folder, exclude, signal);
   }
 
   const settingsNow = (uri?: string): Settings => settings.peek(scope(uri)) ?? DEFAULT_SETTINGS;

@@ -46,10 +46,10 @@ export interface FileSystem {
   /** The path that `target` means when written in `file`. */
   resolve(file: string, target: string): string;
   /**
-   * Every manifest below a folder, sorted; what .gitignore files and `exclude` (in the same syntax) leave out is not entered,
+   * Every manifest and lockfile below a folder, sorted; what .gitignore files and `exclude` (in the same syntax) leave out is not entered,
    * nor are the folders that package managers and version control fill.
    */
-  findManifests(folder: string, exclude: readonly string[], signal: AbortSignal): Promise<readonly string[]>;
+  findProjectFiles(folder: string, exclude: readonly string[], signal: AbortSignal): Promise<readonly string[]>;
 }
 
 export type FileText =

@@ -1,6 +1,6 @@
-import { hasMember, pnpmOverrides } from '../fixes/overrideJson.js';
-import { hasSettings, workspaceOverrides } from '../fixes/overrideYaml.js';
-import type { OverrideKind } from '../fixes/fixContext.js';
+import { hasMember, pnpmOverrides } from '../ecosystems/npm/overrides/json.js';
+import { hasSettings, workspaceOverrides } from '../ecosystems/npm/overrides/yaml.js';
+import type { OverrideKind } from '../model/fixContext.js';
 import type { SourceText } from '../model/index.js';
 import type { LockFiles } from '../ports/index.js';
 import type { ProjectLock } from './locks.js';

@@ -11,7 +11,7 @@ import type { Origins, OriginsAround } from './origins.js';
 import type { OverrideFile, OverrideFinder } from './overridePlaces.js';
 
 /** What of a project stands around one manifest: what was locked for it, and what is installed. */
-export interface Surroundings {
+export interface ProjectContext {
   readonly lock: ProjectLock | undefined;
   /** By name as the manifest writes it (npm), normalised (PyPI). */
   readonly installed: ReadonlyMap<string, InstalledRelease>;
@@ -35,9 +35,9 @@ export interface InstalledRelease {
   readonly where: string;
 }
 
-export interface Projects {
+export interface ProjectContexts {
   /** Never rejects but with the signal's reason. */
-  around(path: string, manifest: Manifest, signal: AbortSignal): Promise<Surroundings>;
+  around(path: string, manifest: Manifest, signal: AbortSignal): Promise<ProjectContext>;
 }
 
 export interface ProjectPorts {
@@ -55,9 +55,9 @@ export interface ProjectPorts {
   isTrusted?(): boolean;
 }
 
-export const NOTHING_AROUND: Surroundings = { lock: undefined, installed: new Map(), problems: [] };
+export const EMPTY_CONTEXT: ProjectContext = { lock: undefined, installed: new Map(), problems: [] };
 
-export function createProjects({
+export function createProjectContexts({
   locks,
   catalogFinder,
   cooldowns,
@@ -67,7 +67,7 @@ export function createProjects({
   interpreterOf,
   origins,
   isTrusted = () => true,
-}: ProjectPorts): Projects {
+}: ProjectPorts): ProjectContexts {
   /** As far up as the project reaches: what stands above its lockfile was installed for another one. */
   async function nodeReleases(path: string, manifest: Manifest, lock: ProjectLock | undefined, signal: AbortSignal): Promise<Found> {
     if (!isTrusted()) return NOTHING_INSTALLED;
@@ -120,7 +120,7 @@ export function createProjects({
 
   return {
     around: async (path, manifest, signal) => {
-      if (manifest.dependencies.length === 0) return NOTHING_AROUND;
+      if (manifest.dependencies.length === 0) return EMPTY_CONTEXT;
       const [lock, cooldown] = await Promise.all([locks.find(path, signal), cooldowns.around(path, manifest.ecosystem, signal)]);
       const overrides = lock && (await overrideFinder.find(lock, signal));
       const configured = origins.around(path, manifest.ecosystem, manifest);
@@ -151,7 +151,7 @@ function surroundingsOf(
   { releases, unreadable, since }: Found,
   cooldown: CooldownAround,
   origins: OriginsAround,
-): Surroundings {
+): ProjectContext {
   return {
     lock,
     installed: new Map(releases),

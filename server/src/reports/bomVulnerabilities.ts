@@ -1,5 +1,6 @@
 import type { Inventory } from '../analysis/billOfMaterials.js';
-import type { LockedReleases, ManifestResult } from '../scan/scan.js';
+import type { LockedVerdicts } from '../analysis/lockfile.js';
+import { type FileResult, lockfilesIn } from '../analysis/results.js';
 import type { AdvisoryGroup, Finding } from '../model/index.js';
 import type { Ignore } from '../policy/ignores.js';
 import { matchOf } from '../rules/cleanReleases.js';
@@ -13,7 +14,7 @@ import type { InstalledResults } from './installed.js';
  * @param bomRef what a part is called in the bill
  */
 export function bomVulnerabilities(
-  results: readonly ManifestResult[],
+  results: readonly FileResult[],
   installed: InstalledResults,
   inventory: Inventory,
   bomRef: (ref: string) => string,
@@ -53,30 +54,27 @@ function keyOfPart({ group, ref }: Said): string {
   return `${group.lead.id} ${ref}`;
 }
 
-function lockedOf(results: readonly ManifestResult[], inventory: Inventory): readonly Said[] {
-  const files = new Map(results.flatMap(({ locked }) => (locked ? [[locked.judgement, locked] as const] : [])));
-  return [...files].flatMap(([{ bad, ignored }, locked]) => [
-    ...badIn(bad, locked, undefined, inventory),
-    ...ignored.flatMap(one => badIn(one.bad, locked, one.ignore, inventory)),
-  ]);
+function lockedOf(results: readonly FileResult[], inventory: Inventory): readonly Said[] {
+  return lockfilesIn(results).flatMap(locked =>
+    [...locked.analysis.verdicts.values()].flatMap(release => {
+      const ref = inventory.lockedRef(locked, release.key);
+      return ref === undefined ? [] : saidOfLocked(release).map(said => ({ ...said, ref, isDoubtful: false }));
+    }),
+  );
 }
 
-function badIn(
-  bad: LockedReleases['judgement']['bad'],
-  locked: LockedReleases,
-  ignore: Ignore | undefined,
-  inventory: Inventory,
-): readonly Said[] {
-  return bad.flatMap(({ key, malicious, vulnerable }) => {
-    const ref = inventory.lockedRef(locked, key);
-    return ref === undefined ? [] : [...malicious, ...vulnerable].map(group => ({ group, ref, isDoubtful: false, ignore }));
-  });
+/** All advisories on a release: also those that a graver one keeps out of the findings. */
+function saidOfLocked({ subject, locked: { version }, verdicts }: LockedVerdicts): readonly Pick<Said, 'group' | 'ignore'>[] {
+  const ignored = verdicts.ignored.flatMap(({ verdict, ignore }) => (verdict.advisories ?? []).map(group => ({ group, ignore })));
+  const affecting = subject.advisories.filter(group => matchOf(group, subject, version) === 'affected');
+  const loud = affecting.filter(group => !ignored.some(one => one.group === group));
+  return [...loud.map(group => ({ group, ignore: undefined })), ...ignored];
 }
 
 /** Rules that say that a release is bad; others say that one may come, or is odd. */
 const ON_RELEASES: ReadonlySet<string> = new Set(['malicious-package', 'malicious-release', 'vulnerable-release']);
 
-function directOf({ judged }: ManifestResult, inventory: Inventory): readonly Said[] {
+function directOf({ judged }: FileResult, inventory: Inventory): readonly Said[] {
   return judged.flatMap(({ findings, ignored, subject }) =>
     [...findings.map(finding => ({ finding, ignore: undefined })), ...ignored].flatMap(({ finding, ignore }) =>
       ON_RELEASES.has(finding.rule) && !finding.through ? saidBy(finding, subject, ignore, inventory) : [],

@@ -7,7 +7,7 @@ import { composeSession, type RunningSession } from '../../../server/src/editor/
 import type { Lookup, PackageFacts, Release } from '../../../server/src/model/index.js';
 import { releasesOf } from '../../../server/src/model/releases.js';
 import type { AdvisorySource, PackageRegistry } from '../../../server/src/ports/index.js';
-import { NOTHING_AROUND } from '../../../server/src/project/projectContext.js';
+import { EMPTY_CONTEXT } from '../../../server/src/project/projectContext.js';
 import { diskFolders } from '../../../server/src/services/disk/folders.js';
 import { PUBLIC_ORIGINS, publicRegistries } from '../../support/origins.js';
 import { codes } from './world.js';
@@ -87,14 +87,19 @@ beforeEach(() => {
     installedFolders: diskFolders(),
     isTrusted: () => true,
     folders: () => [],
-    disk: { read: async () => ({ kind: 'unreadable', reason: 'no disk' }), resolve: (_, target) => target, findManifests: async () => [] },
+    disk: {
+      read: async () => ({ kind: 'unreadable', reason: 'no disk' }),
+      resolve: (_, target) => target,
+      findProjectFiles: async () => [],
+    },
     clock: Date.now,
     logger: quiet,
     createServices: () => ({
       facts: createFacts({ registries, advisories, clock: Date.now, breathe: async () => {} }),
       registries,
       origins: PUBLIC_ORIGINS,
-      projects: { around: async () => NOTHING_AROUND },
+      contexts: { around: async () => EMPTY_CONTEXT },
+      locks: { find: async () => undefined, open: async () => undefined, textOf: async () => '' },
       cache: { read: async () => undefined, write: async () => {} },
       databaseInUse: () => undefined,
       heldInCaches: async () => [],

@@ -3,7 +3,7 @@ import { boldFixes, type OfferedFix, preferredFixes } from '../../fixes/fixAll.j
 import { FIX_WORKSPACE_COMMAND, type FixSummary } from '../../protocol.js';
 import { learnBelow } from '../../scan/fixContext.js';
 import { completedFixes } from '../../scan/fixDigests.js';
-import type { ManifestResult } from '../../scan/scan.js';
+import type { FileResult } from '../../analysis/results.js';
 import { type CommandHandler, untilCancelled } from '../commandHandler.js';
 import { beginScanProgress } from '../scanProgress.js';
 import type { OnProgress } from '../scans.js';
@@ -61,7 +61,7 @@ async function apply({ manifests, refused }: FoundFixes, session: Pick<Session, 
 }
 
 async function fixesOf(
-  result: ManifestResult,
+  result: FileResult,
   { documentAt, capabilities, services, clock }: Pick<Session, Needs>,
   signal: AbortSignal,
 ): Promise<FixedManifest> {
@@ -83,7 +83,7 @@ async function isUnchanged(
 
 /** A manifest and its fixes, none of them without its edits. */
 interface FixedManifest {
-  readonly result: ManifestResult;
+  readonly result: FileResult;
   readonly uri: string;
   /** Null where it is not open. */
   readonly version: number | null;

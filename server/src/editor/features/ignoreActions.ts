@@ -1,5 +1,5 @@
 import { type CodeAction, CodeActionKind, type Diagnostic } from 'vscode-languageserver-types';
-import { lockfileFormatOf } from '../../project/locks.js';
+import { lockfileFormatOf } from '../../ecosystems/lockfiles.js';
 import { IGNORE_COMMAND, type IgnoreQuestion } from '../../protocol.js';
 import { type DiagnosticData, SOURCE } from './diagnostics.js';
 import { ignoreChoicesOf } from './ignoreChoices.js';

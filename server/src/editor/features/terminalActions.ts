@@ -2,12 +2,12 @@ import { type CodeAction, CodeActionKind, type Diagnostic } from 'vscode-languag
 import { STALE_LOCKFILE } from '../../analysis/staleLockfile.js';
 import type { Span } from '../../model/index.js';
 import { COPY_COMMAND, type TerminalCommand, TYPE_COMMAND } from '../../protocol.js';
-import type { ManifestResult } from '../../scan/scan.js';
+import type { FileResult } from '../../analysis/results.js';
 import { isOn } from './codeActions.js';
 import { SOURCE } from './diagnostics.js';
 
 /** On a dependency that the lockfile is behind: the command that brings it up to date, to copy, or to put into a terminal without running it. */
-export function terminalActions({ locked }: ManifestResult, selection: Span, context: readonly Diagnostic[]): CodeAction[] {
+export function terminalActions({ locked }: FileResult, selection: Span, context: readonly Diagnostic[]): CodeAction[] {
   const { command, outdated = [] } = locked?.stale ?? {};
   if (!command || !outdated.some(({ dependency }) => isOn(dependency, selection))) return [];
   const diagnostics = context.filter(({ source, code }) => source === SOURCE && code === STALE_LOCKFILE);

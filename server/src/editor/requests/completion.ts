@@ -3,9 +3,10 @@ import { heeded } from '../../analysis/activeRules.js';
 import { WORKSPACE } from '../../ecosystems/npm/lockfiles/sources.js';
 import type { Dependency } from '../../model/index.js';
 import type { Policy } from '../../policy/policy.js';
-import { NOTHING_AROUND } from '../../project/projectContext.js';
+import type { Project } from '../../project/project.js';
+import { EMPTY_CONTEXT } from '../../project/projectContext.js';
 import type { Subject } from '../../rules/rule.js';
-import { judge, type ReadManifest } from '../../scan/scan.js';
+import { manifestResult } from '../../scan/fileResult.js';
 import { withSignal } from '../cancellation.js';
 import { completionsAt } from '../features/completion.js';
 import { dependencyAt, type VersionPlace, versionPlaceAt } from '../features/versionPlace.js';
@@ -18,7 +19,7 @@ type Needs =
   | 'documentSnapshot'
   | 'findings'
   | 'inspect'
-  | 'judgements'
+  | 'analyzeLockfile'
   | 'lifetime'
   | 'manifests'
   | 'releaseStates'
@@ -57,12 +58,12 @@ async function readAt(
   uri: string,
   place: VersionPlace,
   manifests: Session['manifests'],
-  { projects }: Services,
+  { contexts }: Services,
   signal: AbortSignal,
-): Promise<ReadManifest | undefined> {
-  const isUnknown = manifests.read(uri)?.around === NOTHING_AROUND && uri.startsWith('file:');
+): Promise<Project | undefined> {
+  const isUnknown = manifests.read(uri)?.around === EMPTY_CONTEXT && uri.startsWith('file:');
   // The lockfile tells which names are the workspace's own.
-  if (isUnknown) await manifests.follow(uri, projects, signal);
+  if (isUnknown) await manifests.follow(uri, contexts, signal);
   return manifests.readAs(uri, place.completed);
 }
 
@@ -89,16 +90,16 @@ async function learn(
 }
 
 function subjectOf(
-  read: ReadManifest,
+  read: Project,
   dependency: Dependency,
   { facts }: Services,
   policy: Policy,
-  { inspect, judgements }: Pick<Session, 'inspect' | 'judgements'>,
+  { inspect, analyzeLockfile }: Pick<Session, 'inspect' | 'analyzeLockfile'>,
 ): Subject | undefined {
   const { origin } = dependency;
   const unlimited = origin.kind === 'registry' ? { ...dependency, origin: { ...origin, range: '' } } : dependency;
   const alone = { ...read, manifest: { ...read.manifest, dependencies: [unlimited] } };
-  return judge(alone, { facts, inspect, judgements }, policy).judged[0]?.subject;
+  return manifestResult(alone, { facts, inspect, analyzeLockfile }, policy).judged[0]?.subject;
 }
 
 /** Waits for work, but no longer than so many milliseconds, nor when nobody waits for it any more. */

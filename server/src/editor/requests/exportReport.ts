@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { lockTexts } from '../../project/lockTexts.js';
+import { lockTexts } from '../../scan/lockTexts.js';
 import { EXPORT_REQUEST } from '../../protocol.js';
 import { REPORT_FORMATS, type ReportFormat } from '../../reports/formats.js';
 import { learnBelow } from '../../scan/fixContext.js';

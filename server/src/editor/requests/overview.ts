@@ -3,7 +3,7 @@ import { TextDocument } from 'vscode-languageserver-textdocument';
 import { OVERVIEW_REQUEST, type ReportRow } from '../../protocol.js';
 import { type OverviewRow, overviewOf, type Unchecked } from '../../reports/overview.js';
 import type { PolicyReport } from '../../reports/policy.js';
-import type { ManifestResult } from '../../scan/scan.js';
+import type { FileResult } from '../../analysis/results.js';
 import { quoted } from '../../text/sanitize.js';
 import { forClient, type PositionEncoding } from '../encoding.js';
 import { overviewOptions } from '../overviewOptions.js';
@@ -53,11 +53,11 @@ async function resultsNow({
   findings,
   documentAt,
 }: Pick<Session, 'knownPaths' | 'scans' | 'findings' | 'documentAt'>): Promise<{
-  readonly results: readonly ManifestResult[];
+  readonly results: readonly FileResult[];
   readonly waiting: number;
 }> {
   const paths = knownPaths();
-  const found = new Map<string, ManifestResult>();
+  const found = new Map<string, FileResult>();
   const scanned = scans.scanEach(paths, result => void found.set(result.path, result), new AbortController().signal);
   const isWhole = await isInTime(scanned, PATIENCE);
   const missing = paths.filter(path => !found.has(path));

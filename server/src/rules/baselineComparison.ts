@@ -1,5 +1,5 @@
-import type { Ecosystem } from '../../model/index.js';
-import type { BaselineRelease } from '../../model/baseline.js';
+import type { Ecosystem } from '../model/index.js';
+import type { BaselineRelease } from '../model/baseline.js';
 
 /** How the files of a release differ from those of the baseline. Files that are gone are no drift: what is left is what was agreed on. */
 export type FileDrift = { readonly kind: 'changed' } | { readonly kind: 'added'; readonly files: number };

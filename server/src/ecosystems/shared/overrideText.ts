@@ -1,4 +1,4 @@
-import type { Edit, Span } from '../model/index.js';
+import type { Edit, Span } from '../../model/index.js';
 
 /** One kind of place in which a project sets the releases of packages that it does not ask for itself. Nothing throws. */
 export interface OverrideText {

@@ -1,6 +1,6 @@
-import type { LockedPackage, Lockfile } from '../model/lockfile.js';
-import { quoted } from '../rules/messages.js';
-import { versionsOf } from '../ecosystems/versions.js';
+import type { LockedPackage, Lockfile } from '../../../model/lockfile.js';
+import { quoted } from '../../../text/sanitize.js';
+import { versionsOf } from '../../versions.js';
 
 /**
  * Adds what is wrong with the addresses that a lockfile names: the archive of another package or release, or a host that is not the registry's. Such an

@@ -1,7 +1,15 @@
-import { pnpmOverrideKey } from '../ecosystems/npm/manifests/overrideKeys.js';
-import { readYamlMapping, type YamlEntry } from '../syntax/yaml/mapping.js';
-import type { Edit } from '../model/index.js';
-import { appendedLines, indentAt, insertion, lineBreakOf, lineEnd, type OverrideEntry, type OverrideText } from './overrideText.js';
+import { pnpmOverrideKey } from '../manifests/overrideKeys.js';
+import { readYamlMapping, type YamlEntry } from '../../../syntax/yaml/mapping.js';
+import type { Edit } from '../../../model/index.js';
+import {
+  appendedLines,
+  indentAt,
+  insertion,
+  lineBreakOf,
+  lineEnd,
+  type OverrideEntry,
+  type OverrideText,
+} from '../../shared/overrideText.js';
 
 /** `overrides` in pnpm-workspace.yaml (https://pnpm.io/settings#overrides). */
 export const workspaceOverrides: OverrideText = {

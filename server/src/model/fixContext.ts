@@ -1,4 +1,4 @@
-import type { Dependency, SourceText } from '../model/index.js';
+import type { Dependency, SourceText } from './index.js';
 
 /** What else of a project can be changed for a dependency than its own line. */
 export interface Places {

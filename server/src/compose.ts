@@ -1,42 +1,51 @@
 // Lists every collaborator of the engine: what the two programs, main.ts and cli/main.ts, are put together from.
 import { homedir } from 'node:os';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { Settings } from '../policy/config.js';
-import { createCatalogFinder } from '../project/catalogs.js';
-import { createCooldowns } from '../project/cooldowns.js';
-import { createFacts, type Facts } from '../analysis/packageMetadata.js';
-import { createLocks } from '../project/locks.js';
-import type { Origins } from '../project/origins.js';
-import { createOverrideFinder } from '../project/overridePlaces.js';
-import { createProjects, type Projects } from '../project/projectContext.js';
-import type { Ecosystem, Manifest, PackageId } from '../model/index.js';
-import type { Cache, Logger, Registries } from '../ports/index.js';
-import { connectionsOf } from '../ecosystems/shared/defaultRoute.js';
-import { pythonCooldownFiles } from '../ecosystems/python/settings/indexOrder.js';
-import { diskFolders } from './disk/folders.js';
-import { createFence, fencedDisk } from './disk/trustGuard.js';
-import { diskLockFiles } from './disk/files.js';
-import { createHttp } from './http/http.js';
-import { createHeldInCaches, type HeldInCaches } from './disk/installCaches.js';
-import { npmCooldownFiles } from './settings/npmFiles.js';
-import { createNpmConfigs, NPM_URL } from './settings/npm.js';
-import { createOsv } from './osv/osv.js';
-import { PYPI_URL } from './registry/pypi.js';
-import { createPythonConfigs } from './settings/python.js';
-import { createRegistries } from './registry/index.js';
-import { stampOf } from './disk/fileCache.js';
-import { cacheFolderOf, databaseFolderOf } from './disk/cacheFolder.js';
-import { type CurrentDatabase, createCurrentDatabase } from './database/currentDatabase.js';
-import { chosenAdvisories } from './database/modes.js';
-import { openDatabase } from './database/reader.js';
-import { createDatabaseAdvisories } from './database/source.js';
-import { createDiskCache } from './disk/diskCache.js';
+import type { Settings } from './policy/config.js';
+import { createCatalogFinder } from './project/catalogs.js';
+import { createCooldowns } from './project/cooldowns.js';
+import { createFacts, type Facts } from './analysis/packageMetadata.js';
+import { createLocks, type Locks } from './project/locks.js';
+import type { Origins } from './project/origins.js';
+import { createOverrideFinder } from './project/overridePlaces.js';
+import { createProjectContexts, type ProjectContexts } from './project/projectContext.js';
+import type { Ecosystem, Manifest, PackageId } from './model/index.js';
+import type { Cache, Logger, Registries } from './ports/index.js';
+import { connectionsOf } from './ecosystems/shared/defaultRoute.js';
+import { pythonCooldownFiles } from './ecosystems/python/settings/indexOrder.js';
+import { diskFolders } from './services/disk/folders.js';
+import { createFence, type Disk, fencedDisk } from './services/disk/trustGuard.js';
+import { diskLockFiles } from './services/disk/files.js';
+import { createHttp } from './services/http/http.js';
+import { createHeldInCaches, type HeldInCaches } from './services/disk/installCaches.js';
+import { npmCooldownFiles } from './services/settings/npmFiles.js';
+import { createNpmConfigs, NPM_URL } from './services/settings/npm.js';
+import { createOsv } from './services/osv/osv.js';
+import { PYPI_URL } from './services/registry/pypi.js';
+import { createPythonConfigs } from './services/settings/python.js';
+import { createRegistries } from './services/registry/index.js';
+import { stampOf } from './services/disk/fileCache.js';
+import { cacheFolderOf, databaseFolderOf } from './services/disk/cacheFolder.js';
+import { type CurrentDatabase, createCurrentDatabase } from './services/database/currentDatabase.js';
+import { chosenAdvisories } from './services/database/modes.js';
+import { openDatabase } from './services/database/reader.js';
+import { createDatabaseAdvisories } from './services/database/source.js';
+import { createDiskCache } from './services/disk/diskCache.js';
+
+/** The disk as far as a workspace's trust lets it be read. */
+export function openDisk(trust: { folders(): readonly string[]; isTrusted(): boolean }): Disk {
+  return fencedDisk(createFence(trust));
+}
+
+export { diskFiles } from './services/disk/files.js';
+export type { Disk } from './services/disk/trustGuard.js';
 
 export interface World {
   readonly facts: Facts;
   readonly registries: Registries;
   readonly origins: Origins;
-  readonly projects: Projects;
+  readonly contexts: ProjectContexts;
+  readonly locks: Locks;
   /** What is kept from one run to the next. */
   readonly cache: Cache;
   /** Whether package managers' caches still hold a release: the paths. */
@@ -90,8 +99,9 @@ export function composeWorld(settings: Settings, env: NodeJS.ProcessEnv, logger:
     },
   };
   const { lockFiles, folders } = fencedDisk(fence);
-  const projects = createProjects({
-    locks: createLocks(lockFiles, origins),
+  const locks = createLocks(lockFiles, origins);
+  const contexts = createProjectContexts({
+    locks,
     catalogFinder: createCatalogFinder(lockFiles, folders),
     cooldowns: createCooldowns(diskLockFiles, folders, places.rootOf, { env, files: configs.cooldownFiles }, isTrusted),
     overrideFinder: createOverrideFinder(lockFiles, folders),
@@ -109,7 +119,8 @@ export function composeWorld(settings: Settings, env: NodeJS.ProcessEnv, logger:
     facts,
     registries,
     origins,
-    projects,
+    contexts,
+    locks,
     cache,
     heldInCaches,
     databaseInUse: advisories.databaseInUse,

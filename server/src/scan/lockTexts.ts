@@ -1,9 +1,9 @@
 import type { FileText } from '../ports/index.js';
-import { findingsOf, ignoredIn, type ManifestResult } from '../scan/scan.js';
+import { findingsOf, ignoredIn, type FileResult } from '../analysis/results.js';
 
 /** Reads the lockfiles once more that belong to manifests with findings, to tell places in them. By path; what cannot be read is not among them. */
 export async function lockTexts(
-  results: readonly ManifestResult[],
+  results: readonly FileResult[],
   read: (path: string) => Promise<FileText>,
 ): Promise<ReadonlyMap<string, string>> {
   const wanted = results.filter(result => findingsOf(result).length + ignoredIn(result).length > 0);

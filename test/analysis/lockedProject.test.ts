@@ -115,7 +115,7 @@ describe('evidence', () => {
     `);
   });
 
-  it('is not looked for where something else is meant: overrides, package managers, build requirements', async () => {
+  it('is not looked for where something else is meant: overrides, package managers, build requirements; the lockfile tells of its releases itself', async () => {
     await check(`
       //- registry npm chalk 5.6.0, 5.6.2
       //- registry npm pnpm 9.0.0
@@ -124,6 +124,7 @@ describe('evidence', () => {
       { "packageManager": "pnpm@9.0.0", "overrides": { "chalk": "5.6.0" } }
       //- package-lock.json
       { "lockfileVersion": 3, "packages": { "": {}, "node_modules/chalk": { "version": "5.6.1" }, "node_modules/pnpm": { "version": "8.0.0" } } }
+                                                                                        ^^^^^ error malicious-release: chalk 5.6.1 is a compromised release (MAL-2025-46969, 2025-09-08).
       //- node_modules/chalk/package.json
       { "name": "chalk", "version": "5.6.1" }
       //- pyproject.toml
@@ -134,19 +135,21 @@ describe('evidence', () => {
       [[package]]
       name = "litellm"
       version = "1.82.8"
+                 ^^^^^^ error malicious-release: litellm 1.82.8 is a compromised release (MAL-2026-2144, 2026-03-24).
       source = { registry = "https://pypi.org/simple" }
       //- .venv/lib/python3.12/site-packages/litellm-1.82.8.dist-info/METADATA
       Name: litellm
     `);
   });
 
-  it('of a lockfile that disagrees with its manifest is not believed', async () => {
+  it('of a lockfile that disagrees with its manifest is not believed; the release stands on the lockfile', async () => {
     await check(`
       //- registry npm axios 1.13.0, 1.14.0, 1.16.0
       //- package.json
       { "dependencies": { "axios": "^1.15.0" } }
       //- package-lock.json
       { "lockfileVersion": 3, "packages": { "": { "dependencies": { "axios": "^1.13.0" } }, "node_modules/axios": { "version": "1.14.1" } } }
+                                                                                                                                ^^^^^^ error malicious-release: axios 1.14.1 is a compromised release (MAL-2026-2307, 2026-03-31).
     `);
   });
 

@@ -1,5 +1,5 @@
 // Small readers for values from outside: each gives a usable value or nothing.
-import { quoted } from '../text/sanitize.js';
+import { quoted } from './sanitize.js';
 
 /** The object's fields, or none where `value` is no plain object. */
 export function fieldsOf(value: unknown): Readonly<Record<string, unknown>> {

@@ -2,7 +2,7 @@
 import type { PackageAnswers, PackageId } from '../model/index.js';
 import type { PrivateNames } from '../policy/policy.js';
 import type { Registries } from '../ports/index.js';
-import type { Facts } from '../analysis/packageMetadata.js';
+import type { Facts } from './packageMetadata.js';
 
 /** Facts that are asked of no service, and taken from no cache, where the name is private. @param reasonFor by what is said now */
 export function publicFacts(facts: Facts, registries: Registries, reasonFor: PrivateNames['reasonFor']): Facts {

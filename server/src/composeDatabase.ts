@@ -1,17 +1,18 @@
 // Puts together what brings the offline database of advisories up to date.
-import type { Settings } from '../policy/config.js';
-import type { Logger } from '../ports/index.js';
-import { type Connections, connectionsOf } from '../ecosystems/shared/defaultRoute.js';
-import { createByteClient } from './http/byteClient.js';
-import { createOsvExport } from './osv/export.js';
-import { databaseFolderOf } from './disk/cacheFolder.js';
-import { buildDatabase } from './database/builder.js';
-import { openDatabase } from './database/reader.js';
-import { type UpdateProgress, type UpdateResult, updateDatabase } from './database/update.js';
+import type { Settings } from './policy/config.js';
+import type { Logger } from './ports/index.js';
+import { type Connections, connectionsOf } from './ecosystems/shared/defaultRoute.js';
+import { createByteClient } from './services/http/byteClient.js';
+import { createOsvExport } from './services/osv/export.js';
+import { databaseFolderOf } from './services/disk/cacheFolder.js';
+import { buildDatabase } from './services/database/builder.js';
+import { openDatabase } from './services/database/reader.js';
+import { type UpdateProgress, type UpdateResult, updateDatabase } from './services/database/update.js';
 
-export { DamagedDatabase, type DatabaseInfo } from './database/contract.js';
-export { openDatabase } from './database/reader.js';
-export { progressText, type UpdateProgress, type UpdateResult } from './database/update.js';
+export { DamagedDatabase, type DatabaseInfo } from './services/database/contract.js';
+export { openDatabase } from './services/database/reader.js';
+export { updateInThread } from './services/database/updateThread.js';
+export { progressText, type UpdateProgress, type UpdateResult } from './services/database/update.js';
 
 export interface DatabasePlace {
   readonly folder: string;
