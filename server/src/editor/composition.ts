@@ -1,5 +1,5 @@
 // What runs once the client is initialized, put together: every part is made from those above it, and events are all that leads back.
-// The path of the data: a document changes (openManifests, openLockfiles) → learning asks for what is not known → openFindings evaluates and
+// The path of the data: a document changes (openManifests, openLockfiles) → documentRefresh asks for what is not known → openFindings evaluates and
 // publishes. A scan reads what is not open → closedManifests. What is installed is looked at beside all that → installed.
 import type { Connection } from 'vscode-languageserver';
 import type { TextDocuments } from 'vscode-languageserver/node';
@@ -17,7 +17,7 @@ import type { ClientCapabilities, ClientExtensions } from './clientCapabilities.
 import { createClosedManifests } from './closedManifests.js';
 import type { UpdateDatabase } from './databaseUpdate.js';
 import { createDispatch, type Dispatch } from './dispatch.js';
-import { createLearning } from './documentRefresh.js';
+import { createDocumentRefresh } from './documentRefresh.js';
 import type { PositionEncoding } from './encoding.js';
 import { createEmitter, type Emit } from './events.js';
 import { createReleaseStates } from './features/releaseStates.js';
@@ -161,7 +161,7 @@ export function composeSession(options: SessionOptions): RunningSession {
     askForPull: findings.askForPull,
     changed: () => emit('policyChanged'),
   });
-  const learning = createLearning({ ...known, findings });
+  const refresh = createDocumentRefresh({ ...known, findings });
   const watching = createWatching({
     ...known,
     watched: () => packagesInUse({ manifests, lockfiles, closed }),
@@ -171,7 +171,7 @@ export function composeSession(options: SessionOptions): RunningSession {
   const showStatus = createStatus(connection, extensions.status);
   const state = { ...known, scans, closed, installed, findings, policyFiles, watching, releaseStates: createReleaseStates() };
 
-  connect(reactionsOf({ ...state, settings, interpreters, policies, baselines, learning, alerts, inlayHints, diagnosticsOf, showStatus }));
+  connect(reactionsOf({ ...state, settings, interpreters, policies, baselines, refresh, alerts, inlayHints, diagnosticsOf, showStatus }));
   installed.lookLater(START_PAUSE);
   watching.restart();
   return {
@@ -181,7 +181,7 @@ export function composeSession(options: SessionOptions): RunningSession {
       watching.dispose();
       installed.dispose();
       schedule.dispose();
-      learning.dispose();
+      refresh.dispose();
       lifetime.abort();
       await services.close();
     },

@@ -69,7 +69,7 @@ export function createInstalled(options: InstalledOptions): Installed {
   const { documents, disk, clock, workspace, services, interpreters, closed } = options;
   const watch = createEnvironmentWatch({
     connection: options.connection,
-    wantsNotices: options.extensions.installed,
+    extensions: options.extensions,
     schedule: options.schedule,
     logger: options.logger,
     folders: () => (options.isTrusted() ? workspace.folders() : []),

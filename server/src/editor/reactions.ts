@@ -3,7 +3,7 @@ import { formatOf } from '../ecosystems/manifests.js';
 import { CONFIGURATION_GLOBS } from '../protocol.js';
 import type { Alerts } from './alerts.js';
 import type { Baselines } from './baselines.js';
-import type { Learning } from './documentRefresh.js';
+import type { DocumentRefresh } from './documentRefresh.js';
 import { toRange } from './encoding.js';
 import type { Reactions } from './events.js';
 import type { InlayHintRefresh } from './inlayHintRefresh.js';
@@ -21,7 +21,7 @@ export interface ReactingParts extends SessionState {
   readonly interpreters: Interpreters;
   readonly policies: Policies;
   readonly baselines: Pick<Baselines, 'touched' | 'isBaseline'>;
-  readonly learning: Learning;
+  readonly refresh: DocumentRefresh;
   readonly alerts: Alerts;
   readonly inlayHints: InlayHintRefresh;
   readonly diagnosticsOf: ManifestDiagnostics;
@@ -36,29 +36,29 @@ const INSTALL_PAUSE = 2000;
 /** The table of events: who reacts, and in which order. */
 export function reactionsOf(parts: ReactingParts): Reactions {
   const { connection, capabilities, encoding, documents, workspace, services, manifests, lockfiles } = parts;
-  const { findings, closed, installed, policies, policyFiles, baselines, learning, watching, inlayHints, alerts } = parts;
+  const { findings, closed, installed, policies, policyFiles, baselines, refresh, watching, inlayHints, alerts } = parts;
 
   return {
     documentOpened: uri => {
       policyFiles.touched([uri], 0);
-      learning.followLater(0);
+      refresh.refreshDependents(0);
       if (!isEvaluated(uri)) return;
       if (capabilities.pullDiagnostics && (closed.has(pathOf(uri)) || installed.isOn(uri))) clearPublished(uri);
-      learning.later(uri, 0);
+      refresh.later(uri, 0);
     },
     documentChanged: uri => {
       policyFiles.touched([uri], TYPING_PAUSE);
-      learning.followLater(TYPING_PAUSE);
+      refresh.refreshDependents(TYPING_PAUSE);
       if (!isEvaluated(uri)) return;
       if (services.now() && !capabilities.pullDiagnostics && manifests.isManifest(uri)) findings.publish(uri);
-      learning.recallNew(uri);
-      learning.later(uri, TYPING_PAUSE);
+      refresh.showCached(uri);
+      refresh.later(uri, TYPING_PAUSE);
     },
     documentClosed: uri => {
       policyFiles.touched([uri], 0);
-      learning.stop(uri);
+      refresh.stop(uri);
       for (const part of [manifests, lockfiles, findings]) part.drop(uri);
-      learning.followLater(0);
+      refresh.refreshDependents(0);
       if (closed.has(pathOf(uri))) rescan([pathOf(uri)]);
       else if (!capabilities.pullDiagnostics || installed.isOn(uri)) void installed.showAlone(uri);
       showStatus();
@@ -78,7 +78,7 @@ export function reactionsOf(parts: ReactingParts): Reactions {
       // where packages come from may have changed
       reparse();
       rescan(uris.some(isConfiguration) ? closed.paths() : closedTouchedBy(uris.map(pathOf)));
-      learnOpen();
+      refreshOpen();
       installed.lookLater(INSTALL_PAUSE);
     },
     foldersChanged: () => {
@@ -86,7 +86,7 @@ export function reactionsOf(parts: ReactingParts): Reactions {
       policies.keep(path => workspace.folders().some(folder => policyPath(folder) === path));
       policyFiles.show();
       for (const uri of openUris(parts)) void workspace.settingsOf(uri).then(() => findings.publish(uri));
-      learnOpen();
+      refreshOpen();
       installed.lookLater(0);
       showStatus();
     },
@@ -100,7 +100,7 @@ export function reactionsOf(parts: ReactingParts): Reactions {
     },
     interpretersSelected: params => {
       if (!parts.interpreters.selected(params)) return;
-      for (const uri of manifests.uris()) learning.later(uri, 0);
+      for (const uri of manifests.uris()) refresh.later(uri, 0);
       rescan(closed.paths());
       installed.lookLater(0);
     },
@@ -151,14 +151,14 @@ export function reactionsOf(parts: ReactingParts): Reactions {
 
   /** What holds for dependencies has changed: settings, a policy, or the offline database. */
   function evaluateAnew(): void {
-    learnOpen();
+    refreshOpen();
     openUris(parts).forEach(findings.publish);
     rescan(closed.paths());
     installed.lookLater(0);
   }
 
-  function learnOpen(): void {
-    for (const uri of openUris(parts)) learning.later(uri, 0);
+  function refreshOpen(): void {
+    for (const uri of openUris(parts)) refresh.later(uri, 0);
   }
 
   function reparse(): void {

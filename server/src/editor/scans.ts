@@ -3,7 +3,7 @@ import type { Inspect } from '../analysis/evaluate.js';
 import type { AnalyzeLockfile } from '../analysis/lockfile.js';
 import type { Engine, ScanOptions } from '../scan/engine.js';
 import { scanEach, scanFiles } from '../scan/scan.js';
-import { type FileResult } from '../analysis/results.js';
+import type { FileResult } from '../analysis/results.js';
 import type { ToldElsewhere } from '../scan/engine.js';
 import type { ScanProgress } from '../scan/progress.js';
 import type { OpenManifests } from './openManifests.js';
