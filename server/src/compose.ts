@@ -3,28 +3,25 @@ import { homedir } from 'node:os';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Settings } from './policy/config.js';
 import { createCatalogFinder } from './project/catalogs.js';
-import { createCooldowns } from './project/cooldowns.js';
 import { createFacts, type Facts } from './analysis/packageMetadata.js';
 import { createLocks, type Locks } from './project/locks.js';
 import type { Origins } from './project/origins.js';
 import { createOverrideFinder } from './project/overridePlaces.js';
 import { createProjectContexts, type ProjectContexts } from './project/projectContext.js';
-import type { Ecosystem, Manifest, PackageId } from './model/index.js';
+import { createSettings } from './project/settings.js';
+import type { PackageId } from './model/index.js';
 import type { Cache, Logger, Registries } from './ports/index.js';
 import { connectionsOf } from './ecosystems/shared/defaultRoute.js';
-import { pythonCooldownFiles } from './ecosystems/python/settings/indexOrder.js';
+import type { RegistryUrls } from './ecosystems/shared/settings.js';
 import { diskFolders } from './services/disk/folders.js';
 import { createFence, type Disk, fencedDisk } from './services/disk/trustGuard.js';
-import { diskLockFiles } from './services/disk/files.js';
+import { diskSavedFiles } from './services/disk/savedFiles.js';
 import { createHttp } from './services/http/http.js';
 import { createHeldInCaches, type HeldInCaches } from './services/disk/installCaches.js';
-import { npmCooldownFiles } from './services/settings/npmFiles.js';
-import { createNpmConfigs, NPM_URL } from './services/settings/npm.js';
+import { NPM_URL } from './services/registry/npmDefault.js';
 import { createOsv } from './services/osv/osv.js';
 import { PYPI_URL } from './services/registry/pypi.js';
-import { createPythonConfigs } from './services/settings/python.js';
 import { createRegistries } from './services/registry/index.js';
-import { stampOf } from './services/disk/fileCache.js';
 import { cacheFolderOf, databaseFolderOf } from './services/disk/cacheFolder.js';
 import { type CurrentDatabase, createCurrentDatabase } from './services/database/currentDatabase.js';
 import { chosenAdvisories } from './services/database/modes.js';
@@ -78,8 +75,18 @@ export function composeWorld(settings: Settings, env: NodeJS.ProcessEnv, logger:
   const { route, trust } = connectionsOf(settings.connections, env);
   const http = createHttp({ logger, defaults: route, trust });
   const cache = createDiskCache({ folder: cacheFolderOf(settings.cacheFolder, env), logger });
-  const configs = createConfigs(settings, env, { ...places, isTrusted }, file => fence.refusal(file) === undefined);
-  const registries = createRegistries({ http, cache, clock, urls: configs.urls, userConfig: configs.user });
+  const registryUrls = registryUrlsOf(settings, env);
+  const configuration = createSettings({
+    files: diskSavedFiles,
+    machine: { env, home: homedir(), platform: process.platform },
+    registries: registryUrls,
+    decodeBase64: text => Buffer.from(text, 'base64').toString('utf8'),
+    rootOf: places.rootOf,
+    isTrusted,
+    mayRead: file => fence.refusal(file) === undefined,
+  });
+  const urls = { npm: registryUrls.npm.registryUrl ?? NPM_URL, PyPI: registryUrls.PyPI.registryUrl ?? PYPI_URL };
+  const registries = createRegistries({ http, cache, clock, urls, userConfig: onceATurn(configuration.user) });
   const skip = (id: PackageId): string | undefined => {
     const privacy = registries.privacyOf(id);
     return privacy.kind === 'private' ? privacy.reason : undefined;
@@ -94,7 +101,7 @@ export function composeWorld(settings: Settings, env: NodeJS.ProcessEnv, logger:
   });
   const origins: Origins = {
     around(file, ecosystem, manifest) {
-      const config = configs.around(file, ecosystem, manifest);
+      const config = configuration.around(file, ecosystem, manifest).registries;
       return { ...config, placeOf: name => registries.placeOf(ecosystem, name, config) };
     },
   };
@@ -103,7 +110,7 @@ export function composeWorld(settings: Settings, env: NodeJS.ProcessEnv, logger:
   const contexts = createProjectContexts({
     locks,
     catalogFinder: createCatalogFinder(lockFiles, folders),
-    cooldowns: createCooldowns(diskLockFiles, folders, places.rootOf, { env, files: configs.cooldownFiles }, isTrusted),
+    settings: configuration,
     overrideFinder: createOverrideFinder(lockFiles, folders),
     folders,
     rootOf: places.rootOf,
@@ -111,7 +118,7 @@ export function composeWorld(settings: Settings, env: NodeJS.ProcessEnv, logger:
     origins,
     isTrusted,
   });
-  const ofUser = { env, platform: process.platform, home: homedir(), npmRegistry: configs.urls.npm, folders: diskFolders() };
+  const ofUser = { env, platform: process.platform, home: homedir(), npmRegistry: urls.npm, folders: diskFolders() };
   const caches = createHeldInCaches(ofUser);
   const heldInCaches: HeldInCaches = async (release, signal) => (isTrusted() ? caches(release, signal) : []);
   const facts = createFacts({ registries, advisories, clock, breathe: () => nextTurn() });
@@ -131,39 +138,24 @@ export function composeWorld(settings: Settings, env: NodeJS.ProcessEnv, logger:
   };
 }
 
-/** What is configured of registries, for the user and around files. */
-function createConfigs(
-  settings: Settings,
-  env: NodeJS.ProcessEnv,
-  { rootOf, isTrusted }: Required<Pick<Places, 'rootOf' | 'isTrusted'>>,
-  mayRead: (file: string) => boolean,
-) {
-  const registryUrl = settings.npmRegistry ?? env.DEPWARDEN_NPM_REGISTRY;
-  const indexUrl = settings.pythonIndex ?? env.DEPWARDEN_PYPI_URL ?? PYPI_URL;
-  const machine = { env, home: homedir(), platform: process.platform, isTrusted, rootOf, mayRead };
-  const npm = createNpmConfigs({ ...machine, registryUrl });
-  const python = createPythonConfigs({ ...machine, indexUrl });
-  // asked for each of thousands of names
-  const users = { npm: onceATurn(npm.user), PyPI: onceATurn(python.user) };
+/** The registries that are asked about public names. */
+function registryUrlsOf(settings: Settings, env: NodeJS.ProcessEnv): RegistryUrls {
   return {
-    urls: { npm: registryUrl || NPM_URL, PyPI: indexUrl },
-    user: (ecosystem: Ecosystem) => users[ecosystem](),
-    cooldownFiles: { npm: npmCooldownFiles(machine), PyPI: pythonCooldownFiles(machine, file => stampOf(file) !== undefined) },
-    around: (file: string, ecosystem: Ecosystem, manifest?: Manifest) =>
-      ecosystem === 'npm' ? npm.around(file) : python.around(file, manifest),
+    npm: { registryUrl: (settings.npmRegistry ?? env.DEPWARDEN_NPM_REGISTRY) || undefined, defaultRegistry: NPM_URL },
+    PyPI: { registryUrl: settings.pythonIndex ?? env.DEPWARDEN_PYPI_URL, defaultRegistry: PYPI_URL },
   };
 }
 
-/** What `work` gave first, until the event loop has gone round. */
-function onceATurn<T>(work: () => T): () => T {
-  let known: { readonly value: T } | undefined;
-  return () => {
-    if (known) return known.value;
-    known = { value: work() };
-    setImmediate(() => {
-      known = undefined;
-    }).unref();
-    return known.value;
+/** What `work` gave first for a key, until the event loop has gone round: it is asked for each of thousands of names. */
+function onceATurn<K, T>(work: (key: K) => T): (key: K) => T {
+  const known = new Map<K, T>();
+  return key => {
+    const before = known.get(key);
+    if (before !== undefined) return before;
+    if (known.size === 0) setImmediate(() => known.clear()).unref();
+    const value = work(key);
+    known.set(key, value);
+    return value;
   };
 }
 

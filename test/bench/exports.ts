@@ -2,7 +2,8 @@
 import { createHash } from 'node:crypto';
 import { lockTexts } from '../../server/src/scan/lockTexts.js';
 import type { FileResult } from '../../server/src/analysis/results.js';
-import { type Engine, scanFiles } from '../../server/src/scan/scan.js';
+import type { Engine } from '../../server/src/scan/engine.js';
+import { scanFiles } from '../../server/src/scan/scan.js';
 import type { Advisory, PackageAnswers, PackageId } from '../../server/src/model/index.js';
 import { REPORT_FORMATS, type ReportFormatId } from '../../server/src/reports/formats.js';
 import type { ScanOutcome } from '../../server/src/reports/scanOutcome.js';

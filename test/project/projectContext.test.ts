@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { createCatalogFinder } from '../../server/src/project/catalogs.js';
-import { createCooldowns } from '../../server/src/project/cooldowns.js';
 import { createLocks } from '../../server/src/project/locks.js';
 import type { Origins } from '../../server/src/project/origins.js';
 import { createOverrideFinder } from '../../server/src/project/overridePlaces.js';
@@ -9,6 +8,7 @@ import type { Folders } from '../../server/src/ports/folders.js';
 import { formatOf } from '../../server/src/ecosystems/manifests.js';
 import type { LockFiles } from '../../server/src/ports/index.js';
 import { foldersOf, lockFilesOf } from '../support/memoryDisk.js';
+import { settingsIn } from '../support/settings.js';
 import { originsOf, PUBLIC_ORIGINS } from '../support/origins.js';
 
 const CALM = new AbortController().signal;
@@ -33,7 +33,7 @@ async function around(written: Readonly<Record<string, string>>, path: string, d
   const projects = createProjectContexts({
     locks,
     catalogFinder: createCatalogFinder(lockFiles, folders),
-    cooldowns: createCooldowns(lockFiles, folders, () => '/w'),
+    settings: settingsIn(texts, { root: '/w' }),
     overrideFinder: createOverrideFinder(lockFiles, folders),
     folders,
     rootOf: () => '/w',

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_POLICY } from '../../server/src/policy/config.js';
 import { createFacts } from '../../server/src/analysis/packageMetadata.js';
-import { type Engine, scanEach, scanFiles } from '../../server/src/scan/scan.js';
+import type { Engine } from '../../server/src/scan/engine.js';
+import { scanEach, scanFiles } from '../../server/src/scan/scan.js';
 import { type FileResult } from '../../server/src/analysis/results.js';
 import type { ScanProgress } from '../../server/src/scan/progress.js';
 import type { Advisory, Lookup, PackageFacts, PackageId } from '../../server/src/model/index.js';

@@ -3,7 +3,6 @@
 import { readBaseline } from '../../server/src/policy/baseline/read.js';
 import { DEFAULT_POLICY } from '../../server/src/policy/config.js';
 import { createCatalogFinder } from '../../server/src/project/catalogs.js';
-import { createCooldowns } from '../../server/src/project/cooldowns.js';
 import type { Facts } from '../../server/src/analysis/packageMetadata.js';
 import { createInspect } from '../../server/src/analysis/evaluate.js';
 import { createAnalyzeLockfile } from '../../server/src/analysis/lockfile.js';
@@ -11,18 +10,20 @@ import { createLocks } from '../../server/src/project/locks.js';
 import type { Origins } from '../../server/src/project/origins.js';
 import { createOverrideFinder } from '../../server/src/project/overridePlaces.js';
 import { createProjectContexts } from '../../server/src/project/projectContext.js';
-import { type Engine, scanFiles } from '../../server/src/scan/scan.js';
+import type { Engine } from '../../server/src/scan/engine.js';
+import { scanFiles } from '../../server/src/scan/scan.js';
 import type { FileResult } from '../../server/src/analysis/results.js';
 import { formatOf } from '../../server/src/ecosystems/manifests.js';
 import type { PackageAnswers } from '../../server/src/model/index.js';
 import { type Policy, policyOf, withBaseline } from '../../server/src/policy/policy.js';
 import { readPolicyFile } from '../../server/src/policy/policyFile.js';
-import type { FileSystem, Place } from '../../server/src/ports/index.js';
+import type { FileSystem, RegistryLocation } from '../../server/src/ports/index.js';
 import type { RegistryConfig } from '../../server/src/model/registryAccess.js';
 import type { Fixture } from './fixture.js';
 import { foldersOf, lockFilesOf } from './memoryDisk.js';
 import { originsOf } from './origins.js';
 import { pythonConfigAt } from './pythonConfig.js';
+import { settingsIn } from './settings.js';
 
 /** Where the files of a fixture lie. */
 export const ROOT = '/project';
@@ -63,7 +64,7 @@ export function engineOf(fixture: Fixture): Engine {
     contexts: createProjectContexts({
       locks,
       catalogFinder: createCatalogFinder(lockFilesOf(texts), foldersOf(texts)),
-      cooldowns: createCooldowns(lockFilesOf(texts), foldersOf(texts), () => ROOT),
+      settings: settingsIn(texts, { root: ROOT }),
       overrideFinder: createOverrideFinder(lockFilesOf(texts), foldersOf(texts)),
       folders: foldersOf(texts),
       rootOf: () => ROOT,
@@ -76,7 +77,7 @@ export function engineOf(fixture: Fixture): Engine {
 
 function originsIn({ pythonIndex, privateScopes }: Fixture): Origins {
   const isPrivate = (name: string): boolean => privateScopes.some(scope => name.startsWith(`${scope}/`));
-  const unasked = (where: string): Place => ({ kind: 'unasked', reason: `not checked: ${where}` });
+  const unasked = (where: string): RegistryLocation => ({ kind: 'unasked', reason: `not checked: ${where}` });
   const { around } = originsOf((_, name) => (isPrivate(name) ? unasked('private registry npm.corp.example') : undefined), privateScopes);
   return {
     around: (path, ecosystem, manifest) => {
@@ -90,7 +91,7 @@ function originsIn({ pythonIndex, privateScopes }: Fixture): Origins {
 }
 
 /** A private index is not asked: a fixture has the answers of the public ones only. */
-function placeIn({ sourceOf }: RegistryConfig, name: string): Place | undefined {
+function placeIn({ sourceOf }: RegistryConfig, name: string): RegistryLocation | undefined {
   const source = sourceOf(name);
   if (source.kind === 'unasked') return { kind: 'unasked', reason: `not checked: ${source.reason}` };
   return source.kind === 'private'

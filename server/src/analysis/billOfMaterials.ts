@@ -10,7 +10,7 @@ import type { LockedReleases, FileResult } from './results.js';
 
 /** A project, or something that projects get. */
 export interface Part {
-  /** The same in the next inventory of the same workspace. */
+  /** The same in the next bill of the same workspace. */
   readonly ref: string;
   readonly name: string;
   readonly version?: string;
@@ -41,7 +41,7 @@ export interface PartRelease {
 /** Needed when the project runs; only for an extra of it or while it is developed; only to build it. */
 export type Use = 'run' | 'optional' | 'build';
 
-export interface Inventory {
+export interface BillOfMaterials {
   /** The workspace itself; `needs` its projects, and what the manifests in its own folder ask for. */
   readonly root: Part;
   /** All others, by their ref. */
@@ -56,7 +56,7 @@ export interface Inventory {
   lockedRef(locked: LockedReleases, key: string): string | undefined;
 }
 
-export interface InventoryOptions {
+export interface BillOptions {
   /** A path as it is shown: relative to the root. */
   shown(path: string): string;
   /** What the workspace is called where no manifest in its own folder says so. */
@@ -70,7 +70,7 @@ export interface InventoryOptions {
  * (`Effective`). A release that is installed in another version than it is locked in is there twice. Files of constraints, and what overrides and catalogs
  * say, bring nothing in.
  */
-export function inventoryOf(results: readonly FileResult[], { shown, name, further = [] }: InventoryOptions): Inventory {
+export function billOfMaterialsOf(results: readonly FileResult[], { shown, name, further = [] }: BillOptions): BillOfMaterials {
   const taking: Taking = {
     parts: new Map(),
     locks: new Map(),
@@ -80,9 +80,11 @@ export function inventoryOf(results: readonly FileResult[], { shown, name, furth
     resolved: new Set(),
   };
   const wanted = results.filter(({ path }) => !CONSTRAINTS.test(path));
-  const own = wanted.filter(({ path }) => !shown(path).includes('/'));
+  // a lockfile that belongs to a manifest is no project of its own
+  const projects = wanted.filter(({ kind, isAlone }) => kind === 'manifest' || isAlone);
+  const own = projects.filter(({ path }) => !shown(path).includes('/'));
   const root = rootPart(taking, own, name);
-  const owners = wanted.map(result => ({
+  const owners = projects.map(result => ({
     result,
     owner: own.includes(result) ? root : projectPart(taking, root, result, shown(result.path)),
   }));

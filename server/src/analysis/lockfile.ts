@@ -38,6 +38,8 @@ export interface LockfileAnalysis {
   readonly unknown: ReadonlyMap<string, number>;
   /** Why the releases of a name could not be checked, by name. */
   readonly unknownNames: ReadonlyMap<string, string>;
+  /** Why nobody is asked about a name, by name: it is private. */
+  readonly privateNames: ReadonlyMap<string, string>;
   /** Names that have not been answered yet, now. */
   readonly pendingNames: ReadonlySet<string>;
   /** By key of the lockfile. */
@@ -102,6 +104,8 @@ interface NameScan {
   look(peek: Peek, now: number): { readonly verdicts: boolean; readonly unknown: boolean };
   /** Why names could not be checked. */
   readonly unknown: ReadonlyMap<string, string>;
+  /** Why nobody is asked about names. */
+  readonly private: ReadonlyMap<string, string>;
   /** Names that have not been answered yet. */
   readonly pending: ReadonlySet<string>;
   /** Keys of the releases that an advisory covers, or whose digests are not the registry's, by name. */
@@ -113,6 +117,7 @@ function createNameScan(lockfile: Lockfile, coverage: Coverage): NameScan {
   const seen: PackageAnswers[] = [];
   const unknown = new Map<string, string>();
   const pending = new Set<string>();
+  const kept = new Map<string, string>();
   const questionable = new Map<string, readonly string[]>();
 
   function question(name: LockedName, answers: PackageAnswers): boolean {
@@ -132,6 +137,8 @@ function createNameScan(lockfile: Lockfile, coverage: Coverage): NameScan {
   function doubt({ id: { name } }: LockedName, advisories: PackageAnswers['advisories'], now: number): boolean {
     if (advisories.kind === 'pending') pending.add(name);
     else pending.delete(name);
+    if (advisories.kind === 'unknown' && advisories.deliberate) kept.set(name, advisories.reason);
+    else kept.delete(name);
     const reason = isPrivate(advisories) ? undefined : doubtOf(advisories, now);
     if (unknown.get(name) === reason) return false;
     if (reason === undefined) unknown.delete(name);
@@ -142,6 +149,7 @@ function createNameScan(lockfile: Lockfile, coverage: Coverage): NameScan {
   return {
     unknown,
     pending,
+    private: kept,
     questionable,
     look: (peek, now) => {
       const changed = { verdicts: false, unknown: false };
@@ -236,13 +244,19 @@ function analysisOf(lockfile: Lockfile, file: string, scan: NameScan, peek: Peek
     const locked = lockfile.packages.get(key);
     if (!locked) continue;
     const subject = lockedSubject(lockfile, key, locked, file, peek, policy, now);
-    const found = verdictsOn(subject, ignoresOn(policy, subject, now), rule => off.has(rule), 'locked');
-    if (found.said.length + found.ignored.length > 0) verdicts.set(key, { key, locked, subject, verdicts: found });
+    const found = withOff(
+      verdictsOn(subject, ignoresOn(policy, subject, now), rule => off.has(rule), 'locked'),
+      subject,
+      off,
+    );
+    if (found.said.length + found.ignored.length + (found.off?.length ?? 0) > 0)
+      verdicts.set(key, { key, locked, subject, verdicts: found });
   }
   return {
     releases: lockedNames(lockfile).reduce((sum, { versions }) => sum + versions.length, 0),
     ...unknownOf(lockfile, scan),
     pendingNames: scan.pending,
+    privateNames: scan.private,
     verdicts,
     paths: pathsTo(lockfile, verdicts.keys()),
     versionsByName: () => versionsByName(lockfile),
@@ -277,6 +291,13 @@ function driftedIn({ ecosystem, packages }: Lockfile, baseline: Baseline): reado
     const drift = agreed && fileDrift(ecosystem, agreed.digests, lockDigests(ecosystem, integrity));
     return drift?.kind === 'changed' ? [key] : [];
   });
+}
+
+/** Adds the rules that would have said something, were they not off: what they are silent about is not clean. */
+function withOff(verdicts: Verdicts, subject: Subject, off: ReadonlySet<string>): Verdicts {
+  if (off.size === 0) return verdicts;
+  const silent = RULES.filter(rule => off.has(rule.id) && rule.appliesTo.includes('locked') && rule.check(subject)).map(({ id }) => id);
+  return silent.length === 0 ? verdicts : { ...verdicts, off: silent };
 }
 
 /** The release as it is locked, whatever any manifest asks for. */

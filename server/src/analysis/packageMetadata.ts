@@ -259,7 +259,7 @@ export function createFacts(ports: FactsPorts): Facts {
   }
 
   function settleOffline(entry: Entry, part: Part): void {
-    if (entry.answers[part].kind === 'pending') change(entry, part, { kind: 'unknown', reason: OFFLINE_REASON });
+    if (entry.answers[part].kind === 'pending') change(entry, part, { kind: 'unknown', reason: OFFLINE_REASON, offline: true });
   }
 
   function change(entry: Entry, part: Part, answer: Lookup<unknown>): void {

@@ -18,6 +18,8 @@ export interface IgnoredVerdict extends RuleVerdict {
 export interface Verdicts {
   readonly said: readonly RuleVerdict[];
   readonly ignored: readonly IgnoredVerdict[];
+  /** Rules that are off and would have said something, where that is kept. */
+  readonly off?: readonly RuleId[];
 }
 
 /**

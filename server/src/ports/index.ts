@@ -27,7 +27,7 @@ export type Privacy =
   | { readonly kind: 'private first'; readonly reason: string };
 
 /** Where a name comes from, by the configuration around its manifest or lockfile. */
-export type Place =
+export type RegistryLocation =
   /** `key` goes with the package's id as its `place`; undefined: the public registry, reached as from everywhere. */
   { readonly kind: 'asked'; readonly key?: string; readonly privacy: Privacy } | { readonly kind: 'unasked'; readonly reason: string };
 

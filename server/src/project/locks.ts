@@ -4,7 +4,7 @@ import { PYTHON_LOCKFILES } from '../ecosystems/python/lockfiles/index.js';
 import { lockfileFormatOf } from '../ecosystems/lockfiles.js';
 import { formatOf } from '../ecosystems/manifests.js';
 import { isMemberBy, packageFields, workspaceGlobs } from '../ecosystems/npm/manifests/workspaceMembers.js';
-import type { LockFiles, Place } from '../ports/index.js';
+import type { LockFiles, RegistryLocation } from '../ports/index.js';
 import { withMisplaced } from '../ecosystems/npm/lockfiles/addresses.js';
 import type { Origins, OriginsAround } from './origins.js';
 import { createStamped } from './fileCache.js';
@@ -33,7 +33,7 @@ export interface Locks {
 }
 
 export function createLocks(files: LockFiles, origins: Origins): Locks {
-  const parsed = new Map<string, { readonly stamp: string | undefined; readonly content: Promise<Parsed> }>();
+  const byFormat = new Map<LockfileFormat, ReturnType<typeof createStamped<Parsed>>>();
 
   async function parse(path: string, format: LockfileFormat): Promise<Parsed> {
     const file = await files.readLockfile(path);
@@ -41,15 +41,10 @@ export function createLocks(files: LockFiles, origins: Origins): Locks {
     return { lockfile, ...(file.kind === 'unreadable' && { unread: file.reason }) };
   }
 
-  /** Who asks while it is being read gets the same. */
-  async function read(path: string, format: LockfileFormat, signal: AbortSignal): Promise<Parsed> {
-    const stamp = await files.stamp(path);
-    const known = parsed.get(path);
-    const content = known && known.stamp === stamp ? known.content : parse(path, format);
-    parsed.set(path, { stamp, content });
-    const read = await content;
-    signal.throwIfAborted();
-    return read;
+  function read(path: string, format: LockfileFormat, signal: AbortSignal): Promise<Parsed> {
+    const ofFormat = byFormat.get(format) ?? createStamped(files, one => parse(one, format));
+    byFormat.set(format, ofFormat);
+    return ofFormat(path, signal);
   }
 
   async function lockIn(folder: string, manifest: string, signal: AbortSignal): Promise<ProjectLock | undefined | 'end'> {
@@ -133,7 +128,7 @@ export function withoutPrivate(lockfile: Lockfile, { placeOf }: Pick<OriginsArou
   return secret.size === 0 ? lockfile : { ...lockfile, packages: new Map([...lockfile.packages, ...secret]) };
 }
 
-function secretOf(place: Place): string | undefined {
+function secretOf(place: RegistryLocation): string | undefined {
   if (place.kind === 'unasked') return place.reason;
   return place.privacy.kind === 'public' ? undefined : place.privacy.reason;
 }

@@ -1,6 +1,6 @@
 import type { Dependency, Ecosystem, FurtherIndexes, Manifest, PackageId } from '../model/index.js';
 import type { PrivateNames } from '../policy/policy.js';
-import type { Place } from '../ports/index.js';
+import type { RegistryLocation } from '../ports/index.js';
 
 /** Where packages come from, as far as the configuration of the package managers tells. */
 export interface Origins {
@@ -12,7 +12,7 @@ export interface Origins {
 }
 
 export interface OriginsAround {
-  placeOf(name: string): Place;
+  placeOf(name: string): RegistryLocation;
   /** Hosts of the registries that a package may come from: the configured one and the public one. */
   hostsOf(name: string): readonly string[];
   /** npm scopes that come from private registries: `@acme`. */

@@ -5,10 +5,10 @@ import { environmentOf, findEnvironments, type PythonEnvironment } from '../ecos
 import { installedDistributions } from '../ecosystems/python/installed/sitePackages.js';
 import type { Manifest, Problem } from '../model/index.js';
 import { type CatalogFinder, type Catalogs, withCatalogs } from './catalogs.js';
-import type { CooldownAround, Cooldowns } from './cooldowns.js';
 import type { Locks, ProjectLock } from './locks.js';
 import type { Origins, OriginsAround } from './origins.js';
 import type { OverrideFile, OverrideFinder } from './overridePlaces.js';
+import type { CooldownAround, ProjectSettings } from './settings.js';
 
 /** What of a project stands around one manifest: what was locked for it, and what is installed. */
 export interface ProjectContext {
@@ -43,7 +43,7 @@ export interface ProjectContexts {
 export interface ProjectPorts {
   readonly locks: Locks;
   readonly catalogFinder: CatalogFinder;
-  readonly cooldowns: Cooldowns;
+  readonly settings: Pick<ProjectSettings, 'around'>;
   readonly overrideFinder: OverrideFinder;
   readonly folders: Folders;
   /** The folder at which a search upwards from a manifest ends: its workspace folder. */
@@ -60,7 +60,7 @@ export const EMPTY_CONTEXT: ProjectContext = { lock: undefined, installed: new M
 export function createProjectContexts({
   locks,
   catalogFinder,
-  cooldowns,
+  settings,
   overrideFinder,
   folders,
   rootOf,
@@ -121,7 +121,8 @@ export function createProjectContexts({
   return {
     around: async (path, manifest, signal) => {
       if (manifest.dependencies.length === 0) return EMPTY_CONTEXT;
-      const [lock, cooldown] = await Promise.all([locks.find(path, signal), cooldowns.around(path, manifest.ecosystem, signal)]);
+      const lock = await locks.find(path, signal);
+      const { cooldown } = settings.around(path, manifest.ecosystem, manifest);
       const overrides = lock && (await overrideFinder.find(lock, signal));
       const configured = origins.around(path, manifest.ecosystem, manifest);
       if (manifest.ecosystem === 'PyPI')

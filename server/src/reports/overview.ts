@@ -2,7 +2,7 @@
 
 import type { Judged } from '../analysis/evaluate.js';
 import type { InstalledNotice } from '../analysis/installedNotices.js';
-import type { LockedReleases, FileResult } from '../analysis/results.js';
+import { type FileResult, type LockedReleases, lockfilesIn, manifestsIn } from '../analysis/results.js';
 import { STALE_LOCKFILE, staleMessage, staleSpan } from '../analysis/staleLockfile.js';
 import { sum, tallyOf } from '../analysis/counts.js';
 import { fixesFor } from '../fixes/index.js';
@@ -148,7 +148,7 @@ export function overviewOf(results: readonly FileResult[], options: OverviewOpti
     ...(fixed && { fixed: fixedOf(fixed, shown) }),
     rows: numbered([...rows].sort((a, b) => LEVELS.indexOf(a.level) - LEVELS.indexOf(b.level))),
     unchecked: uncheckedIn(results, installed, shown),
-    manifests: results.map(result => manifestOf(result, shown)),
+    manifests: manifestsIn(results).map(result => manifestOf(result, shown)),
   };
 }
 
@@ -159,7 +159,7 @@ type Row = Omit<OverviewRow, 'id'>;
 export function uncheckedIn(results: readonly FileResult[], installed: InstalledResults, shown: Shown): readonly Unchecked[] {
   return [
     ...results.flatMap(result => uncheckedOf(result, shown)),
-    ...lockfilesOf(results).flatMap(locked => uncheckedLocked(locked, shown)),
+    ...lockfilesIn(results).flatMap(locked => uncheckedLocked(locked, shown)),
     ...uncheckedInstalled(installed, shown),
   ];
 }
@@ -309,7 +309,7 @@ function totalsOf(results: readonly FileResult[], installed: InstalledResults): 
   const { dependencies, checked, pending, unknown, skipped, ignored, counts } = sum(results.map(tallyOf));
   const found = countNotices(allNotices(installed));
   return {
-    manifests: results.length,
+    manifests: manifestsIn(results).length,
     dependencies,
     checked,
     unknown: unknown + pending,
@@ -322,14 +322,9 @@ function totalsOf(results: readonly FileResult[], installed: InstalledResults): 
       hint: counts.hint + found.hint,
     },
     withoutLockfile: results.filter(({ locked, judged }) => !locked && judged.length > 0).length,
-    locked: lockfilesOf(results).reduce((all, { releases }) => all + releases, 0),
+    locked: lockfilesIn(results).reduce((all, { releases }) => all + releases, 0),
     installed: lookedAt(installed),
   };
-}
-
-/** Each once: several manifests may belong to one lockfile. */
-function lockfilesOf(results: readonly FileResult[]): readonly LockedReleases[] {
-  return [...new Map(results.flatMap(({ locked }) => (locked ? [[locked.path, locked]] : []))).values()];
 }
 
 function uncheckedOf(result: FileResult, shown: Shown): readonly Unchecked[] {

@@ -164,7 +164,7 @@ async function readText(file: string, maxBytes: number): Promise<FileText> {
 const READ_ONLY = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
 
 /** UTF-8; UTF-16 where a byte order mark says so, as pip reads it (PowerShell writes such files). The mark stays in the text. */
-function decode(bytes: Buffer): FileText {
+export function decode(bytes: Buffer): FileText {
   const encoding = bytes[0] === 0xff && bytes[1] === 0xfe ? 'utf-16le' : bytes[0] === 0xfe && bytes[1] === 0xff ? 'utf-16be' : 'utf-8';
   if (encoding === 'utf-8' && bytes.includes(0)) return { kind: 'unreadable', reason: 'it is binary data, or text that is not UTF-8' };
   return { kind: 'text', text: new TextDecoder(encoding, { ignoreBOM: true }).decode(bytes) };
