@@ -1,10 +1,10 @@
-import { readYamlMapping } from '../../../syntax/yaml/mapping.js';
-import type { Limit } from '../../shared/cooldown.js';
-import { MINUTE } from '../../shared/durations.js';
-import { exceptionsOf, versioned } from '../../shared/cooldownExceptions.js';
 import { itemsIn, type NpmrcEntries, readNpmrc, valueIn } from '../../../syntax/ini/npmrc.js';
+import { readYaml, topEntries } from '../../../syntax/yaml/reader.js';
+import { entryAt, scalarIn, scalarsIn } from '../../../syntax/yaml/tree.js';
+import type { Limit } from '../../shared/cooldown.js';
+import { exceptionsOf, versioned } from '../../shared/cooldownExceptions.js';
 import { amountOf, type CooldownSettings, notRead, settingsOf } from '../../shared/cooldownSettings.js';
-import { entryOf, scalarIn, scalarsIn } from '../../../syntax/yaml/items.js';
+import { MINUTE } from '../../shared/durations.js';
 
 /**
  * What a pnpm-workspace.yaml tells pnpm: `minimumReleaseAge` in minutes and `minimumReleaseAgeExclude`, names, patterns, or names with exact
@@ -12,11 +12,11 @@ import { entryOf, scalarIn, scalarsIn } from '../../../syntax/yaml/items.js';
  * #minimumreleaseagestrict
  */
 export function readPnpmCooldown(text: string): CooldownSettings {
-  const mapping = readYamlMapping(text);
-  const entry = entryOf(mapping, 'minimumReleaseAge');
+  const entries = topEntries(readYaml(text));
+  const entry = entryAt(entries, 'minimumReleaseAge');
   const value = entry?.children.length ? '' : scalarIn(entry);
-  const isLoose = scalarIn(entryOf(mapping, 'minimumReleaseAgeStrict')) === 'false';
-  return { ...pnpmSettings('minimumReleaseAge', value, scalarsIn(text, entryOf(mapping, 'minimumReleaseAgeExclude'))), isLoose };
+  const isLoose = scalarIn(entryAt(entries, 'minimumReleaseAgeStrict')) === 'false';
+  return { ...pnpmSettings('minimumReleaseAge', value, scalarsIn(entryAt(entries, 'minimumReleaseAgeExclude'))), isLoose };
 }
 
 /** The same in an .npmrc, where pnpm looked for it before version 11. https://pnpm.io/10.x/settings */

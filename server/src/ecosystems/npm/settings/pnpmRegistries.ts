@@ -1,5 +1,5 @@
-import { entryOf, scalarIn, scalarsIn } from '../../../syntax/yaml/items.js';
-import { readYamlMapping, type YamlEntry } from '../../../syntax/yaml/mapping.js';
+import { readYaml, topEntries } from '../../../syntax/yaml/reader.js';
+import { entryAt, scalarIn, scalarsIn, type YamlEntry } from '../../../syntax/yaml/tree.js';
 import { type Environment, type NpmSettingsRead, npmSettings, withVariables } from './settings.js';
 
 /**
@@ -9,9 +9,9 @@ import { type Environment, type NpmSettingsRead, npmSettings, withVariables } fr
  * @param env `{}`: no variable is known
  */
 export function readPnpmSettings(text: string, env: Environment): NpmSettingsRead {
-  const mapping = readYamlMapping(text);
-  const general = [...GENERAL].map(([key, word]) => [word, valuesOf(text, entryOf(mapping, key))] as const);
-  const registries = (entryOf(mapping, 'registries')?.children ?? []).flatMap(entry => registriesIn(text, entry));
+  const top = topEntries(readYaml(text));
+  const general = [...GENERAL].map(([key, word]) => [word, valuesOf(entryAt(top, key))] as const);
+  const registries = (entryAt(top, 'registries')?.children ?? []).flatMap(entry => registriesIn(entry));
   const entries = [...general, ...registries].map(([key, values]) => [key, values.map(value => withVariables(value, env))] as const);
   return { settings: npmSettings(entries), problems: [] };
 }
@@ -31,15 +31,15 @@ const GENERAL: ReadonlyMap<string, string> = new Map([
   ['key', 'key'],
 ]);
 
-function valuesOf(text: string, entry: YamlEntry | undefined): readonly string[] {
-  return entry && entry.children.length === 0 ? scalarsIn(text, entry) : [];
+function valuesOf(entry: YamlEntry | undefined): readonly string[] {
+  return entry && entry.children.length === 0 ? scalarsIn(entry) : [];
 }
 
-function registriesIn(text: string, entry: YamlEntry): readonly (readonly [key: string, values: readonly string[]])[] {
+function registriesIn(entry: YamlEntry): readonly (readonly [key: string, values: readonly string[]])[] {
   const value = scalarIn(entry);
-  if (value !== undefined) return [[registryKey(entry.key.text === 'default' ? '@' : entry.key.text), [value]]];
-  const scopes = entry.children.filter(({ key }) => key.text === 'scopes').flatMap(found => valuesOf(text, found));
-  return scopes.map(scope => [registryKey(scope), [entry.key.text]]);
+  if (value !== undefined) return [[registryKey(entry.key === 'default' ? '@' : entry.key), [value]]];
+  const scopes = entry.children.filter(({ key }) => key === 'scopes').flatMap(found => valuesOf(found));
+  return scopes.map(scope => [registryKey(scope), [entry.key]]);
 }
 
 function registryKey(scope: string): string {

@@ -1,9 +1,9 @@
-import { readYamlMapping, type YamlEntry } from '../../../syntax/yaml/mapping.js';
+import { readYaml, topEntries } from '../../../syntax/yaml/reader.js';
+import { entryAt, scalarIn, scalarsIn, type YamlEntry } from '../../../syntax/yaml/tree.js';
 import type { Exceptions, Limit } from '../../shared/cooldown.js';
-import { DAY, durationOf, MINUTE } from '../../shared/durations.js';
 import { allExceptions, exceptionsOf, ranged } from '../../shared/cooldownExceptions.js';
 import { amountOf, type CooldownSettings, notRead, settingsOf } from '../../shared/cooldownSettings.js';
-import { entryOf, scalarIn, scalarsIn } from '../../../syntax/yaml/items.js';
+import { DAY, durationOf, MINUTE } from '../../shared/durations.js';
 
 /**
  * What a .yarnrc.yml tells Yarn: `npmMinimalAgeGate`, a length of time or a number of minutes, which a scope under `npmScopes` may have of its
@@ -11,15 +11,15 @@ import { entryOf, scalarIn, scalarsIn } from '../../../syntax/yaml/items.js';
  * https://yarnpkg.com/configuration/yarnrc#npmMinimalAgeGate, #npmPreapprovedPackages, #npmScopes
  */
 export function readYarnCooldown(text: string): CooldownSettings {
-  const mapping = readYamlMapping(text);
-  const scopes = (entryOf(mapping, 'npmScopes')?.children ?? []).map(scope => [`@${scope.key.text}/`, gateIn(scope.children)] as const);
-  const approved = scalarsIn(text, entryOf(mapping, 'npmPreapprovedPackages')).map(ranged);
+  const entries = topEntries(readYaml(text));
+  const scopes = (entryAt(entries, 'npmScopes')?.children ?? []).map(scope => [`@${scope.key}/`, gateIn(scope.children)] as const);
+  const approved = scalarsIn(entryAt(entries, 'npmPreapprovedPackages')).map(ranged);
   const problems = [
     ...scopes.flatMap(([, gate]) => (typeof gate === 'string' ? [gate] : [])),
     ...(approved.includes(undefined) ? [notRead('An entry of npmPreapprovedPackages', 'a name with a range of versions')] : []),
   ];
   const exceptions = exceptionsOf(approved.filter(exception => exception !== undefined));
-  return settingsOf(gateIn(mapping.entries), allExceptions([exceptions, scopedLimits(scopes)]), [...new Set(problems)]);
+  return settingsOf(gateIn(entries), allExceptions([exceptions, scopedLimits(scopes)]), [...new Set(problems)]);
 }
 
 /** What a value of `npmMinimalAgeGate` tells Yarn. */
@@ -33,7 +33,7 @@ export const YARN_DEFAULT: Limit = { age: DAY };
 const GATE = 'npmMinimalAgeGate';
 
 function gateIn(entries: readonly YamlEntry[]): Limit | string | undefined {
-  const entry = entries.find(({ key }) => key.text === GATE);
+  const entry = entries.find(({ key }) => key === GATE);
   const value = entry?.children.length ? '' : scalarIn(entry);
   return value === undefined ? undefined : gateOf(value);
 }

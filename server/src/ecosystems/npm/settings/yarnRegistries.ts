@@ -1,5 +1,5 @@
-import { entryOf, scalarIn } from '../../../syntax/yaml/items.js';
-import { readYamlMapping, type YamlEntry } from '../../../syntax/yaml/mapping.js';
+import { readYaml, topEntries } from '../../../syntax/yaml/reader.js';
+import { entryAt, scalarIn, type YamlEntry } from '../../../syntax/yaml/tree.js';
 import { type Environment, type NpmSettings, type NpmSettingsRead, npmSettings, withVariables } from './settings.js';
 
 /**
@@ -8,14 +8,14 @@ import { type Environment, type NpmSettings, type NpmSettingsRead, npmSettings, 
  * @param env `{}`: no variable is known
  */
 export function readYarnrcYml(text: string, env: Environment): NpmSettingsRead {
-  const mapping = readYamlMapping(text);
-  const children = (key: string): readonly YamlEntry[] => entryOf(mapping, key)?.children ?? [];
+  const top = topEntries(readYaml(text));
+  const children = (key: string): readonly YamlEntry[] => entryAt(top, key)?.children ?? [];
   const entries = [
-    ...wordsOf(mapping.entries, GENERAL, ''),
-    ...wordsOf(mapping.entries, LOGIN, ':'),
-    ...children('npmScopes').flatMap(scope => wordsOf(scope.children, SCOPED, `@${scope.key.text.toLowerCase()}:`)),
-    ...children('npmRegistries').flatMap(registry => wordsOf(registry.children, LOGIN, `${withoutScheme(registry.key.text)}:`)),
-    ...children('networkSettings').flatMap(host => wordsOf(host.children, NETWORK, `host ${host.key.text}:`)),
+    ...wordsOf(top, GENERAL, ''),
+    ...wordsOf(top, LOGIN, ':'),
+    ...children('npmScopes').flatMap(scope => wordsOf(scope.children, SCOPED, `@${scope.key.toLowerCase()}:`)),
+    ...children('npmRegistries').flatMap(registry => wordsOf(registry.children, LOGIN, `${withoutScheme(registry.key)}:`)),
+    ...children('networkSettings').flatMap(host => wordsOf(host.children, NETWORK, `host ${host.key}:`)),
   ];
   return { settings: expanded(entries, env), problems: [] };
 }
@@ -60,7 +60,7 @@ const GENERAL: Words = new Map([...NETWORK, ['npmRegistryServer', 'registry'], [
 
 function wordsOf(entries: readonly YamlEntry[], words: Words, before: string): (readonly [key: string, value: string | undefined])[] {
   return entries.flatMap(entry => {
-    const word = words.get(entry.key.text);
+    const word = words.get(entry.key);
     return word === undefined ? [] : [[before + word, scalarIn(entry)] as const];
   });
 }
