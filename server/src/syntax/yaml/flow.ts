@@ -33,19 +33,22 @@ import type { YamlScalar } from './tree.js';
 /**
  * Reads `{…}` or `[…]` from `at` into a node; `at` is then behind it, closed or not. A line that is not indented by more than `indent` is none of
  * it, but for closing brackets. A plain scalar ends with its line.
+ * @returns whether it is closed
  */
-export function readFlow(reading: Reading, indent: number, node: GrowingNode, depth = 1): void {
+export function readFlow(reading: Reading, indent: number, node: GrowingNode, depth = 1): boolean {
   const { text } = reading;
   const open = reading.at;
   const isMapping = text.charCodeAt(open) === OPEN_BRACE;
   if (depth > MAX_YAML_DEPTH) {
     fail(reading, TOO_DEEP, open, open + 1);
     reading.at = text.length;
-    return;
+    return false;
   }
   reading.at += 1;
-  if (!readMembers(reading, indent, node, isMapping, depth)) fail(reading, isMapping ? NO_BRACE : NO_BRACKET, open, open + 1);
+  const isClosed = readMembers(reading, indent, node, isMapping, depth);
+  if (!isClosed) fail(reading, isMapping ? NO_BRACE : NO_BRACKET, open, open + 1);
   node.end = reading.at;
+  return isClosed;
 }
 
 const NO_BRACE = 'A closing brace is missing';
@@ -103,12 +106,12 @@ function readMember(reading: Reading, indent: number, parent: GrowingNode, isMap
 
 /** Passes over the value of a collection that stands for a key. */
 function skipKey(reading: Reading, indent: number, start: number, depth: number): void {
-  fail(reading, NO_KEY, start, start + 1);
-  const { text } = reading;
-  if (!skipFlowSpace(reading, indent) || text.charCodeAt(reading.at) !== COLON) return;
-  const { at } = reading;
-  reading.at += 1;
-  readValue(reading, indent, newEntry('', { start: at, end: at }, at, at), depth);
+  if (skipFlowSpace(reading, indent) && reading.text.charCodeAt(reading.at) === COLON) {
+    const { at } = reading;
+    reading.at += 1;
+    readValue(reading, indent, newEntry('', { start: at, end: at }, at, at), depth);
+  }
+  fail(reading, NO_KEY, start, reading.at);
 }
 
 /** In a list `[key: value]` is an item that is a mapping of one entry. */
@@ -159,15 +162,16 @@ function setScalar(reading: Reading, node: GrowingNode, scalar: YamlScalar): voi
 function readFlowScalar(reading: Reading): YamlScalar {
   const { text, at: start } = reading;
   const code = text.charCodeAt(start);
-  const end = isQuote(code) ? endOfLine(text, start) : endOfPlain(text, start);
   if (!isQuote(code)) {
-    reading.at = Math.max(end, text.charCodeAt(start) === COLON ? start : start + 1);
+    const end = endOfPlain(text, start);
+    reading.at = Math.max(end, code === COLON ? start : start + 1);
     const scalar = plainScalar(text, start, end);
     return code === ASTERISK ? { ...scalar, style: 'alias' } : scalar;
   }
-  const close = closingQuote(text, start, end);
+  const close = closingQuote(text, start, text.length);
+  const end = close ?? endOfLine(text, start);
   reading.at = close === undefined ? end : close + 1;
-  if (close === undefined) fail(reading, 'A closing quote is missing', start + 1, end);
+  if (close === undefined) fail(reading, 'A closing quote is missing', start, end);
   return quotedScalar(text, start, close, end);
 }
 
@@ -213,9 +217,15 @@ function skipFlowSpace(reading: Reading, indent: number): boolean {
     } else break;
   }
   if (at >= text.length) return false;
-  if (lineStart !== undefined && at - lineStart <= indent && !endsMember(text.charCodeAt(at))) return false;
+  if (lineStart !== undefined && isOutside(text.charCodeAt(at), at - lineStart, indent)) return false;
   reading.at = at;
   return true;
+}
+
+/** Whether a line is none of a flow value; at the top of a document, where the first column is part of it, one that begins with a letter is none. */
+function isOutside(code: number, column: number, indent: number): boolean {
+  if (indent < 0) return column === 0 && !isQuote(code) && !isFlowSign(code);
+  return column <= indent && !endsMember(code);
 }
 
 function endsMember(code: number): boolean {

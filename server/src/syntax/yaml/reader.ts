@@ -74,7 +74,8 @@ type Below =
 interface Frame {
   readonly indent: number;
   readonly node: GrowingNode;
-  readonly isItem: boolean;
+  /** `long`: an entry whose key stands behind a question mark. */
+  readonly kind: 'document' | 'entry' | 'long' | 'item';
   below: Below;
 }
 
@@ -87,7 +88,7 @@ interface BlockReading extends Reading {
 }
 
 function rootFrame(node: GrowingNode): Frame {
-  return { indent: -1, node, isItem: false, below: 'any' };
+  return { indent: -1, node, kind: 'document', below: 'any' };
 }
 
 /** Reads the line at `at`, and as many more as its value takes; then `at` is at the start of a line or at the end. */
@@ -145,10 +146,12 @@ function readContent(reading: BlockReading, indent: number, start: number, end: 
     }
     const code = text.charCodeAt(at);
     const isSign = at + 1 === end || isBlank(text.charCodeAt(at + 1));
-    if (!isSign || code !== DASH || !openItem(reading, column, at, end)) {
+    const item = isSign && code === DASH ? openItem(reading, column, at, end) : undefined;
+    if (item === undefined) {
       readRest(reading, column, at, end, isSign ? code : 0);
       return;
     }
+    if (item.below === 'nothing') return;
     const next = skipBlanks(text, at + 1);
     if (next >= end || text.charCodeAt(next) === HASH) return;
     column += next - at;
@@ -168,24 +171,27 @@ function dropTo(open: BlockReading['open'], column: number): Frame {
 
 function frameOfItem(open: BlockReading['open'], column: number): Frame {
   let last = open.at(-1) ?? open[0];
-  while (last.indent >= column && !(last.indent === column && !last.isItem && last.below === 'any' && last.node.children.length === 0)) {
+  while (
+    last.indent >= column &&
+    !(last.indent === column && last.kind !== 'item' && last.below === 'any' && last.node.children.length === 0)
+  ) {
     open.pop();
     last = open.at(-1) ?? open[0];
   }
   return last;
 }
 
-/** False, and nothing done, where the dash is text. */
-function openItem(reading: BlockReading, column: number, start: number, end: number): boolean {
+/** Undefined, and nothing done, where the dash is text. */
+function openItem(reading: BlockReading, column: number, start: number, end: number): Frame | undefined {
   const { open } = reading;
   const above = frameOfItem(open, column);
-  if (above.below === 'plain') return false;
+  if (above.below === 'plain') return undefined;
   giveUpScalar(reading, above);
-  const item = newNode(start);
+  const item: Frame = { indent: column, node: newNode(start), kind: 'item', below: above.below };
   if (above.below === 'nothing' || above.node.children.length > 0) fail(reading, NOT_YAML, start, end);
-  else addItem(above.node, item);
-  open.push({ indent: column, node: item, isItem: true, below: 'any' });
-  return true;
+  if (above.below !== 'nothing') addItem(above.node, item.node);
+  open.push(item);
+  return item;
 }
 
 /** What is no item. @param sign the first character where it stands alone */
@@ -219,11 +225,11 @@ function readEntry(reading: BlockReading, above: Frame, column: number, start: n
     return;
   }
   giveUpScalar(reading, above);
-  if (above.node.items.length > 0) fail(reading, NOT_YAML, start, end);
+  if (above.node.items.length > 0 && above.node.children.length === 0) fail(reading, NOT_YAML, start, end);
   const entry = keyed(text, start, colon);
   if (entry.key === '<<') failAlias(reading, 'A YAML merge key is not followed', start, colon);
   addChild(above.node, entry);
-  const frame: Frame = { indent: column, node: entry, isItem: false, below: 'any' };
+  const frame: Frame = { indent: column, node: entry, kind: 'entry', below: 'any' };
   open.push(frame);
   const from = skipBlanks(text, colon + 1);
   if (from < end && text.charCodeAt(from) !== HASH) frame.below = readValue(reading, entry, column, from, end);
@@ -272,12 +278,23 @@ function readValue(reading: BlockReading, node: GrowingNode, indent: number, lin
   const code = text.charCodeAt(start);
   if (code === OPEN_BRACE || code === OPEN_BRACKET) {
     reading.at = start;
-    readFlow(reading, indent, node);
+    const isClosed = readFlow(reading, indent, node);
+    if (indent < 0 && !isClosed) return giveUpFlow(reading, node, start);
     endFlow(reading);
   } else if (isQuote(code)) readQuoted(reading, node, indent, start, end);
   else if (code === BAR || code === GREATER) readBlock(reading, node, indent, start, end);
   else return readPlain(reading, node, start, end, code === ASTERISK);
   return 'nothing';
+}
+
+/** A document that is in brackets which are not closed may be a line typed above another one. */
+function giveUpFlow(reading: BlockReading, node: GrowingNode, start: number): Below {
+  const { text, at } = reading;
+  const end = endOfLine(text, at);
+  fail(reading, NOT_YAML, start, end);
+  reading.at = nextLine(text, end);
+  Object.assign(node, newNode(node.start));
+  return 'any';
 }
 
 function endFlow(reading: BlockReading): void {
@@ -298,7 +315,7 @@ function readQuoted(reading: BlockReading, node: GrowingNode, indent: number, st
   node.value = quotedScalar(text, start, close, end);
   node.end = close === undefined ? end : close + 1;
   if (close === undefined) {
-    fail(reading, 'A closing quote is missing', node.value.span.start, end);
+    fail(reading, 'A closing quote is missing', start, end);
     return;
   }
   if (close > end) reading.at = nextLine(text, close);
@@ -354,13 +371,13 @@ function readLongKey(reading: BlockReading, above: Frame, column: number, start:
   const key = close === undefined ? plainScalar(text, from, end) : quotedScalar(text, from, close, end);
   const entry = newEntry(key.text, key.span, from, close ?? key.span.end - 1);
   addChild(above.node, entry);
-  open.push({ indent: column, node: entry, isItem: false, below: 'any' });
+  open.push({ indent: column, node: entry, kind: 'long', below: 'any' });
 }
 
 function continueLongKey(reading: BlockReading, column: number, start: number, end: number): boolean {
   const { open, text } = reading;
   const above = dropTo(open, column + 1);
-  if (above.indent !== column || above.isItem || !isUnused(above.node)) return false;
+  if (above.indent !== column || above.kind !== 'long' || !isUnused(above.node)) return false;
   const from = skipBlanks(text, start + 1);
   if (from < end && text.charCodeAt(from) !== HASH) readContent(reading, column + from - start, from, end);
   return true;

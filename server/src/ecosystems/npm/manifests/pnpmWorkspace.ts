@@ -17,8 +17,9 @@ export function parsePnpmWorkspace(text: string): Manifest {
   const yaml = readYaml(text);
   const reading: Reading = { text, dependencies: [], problems: [] };
   for (const entry of topEntries(yaml)) readTopLevel(reading, entry);
-  const told = new Set(reading.problems.map(({ span }) => span.start));
-  const unread = yaml.problems.filter(({ kind, span }) => kind === 'syntax' && !told.has(span.start));
+  const isTold = ({ span }: Problem): boolean =>
+    reading.problems.some(told => told.span.start >= span.start && told.span.start <= span.end);
+  const unread = yaml.problems.filter(problem => problem.kind === 'syntax' && !isTold(problem));
   const problems = [...reading.problems, ...unread].sort((a, b) => a.span.start - b.span.start);
   return { ecosystem: 'npm', dependencies: reading.dependencies, problems, includes: [] };
 }
@@ -48,7 +49,7 @@ function readSection(reading: Reading, group: string, section: YamlEntry): void 
 }
 
 function isMapping(reading: Reading, group: string, { keySpan, value, children, items }: YamlEntry): boolean {
-  if (items.length > 0) report(reading, 'error', `${quoted(group)} must be a mapping`, keySpan);
+  if (items.length > 0 && children.length === 0) report(reading, 'error', `${quoted(group)} must be a mapping`, keySpan);
   else if (value && !isNull(value)) report(reading, 'error', `${quoted(group)} must be a mapping`, value.span);
   return value === undefined || children.length > 0;
 }
