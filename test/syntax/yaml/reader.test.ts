@@ -95,6 +95,7 @@ describe('what cannot be read is a problem and costs itself only', () => {
     ['a missing comma', 'a: {b: c\n  d: e}\n', ['d'], { a: { b: 'c', d: 'e' } }],
     ['a key in braces that is none', 'a: {[b]: c, d: e}\n', ['[b]: c'], { a: { d: 'e' } }],
     ['a collection as a long key', '? [a]\n: b\nc: d\n', ['? [a]', ': b'], { c: 'd' }],
+    ['an empty key', "'': 1\n  a: 2\nb: {'': 3, c: 4}\n", ["'': 1", 'a: 2', "'"], { b: { c: '4' } }],
     ['a sign that is no block scalar', 'a: >=1\nb: 2\n', ['>=1'], { a: '>=1', b: '2' }],
   ])('%s', (_, text, expected, rest) => {
     const { documents, problems } = readYaml(text);

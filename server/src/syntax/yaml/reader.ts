@@ -35,8 +35,8 @@ import type { YamlEntry, YamlText } from './tree.js';
 /**
  * Reads YAML (https://yaml.org/spec/1.2.2/) in one pass over the lines: mappings and lists, by indentation and in brackets; plain, quoted and
  * block scalars; long keys after `?`; comments; several documents. Anchors and tags are read past. Aliases and merge keys are not followed, and are
- * problems. In half-typed text a line that cannot be read costs itself only, and is a problem. Not read: collections as keys, and documents that
- * are one scalar. Never throws.
+ * problems. In half-typed text a line that cannot be read costs itself only, and is a problem. Not read: collections and nothing as keys, and
+ * documents that are one scalar. Never throws.
  */
 export function readYaml(text: string): YamlText {
   const root = newNode(0);
@@ -227,6 +227,11 @@ function readEntry(reading: BlockReading, above: Frame, column: number, start: n
   giveUpScalar(reading, above);
   if (above.node.items.length > 0 && above.node.children.length === 0) fail(reading, NOT_YAML, start, end);
   const entry = keyed(text, start, colon);
+  if (entry.key === '') {
+    fail(reading, NOT_YAML, start, end);
+    open.push({ indent: column, node: entry, kind: 'entry', below: 'nothing' });
+    return;
+  }
   if (entry.key === '<<') failAlias(reading, 'A YAML merge key is not followed', start, colon);
   addChild(above.node, entry);
   const frame: Frame = { indent: column, node: entry, kind: 'entry', below: 'any' };

@@ -17,9 +17,8 @@ export function parsePnpmWorkspace(text: string): Manifest {
   const yaml = readYaml(text);
   const reading: Reading = { text, dependencies: [], problems: [] };
   for (const entry of topEntries(yaml)) readTopLevel(reading, entry);
-  const isTold = ({ span }: Problem): boolean =>
-    reading.problems.some(told => told.span.start >= span.start && told.span.start <= span.end);
-  const unread = yaml.problems.filter(problem => problem.kind === 'syntax' && !isTold(problem));
+  const told = new Set(reading.problems.map(({ span }) => span.start));
+  const unread = yaml.problems.filter(({ kind, span: { start } }) => kind === 'syntax' && !told.has(start) && !told.has(start + 1));
   const problems = [...reading.problems, ...unread].sort((a, b) => a.span.start - b.span.start);
   return { ecosystem: 'npm', dependencies: reading.dependencies, problems, includes: [] };
 }
