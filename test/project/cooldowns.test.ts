@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { Cooldown } from '../../server/src/ecosystems/shared/cooldown.js';
-import { type CooldownAround, createCooldowns, type UserFile, type UserPlaces } from '../../server/src/project/cooldowns.js';
 import type { Ecosystem } from '../../server/src/model/index.js';
+import { DAY } from '../../server/src/model/time.js';
+import { type CooldownAround, createCooldowns, type UserFile, type UserPlaces } from '../../server/src/project/cooldowns.js';
 import { foldersOf, lockFilesOf } from '../support/memoryDisk.js';
 
-const DAY = 24 * 60 * 60 * 1000;
 const { signal } = new AbortController();
 
 type Files = Readonly<Record<string, string>>;

@@ -1,10 +1,10 @@
 // What the user and the environment tell Python's package managers of cooldowns.
-import { describe, expect, it } from 'vitest';
-import { createCooldowns } from '../../server/src/project/cooldowns.js';
-import { pythonCooldownFiles } from '../../server/src/ecosystems/python/settings/indexOrder.js';
-import { foldersOf, lockFilesOf } from '../support/memoryDisk.js';
 
-const DAY = 24 * 60 * 60 * 1000;
+import { describe, expect, it } from 'vitest';
+import { pythonCooldownFiles } from '../../server/src/ecosystems/python/settings/indexOrder.js';
+import { DAY } from '../../server/src/model/time.js';
+import { createCooldowns } from '../../server/src/project/cooldowns.js';
+import { foldersOf, lockFilesOf } from '../support/memoryDisk.js';
 
 type Files = Readonly<Record<string, string>>;
 

@@ -1,3 +1,6 @@
+import { DAY } from '../model/time.js';
+import { DEFAULT_SETTINGS } from '../policy/config.js';
+import { inWords } from '../rules/age.js';
 import {
   DamagedDatabase,
   type DatabaseInfo,
@@ -9,8 +12,6 @@ import {
   type UpdateResult,
   updateOfflineDatabase,
 } from '../services/composeDatabase.js';
-import { DEFAULT_SETTINGS } from '../policy/config.js';
-import { DAY, inWords } from '../rules/age.js';
 import { jsonText } from '../text/sanitize.js';
 import type { DbArguments } from './arguments.js';
 import { writeReport } from './output.js';

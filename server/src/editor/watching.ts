@@ -1,10 +1,11 @@
 import type { Freshness } from '../analysis/packageMetadata.js';
-import { allOf, filesWith, freshnessFor, isStale, SINGLE_LOOK, saysTheSame, type Watched } from '../scan/watch.js';
+import { MINUTE } from '../model/time.js';
 import type { Logger } from '../ports/index.js';
 import type { CheckSummary } from '../protocol.js';
+import { allOf, filesWith, freshnessFor, isStale, SINGLE_LOOK, saysTheSame, type Watched } from '../scan/watch.js';
 import type { Schedule } from './schedule.js';
-import type { Workspace } from './workspace.js';
 import type { TheWorld } from './services.js';
+import type { Workspace } from './workspace.js';
 
 /** Asks again in the background, at a polite pace, about what is in use; docs/watching.md. */
 export interface Watching {
@@ -28,7 +29,6 @@ export interface WatchingOptions {
   looked(changed: readonly string[]): void;
 }
 
-const MINUTE = 60 * 1000;
 /** Waits differ by a tenth, so that many editors that were started together do not ask together. */
 const SPREAD = 0.2;
 /** While services fail the waits double, up to a day. */

@@ -1,7 +1,8 @@
-import type { PackageFacts } from '../model/index.js';
 import { isPopular } from '../lookalike/index.js';
-import type { Rule, Subject, Verdict } from './rule.js';
+import type { PackageFacts } from '../model/index.js';
+import { DAY } from '../model/time.js';
 import { fitting, listed, quoted, registryName, shownName, shownVersion } from './messages.js';
+import type { Rule, Subject, Verdict } from './rule.js';
 
 /** A public registry answers, or could answer, for a name that is meant to come from a private one. */
 export const dependencyConfusion = {
@@ -142,7 +143,6 @@ function planted({ now, recent, versions: { isValid } }: Subject, facts: Package
 }
 
 const FEW = 2;
-const DAY = 24 * 60 * 60 * 1000;
 
 function daysAgo(milliseconds: number): string {
   const days = Math.floor(milliseconds / DAY);

@@ -1,7 +1,7 @@
-import type { Limit } from '../../shared/cooldown.js';
-import { DAY } from '../../shared/durations.js';
-import { exceptionsOf, globbed } from '../../shared/cooldownExceptions.js';
+import { DAY } from '../../../model/time.js';
 import { itemsIn, type NpmrcEntries, readNpmrc, valueIn } from '../../../syntax/ini/npmrc.js';
+import type { Limit } from '../../shared/cooldown.js';
+import { exceptionsOf, globbed } from '../../shared/cooldownExceptions.js';
 import { amountOf, type CooldownSettings, notRead, settingsOf } from '../../shared/cooldownSettings.js';
 
 /**

@@ -1,10 +1,10 @@
+import { MINUTE } from '../../../model/time.js';
 import { itemsIn, type NpmrcEntries, readNpmrc, valueIn } from '../../../syntax/ini/npmrc.js';
 import { readYaml, topEntries } from '../../../syntax/yaml/reader.js';
 import { entryAt, scalarIn, scalarsIn } from '../../../syntax/yaml/tree.js';
 import type { Limit } from '../../shared/cooldown.js';
 import { exceptionsOf, versioned } from '../../shared/cooldownExceptions.js';
 import { amountOf, type CooldownSettings, notRead, settingsOf } from '../../shared/cooldownSettings.js';
-import { MINUTE } from '../../shared/durations.js';
 
 /**
  * What a pnpm-workspace.yaml tells pnpm: `minimumReleaseAge` in minutes and `minimumReleaseAgeExclude`, names, patterns, or names with exact

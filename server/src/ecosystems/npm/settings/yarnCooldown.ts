@@ -1,9 +1,10 @@
+import { DAY, MINUTE } from '../../../model/time.js';
 import { readYaml, topEntries } from '../../../syntax/yaml/reader.js';
 import { entryAt, scalarIn, scalarsIn, type YamlEntry } from '../../../syntax/yaml/tree.js';
 import type { Exceptions, Limit } from '../../shared/cooldown.js';
 import { allExceptions, exceptionsOf, ranged } from '../../shared/cooldownExceptions.js';
 import { amountOf, type CooldownSettings, notRead, settingsOf } from '../../shared/cooldownSettings.js';
-import { DAY, durationOf, MINUTE } from '../../shared/durations.js';
+import { durationOf } from '../../shared/durations.js';
 
 /**
  * What a .yarnrc.yml tells Yarn: `npmMinimalAgeGate`, a length of time or a number of minutes, which a scope under `npmScopes` may have of its

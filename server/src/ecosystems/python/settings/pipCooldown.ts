@@ -1,8 +1,8 @@
+import { DAY } from '../../../model/time.js';
 import { type IniOption, readIni } from '../../../syntax/ini/configparser.js';
 import type { Limit } from '../../shared/cooldown.js';
-import { momentOf } from '../../shared/dates.js';
-import { DAY } from '../../shared/durations.js';
 import { type CooldownSettings, notRead, settingsOf } from '../../shared/cooldownSettings.js';
+import { momentOf } from '../../shared/dates.js';
 
 /**
  * What a pip.conf (pip.ini) tells pip: `uploaded-prior-to` under `[install]`, else `[global]`, as a time by ISO 8601, local where it names no

@@ -1,9 +1,9 @@
-import { normalizeName } from '../pep508.js';
+import { DAY } from '../../../model/time.js';
+import { amountAt, stringsAt, tomlOf } from '../../../syntax/toml/values.js';
 import type { Limit } from '../../shared/cooldown.js';
-import { DAY } from '../../shared/durations.js';
 import { exceptionsOf, named } from '../../shared/cooldownExceptions.js';
 import { amountOf, type CooldownSettings, notRead, settingsOf } from '../../shared/cooldownSettings.js';
-import { amountAt, stringsAt, tomlOf } from '../../../syntax/toml/values.js';
+import { normalizeName } from '../pep508.js';
 
 /**
  * What a poetry.toml tells Poetry: `min-release-age` under `[solver]`, in days, and `min-release-age-exclude`, names of packages.
