@@ -12,6 +12,7 @@ import {
   type UpdateResult,
   updateOfflineDatabase,
 } from '../services/composeDatabase.js';
+import { messageOf } from '../text/messageOf.js';
 import { jsonText } from '../text/sanitize.js';
 import type { DbArguments } from './arguments.js';
 import { writeReport } from './output.js';
@@ -28,7 +29,7 @@ export async function runDb({ action, format }: DbArguments): Promise<number> {
     await writeReport(`${folder}\n`, undefined);
     return 0;
   } catch (error) {
-    complain(error instanceof Error ? error.message : String(error));
+    complain(messageOf(error));
     return 1;
   }
 }

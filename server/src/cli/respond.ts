@@ -1,8 +1,9 @@
-import { composeWorld, type World } from '../services/compose.js';
-import { DEFAULT_SETTINGS } from '../policy/config.js';
 import { learnMalice, type Malice } from '../analysis/malwareVerdict.js';
 import type { Ecosystem } from '../model/index.js';
+import { DEFAULT_SETTINGS } from '../policy/config.js';
 import { responseText } from '../reports/response.js';
+import { composeWorld, type World } from '../services/compose.js';
+import { messageOf } from '../text/messageOf.js';
 import type { RespondArguments } from './arguments.js';
 import { writeReport } from './output.js';
 import { fail, stderrLogger, stopOnInterrupt } from './process.js';
@@ -22,7 +23,7 @@ export async function runRespond(args: RespondArguments): Promise<number> {
     await writeReport(pages.join('\n'), undefined);
     return known.length === 0 && shown.some(({ unknown }) => unknown !== undefined) ? 3 : 0;
   } catch (error) {
-    return fail(error instanceof Error ? error.message : String(error));
+    return fail(messageOf(error));
   } finally {
     await world.close();
   }

@@ -1,17 +1,18 @@
 import { createHash } from 'node:crypto';
 import { version } from '../../../package.json';
-import { lockTexts } from '../project/lockTexts.js';
-import { learnBelow } from '../scan/fixContext.js';
-import type { ManifestResult } from '../scan/scan.js';
 import { isPartlyLocked } from '../analysis/counts.js';
 import { LEVELS, type Level } from '../model/index.js';
 import { type Policy, withBaseline } from '../policy/policy.js';
+import { lockTexts } from '../project/lockTexts.js';
 import { type Fixed, fixedText } from '../reports/fixed.js';
 import { REPORT_FORMATS } from '../reports/formats.js';
 import { type InstalledResults, isPartly } from '../reports/installed.js';
 import type { PolicyReport } from '../reports/policy.js';
 import type { ScanOutcome } from '../reports/scanOutcome.js';
 import { textReport } from '../reports/text.js';
+import { learnBelow } from '../scan/fixContext.js';
+import type { ManifestResult } from '../scan/scan.js';
+import { messageOf } from '../text/messageOf.js';
 import { type Annotated, annotations, inGitHubActions, problemsIn, withoutCommands } from './annotations.js';
 import type { ScanArguments } from './arguments.js';
 import { painter } from './colours.js';
@@ -50,7 +51,7 @@ export async function runScan(args: ScanArguments): Promise<number> {
     if (fresh.length > 0) return 1;
     return args.failOnUnknown && (results.some(isUnknown) || isPartly(installed)) ? 3 : 0;
   } catch (error) {
-    return fail(error instanceof Error ? error.message : String(error));
+    return fail(messageOf(error));
   }
 }
 

@@ -1,15 +1,16 @@
 import { RETRY_AFTER } from '../analysis/packageMetadata.js';
-import { lockedPackages } from '../project/lockedProject.js';
-import { packagesOf, wantedOf } from '../scan/scan.js';
 import type { PackageAnswers } from '../model/index.js';
 import type { Logger } from '../ports/index.js';
+import { lockedPackages } from '../project/lockedProject.js';
+import { packagesOf, wantedOf } from '../scan/scan.js';
+import { messageOf } from '../text/messageOf.js';
 import { type OpenFindings, PUBLISH_EVERY } from './openFindings.js';
 import type { OpenLockfiles } from './openLockfiles.js';
 import type { OpenManifests } from './openManifests.js';
 import type { Schedule } from './schedule.js';
+import type { TheWorld } from './services.js';
 import { pathOf } from './uris.js';
 import type { Workspace } from './workspace.js';
-import type { TheWorld } from './services.js';
 
 /** Learns what is not known of the open documents: from the disk around them, and from the services. */
 export interface Learning {
@@ -85,7 +86,7 @@ export function createLearning({ logger, schedule, workspace, theWorld, manifest
   }
 
   function failed(uri: string, error: unknown): void {
-    logger.error(`${pathOf(uri)}: ${error instanceof Error ? error.message : String(error)}`);
+    logger.error(`${pathOf(uri)}: ${messageOf(error)}`);
   }
 
   function later(uri: string, milliseconds: number): void {

@@ -1,21 +1,22 @@
 import type { Connection, Diagnostic, Range } from 'vscode-languageserver';
 import type { TextDocuments } from 'vscode-languageserver/node';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
-import type { Facts } from '../analysis/packageMetadata.js';
-import type { Inspect } from '../analysis/evaluate.js';
-import type { Judgements } from '../project/lockedProject.js';
-import { judge, type ManifestResult } from '../scan/scan.js';
 import { type Tally, tallyOf } from '../analysis/counts.js';
-import { lockDiagnosticsOf } from './features/lockDiagnostics.js';
+import type { Inspect } from '../analysis/evaluate.js';
+import type { Facts } from '../analysis/packageMetadata.js';
 import type { Span } from '../model/index.js';
 import type { Logger } from '../ports/index.js';
+import type { Judgements } from '../project/lockedProject.js';
+import { judge, type ManifestResult } from '../scan/scan.js';
+import { messageOf } from '../text/messageOf.js';
 import type { Abilities } from './clientCapabilities.js';
 import { type PositionEncoding, toRange } from './encoding.js';
+import { lockDiagnosticsOf } from './features/lockDiagnostics.js';
 import type { OpenLockfiles } from './openLockfiles.js';
 import type { OpenManifests } from './openManifests.js';
 import type { Schedule } from './schedule.js';
-import type { Workspace } from './workspace.js';
 import type { TheWorld } from './services.js';
+import type { Workspace } from './workspace.js';
 
 /** What the open documents show, from what is known now. Nothing is asked for here. */
 export interface OpenFindings {
@@ -131,7 +132,3 @@ const NO_FACTS: Pick<Facts, 'peek' | 'revision'> = {
   peek: () => NOT_ASKED,
 };
 const NOT_ASKED = { registry: { kind: 'pending' }, advisories: { kind: 'pending' } } as const;
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}

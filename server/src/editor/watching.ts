@@ -3,6 +3,7 @@ import { MINUTE } from '../model/time.js';
 import type { Logger } from '../ports/index.js';
 import type { CheckSummary } from '../protocol.js';
 import { allOf, filesWith, freshnessFor, isStale, SINGLE_LOOK, saysTheSame, type Watched } from '../scan/watch.js';
+import { messageOf } from '../text/messageOf.js';
 import type { Schedule } from './schedule.js';
 import type { TheWorld } from './services.js';
 import type { Workspace } from './workspace.js';
@@ -85,7 +86,3 @@ export function createWatching({ schedule, logger, workspace, theWorld, watched,
 }
 
 const KEY = 'watch';
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}
