@@ -1,12 +1,13 @@
 // Everything that a workspace is made of: its projects, every release that manifests and lockfiles give them, and what depends on what.
-import type { LockedPackage, Lockfile } from '../model/lockfile.js';
+
 import { WORKSPACE } from '../ecosystems/npm/lockfiles/sources.js';
-import { normalizeName } from '../ecosystems/python/pep508.js';
+import { normalizeName } from '../ecosystems/python/names.js';
 import type { Dependency, Ecosystem, Evidence, PackageId } from '../model/index.js';
-import type { Judged } from './evaluate.js';
+import type { LockedPackage, Lockfile } from '../model/lockfile.js';
 import { isOfProject } from '../project/lockedProject.js';
 import { projectNameIn } from '../project/projectName.js';
 import type { LockedReleases, ManifestResult } from '../scan/scan.js';
+import type { Judged } from './evaluate.js';
 
 /** A project, or something that projects get. */
 export interface Part {

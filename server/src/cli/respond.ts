@@ -1,4 +1,5 @@
 import { learnMalice, type Malice } from '../analysis/malwareVerdict.js';
+import { normalizeName } from '../ecosystems/python/names.js';
 import type { Ecosystem } from '../model/index.js';
 import { DEFAULT_SETTINGS } from '../policy/config.js';
 import { responseText } from '../reports/response.js';
@@ -36,7 +37,7 @@ function ecosystemsOf({ ecosystem, name }: RespondArguments): readonly Ecosystem
 }
 
 function learn(ecosystem: Ecosystem, { name, version, offline }: RespondArguments, { facts }: World, signal: AbortSignal): Promise<Malice> {
-  const normalised = ecosystem === 'PyPI' ? name.replace(/[-_.]+/g, '-').toLowerCase() : name;
+  const normalised = ecosystem === 'PyPI' ? normalizeName(name) : name;
   return learnMalice({ ecosystem, name: normalised, version }, { facts, clock: Date.now }, { offline }, signal);
 }
 

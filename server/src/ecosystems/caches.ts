@@ -1,6 +1,6 @@
 import { fieldsOf } from '../advisories/text.js';
-import { normalised } from './python/installed/distributionFolders.js';
 import { type FolderReader, type Folders, readerOf } from '../ports/folders.js';
+import { normalizeName } from './python/names.js';
 
 // Whether a package manager's cache still holds a release: direct look-ups, no walks. pip's cache is not among them: its keys are hashes
 // of addresses that only the index knows.
@@ -49,7 +49,7 @@ export async function heldByUv({ cache, name, version }: CachedRelease, folders:
   const buckets = ((await reader.list(cache)) ?? []).filter(entry => /^(?:wheels|sdists)-v\d+$/.test(entry.name));
   const held = await Promise.all(
     buckets.map(async bucket => {
-      const folder = reader.join(cache, bucket.name, 'pypi', normalised(name));
+      const folder = reader.join(cache, bucket.name, 'pypi', normalizeName(name));
       const entries = (await reader.list(folder)) ?? [];
       return entries.filter(entry => isOf(entry.name, version)).map(entry => reader.join(folder, entry.name));
     }),

@@ -1,9 +1,9 @@
-import { normalizeName } from '../ecosystems/python/pep508.js';
 import { parsePyproject } from '../ecosystems/python/manifests/pyproject.js';
+import { normalizeName } from '../ecosystems/python/names.js';
+import type { Edit } from '../model/index.js';
 import { readToml, type TomlDocument, type TomlSection } from '../syntax/toml/reader.js';
 import { outerSpan, type TomlString } from '../syntax/toml/strings.js';
 import { type TomlList, tablesAt, tomlTree, valuesAt } from '../syntax/toml/tree.js';
-import type { Edit } from '../model/index.js';
 import { appendedLines, indentAt, insertion, lineBreakOf, lineEnd, type OverrideText, startsLine } from './overrideText.js';
 
 const UV = ['tool', 'uv'] as const;

@@ -1,3 +1,4 @@
+import { normalizeName } from '../ecosystems/python/names.js';
 import type { Ecosystem, PackageId } from '../model/index.js';
 import type { PopularNames } from './lists.js';
 import type { NameSignal } from './signal.js';
@@ -26,5 +27,5 @@ const SHORTEST_WORD = 10;
 
 /** PEP 503 where the name is PyPI's. */
 function normalized(name: string, ecosystem: Ecosystem): string {
-  return ecosystem === 'PyPI' ? name.toLowerCase().replace(/[-_.]+/g, '-') : name;
+  return ecosystem === 'PyPI' ? normalizeName(name) : name;
 }

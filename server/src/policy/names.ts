@@ -1,7 +1,8 @@
 // Names of packages as a policy file writes them: `npm:minimist`, `PyPI:acme-*`, and for private ones `@acme` too.
-import { patterned } from '../ecosystems/shared/cooldownExceptions.js';
+
 import { isNpmName } from '../ecosystems/npm/names.js';
-import { normalizeName } from '../ecosystems/python/pep508.js';
+import { normalizeName } from '../ecosystems/python/names.js';
+import { patterned } from '../ecosystems/shared/cooldownExceptions.js';
 import type { Ecosystem, PackageId } from '../model/index.js';
 import { quoted } from '../text/sanitize.js';
 

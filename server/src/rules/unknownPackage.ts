@@ -1,7 +1,8 @@
+import { normalizeName } from '../ecosystems/python/names.js';
 import type { Ecosystem, PackageId } from '../model/index.js';
 import { meant } from './lookalikeTarget.js';
-import type { Rule, Subject, Verdict } from './rule.js';
 import { fitting, quoted, registryName, shownName } from './messages.js';
+import type { Rule, Subject, Verdict } from './rule.js';
 
 /** The registry has no such package. */
 export const unknownPackage = {
@@ -55,6 +56,6 @@ const COMMON_NAME = /^[a-z0-9](?:[a-z0-9._-]*[a-z0-9])?$/;
 /** The other ecosystem, where its registry has the name. A name in a scope is of npm alone. */
 function elsewhereOf({ ecosystem, name, answersOf }: Subject): Ecosystem | undefined {
   if (!COMMON_NAME.test(name)) return undefined;
-  const twin: PackageId = { ecosystem: OTHER[ecosystem], name: ecosystem === 'npm' ? name.replace(/[-_.]+/g, '-') : name };
+  const twin: PackageId = { ecosystem: OTHER[ecosystem], name: ecosystem === 'npm' ? normalizeName(name) : name };
   return answersOf(twin).registry.kind === 'found' ? twin.ecosystem : undefined;
 }

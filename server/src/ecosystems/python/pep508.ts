@@ -48,11 +48,6 @@ export function originOf({ skipped, source }: RequirementReading, range: string,
   return { kind: 'skipped', reason: skipped, ...(source && { source }) };
 }
 
-/** The normalised form of a Python package name (PEP 503). */
-export function normalizeName(name: string): string {
-  return name.replace(/[-_.]+/g, '-').toLowerCase();
-}
-
 const UNREADABLE_SPECIFIER = 'specifier cannot be read';
 
 /** pip cuts at the first semicolon; in a requirement that begins with a URL only at one that a space follows. */

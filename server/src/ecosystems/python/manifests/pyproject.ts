@@ -1,15 +1,15 @@
 import type { Dependency, Include, Manifest, Origin, Problem, Span } from '../../../model/index.js';
-import { quoted } from '../../../text/sanitize.js';
-import { readPoetryConstraint } from '../versions/poetryConstraint.js';
-import { archiveSource } from '../../shared/foreignSource.js';
-import { gitOrigin } from './memberRequirement.js';
-import { isTrue, pipOptionsOf, pyprojectIndexes, pyprojectInstallers } from './packageSources.js';
-import { normalizeName } from '../pep508.js';
-import { addPoetry } from './poetryDependencies.js';
 import { readToml } from '../../../syntax/toml/reader.js';
 import { outerSpan, spanInString, type TomlString } from '../../../syntax/toml/strings.js';
 import { stringAt, type TomlNode, type TomlTable, tablesAt, tomlTree, valuesAt } from '../../../syntax/toml/tree.js';
+import { quoted } from '../../../text/sanitize.js';
+import { archiveSource } from '../../shared/foreignSource.js';
 import { MAX_MANIFEST_LENGTH, tooLong } from '../../shared/manifestLimits.js';
+import { normalizeName } from '../names.js';
+import { readPoetryConstraint } from '../versions/poetryConstraint.js';
+import { gitOrigin } from './memberRequirement.js';
+import { isTrue, pipOptionsOf, pyprojectIndexes, pyprojectInstallers } from './packageSources.js';
+import { addPoetry } from './poetryDependencies.js';
 import { readWritten } from './writtenRequirement.js';
 
 /**

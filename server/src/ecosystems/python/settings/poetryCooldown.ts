@@ -3,7 +3,7 @@ import { amountAt, stringsAt, tomlOf } from '../../../syntax/toml/values.js';
 import type { Limit } from '../../shared/cooldown.js';
 import { exceptionsOf, named } from '../../shared/cooldownExceptions.js';
 import { amountOf, type CooldownSettings, notRead, settingsOf } from '../../shared/cooldownSettings.js';
-import { normalizeName } from '../pep508.js';
+import { normalizeName } from '../names.js';
 
 /**
  * What a poetry.toml tells Poetry: `min-release-age` under `[solver]`, in days, and `min-release-age-exclude`, names of packages.

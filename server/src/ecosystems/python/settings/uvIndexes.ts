@@ -1,8 +1,8 @@
-import { pipfileIndexes, pyprojectIndexes, pyprojectInstallers, uvIndexes } from '../manifests/packageSources.js';
-import { normalizeName } from '../pep508.js';
+import type { PackageIndex, PythonInstaller } from '../../../model/index.js';
 import { readToml } from '../../../syntax/toml/reader.js';
 import { stringAt, type TomlTable, tablesAt, tomlTree, valuesAt } from '../../../syntax/toml/tree.js';
-import type { PackageIndex, PythonInstaller } from '../../../model/index.js';
+import { pipfileIndexes, pyprojectIndexes, pyprojectInstallers, uvIndexes } from '../manifests/packageSources.js';
+import { normalizeName } from '../names.js';
 import type { Login } from './netrc.js';
 
 /** What a file tells uv of indexes. */
