@@ -1,11 +1,12 @@
 import type { Dependency, Span } from '../model/index.js';
-import type { Locked } from '../rules/rule.js';
-import { fitting, quoted } from '../rules/messages.js';
-import type { Judged } from './evaluate.js';
 import { type LockCommand, lockCommandOf } from '../project/lockCommand.js';
 import type { VersionsByName } from '../project/lockedNames.js';
 import { isOfProject } from '../project/lockedProject.js';
 import type { ProjectLock } from '../project/locks.js';
+import { fitting, quoted } from '../rules/messages.js';
+import type { Locked } from '../rules/rule.js';
+import { baseName } from '../text/paths.js';
+import type { Judged } from './evaluate.js';
 
 /** A lockfile that does not lock what a manifest asks for. */
 export interface StaleLock {
@@ -47,7 +48,7 @@ export function staleLockOf(
   });
   if (outdated.length === 0) return undefined;
   const command = lockCommandOf(lock, path);
-  return { file: nameOf(lock.path), member, outdated, ...(command && { command }) };
+  return { file: baseName(lock.path), member, outdated, ...(command && { command }) };
 }
 
 /** Code of the one line that a manifest gets for it. Not a rule: it cannot be turned off, and counts as no finding. */
@@ -105,11 +106,7 @@ function isByRecord({ lockfile }: ProjectLock): boolean {
 /** Whether a dependency that is missing from the lockfile is one that should be there: optional groups and other platforms may be left out. */
 function locksAll({ lockfile, path }: ProjectLock, { group, marker }: Dependency): boolean {
   if (lockfile.ecosystem === 'npm') return true;
-  return marker === undefined && (group === 'project.dependencies' || LOCKS_ALL_GROUPS.test(nameOf(path)));
+  return marker === undefined && (group === 'project.dependencies' || LOCKS_ALL_GROUPS.test(baseName(path)));
 }
 
 const LOCKS_ALL_GROUPS = /^(?:uv\.lock|poetry\.lock|Pipfile\.lock|.*\.txt)$/;
-
-function nameOf(path: string): string {
-  return path.replace(/^.*[\\/]/, '');
-}

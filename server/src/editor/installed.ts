@@ -11,15 +11,16 @@ import type { Clock, FileSystem, Logger } from '../ports/index.js';
 import type { ResponseParams, ResponseResult } from '../protocol.js';
 import { foundHere, type InstalledResults } from '../reports/installed.js';
 import { responseText } from '../reports/response.js';
+import { folderOf } from '../text/paths.js';
 import type { ClosedManifests } from './closedManifests.js';
 import { type PositionEncoding, toRange } from './encoding.js';
 import { createEnvironmentWatch } from './environmentWatch.js';
 import { installedDiagnostics, manifestFor } from './installedPlace.js';
 import type { Interpreters } from './interpreters.js';
 import type { Schedule } from './schedule.js';
+import type { TheWorld } from './services.js';
 import { pathOf, uriOf } from './uris.js';
 import type { Workspace } from './workspace.js';
-import type { TheWorld } from './services.js';
 
 /** What is installed in the workspace folders: looked at in the background, shown on the manifests it was placed on. */
 export interface Installed {
@@ -81,7 +82,7 @@ export function createInstalled(options: InstalledOptions): Installed {
   async function check(folder: string, signal: AbortSignal): Promise<EnvironmentReport> {
     const { facts, origins } = await theWorld.get();
     const { offline } = await workspace.settingsOf();
-    const projects = (await workspace.manifestsIn(folder, signal)).map(path => path.replace(/[\\/][^\\/]*$/, ''));
+    const projects = (await workspace.manifestsIn(folder, signal)).map(path => folderOf(path));
     const selected = interpreters.of(folder);
     const extraInterpreters = selected === undefined ? [] : [selected];
     const ports = { folders: options.installedFolders, facts, clock, origins };

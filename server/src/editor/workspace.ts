@@ -1,7 +1,8 @@
-import { DEFAULT_SETTINGS, type Settings } from '../policy/config.js';
 import type { PackageId } from '../model/index.js';
+import { DEFAULT_SETTINGS, type Settings } from '../policy/config.js';
 import { type Policy, PRIVATE_BY_SETTINGS } from '../policy/policy.js';
 import type { FileSystem } from '../ports/index.js';
+import { folderOf, withoutSeparator } from '../text/paths.js';
 import type { Policies } from './policies.js';
 import type { SettingsSource } from './settings.js';
 import { pathOf, uriOf } from './uris.js';
@@ -54,7 +55,7 @@ export function createWorkspace(
 
   function rootOf(path: string): string {
     const folder = scopeOf(uriOf(path));
-    return folder === undefined ? path.replace(/[\\/][^\\/]*$/, '') : pathOf(folder);
+    return folder === undefined ? folderOf(path) : pathOf(folder);
   }
 
   const settingsNow = (uri?: string): Settings => settings.peek(scope(uri)) ?? DEFAULT_SETTINGS;
@@ -83,5 +84,5 @@ export function createWorkspace(
 }
 
 function isInside(path: string, folder: string): boolean {
-  return path.startsWith(folder) && /^[\\/]/.test(path.slice(folder.replace(/[\\/]$/, '').length));
+  return path.startsWith(folder) && /^[\\/]/.test(path.slice(withoutSeparator(folder).length));
 }

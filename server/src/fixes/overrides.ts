@@ -1,20 +1,22 @@
 // Findings on what a dependency brings in: the project says which release of that package everybody gets.
+
+import { pythonRange } from '../ecosystems/python/ranges.js';
+import type { VersionScheme } from '../ecosystems/versions.js';
 import type { Edit, Finding, Fix, SourceText, Through } from '../model/index.js';
 import { admittedMalware, vulnerableGroups } from '../rules/cleanReleases.js';
 import { withPackage } from '../rules/lookalikeTarget.js';
-import type { Subject } from '../rules/rule.js';
 import { quoted } from '../rules/messages.js';
-import type { VersionScheme } from '../ecosystems/versions.js';
+import type { Subject } from '../rules/rule.js';
+import { baseName } from '../text/paths.js';
 import { explanationOf } from './explanation.js';
+import type { OverrideKind, OverridePlace } from './fixContext.js';
 import { constraintsFile } from './overrideConstraints.js';
 import { npmOverrides, pnpmOverrides, yarnResolutions } from './overrideJson.js';
 import type { OverrideText } from './overrideText.js';
 import { pdmOverrides, uvConstraints } from './overrideToml.js';
 import { workspaceOverrides } from './overrideYaml.js';
 import { passedOver } from './passedOver.js';
-import type { OverrideKind, OverridePlace } from './fixContext.js';
 import { type Move, proposalsFor, toleranceOf } from './proposals.js';
-import { pythonRange } from '../ecosystems/python/ranges.js';
 import { type Tolerance, targetsFor } from './targets.js';
 import { withEdits } from './textEdits.js';
 
@@ -118,7 +120,7 @@ function override(
     key === undefined ? undefined : rewritten(file, key, name, below.versions, TEXTS[kind], value => rangeOf(value, move, kind));
   if (!written || !isCured(written.range, move.target, below, tolerates)) return undefined;
   const verb = CONSTRAINTS.includes(kind) ? 'Constrain' : 'Override';
-  const where = isManifest ? '' : ` in ${quoted(nameOf(file))}`;
+  const where = isManifest ? '' : ` in ${quoted(baseName(file.path))}`;
   return {
     title: `${verb} ${quoted(name, 80)} to ${quoted(written.range, 80)}${where} (${move.why})`,
     explanation: explanationOf(move.target, move.why, below, skipped),
@@ -198,8 +200,4 @@ function pythonLine(version: string): string {
   const [, epoch = '', major = '', minor = '0'] = /^(\d+!)?(\d+)(?:\.(\d+))?/.exec(version) ?? [];
   const next = major === '0' ? `0.${Number(minor) + 1}` : `${Number(major) + 1}`;
   return `>=${version},<${epoch}${next}`;
-}
-
-function nameOf({ path }: SourceText): string {
-  return path.replace(/^.*[\\/]/, '');
 }

@@ -1,3 +1,4 @@
+import { baseName, folderOf } from '../text/paths.js';
 import type { ProjectLock } from './locks.js';
 
 /** What brings a lockfile up to date with its manifests. Depwarden names it and never runs it. */
@@ -17,11 +18,11 @@ export interface LockCommand {
  * @param manifest path of a manifest that it locks
  */
 export function lockCommandOf(lock: Pick<ProjectLock, 'path' | 'lockfile'>, manifest: string): LockCommand | undefined {
-  const folder = lock.path.replace(/[\\/][^\\/]*$/, '') || lock.path.slice(0, 1);
-  const file = nameOf(lock.path);
+  const folder = folderOf(lock.path);
+  const file = baseName(lock.path);
   if (file === 'yarn.lock' && lock.lockfile.writer === 'yarn-1')
     return { command: 'yarn install --ignore-scripts', folder, besides: 'Yarn 1 installs too.' };
-  const command = COMMANDS[file] ?? (file.endsWith('.txt') ? compileCommand(lock, nameOf(manifest), file) : undefined);
+  const command = COMMANDS[file] ?? (file.endsWith('.txt') ? compileCommand(lock, baseName(manifest), file) : undefined);
   return command === undefined ? undefined : { command, folder };
 }
 
@@ -50,7 +51,3 @@ function compileCommand({ lockfile }: Pick<ProjectLock, 'lockfile'>, source: str
 }
 
 const PLAIN_NAME = /^\w[\w.-]*$/;
-
-function nameOf(path: string): string {
-  return path.replace(/^.*[\\/]/, '');
-}

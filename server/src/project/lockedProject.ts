@@ -1,22 +1,23 @@
-import type { Baseline } from '../model/baseline.js';
-import type { RuleLevels } from '../policy/config.js';
-import type { LockedPackage, Lockfile } from '../model/lockfile.js';
+import { driftedIn } from '../analysis/drift.js';
+import type { Judged, SharedFacts } from '../analysis/evaluate.js';
+import { withoutIgnored } from '../analysis/ignoredLocked.js';
+import { createJudgeRelease, createLockJudge, type LockJudge, type LockJudgement } from '../analysis/lockedReleases.js';
+import type { Facts } from '../analysis/packageMetadata.js';
+import { type BroughtIn, createBroughtIn } from '../analysis/transitive.js';
 import { GIT, TARBALL, WORKSPACE } from '../ecosystems/npm/lockfiles/sources.js';
+import type { Baseline } from '../model/baseline.js';
 import type { Dependency, Effective, FurtherIndexes, Manifest, PackageId } from '../model/index.js';
+import type { LockedPackage, Lockfile } from '../model/lockfile.js';
+import type { RuleLevels } from '../policy/config.js';
 import type { Ignore } from '../policy/ignores.js';
 import type { Choices, Policy } from '../policy/policy.js';
 import type { Clock } from '../ports/index.js';
-import type { Locked } from '../rules/rule.js';
 import { quoted } from '../rules/messages.js';
-import { driftedIn } from '../analysis/drift.js';
-import type { Facts } from '../analysis/packageMetadata.js';
-import { withoutIgnored } from '../analysis/ignoredLocked.js';
-import type { Judged, SharedFacts } from '../analysis/evaluate.js';
+import type { Locked } from '../rules/rule.js';
+import { baseName } from '../text/paths.js';
 import { lockedIds, type VersionsByName, versionsByName } from './lockedNames.js';
-import { createJudgeRelease, createLockJudge, type LockJudge, type LockJudgement } from '../analysis/lockedReleases.js';
 import type { ProjectLock } from './locks.js';
 import type { Surroundings } from './projectContext.js';
-import { type BroughtIn, createBroughtIn } from '../analysis/transitive.js';
 
 /** What is known of a lockfile. What the policy ignores is not in it. */
 export interface JudgedLockfile extends LockJudgement {
@@ -96,7 +97,7 @@ export function evidenceOf({ lock, installed }: Surroundings): (dependency: Depe
     return [
       ...(onDisk ? [{ version: onDisk.version, evidence: 'installed' as const, where: onDisk.where }] : []),
       ...(locked && locked.skipped === undefined && lock
-        ? [{ version: locked.version, evidence: 'locked' as const, where: lock.path.replace(/^.*[\\/]/, '') }]
+        ? [{ version: locked.version, evidence: 'locked' as const, where: baseName(lock.path) }]
         : []),
     ];
   };
@@ -109,7 +110,7 @@ export function evidenceOf({ lock, installed }: Surroundings): (dependency: Depe
 export function lockedOf(manifest: Manifest, { lock }: Surroundings): (dependency: Dependency) => Locked | undefined {
   if (!lock) return () => undefined;
   const replaced = replacedIn(manifest, lock);
-  const file = lock.path.replace(/^.*[\\/]/, '');
+  const file = baseName(lock.path);
   const known = new Map<Dependency, Locked | undefined>();
   const look = (dependency: Dependency): Locked | undefined => {
     const key = keyFor(dependency, lock);

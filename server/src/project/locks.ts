@@ -1,12 +1,13 @@
-import type { LockedPackage, Lockfile, LockfileFormat } from '../model/lockfile.js';
-import { NPM_LOCKFILES } from '../ecosystems/npm/lockfiles/index.js';
-import { PYTHON_LOCKFILES } from '../ecosystems/python/lockfiles/index.js';
-import { formatOf } from '../ecosystems/manifests.js';
-import { isMemberBy, packageFields, workspaceGlobs } from '../ecosystems/npm/manifests/workspaceMembers.js';
-import type { LockFiles, Place } from '../ports/index.js';
 import { withMisplaced } from '../analysis/lockfileIntegrity.js';
-import type { Origins, OriginsAround } from './origins.js';
+import { formatOf } from '../ecosystems/manifests.js';
+import { NPM_LOCKFILES } from '../ecosystems/npm/lockfiles/index.js';
+import { isMemberBy, packageFields, workspaceGlobs } from '../ecosystems/npm/manifests/workspaceMembers.js';
+import { PYTHON_LOCKFILES } from '../ecosystems/python/lockfiles/index.js';
+import type { LockedPackage, Lockfile, LockfileFormat } from '../model/lockfile.js';
+import type { LockFiles, Place } from '../ports/index.js';
+import { baseName, folderOf } from '../text/paths.js';
 import { createStamped } from './fileCache.js';
+import type { Origins, OriginsAround } from './origins.js';
 
 /** The lockfile that a manifest belongs to. */
 export interface ProjectLock {
@@ -130,7 +131,7 @@ function candidates(
   names: readonly string[],
 ): readonly { readonly name: string; readonly format: LockfileFormat }[] {
   const format = formatOf(manifest);
-  const file = nameOf(manifest);
+  const file = baseName(manifest);
   const known = format?.ecosystem === 'npm' ? NPM_LOCKFILES : PYTHON_LOCKFILES;
   const present = known.flatMap(({ file: wanted, format: lock }) =>
     names.filter(name => (typeof wanted === 'string' ? name === wanted : wanted.test(name))).map(name => ({ name, format: lock })),
@@ -142,18 +143,10 @@ function candidates(
 
 /** The format of a lockfile by its name; undefined where it is none, or a requirements file, which is a manifest first. */
 export function lockfileFormatOf(path: string): LockfileFormat | undefined {
-  const name = nameOf(path);
+  const name = baseName(path);
   return [...NPM_LOCKFILES, ...PYTHON_LOCKFILES].find(({ file }) =>
     typeof file === 'string' ? file === name : file.test(name) && formatOf(path) === undefined && !name.endsWith('.txt'),
   )?.format;
-}
-
-function folderOf(path: string): string {
-  return path.replace(/[\\/][^\\/]*$/, '') || path.slice(0, 1);
-}
-
-function nameOf(path: string): string {
-  return path.slice(folderOf(path).length).replace(/^[\\/]/, '');
 }
 
 function joined(folder: string, name: string): string {

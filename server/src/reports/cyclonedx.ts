@@ -1,4 +1,5 @@
 import { type Inventory, inventoryOf, type Part } from '../analysis/billOfMaterials.js';
+import { baseName, withoutSeparator } from '../text/paths.js';
 import { webAddress } from '../text/sanitize.js';
 import { bomHashes } from './bomHashes.js';
 import { bomVersion, bomVulnerabilities } from './bomVulnerabilities.js';
@@ -133,7 +134,7 @@ function compositionsOf({ incomplete, open }: Inventory, refs: BomRefs): readonl
 
 function nameOf(roots: readonly string[]): string {
   const [root] = roots;
-  return (roots.length === 1 && root?.replace(/[\\/]+$/, '').replace(/^.*[\\/]/, '')) || 'workspace';
+  return (roots.length === 1 && root !== undefined && baseName(withoutSeparator(root))) || 'workspace';
 }
 
 /** RFC 9562, version 8: the first 122 bits of a hash. */

@@ -1,6 +1,7 @@
 import type { Diagnostic, Range } from 'vscode-languageserver-types';
-import type { ManifestResult } from '../../scan/scan.js';
 import type { AdvisoryGroup, Dependency, Finding, Level, Problem, Span } from '../../model/index.js';
+import type { ManifestResult } from '../../scan/scan.js';
+import { baseName } from '../../text/paths.js';
 import { quoted, webAddress } from '../../text/sanitize.js';
 
 /** Turns offsets of one text into a range in the client's position encoding. */
@@ -153,8 +154,6 @@ function uncheckedLocked({ locked, judged }: ManifestResult, toRange: ToRange): 
       severity: SEVERITY.information,
       source: SOURCE,
       code: NOT_CHECKED,
-      message: shownMessage(
-        `${count} of ${locked.releases} releases in ${locked.path.replace(/^.*[\\/]/, '')} could not be checked: ${reason}.`,
-      ),
+      message: shownMessage(`${count} of ${locked.releases} releases in ${baseName(locked.path)} could not be checked: ${reason}.`),
     }));
 }

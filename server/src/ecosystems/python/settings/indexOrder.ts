@@ -1,3 +1,4 @@
+import { withoutSeparator } from '../../../text/paths.js';
 import type { Scope } from '../../shared/sourced.js';
 
 /** The machine that configuration is looked for on. */
@@ -103,7 +104,7 @@ export function shownPath(path: string, { home }: Machine): string {
 }
 
 function isBelow(path: string, folder: string): boolean {
-  const bare = folder.replace(/[\\/]+$/, '');
+  const bare = withoutSeparator(folder);
   return bare !== '' && path.startsWith(bare) && /^[\\/]/.test(path.slice(bare.length));
 }
 
