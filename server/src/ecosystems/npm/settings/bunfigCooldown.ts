@@ -1,6 +1,6 @@
+import { stringsAt, tomlOf } from '../../../syntax/toml/values.js';
 import { exceptionsOf, named } from '../../shared/cooldownExceptions.js';
-import { type CooldownSettings, notRead, settingsOf } from '../../shared/cooldownSettings.js';
-import { amountAt, stringsAt, tomlOf } from '../../../syntax/toml/values.js';
+import { amountAt, type CooldownSettings, notRead, settingsOf } from '../../shared/cooldownSettings.js';
 
 /**
  * What a bunfig.toml tells Bun: `minimumReleaseAge` under `[install]`, in seconds, and `minimumReleaseAgeExcludes`, exact names.

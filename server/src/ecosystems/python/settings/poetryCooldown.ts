@@ -1,8 +1,8 @@
 import { DAY } from '../../../model/time.js';
-import { amountAt, stringsAt, tomlOf } from '../../../syntax/toml/values.js';
+import { stringsAt, tomlOf } from '../../../syntax/toml/values.js';
 import type { Limit } from '../../shared/cooldown.js';
 import { exceptionsOf, named } from '../../shared/cooldownExceptions.js';
-import { amountOf, type CooldownSettings, notRead, settingsOf } from '../../shared/cooldownSettings.js';
+import { amountAt, amountOf, type CooldownSettings, notRead, settingsOf } from '../../shared/cooldownSettings.js';
 import { normalizeName } from '../names.js';
 
 /**
