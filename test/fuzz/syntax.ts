@@ -1,6 +1,7 @@
 // The readers of the languages that manifests, lockfiles and settings are written in.
 
 import type { Span } from '../../server/src/model/index.js';
+import { type LooseDocument, readLooseJson } from '../../server/src/syntax/json/looseJson.js';
 import { readJson } from '../../server/src/syntax/json/tree.js';
 import { readSyml } from '../../server/src/syntax/syml/reader.js';
 import { readToml } from '../../server/src/syntax/toml/reader.js';
@@ -87,4 +88,15 @@ export function checkJson(text: string): void {
   const { root, error } = readJson(text);
   if (error) insistInside(text, error.span, 'an error');
   if (root) insistInside(text, root.span, 'a value');
+  for (const comments of [false, true]) insistOnLoose(text, readLooseJson(text, { comments }));
+}
+
+function insistOnLoose(text: string, { root, error }: LooseDocument): void {
+  if (error) insistInside(text, error.span, 'an error');
+  const open = root ? [root] : [];
+  for (let value = open.pop(); value !== undefined; value = open.pop()) {
+    insistInside(text, value, 'a value');
+    for (const { keyStart, keyEnd } of value.members) insistInside(text, { start: keyStart, end: keyEnd }, 'a key');
+    open.push(...value.items, ...value.members.map(member => member.value));
+  }
 }
