@@ -1,8 +1,10 @@
 // The program of the thread in which an editor's server updates the offline database, so that it goes on answering meanwhile.
+
 import { parentPort, workerData } from 'node:worker_threads';
 import { type DatabasePlace, updateOfflineDatabase } from './composeDatabase.js';
 import type { Logger } from './ports/index.js';
 import type { FromThread } from './services/database/updateThread.js';
+import { messageOf } from './text/messageOf.js';
 
 const controller = new AbortController();
 const tell = (message: FromThread): void => parentPort?.postMessage(message);
@@ -16,6 +18,6 @@ parentPort?.once('message', () => controller.abort(new Error('cancelled')));
 updateOfflineDatabase(workerData as DatabasePlace, logger, progress => tell({ kind: 'progress', progress }), controller.signal)
   .then(
     result => tell({ kind: 'done', result }),
-    (error: unknown) => tell({ kind: 'failed', message: error instanceof Error ? error.message : String(error) }),
+    (error: unknown) => tell({ kind: 'failed', message: messageOf(error) }),
   )
   .finally(() => parentPort?.close());

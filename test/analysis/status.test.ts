@@ -1,13 +1,14 @@
 // What a verdict rests on besides the dependency's own package.
+
 import { describe, expect, it } from 'vitest';
-import { DEFAULT_POLICY } from '../../server/src/policy/config.js';
 import { createInspect } from '../../server/src/analysis/evaluate.js';
 import { parsePackageJson } from '../../server/src/ecosystems/npm/manifests/packageJson.js';
 import type { PackageAnswers, Release } from '../../server/src/model/index.js';
 import { releasesOf } from '../../server/src/model/releases.js';
+import { DAY } from '../../server/src/model/time.js';
+import { DEFAULT_POLICY } from '../../server/src/policy/config.js';
 
 const NOW = Date.parse('2026-06-01T00:00:00Z');
-const DAY = 24 * 60 * 60 * 1000;
 
 function known(name: string, releases: readonly Release[]): PackageAnswers {
   return {

@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import type { PackageManager } from '../../server/src/ecosystems/shared/settings.js';
 import { ECOSYSTEMS } from '../../server/src/ecosystems/index.js';
 import type { Limit } from '../../server/src/ecosystems/shared/cooldown.js';
+import { DAY } from '../../server/src/model/time.js';
 
-const DAY = 24 * 60 * 60 * 1000;
 const FILES = new Map(
   Object.values(ECOSYSTEMS).flatMap(({ settings }) =>
     settings(({ projectLocations }) =>

@@ -9,7 +9,7 @@ import { pdmOverrides, uvConstraints } from '../../server/src/ecosystems/python/
 import { workspaceOverrides } from '../../server/src/ecosystems/npm/overrides/pnpmWorkspace.js';
 import { withEdits } from '../../server/src/fixes/textEdits.js';
 import { readToml } from '../../server/src/syntax/toml/reader.js';
-import { readYamlMapping } from '../../server/src/syntax/yaml/mapping.js';
+import { readYaml } from '../../server/src/syntax/yaml/reader.js';
 
 const lines = (...all: string[]): string => all.map(line => `${line}\n`).join('');
 
@@ -203,7 +203,7 @@ describe('an override in pnpm-workspace.yaml', () => {
     ['in an empty file', 'qs', '', lines('overrides:', '  qs: ^2.0.0')],
   ])('%s', (_, key, before, after) => {
     expect(inserted(workspaceOverrides, before, key, '^2.0.0')).toBe(after);
-    expect(readYamlMapping(after).broken).toEqual([]);
+    expect(readYaml(after).problems).toEqual([]);
     expect(workspaceOverrides.read(after)?.find(entry => entry.key === key)?.value).toBe('^2.0.0');
   });
 

@@ -2,11 +2,11 @@
 // Each is read at two lengths, one four times the other: reading may then take little more than four times as long.
 import { groupAdvisories } from '../../server/src/advisories/group.js';
 import { readAdvisory } from '../../server/src/advisories/osv.js';
-import { globbed, patterned } from '../../server/src/ecosystems/shared/cooldownExceptions.js';
-import { escapeMarkdown } from '../../server/src/text/markdown.js';
 import { isMemberBy } from '../../server/src/ecosystems/npm/manifests/workspaceMembers.js';
-import { nameSignal } from '../../server/src/lookalike/index.js';
 import { versionInFilename } from '../../server/src/ecosystems/python/registry/distributionName.js';
+import { globbed, patterned } from '../../server/src/ecosystems/shared/cooldownExceptions.js';
+import { nameSignal } from '../../server/src/lookalike/index.js';
+import { escapeMarkdown } from '../../server/src/text/markdown.js';
 import { marked } from '../../server/src/text/sanitize.js';
 import { createRandom } from './random.js';
 import { TARGETS } from './targets.js';
@@ -139,7 +139,7 @@ const PACKAGES = { ecosystem: 'npm', name: 'alpha' } as const;
 export const GROWING: readonly Growing[] = [
   ...ofReaders(['package.json', 'package-lock.json', 'bun.lock', 'Pipfile.lock', 'policy'], JSON_TEXTS),
   ...ofReaders(['pyproject.toml', 'Pipfile', 'uv.lock', 'poetry.lock', 'pdm.lock', 'pylock.toml'], TOML_TEXTS),
-  ...ofReaders(['pnpm-workspace.yaml', 'pnpm-lock.yaml', 'yarn.lock'], YAML_TEXTS),
+  ...ofReaders(['YAML', 'SYML', 'pnpm-workspace.yaml', 'pnpm-lock.yaml', 'yarn.lock'], YAML_TEXTS),
   ...ofReaders(['requirements.txt', 'setup.cfg', 'requirements.lock'], LINE_TEXTS),
   ...ofReaders(['configuration'], [...TOML_TEXTS, ...YAML_TEXTS, ...LINE_TEXTS, ...JSON_TEXTS], 100_000),
   ...ofReaders(

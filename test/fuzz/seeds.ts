@@ -103,6 +103,35 @@ export const PNPM_WORKSPACE: Format = {
   ],
 };
 
+export const YAML: Format = {
+  words: [
+    ...PNPM_WORKSPACE.words,
+    '? ',
+    '"',
+    "'",
+    '---\n',
+    '...\n',
+    '<<: ',
+    '>-\n',
+    '|2\n',
+    '!!str ',
+    '\n  ',
+    '\n- ',
+    '- - ',
+    '[',
+    ']',
+    '{',
+    '}',
+    ', ',
+  ],
+  seeds: [
+    ...PNPM_WORKSPACE.seeds,
+    'on: [push, pull_request]\njobs:\n  build:\n    runs-on: ${{ matrix.os }}\n    strategy: { matrix: { os: [a, b] } }\n    steps:\n    - uses: actions/x@v4 # v4.1\n      with: {node-version: 20}\n    - name: "a: b"\n      run: |\n        npm ci\n          # none\n\n        npm test\n    -\n      if: >-\n        a &&\n        b\n',
+    "name: x\nchannels: [conda-forge]\ndependencies:\n  - python>=3.10\n  - 'numpy=1.26.*'\n  - pip\n  - pip:\n    - requests==2.31.0 # why\n    - -r requirements.txt\n",
+    '%YAML 1.2\n---\nbase: &base\n  a: 1\nuse:\n  <<: *base\n  b: *base\n--- # two\n- - c\n  - d: e\n    f: "g\n      h"\n- [i: j, {"k":l}]\n? long key\n: m\n...\n',
+  ],
+};
+
 const PYTHON_WORDS = [
   '==1.0',
   '>=1,<2',

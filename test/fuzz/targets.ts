@@ -59,8 +59,13 @@ import { mutatedText } from './mutateText.js';
 import type { Random } from './random.js';
 import type { Target } from './run.js';
 import * as seeds from './seeds.js';
+import { checkJson, checkSyml, checkToml, checkYaml } from './syntax.js';
 
 export const TARGETS: readonly Target[] = [
+  text('YAML', seeds.YAML, checkYaml),
+  text('SYML', seeds.YARN_LOCK, checkSyml),
+  text('TOML', seeds.PYPROJECT, checkToml),
+  text('JSON', seeds.PACKAGE_JSON, checkJson),
   manifest('package.json', seeds.PACKAGE_JSON),
   manifest('pnpm-workspace.yaml', seeds.PNPM_WORKSPACE),
   manifest('requirements.txt', seeds.REQUIREMENTS),

@@ -1,15 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { defaultCooldown } from '../../server/src/ecosystems/shared/cooldown.js';
 import { subjectOf } from '../../server/src/analysis/ruleContext.js';
+import { defaultCooldown } from '../../server/src/ecosystems/shared/cooldown.js';
 import type { Advisory, Ecosystem, Effective, PackageAnswers, Release } from '../../server/src/model/index.js';
+import { releasesOf } from '../../server/src/model/releases.js';
+import { DAY } from '../../server/src/model/time.js';
 import { changeOf, releaseBefore } from '../../server/src/rules/releaseLine.js';
 import type { ProjectFacts, Subject } from '../../server/src/rules/rule.js';
 import { youngRelease } from '../../server/src/rules/youngRelease.js';
-import { releasesOf } from '../../server/src/model/releases.js';
 import { advisory, affecting } from '../advisories/records.js';
 
-const DAY = 24 * 60 * 60 * 1000;
 const NOW = Date.parse('2026-06-01T00:00:00Z');
 const PROJECT: ProjectFacts = { hashes: [], hasLockfile: false, extraIndexes: [], privateScopes: [] };
 

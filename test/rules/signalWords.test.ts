@@ -1,18 +1,19 @@
 // What signals say, whatever registries tell of releases and other packages. words.test.ts has the other rules.
+
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { baselineOf, keyOf } from '../../server/src/model/baseline.js';
-import { DEFAULT_POLICY } from '../../server/src/policy/config.js';
 import { createInspect } from '../../server/src/analysis/evaluate.js';
 import { REQUIREMENTS } from '../../server/src/ecosystems/manifests.js';
 import { parsePackageJson } from '../../server/src/ecosystems/npm/manifests/packageJson.js';
+import { baselineOf, keyOf } from '../../server/src/model/baseline.js';
 import type { Ecosystem, PackageAnswers, PackageFacts, Release } from '../../server/src/model/index.js';
+import { releasesOf } from '../../server/src/model/releases.js';
+import { DAY } from '../../server/src/model/time.js';
+import { DEFAULT_POLICY } from '../../server/src/policy/config.js';
 import { withBaseline } from '../../server/src/policy/policy.js';
 import { RULES } from '../../server/src/rules/index.js';
-import { releasesOf } from '../../server/src/model/releases.js';
 
 const NOW = Date.parse('2026-06-01T00:00:00Z');
-const DAY = 24 * 60 * 60 * 1000;
 /** Those that are off by default, too. */
 const POLICY = { ...DEFAULT_POLICY, rules: { unmaintained: 'hint', unpinned: 'hint', 'not-in-baseline': 'hint' } } as const;
 /** What a baseline has of some releases. */

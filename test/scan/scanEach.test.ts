@@ -1,17 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { DEFAULT_POLICY } from '../../server/src/policy/config.js';
 import { createFacts } from '../../server/src/analysis/packageMetadata.js';
 import type { Engine } from '../../server/src/scan/engine.js';
 import { scanEach, scanFiles } from '../../server/src/scan/scan.js';
-import { type FileResult } from '../../server/src/analysis/results.js';
+import type { FileResult } from '../../server/src/analysis/results.js';
 import type { ScanProgress } from '../../server/src/scan/progress.js';
 import type { Advisory, Lookup, PackageFacts, PackageId } from '../../server/src/model/index.js';
 import { releasesOf } from '../../server/src/model/releases.js';
+import { HOUR } from '../../server/src/model/time.js';
+import { DEFAULT_POLICY } from '../../server/src/policy/config.js';
 import { readFixture } from '../support/fixture.js';
 import { engineOf, ROOT } from '../support/world.js';
 
 const NOW = Date.parse('2026-06-01T00:00:00Z');
-const HOUR = 60 * 60 * 1000;
 
 interface Given {
   /** Text by path. */

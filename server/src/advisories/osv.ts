@@ -1,5 +1,4 @@
 // OSV records as they come from outside: every field is looked at on its own, and an odd one costs itself only.
-
 import { identityOf, isEcosystem } from '../ecosystems/identities.js';
 import type { Advisory, Affected, AffectedRange, Ecosystem, RangeEvent, SeverityName } from '../model/index.js';
 import { severityOfVectors } from './cvss.js';

@@ -1,18 +1,19 @@
-import type { Baseline } from '../model/baseline.js';
 import { type Cooldown, defaultCooldown, type Exceptions, NO_EXCEPTIONS } from '../ecosystems/shared/cooldown.js';
-import type { Places } from '../model/fixContext.js';
+import type { Places } from '../ecosystems/shared/fixContext.js';
+import type { Baseline } from '../model/baseline.js';
 import type { Dependency, Effective, Finding, Manifest, PackageAnswers, PackageId, Status } from '../model/index.js';
+import { DAY } from '../model/time.js';
 import type { Ignore } from '../policy/ignores.js';
 import { ignoresOn, isDenied, type Policy } from '../policy/policy.js';
 import type { Clock } from '../ports/index.js';
+import { type OriginsAround, placed } from '../project/origins.js';
 import { type DependencyRuleId, RULES } from '../rules/index.js';
 import type { Locked, Neighbours, ProjectFacts, Subject } from '../rules/rule.js';
 import { detached } from './copyStrings.js';
 import { findingsOf, type IgnoredFinding } from './findings.js';
 import { createMemo } from './memo.js';
-import { type OriginsAround, placed } from '../project/origins.js';
-import { type LookedAt, statusOf } from './status.js';
 import { subjectOf } from './ruleContext.js';
+import { type LookedAt, statusOf } from './status.js';
 import { sourceVerdicts, type Verdicts, verdictsOn } from './verdicts.js';
 
 /** One dependency of a manifest with all that is known of it. */
@@ -205,8 +206,6 @@ function judgementOf(dependency: Dependency, given: Given, place: Place, context
 function withOwnTexts({ ecosystem, name, hashes = [] }: Dependency, { range, constraints, evidence }: Given) {
   return detached({ ecosystem, name, hashes, range, constraints, evidence });
 }
-
-const DAY = 24 * 60 * 60 * 1000;
 
 function isOf(known: Judgement, { answers, locked }: Given, { cooldown, inherited, baseline }: Place, { peek }: InspectContext): boolean {
   if (known.answers !== answers || known.entry !== locked?.entry) return false;

@@ -179,6 +179,6 @@ function countedBy(items: readonly { readonly assessment: Assessment }[]): Reado
   return byKey(ASSESSMENTS, kind => items.filter(({ assessment }) => assessment.kind === kind).length);
 }
 
-function byKey<K extends string, V>(keys: readonly K[], valueOf: (key: K) => V): Readonly<Record<K, V>> {
-  return Object.fromEntries(keys.map(key => [key, valueOf(key)])) as Record<K, V>;
+function byKey<K extends string, V>(keys: readonly K[], value: (key: K) => V): Readonly<Record<K, V>> {
+  return Object.fromEntries(keys.map(key => [key, value(key)])) as Record<K, V>;
 }

@@ -7,6 +7,7 @@ import { versionsOf } from '../ecosystems/index.js';
 import { type Baseline, keyOf } from '../model/baseline.js';
 import type { Advisory, PackageAnswers, PackageId } from '../model/index.js';
 import type { LockedPackage, Lockfile } from '../model/lockfile.js';
+import { DAY } from '../model/time.js';
 import { ignoresOn, type Policy } from '../policy/policy.js';
 import type { Clock } from '../ports/index.js';
 import { type DependencyPaths, pathsTo } from '../project/dependencyPaths.js';
@@ -336,5 +337,3 @@ function lockedSubject(
     peek(id),
   );
 }
-
-const DAY = 24 * 60 * 60 * 1000;

@@ -1,5 +1,6 @@
 // What stands on the lines of a lockfile itself.
 import type { Problem } from '../model/index.js';
+import { baseName } from '../text/paths.js';
 import type { Policy } from '../policy/policy.js';
 import type { ProjectLock } from '../project/locks.js';
 import type { Analyzer } from './manifest.js';
@@ -31,7 +32,7 @@ export function analyzeLockfileAlone(
   policy: Policy,
 ): FileResult {
   const { path, lockfile, unread } = lock;
-  const analysis = analyzeLockfile(lockfile, fileName(path), facts, policy);
+  const analysis = analyzeLockfile(lockfile, baseName(path), facts, policy);
   const own = onLockfile(lockfile, analysis, told, policy);
   return {
     kind: 'lockfile',
@@ -57,12 +58,8 @@ function problemsOf({ lockfile, unread }: ProjectLock): readonly Problem[] {
 }
 
 function secondLockfile(path: string, effective: string): Problem {
-  const message = `${fileName(effective)} locks this folder too, and is the one in effect. The releases of ${fileName(path)} are checked on their own.`;
+  const message = `${baseName(effective)} locks this folder too, and is the one in effect. The releases of ${baseName(path)} are checked on their own.`;
   return { message, span: AT_START, level: 'information' };
 }
 
 const AT_START = { start: 0, end: 0 };
-
-function fileName(path: string): string {
-  return path.replace(/^.*[\\/]/, '');
-}

@@ -1,5 +1,6 @@
 // What the rules say of one manifest, by what is known now.
 import type { FurtherIndexes, Manifest } from '../model/index.js';
+import { baseName } from '../text/paths.js';
 import type { Policy } from '../policy/policy.js';
 import { evidenceOf, lockedOf } from '../project/lockedDependencies.js';
 import type { ProjectLock } from '../project/locks.js';
@@ -39,7 +40,7 @@ export function analyzeManifest(
     inherited: around.cooldown?.cooldown,
     exceptions: around.cooldown?.exceptions,
   });
-  const analysis = lock && analyzeLockfile(lock.lockfile, fileName(lock.path), facts, policy);
+  const analysis = lock && analyzeLockfile(lock.lockfile, baseName(lock.path), facts, policy);
   const placed = lock && analysis && withLocked(direct, lock, analysis, policy);
   const stale = lock && analysis && staleLockOf(path, direct, lock, lockedEntry, analysis.versionsByName);
   return {
@@ -64,10 +65,6 @@ export function lockedReleases({ path, lockfile, member, unread }: ProjectLock, 
   const { releases, unknown } = analysis;
   const isPartly = unread !== undefined || lockfile.problems.length > 0;
   return { path, lockfile, member, releases, unknown, analysis, ...(isPartly && { partly: true }) };
-}
-
-function fileName(path: string): string {
-  return path.replace(/^.*[\\/]/, '');
 }
 
 /** What holds for all dependencies of a manifest alike. */

@@ -1,12 +1,13 @@
 import type { Dependency, Span } from '../model/index.js';
-import type { Locked } from '../rules/rule.js';
-import { fitting, quoted } from '../rules/messages.js';
-import type { Judged } from './evaluate.js';
 import { type LockCommand, lockCommandOf } from '../project/lockCommand.js';
 import type { VersionsByName } from '../project/lockedNames.js';
 import { isOfProject } from '../project/lockedDependencies.js';
 import { lockfileRowOf } from '../ecosystems/lockfiles.js';
 import type { ProjectLock } from '../project/locks.js';
+import { fitting, quoted } from '../rules/messages.js';
+import type { Locked } from '../rules/rule.js';
+import { baseName } from '../text/paths.js';
+import type { Judged } from './evaluate.js';
 
 /** A lockfile that does not lock what a manifest asks for. */
 export interface StaleLock {
@@ -48,7 +49,7 @@ export function staleLockOf(
   });
   if (outdated.length === 0) return undefined;
   const command = lockCommandOf(lock, path);
-  return { file: nameOf(lock.path), member, outdated, ...(command && { command }) };
+  return { file: baseName(lock.path), member, outdated, ...(command && { command }) };
 }
 
 /** Code of the one line that a manifest gets for it. Not a rule: it cannot be turned off, and counts as no finding. */
@@ -106,8 +107,4 @@ function isByRecord(lock: ProjectLock): boolean {
 /** Whether a dependency that is missing from the lockfile is one that should be there: optional groups and other platforms may be left out. */
 function locksAll(lock: ProjectLock, dependency: Dependency): boolean {
   return lockfileRowOf(lock)?.locks(dependency) ?? false;
-}
-
-function nameOf(path: string): string {
-  return path.replace(/^.*[\\/]/, '');
 }

@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { ecosystemOfPrefix } from '../ecosystems/index.js';
 import { type Ecosystem, LEVELS, type Level } from '../model/index.js';
 import type { ReportFormatId } from '../reports/formats.js';
+import { messageOf } from '../text/messageOf.js';
 import { type BaselineArguments, readBaselineArguments, readWatchArguments, type WatchArguments } from './commandArguments.js';
 
 export type Command =
@@ -110,7 +111,7 @@ function read(readOptions: () => Extract<Command, { kind: 'watch' | 'baseline' }
     if (found === 'help') return { kind: 'help' };
     return 'wrong' in found ? usage(found.wrong) : found;
   } catch (error) {
-    return usage(error instanceof Error ? (error.message.split('. ')[0] ?? '') : String(error));
+    return usage(firstSentenceOf(error));
   }
 }
 
@@ -139,7 +140,7 @@ function readScan(words: readonly string[]): Command {
       },
     };
   } catch (error) {
-    return usage(error instanceof Error ? (error.message.split('. ')[0] ?? '') : String(error));
+    return usage(firstSentenceOf(error));
   }
 }
 
@@ -155,7 +156,7 @@ function readRespond(words: readonly string[]): Command {
       return usage('respond takes one PACKAGE@VERSION, such as litellm@1.82.8 or npm:chalk@5.6.1');
     return { kind: 'respond', options: { ...release, format, offline: values.offline ?? false } };
   } catch (error) {
-    return usage(error instanceof Error ? (error.message.split('. ')[0] ?? '') : String(error));
+    return usage(firstSentenceOf(error));
   }
 }
 
@@ -171,7 +172,7 @@ function readDb(words: readonly string[]): Command {
     if (values.format !== undefined && action !== 'info') return usage(`db ${action} takes no --format`);
     return { kind: 'db', options: { action, format } };
   } catch (error) {
-    return usage(error instanceof Error ? (error.message.split('. ')[0] ?? '') : String(error));
+    return usage(firstSentenceOf(error));
   }
 }
 
@@ -228,4 +229,8 @@ function isFormat(text: string): text is ScanArguments['format'] {
 
 function isFailOn(text: string): text is Level | 'never' {
   return text === 'never' || LEVELS.some(level => level === text);
+}
+
+function firstSentenceOf(error: unknown): string {
+  return messageOf(error).split('. ')[0] ?? '';
 }

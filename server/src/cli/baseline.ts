@@ -1,20 +1,21 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
-import { BASELINE_FILE, type BaselineRelease } from '../model/baseline.js';
-import { baselineText } from '../policy/baseline/write.js';
 import { recordedReleases } from '../analysis/baselines.js';
 import { findingsOf, type FileResult } from '../analysis/results.js';
+import { BASELINE_FILE, type BaselineRelease } from '../model/baseline.js';
 import type { Finding } from '../model/index.js';
+import { baselineText } from '../policy/baseline/write.js';
 import { withBaseline } from '../policy/policy.js';
 import { rangesIn, relativeTo, type TextRange } from '../reports/positions.js';
+import { messageOf } from '../text/messageOf.js';
 import { marked } from '../text/sanitize.js';
+import type { BaselineArguments } from './commandArguments.js';
 import { type Named, resolvePaths, unreadOf } from './namedPaths.js';
 import { writeReport } from './output.js';
 import { complain, fail, stopOnInterrupt } from './process.js';
 import { createProgress } from './progress.js';
 import { reasonOf, replaceFile } from './replaceFile.js';
 import { baselineFor, openScanning, policyFor, type RecordedBaseline } from './scanning.js';
-import type { BaselineArguments } from './commandArguments.js';
 
 /** Runs `depwarden baseline`. Resolves with the exit status (docs/baseline.md). */
 export async function runBaseline(args: BaselineArguments): Promise<number> {
@@ -29,7 +30,7 @@ export async function runBaseline(args: BaselineArguments): Promise<number> {
     if (typeof results === 'string') return fail(results);
     return args.check ? await check(results, recorded, named, args) : await record(results, recorded, named, args);
   } catch (error) {
-    return fail(error instanceof Error ? error.message : String(error));
+    return fail(messageOf(error));
   }
 }
 

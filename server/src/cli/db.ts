@@ -10,7 +10,8 @@ import {
   updateOfflineDatabase,
 } from '../composeDatabase.js';
 import { DEFAULT_SETTINGS } from '../policy/config.js';
-import { DAY, inWords } from '../rules/age.js';
+import { inWords } from '../rules/age.js';
+import { DAY } from '../model/time.js';
 import { jsonText } from '../text/sanitize.js';
 import type { DbArguments } from './arguments.js';
 import { writeReport } from './output.js';

@@ -4,6 +4,7 @@ import { learnMalice, type Malice } from '../analysis/malwareVerdict.js';
 import { ECOSYSTEM_IDS, ECOSYSTEMS } from '../ecosystems/index.js';
 import type { Ecosystem } from '../model/index.js';
 import { responseText } from '../reports/response.js';
+import { messageOf } from '../text/messageOf.js';
 import type { RespondArguments } from './arguments.js';
 import { writeReport } from './output.js';
 import { fail, stderrLogger, stopOnInterrupt } from './process.js';
@@ -23,7 +24,7 @@ export async function runRespond(args: RespondArguments): Promise<number> {
     await writeReport(pages.join('\n'), undefined);
     return known.length === 0 && shown.some(({ unknown }) => unknown !== undefined) ? 3 : 0;
   } catch (error) {
-    return fail(error instanceof Error ? error.message : String(error));
+    return fail(messageOf(error));
   } finally {
     await world.close();
   }

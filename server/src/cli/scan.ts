@@ -12,6 +12,7 @@ import { type InstalledResults, isPartly } from '../reports/installed.js';
 import type { PolicyReport } from '../reports/policy.js';
 import type { ScanOutcome } from '../reports/scanOutcome.js';
 import { textReport } from '../reports/text.js';
+import { messageOf } from '../text/messageOf.js';
 import { type Annotated, annotations, inGitHubActions, problemsIn, withoutCommands } from './annotations.js';
 import type { ScanArguments } from './arguments.js';
 import { painter } from './colours.js';
@@ -50,7 +51,7 @@ export async function runScan(args: ScanArguments): Promise<number> {
     if (fresh.length > 0) return 1;
     return args.failOnUnknown && (results.some(isUnknown) || isPartly(installed)) ? 3 : 0;
   } catch (error) {
-    return fail(error instanceof Error ? error.message : String(error));
+    return fail(messageOf(error));
   }
 }
 

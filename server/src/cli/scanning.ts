@@ -13,7 +13,7 @@ import type { Origins } from '../project/origins.js';
 import { publicFacts } from '../analysis/privateMetadata.js';
 import type { Engine, ScanOptions } from '../scan/engine.js';
 import { scanFiles } from '../scan/scan.js';
-import { type FileResult } from '../analysis/results.js';
+import type { FileResult } from '../analysis/results.js';
 import type { Policy } from '../policy/policy.js';
 import type { InstalledResults } from '../reports/installed.js';
 import type { ScanArguments } from './arguments.js';

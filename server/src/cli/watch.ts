@@ -3,16 +3,17 @@ import { appendFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { version } from '../../../package.json';
-import { freshnessFor, SINGLE_LOOK } from '../scan/watch.js';
 import { type Policy, withBaseline } from '../policy/policy.js';
 import { type Changes, changesJson, changesText, compare, isEmpty, isSnapshot, type Snapshot, snapshotOf } from '../reports/changes.js';
+import { freshnessFor, SINGLE_LOOK } from '../scan/watch.js';
+import { messageOf } from '../text/messageOf.js';
 import { painter } from './colours.js';
+import type { WatchArguments } from './commandArguments.js';
 import { type Named, resolvePaths, unreadOf } from './namedPaths.js';
 import { writeReport } from './output.js';
 import { complain, fail, stopOnInterrupt } from './process.js';
 import { reasonOf } from './replaceFile.js';
 import { baselineFor, openScanning, policyFor, type Scanning } from './scanning.js';
-import type { WatchArguments } from './commandArguments.js';
 
 /** Runs `depwarden watch`. Resolves with the exit status (docs/watching.md) where it looks once; else only Ctrl+C ends it. */
 export async function runWatch(args: WatchArguments): Promise<number> {
@@ -132,8 +133,4 @@ function run(command: string, input: string): Promise<void> {
     child.stdin.on('error', () => {}); // a command need not read it
     child.stdin.end(input);
   });
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -2,10 +2,11 @@ import type { Connection } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { BASELINE_FILE, type Baseline } from '../model/baseline.js';
 import { type BaselineFile, readBaseline, unread } from '../policy/baseline/read.js';
-import { ofProblem } from './features/diagnostics.js';
 import { type Policy, withBaseline } from '../policy/policy.js';
 import type { FileSystem } from '../ports/index.js';
+import { withoutSeparator } from '../text/paths.js';
 import { type PositionEncoding, toRange } from './encoding.js';
+import { ofProblem } from './features/diagnostics.js';
 import type { Policies } from './policies.js';
 import type { Schedule } from './schedule.js';
 import { pathOf, uriOf } from './uris.js';
@@ -102,5 +103,5 @@ function isBaseline(uri: string): boolean {
 
 function baselinePath(folder: string): string {
   const separator = folder.includes('\\') && !folder.includes('/') ? '\\' : '/';
-  return [folder.replace(/[\\/]$/, ''), ...BASELINE_FILE.split('/')].join(separator);
+  return [withoutSeparator(folder), ...BASELINE_FILE.split('/')].join(separator);
 }

@@ -3,6 +3,7 @@ import { lockedPackages } from '../project/lockedNames.js';
 import { packagesOf, wantedOf } from '../analysis/results.js';
 import type { PackageAnswers } from '../model/index.js';
 import type { Logger } from '../ports/index.js';
+import { messageOf } from '../text/messageOf.js';
 import { type OpenFindings, PUBLISH_EVERY } from './openFindings.js';
 import type { OpenLockfiles } from './openLockfiles.js';
 import type { OpenManifests } from './openManifests.js';
@@ -93,7 +94,7 @@ export function createDocumentRefresh({
   }
 
   function failed(uri: string, error: unknown): void {
-    logger.error(`${pathOf(uri)}: ${error instanceof Error ? error.message : String(error)}`);
+    logger.error(`${pathOf(uri)}: ${messageOf(error)}`);
   }
 
   function later(uri: string, milliseconds: number): void {

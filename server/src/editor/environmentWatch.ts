@@ -1,12 +1,13 @@
 import type { Connection } from 'vscode-languageserver';
-import type { RuleLevels } from '../policy/config.js';
 import type { EnvironmentReport } from '../analysis/environmentCheck.js';
-import { RETRY_AFTER } from '../analysis/packageMetadata.js';
 import { type InstalledNotice, noticesOf } from '../analysis/installedNotices.js';
-import { shownMessage } from './features/diagnostics.js';
+import { RETRY_AFTER } from '../analysis/packageMetadata.js';
+import type { RuleLevels } from '../policy/config.js';
 import type { Logger } from '../ports/index.js';
 import { INSTALLED_NOTIFICATION, type InstalledParams } from '../protocol.js';
 import type { ClientExtensions } from './clientCapabilities.js';
+import { messageOf } from '../text/messageOf.js';
+import { shownMessage } from './features/diagnostics.js';
 import type { Schedule } from './schedule.js';
 
 export interface EnvironmentWatchOptions {
@@ -66,7 +67,7 @@ export function createEnvironmentWatch(options: EnvironmentWatchOptions): Enviro
       options.changed(touched);
       if (seen.some(({ unknown }) => unknown.length > 0)) lookLater(RETRY_AFTER);
     } catch (error) {
-      if (!controller.signal.aborted) logger.error(`installed packages: ${error instanceof Error ? error.message : String(error)}`);
+      if (!controller.signal.aborted) logger.error(`installed packages: ${messageOf(error)}`);
     } finally {
       if (underWay === controller) settle();
     }

@@ -12,6 +12,7 @@ import type { ResponseParams, ResponseResult } from '../protocol.js';
 import { foundHere, type InstalledResults } from '../reports/installed.js';
 import { responseText } from '../reports/response.js';
 import type { ClientExtensions } from './clientCapabilities.js';
+import { folderOf } from '../text/paths.js';
 import type { ClosedManifests } from './closedManifests.js';
 import { type PositionEncoding, toRange } from './encoding.js';
 import { createEnvironmentWatch } from './environmentWatch.js';
@@ -82,7 +83,7 @@ export function createInstalled(options: InstalledOptions): Installed {
   async function check(folder: string, signal: AbortSignal): Promise<EnvironmentReport> {
     const { facts, origins } = await services.get();
     const { offline } = await workspace.settingsOf();
-    const projects = (await workspace.manifestsIn(folder, signal)).map(path => path.replace(/[\\/][^\\/]*$/, ''));
+    const projects = (await workspace.manifestsIn(folder, signal)).map(path => folderOf(path));
     const selected = interpreters.of(folder);
     const extraInterpreters = selected === undefined ? [] : [selected];
     const ports = { folders: options.installedFolders, facts, clock, origins };

@@ -17,6 +17,7 @@ import type { OpenManifests } from './openManifests.js';
 import type { Schedule } from './schedule.js';
 import type { Workspace } from './workspace.js';
 import type { ServiceHolder } from './services.js';
+import { messageOf } from '../text/messageOf.js';
 
 /** What the open documents show, from what is known now. Nothing is asked for here. */
 export interface OpenFindings {
@@ -133,7 +134,3 @@ const NO_FACTS: Pick<Facts, 'peek' | 'revision'> = {
   peek: () => NOT_ASKED,
 };
 const NOT_ASKED = { registry: { kind: 'pending' }, advisories: { kind: 'pending' } } as const;
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}

@@ -1,10 +1,11 @@
-import type { Strictness } from '../policy/config.js';
 import type { PackageId } from '../model/index.js';
+import type { Strictness } from '../policy/config.js';
 import type { PrivateNameList } from '../policy/names.js';
 import { type Policy, PRIVATE_BY_POLICY, policyOf } from '../policy/policy.js';
 import { POLICY_FILE, type PolicyFile, readPolicyFile } from '../policy/policyFile.js';
 import { untrustedPolicyFile } from '../policy/untrusted.js';
 import type { FileSystem } from '../ports/index.js';
+import { baseName, withoutSeparator } from '../text/paths.js';
 
 /** The policy files of folders, as the client shows them where they are open, else as they are on disk. */
 export interface Policies {
@@ -89,11 +90,11 @@ export function createPolicies(read: FileSystem['read'], isTrusted: () => boolea
 /** The path of a folder's policy file. */
 export function policyPath(folder: string): string {
   const separator = folder.includes('\\') && !folder.includes('/') ? '\\' : '/';
-  return `${folder.replace(/[\\/]$/, '')}${separator}${POLICY_FILE}`;
+  return `${withoutSeparator(folder)}${separator}${POLICY_FILE}`;
 }
 
 export function isPolicyFile(path: string): boolean {
-  return path.replace(/^.*[\\/]/, '') === POLICY_FILE;
+  return baseName(path) === POLICY_FILE;
 }
 
 interface PolicyAsRead extends ReadPolicy {

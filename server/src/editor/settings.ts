@@ -1,6 +1,7 @@
 import type { Connection } from 'vscode-languageserver';
 import { readSettings, type Settings } from '../policy/config.js';
 import type { Logger } from '../ports/index.js';
+import { messageOf } from '../text/messageOf.js';
 
 /** The settings in force, by scope: a workspace folder's URI, or `undefined` for what holds everywhere. */
 export interface SettingsSource {
@@ -35,7 +36,7 @@ export function createSettings(connection: Connection, canAsk: boolean, initial:
         { section: 'http', ...at },
       ]);
     } catch (error) {
-      logger.warn(`The client does not tell its settings: ${error instanceof Error ? error.message : String(error)}`);
+      logger.warn(`The client does not tell its settings: ${messageOf(error)}`);
       return [pushed];
     }
   }

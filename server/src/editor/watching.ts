@@ -4,6 +4,8 @@ import type { CheckSummary } from '../protocol.js';
 import { allOf, filesWith, freshnessFor, isStale, SINGLE_LOOK, saysTheSame, type Watched } from '../scan/watch.js';
 import type { Schedule } from './schedule.js';
 import type { ServiceHolder } from './services.js';
+import { MINUTE } from '../model/time.js';
+import { messageOf } from '../text/messageOf.js';
 import type { Workspace } from './workspace.js';
 
 /** Asks again in the background, at a polite pace, about what is in use; docs/watching.md. */
@@ -28,7 +30,6 @@ export interface WatchingOptions {
   looked(changed: readonly string[]): void;
 }
 
-const MINUTE = 60 * 1000;
 /** Waits differ by a tenth, so that many editors that were started together do not ask together. */
 const SPREAD = 0.2;
 /** While services fail the waits double, up to a day. */
@@ -85,7 +86,3 @@ export function createWatching({ schedule, logger, workspace, services, watched,
 }
 
 const KEY = 'watch';
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}

@@ -1,18 +1,19 @@
+import type { RangeEdits } from '../ecosystems/shared/rangeEdits.js';
 import type { Dependency, Finding, Fix } from '../model/index.js';
 import { admittedMalware, vulnerableGroups } from '../rules/cleanReleases.js';
 import { RULES } from '../rules/index.js';
-import type { Neighbours, Subject } from '../rules/rule.js';
 import { listed, quoted, shownVersion } from '../rules/messages.js';
 import type { Requirement } from '../ecosystems/shared/versionScheme.js';
+import type { Neighbours, Subject } from '../rules/rule.js';
+import { baseName } from '../text/paths.js';
 import { explanationOf } from './explanation.js';
 import { isHashed, isInCatalog, meaningOf, oneLine, rangeEdit, rangeEditsOf, writtenRange } from './line.js';
-import { isAlias } from './siblings.js';
 import { overridesFor } from './overrides.js';
 import { passedOver } from './passedOver.js';
-import type { CatalogEntry, Places } from '../model/fixContext.js';
+import type { CatalogEntry, Places } from '../ecosystems/shared/fixContext.js';
 import { type Exclusion, type Move, type Proposal, proposalsFor, toleranceOf } from './proposals.js';
-import type { RangeEdits } from '../ecosystems/shared/rangeEdits.js';
 import { replacement } from './replacement.js';
+import { isAlias } from './siblings.js';
 import { signalsOn } from './signals.js';
 import { blameless, targetsFor } from './targets.js';
 
@@ -57,7 +58,7 @@ function catalogFix(proposal: Proposal, finding: Finding, { entry, file }: Catal
   const fix = fixOf(proposal, { ...finding, dependency: entry }, subject, now);
   if (!fix) return undefined;
   const [what = '', ...why] = fix.title.split(' (');
-  const title = [`${what} in ${quoted(file.path.replace(/^.*[\\/]/, ''))}`, ...why].join(' (');
+  const title = [`${what} in ${quoted(baseName(file.path))}`, ...why].join(' (');
   return { ...fix, title, preferred: false, edits: fix.edits.map(edit => ({ ...edit, file })) };
 }
 

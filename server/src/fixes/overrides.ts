@@ -1,15 +1,17 @@
+import { baseName } from '../text/paths.js';
 // Findings on what a dependency brings in: the project says which release of that package everybody gets.
+
 import type { Edit, Finding, Fix, SourceText, Through } from '../model/index.js';
 import { admittedMalware, vulnerableGroups } from '../rules/cleanReleases.js';
 import { withPackage } from '../rules/lookalikeTarget.js';
-import type { Subject } from '../rules/rule.js';
 import { quoted } from '../rules/messages.js';
 import { ECOSYSTEMS } from '../ecosystems/index.js';
 import type { OverrideText } from '../ecosystems/shared/overrideText.js';
 import type { VersionScheme } from '../ecosystems/shared/versionScheme.js';
 import { explanationOf } from './explanation.js';
 import { passedOver } from './passedOver.js';
-import type { OverridePlace } from '../model/fixContext.js';
+import type { OverridePlace } from '../ecosystems/shared/fixContext.js';
+import type { Subject } from '../rules/rule.js';
 import { type Move, proposalsFor, toleranceOf } from './proposals.js';
 import { type Tolerance, targetsFor } from './targets.js';
 import { withEdits } from './textEdits.js';
@@ -100,7 +102,7 @@ function override(
       : rewritten(file, key, name, below.versions, form.text, value => form.rangeOf(value, move.kind, move.target));
   if (!written || !isCured(written.range, move.target, below, tolerates)) return undefined;
   const verb = form.narrows ? 'Constrain' : 'Override';
-  const where = isManifest ? '' : ` in ${quoted(nameOf(file))}`;
+  const where = isManifest ? '' : ` in ${quoted(baseName(file.path))}`;
   return {
     title: `${verb} ${quoted(name, 80)} to ${quoted(written.range, 80)}${where} (${move.why})`,
     explanation: explanationOf(move.target, move.why, below, skipped),
@@ -162,8 +164,4 @@ function isCured(range: string, target: string, below: Subject, tolerates: Toler
   if (admittedMalware({ ...below, requirement }).length > 0) return false;
   const gives = requirement.version ?? below.versions.select(requirement, below.registry.value);
   return gives === target || (gives !== undefined && targetsFor(below, tolerates, Infinity).isSafe(gives));
-}
-
-function nameOf({ path }: SourceText): string {
-  return path.replace(/^.*[\\/]/, '');
 }

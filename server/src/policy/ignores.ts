@@ -1,6 +1,7 @@
 import type { AdvisoryGroup, PackageId } from '../model/index.js';
 import type { RuleId } from '../rules/index.js';
 import type { Requirement } from '../ecosystems/shared/versionScheme.js';
+import { DAY } from '../model/time.js';
 import { keyOf, type NamePattern } from './names.js';
 
 /** What one entry of `ignore` says, as it is written. Everything that it names has to fit. */
@@ -94,5 +95,3 @@ export const ASKED_FOR_BY_NAME: readonly RuleId[] = [
 function endOf(day: string): number {
   return Date.parse(`${day}T00:00:00Z`) + DAY;
 }
-
-const DAY = 24 * 60 * 60 * 1000;

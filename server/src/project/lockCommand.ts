@@ -1,3 +1,4 @@
+import { baseName } from '../text/paths.js';
 import type { UpdateCommand } from '../ecosystems/shared/descriptor.js';
 import { lockfileRowOf } from '../ecosystems/lockfiles.js';
 import type { ProjectLock } from './locks.js';
@@ -15,10 +16,6 @@ export interface LockCommand extends UpdateCommand {
  */
 export function lockCommandOf(lock: Pick<ProjectLock, 'path' | 'lockfile'>, manifest: string): LockCommand | undefined {
   const { path, lockfile } = lock;
-  const command = lockfileRowOf(lock)?.command?.({ lockfile, file: nameOf(path), manifest: nameOf(manifest) });
+  const command = lockfileRowOf(lock)?.command?.({ lockfile, file: baseName(path), manifest: baseName(manifest) });
   return command && { ...command, folder: path.replace(/[\\/][^\\/]*$/, '') || path.slice(0, 1) };
-}
-
-function nameOf(path: string): string {
-  return path.replace(/^.*[\\/]/, '');
 }

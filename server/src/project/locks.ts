@@ -1,3 +1,4 @@
+import { baseName } from '../text/paths.js';
 import type { LockedPackage, Lockfile, LockfileFormat } from '../model/lockfile.js';
 import { lockfileFormatOf, isLockfileOf, lockfilesOf } from '../ecosystems/lockfiles.js';
 import type { LockfileRow } from '../ecosystems/shared/descriptor.js';
@@ -6,6 +7,7 @@ import { isMemberBy, packageFields, workspaceGlobs } from '../ecosystems/npm/man
 import type { LockFiles, RegistryLocation } from '../ports/index.js';
 import { ECOSYSTEMS } from '../ecosystems/index.js';
 import type { Origins, OriginsAround } from './origins.js';
+import { folderOf } from '../text/paths.js';
 import { createStamped } from './fileCache.js';
 
 /** The lockfile that a manifest belongs to. */
@@ -138,7 +140,7 @@ function candidates(manifest: string, folder: string, names: readonly string[]):
   if (!format) return [];
   const present = lockfilesOf(format.ecosystem).flatMap(row => names.filter(name => isLockfileOf(row, name)).map(name => ({ name, row })));
   const isOwn = ({ name, row }: (typeof present)[number]): boolean =>
-    format.lockedByTwin ? folder === folderOf(manifest) && isTwin(name, row, nameOf(manifest)) : row.twinOf === undefined;
+    format.lockedByTwin ? folder === folderOf(manifest) && isTwin(name, row, baseName(manifest)) : row.twinOf === undefined;
   return present.filter(isOwn).map(({ name, row }) => ({ name, format: row.format }));
 }
 
@@ -150,14 +152,6 @@ interface Candidate {
 /** Whether a lockfile is compiled from a manifest beside it: `dev.txt` from `dev.in`. */
 function isTwin(name: string, { twinOf }: LockfileRow, manifest: string): boolean {
   return twinOf !== undefined && manifest.endsWith(twinOf) && name.replace(/\.[^.]*$/, '') === manifest.slice(0, -twinOf.length);
-}
-
-function folderOf(path: string): string {
-  return path.replace(/[\\/][^\\/]*$/, '') || path.slice(0, 1);
-}
-
-function nameOf(path: string): string {
-  return path.slice(folderOf(path).length).replace(/^[\\/]/, '');
 }
 
 function joined(folder: string, name: string): string {

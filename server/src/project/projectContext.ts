@@ -5,6 +5,7 @@ import { installedVersions } from '../ecosystems/npm/installed/resolution.js';
 import { environmentOf, findEnvironments, type PythonEnvironment } from '../ecosystems/python/installed/environments.js';
 import { installedDistributions } from '../ecosystems/python/installed/sitePackages.js';
 import type { Manifest, Problem } from '../model/index.js';
+import { baseName } from '../text/paths.js';
 import { type CatalogFinder, type Catalogs, withCatalogs } from './catalogs.js';
 import type { Locks, ProjectLock } from './locks.js';
 import type { Origins, OriginsAround } from './origins.js';
@@ -103,7 +104,7 @@ export function createProjectContexts({
       (await nearestEnvironment(folders.parent(path), rootOf(path), signal));
     if (!environment) return NOTHING_INSTALLED;
     const { distributions, unreadable } = await installedDistributions(environment, folders, signal);
-    const where = environment.path.replace(/^.*[\\/]/, '');
+    const where = baseName(environment.path);
     const releases = distributions.filter(({ skipped, version }) => skipped === undefined && version !== '');
     return {
       releases: releases.map(({ name, version }) => [name, { version, where }]),
@@ -183,7 +184,7 @@ const AT_START = { start: 0, end: 0 };
 /** A lockfile that could not be read whole leaves its manifest half unchecked: said there, once. */
 function lockProblems(lock: ProjectLock | undefined): readonly Problem[] {
   if (!lock) return [];
-  const file = lock.path.replace(/^.*[\\/]/, '');
+  const file = baseName(lock.path);
   if (lock.unread !== undefined)
     return [{ message: `${file} is not read: ${lock.unread}. What it locks is not checked.`, span: AT_START, level: 'warning' }];
   const [first] = lock.lockfile.problems;

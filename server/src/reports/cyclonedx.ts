@@ -1,6 +1,7 @@
 import { type BillOfMaterials, billOfMaterialsOf, type Part } from '../analysis/billOfMaterials.js';
 import { ECOSYSTEMS } from '../ecosystems/index.js';
 import type { Ecosystem } from '../model/index.js';
+import { baseName, withoutSeparator } from '../text/paths.js';
 import { webAddress } from '../text/sanitize.js';
 import { bomHashes } from './bomHashes.js';
 import { bomVersion, bomVulnerabilities } from './bomVulnerabilities.js';
@@ -132,7 +133,7 @@ function compositionsOf({ incomplete, open }: BillOfMaterials, refs: BomRefs): r
 
 function nameOf(roots: readonly string[]): string {
   const [root] = roots;
-  return (roots.length === 1 && root?.replace(/[\\/]+$/, '').replace(/^.*[\\/]/, '')) || 'workspace';
+  return (roots.length === 1 && root !== undefined && baseName(withoutSeparator(root))) || 'workspace';
 }
 
 /** RFC 9562, version 8: the first 122 bits of a hash. */

@@ -1,12 +1,13 @@
 // What a scan comes to, for the views that people look at: the report in the editor, HTML, Markdown. Plain values that can be sent and stored.
 
+import { sum, tallyOf } from '../analysis/counts.js';
 import type { Judged } from '../analysis/evaluate.js';
 import type { InstalledNotice } from '../analysis/installedNotices.js';
 import { type FileResult, type LockedReleases, lockfilesIn, manifestsIn } from '../analysis/results.js';
 import { STALE_LOCKFILE, staleMessage, staleSpan } from '../analysis/staleLockfile.js';
-import { sum, tallyOf } from '../analysis/counts.js';
 import { fixesFor } from '../fixes/index.js';
 import { type AdvisoryGroup, type Ecosystem, type Finding, LEVELS, type Level } from '../model/index.js';
+import { baseName, withoutSeparator } from '../text/paths.js';
 import type { Fixed } from './fixed.js';
 import {
   allNotices,
@@ -193,7 +194,7 @@ function oldestAnswer(results: readonly FileResult[]): number | undefined {
 }
 
 function lastPart(path: string): string {
-  return path.replace(/[\\/]+$/, '').replace(/^.*[\\/]/, '');
+  return baseName(withoutSeparator(path));
 }
 
 function rowsOf(result: FileResult, now: number, shown: Shown): readonly Row[] {

@@ -3,7 +3,9 @@ import { STALE_LOCKFILE, staleMessage, staleSpan } from '../analysis/staleLockfi
 import { isPartlyLocked, sum, tallyOf } from '../analysis/counts.js';
 import { fixesFor } from '../fixes/index.js';
 import { type Finding, type Fix, LEVELS, type Level, type Span } from '../model/index.js';
+import { DAY } from '../model/time.js';
 import { marked, quoted } from '../text/sanitize.js';
+import { type Piece, wrapped } from '../text/wrap.js';
 import {
   allNotices,
   countNotices,
@@ -17,7 +19,6 @@ import {
 import { type PolicyReport, placeOf } from './policy.js';
 import { rangesIn, relativeTo } from './positions.js';
 import { UNTRUSTED } from './untrusted.js';
-import { type Piece, wrapped } from '../text/wrap.js';
 
 export interface TextReportOptions {
   /** Paths below it are shown relative to it. */
@@ -66,8 +67,6 @@ function databaseLine({ databaseFrom, now }: TextReportOptions): readonly string
   const age = days < 1 ? 'less than a day' : `${days} ${days === 1 ? 'day' : 'days'}`;
   return [`Advisories: the offline database, ${age} old.`];
 }
-
-const DAY = 24 * 60 * 60 * 1000;
 
 interface Line {
   readonly span: Span;

@@ -1,7 +1,4 @@
-/** Milliseconds. */
-export const DAY = 24 * 60 * 60 * 1000;
-const HOUR = DAY / 24;
-const MINUTE = HOUR / 60;
+import { DAY, HOUR, MINUTE } from '../model/time.js';
 
 /**
  * A time span as a message says it, rounded down: `40 minutes`, `18 hours`, `1 day`, `12 days`.

@@ -1,12 +1,13 @@
-import type { AdvisoryGroup, PackageFacts } from '../model/index.js';
 import { isPopular } from '../lookalike/index.js';
-import { DAY, inWords } from './age.js';
+import type { AdvisoryGroup, PackageFacts } from '../model/index.js';
+import { DAY } from '../model/time.js';
+import { inWords } from './age.js';
 import { isPlaceholder } from './cleanReleases.js';
-import { condemning } from './maliciousPackage.js';
 import { bornAt, withPackage } from './lookalikeTarget.js';
+import { condemning } from './maliciousPackage.js';
+import { fitting, named, quoted, shownName, shownVersion } from './messages.js';
 import { type Change, changeOf } from './releaseLine.js';
 import type { Rule, Subject } from './rule.js';
-import { fitting, named, quoted, shownName, shownVersion } from './messages.js';
 import { NEW_FOR } from './youngPackage.js';
 
 /** The effective version has a dependency that the release before it had not, and that is itself young, unknown or malicious. */

@@ -1,6 +1,7 @@
 import { ECOSYSTEMS } from '../ecosystems/index.js';
 import { isPopular } from '../lookalike/index.js';
 import type { PackageFacts } from '../model/index.js';
+import { DAY } from '../model/time.js';
 import { fitting, listed, quoted, registryName, shownName, shownVersion } from './messages.js';
 import type { Rule, Subject, Verdict } from './rule.js';
 
@@ -149,7 +150,6 @@ function planted({ now, recent, versions: { isValid } }: Subject, facts: Package
 }
 
 const FEW = 2;
-const DAY = 24 * 60 * 60 * 1000;
 
 function daysAgo(milliseconds: number): string {
   const days = Math.floor(milliseconds / DAY);

@@ -1,9 +1,10 @@
-import type { PackageFacts } from '../model/index.js';
 import { isPopular, type NameSignal, nameSignal } from '../lookalike/index.js';
-import { counted, DAY, inWords } from './age.js';
+import type { PackageFacts } from '../model/index.js';
+import { DAY } from '../model/time.js';
+import { counted, inWords } from './age.js';
 import { bornAt, imitated } from './lookalikeTarget.js';
-import type { Rule } from './rule.js';
 import { fitting, listed, quoted, shownName } from './messages.js';
+import type { Rule } from './rule.js';
 
 /** A package that is younger than this may not have been looked at by anybody yet. Milliseconds. */
 const YOUNG_FOR = 90 * DAY;

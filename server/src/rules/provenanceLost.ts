@@ -1,8 +1,8 @@
-import { DAY } from './age.js';
+import { DAY } from '../model/time.js';
+import { fitting, shownName, shownVersion } from './messages.js';
 import { isStranger } from './publisherChanged.js';
 import { type Change, changeOf, SETTLED_AFTER } from './releaseLine.js';
 import type { Rule, Subject } from './rule.js';
-import { fitting, shownName, shownVersion } from './messages.js';
 
 /** The release before on the same line had provenance, this one has none. */
 export const provenanceLost = {

@@ -1,8 +1,8 @@
-import { DAY } from './age.js';
+import { DAY } from '../model/time.js';
 import { maliciousGroups } from './cleanReleases.js';
+import { fitting, quoted, shownName, shownVersion } from './messages.js';
 import { changeOf, type DatedRelease, publishedWellBefore, SETTLED_AFTER } from './releaseLine.js';
 import type { Rule, Subject } from './rule.js';
-import { fitting, quoted, shownName, shownVersion } from './messages.js';
 
 /** The effective version was published by an account that never published this package before. */
 export const publisherChanged = {

@@ -1,5 +1,5 @@
 import type { Release } from '../model/index.js';
-import { DAY } from './age.js';
+import { DAY } from '../model/time.js';
 import { isPlaceholder, listedRelease, maliciousGroups } from './cleanReleases.js';
 import type { Subject } from './rule.js';
 

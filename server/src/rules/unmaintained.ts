@@ -1,7 +1,8 @@
 import type { PackageFacts } from '../model/index.js';
-import { DAY, dateOf } from './age.js';
-import type { Rule } from './rule.js';
+import { DAY } from '../model/time.js';
+import { dateOf } from './age.js';
 import { shownName } from './messages.js';
+import type { Rule } from './rule.js';
 
 /** Nothing released in so long counts as unmaintained. Milliseconds. */
 const SILENT_FOR = 2 * 365 * DAY;

@@ -1,8 +1,9 @@
 import { isPopular } from '../lookalike/index.js';
-import { counted, DAY, inWords } from './age.js';
+import { DAY } from '../model/time.js';
+import { counted, inWords } from './age.js';
 import { bornAt } from './lookalikeTarget.js';
-import type { Rule } from './rule.js';
 import { shownName } from './messages.js';
+import type { Rule } from './rule.js';
 
 /** A package younger than this is new. Milliseconds. */
 export const NEW_FOR = 30 * DAY;

@@ -1,6 +1,6 @@
 import { neighboursOf } from '../fixes/siblings.js';
 import { isOverridable, MOST_BELOW } from '../fixes/overrides.js';
-import type { OverridePlace, Places } from '../model/fixContext.js';
+import type { OverridePlace, Places } from '../ecosystems/shared/fixContext.js';
 import { ECOSYSTEMS } from '../ecosystems/index.js';
 import { lockfileRowOf } from '../ecosystems/lockfiles.js';
 import { parsePackageJson } from '../ecosystems/npm/manifests/packageJson.js';

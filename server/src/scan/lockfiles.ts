@@ -4,6 +4,7 @@ import type { FileResult } from '../analysis/results.js';
 import { lockedPackages } from '../project/lockedNames.js';
 import { lockfileFormatOf } from '../ecosystems/lockfiles.js';
 import type { ProjectLock } from '../project/locks.js';
+import { folderOf } from '../text/paths.js';
 import type { Engine, ScanOptions } from './engine.js';
 
 export interface LockfileScan {
@@ -72,8 +73,4 @@ async function resultOf(lock: ProjectLock, setting: LockfileSetting, engine: Eng
   const result = analyzeLockfileAlone(lock, '', setting, engine.facts, engine, policyOf(lock.path));
   const hasPlaces = result.judged.length > 0 || result.problems.some(({ span }) => span.end > 0);
   return hasPlaces ? { ...result, text: await engine.locks.textOf(lock.path) } : result;
-}
-
-function folderOf(path: string): string {
-  return path.replace(/[\\/][^\\/]*$/, '');
 }

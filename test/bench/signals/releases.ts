@@ -1,5 +1,6 @@
 // How often the release signals speak of packages that are as they should be: the newest releases of a hundred popular ones, each judged as on the
 // day after its publication, by what npm's own registry tells. Where no registry can be reached, or it leaves fields out, that is said.
+import { DAY } from '../../../server/src/model/time.js';
 import { DEFAULT_POLICY } from '../../../server/src/policy/config.js';
 import { createInspect } from '../../../server/src/analysis/evaluate.js';
 import { parsePackageJson } from '../../../server/src/ecosystems/npm/manifests/packageJson.js';
@@ -36,7 +37,6 @@ export function releaseSignals(): Promise<ReleaseSignals | undefined> {
 }
 
 const RELEASES_EACH = 20;
-const DAY = 24 * 60 * 60 * 1000;
 /** What an index tells of no release is not held against it. */
 const FIELDS = ['publishedAt', 'publisher', 'installScripts', 'dependencies', 'provenance'] as const satisfies readonly (keyof Release)[];
 

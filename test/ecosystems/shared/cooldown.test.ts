@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type Cooldown, defaultCooldown, isPastCooldown, limitFor } from '../../../server/src/ecosystems/shared/cooldown.js';
+import { DAY } from '../../../server/src/model/time.js';
 
-const DAY = 24 * 60 * 60 * 1000;
 const NOW = Date.UTC(2026, 2, 24, 12);
 const NONE = { exempts: () => false };
 

@@ -38,7 +38,7 @@ it('a pnpm-workspace.yaml that nests too deep says from where on it is not read'
   const text = `catalog: { a: 1, b: ${'{ x: '.repeat(200)}`;
   const { dependencies, problems = [] } = parse('pnpm-workspace.yaml', `${text}\noverrides:\n  c: 1\n`) ?? {};
   expect(dependencies?.map(({ name }) => name)).toContain('a');
-  expect(problems.some(({ message }) => message === 'This line cannot be read as YAML')).toBe(true);
+  expect(problems.map(({ message }) => message)).toContain('A closing brace is missing');
 });
 
 it('a setup.cfg with carriage returns loses one line with a dependency', () => {

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { Advisory, Lookup, PackageId } from '../../../server/src/model/index.js';
+import { HOUR } from '../../../server/src/model/time.js';
 import type { AdvisorySource } from '../../../server/src/ports/index.js';
 import { type AdvisoryMode, chosenAdvisories } from '../../../server/src/services/database/modes.js';
 
 const NOW = Date.parse('2026-06-01T00:00:00Z');
-const HOUR = 60 * 60 * 1000;
 const PACKAGES: readonly PackageId[] = [{ ecosystem: 'npm', name: 'chalk' }];
 const CALM = new AbortController().signal;
 

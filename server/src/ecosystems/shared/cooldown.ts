@@ -1,3 +1,4 @@
+import { DAY } from '../../model/time.js';
 /** How old a release has to be. Exactly one of the two is set. */
 export interface Limit {
   /** Milliseconds; 0: no cooldown. */
@@ -45,6 +46,5 @@ export function limitFor(cooldown: Cooldown, name: string): Limit {
   return cooldown.limitOf?.(name) ?? cooldown;
 }
 
-const DAY = 24 * 60 * 60 * 1000;
 /** Nothing is exempt. */
 export const NO_EXCEPTIONS: Exceptions = { exempts: () => false };

@@ -1,3 +1,4 @@
+import { type TomlText, writtenAt } from '../../syntax/toml/values.js';
 import type { Exceptions, Limit } from './cooldown.js';
 
 /** What one file of configuration tells one package manager about its cooldown. */
@@ -29,4 +30,10 @@ export function notRead(key: string, expected: string): string {
 export function amountOf(text: string): number | undefined {
   const trimmed = text.trim();
   return /^\d{1,15}(?:\.\d{1,15})?$/.test(trimmed) ? Number(trimmed) : undefined;
+}
+
+/** The number at a path of keys of a TOML file; `unreadable` for a value that is none, undefined where there is no value. */
+export function amountAt(toml: TomlText, ...path: readonly string[]): number | 'unreadable' | undefined {
+  const written = writtenAt(toml, ...path);
+  return written === undefined ? undefined : (amountOf(written.replaceAll('_', '')) ?? 'unreadable');
 }

@@ -1,3 +1,4 @@
+import { DAY, HOUR, MINUTE, SECOND, WEEK } from '../../model/time.js';
 /**
  * A length of time in milliseconds: numbers with units in words or letters (`7 days`, `1 week`, `24h`, `1d 12h`, `500ms`; `m` are minutes),
  * or by ISO 8601 (`P7D`, `P1W`, `P1DT12H`). Undefined for anything else: numbers without a unit, and months and years, whose length varies.
@@ -11,12 +12,6 @@ export function durationOf(text: string): number | undefined {
 }
 
 const LONGEST = 100;
-
-const SECOND = 1000;
-export const MINUTE = 60 * SECOND;
-export const HOUR = 60 * MINUTE;
-export const DAY = 24 * HOUR;
-const WEEK = 7 * DAY;
 
 const UNITS: readonly (readonly [names: RegExp, length: number])[] = [
   [/^(?:ms|msecs?|milliseconds?)$/, 1],

@@ -1,4 +1,5 @@
 import type { PastAdvisories, TrackRecord } from '../../analysis/trackRecord.js';
+import { DAY } from '../../model/time.js';
 import { listed, quoted } from '../../rules/messages.js';
 import { escapeMarkdown } from '../../text/markdown.js';
 
@@ -46,5 +47,3 @@ function sentence(text: string): string {
 function dayOf(time: number): string {
   return new Date(time).toISOString().slice(0, 10);
 }
-
-const DAY = 24 * 60 * 60 * 1000;

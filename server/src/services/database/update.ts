@@ -2,6 +2,7 @@ import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Ecosystem } from '../../model/index.js';
 import type { Clock, Logger } from '../../ports/index.js';
+import { messageOf } from '../../text/messageOf.js';
 import {
   type AdvisoryDatabase,
   type BuildDatabase,
@@ -179,7 +180,7 @@ function failureOf(error: unknown, folder: string): UpdateFailure {
   if (isDiskFull(error)) return new UpdateFailure(`no space left on the disk for ${folder}; the database is as it was`);
   if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') return new UpdateFailure(`no permission to write to ${folder}`);
   if (code !== '' && 'syscall' in (error as object)) return new UpdateFailure(`${folder} cannot be written to (${code})`);
-  return new UpdateFailure(error instanceof Error ? error.message : String(error));
+  return new UpdateFailure(messageOf(error));
 }
 
 /** EDQUOT: the user's share of the disk. EFBIG: the process' limit for one file. */

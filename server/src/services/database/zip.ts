@@ -2,6 +2,7 @@ import { closeSync, fstatSync, openSync } from 'node:fs';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import zlib from 'node:zlib';
 import type { Entry } from 'yauzl';
+import { messageOf } from '../../text/messageOf.js';
 import { openBlocks } from '../disk/fileBlocks.js';
 
 export interface ZipLimits {
@@ -89,7 +90,7 @@ async function* directoryOf(read: Read, size: number): AsyncGenerator<Entry> {
     const zip = await fromRandomAccessReaderPromise(new BlockReader(), size, { decodeStrings: false, autoClose: false });
     yield* zip.eachEntry();
   } catch (error) {
-    throw new DamagedArchive(error instanceof Error ? error.message : String(error));
+    throw new DamagedArchive(messageOf(error));
   }
 }
 

@@ -1,8 +1,8 @@
 import { readdir, stat, unlink, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { DAY } from '../../model/time.js';
 import type { Clock } from '../../ports/index.js';
 
-const DAY = 24 * 60 * 60 * 1000;
 /** Entries that were not written for so long are removed. Milliseconds. */
 export const KEPT_FOR = 30 * DAY;
 /** What a process left behind while writing. Milliseconds. */

@@ -36,7 +36,8 @@ export interface LooseDocument {
  * Reads JSON, or with `comments` JSON that may have comments and trailing commas, in one pass and at most once over each character.
  * Of broken text everything that is readable is kept, up to text that nests too deep. Never throws.
  *
- * The manifests have a reader of their own, which knows of every comma, for edits, and is too slow for the megabytes of a lockfile.
+ * The manifests have a reader of their own, which knows of every comma, for edits. It takes two to three times as long: jsonc-parser's scanner
+ * alone takes more than half the time that this reader takes in all.
  */
 export function readLooseJson(text: string, { comments, ignores = () => false }: LooseOptions): LooseDocument {
   const at = text.startsWith('\uFEFF') ? 1 : 0;

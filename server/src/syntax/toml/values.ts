@@ -1,6 +1,5 @@
 import { readToml } from './reader.js';
 import { stringAt, type TomlNode, type TomlTable, tomlTree, valuesAt } from './tree.js';
-import { amountOf } from '../../ecosystems/shared/cooldownSettings.js';
 
 /** A TOML file and its text: numbers are read from there. */
 export interface TomlText {
@@ -10,12 +9,6 @@ export interface TomlText {
 
 export function tomlOf(text: string): TomlText {
   return { text, root: tomlTree(text, readToml(text)) };
-}
-
-/** The number at a path of keys; `unreadable` for a value that is none, undefined where there is no value. */
-export function amountAt({ text, root }: TomlText, ...path: readonly string[]): number | 'unreadable' | undefined {
-  const value = valueAt(root, ...path);
-  return value === undefined ? undefined : (amountOf(textOf(text, value).replaceAll('_', '')) ?? 'unreadable');
 }
 
 /** The value at a path of keys as it is written; of a string its text. Undefined where there is none, empty for a list or table. */

@@ -151,7 +151,7 @@ describe('odd lines', () => {
   it('reports the first line of a YAML lockfile that cannot be read, and reads on', () => {
     const { format, text } = WRITTEN.find(({ id }) => id === 'pnpm 9') ?? WRITTEN[0] ?? expect.fail();
     const odd = text.replace('packages:\n', 'what is this\npackages:\n');
-    expect(problemLines(format, odd)).toEqual(['error: A line of the lockfile cannot be read <what is this>']);
+    expect(problemLines(format, odd)).toEqual(['error: This line cannot be read as YAML <what is this>']);
     expect(packageLines(format, odd)).toEqual(packageLines(format, text));
   });
 

@@ -1,13 +1,14 @@
-import { pnpmOverrideKey } from '../manifests/overrideKeys.js';
 import type { Problem } from '../../../model/index.js';
-import { entryAt, type IndentedEntry, readIndented } from '../../../syntax/yaml/indentedText.js';
 import type { Lockfile, LockfileFormat } from '../../../model/lockfile.js';
 import { keyList, newerVersion, nothingRead, readable } from '../../shared/lockfileText.js';
+import { readYaml } from '../../../syntax/yaml/reader.js';
+import { entryAt, type YamlEntry } from '../../../syntax/yaml/tree.js';
+import { pnpmOverrideKey } from '../manifests/overrideKeys.js';
 import { joinPath } from './folders.js';
-import { type Draft, LOCAL, mayLeadTo, WORKSPACE } from './sources.js';
 import { type ImporterDependency, readImporters } from './pnpmImporters.js';
 import { type KeyForm, keyOfReference } from './pnpmKeys.js';
 import { readPnpmPackages } from './pnpmPackages.js';
+import { type Draft, LOCAL, mayLeadTo, WORKSPACE } from './sources.js';
 
 /**
  * pnpm's pnpm-lock.yaml, `lockfileVersion` 5.0 to 9 (pnpm 3 and newer). Keys are pnpm's own, with the peers that a package was resolved
@@ -21,7 +22,8 @@ const NEWEST_VERSION = 9;
 function parse(original: string): Lockfile {
   const { text, problems: unread } = readable(original);
   if (text === '' && unread.length > 0) return nothingRead(unread);
-  const { documents, problems } = readIndented(text, 'yaml');
+  const { documents: nodes, problems } = readYaml(text);
+  const documents = nodes.map(({ children }) => children);
   const readings = documents.map(readDocument);
   const packages = new Map<string, Draft>();
   for (const reading of readings) for (const [key, draft] of reading.packages) packages.set(key, draft);
@@ -43,7 +45,7 @@ interface Document {
   readonly overridden: ReadonlySet<string>;
 }
 
-function readDocument(entries: readonly IndentedEntry[]): Document {
+function readDocument(entries: readonly YamlEntry[]): Document {
   const form = formOf(entries);
   const packages = readPnpmPackages(entries, form);
   const importers = readImporters(entries);
@@ -58,13 +60,13 @@ function readDocument(entries: readonly IndentedEntry[]): Document {
 }
 
 /** The form of keys; where the version cannot be read, as the sections tell. */
-function formOf(entries: readonly IndentedEntry[]): KeyForm {
+function formOf(entries: readonly YamlEntry[]): KeyForm {
   const version = Number.parseFloat(entryAt(entries, 'lockfileVersion')?.value?.text ?? '');
   if (Number.isNaN(version)) return entryAt(entries, 'snapshots') ? 9 : entryAt(entries, 'specifiers') ? 5 : 6;
   return version >= 7 ? 9 : version >= 6 ? 6 : 5;
 }
 
-function versionProblem(entries: readonly IndentedEntry[]): readonly Problem[] {
+function versionProblem(entries: readonly YamlEntry[]): readonly Problem[] {
   const version = entryAt(entries, 'lockfileVersion')?.value;
   return version && Number.parseFloat(version.text) >= NEWEST_VERSION + 1
     ? [newerVersion(version.text, `${NEWEST_VERSION}`, version.span)]

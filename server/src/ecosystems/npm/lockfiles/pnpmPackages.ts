@@ -1,13 +1,13 @@
 import type { Span } from '../../../model/index.js';
-import { entryAt, type IndentedEntry, scalarAt } from '../../../syntax/yaml/indentedText.js';
-import { type Draft, hashesOf, NO_RELEASE, skipReason, withCheckedName } from './sources.js';
+import { entryAt, scalarAt, type YamlEntry } from '../../../syntax/yaml/tree.js';
 import { type KeyForm, type KeyParts, keyOfReference, readKey, withoutPeers } from './pnpmKeys.js';
+import { type Draft, hashesOf, NO_RELEASE, skipReason, withCheckedName } from './sources.js';
 
 /**
  * The `packages` of a pnpm-lock.yaml by key. From version 9 they are in two sections: `packages` has what a release is, once, and
  * `snapshots` what each of its installations depends on, by the peers that it has.
  */
-export function readPnpmPackages(entries: readonly IndentedEntry[], form: KeyForm): Map<string, Draft> {
+export function readPnpmPackages(entries: readonly YamlEntry[], form: KeyForm): Map<string, Draft> {
   const releases = entryAt(entries, 'packages')?.children ?? [];
   const snapshots = entryAt(entries, 'snapshots')?.children ?? [];
   const byKey = new Map(releases.map(entry => [entry.key, entry]));
@@ -23,7 +23,7 @@ export function readPnpmPackages(entries: readonly IndentedEntry[], form: KeyFor
   return packages;
 }
 
-function draftOf(form: KeyForm, entry: IndentedEntry): Draft {
+function draftOf(form: KeyForm, entry: YamlEntry): Draft {
   const parts = readKey(form, entry.key);
   const resolution = entryAt(entry.children, 'resolution');
   const name = (parts.isRelease ? undefined : scalarAt(entry, 'name')) ?? parts.name;
@@ -43,7 +43,7 @@ function draftOf(form: KeyForm, entry: IndentedEntry): Draft {
 }
 
 /** Why a key that names no version is no registry release, as far as its source or resolution tells. */
-function reasonOf({ source }: KeyParts, resolution: IndentedEntry | undefined, name: string, version: string): string | undefined {
+function reasonOf({ source }: KeyParts, resolution: YamlEntry | undefined, name: string, version: string): string | undefined {
   const type = scalarAt(resolution, 'type');
   if (type === 'git') return 'git source';
   if (type === 'directory') return 'local path';
@@ -53,14 +53,14 @@ function reasonOf({ source }: KeyParts, resolution: IndentedEntry | undefined, n
 }
 
 /** The version in the key; of a key without one the name, or else the key, is what tells. */
-function spanOf({ key, keySpan }: IndentedEntry, { start, end, isRelease }: KeyParts, name: string): Span {
+function spanOf({ key, keySpan }: YamlEntry, { start, end, isRelease }: KeyParts, name: string): Span {
   if (keySpan.end - keySpan.start !== key.length) return keySpan;
   if (isRelease) return { start: keySpan.start + start, end: keySpan.start + end };
   const at = key.indexOf(name);
   return at < 0 ? keySpan : { start: keySpan.start + at, end: keySpan.start + at + name.length };
 }
 
-function resolveDependencies(form: KeyForm, packages: ReadonlyMap<string, Draft>, entry: IndentedEntry): void {
+function resolveDependencies(form: KeyForm, packages: ReadonlyMap<string, Draft>, entry: YamlEntry): void {
   const draft = packages.get(entry.key);
   if (draft === undefined) return;
   const keys = new Set<string>(draft.dependencies);

@@ -1,7 +1,7 @@
 import { keyList } from '../../shared/lockfileText.js';
 import { splitNameRange } from '../names.js';
-import { entryAt, type IndentedEntry, scalarAt } from '../../../syntax/yaml/indentedText.js';
 import type { Lockfile } from '../../../model/lockfile.js';
+import { entryAt, scalarAt, type YamlEntry } from '../../../syntax/yaml/tree.js';
 import { joinPath } from './folders.js';
 import { type Draft, NO_RELEASE, NO_VERSION, skipReason, WORKSPACE, withCheckedName } from './sources.js';
 
@@ -10,10 +10,10 @@ import { type Draft, NO_RELEASE, NO_VERSION, skipReason, WORKSPACE, withCheckedN
  * (`name@npm:1.2.3`). Workspace members are entries too and tell what each of them depends on, but for peers, which the file does not
  * resolve. The root itself is left out of the packages.
  */
-export function readBerry(entries: readonly IndentedEntry[]): Pick<Lockfile, 'packages' | 'locate' | 'covers'> {
+export function readBerry(entries: readonly YamlEntry[]): Pick<Lockfile, 'packages' | 'locate' | 'covers'> {
   const index: Index = { byDescriptor: new Map(), byName: new Map() };
-  const workspaces = new Map<string, IndentedEntry>();
-  const drafts: { readonly entry: IndentedEntry; readonly key: string; readonly draft: Draft }[] = [];
+  const workspaces = new Map<string, YamlEntry>();
+  const drafts: { readonly entry: YamlEntry; readonly key: string; readonly draft: Draft }[] = [];
   for (const entry of entries) {
     if (entry.key === '__metadata' || entry.children.length === 0) continue;
     const descriptors = entry.key.split(',').map(descriptor => descriptor.trim());
@@ -63,7 +63,7 @@ function folderOf(key: string): string | undefined {
 }
 
 /** The checksum is left out: it is of Yarn's own archive, not of the registry's. */
-function draftOf(entry: IndentedEntry, key: string): Draft {
+function draftOf(entry: YamlEntry, key: string): Draft {
   const { name } = splitNameRange(key);
   const version = entryAt(entry.children, 'version')?.value;
   const reference = referenceOf(key);
@@ -88,7 +88,7 @@ function sourceReason(reference: string): string | undefined {
   return reference.startsWith('workspace:') ? WORKSPACE : (skipReason(reference) ?? NO_RELEASE);
 }
 
-function dependenciesOf(index: Index, entry: IndentedEntry, key: string): string[] {
+function dependenciesOf(index: Index, entry: YamlEntry, key: string): string[] {
   const keys = new Set<string>();
   for (const { key: name, value } of entryAt(entry.children, 'dependencies')?.children ?? []) {
     const found = resolve(index, key, name, value?.text ?? '') ?? onlyOne(index, name);
@@ -131,7 +131,7 @@ function onlyOne({ byName }: Index, name: string): string | undefined {
   return keys?.size === 1 ? [...keys][0] : undefined;
 }
 
-function locate(index: Index, workspace: IndentedEntry | undefined, name: string, specifier: string): string | undefined {
+function locate(index: Index, workspace: YamlEntry | undefined, name: string, specifier: string): string | undefined {
   if (workspace === undefined) return undefined;
   const from = scalarAt(workspace, 'resolution') ?? '';
   const found = resolve(index, from, name, specifier);

@@ -1,15 +1,15 @@
 import { keyList } from '../../shared/lockfileText.js';
 import { splitNameRange } from '../names.js';
-import { entryAt, type IndentedEntry, scalarAt } from '../../../syntax/yaml/indentedText.js';
-import { unquoted } from '../../../syntax/yaml/indentedValues.js';
 import type { Lockfile } from '../../../model/lockfile.js';
+import { decoded } from '../../../syntax/yaml/scalar.js';
+import { entryAt, scalarAt, type YamlEntry } from '../../../syntax/yaml/tree.js';
 import { type Draft, hashesOf, NO_VERSION, skipReason, TARBALL, withCheckedName } from './sources.js';
 
 /**
  * The entries of a Yarn 1 lockfile, each under the patterns (`name@specifier`) that it answers; the first pattern is its key. Dependencies and
  * manifests are looked up by the same patterns, workspace members' too: the file tells nothing of them, nor of peers.
  */
-export function readClassic(entries: readonly IndentedEntry[]): Pick<Lockfile, 'packages' | 'locate' | 'covers'> {
+export function readClassic(entries: readonly YamlEntry[]): Pick<Lockfile, 'packages' | 'locate' | 'covers'> {
   const packages = new Map<string, Draft>();
   const keyOf = new Map<string, string>();
   for (const entry of entries) {
@@ -32,12 +32,12 @@ export function readClassic(entries: readonly IndentedEntry[]): Pick<Lockfile, '
 
 /** `a@^1, "b@npm:c@1 || 2"`: separated by commas, each with or without quotes. */
 function patternsOf(key: string): string[] {
-  return (key.match(PATTERN) ?? []).map(pattern => (pattern.startsWith('"') ? unquoted(pattern) : pattern));
+  return (key.match(PATTERN) ?? []).map(pattern => (pattern.startsWith('"') ? decoded(pattern.slice(1, -1), 'double') : pattern));
 }
 
 const PATTERN = /"[^"]*"|[^\s",][^",]*/g;
 
-function draftOf(entry: IndentedEntry, patterns: readonly string[]): Draft {
+function draftOf(entry: YamlEntry, patterns: readonly string[]): Draft {
   const { name: alias } = splitNameRange(patterns[0] ?? '');
   const version = entryAt(entry.children, 'version')?.value;
   const resolved = scalarAt(entry, 'resolved');
@@ -69,7 +69,7 @@ function sourceReason(patterns: readonly string[], resolved: string | undefined)
   return reasons.find(reason => reason !== undefined) ?? (byUrl === TARBALL ? undefined : byUrl);
 }
 
-function dependenciesOf(entry: IndentedEntry, keyOf: ReadonlyMap<string, string>): string[] {
+function dependenciesOf(entry: YamlEntry, keyOf: ReadonlyMap<string, string>): string[] {
   const keys = new Set<string>();
   for (const group of ['dependencies', 'optionalDependencies']) {
     for (const { key: name, value } of entryAt(entry.children, group)?.children ?? []) {

@@ -1,6 +1,8 @@
 import type { Problem } from '../../../model/index.js';
-import { entryAt, type IndentedEntry, readIndented } from '../../../syntax/yaml/indentedText.js';
 import type { Lockfile, LockfileFormat } from '../../../model/lockfile.js';
+import { readSyml } from '../../../syntax/syml/reader.js';
+import { readYaml, topEntries } from '../../../syntax/yaml/reader.js';
+import { entryAt, type YamlEntry } from '../../../syntax/yaml/tree.js';
 import { newerVersion, nothingRead, readable } from '../../shared/lockfileText.js';
 import { readBerry } from './yarnBerry.js';
 import { readClassic } from './yarnClassic.js';
@@ -16,15 +18,15 @@ function parse(original: string): Lockfile {
   const { text, problems: unread } = readable(original);
   if (text === '' && unread.length > 0) return nothingRead(unread);
   const isBerry = text.includes('__metadata:') || text.includes('\n  resolution: ');
-  const { documents, problems } = readIndented(text, isBerry ? 'yaml' : 'yarn1');
-  const entries = documents.flat();
+  const read = isBerry ? readYaml(text) : readSyml(text);
+  const entries = topEntries(read);
   const version = isBerry ? berryVersion(entries) : classicVersion(text);
-  const read = isBerry ? readBerry(entries) : readClassic(entries);
+  const lockfile = isBerry ? readBerry(entries) : readClassic(entries);
   const writer = isBerry ? {} : ({ writer: 'yarn-1' } as const);
-  return { ...read, ...writer, ecosystem: 'npm', problems: [...unread, ...problems.slice(0, 1), ...version] };
+  return { ...lockfile, ...writer, ecosystem: 'npm', problems: [...unread, ...read.problems.slice(0, 1), ...version] };
 }
 
-function berryVersion(entries: readonly IndentedEntry[]): Problem[] {
+function berryVersion(entries: readonly YamlEntry[]): Problem[] {
   const version = entryAt(entryAt(entries, '__metadata')?.children, 'version')?.value;
   return version && Number(version.text) > NEWEST_BERRY ? [newerVersion(version.text, `${NEWEST_BERRY}`, version.span)] : [];
 }

@@ -1,10 +1,11 @@
 import type { Dependency, Level, Manifest, Origin, Problem, Span } from '../../../model/index.js';
+import { readYaml, topEntries } from '../../../syntax/yaml/reader.js';
+import { rawSpan, removalSpanOf } from '../../../syntax/yaml/spans.js';
+import { isNull, type YamlEntry, type YamlScalar } from '../../../syntax/yaml/tree.js';
 import { quoted } from '../../../text/sanitize.js';
+import { MAX_MANIFEST_LENGTH, tooLong } from '../../shared/manifestLimits.js';
 import { npmDependency, overrideOrigin, shownKey } from './entry.js';
 import { type KeyName, plainKey, pnpmOverrideKey } from './overrideKeys.js';
-import { MAX_MANIFEST_LENGTH, tooLong } from '../../shared/manifestLimits.js';
-import { readYamlMapping, type YamlEntry } from '../../../syntax/yaml/mapping.js';
-import { type YamlScalar, yamlRawSpan } from '../../../syntax/yaml/scalar.js';
 
 /**
  * Reads a pnpm-workspace.yaml (https://pnpm.io/pnpm-workspace_yaml): `catalog`, `catalogs` (https://pnpm.io/catalogs) and `overrides`; the
@@ -13,11 +14,12 @@ import { type YamlScalar, yamlRawSpan } from '../../../syntax/yaml/scalar.js';
  */
 export function parsePnpmWorkspace(text: string): Manifest {
   if (text.length > MAX_MANIFEST_LENGTH) return { ...tooLong('pnpm-workspace.yaml'), ecosystem: 'npm' };
-  const { entries, broken } = readYamlMapping(text);
+  const yaml = readYaml(text);
   const reading: Reading = { text, dependencies: [], problems: [] };
-  for (const span of broken) report(reading, 'error', 'This line cannot be read as YAML', span);
-  for (const entry of entries) readTopLevel(reading, entry);
-  const problems = reading.problems.sort((a, b) => a.span.start - b.span.start);
+  for (const entry of topEntries(yaml)) readTopLevel(reading, entry);
+  const told = new Set(reading.problems.map(({ span }) => span.start));
+  const unread = yaml.problems.filter(({ kind, span: { start } }) => kind === 'syntax' && !told.has(start) && !told.has(start + 1));
+  const problems = [...reading.problems, ...unread].sort((a, b) => a.span.start - b.span.start);
   return { ecosystem: 'npm', dependencies: reading.dependencies, problems, includes: [] };
 }
 
@@ -32,11 +34,11 @@ function report(reading: Reading, level: Level, message: string, span: Span): vo
 }
 
 function readTopLevel(reading: Reading, entry: YamlEntry): void {
-  const section = entry.key.text;
+  const section = entry.key;
   if (section === 'catalog') readSection(reading, 'catalog', entry);
   else if (section === 'overrides') readSection(reading, 'overrides', entry);
   else if (section === 'catalogs' && isMapping(reading, 'catalogs', entry))
-    for (const named of entry.children) readSection(reading, `catalogs.${named.key.text}`, named);
+    for (const named of entry.children) readSection(reading, `catalogs.${named.key}`, named);
 }
 
 function readSection(reading: Reading, group: string, section: YamlEntry): void {
@@ -45,31 +47,32 @@ function readSection(reading: Reading, group: string, section: YamlEntry): void 
   for (const entry of section.children) readEntry(reading, group, entry, isOverrides ? pnpmOverrideKey : plainKey, isOverrides);
 }
 
-function isMapping(reading: Reading, group: string, { value, children }: YamlEntry): boolean {
-  if (value && !isNull(value)) report(reading, 'error', `${quoted(group)} must be a mapping`, value.span);
+function isMapping(reading: Reading, group: string, { keySpan, value, children, items }: YamlEntry): boolean {
+  if (items.length > 0 && children.length === 0) report(reading, 'error', `${quoted(group)} must be a mapping`, keySpan);
+  else if (value && !isNull(value)) report(reading, 'error', `${quoted(group)} must be a mapping`, value.span);
   return value === undefined || children.length > 0;
 }
 
 function readEntry(reading: Reading, group: string, entry: YamlEntry, keyName: (key: string) => KeyName, isOverride: boolean): void {
   const { text } = reading;
-  const { key, removalSpan } = entry;
+  const { key, keySpan } = entry;
   const value = entry.value && !isNull(entry.value) ? entry.value : undefined;
-  const problem = valueProblem(group, entry);
+  const problem = valueProblem(text, group, entry);
   if (problem) reading.problems.push(problem);
-  if (entry.children.length > 0 || value?.style === 'block') return;
+  if (entry.children.length > 0 || entry.items.length > 0 || value?.style === 'block') return;
   const gap = { start: entry.valueStart, end: entry.valueStart };
   const specifierSpan = value?.span ?? gap;
   const { dependency, problem: badName } = npmDependency(
     {
       text,
       group,
-      key: key.text,
-      name: keyName(key.text),
+      key,
+      name: keyName(key),
       value: value?.text ?? '',
       specifierSpan,
-      removalSpan,
-      keySpan: (from, to) => yamlRawSpan(text, key, from, to),
-      valueSpan: (from, to) => (value ? yamlRawSpan(text, value, from, to) : gap),
+      removalSpan: removalSpanOf(text, entry),
+      keySpan: (from, to) => rawSpan(text, keySpan, key, from, to),
+      valueSpan: (from, to) => (value ? rawSpan(text, value.span, value.text, from, to) : gap),
     },
     value?.style === 'alias' ? { kind: 'skipped', reason: 'YAML alias' } : isOverride ? overrideOrigin(value?.text ?? '', true) : undefined,
   );
@@ -84,17 +87,12 @@ function quotable(origin: Origin, value: YamlScalar | undefined): Origin {
   return value.style === 'plain' && /^[xX]$/.test(value.text) ? { ...origin, around: ["'", "'"] } : origin;
 }
 
-function valueProblem(group: string, { key, value, children }: YamlEntry): Problem | undefined {
-  const what = `The version of ${shownKey(key.text)} in ${quoted(group)}`;
-  if (children.length > 0) return { level: 'error', message: `${what} must be a string`, span: key.span };
-  if (value === undefined || isNull(value)) return { level: 'error', message: `${what} is missing`, span: key.span };
+function valueProblem(text: string, group: string, { key, keySpan, value, children, items }: YamlEntry): Problem | undefined {
+  const what = `The version of ${shownKey(key)} in ${quoted(group)}`;
+  if (children.length > 0 || items.length > 0) return { level: 'error', message: `${what} must be a string`, span: keySpan };
+  if (value === undefined || isNull(value)) return { level: 'error', message: `${what} is missing`, span: keySpan };
   if (!value.isClosed) return { level: 'error', message: `${what} has no closing quote`, span: value.span };
   if (value.style === 'block' || (value.style === 'alias' && value.text === '*'))
-    return { level: 'error', message: `${what} must stand in quotes: ${value.text[0]} has a meaning in YAML`, span: value.span };
+    return { level: 'error', message: `${what} must stand in quotes: ${text[value.span.start]} has a meaning in YAML`, span: value.span };
   return undefined;
-}
-
-/** YAML 1.2.2, 10.2.1.1: an empty value, `~` and `null` alike. */
-function isNull({ style, text }: YamlScalar): boolean {
-  return style === 'plain' && /^(?:~|null|)$/i.test(text);
 }

@@ -1,5 +1,5 @@
 import { pnpmOverrideKey } from '../manifests/overrideKeys.js';
-import { readYamlMapping, type YamlEntry } from '../../../syntax/yaml/mapping.js';
+import type { YamlEntry } from '../../../syntax/yaml/tree.js';
 import type { Edit } from '../../../model/index.js';
 import {
   appendedLines,
@@ -10,12 +10,14 @@ import {
   type OverrideEntry,
   type OverrideText,
 } from '../../shared/overrideText.js';
+import { readYaml, topEntries } from '../../../syntax/yaml/reader.js';
+import { removalSpanOf } from '../../../syntax/yaml/spans.js';
 
 /** `overrides` in pnpm-workspace.yaml (https://pnpm.io/settings#overrides). */
 export const workspaceOverrides: OverrideText = {
   read(text) {
     const sections = sectionsOf(text);
-    return sections && sections.length < 2 ? sections.flatMap(({ children }) => children.map(entryOf)) : undefined;
+    return sections && sections.length < 2 ? sections.flatMap(({ children }) => children.map(entry => entryOf(text, entry))) : undefined;
   },
   insert(text, key, value) {
     const [section] = sectionsOf(text) ?? [];
@@ -27,21 +29,23 @@ export const workspaceOverrides: OverrideText = {
 
 /** The settings that a pnpm-workspace.yaml has beside the packages of the workspace and its catalogs. */
 export function hasSettings(text: string): boolean {
-  return readYamlMapping(text).entries.some(({ key }) => !['packages', 'catalog', 'catalogs'].includes(key.text));
+  return topEntries(readYaml(text)).some(({ key }) => !['packages', 'catalog', 'catalogs'].includes(key));
 }
 
 /** Undefined where the text is broken or has several documents. */
 function sectionsOf(text: string): readonly YamlEntry[] | undefined {
-  const { entries, broken } = readYamlMapping(text);
+  const { documents, problems } = readYaml(text);
   const isOneDocument = !/\n(?:---|\.\.\.)(?=\s|$)/.test(text);
-  return isOneDocument && broken.length === 0 ? entries.filter(({ key }) => key.text === 'overrides') : undefined;
+  const isRead = isOneDocument && problems.every(({ kind }) => kind === 'alias');
+  return isRead ? documents.flatMap(({ children }) => children.filter(({ key }) => key === 'overrides')) : undefined;
 }
 
-function entryOf({ key, value, children, removalSpan }: YamlEntry): OverrideEntry {
-  const { start, end } = pnpmOverrideKey(key.text);
-  const own = { key: key.text, name: key.text.slice(start, end) };
+function entryOf(text: string, entry: YamlEntry): OverrideEntry {
+  const { key, value, children } = entry;
+  const { start, end } = pnpmOverrideKey(key);
+  const own = { key, name: key.slice(start, end) };
   const isText = value?.isClosed && children.length === 0 && value.style !== 'block' && value.style !== 'alias';
-  return isText ? { ...own, value: value.text, span: value.span } : { ...own, span: removalSpan };
+  return isText ? { ...own, value: value.text, span: value.span } : { ...own, span: removalSpanOf(text, entry) };
 }
 
 function inSection(text: string, section: YamlEntry, line: string): readonly Edit[] | undefined {
@@ -51,9 +55,7 @@ function inSection(text: string, section: YamlEntry, line: string): readonly Edi
       ? undefined
       : below(text, section.valueStart, '  ', line);
   if (isInBraces(text, section)) return last.value ? [insertion(behind(last), `, ${line}`)] : undefined;
-  return last.value
-    ? below(text, last.value.span.end, indentAt(text, last.key.span.start - (last.key.style === 'plain' ? 0 : 1)), line)
-    : undefined;
+  return last.value ? below(text, last.value.span.end, indentAt(text, last.start), line) : undefined;
 }
 
 function isInBraces(text: string, { valueStart }: YamlEntry): boolean {

@@ -1,7 +1,7 @@
 import { stringAt, type TomlNode, valuesAt } from '../../../syntax/toml/tree.js';
-import { amountAt, membersAt, stringsAt, type TomlText, tomlOf } from '../../../syntax/toml/values.js';
+import { membersAt, stringsAt, type TomlText, tomlOf } from '../../../syntax/toml/values.js';
 import { exceptionsOf, named } from '../../shared/cooldownExceptions.js';
-import { type CooldownSettings, notRead, settingsOf } from '../../shared/cooldownSettings.js';
+import { amountAt, type CooldownSettings, notRead, settingsOf } from '../../shared/cooldownSettings.js';
 import type { Environment } from '../../shared/settings.js';
 import { type NpmConfiguration, type NpmSettings, type NpmSettingsRead, npmSettings, withVariables } from './settings.js';
 

@@ -1,10 +1,10 @@
 import { itemsIn, type NpmrcEntries, valueIn } from '../../../syntax/ini/npmrc.js';
-import { entryOf, scalarIn, scalarsIn } from '../../../syntax/yaml/items.js';
-import { readYamlMapping, type YamlEntry, type YamlMapping } from '../../../syntax/yaml/mapping.js';
+import { entryAt, scalarIn, scalarsIn, type YamlEntry } from '../../../syntax/yaml/tree.js';
+import { readYaml, topEntries } from '../../../syntax/yaml/reader.js';
 import type { Limit } from '../../shared/cooldown.js';
 import { exceptionsOf, versioned } from '../../shared/cooldownExceptions.js';
 import { amountOf, type CooldownSettings, notRead, settingsOf } from '../../shared/cooldownSettings.js';
-import { MINUTE } from '../../shared/durations.js';
+import { MINUTE } from '../../../model/time.js';
 import type { Environment } from '../../shared/settings.js';
 import { type NpmConfiguration, type NpmSettings, npmSettings, withVariables } from './settings.js';
 
@@ -20,8 +20,8 @@ import { type NpmConfiguration, type NpmSettings, npmSettings, withVariables } f
  * @param env `{}`: no variable is known
  */
 export function readPnpmSettings(text: string, env: Environment): NpmConfiguration {
-  const mapping = readYamlMapping(text);
-  return { settings: registriesIn(text, mapping, env), problems: [], cooldowns: { pnpm: cooldownIn(text, mapping) } };
+  const top = topEntries(readYaml(text));
+  return { settings: registriesIn(top, env), problems: [], cooldowns: { pnpm: cooldownIn(top) } };
 }
 
 /** The cooldown in entries of npm's form, where pnpm looked for it before version 11. https://pnpm.io/10.x/settings */
@@ -32,11 +32,11 @@ export function pnpmCooldownIn(entries: NpmrcEntries): CooldownSettings {
 /** What pnpm does from version 11 on where nothing is said; it takes a younger release where no other fits. https://pnpm.io/settings#minimumreleaseage */
 export const PNPM_DEFAULT: Limit = { age: 1440 * MINUTE };
 
-function cooldownIn(text: string, mapping: YamlMapping): CooldownSettings {
-  const entry = entryOf(mapping, 'minimumReleaseAge');
+function cooldownIn(top: readonly YamlEntry[]): CooldownSettings {
+  const entry = entryAt(top, 'minimumReleaseAge');
   const value = entry?.children.length ? '' : scalarIn(entry);
-  const isLoose = scalarIn(entryOf(mapping, 'minimumReleaseAgeStrict')) === 'false';
-  return { ...cooldownOf('minimumReleaseAge', value, scalarsIn(text, entryOf(mapping, 'minimumReleaseAgeExclude'))), isLoose };
+  const isLoose = scalarIn(entryAt(top, 'minimumReleaseAgeStrict')) === 'false';
+  return { ...cooldownOf('minimumReleaseAge', value, scalarsIn(entryAt(top, 'minimumReleaseAgeExclude'))), isLoose };
 }
 
 function cooldownOf(key: string, value: string | undefined, excluded: readonly string[]): CooldownSettings {
@@ -55,9 +55,9 @@ function limitOf(key: string, value: string | undefined): Limit | string | undef
   return amount === undefined ? notRead(key, 'a number of minutes') : { age: amount * MINUTE };
 }
 
-function registriesIn(text: string, mapping: YamlMapping, env: Environment): NpmSettings {
-  const general = [...GENERAL].map(([key, word]) => [word, valuesOf(text, entryOf(mapping, key))] as const);
-  const registries = (entryOf(mapping, 'registries')?.children ?? []).flatMap(entry => registryEntries(text, entry));
+function registriesIn(top: readonly YamlEntry[], env: Environment): NpmSettings {
+  const general = [...GENERAL].map(([key, word]) => [word, valuesOf(entryAt(top, key))] as const);
+  const registries = (entryAt(top, 'registries')?.children ?? []).flatMap(entry => registryEntries(entry));
   const entries = [...general, ...registries].map(([key, values]) => [key, values.map(value => withVariables(value, env))] as const);
   return npmSettings(entries);
 }
@@ -77,15 +77,15 @@ const GENERAL: ReadonlyMap<string, string> = new Map([
   ['key', 'key'],
 ]);
 
-function valuesOf(text: string, entry: YamlEntry | undefined): readonly string[] {
-  return entry && entry.children.length === 0 ? scalarsIn(text, entry) : [];
+function valuesOf(entry: YamlEntry | undefined): readonly string[] {
+  return entry && entry.children.length === 0 ? scalarsIn(entry) : [];
 }
 
-function registryEntries(text: string, entry: YamlEntry): readonly (readonly [key: string, values: readonly string[]])[] {
+function registryEntries(entry: YamlEntry): readonly (readonly [key: string, values: readonly string[]])[] {
   const value = scalarIn(entry);
-  if (value !== undefined) return [[registryKey(entry.key.text === 'default' ? '@' : entry.key.text), [value]]];
-  const scopes = entry.children.filter(({ key }) => key.text === 'scopes').flatMap(found => valuesOf(text, found));
-  return scopes.map(scope => [registryKey(scope), [entry.key.text]]);
+  if (value !== undefined) return [[registryKey(entry.key === 'default' ? '@' : entry.key), [value]]];
+  const scopes = entry.children.filter(({ key }) => key === 'scopes').flatMap(found => valuesOf(found));
+  return scopes.map(scope => [registryKey(scope), [entry.key]]);
 }
 
 function registryKey(scope: string): string {

@@ -1,9 +1,10 @@
-import { entryOf, scalarIn, scalarsIn } from '../../../syntax/yaml/items.js';
-import { readYamlMapping, type YamlEntry, type YamlMapping } from '../../../syntax/yaml/mapping.js';
+import { entryAt, scalarIn, scalarsIn, type YamlEntry } from '../../../syntax/yaml/tree.js';
+import { readYaml, topEntries } from '../../../syntax/yaml/reader.js';
 import type { Exceptions, Limit } from '../../shared/cooldown.js';
 import { allExceptions, exceptionsOf, ranged } from '../../shared/cooldownExceptions.js';
 import { amountOf, type CooldownSettings, notRead, settingsOf } from '../../shared/cooldownSettings.js';
-import { DAY, durationOf, MINUTE } from '../../shared/durations.js';
+import { DAY, MINUTE } from '../../../model/time.js';
+import { durationOf } from '../../shared/durations.js';
 import type { Environment } from '../../shared/settings.js';
 import { type NpmConfiguration, type NpmSettings, type NpmSettingsRead, npmSettings, withVariables } from './settings.js';
 
@@ -18,8 +19,8 @@ import { type NpmConfiguration, type NpmSettings, type NpmSettingsRead, npmSetti
  * @param env `{}`: no variable is known
  */
 export function readYarnrcYml(text: string, env: Environment): NpmConfiguration {
-  const mapping = readYamlMapping(text);
-  return { settings: registriesIn(mapping, env), problems: [], cooldowns: { yarn: cooldownIn(text, mapping) } };
+  const top = topEntries(readYaml(text));
+  return { settings: registriesIn(top, env), problems: [], cooldowns: { yarn: cooldownIn(top) } };
 }
 
 /** What the environment tells Yarn: `YARN_NPM_REGISTRY_SERVER` and the like. https://yarnpkg.com/configuration/yarnrc */
@@ -48,33 +49,33 @@ export function readClassicYarnrc(text: string): NpmConfiguration {
   return { settings: npmSettings(entries), problems: [], cooldowns: {} };
 }
 
-function registriesIn(mapping: YamlMapping, env: Environment): NpmSettings {
-  const children = (key: string): readonly YamlEntry[] => entryOf(mapping, key)?.children ?? [];
+function registriesIn(top: readonly YamlEntry[], env: Environment): NpmSettings {
+  const children = (key: string): readonly YamlEntry[] => entryAt(top, key)?.children ?? [];
   const entries = [
-    ...wordsOf(mapping.entries, GENERAL, ''),
-    ...wordsOf(mapping.entries, LOGIN, ':'),
-    ...children('npmScopes').flatMap(scope => wordsOf(scope.children, SCOPED, `@${scope.key.text.toLowerCase()}:`)),
-    ...children('npmRegistries').flatMap(registry => wordsOf(registry.children, LOGIN, `${withoutScheme(registry.key.text)}:`)),
-    ...children('networkSettings').flatMap(host => wordsOf(host.children, NETWORK, `host ${host.key.text}:`)),
+    ...wordsOf(top, GENERAL, ''),
+    ...wordsOf(top, LOGIN, ':'),
+    ...children('npmScopes').flatMap(scope => wordsOf(scope.children, SCOPED, `@${scope.key.toLowerCase()}:`)),
+    ...children('npmRegistries').flatMap(registry => wordsOf(registry.children, LOGIN, `${withoutScheme(registry.key)}:`)),
+    ...children('networkSettings').flatMap(host => wordsOf(host.children, NETWORK, `host ${host.key}:`)),
   ];
   return expanded(entries, env);
 }
 
-function cooldownIn(text: string, mapping: YamlMapping): CooldownSettings {
-  const scopes = (entryOf(mapping, 'npmScopes')?.children ?? []).map(scope => [`@${scope.key.text}/`, gateIn(scope.children)] as const);
-  const approved = scalarsIn(text, entryOf(mapping, 'npmPreapprovedPackages')).map(ranged);
+function cooldownIn(top: readonly YamlEntry[]): CooldownSettings {
+  const scopes = (entryAt(top, 'npmScopes')?.children ?? []).map(scope => [`@${scope.key}/`, gateIn(scope.children)] as const);
+  const approved = scalarsIn(entryAt(top, 'npmPreapprovedPackages')).map(ranged);
   const problems = [
     ...scopes.flatMap(([, gate]) => (typeof gate === 'string' ? [gate] : [])),
     ...(approved.includes(undefined) ? [notRead('An entry of npmPreapprovedPackages', 'a name with a range of versions')] : []),
   ];
   const exceptions = exceptionsOf(approved.filter(exception => exception !== undefined));
-  return settingsOf(gateIn(mapping.entries), allExceptions([exceptions, scopedLimits(scopes)]), [...new Set(problems)]);
+  return settingsOf(gateIn(top), allExceptions([exceptions, scopedLimits(scopes)]), [...new Set(problems)]);
 }
 
 const GATE = 'npmMinimalAgeGate';
 
 function gateIn(entries: readonly YamlEntry[]): Limit | string | undefined {
-  const entry = entries.find(({ key }) => key.text === GATE);
+  const entry = entries.find(({ key }) => key === GATE);
   const value = entry?.children.length ? '' : scalarIn(entry);
   return value === undefined ? undefined : gateOf(value);
 }
@@ -113,7 +114,7 @@ const GENERAL: Words = new Map([...NETWORK, ['npmRegistryServer', 'registry'], [
 
 function wordsOf(entries: readonly YamlEntry[], words: Words, before: string): (readonly [key: string, value: string | undefined])[] {
   return entries.flatMap(entry => {
-    const word = words.get(entry.key.text);
+    const word = words.get(entry.key);
     return word === undefined ? [] : [[before + word, scalarIn(entry)] as const];
   });
 }

@@ -1,4 +1,5 @@
 import type { PackageId } from '../../../model/index.js';
+import { baseName } from '../../../text/paths.js';
 
 /** A file that a compromised release leaves directly in site-packages. */
 export interface KnownTrace {
@@ -16,7 +17,7 @@ export interface KnownTrace {
  */
 export function tracesNamed(files: readonly string[], pkg: PackageId, ids: readonly string[]): readonly KnownTrace[] {
   if (pkg.ecosystem !== 'PyPI') return [];
-  const names = files.map(file => file.split(/[\\/]/).at(-1) ?? '');
+  const names = files.map(file => baseName(file));
   return [...new Set(names)].filter(isTelling).map(file => ({ package: pkg, ids, file }));
 }
 

@@ -1,8 +1,9 @@
 import type { LockfileFormat } from '../../../model/lockfile.js';
+import { sectionOf, stringOf, stringsOf, tablesOf } from '../../../syntax/toml/sections.js';
 import { normalizeName } from '../names.js';
 import { readRequirement } from '../pep508.js';
 import { type PythonEntry, type PythonNeed, pythonPackages, singleProjectLock } from './packages.js';
-import { type LockTables, readTomlLock, sectionOf, spanOf, stringOf, stringsOf, tablesOf, versionProblem } from './tomlLock.js';
+import { type LockTables, readTomlLock, spanOf, versionProblem } from './tomlLock.js';
 
 /** pdm.lock, lock_version 4 and before (https://pdm-project.org/latest/usage/lockfile/). It holds one project. */
 export const pdmLock: LockfileFormat = {

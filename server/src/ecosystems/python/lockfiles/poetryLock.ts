@@ -1,8 +1,9 @@
 import type { LockfileFormat } from '../../../model/lockfile.js';
 import type { TomlEntry, TomlValue } from '../../../syntax/toml/reader.js';
+import { entryValue, sectionOf, stringOf, stringsOf, tablesOf } from '../../../syntax/toml/sections.js';
 import { normalizeName } from '../names.js';
 import { indexReason, type PythonEntry, type PythonNeed, pythonPackages, singleProjectLock } from './packages.js';
-import { entryValue, type LockTables, readTomlLock, sectionOf, spanOf, stringOf, stringsOf, tablesOf, versionProblem } from './tomlLock.js';
+import { type LockTables, readTomlLock, spanOf, versionProblem } from './tomlLock.js';
 
 /** poetry.lock, lock-version 1 and 2 (https://python-poetry.org/docs/basic-usage/#installing-with-poetrylock). It holds one project. */
 export const poetryLock: LockfileFormat = {

@@ -1,8 +1,8 @@
 // Lockfiles in TOML, as they are written by machines: sections that repeat `[[package]]`, each with sections of its own.
 
-import { readToml, type TomlEntry, type TomlSection, type TomlValue } from '../../../syntax/toml/reader.js';
-import type { TomlString } from '../../../syntax/toml/strings.js';
 import type { Problem, Span } from '../../../model/index.js';
+import { readToml, type TomlEntry, type TomlSection } from '../../../syntax/toml/reader.js';
+import { stringOf } from '../../../syntax/toml/sections.js';
 import { newerVersion, readable } from '../../shared/lockfileText.js';
 
 /** One package: what stands under its header, and its own sections (`package.dependencies` under `dependencies`). */
@@ -32,39 +32,6 @@ export function readTomlLock(written: string, headers: readonly string[]): TomlL
   }
   const syntax: Problem[] = error ? [{ message: `TOML: ${error.message}.`, span: error.span, level: 'error' }] : [];
   return { packages, others, problems: [...problems, ...syntax] };
-}
-
-/** The value of a key; the first where there are several. */
-export function entryValue(entries: readonly TomlEntry[], key: string): TomlValue | undefined {
-  return entries.find(({ path }) => path.length === 1 && path[0]?.name === key)?.value;
-}
-
-export function stringOf(entries: readonly TomlEntry[], key: string): TomlString | undefined {
-  const value = entryValue(entries, key);
-  return value?.kind === 'string' ? value : undefined;
-}
-
-/** The entries of the inline tables in the array of that key. */
-export function tablesOf(entries: readonly TomlEntry[], key: string): readonly (readonly TomlEntry[])[] {
-  const value = entryValue(entries, key);
-  return value?.kind === 'array' ? value.items.flatMap(item => (item.value.kind === 'inline' ? [item.value.entries] : [])) : [];
-}
-
-/** The strings in the array of that key. */
-export function stringsOf(entries: readonly TomlEntry[], key: string): readonly string[] {
-  const value = entryValue(entries, key);
-  return value?.kind === 'array' ? value.items.flatMap(item => (item.value.kind === 'string' ? [item.value.value] : [])) : [];
-}
-
-/** The entries of an inline table. */
-export function tableOf(entries: readonly TomlEntry[], key: string): readonly TomlEntry[] {
-  const value = entryValue(entries, key);
-  return value?.kind === 'inline' ? value.entries : [];
-}
-
-/** The entries of all sections of that path, joined by dots; `''` is the part without a header. */
-export function sectionOf(others: readonly TomlSection[], path: string): readonly TomlEntry[] {
-  return others.filter(section => section.path.map(({ name }) => name).join('.') === path).flatMap(({ entries }) => entries);
 }
 
 /** Where an entry is shown: at its version, else at its name. */

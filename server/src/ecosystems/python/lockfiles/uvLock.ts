@@ -1,20 +1,10 @@
 import { keyList } from '../../shared/lockfileText.js';
 import type { TomlEntry } from '../../../syntax/toml/reader.js';
 import type { Lockfile, LockfileFormat } from '../../../model/lockfile.js';
+import { entryValue, sectionOf, stringOf, stringsOf, tableOf, tablesOf } from '../../../syntax/toml/sections.js';
 import { normalizeName } from '../names.js';
 import { admittedOf, chosenKey, indexReason, type PythonEntry, type PythonNeed, type PythonPackages, pythonPackages } from './packages.js';
-import {
-  entryValue,
-  type LockTables,
-  readTomlLock,
-  sectionOf,
-  spanOf,
-  stringOf,
-  stringsOf,
-  tableOf,
-  tablesOf,
-  versionProblem,
-} from './tomlLock.js';
+import { type LockTables, readTomlLock, spanOf, versionProblem } from './tomlLock.js';
 
 /** uv.lock, version 1 (https://docs.astral.sh/uv/concepts/projects/layout/#the-lockfile). It may hold a workspace of several projects. */
 export const uvLock: LockfileFormat = {

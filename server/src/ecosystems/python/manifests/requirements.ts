@@ -1,5 +1,6 @@
 // requirements*.txt, constraints*.txt, *.in: pip's requirements file format
 // (https://pip.pypa.io/en/stable/reference/requirements-file-format/), read as pip reads it.
+
 import type { Dependency, HashOption, Include, Level, Manifest, Origin, PipOptions, Problem, Span } from '../../../model/index.js';
 import { MAX_DEPENDENCIES, MAX_PROBLEMS } from '../../shared/manifestLimits.js';
 import { normalizeName } from '../names.js';

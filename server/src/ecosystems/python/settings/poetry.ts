@@ -1,9 +1,9 @@
 import { stringAt, type TomlTable, tablesAt } from '../../../syntax/toml/tree.js';
-import { amountAt, stringsAt, type TomlText, tomlOf } from '../../../syntax/toml/values.js';
+import { stringsAt, type TomlText, tomlOf } from '../../../syntax/toml/values.js';
 import type { Limit } from '../../shared/cooldown.js';
 import { exceptionsOf, named } from '../../shared/cooldownExceptions.js';
-import { amountOf, type CooldownSettings, notRead, settingsOf } from '../../shared/cooldownSettings.js';
-import { DAY } from '../../shared/durations.js';
+import { amountAt, amountOf, type CooldownSettings, notRead, settingsOf } from '../../shared/cooldownSettings.js';
+import { DAY } from '../../../model/time.js';
 import type { Configuration } from '../../shared/settings.js';
 import { normalizeName } from '../names.js';
 import type { Login } from './netrc.js';

@@ -1,5 +1,5 @@
-import type { Dependency, SourceText } from './index.js';
-import type { OverrideForm } from '../ecosystems/shared/descriptor.js';
+import type { Dependency, SourceText } from '../../model/index.js';
+import type { OverrideForm } from './descriptor.js';
 
 /** What else of a project can be changed for a dependency than its own line. */
 export interface Places {

@@ -1,0 +1,102 @@
+// The readers of the languages that manifests, lockfiles and settings are written in.
+
+import type { Span } from '../../server/src/model/index.js';
+import { type LooseDocument, readLooseJson } from '../../server/src/syntax/json/looseJson.js';
+import { readJson } from '../../server/src/syntax/json/tree.js';
+import { readSyml } from '../../server/src/syntax/syml/reader.js';
+import { readToml } from '../../server/src/syntax/toml/reader.js';
+import { type TomlNode, tomlTree } from '../../server/src/syntax/toml/tree.js';
+import { readYaml } from '../../server/src/syntax/yaml/reader.js';
+import { removalSpanOf } from '../../server/src/syntax/yaml/spans.js';
+import type { YamlEntry, YamlNode, YamlText } from '../../server/src/syntax/yaml/tree.js';
+import { insist, insistInside, insistOnProblems } from './invariants.js';
+
+export function checkYaml(text: string): void {
+  const yaml = readYaml(text);
+  insistOnTree(text, yaml);
+  insistNothingLost(text, yaml);
+}
+
+export function checkSyml(text: string): void {
+  insistOnTree(text, readSyml(text));
+}
+
+export function checkToml(text: string): void {
+  const document = readToml(text);
+  if (document.error) insistInside(text, document.error.span, 'an error');
+  insistOnToml(text, tomlTree(text, document));
+}
+
+function insistOnToml(text: string, node: TomlNode): void {
+  insistInside(text, node.span, 'a value');
+  if (node.kind === 'list')
+    for (const { value, removalSpan } of node.items) {
+      insistInside(text, removalSpan, 'what is removed of a list');
+      insistOnToml(text, value);
+    }
+  if (node.kind === 'table')
+    for (const { key, value, removalSpan } of node.members) {
+      insistInside(text, key.span, 'a key');
+      insistInside(text, removalSpan, 'what is removed of a table');
+      insistOnToml(text, value);
+    }
+}
+
+/** Every node in the order of the text. */
+function nodesOf({ documents }: YamlText): readonly (YamlNode | YamlEntry)[] {
+  const within = (node: YamlNode): readonly (YamlNode | YamlEntry)[] => [node, ...[...node.children, ...node.items].flatMap(within)];
+  return documents.flatMap(({ children, items }) => [...children, ...items].flatMap(within));
+}
+
+function insistOnTree(text: string, yaml: YamlText): void {
+  insistOnProblems(text, yaml.problems);
+  for (const node of nodesOf(yaml)) {
+    insistInside(text, node, 'a node');
+    insistInside(text, removalSpanOf(text, node), 'what is removed');
+    if (node.value) insistInside(text, node.value.span, 'a value');
+    if ('key' in node) insistInside(text, node.keySpan, 'a key');
+    if (node.value?.style === 'plain' && !/\s/.test(node.value.text))
+      insist(text.slice(node.value.span.start).startsWith(node.value.text), 'a plain value is at its span');
+  }
+}
+
+const NOTHING = /^\s*(?:#[^\n]*)?$|^(?:---|\.\.\.)(?:\s|$)|^%/;
+const SIGNS_ONLY = /^[ \t\r?:]*(?:[&!][^ \t\r,[\]{}]*[ \t\r]*)*(?:#[^\n]*)?$/;
+
+/** Every line with anything in it belongs to a node or to a problem. */
+function insistNothingLost(text: string, yaml: YamlText): void {
+  if (yaml.problems.some(({ message }) => message.includes('nested deeper'))) return;
+  const spans: readonly Span[] = [
+    ...nodesOf(yaml),
+    ...yaml.documents.map(({ end }) => ({ start: end - 2, end })),
+    ...nodesOf(yaml).flatMap(({ value }) => value?.span ?? []),
+    ...yaml.problems.map(({ span }) => span),
+  ];
+  let start = text.startsWith('\uFEFF') ? 1 : 0;
+  for (const line of text.slice(start).split('\n')) {
+    const [from, to] = [start, start + line.length];
+    start = to + 1;
+    if (NOTHING.test(line) || SIGNS_ONLY.test(line)) continue;
+    insist(
+      spans.some(span => span.start < to && span.end > from),
+      `the line ${JSON.stringify(line)} is read or told`,
+    );
+  }
+}
+
+export function checkJson(text: string): void {
+  const { root, error } = readJson(text);
+  if (error) insistInside(text, error.span, 'an error');
+  if (root) insistInside(text, root.span, 'a value');
+  for (const comments of [false, true]) insistOnLoose(text, readLooseJson(text, { comments }));
+}
+
+function insistOnLoose(text: string, { root, error }: LooseDocument): void {
+  if (error) insistInside(text, error.span, 'an error');
+  const open = root ? [root] : [];
+  for (let value = open.pop(); value !== undefined; value = open.pop()) {
+    insistInside(text, value, 'a value');
+    for (const { keyStart, keyEnd } of value.members) insistInside(text, { start: keyStart, end: keyEnd }, 'a key');
+    open.push(...value.items, ...value.members.map(member => member.value));
+  }
+}
