@@ -213,7 +213,7 @@ export function lockedPackages(lockfiles: readonly Lockfile[]): readonly Package
 
 /** The key of what a direct dependency got. */
 function keyFor({ group, writtenName, specifier }: Dependency, { lockfile, member }: ProjectLock): string | undefined {
-  return OF_NO_PROJECT.test(group) ? undefined : lockfile.locate(member, writtenName, specifier)[0];
+  return OF_NO_PROJECT.test(group) ? undefined : lockfile.locate(member, writtenName, specifier, group)[0];
 }
 
 /** Overrides and catalogs are about what others depend on; build requirements and package managers are neither locked nor installed with the project. */

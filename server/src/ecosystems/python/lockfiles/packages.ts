@@ -1,5 +1,4 @@
 // What the lockfiles of Python's package managers have in common: names by PEP 503, several versions of a name told apart by specifiers.
-import { keyList } from '../../shared/lockfileText.js';
 import { normalizeName } from '../pep508.js';
 import type { Problem, Span } from '../../../model/index.js';
 import { pythonVersions } from '../versions/index.js';
@@ -19,6 +18,8 @@ export interface PythonEntry {
   readonly integrity?: readonly string[] | undefined;
   /** What tells it from others of the same name and version. */
   readonly source?: string | undefined;
+  /** The groups of dependencies that it is locked in, where the file has a part for each. */
+  readonly categories?: readonly string[];
 }
 
 /** What an entry depends on. What is left out matches anything. */
@@ -63,19 +64,23 @@ export function singleProjectLock({ packages, byName }: PythonPackages, problems
   return {
     ecosystem: 'PyPI',
     packages,
-    locate: (_member, writtenName, specifier) => keyList(chosenKey(byName.get(normalizeName(writtenName)) ?? [], specifier)),
+    locate: (_member, writtenName, specifier) => admittedKeys(byName.get(normalizeName(writtenName)) ?? [], specifier),
     covers: member => member === '',
     problems,
   };
 }
 
-/** Of several versions the highest that the specifier admits; a single one whatever the specifier. */
-export function chosenKey(candidates: Candidates, specifier: string): string | undefined {
-  const [only] = candidates;
-  if (only && candidates.length === 1) return only[0];
-  const [best, ...others] = admittedOf(candidates, specifier);
-  if (best === undefined) return undefined;
-  return others.reduce((a, b) => (pythonVersions.compare(a[1].version, b[1].version) < 0 ? b : a), best)[0];
+/** The keys of those among several versions that a specifier admits, as `keysInOrder`; of a single one whatever the specifier. */
+export function admittedKeys(candidates: Candidates, specifier: string): readonly string[] {
+  return keysInOrder(candidates.length < 2 ? candidates : admittedOf(candidates, specifier));
+}
+
+/** Keys of packages of one name: the highest version first, and releases of an index before what comes from elsewhere. */
+export function keysInOrder(candidates: Candidates): readonly string[] {
+  const isElsewhere = ({ skipped }: PythonEntry): number => (skipped === undefined ? 0 : 1);
+  return candidates
+    .toSorted(([, a], [, b]) => isElsewhere(a) - isElsewhere(b) || pythonVersions.compare(b.version, a.version))
+    .map(([key]) => key);
 }
 
 /** Those whose version a specifier of PEP 440 or Poetry admits, pre-releases like others; all where it limits nothing. */

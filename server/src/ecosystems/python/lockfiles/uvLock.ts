@@ -1,8 +1,16 @@
-import { keyList } from '../../shared/lockfileText.js';
 import { normalizeName } from '../pep508.js';
 import type { TomlEntry } from '../../../syntax/toml/reader.js';
 import type { Lockfile, LockfileFormat } from '../../../model/lockfile.js';
-import { admittedOf, chosenKey, indexReason, type PythonEntry, type PythonNeed, type PythonPackages, pythonPackages } from './packages.js';
+import {
+  admittedKeys,
+  admittedOf,
+  indexReason,
+  keysInOrder,
+  type PythonEntry,
+  type PythonNeed,
+  type PythonPackages,
+  pythonPackages,
+} from './packages.js';
 import {
   entryValue,
   type LockTables,
@@ -38,18 +46,22 @@ function lockfile(known: PythonPackages, problems: Lockfile['problems']): Lockfi
     namesIndexes: true,
     packages: known.packages,
     covers: member => folderOf(member) === '' || members.has(folderOf(member)),
-    locate: (member, writtenName, specifier) =>
-      keyList(locate(known, members.get(folderOf(member)), normalizeName(writtenName), specifier)),
+    locate: (member, writtenName, specifier) => locate(known, members.get(folderOf(member)), normalizeName(writtenName), specifier),
     problems,
   };
 }
 
-/** What the project itself depends on, by the file; else, as for a constraint, a package of that name that the specifier admits. */
-function locate({ packages, byName }: PythonPackages, project: string | undefined, name: string, specifier: string): string | undefined {
+/**
+ * What the project itself depends on, by the file: where the specifier admits none of it, an override has replaced the specifier.
+ * Else, as for a constraint, the packages of that name that the specifier admits.
+ */
+function locate({ packages, byName }: PythonPackages, project: string | undefined, name: string, specifier: string): readonly string[] {
   const candidates = byName.get(name) ?? [];
   const direct = new Set(project === undefined ? [] : packages.get(project)?.dependencies);
   const own = candidates.filter(([key]) => direct.has(key));
-  return chosenKey(own.length > 0 ? own : admittedOf(candidates, specifier), specifier);
+  if (own.length === 0) return keysInOrder(admittedOf(candidates, specifier));
+  const admitted = admittedKeys(own, specifier);
+  return admitted.length > 0 ? admitted : keysInOrder(own);
 }
 
 const WORKSPACE = 'workspace package';
