@@ -227,11 +227,11 @@ function isPending({ registry, advisories }: PackageAnswers): boolean {
   return registry.kind === 'pending' || advisories.kind === 'pending';
 }
 
-function skipped(dependency: Dependency, { reason, source }: SkippedOrigin, context: InspectContext, now: number): Judged {
+function skipped(dependency: Dependency, { reason, source, isUnknown }: SkippedOrigin, context: InspectContext, now: number): Judged {
   const ignores = source ? ignoresOn(context.policy, dependency, now) : [];
   const verdicts = source ? sourceVerdicts(source, dependency, context.lockedOf(dependency), ignores) : NOTHING_SAID;
   const { findings, ignored } = findingsOf(verdicts, dependency, context.policy);
-  return { dependency, status: { kind: 'skipped', reason }, subject: undefined, findings, ignored, wanted: [] };
+  return { dependency, status: { kind: isUnknown ? 'unknown' : 'skipped', reason }, subject: undefined, findings, ignored, wanted: [] };
 }
 
 const NOTHING_SAID: Verdicts = { said: [], ignored: [] };

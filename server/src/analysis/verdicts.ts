@@ -30,7 +30,7 @@ export interface Verdicts {
 export function verdictsOn(subject: Subject, ignores: readonly Ignore[], isOff: (rule: DependencyRuleId) => boolean): Verdicts {
   const said: RuleVerdict[] = [];
   const ignored: IgnoredVerdict[] = [];
-  if (subject.requirement.kind === 'invalid') return { said, ignored };
+  if (subject.requirement.kind === 'invalid' && subject.effective === undefined) return { said, ignored };
   for (const rule of RULES) {
     if (isOff(rule.id)) continue;
     // hints weigh what strangers publish: of one's own registry they would be noise

@@ -82,7 +82,7 @@ function change(proposal: Move | Exclusion, finding: Finding, subject: Subject, 
   if (text === undefined || text === written) return undefined;
   const own = meaningOf(text, dependency);
   if (own === undefined) return undefined;
-  const requirement = subject.versions.parse([own, subject.constraints].filter(Boolean).join(','), { pre: subject.requirement.pre });
+  const requirement = subject.versions.parse(own, { pre: subject.requirement.pre, constraints: subject.constraints });
   if (!isCured(requirement, proposal, finding, subject)) return undefined;
   return {
     title: titleOf(proposal, dependency, { ...subject.versions.parse(own), text: oneLine(text) }),

@@ -56,11 +56,19 @@ export type Origin =
       readonly notation?: 'poetry';
       /** Where no range is written: what has to stand before and behind one that is put at `rangeSpan` (`version = "` and `", `). */
       readonly around?: readonly [before: string, behind: string];
+      /** An override replaces what is written at `rangeSpan` by `range`: it is changed there, not here. */
+      readonly isOverridden?: true;
       /** The range stands in the catalog of this name, and what is at `rangeSpan` only refers to it: it is changed there, not here. */
       readonly catalog?: string;
     }
   /** No registry release to judge; `reason` is shown: `workspace package`, `git source`… */
-  | { readonly kind: 'skipped'; readonly reason: string; readonly source?: ForeignSource };
+  | {
+      readonly kind: 'skipped';
+      readonly reason: string;
+      readonly source?: ForeignSource;
+      /** The text does not tell what is installed, so that it counts as unknown, not as left out on purpose: `${NAME}==1`. */
+      readonly isUnknown?: true;
+    };
 
 /** A source outside registries and outside this disk, as the specifier writes it. */
 export interface ForeignSource {

@@ -222,7 +222,7 @@ describe('Poetry', () => {
     [main('a = { version = "^1", source = "corp" }'), `${G} | a | a | ^1 | >=1,<2 from corp`],
     [main('a = { version = "^1", source = "PyPI" }'), `${G} | a | a | ^1 | >=1,<2 from PyPI`],
     [main('a = { extras = ["x"] }'), `${G} | a | a |  | `],
-    [main('a = "^1 || ^3"'), `${G} | a | a | ^1 || ^3 | (alternatives (||) that no single range can say)`],
+    [main('a = "^1 || ^3"'), `${G} | a | a | ^1 || ^3 | >=1,<2 or >=3,<4`],
     ['[tool.poetry.dev-dependencies]\na = "^1"', 'tool.poetry.dev-dependencies | a | a | ^1 | >=1,<2'],
     ['[tool.poetry.group.dev.dependencies]\na = "^1"', 'tool.poetry.group.dev.dependencies | a | a | ^1 | >=1,<2'],
     ['[tool.poetry.group.dev]\noptional = true\ndependencies = { a = "^1" }', 'tool.poetry.group.dev.dependencies | a | a | ^1 | >=1,<2'],

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { pythonVersions } from '../../../../server/src/ecosystems/python/versions/index.js';
 import { parseRequirements } from '../../../../server/src/ecosystems/python/manifests/requirements.js';
 import type { Dependency, Span } from '../../../../server/src/model/index.js';
 
@@ -117,8 +118,10 @@ describe('requirements without a registry release', () => {
     ['-e "Foo[x] @ git+https://h.example/f ; a"', 'foo | Foo | git+https://h.example/f | (editable install) | a'],
     ['${NAME}==1', '${NAME} | ${NAME} | ==1 | (uses an environment variable)'],
     ['foo-${X_1}[a]>=1 ; m', 'foo-${X_1} | foo-${X_1} | >=1 | (uses an environment variable) | m'],
-    ['foo==${V}', 'foo | foo | ==${V} | (uses an environment variable)'],
-    ['foo ${REST}', 'foo | foo | ${REST} | (uses an environment variable)'],
+    ['foo==${V}', 'foo | foo | ==${V} | ==${V}'],
+    ['foo===1.${V}', 'foo | foo | ===1.${V} | ===1.${V}'],
+    ['foo ${REST}', 'foo | foo | ${REST} | ${REST}'],
+    ['foo[${EXTRA}]==1', 'foo | foo | ==1 | ==1'],
     ['${DIR}/pkg', '${DIR}/pkg | ${DIR}/pkg |  | (uses an environment variable)'],
   ];
 
@@ -127,35 +130,52 @@ describe('requirements without a registry release', () => {
     expect(problemsOf(text)).toEqual([]);
   });
 
+  it.each([
+    ['${NAME}==1', true],
+    ['foo @ ${URL}', true],
+    ['${DIR}/pkg', true],
+    ['foo @ https://h.example/foo.whl', undefined],
+    ['./pkg', undefined],
+  ])('%s is unknown: %s', (text, isUnknown) => {
+    expect(parseRequirements(text).dependencies.map(({ origin }) => origin.kind === 'skipped' && origin.isUnknown)).toEqual([isUnknown]);
+  });
+
+  it.each(['foo==${V}', 'foo===1.${V}', 'foo ${REST}', 'foo bar', 'foo[x', 'foo @', 'foo=1', 'foo==1 \\ '])(
+    'has no version for %s that could be read',
+    text => {
+      const ranges = parseRequirements(text).dependencies.map(({ origin }) => (origin.kind === 'registry' ? origin.range : undefined));
+      expect(ranges.map(range => range !== undefined && pythonVersions.parse(range).kind)).toEqual(['invalid']);
+    },
+  );
+
   it('takes a variable in the marker alone for no variable', () => {
     expect(dependenciesOf('foo==1 ; ${M}')).toEqual(['foo | foo | ==1 | ==1 | ${M}']);
   });
 });
 
 describe('text that cannot be read', () => {
-  const CANNOT = '(specifier cannot be read)';
   const BROKEN: readonly (readonly [text: string, dependency: string | undefined, problem: string])[] = [
-    ['litellm==', `litellm | litellm | == | ${CANNOT}`, '=='],
-    ['litellm=', `litellm | litellm | = | ${CANNOT}`, '='],
-    ['litellm=1', `litellm | litellm | =1 | ${CANNOT}`, '=1'],
-    ['litellm~', `litellm | litellm | ~ | ${CANNOT}`, '~'],
-    ['litellm>=1.50,<', `litellm | litellm | >=1.50,< | ${CANNOT}`, '<'],
-    ['litellm>=1.50,,<2', `litellm | litellm | >=1.50,,<2 | ${CANNOT}`, ',<2'],
-    ['litellm>=1.50<2', `litellm | litellm | >=1.50<2 | ${CANNOT}`, '<2'],
-    ['litellm>=1!=2', `litellm | litellm | >=1!=2 | ${CANNOT}`, '!=2'],
-    ['litellm (>=1', `litellm | litellm | (>=1 | ${CANNOT}`, '(>=1'],
-    ['litellm (>=1) x', `litellm | litellm | (>=1) x | ${CANNOT}`, 'x'],
-    ['litellm[proxy', `litellm | litellm |  | ${CANNOT}`, '[proxy'],
-    ['litellm[a,]==1', `litellm | litellm |  | ${CANNOT}`, '[a,]==1'],
-    ['litellm @', `litellm | litellm |  | ${CANNOT}`, '@'],
-    ['litellm-', `litellm | litellm | - | ${CANNOT}`, '-'],
-    ['foo bar', `foo | foo | bar | ${CANNOT}`, 'bar'],
-    ['foo bar ; m', `foo | foo | bar | ${CANNOT} | m`, 'bar'],
-    ['foo>=1#notcomment', `foo | foo | >=1#notcomment | ${CANNOT}`, '#notcomment'],
-    ['foo>=1[x]', `foo | foo | >=1[x] | ${CANNOT}`, '[x]'],
-    ['foo==${lower}', `foo | foo | ==\${lower} | ${CANNOT}`, '==${lower}'],
-    ['foo\u00a0==1', `foo | foo | \u00a0==1 | ${CANNOT}`, '\u00a0==1'],
-    ['foo==1 \\ ', `foo | foo | ==1 \\ | ${CANNOT}`, '\\'],
+    ['litellm==', 'litellm | litellm | == | ==', '=='],
+    ['litellm=', 'litellm | litellm | = | =', '='],
+    ['litellm=1', 'litellm | litellm | =1 | =1', '=1'],
+    ['litellm~', 'litellm | litellm | ~ | ~', '~'],
+    ['litellm>=1.50,<', 'litellm | litellm | >=1.50,< | >=1.50,<', '<'],
+    ['litellm>=1.50,,<2', 'litellm | litellm | >=1.50,,<2 | >=1.50,,<2', ',<2'],
+    ['litellm>=1.50<2', 'litellm | litellm | >=1.50<2 | >=1.50<2', '<2'],
+    ['litellm>=1!=2', 'litellm | litellm | >=1!=2 | >=1!=2', '!=2'],
+    ['litellm (>=1', 'litellm | litellm | (>=1 | (>=1', '(>=1'],
+    ['litellm (>=1) x', 'litellm | litellm | (>=1) x | (>=1) x', 'x'],
+    ['litellm[proxy', 'litellm | litellm | [proxy | [proxy', '[proxy'],
+    ['litellm[a,]==1', 'litellm | litellm | [a,]==1 | [a,]==1', '[a,]==1'],
+    ['litellm @', 'litellm | litellm | @ | @', '@'],
+    ['litellm-', 'litellm | litellm | - | -', '-'],
+    ['foo bar', 'foo | foo | bar | bar', 'bar'],
+    ['foo bar ; m', 'foo | foo | bar | bar | m', 'bar'],
+    ['foo>=1#notcomment', 'foo | foo | >=1#notcomment | >=1#notcomment', '#notcomment'],
+    ['foo>=1[x]', 'foo | foo | >=1[x] | >=1[x]', '[x]'],
+    ['foo==${lower}', `foo | foo | ==\${lower} | ==\${lower}`, '==${lower}'],
+    ['foo\u00a0==1', 'foo | foo | \u00a0==1 | \u00a0==1', '\u00a0==1'],
+    ['foo==1 \\ ', 'foo | foo | ==1 \\ | ==1 \\', '\\'],
     ['foo @ https://h.example/x y', 'foo | foo | https://h.example/x | (URL source)', 'y'],
     ['[', undefined, '['],
     ['==1.0', undefined, '==1.0'],
@@ -163,7 +183,7 @@ describe('text that cannot be read', () => {
     ['\u{1F600}', undefined, '\u{1F600}'],
     ['<<<<<<< HEAD', undefined, '<<<<<<< HEAD'],
     ['{"a": 1}', undefined, '{"a": 1}'],
-    ['a\0b', `a | a | \0b | ${CANNOT}`, '\0b'],
+    ['a\0b', 'a | a | \0b | \0b', '\0b'],
     ['\ud800', undefined, '\ud800'],
   ];
 

@@ -88,7 +88,6 @@ export function admittedOf(candidates: Candidates, specifier: string): Candidate
   if (specifier.trim() === '') return candidates;
   const plain = pythonVersions.parse(specifier, { pre: true });
   const poetry = plain.kind === 'invalid' ? readPoetryConstraint(specifier) : undefined;
-  if (poetry?.kind === 'alternatives') return uniqueOf(specifier.split(/\|\|?/).flatMap(part => admittedOf(candidates, part)));
   const requirement = poetry?.kind === 'range' ? pythonVersions.parse(poetry.specifier, { pre: true }) : plain;
   return candidates.filter(([, entry]) => requirement.admits(entry.version));
 }
@@ -153,8 +152,4 @@ function needed(candidates: Candidates, { specifier = '', version, source }: Pyt
   const exact = candidates.filter(([, entry]) => version === undefined || entry.version === version);
   const same = source === undefined ? exact : exact.filter(([, entry]) => entry.source === source);
   return same.length < 2 ? same : admittedOf(same, specifier);
-}
-
-function uniqueOf(candidates: Candidates): Candidates {
-  return [...new Map(candidates)];
 }

@@ -40,7 +40,7 @@ const NO_LOCK: Lockfile = { ecosystem: 'PyPI', packages: new Map(), locate: () =
 
 /** The version that a requirement is pinned to, empty where it has no registry release; undefined where it is not pinned. */
 function pinOf({ origin }: Dependency): string | undefined {
-  if (origin.kind === 'skipped') return origin.reason === 'specifier cannot be read' ? undefined : '';
+  if (origin.kind === 'skipped') return origin.isUnknown ? undefined : '';
   return pythonVersions.parse(origin.range).version;
 }
 

@@ -72,15 +72,17 @@ interface Source {
 function versionText({ notation }: MemberContext, string: TomlString): Source {
   const specifierSpan = spanInString(string);
   const { value } = string;
-  if (notation === 'pipfile' && value.trim() !== '*') return { specifierSpan, origin: registry(value, specifierSpan) };
+  if (notation === 'pipfile' && !OF_PIPENV.test(value)) return { specifierSpan, origin: registry(value, specifierSpan) };
   const reading = readPoetryConstraint(value);
   if (reading.kind === 'range') {
     return { specifierSpan, origin: { kind: 'registry', range: reading.specifier, rangeSpan: specifierSpan, notation: 'poetry' } };
   }
-  if (reading.kind === 'alternatives') return { specifierSpan, origin: skipped('alternatives (||) that no single range can say') };
   const problem: Problem = { message: 'This cannot be read as a version constraint.', span: specifierSpan, level: 'error' };
-  return { specifierSpan, origin: skipped('specifier cannot be read'), problem };
+  return { specifierSpan, origin: registry(value, specifierSpan), problem };
 }
+
+/** What a Pipfile has beside PEP 440, and Poetry as well: `*`, and a version without an operator for `==` (pipenv's `install_req_from_pipfile`). */
+const OF_PIPENV = /^\s*(?:\*|v?\d[\w.+!-]*)\s*$/;
 
 function registry(range: string, rangeSpan: Span): Origin {
   return { kind: 'registry', range, rangeSpan };
