@@ -38,7 +38,10 @@ function insistOnDependency(text: string, dependency: Dependency): void {
   }
   insistInside(text, origin.rangeSpan, 'a range');
   const isPlain =
-    origin.notation === undefined && origin.catalog === undefined && !/["'\\\n\r&]/.test(origin.range + cut(text, origin.rangeSpan));
+    origin.notation === undefined &&
+    origin.catalog === undefined &&
+    !origin.isOverridden &&
+    !/["'\\\n\r&]/.test(origin.range + cut(text, origin.rangeSpan));
   if (isPlain) insist(cut(text, origin.rangeSpan) === origin.range, `the range ${origin.range} is at its span`);
 }
 

@@ -5,7 +5,7 @@ import type { Neighbours, Subject } from '../rules/rule.js';
 import { listed, quoted, shownVersion } from '../rules/messages.js';
 import type { Requirement } from '../ecosystems/versions.js';
 import { explanationOf } from './explanation.js';
-import { isHashed, isInCatalog, meaningOf, oneLine, rangeEdit, rangeEditsOf, writtenRange } from './line.js';
+import { isDecisive, isHashed, isInCatalog, meaningOf, oneLine, rangeEdit, rangeEditsOf, writtenRange } from './line.js';
 import { isAlias } from './siblings.js';
 import { overridesFor } from './overrides.js';
 import { passedOver } from './passedOver.js';
@@ -76,7 +76,7 @@ function fixOf(proposal: Proposal, finding: Finding, subject: Subject, now: numb
 /** The change that says what is proposed; undefined where the line cannot say it, or where it would not do. */
 function change(proposal: Move | Exclusion, finding: Finding, subject: Subject, now: number): Fix | undefined {
   const { dependency } = finding;
-  if (dependency.origin.kind === 'skipped') return undefined;
+  if (!isDecisive(dependency)) return undefined;
   const written = writtenRange(dependency);
   const text = changed(written, proposal, rangeEditsOf(dependency), isHashed(dependency));
   if (text === undefined || text === written) return undefined;

@@ -37,7 +37,9 @@ export interface Exclusion {
  * @param now milliseconds since 1970
  */
 export function proposalsFor(finding: Finding, subject: Subject, now: number): readonly Proposal[] {
-  const proposals = STRATEGIES[finding.rule as DependencyRuleId](finding, subject, now);
+  // a rule on sources proposes nothing: no release of the index takes the place of what comes from elsewhere
+  const strategy: (typeof STRATEGIES)[DependencyRuleId] | undefined = STRATEGIES[finding.rule as DependencyRuleId];
+  const proposals = strategy?.(finding, subject, now) ?? [];
   if (subject.advisoriesKnown) return proposals;
   return proposals.flatMap((proposal): readonly Proposal[] => {
     if (proposal.kind === 'remove' || proposal.kind === 'replace') return [proposal];

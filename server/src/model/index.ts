@@ -43,6 +43,10 @@ export interface Dependency extends PackageId {
   readonly marker?: string;
   /** Python: the name of the index that it is taken from, as written: uv's and Pipfile's `index`, Poetry's `source`. */
   readonly index?: string;
+  /** Places outside registries that it is taken from under a condition; else `origin` holds (uv's sources with markers). */
+  readonly elsewhere?: readonly Origin[];
+  /** Specifiers that its releases have to fit besides, laid down in the same file (uv's `constraint-dependencies`). */
+  readonly constraints?: readonly string[];
 }
 
 /** Where a dependency's releases come from. */

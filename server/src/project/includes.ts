@@ -78,8 +78,10 @@ export async function followIncludes(
   }
 
   function addConstraints(included: Manifest): void {
-    for (const { name, origin } of included.dependencies) {
-      if (origin.kind === 'registry' && origin.range !== '') constraints.set(name, [...(constraints.get(name) ?? []), origin.range]);
+    for (const { name, origin, marker } of included.dependencies) {
+      // on the platforms that its marker leaves out nothing is limited
+      if (origin.kind === 'registry' && origin.range !== '' && marker === undefined)
+        constraints.set(name, [...(constraints.get(name) ?? []), origin.range]);
     }
   }
 

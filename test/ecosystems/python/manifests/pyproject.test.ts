@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parsePyproject } from '../../../../server/src/ecosystems/python/manifests/pyproject.js';
-import type { Dependency, Span } from '../../../../server/src/model/index.js';
+import type { Dependency, Origin, Span } from '../../../../server/src/model/index.js';
 
 const cut = (text: string, { start, end }: Span): string => text.slice(start, end);
 
@@ -132,6 +132,12 @@ describe('sources and indexes', () => {
     [uv('a-b = { index = "test" }', '[[tool.uv.index]]\nname = "test"\nurl = "https://test.pypi.org/simple"'), '>=1 from test'],
     [uv('a-b = [{ index = "corp", marker = "x" }, { index = "other" }]', INDEX), '>=1 from corp'],
     [uv('a-b = [{ index = "corp", marker = "x" }, { git = "https://h.example/a" }]', INDEX), '>=1 from corp'],
+    [uv('a-b = [{ git = "https://h.example/a", marker = "m" }, { index = "corp" }]', INDEX), '>=1 from corp'],
+    [uv('a-b = [{ index = "corp", marker = "x" }]', INDEX), '>=1'],
+    [uv('a-b = { index = "corp", extra = "gpu" }', INDEX), '>=1'],
+    [uv('a-b = { index = "corp", group = "dev" }', INDEX), '>=1'],
+    [uv(`a-b = [{ index = "corp", marker = "os_name == 'nt'" }, { index = "b", marker = 'os_name != "nt"' }]`, INDEX), '>=1 from corp'],
+    [uv(`a-b = [{ index = "corp", marker = "os_name == 'nt'" }, { index = "b", marker = "os_name != 'posix'" }]`, INDEX), '>=1'],
     [uv('[tool.uv.sources.a-b]\ngit = "https://h.example/a"'), '(git source)'],
     [uv('other = { git = "https://h.example/a" }'), '>=1'],
     ['[project]\ndependencies = ["a-b>=1"]\n[tool.poetry.dependencies]\na-b = { source = "corp" }', '>=1 from corp'],
@@ -140,6 +146,18 @@ describe('sources and indexes', () => {
 
   it.each(SOURCES)('%j', (text, judged) => {
     expect(dependenciesOf(text).map(line => line.split(' | ')[4])).toEqual([judged]);
+  });
+
+  it.each([
+    ['{ git = "https://h.example/a" }', ['git source'], undefined],
+    ['[{ git = "https://h.example/a", marker = "m" }]', ['registry'], ['git source']],
+    ['[{ path = "a", marker = "m" }, { url = "https://h.example/a.zip", marker = "n" }]', ['registry'], ['local path', 'URL source']],
+    ['[{ git = "https://h.example/a", marker = "m" }, { index = "corp" }]', ['registry'], ['git source']],
+  ])('keeps the places beside the index: %s', (source, origins, elsewhere) => {
+    const { dependencies } = parsePyproject(uv(`a-b = ${source}`));
+    const shownOrigin = (origin: Origin) => (origin.kind === 'registry' ? origin.kind : origin.reason);
+    expect(dependencies.map(({ origin }) => shownOrigin(origin))).toEqual(origins);
+    expect(dependencies[0]?.elsewhere?.map(shownOrigin)).toEqual(elsewhere);
   });
 
   it.each([
@@ -198,6 +216,31 @@ version = { file = "version.txt" }`;
       ['requirements', 'requirements.txt', 'requirements.txt'],
       ['requirements', 'dev.txt', 'dev.txt'],
     ]);
+  });
+});
+
+describe('what uv lays down for all requirements of a name', () => {
+  const project = (uv: string) =>
+    `[project]\ndependencies = ["A.b>=1"]\n[dependency-groups]\ndev = ["a-b>=2"]\n[build-system]\nrequires = ["a-b>=3"]\n[tool.uv]\n${uv}`;
+  const limits = (uv: string) =>
+    parsePyproject(project(uv))
+      .dependencies.filter(({ group }) => !group.startsWith('tool.uv.'))
+      .map(({ origin, constraints = [] }) => {
+        const range = origin.kind === 'registry' ? `${origin.range}${origin.isOverridden ? ' (override)' : ''}` : `(${origin.reason})`;
+        return [range, ...constraints].join(' & ');
+      });
+
+  it.each([
+    ['constraint-dependencies = ["a_b<5", "a-b!=4", "other<1"]', ['>=1 & <5 & !=4', '>=2 & <5 & !=4', '>=3']],
+    ['constraint-dependencies = ["a-b<5; os_name == \'nt\'", "a-b", "a-b @ https://h.example/a"]', ['>=1', '>=2', '>=3']],
+    ['build-constraint-dependencies = ["a-b<5"]', ['>=1', '>=2', '>=3 & <5']],
+    ['override-dependencies = ["a-b==4"]', ['==4 (override)', '==4 (override)', '>=3']],
+    ['override-dependencies = ["a-b==4; m", "a-b==5; n"]', ['==4 or ==5 (override)', '==4 or ==5 (override)', '>=3']],
+    ['override-dependencies = ["a-b"]', [' (override)', ' (override)', '>=3']],
+    ['override-dependencies = ["a-b @ git+https://h.example/a"]', ['(git source)', '(git source)', '>=3']],
+    ['override-dependencies = ["a-b==4"]\nconstraint-dependencies = ["a-b<5"]', ['==4 (override) & <5', '==4 (override) & <5', '>=3']],
+  ])('%s', (uv, expected) => {
+    expect(limits(uv)).toEqual(expected);
   });
 });
 
