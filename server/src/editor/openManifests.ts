@@ -37,7 +37,7 @@ export interface OpenManifests {
 export function createOpenManifests(
   documents: TextDocuments<TextDocument>,
   disk: FileSystem,
-  prepare: (manifest: Manifest, path: string) => Manifest,
+  prepare: (manifest: Manifest, path: string, lock: Surroundings['lock']) => Manifest,
 ): OpenManifests {
   /** As the text has it; made ready to be judged; the catalogs in it. */
   const parsed = new Map<string, { readonly version: number; readonly manifest: Manifest }>();
@@ -79,7 +79,7 @@ export function createOpenManifests(
   }
 
   function readied(uri: string, written: Manifest, catalogs: Catalogs | undefined, lock: Surroundings['lock']): Manifest {
-    return withLockedSources(prepare(withCatalogs(written, catalogs), pathOf(uri)), lock);
+    return withLockedSources(prepare(withCatalogs(written, catalogs), pathOf(uri), lock), lock);
   }
 
   function read(uri: string): ReadManifest | undefined {

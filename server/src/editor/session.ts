@@ -28,6 +28,7 @@ import type { EnvironmentPorts } from '../analysis/environmentCheck.js';
 import { createInspect } from '../analysis/evaluate.js';
 import { createJudgements, lockedPackages } from '../project/lockedProject.js';
 import { withOrigins } from '../project/locks.js';
+import { isLockedPublic } from '../project/lockedProject.js';
 import { withRegistries } from '../project/origins.js';
 import { publicFacts } from '../project/privateNames.js';
 import { type ManifestResult, packagesOf } from '../scan/scan.js';
@@ -37,7 +38,7 @@ import { diagnosticsOf, withRulePages } from './features/diagnostics.js';
 import { createReleaseStates } from './features/releaseStates.js';
 import { staleDiagnostics } from './features/staleLockfile.js';
 import { formatOf } from '../ecosystems/manifests.js';
-import type { Span } from '../model/index.js';
+import type { Dependency, Span } from '../model/index.js';
 import type { Clock, FileSystem, FileText, Logger } from '../ports/index.js';
 import {
   type ApplyFixParams,
@@ -219,10 +220,11 @@ export function createSession(options: SessionOptions): Session {
       lockfiles.reparse();
     },
   );
-  const manifests = createOpenManifests(documents, options.disk, (manifest, path) => {
+  const manifests = createOpenManifests(documents, options.disk, (manifest, path, lock) => {
     const origins = theWorld.now()?.origins;
     const { privateNames } = workspace.policyNow(uriOf(path));
-    return origins ? withRegistries(manifest, path, origins, privateNames) : manifest;
+    const isPublic = (dependency: Dependency): boolean => isLockedPublic(dependency, lock);
+    return origins ? withRegistries(manifest, path, origins, privateNames, isPublic) : manifest;
   });
   const lockfiles = createOpenLockfiles(documents, (lockfile, path) => {
     const origins = theWorld.now()?.origins;

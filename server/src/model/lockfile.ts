@@ -38,6 +38,8 @@ export interface LockedPackage {
   readonly skipped?: string;
   /** Where the file says the artefact comes from, as written. */
   readonly resolved?: string;
+  /** The file says that it comes from the registry that everybody has (Python lockfiles that name indexes). */
+  readonly isPublic?: true;
   /** Subresource-integrity text (npm) or hashes (`sha256:…`), as written. */
   readonly integrity?: readonly string[];
 }

@@ -198,6 +198,13 @@ export function withLockedSources(manifest: Manifest, lock: ProjectLock | undefi
   return { ...manifest, dependencies };
 }
 
+/** Whether the lockfile says of a dependency that it comes from the registry that everybody has. */
+export function isLockedPublic({ group, writtenName, specifier }: Dependency, lock: ProjectLock | undefined): boolean {
+  if (!lock || OF_NO_PROJECT.test(group)) return false;
+  const { lockfile, member } = lock;
+  return lockfile.locate(member, writtenName, specifier, group).some(key => lockfile.packages.get(key)?.isPublic === true);
+}
+
 /** Whether what a group of a manifest names is locked and installed with the project. */
 export function isOfProject(group: string): boolean {
   return !OF_NO_PROJECT.test(group);

@@ -120,7 +120,7 @@ export function createProjects({
 
   return {
     around: async (path, manifest, signal) => {
-      if (manifest.dependencies.length === 0) return NOTHING_AROUND;
+      if (manifest.dependencies.length === 0) return lockAround(await locks.find(path, signal));
       const [lock, cooldown] = await Promise.all([locks.find(path, signal), cooldowns.around(path, manifest.ecosystem, signal)]);
       const overrides = lock && (await overrideFinder.find(lock, signal));
       const configured = origins.around(path, manifest.ecosystem, manifest);
@@ -135,6 +135,11 @@ export function createProjects({
       };
     },
   };
+}
+
+/** Of a manifest that declares nothing the lockfile alone counts: it may tell what a build script declares. */
+function lockAround(lock: ProjectLock | undefined): Surroundings {
+  return lock ? { ...NOTHING_AROUND, lock, problems: lockProblems(lock) } : NOTHING_AROUND;
 }
 
 interface Found {

@@ -10,6 +10,7 @@ import { followIncludes, type Included, NOTHING_INCLUDED } from '../project/incl
 import type { Inspect, Judged, SharedFacts } from '../analysis/evaluate.js';
 import {
   evidenceOf,
+  isLockedPublic,
   type JudgedLockfile,
   type Judgements,
   lockedOf,
@@ -259,7 +260,9 @@ async function readManifest(
   const parsed = parse(path, file.text);
   const [included, around] = await Promise.all([followIncludes(path, parsed, files, parse, signal), projects.around(path, parsed, signal)]);
   const readAs = (text: string, written: Manifest): ReadManifest => {
-    const open = withRegistries(withCatalogs(written, around.catalogs), path, origins, privateNames);
+    const open = withRegistries(withCatalogs(written, around.catalogs), path, origins, privateNames, dependency =>
+      isLockedPublic(dependency, around.lock),
+    );
     const manifest = withLockedSources(open, around.lock);
     return { path, text, manifest, included, around, as: next => readAs(next, format.parse(next)) };
   };

@@ -10,6 +10,11 @@ const PYPI = 'source = { registry = "https://pypi.org/simple" }';
 const tomlPackages = (header: string, more: string): string =>
   ['1.5', '2.1', '2.0'].map(version => `[[${header}]]\nname = "fork"\nversion = "${version}"\n${more}\n`).join('\n');
 
+const pipfileLocked = (index: string, ...urls: readonly string[]): string => {
+  const sources = urls.map((url, at) => `{ "name": "${at === 0 ? 'pypi' : `other-${at}`}", "url": "${url}" }`);
+  return `{ "_meta": { "sources": [${sources.join(', ')}] }, "default": { "fork": { ${index} "version": "==1.5" } } }`;
+};
+
 const UV = `version = 1
 
 ${tomlPackages('package', PYPI)}
@@ -47,6 +52,27 @@ describe('a direct dependency that is locked in several versions', () => {
     ],
   ])('has all of them in %s, the highest of an index first: %#', (_, format, text, specifier, keys) => {
     expect(format.parse(text).locate('', 'fork', specifier, 'any')).toEqual(keys);
+  });
+
+  it.each([
+    ['uv.lock', uvLock, UV, ['1.5', '2.0', '2.1']],
+    ['uv.lock, of another index', uvLock, UV.replaceAll('pypi.org', 'pypi.corp.example'), []],
+    ['poetry.lock', poetryLock, '[[package]]\nname = "fork"\nversion = "1.5"\n', ['1.5']],
+    [
+      'poetry.lock, of another index',
+      poetryLock,
+      '[[package]]\nname = "fork"\nversion = "1.5"\n[package.source]\ntype = "legacy"\nurl = "https://pypi.corp.example/simple"\n',
+      [],
+    ],
+    ['pdm.lock, which does not say', pdmLock, tomlPackages('package', ''), []],
+    ['pylock.toml', pylock, tomlPackages('packages', 'index = "https://pypi.org/simple"'), ['1.5', '2.0', '2.1']],
+    ['pylock.toml, which does not say', pylock, tomlPackages('packages', ''), []],
+    ['Pipfile.lock', pipfileLock, pipfileLocked('"index": "pypi",', 'https://pypi.org/simple', 'https://c.example/simple'), ['1.5']],
+    ['Pipfile.lock, of the only index', pipfileLock, pipfileLocked('', 'https://pypi.org/simple'), ['1.5']],
+    ['Pipfile.lock, of one of several indexes', pipfileLock, pipfileLocked('', 'https://pypi.org/simple', 'https://c.example/simple'), []],
+  ])('knows what comes from PyPI by %s', (_, format, text, versions) => {
+    const known = [...format.parse(text).packages.values()].filter(({ isPublic }) => isPublic);
+    expect(known.map(({ version }) => version).sort()).toEqual(versions);
   });
 
   it.each([

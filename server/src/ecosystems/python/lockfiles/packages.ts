@@ -16,6 +16,8 @@ export interface PythonEntry {
   readonly skipped?: string | undefined;
   readonly resolved?: string | undefined;
   readonly integrity?: readonly string[] | undefined;
+  /** The file says that it comes from PyPI. */
+  readonly isPublic?: boolean;
   /** What tells it from others of the same name and version. */
   readonly source?: string | undefined;
   /** The groups of dependencies that it is locked in, where the file has a part for each. */
@@ -134,7 +136,7 @@ function lockedPackage(
     if (need.optional && wanted.required.has(need.name) && !wanted.withExtras.has(entry.name)) continue;
     for (const [target] of needed(byName.get(need.name) ?? [], need)) if (target !== key) dependencies.add(target);
   }
-  const { name, version, span, skipped, resolved, integrity } = entry;
+  const { name, version, span, skipped, resolved, isPublic, integrity } = entry;
   return {
     name,
     version,
@@ -142,6 +144,7 @@ function lockedPackage(
     dependencies: [...dependencies],
     ...(skipped !== undefined && { skipped }),
     ...(resolved !== undefined && { resolved }),
+    ...(isPublic && { isPublic }),
     ...(integrity !== undefined && integrity.length > 0 && { integrity }),
   };
 }

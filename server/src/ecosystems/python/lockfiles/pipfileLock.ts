@@ -77,6 +77,7 @@ function readPackage(
       span: version?.span ?? key.span,
       needs: [],
       skipped: reason ?? (index === undefined ? undefined : privateReason(index, indexes)),
+      isPublic: place === undefined && isPublicIndex(index, indexes),
       resolved: place === undefined ? index && indexes.get(index) : stringOf(members, place)?.value,
       integrity: hashes ? stringsIn(text.slice(hashes.start, hashes.end)) : [],
       categories: [category],
@@ -98,6 +99,12 @@ function privateReason(index: string, indexes: ReadonlyMap<string, string>): str
   const url = indexes.get(index);
   const isPublic = url === undefined ? index === 'pypi' : indexReason(url) === undefined;
   return isPublic ? undefined : `private index ${index}`;
+}
+
+/** A package that names no index may come from any of them. */
+function isPublicIndex(index: string | undefined, indexes: ReadonlyMap<string, string>): boolean {
+  if (index !== undefined) return privateReason(index, indexes) === undefined;
+  return indexes.size > 0 && [...indexes.values()].every(url => indexReason(url) === undefined);
 }
 
 /** `_meta.sources` by name. The tree keeps no arrays: their text is read by itself. */

@@ -76,7 +76,7 @@ function readPackage(text: string, { entries, sections }: LockTables, members: R
   const needs = [...tablesOf(entries, 'dependencies'), ...groups.flatMap(entry => tablesOf([entry], entry.path[0]?.name ?? ''))].flatMap(
     table => needOf(text, table),
   );
-  const { skipped, resolved } = sourceOf(entries, members.size === 0 || members.has(name));
+  const { skipped, resolved, isPublic } = sourceOf(entries, members.size === 0 || members.has(name));
   const artefacts = [tableOf(entries, 'sdist'), ...tablesOf(entries, 'wheels')];
   return [
     {
@@ -86,6 +86,7 @@ function readPackage(text: string, { entries, sections }: LockTables, members: R
       needs,
       skipped,
       resolved,
+      ...(isPublic && { isPublic }),
       integrity: artefacts.flatMap(table => stringOf(table, 'hash')?.value ?? []),
       source: sourceText(text, entries),
     },
@@ -107,6 +108,7 @@ function sourceText(text: string, entries: readonly TomlEntry[]): string | undef
 interface Source {
   readonly skipped?: string | undefined;
   readonly resolved?: string | undefined;
+  readonly isPublic?: boolean;
 }
 
 const PLACES: readonly (readonly [key: string, reason: string])[] = [
@@ -124,7 +126,8 @@ function sourceOf(entries: readonly TomlEntry[], isMember: boolean): Source {
   const at = (key: string): string | undefined =>
     legacy === undefined ? stringOf(table, key)?.value : legacy.slice(0, Math.max(plus, 0)) === key ? legacy.slice(plus + 1) : undefined;
   const registry = at('registry');
-  if (registry !== undefined) return { skipped: indexReason(registry), resolved: registry };
+  const reason = registry === undefined ? undefined : indexReason(registry);
+  if (registry !== undefined) return { skipped: reason, resolved: registry, isPublic: reason === undefined };
   for (const [key, skipped] of PLACES) if (at(key) !== undefined) return { skipped, resolved: at(key) };
   const folder = at('editable') ?? at('virtual');
   if (folder !== undefined) return { skipped: isMember ? WORKSPACE : 'local path', resolved: folder };
