@@ -307,9 +307,10 @@ export interface InterpretersParams {
 /** Globs of the manifests: what a client should open with the server, and what the server watches. The server's own choice by name is narrower. */
 export const MANIFEST_GLOBS = [
   '**/package.json',
-  '**/*[rR]equirements*.txt',
-  '**/[rR]equirements/*.txt',
-  '**/[cC]onstraints*.txt',
+  '**/*[rR]equirement*.{txt,pip,lock}',
+  '**/[rR]equirements/**/*.{txt,pip,lock}',
+  '**/*[cC]onstraints*.{txt,pip,lock}',
+  '**/requires.txt',
   '**/*.in',
   '**/pyproject.toml',
   '**/Pipfile',

@@ -158,6 +158,8 @@ export interface Manifest {
   readonly indexes?: readonly PackageIndex[];
   /** pyproject.toml and Pipfile: the tools that it is written for, as far as their tables tell. */
   readonly installers?: readonly PythonInstaller[];
+  /** Why the file turned out to be no manifest, as it stands behind a colon: nothing of it is read, and nobody is asked about it. */
+  readonly skipped?: string;
   /** What the project says of the Node.js or Python that it runs on, as a range of the ecosystem: `>=20`, `>=3.10,<4`. */
   readonly runtime?: string;
 }

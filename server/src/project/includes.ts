@@ -69,6 +69,7 @@ export async function followIncludes(
     signal.throwIfAborted();
     if (file.kind === 'unreadable') return report(trail.root, include, file.reason, 'error');
     const included = parse(target, file.text);
+    if (included.skipped !== undefined) return report(trail.root, include, included.skipped);
     if (include.kind !== 'constraints') requirements.add(target);
     else {
       addConstraints(included);

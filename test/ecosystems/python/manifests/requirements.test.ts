@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { pythonVersions } from '../../../../server/src/ecosystems/python/versions/index.js';
-import { parseRequirements } from '../../../../server/src/ecosystems/python/manifests/requirements.js';
+import { parseRequirements, parseRequirementsFile } from '../../../../server/src/ecosystems/python/manifests/requirements.js';
 import type { Dependency, Span } from '../../../../server/src/model/index.js';
 
 const cut = (text: string, { start, end }: Span): string => text.slice(start, end);
@@ -203,5 +203,30 @@ describe('text that cannot be read', () => {
     ['[', /name/],
   ])('says what is wrong with %j', (text, message) => {
     expect(parseRequirements(text).problems[0]?.message).toMatch(message);
+  });
+});
+
+describe('a file that should be one of requirements', () => {
+  it.each([
+    ['', undefined],
+    ['# a comment\n\n', undefined],
+    ['a\nb>=1\nsome words here\n', undefined],
+    ['a\nsome words here\n', '2 lines 1'],
+    ['a==1 \\\n  --hash=sha256:00\nwords, and more\n-r b.txt\n', undefined],
+    ['--index-url https://h.example\n-e .\nhttps://h.example/a.whl\n- a list\n* of things\n', '5 lines 3'],
+    ['--index-url https://h.example\n-e .\nhttps://h.example/a.whl\n./b\n- a list\n* of things\n', undefined],
+    ['a==one\nb>=\nc~=1.0 what\n', undefined],
+    ['NAME=value\nOTHER=value\nthird==1\n', '3 lines 1'],
+    ['Dear reader,\n\nthe app needs requests>=2 and more.\n', '2 lines 0'],
+    ['{\n  "a": 1\n}\n', '3 lines 0'],
+    ['<<<<<<< ours\na==1\n=======\na==2\n>>>>>>> theirs\nb\nc\nd\ne\n', undefined],
+  ])('is %j: %s', (text, share) => {
+    const { skipped, dependencies, includes, problems, pip } = parseRequirementsFile(text);
+    expect(skipped).toEqual(share === undefined ? undefined : expect.stringMatching(new RegExp(`^no requirements file: of ${share} can be read`)));
+    if (share === undefined) expect(dependencies).toEqual(parseRequirements(text).dependencies);
+    else {
+      expect([dependencies, includes, pip?.indexUrl]).toEqual([[], [], undefined]);
+      expect(problems.map(({ level, message }) => `${level}: ${message}`)).toEqual([`information: Skipped, ${skipped}.`]);
+    }
   });
 });

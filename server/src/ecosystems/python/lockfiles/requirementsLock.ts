@@ -1,5 +1,5 @@
 import { normalizeName } from '../pep508.js';
-import { parseRequirements } from '../manifests/requirements.js';
+import { parseRequirementsFile } from '../manifests/requirements.js';
 import type { Dependency } from '../../../model/index.js';
 import { pythonVersions } from '../versions/index.js';
 import type { Lockfile, LockfileFormat } from '../../../model/lockfile.js';
@@ -15,7 +15,7 @@ export const requirementsLock: LockfileFormat = {
   ecosystem: 'PyPI',
   parse(written) {
     const { text, problems } = readable(written);
-    const { dependencies, includes } = parseRequirements(text);
+    const { dependencies, includes } = parseRequirementsFile(text);
     const pins = dependencies.map(pinOf);
     const isLock = dependencies.length > 0 && includes.every(({ kind }) => kind === 'constraints') && !pins.includes(undefined);
     if (!isLock) return { ...NO_LOCK, problems };
