@@ -49,6 +49,8 @@ const FORMATS: readonly (readonly [path: string, id: string | undefined])[] = [
   ['upper-constraints.txt', 'requirements.txt'],
   ['test-constraints.pip', 'requirements.txt'],
   ['uv.lock', undefined],
+  ['requirements/uv.lock', undefined],
+  ['requirements/Pipfile.lock', undefined],
   ['.txt', undefined],
   ['requirements/.txt', undefined],
   ['requirements.md', undefined],
