@@ -42,7 +42,9 @@ function insistOnDependency(text: string, dependency: Dependency): void {
     origin.catalog === undefined &&
     !origin.isOverridden &&
     !/["'\\\n\r&]/.test(origin.range + cut(text, origin.rangeSpan));
-  if (isPlain) insist(cut(text, origin.rangeSpan) === origin.range, `the range ${origin.range} is at its span`);
+  const written = cut(text, origin.rangeSpan);
+  // pipenv takes a bare version for an exact one
+  if (isPlain) insist(origin.range === written || origin.range === `==${written.trim()}`, `the range ${origin.range} is at its span`);
 }
 
 /** Of names in plain letters; others may be written with escapes or line continuations. */

@@ -49,7 +49,7 @@ describe('the version that is locked', () => {
       '[[package]]\nname = "side-part"\nversion = "1.4"',
       'checked',
     ],
-    ['a variable', 'requirements.in', 'side-part==${SIDE_PART}', 'requirements.txt', 'side-part==1.4', 'unknown'],
+    ['a variable', 'requirements.in', `side-part==\${SIDE_PART}`, 'requirements.txt', 'side-part==1.4', 'unknown'],
     ['what is no specifier', 'requirements.in', 'side-part>=one', 'requirements.txt', 'side-part==1.4', 'unknown'],
   ])('is judged whatever the range is: %s', async (_, path, text, lockfile, locked, status) => {
     const world = '//- registry PyPI side-part 1.1, 1.4, 1.5\n//- advisories\nMAL-2026-90001 PyPI side-part: versions 1.4';

@@ -3,8 +3,8 @@ import { open, readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import ignore, { type Ignore } from 'ignore';
 import { formatOf } from '../../ecosystems/manifests.js';
-import { encodingOf, isBinary } from './textEncoding.js';
 import type { FileSystem, FileText, LockFiles } from '../../ports/index.js';
+import { encodingOf, isBinary } from './textEncoding.js';
 
 /** Files larger than this are not read as manifests. Bytes. */
 export const MAX_MANIFEST_BYTES = 5 * 1024 * 1024;

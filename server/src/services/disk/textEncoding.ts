@@ -47,7 +47,7 @@ function unicode(label: string, encode: (text: string) => Buffer): TextEncoding 
   return { decode: bytes => decoder.decode(bytes), encode };
 }
 
-function utf32(readAt: (bytes: Buffer, at: number) => number, writeAt: (bytes: Buffer, code: number, at: number) => void): TextEncoding {
+function utf32(readAt: (bytes: Buffer, at: number) => number, writeAt: (bytes: Buffer, code: number, at: number) => number): TextEncoding {
   return {
     decode: bytes => {
       const whole = Array.from({ length: Math.floor(bytes.length / 4) }, (_, index) => characterOf(readAt(bytes, index * 4)));
@@ -56,7 +56,7 @@ function utf32(readAt: (bytes: Buffer, at: number) => number, writeAt: (bytes: B
     encode: text => {
       const codes = [...text].map(character => character.codePointAt(0) ?? 0);
       const bytes = Buffer.alloc(codes.length * 4);
-      codes.forEach((code, index) => writeAt(bytes, code, index * 4));
+      for (const [index, code] of codes.entries()) writeAt(bytes, code, index * 4);
       return bytes;
     },
   };

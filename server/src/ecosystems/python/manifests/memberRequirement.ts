@@ -72,7 +72,7 @@ interface Source {
 function versionText({ notation }: MemberContext, string: TomlString): Source {
   const specifierSpan = spanInString(string);
   const { value } = string;
-  if (notation === 'pipfile' && !OF_PIPENV.test(value)) return { specifierSpan, origin: registry(value, specifierSpan) };
+  if (notation === 'pipfile' && value.trim() !== '*') return { specifierSpan, origin: registry(pipenvRange(value), specifierSpan) };
   const reading = readPoetryConstraint(value);
   if (reading.kind === 'range') {
     return { specifierSpan, origin: { kind: 'registry', range: reading.specifier, rangeSpan: specifierSpan, notation: 'poetry' } };
@@ -81,8 +81,10 @@ function versionText({ notation }: MemberContext, string: TomlString): Source {
   return { specifierSpan, origin: registry(value, specifierSpan), problem };
 }
 
-/** What a Pipfile has beside PEP 440, and Poetry as well: `*`, and a version without an operator for `==` (pipenv's `install_req_from_pipfile`). */
-const OF_PIPENV = /^\s*(?:\*|v?\d[\w.+!-]*)\s*$/;
+/** pipenv takes a version without an operator for `==` (`install_req_from_pipfile`). */
+function pipenvRange(value: string): string {
+  return /^\s*v?\d/i.test(value) ? `==${value.trim()}` : value;
+}
 
 function registry(range: string, rangeSpan: Span): Origin {
   return { kind: 'registry', range, rangeSpan };

@@ -1,13 +1,13 @@
 import type { Dependency, Include, Manifest, Problem, Span } from '../../../model/index.js';
-import { quoted } from '../../../text/sanitize.js';
-import { readPoetryConstraint } from '../versions/poetryConstraint.js';
-import { pipOptionsOf, pyprojectIndexes, pyprojectInstallers } from './packageSources.js';
-import { normalizeName } from '../pep508.js';
-import { addPoetry } from './poetryDependencies.js';
 import { readToml } from '../../../syntax/toml/reader.js';
 import { outerSpan, spanInString, type TomlString } from '../../../syntax/toml/strings.js';
 import { stringAt, type TomlNode, type TomlTable, tablesAt, tomlTree, valuesAt } from '../../../syntax/toml/tree.js';
+import { quoted } from '../../../text/sanitize.js';
 import { MAX_MANIFEST_LENGTH, tooLong } from '../../shared/manifestLimits.js';
+import { normalizeName } from '../pep508.js';
+import { readPoetryConstraint } from '../versions/poetryConstraint.js';
+import { pipOptionsOf, pyprojectIndexes, pyprojectInstallers } from './packageSources.js';
+import { addPoetry } from './poetryDependencies.js';
 import { withUvLimits } from './uvLimits.js';
 import { type UvSources, uvSources, withUvSources } from './uvSources.js';
 import { readWritten } from './writtenRequirement.js';

@@ -1,10 +1,10 @@
 // requirements*.txt, constraints*.txt, *.in: pip's requirements file format
 // (https://pip.pypa.io/en/stable/reference/requirements-file-format/), read as pip reads it.
 import type { Dependency, HashOption, Include, Level, Manifest, Origin, PipOptions, Problem, Span } from '../../../model/index.js';
+import { MAX_DEPENDENCIES, MAX_PROBLEMS } from '../../shared/manifestLimits.js';
 import { normalizeName, originOf, type RequirementReading, readEditable, readRequirement } from '../pep508.js';
 import { endOfLine, fileSpan, type LogicalLine, logicalLines, trimmed } from './requirementLines.js';
 import { type PipOption, readOptions, startOfOptions } from './requirementOptions.js';
-import { MAX_DEPENDENCIES, MAX_PROBLEMS } from '../../shared/manifestLimits.js';
 
 /** Characters of a file that are read; what follows is reported as not read. */
 export const MAX_TEXT_LENGTH = 5_000_000;
