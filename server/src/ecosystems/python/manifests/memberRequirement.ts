@@ -78,7 +78,7 @@ function versionText({ notation }: MemberContext, string: TomlString): Source {
     return { specifierSpan, origin: { kind: 'registry', range: reading.specifier, rangeSpan: specifierSpan, notation: 'poetry' } };
   }
   const problem: Problem = { message: 'This cannot be read as a version constraint.', span: specifierSpan, level: 'error' };
-  return { specifierSpan, origin: registry(value, specifierSpan), problem };
+  return { specifierSpan, origin: { kind: 'registry', range: value, rangeSpan: specifierSpan, notation: 'poetry' }, problem };
 }
 
 /** pipenv takes a version without an operator for `==` (`install_req_from_pipfile`). */
