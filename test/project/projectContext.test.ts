@@ -227,7 +227,7 @@ describe('a manifest that declares nothing', () => {
     expect([lock?.path, problems]).toEqual([lockfile, []]);
   });
 
-  it('is told that the lockfile cannot be read', async () => {
+  it('reports a lockfile that cannot be read', async () => {
     const files = { '/w/app/pyproject.toml': '[project]\nname = "app"\n', '/w/app/uv.lock': 'version = 9\n' };
     const { problems } = await around(files, '/w/app/pyproject.toml');
     expect(problems.map(({ message }) => message)).toEqual([expect.stringContaining('uv.lock could be read only in part')]);

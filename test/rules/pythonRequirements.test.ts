@@ -75,7 +75,7 @@ describe('uv', () => {
       side-part = [{ git = "https://git.example/side-part", marker = "sys_platform == 'linux'" }]
     `));
 
-  it('keeps to constraints, and gives a group no more than they allow', () =>
+  it('keeps every group within the constraints', () =>
     check(`
       //- registry PyPI side-part 1.1, 1.4, 1.5${ADVISORY}
       //- pyproject.toml
@@ -87,7 +87,7 @@ describe('uv', () => {
       constraint-dependencies = ["side-part<1.4"]
     `));
 
-  it('is told of the release that a constraint gives', () =>
+  it('reports the release that a constraint gives', () =>
     check(`
       //- registry PyPI side-part 1.1, 1.4, 1.5${ADVISORY}
       //- pyproject.toml
@@ -119,7 +119,7 @@ describe('uv', () => {
       override-dependencies = ["side-part==1.5"]
     `));
 
-  it('admits with an override what that admits, whatever the line says', () =>
+  it('admits what the override admits, whatever the line says', () =>
     check(`
       //- registry PyPI side-part 1.1, 1.4, 1.5${ADVISORY}
       //- pyproject.toml
