@@ -39,7 +39,7 @@ const built = await Promise.all([
   build({ ...shared, entryPoints: REPORT_PAGE, outdir: 'dist', platform: 'browser', target: 'chrome122', format: 'iife' }),
   build({
     ...shared,
-    entryPoints: { server: 'server/src/main.ts', database: 'server/src/services/database/main.ts' },
+    entryPoints: { server: 'server/src/main.ts', database: 'server/src/databaseThread.ts' },
     outdir: 'dist',
     plugins: [loadLater],
   }),

@@ -42,7 +42,7 @@ describe('the status of a dependency', () => {
       //- package.json
       { "dependencies": { "some-part": "^1.0.0" } }
     `);
-    expect(judged?.status).toEqual(reason === undefined ? { kind } : { kind, reason });
+    expect(judged?.status).toMatchObject(reason === undefined ? { kind } : { kind, reason });
   });
 
   it('is skipped, with the reason, where there is nothing to judge', async () => {
@@ -181,6 +181,10 @@ describe('an inspector', () => {
     const known = answers();
     expect(judge(known)[0]?.status.kind).toBe('checked');
     now += TRUSTED_FOR;
-    expect(judge(known)[0]?.status).toEqual({ kind: 'unknown', reason: 'the last answer is 1 day old' });
+    expect(judge(known)[0]?.status).toEqual({
+      kind: 'unknown',
+      reason: 'the last answer is 1 day old',
+      unanswered: ['advisories', 'registry'],
+    });
   });
 });

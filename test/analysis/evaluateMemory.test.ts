@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { DEFAULT_POLICY } from '../../server/src/policy/config.js';
 import { createFacts } from '../../server/src/analysis/packageMetadata.js';
 import { createInspect, type InspectContext } from '../../server/src/analysis/evaluate.js';
-import { packagesOf } from '../../server/src/scan/scan.js';
+import { packagesOf } from '../../server/src/analysis/results.js';
 import { parsePackageJson } from '../../server/src/ecosystems/npm/manifests/packageJson.js';
 import { policyOf } from '../../server/src/policy/policy.js';
 import type { PackageRegistry } from '../../server/src/ports/index.js';

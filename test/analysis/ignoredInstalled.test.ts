@@ -10,6 +10,7 @@ import { readPolicyFile } from '../../server/src/policy/policyFile.js';
 const LITELLM = { ecosystem: 'PyPI', name: 'litellm' } as const;
 const REPORT: EnvironmentReport = {
   folder: '/project',
+  releases: [],
   environments: ['/project/.venv'],
   findings: [
     {

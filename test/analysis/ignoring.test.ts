@@ -1,6 +1,6 @@
 // What policy entries take out, and what is left: findings on the dependency itself, and on what it brings in.
 import { describe, expect, it } from 'vitest';
-import { ignoredIn } from '../../server/src/scan/scan.js';
+import { ignoredIn } from '../../server/src/analysis/results.js';
 import { isKnownWhole, usedIgnores } from '../../server/src/analysis/usedIgnores.js';
 import { check } from '../support/check.js';
 import { readFixture } from '../support/fixture.js';
@@ -179,7 +179,7 @@ describe('what a dependency brings in', () => {
       '',
       [
         'top → chalk 5.6.1 is a compromised release (MAL-2025-46969, 2025-09-08).',
-        'top → deep 1.2.3 has a high vulnerability (GHSA-aaaa-aaaa-aaaa). It brings in 1 more vulnerable release.',
+        'top → deep 1.2.3 has a high vulnerability (GHSA-aaaa-aaaa-aaaa). And 1 more transitive release.',
       ],
       0,
     ],

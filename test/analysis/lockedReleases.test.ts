@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createJudgements } from '../../server/src/project/lockedProject.js';
-import { createJudgeRelease, createLockJudge, judgeLockfile } from '../../server/src/analysis/lockedReleases.js';
+import { createAnalyzeLockfile, type LockfileAnalysis } from '../../server/src/analysis/lockfile.js';
+import { DEFAULT_POLICY } from '../../server/src/policy/config.js';
 import { withoutPrivate } from '../../server/src/project/locks.js';
 import type { Lockfile } from '../../server/src/model/lockfile.js';
 import type { Advisory, Answer, PackageAnswers, PackageId } from '../../server/src/model/index.js';
@@ -28,16 +28,25 @@ function known(answers: Readonly<Record<string, Advisories>>): { peek(id: Packag
   };
 }
 
-function judge(lockfile: Lockfile, answers: Readonly<Record<string, Advisories>>, now = 0) {
-  return judgeLockfile(lockfile, known(answers).peek, now);
+/** What the rules say of a lockfile, the advisories by rule. */
+function analyze(lockfile: Lockfile, answers: Readonly<Record<string, Advisories>>, now = 0) {
+  return shown(createAnalyzeLockfile(() => now)(lockfile, 'lock', { peek: known(answers).peek, revision: () => 0 }, DEFAULT_POLICY));
+}
+
+function shown({ verdicts, releases, unknown }: LockfileAnalysis) {
+  const bad = [...verdicts.values()].map(({ key, verdicts: { said } }) => {
+    const groups = (rule: string) => said.filter(one => one.rule.id === rule).flatMap(({ verdict }) => verdict.advisories ?? []);
+    return { key, malicious: groups('malicious-release'), vulnerable: groups('vulnerable-release') };
+  });
+  return { bad, releases, unknown };
 }
 
 const MALWARE = advisoryOn({ id: 'MAL-2026-1', name: 'bad', versions: ['1.0.1'], malicious: true });
 const HOLE = advisoryOn({ id: 'GHSA-1', name: 'bad', versions: ['1.0.0', '1.0.1'], severity: 'high' });
 
-describe('a lockfile, judged', () => {
-  it('keeps several versions of one name apart, and says malicious and vulnerable separately', () => {
-    const { bad, releases } = judge(lockfileOf(['bad@1.0.0:', 'bad@1.0.1:', 'bad@2.0.0:', 'good:']), { bad: found(MALWARE, HOLE) });
+describe('a lockfile, analyzed', () => {
+  it('keeps several versions of one name apart, and calls none vulnerable that is malicious', () => {
+    const { bad, releases } = analyze(lockfileOf(['bad@1.0.0:', 'bad@1.0.1:', 'bad@2.0.0:', 'good:']), { bad: found(MALWARE, HOLE) });
     const told = bad.map(({ key, malicious, vulnerable }) => [
       key,
       malicious.map(({ lead }) => lead.id),
@@ -45,13 +54,13 @@ describe('a lockfile, judged', () => {
     ]);
     expect(told).toEqual([
       ['bad@1.0.0', [], ['GHSA-1']],
-      ['bad@1.0.1', ['MAL-2026-1'], ['GHSA-1']],
+      ['bad@1.0.1', ['MAL-2026-1'], []],
     ]);
     expect(releases).toBe(4);
   });
 
   it('finds a release at every key that has it, and counts it once', () => {
-    const { bad, releases } = judge(lockfileOf(['bad@1.0.1:', 'bad@1.0.1#nested:']), { bad: found(MALWARE) });
+    const { bad, releases } = analyze(lockfileOf(['bad@1.0.1:', 'bad@1.0.1#nested:']), { bad: found(MALWARE) });
     expect(bad.map(({ key }) => key)).toEqual(['bad@1.0.1', 'bad@1.0.1#nested']);
     expect(releases).toBe(1);
   });
@@ -59,27 +68,32 @@ describe('a lockfile, judged', () => {
   it('does not call a release checked by an answer that is days old', () => {
     const days = 24 * 60 * 60 * 1000;
     const answers = { a: { kind: 'found', value: [], fetchedAt: 0, staleBecause: 'cannot reach osv.example' } } as const;
-    expect([...judge(lockfileOf(['a@1:']), answers, days - 1).unknown]).toEqual([]);
-    expect([...judge(lockfileOf(['a@1:']), answers, 2 * days).unknown]).toEqual([
+    expect([...analyze(lockfileOf(['a@1:']), answers, days - 1).unknown]).toEqual([]);
+    expect([...analyze(lockfileOf(['a@1:']), answers, 2 * days).unknown]).toEqual([
       ['the last answer is 2 days old: cannot reach osv.example', 1],
     ]);
   });
 
   it('asks about each name once', () => {
     const facts = known({});
-    judgeLockfile(lockfileOf(['a@1: b', 'a@1#again:', 'a@2:', 'b:']), facts.peek, 0);
+    createAnalyzeLockfile(() => 0)(
+      lockfileOf(['a@1: b', 'a@1#again:', 'a@2:', 'b:']),
+      'lock',
+      { ...facts, revision: () => 0 },
+      DEFAULT_POLICY,
+    );
     expect(facts.asked).toEqual(['npm a', 'npm b']);
   });
 
   it('knows the built-in incidents also where no service answers', () => {
     const lockfile = lockfileOf(['litellm@1.82.7:', 'litellm@1.82.6:'], 'PyPI');
-    const { bad, unknown } = judge(lockfile, { litellm: { kind: 'unknown', reason: 'no network' } });
+    const { bad, unknown } = analyze(lockfile, { litellm: { kind: 'unknown', reason: 'no network' } });
     expect(bad.map(({ key }) => key)).toEqual(['litellm@1.82.7']);
     expect([...unknown]).toEqual([['no network', 2]]);
   });
 
   it('counts what could not be checked by reason; what is not meant to be asked is not among it', () => {
-    const { unknown } = judge(lockfileOf(['a:', 'b:', 'c:', 'd:']), {
+    const { unknown } = analyze(lockfileOf(['a:', 'b:', 'c:', 'd:']), {
       a: { kind: 'unknown', reason: 'timed out' },
       b: { kind: 'unknown', reason: 'timed out' },
       c: { kind: 'unknown', reason: 'private', deliberate: true },
@@ -93,20 +107,20 @@ describe('a lockfile, judged', () => {
     const lockfile = withoutPrivate(lockfileOf(['axios@1.14.1:', 'chalk@5.6.1:']), origins.around('/package-lock.json', 'npm'));
     expect(lockfile.packages.get('axios@1.14.1')?.skipped).toBe('private registry npm.corp.example');
     const facts = known({});
-    const { bad, releases } = judgeLockfile(lockfile, facts.peek, 0);
+    const { bad, releases } = shown(createAnalyzeLockfile(() => 0)(lockfile, 'lock', { ...facts, revision: () => 0 }, DEFAULT_POLICY));
     expect(bad.map(({ key }) => key)).toEqual(['chalk@5.6.1']);
     expect(releases).toBe(1);
-    expect(facts.asked).toEqual(['npm chalk']);
+    expect(new Set(facts.asked)).toEqual(new Set(['npm chalk']));
   });
 
   it('does not heed built-in incidents for a package that is private', () => {
-    const { bad } = judge(lockfileOf(['axios@1.14.1:']), { axios: { kind: 'unknown', reason: 'private', deliberate: true } });
+    const { bad } = analyze(lockfileOf(['axios@1.14.1:']), { axios: { kind: 'unknown', reason: 'private', deliberate: true } });
     expect(bad).toEqual([]);
   });
 
   it('joins records of one matter, also those that do not cover the release themselves', () => {
     const alias = { ...advisoryOn({ id: 'GHSA-2', name: 'bad', versions: ['0.1.0'] }), aliases: ['MAL-2026-1'] };
-    const { bad } = judge(lockfileOf(['bad@1.0.1:', 'bad@3.0.0:']), { bad: found(MALWARE, alias) });
+    const { bad } = analyze(lockfileOf(['bad@1.0.1:', 'bad@3.0.0:']), { bad: found(MALWARE, alias) });
     expect(bad.map(({ key, malicious, vulnerable }) => [key, malicious.map(({ ids }) => ids), vulnerable])).toEqual([
       ['bad@1.0.1', [['MAL-2026-1', 'GHSA-2']], []],
     ]);
@@ -125,7 +139,7 @@ describe('a lockfile, judged', () => {
         },
       ],
     };
-    const { bad } = judge(lockfileOf(['bad@1.0.1:', 'bad@1.0.2:']), { bad: found(MALWARE, everything) });
+    const { bad } = analyze(lockfileOf(['bad@1.0.1:', 'bad@1.0.2:']), { bad: found(MALWARE, everything) });
     expect(bad.map(({ key }) => key)).toEqual(['bad@1.0.1']);
   });
 
@@ -134,44 +148,44 @@ describe('a lockfile, judged', () => {
     let revision = 0;
     let answers: Advisories = PENDING;
     const facts = { revision: () => revision, peek: () => ({ registry: PENDING, advisories: answers }) };
-    const judgements = createJudgements(() => 0);
-    const before = judgements(lockfile, facts);
-    expect(judgements(lockfile, facts)).toBe(before);
-    expect(before.bad).toEqual([]);
+    const again = createAnalyzeLockfile(() => 0);
+    const before = again(lockfile, 'lock', facts, DEFAULT_POLICY);
+    expect(again(lockfile, 'lock', facts, DEFAULT_POLICY)).toBe(before);
+    expect(before.verdicts.size).toBe(0);
     revision++;
-    expect(judgements(lockfile, facts)).toBe(before); // of something else
+    expect(again(lockfile, 'lock', facts, DEFAULT_POLICY)).toBe(before); // of something else
     answers = found(MALWARE);
     revision++;
-    expect(judgements(lockfile, facts).bad).toHaveLength(1);
-    expect(judgements(lockfileOf([]), facts).bad).toEqual([]);
+    expect(again(lockfile, 'lock', facts, DEFAULT_POLICY).verdicts.size).toBe(1);
+    expect(again(lockfileOf([]), 'lock', facts, DEFAULT_POLICY).verdicts.size).toBe(0);
   });
 });
 
 describe('releases that several lockfiles have', () => {
-  it('are judged once, and anew where something else is known of them', () => {
-    const judgeRelease = createJudgeRelease();
+  it('are matched once, and anew where something else is known of them', () => {
+    const again = createAnalyzeLockfile(() => 0);
     let looks = 0;
     const counted: Advisory = {
-      ...MALWARE,
+      ...HOLE,
       get affected() {
         looks++;
-        return MALWARE.affected;
+        return [{ ...HOLE.affected[0], name: 'other' } as Advisory['affected'][number]];
       },
     };
+    const looked = (version: string, advisories: Advisories): number => {
+      looks = 0;
+      again(lockfileOf([`bad@${version}:`]), 'lock', { peek: known({ bad: advisories }).peek, revision: () => 0 }, DEFAULT_POLICY);
+      return looks;
+    };
     const answer = found(counted);
-    const judge = (version: string, advisories: Advisories) =>
-      createLockJudge(lockfileOf([`bad@${version}:`]), judgeRelease)(known({ bad: advisories }).peek, 0).bad.map(({ key }) => key);
-    expect(judge('1.0.1', answer)).toEqual(['bad@1.0.1']);
-    const before = looks;
-    expect(judge('1.0.1', answer)).toEqual(['bad@1.0.1']);
-    expect(looks).toBe(before);
-    expect(judge('9.9.9', answer)).toEqual([]);
-    expect(looks).toBeGreaterThan(before);
-    expect(judge('1.0.1', found())).toEqual([]);
+    expect(looked('1.0.1', answer)).toBeGreaterThan(0);
+    expect(looked('1.0.1', answer)).toBe(0);
+    expect(looked('9.9.9', answer)).toBeGreaterThan(0);
+    expect(looked('1.0.1', found(counted))).toBeGreaterThan(0);
   });
 });
 
-describe('a lockfile, judged again', () => {
+describe('a lockfile, analyzed again', () => {
   const NAMES = ['a', 'b', 'axios'] as const;
   const VERSIONS = ['1.0.0', '1.0.1', '1.14.1'];
   const lockfile = lockfileOf(NAMES.flatMap(name => VERSIONS.flatMap(version => [`${name}@${version}:`, `${name}@${version}#again:`])));
@@ -185,16 +199,19 @@ describe('a lockfile, judged again', () => {
   );
   const change = fc.record({ name: fc.constantFrom(...NAMES), answer, days: fc.constantFrom(0, 0, 2) });
 
-  it('is judged as if it were for the first time', () => {
+  it('is analyzed as if it were for the first time', () => {
     fc.assert(
       fc.property(fc.array(change), changes => {
         const answers: Record<string, Advisories> = {};
-        const judgeAgain = createLockJudge(lockfile);
         let now = 0;
+        let revision = 0;
+        const again = createAnalyzeLockfile(() => now);
         for (const { name, answer: make, days } of changes) {
           answers[name] = make(name);
           now += days * 24 * 60 * 60 * 1000;
-          expect(judgeAgain(known(answers).peek, now)).toEqual(judge(lockfile, answers, now));
+          revision++;
+          const analysis = again(lockfile, 'lock', { peek: known(answers).peek, revision: () => revision }, DEFAULT_POLICY);
+          expect(shown(analysis)).toEqual(analyze(lockfile, answers, now));
         }
       }),
     );
@@ -202,13 +219,16 @@ describe('a lockfile, judged again', () => {
 
   it('keeps what did not change', () => {
     const answers: Record<string, Advisories> = { a: found(MALWARE), b: PENDING, axios: PENDING };
-    const judgeAgain = createLockJudge(lockfile);
-    const before = judgeAgain(known(answers).peek, 0);
+    const again = createAnalyzeLockfile(() => 0);
+    let revision = 0;
+    const analyzed = () => again(lockfile, 'lock', { peek: known(answers).peek, revision: () => ++revision }, DEFAULT_POLICY);
+    const before = analyzed();
     answers.b = found();
-    expect(judgeAgain(known(answers).peek, 0)).toBe(before);
+    expect(analyzed()).toBe(before);
     answers.b = { kind: 'unknown', reason: 'timed out' };
-    const after = judgeAgain(known(answers).peek, 0);
+    const after = analyzed();
     expect(after).not.toBe(before);
-    expect(after.bad).toBe(before.bad);
+    expect(after.verdicts).toBe(before.verdicts);
+    expect(after.paths).toBe(before.paths);
   });
 });

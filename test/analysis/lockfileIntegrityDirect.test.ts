@@ -2,22 +2,22 @@
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_POLICY } from '../../server/src/policy/config.js';
 import { createInspect } from '../../server/src/analysis/evaluate.js';
-import { lockedOf, sharedFactsOf } from '../../server/src/project/lockedProject.js';
-import { lockfileFormatOf } from '../../server/src/project/locks.js';
-import { NOTHING_AROUND, type Surroundings } from '../../server/src/project/projectContext.js';
+import { lockedOf } from '../../server/src/project/lockedDependencies.js';
+import { lockfileFormatOf } from '../../server/src/ecosystems/lockfiles.js';
+import { EMPTY_CONTEXT, type ProjectContext } from '../../server/src/project/projectContext.js';
 import { parsePackageJson } from '../../server/src/ecosystems/npm/manifests/packageJson.js';
 
 const OTHER = { version: '1.0.0', name: 'other', resolved: 'https://registry.example/other/-/other-1.0.0.tgz' };
 const GIT = { version: '1.0.0', resolved: `git+ssh://git@code.example/x/y.git#${'a'.repeat(40)}` };
 
-function around(entry: object, member = '', path = '/p/package-lock.json'): Surroundings {
+function around(entry: object, member = '', path = '/p/package-lock.json'): ProjectContext {
   const packages = { '': { dependencies: { part: '^1' } }, [member]: { dependencies: { part: '^1' } }, 'node_modules/part': entry };
   const lockfile = lockfileFormatOf('/p/package-lock.json')?.parse(JSON.stringify({ lockfileVersion: 3, packages }));
   if (!lockfile) throw new Error('no lockfile');
-  return { ...NOTHING_AROUND, lock: { path, lockfile, member } };
+  return { ...EMPTY_CONTEXT, lock: { path, lockfile, member } };
 }
 
-function misplaced(manifest: object, surroundings: Surroundings): string | undefined {
+function misplaced(manifest: object, surroundings: ProjectContext): string | undefined {
   const parsed = parsePackageJson(JSON.stringify(manifest));
   const [dependency] = parsed.dependencies;
   return dependency && lockedOf(parsed, surroundings)(dependency)?.misplaced;
@@ -26,7 +26,7 @@ function misplaced(manifest: object, surroundings: Surroundings): string | undef
 const DIRECT = { dependencies: { part: '^1' } };
 
 describe('the lockfile’s entry of a direct dependency', () => {
-  it.each<[string, object, Surroundings, string | undefined]>([
+  it.each<[string, object, ProjectContext, string | undefined]>([
     ['is another package', DIRECT, around(OTHER), 'is another package, other'],
     ['comes from git', DIRECT, around(GIT), 'comes from git instead of the registry'],
     ['is an override', { ...DIRECT, overrides: { part: 'npm:other@1' } }, around(OTHER), undefined],
@@ -50,7 +50,7 @@ describe('the lockfile’s entry of a direct dependency', () => {
         constraints: new Map(),
         evidenceOf: () => [],
         lockedOf: lockedOf(parsed, surroundings),
-        project: sharedFactsOf(parsed, surroundings),
+        project: { hasLockfile: true, extraIndexes: [], privateScopes: [] },
         inherited: undefined,
       });
       return judged.flatMap(({ findings }) => findings.map(({ rule }) => rule));

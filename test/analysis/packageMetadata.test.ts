@@ -241,7 +241,7 @@ describe('facts', () => {
     expect(asked(world)).toEqual([]);
     expect(changes).toBe(1);
     expect(world.facts.peek(CHALK).registry).toMatchObject({ kind: 'found', fetchedAt: NOW - 10 * FRESH_FOR });
-    const unknown = { kind: 'unknown', reason: 'offline, and nothing in the cache' };
+    const unknown = { kind: 'unknown', reason: 'offline, and nothing in the cache', offline: true };
     expect(world.facts.peek(DEBUG)).toEqual({ registry: unknown, advisories: unknown });
     await gather(world, [DEBUG]);
     expect(world.facts.peek(DEBUG).registry.kind).toBe('found');

@@ -6,13 +6,22 @@ import type { Rule, Verdict } from '../../server/src/rules/rule.js';
 const ID = { ecosystem: 'npm', name: 'some-part' } as const;
 
 function said(id: string, level: Level, verdict: Partial<Verdict> = {}): Said {
-  const rule: Rule = { id, defaultLevel: level, isSignal: true, summary: '', explanation: '', check: () => undefined };
+  const rule: Rule = {
+    id,
+    defaultLevel: level,
+    category: 'signal',
+    appliesTo: ['direct'],
+    fix: 'none',
+    summary: '',
+    explanation: '',
+    check: () => undefined,
+  };
   return { rule, level, verdict: { at: 'specifier', message: `some-part 1.0.0 ${id}s.`, version: '1.0.0', clause: `${id}s`, ...verdict } };
 }
 
 function proof(id: string): Said {
   const { rule, ...rest } = said(id, 'error');
-  const { isSignal: _, ...plain } = rule;
+  const plain = { ...rule, category: 'upkeep' as const };
   return { ...rest, rule: plain };
 }
 

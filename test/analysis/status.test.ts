@@ -53,7 +53,7 @@ it.each<[string, PackageAnswers, string, string | undefined]>([
   ],
 ])('what a release newly depends on is %s', (_, guest, kind, reason) => {
   const expected = reason === undefined ? { kind } : { kind, reason: `guest-part, which it has newly begun to depend on: ${reason}` };
-  expect(statusWith(guest)).toEqual(expected);
+  expect(statusWith(guest)).toMatchObject(expected);
 });
 
 describe('a package of a private registry', () => {
@@ -80,7 +80,7 @@ describe('a package of a private registry', () => {
 
   it('is unknown where its registry does not answer', () => {
     const unreached = { kind: 'unknown', reason: 'needs credentials for npm.corp.example' } as const;
-    expect(judgedWith(unreached)).toEqual([{ kind: 'unknown', reason: unreached.reason }, []]);
+    expect(judgedWith(unreached)).toEqual([{ kind: 'unknown', reason: unreached.reason, unanswered: ['registry'] }, []]);
   });
 
   it('is never called checked where its registry has no such package', () => {

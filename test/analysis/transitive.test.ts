@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { RuleLevels } from '../../server/src/policy/config.js';
-import { judgeLockfile } from '../../server/src/analysis/lockedReleases.js';
-import { createBroughtIn } from '../../server/src/analysis/transitive.js';
+import { createAnalyzeLockfile } from '../../server/src/analysis/lockfile.js';
+import { withLocked } from '../../server/src/analysis/placement.js';
 import type { Advisory, Dependency, Finding } from '../../server/src/model/index.js';
+import type { Lockfile } from '../../server/src/model/lockfile.js';
+import { DEFAULT_POLICY, type RuleLevels } from '../../server/src/policy/config.js';
 import { advisoryOn, lockfileOf } from '../project/lockfiles.js';
 
 function dependencyOn(name: string): Dependency {
@@ -28,18 +29,31 @@ function findings(
   advisories: readonly Advisory[],
   levels: RuleLevels = {},
 ): Record<string, readonly Finding[]> {
-  const lockfile = lockfileOf(graph);
-  const judgement = judgeLockfile(
-    lockfile,
-    ({ name }) => ({
-      registry: { kind: 'pending' },
-      advisories: { kind: 'found', fetchedAt: 0, value: advisories.filter(({ affected }) => affected[0]?.name === name) },
-    }),
-    0,
-  );
-  const broughtIn = createBroughtIn(lockfile, judgement);
-  const dependencies = direct.map(key => [dependencyOn(lockfile.packages.get(key)?.name ?? key), key] as const);
-  return Object.fromEntries(dependencies.map(([dependency, key]) => [dependency.name, broughtIn.by(dependency, key, levels)]));
+  return placed(lockfileOf(graph), direct.map(dependencyOn), advisories, levels);
+}
+
+function placed(
+  lockfile: Lockfile,
+  dependencies: readonly Dependency[],
+  advisories: readonly Advisory[],
+  levels: RuleLevels,
+): Record<string, readonly Finding[]> {
+  const policy = { ...DEFAULT_POLICY, rules: levels };
+  const peek = ({ name }: { readonly name: string }) => ({
+    registry: { kind: 'pending' as const },
+    advisories: { kind: 'found' as const, fetchedAt: 0, value: advisories.filter(({ affected }) => affected[0]?.name === name) },
+  });
+  const analysis = createAnalyzeLockfile(() => 0)(lockfile, 'lock', { peek, revision: () => 0 }, policy);
+  const direct = dependencies.map(dependency => ({
+    dependency,
+    status: { kind: 'checked' as const },
+    subject: undefined,
+    findings: [],
+    ignored: [],
+    wanted: [],
+  }));
+  const { judged } = withLocked(direct, { path: '/p/lock', lockfile, member: '' }, analysis, policy);
+  return Object.fromEntries(judged.map(one => [one.dependency.name, one.findings]));
 }
 
 const malware = (name: string, version = '1.0.0'): Advisory =>
@@ -51,7 +65,7 @@ function said(all: Record<string, readonly Finding[]>): Record<string, string[]>
   return Object.fromEntries(Object.entries(all).map(([name, list]) => [name, list.map(one => `${one.level} ${one.rule}: ${one.message}`)]));
 }
 
-describe('what a direct dependency brings in', () => {
+describe('findings on transitive dependencies', () => {
   it.each<[string, string[], string[], Advisory[], Record<string, string[]>]>([
     [
       'a malicious release, by the shortest path',
@@ -65,7 +79,7 @@ describe('what a direct dependency brings in', () => {
       ['top: a b', 'a: bad', 'bad:', 'b:'],
       ['top'],
       [malware('bad'), malware('b')],
-      { top: ['error malicious-release: top → b 1.0.0 is a compromised release (MAL-2026-b). It brings in 1 more.'] },
+      { top: ['error malicious-release: top → b 1.0.0 is a compromised release (MAL-2026-b). And 1 more transitive release.'] },
     ],
     [
       'a vulnerable one, at the level of its severity',
@@ -81,7 +95,7 @@ describe('what a direct dependency brings in', () => {
       [hole('mild', 'low'), hole('bad', 'critical'), hole('bad', 'low', 'GHSA-2')],
       {
         top: [
-          'error vulnerable-release: top → bad 1.0.0 has 2 vulnerabilities, the worst critical (GHSA-bad and 1 more). It brings in 1 more vulnerable release.',
+          'error vulnerable-release: top → bad 1.0.0 has 2 vulnerabilities, the worst critical (GHSA-bad and GHSA-2). And 1 more transitive release.',
         ],
       },
     ],
@@ -97,7 +111,13 @@ describe('what a direct dependency brings in', () => {
         ],
       },
     ],
-    ['its own release is not among them', ['bad: clean', 'clean:'], ['bad'], [malware('bad')], { bad: [] }],
+    [
+      'its own release is told as such',
+      ['bad: clean', 'clean:'],
+      ['bad'],
+      [malware('bad')],
+      { bad: ['error malicious-release: bad 1.0.0, locked in lock, is a compromised release (MAL-2026-bad).'] },
+    ],
     [
       'each of several direct ones has its own',
       ['a: bad', 'b: bad', 'c:', 'bad:'],
@@ -142,24 +162,18 @@ describe('what a direct dependency brings in', () => {
       ]),
     };
     const value = [malware('bad'), hole('old', 'low')];
-    const peek = ({ name }: { name: string }) => ({
-      registry: { kind: 'pending' } as const,
-      advisories: { kind: 'found' as const, fetchedAt: 0, value: value.filter(({ affected }) => affected[0]?.name === name) },
-    });
-    const found = createBroughtIn(lockfile, judgeLockfile(lockfile, peek, 0)).by(dependencyOn('top'), 'top', {});
+    const found = placed(lockfile, [dependencyOn('top')], value, {}).top ?? [];
     expect(said({ top: found }).top).toEqual([
       'error malicious-release: top → bad 1.0.0 is a compromised release (MAL-2026-bad).',
       'information vulnerable-release: top → old 1.0.0 has a low vulnerability (GHSA-old).',
-      'error integrity-mismatch: top → old 1.0.0 comes from other.example. It brings in 2 more like it.',
+      'error integrity-mismatch: top → old 1.0.0 comes from other.example. And 2 more transitive releases.',
     ]);
     expect(found[2]?.through?.map(({ path, fact }) => `${path.join(' → ')} ${fact}`)).toEqual([
       'top → old 1.0.0 comes from other.example',
       'top → mid → odd 1.0.0 comes from evil.example',
       'top → mid → more 1.0.0 is the archive of another package, x',
     ]);
-    const quiet = createBroughtIn(lockfile, judgeLockfile(lockfile, peek, 0)).by(dependencyOn('top'), 'top', {
-      'integrity-mismatch': 'off',
-    });
+    const quiet = placed(lockfile, [dependencyOn('top')], value, { 'integrity-mismatch': 'off' }).top ?? [];
     expect(quiet.map(({ rule }) => rule)).toEqual(['malicious-release', 'vulnerable-release']);
   });
 
@@ -218,26 +232,5 @@ describe('what a direct dependency brings in', () => {
       'a-package-of-some-length-0 → … → a-package-of-some-length-7 1.0.0 is a compromised release (MAL-2026-1).',
     );
     expect(finding?.through?.[0]?.path).toHaveLength(8);
-  });
-
-  it('is remembered, by the levels and not by where it is said', () => {
-    const lockfile = lockfileOf(['top: bad', 'bad:']);
-    const value = [malware('bad')];
-    const judgement = judgeLockfile(
-      lockfile,
-      () => ({
-        registry: { kind: 'pending' },
-        advisories: { kind: 'found', fetchedAt: 0, value },
-      }),
-      0,
-    );
-    const broughtIn = createBroughtIn(lockfile, judgement);
-    const moved = { ...dependencyOn('top'), nameSpan: { start: 7, end: 10 } };
-    const levels = {};
-    const [[first], [second]] = [broughtIn.by(dependencyOn('top'), 'top', levels), broughtIn.by(moved, 'top', levels)];
-    expect(second?.through).toBe(first?.through);
-    expect([first?.span, second?.span]).toEqual([{ start: 0, end: 3 }, moved.nameSpan]);
-    expect(second?.dependency).toBe(moved);
-    expect(broughtIn.by(moved, 'top', { 'malicious-release': 'hint' }).map(({ level }) => level)).toEqual(['hint']);
   });
 });

@@ -1,7 +1,9 @@
 // What handing on a scan costs: from results in memory to the whole text of a file.
 import { createHash } from 'node:crypto';
-import { lockTexts } from '../../server/src/project/lockTexts.js';
-import { type Engine, type ManifestResult, scanManifests } from '../../server/src/scan/scan.js';
+import { lockTexts } from '../../server/src/scan/lockTexts.js';
+import type { FileResult } from '../../server/src/analysis/results.js';
+import type { Engine } from '../../server/src/scan/engine.js';
+import { scanFiles } from '../../server/src/scan/scan.js';
 import type { Advisory, PackageAnswers, PackageId } from '../../server/src/model/index.js';
 import { REPORT_FORMATS, type ReportFormatId } from '../../server/src/reports/formats.js';
 import type { ScanOutcome } from '../../server/src/reports/scanOutcome.js';
@@ -103,11 +105,11 @@ async function outcomeOf(files: Readonly<Record<string, string>>, known: (name: 
   return { results, roots: [ROOT], version: '0.1.0', now: NOW, lockTexts: await lockTexts(results, read), sha256 };
 }
 
-function scanned(files: Readonly<Record<string, string>>, known: (name: string) => Known): Promise<readonly ManifestResult[]> {
+function scanned(files: Readonly<Record<string, string>>, known: (name: string) => Known): Promise<readonly FileResult[]> {
   const fixture = readFixture('//- now 2026-06-01T00:00:00Z\n//- package.json\n{}');
   const texts = Object.entries(files).map(([path, text]) => ({ path, text, expected: [], after: new Map<string, string>() }));
   const engine: Engine = { ...engineOf({ ...fixture, files: texts }), facts: factsOf(known) };
-  return scanManifests([`${ROOT}/package.json`], engine, { offline: false, policyOf: () => POLICY }, new AbortController().signal);
+  return scanFiles([`${ROOT}/package.json`], engine, { offline: false, policyOf: () => POLICY }, new AbortController().signal);
 }
 
 const POLICY = { rules: {}, cooldownDays: undefined, recentDays: 30 };

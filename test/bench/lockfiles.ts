@@ -1,6 +1,8 @@
 // What lockfiles cost: reading one, judging every release in it and finding the ways down to the bad ones, facts in memory.
 
-import { createJudgements, withTransitive } from '../../server/src/project/lockedProject.js';
+import { createAnalyzeLockfile } from '../../server/src/analysis/lockfile.js';
+import { withLocked } from '../../server/src/analysis/placement.js';
+import { DEFAULT_POLICY } from '../../server/src/policy/config.js';
 import { withOrigins } from '../../server/src/project/locks.js';
 import type { LockfileFormat } from '../../server/src/model/lockfile.js';
 import { packageLock } from '../../server/src/ecosystems/npm/lockfiles/packageLock.js';
@@ -50,9 +52,10 @@ function measure(format: LockfileFormat, text: string, samples: readonly LockedS
     const started = performance.now();
     const lockfile = withOrigins(format.parse(text), format.id, PUBLIC_ORIGINS);
     const parsed = performance.now();
-    const judgement = createJudgements(() => 0)(lockfile, { peek, revision: () => 0 });
+    const analysis = createAnalyzeLockfile(() => 0)(lockfile, format.id, { peek, revision: () => 0 }, DEFAULT_POLICY);
     const known = performance.now();
-    const found = withTransitive(judged, { path: format.id, lockfile, member: '' }, judgement, {}).flatMap(({ findings }) => findings);
+    const placed = withLocked(judged, { path: format.id, lockfile, member: '' }, analysis, DEFAULT_POLICY);
+    const found = placed.judged.flatMap(({ findings }) => findings);
     const ended = performance.now();
     steps.parse.push(parsed - started);
     steps.judge.push(known - parsed);
@@ -61,9 +64,9 @@ function measure(format: LockfileFormat, text: string, samples: readonly LockedS
     resident ??= rounded(process.memoryUsage().rss / 1_000_000);
     counts = {
       ...counts,
-      releases: judgement.releases,
-      bad: judgement.bad.length,
-      misplaced: judgement.misplaced.length,
+      releases: analysis.releases,
+      bad: analysis.verdicts.size,
+      misplaced: lockfile.misplaced?.size ?? 0,
       findings: found.length,
     };
   }

@@ -2,9 +2,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, type TestContext } from 'vitest';
-import { composeWorld, type World } from '../../server/src/services/compose.js';
+import { composeWorld, type World } from '../../server/src/compose.js';
 import { DEFAULT_SETTINGS } from '../../server/src/policy/config.js';
-import { NPM_URL } from '../../server/src/services/settings/npm.js';
+import { NPM_URL } from '../../server/src/services/registry/npmDefault.js';
 import { packageJson, useCommandLine } from '../cli/support.js';
 
 /** The adapters and the command line against npm's own registry, asked for facts that do not change. Where it cannot be reached that is said. */

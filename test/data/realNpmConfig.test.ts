@@ -8,7 +8,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { authorizationFor } from '../../server/src/services/http/credentials.js';
-import { createNpmConfigs } from '../../server/src/services/settings/npm.js';
+import { settingsOnDisk } from '../support/settings.js';
 
 const run = promisify(execFile);
 const NAME = '@acme/thing';
@@ -73,8 +73,8 @@ async function npmAsks({ app, env }: Awaited<ReturnType<typeof place>>) {
 }
 
 function depwardenAsks({ app, home, env }: Awaited<ReturnType<typeof place>>) {
-  const configs = createNpmConfigs({ env, home, platform: process.platform, isTrusted: () => true, rootOf: () => app });
-  const source = configs.around(path.join(app, 'package.json')).sourceOf(NAME);
+  const settings = settingsOnDisk({ root: app, machine: { env, home, platform: process.platform } });
+  const source = settings.around(path.join(app, 'package.json'), 'npm').registries.sourceOf(NAME);
   if (source.kind !== 'private') return undefined;
   const url = new URL(`${source.registry.url}/@acme%2fthing`);
   return { path: url.pathname, authorization: authorizationFor(url, source.registry.access.credentials) };

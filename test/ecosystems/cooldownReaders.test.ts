@@ -1,13 +1,20 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { configurationFiles, type PackageManager } from '../../server/src/ecosystems/configuration.js';
+import type { PackageManager } from '../../server/src/ecosystems/shared/settings.js';
+import { SETTINGS } from '../../server/src/ecosystems/settings.js';
 import type { Limit } from '../../server/src/ecosystems/shared/cooldown.js';
 
 const DAY = 24 * 60 * 60 * 1000;
-const FILES = new Map([...configurationFiles('npm'), ...configurationFiles('PyPI')]);
+const FILES = new Map(
+  Object.values(SETTINGS).flatMap(settings =>
+    settings(({ projectLocations }) =>
+      projectLocations.flatMap(({ name, read }) => (read ? [[name, (text: string) => read(text, {}).cooldowns] as const] : [])),
+    ),
+  ),
+);
 
 function settingsIn(file: string, manager: PackageManager, text: string) {
-  return FILES.get(file)?.(text).settings[manager];
+  return FILES.get(file)?.(text)[manager];
 }
 
 /** A file as it is told: `3d`, a date, `nothing` or `unread`, then what of some releases is exempt or has a limit of its own. */
@@ -318,7 +325,7 @@ describe('any text', () => {
         ),
         text => {
           for (const read of FILES.values()) {
-            for (const settings of Object.values(read(text).settings)) {
+            for (const settings of Object.values(read(text))) {
               for (const problem of settings.problems) expect(problem.length).toBeLessThan(130);
             }
           }

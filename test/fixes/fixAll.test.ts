@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { allFixes } from '../../server/src/scan/allFixes.js';
 import { completedFixes } from '../../server/src/scan/fixDigests.js';
 import type { Judged } from '../../server/src/analysis/evaluate.js';
-import type { ManifestResult } from '../../server/src/scan/scan.js';
+import type { FileResult } from '../../server/src/analysis/results.js';
 import { boldFixes, preferredFixes } from '../../server/src/fixes/fixAll.js';
 import { fixesFor } from '../../server/src/fixes/index.js';
 import { withEdits } from '../../server/src/fixes/textEdits.js';
@@ -28,7 +28,7 @@ function registriesOf({ digests, now }: Fixture): Registries {
   return publicRegistries({ npm: registry, PyPI: registry });
 }
 
-async function only(fixture: Fixture): Promise<ManifestResult> {
+async function only(fixture: Fixture): Promise<FileResult> {
   const [result] = await scanFixture(fixture);
   if (!result) throw new Error('no manifest');
   return result;
@@ -225,7 +225,7 @@ function said({ dependency, findings }: Judged): readonly string[] {
  * What is said of a fixed dependency and should not be: what was there with a preferred fix, and what was not there at all. Only what an installer
  * chooses above a target may still be in its cooldown: see `givesSafe`.
  */
-function leftAt(index: number, { judged: before }: ManifestResult, { judged: after }: ManifestResult, now: number): readonly string[] {
+function leftAt(index: number, { judged: before }: FileResult, { judged: after }: FileResult, now: number): readonly string[] {
   const { findings = [], subject, ...around } = before[index] ?? {};
   const incurable = findings.filter(finding => !subject || !fixesFor(finding, subject, now, around).some(({ preferred }) => preferred));
   const mayStay = [...incurable.map(({ rule }) => rule), 'young-release'];
@@ -233,7 +233,7 @@ function leftAt(index: number, { judged: before }: ManifestResult, { judged: aft
 }
 
 /** The text with the specifiers and hashes of some dependencies cut out. */
-function untouched(text: string, { judged }: ManifestResult, indexes: ReadonlySet<number>): string {
+function untouched(text: string, { judged }: FileResult, indexes: ReadonlySet<number>): string {
   const cut = judged.flatMap(({ dependency: { specifierSpan, hashes = [] } }, index) => {
     const [first, last] = [hashes[0], hashes.at(-1)];
     if (!indexes.has(index)) return [];

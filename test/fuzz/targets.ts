@@ -6,7 +6,7 @@ import { Readable } from 'node:stream';
 import { groupAdvisories } from '../../server/src/advisories/group.js';
 import { coversEveryRelease, fixedIn, matchRelease } from '../../server/src/advisories/matching.js';
 import { readAdvisory } from '../../server/src/advisories/osv.js';
-import { configurationFiles } from '../../server/src/ecosystems/configuration.js';
+import { SETTINGS } from '../../server/src/ecosystems/settings.js';
 import { readHeaders } from '../../server/src/ecosystems/python/installed/distributionFolders.js';
 import { startupCode } from '../../server/src/ecosystems/python/installed/startupFiles.js';
 import { dependencyAt, versionPlaceAt } from '../../server/src/editor/features/versionPlace.js';
@@ -30,11 +30,7 @@ import { isPolicyText, readPolicyFile } from '../../server/src/policy/policyFile
 import { addressOf } from '../../server/src/ecosystems/shared/address.js';
 import { readNetrc } from '../../server/src/ecosystems/python/settings/netrc.js';
 import { unsetVariables } from '../../server/src/ecosystems/npm/settings/settings.js';
-import { readPdmConfig } from '../../server/src/ecosystems/python/settings/pdmIndexes.js';
-import { readPipConf } from '../../server/src/ecosystems/python/settings/pipIndexes.js';
-import { readPoetryConfig } from '../../server/src/ecosystems/python/settings/poetryIndexes.js';
-import { readPipfileProject, readPythonProject, readUvToml } from '../../server/src/ecosystems/python/settings/uvIndexes.js';
-import { readClassicYarnrc } from '../../server/src/ecosystems/npm/settings/yarnRegistries.js';
+import type { Configuration } from '../../server/src/ecosystems/shared/settings.js';
 import type { Keep } from '../../server/src/ports/jsonParts.js';
 import { createJsonFilter } from '../../server/src/services/http/jsonFilter.js';
 import { listRecords } from '../../server/src/services/osv/batch.js';
@@ -148,28 +144,21 @@ function readPolicy(input: string): void {
 }
 
 /** What these give has Maps and functions in it: that they throw nothing, and take no time, is all that is asked of them. A new one is a row more. */
-const REGISTRY_READERS: readonly ((text: string) => unknown)[] = [
-  addressOf,
-  readNetrc,
-  unsetVariables,
-  readPdmConfig,
-  readPipConf,
-  readPoetryConfig,
-  readUvToml,
-  readPythonProject,
-  readPipfileProject,
-  readClassicYarnrc,
-];
+const REGISTRY_READERS: readonly ((text: string) => unknown)[] = [addressOf, readNetrc, unsetVariables];
 
-const CONFIGURATION_READERS = (['npm', 'PyPI'] as const).flatMap(ecosystem => [...configurationFiles(ecosystem).values()]);
+const CONFIGURATION_READERS = Object.values(SETTINGS).flatMap(settings =>
+  settings(({ projectLocations }) =>
+    projectLocations.flatMap(({ read }) => (read ? [(text: string): Configuration => read(text, {})] : [])),
+  ),
+);
 
 function readConfiguration(input: string): void {
   for (const read of REGISTRY_READERS) read(input);
   for (const read of CONFIGURATION_READERS) {
-    const { settings, isMember, chosen } = read(input);
+    const { cooldowns, isMember, chosen } = read(input);
     insistPlain(chosen, 'the package manager');
     isMember?.('packages/x');
-    for (const one of Object.values(settings)) {
+    for (const one of Object.values(cooldowns)) {
       insistPlain(one.problems, 'problems');
       insist(
         one.problems.every(problem => problem !== '' && problem.length < 300),

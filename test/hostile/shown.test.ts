@@ -4,7 +4,7 @@ import type { Diagnostic } from 'vscode-languageserver-types';
 import { complain, fail, stderrLogger } from '../../server/src/cli/process.js';
 import { createStatusLine } from '../../server/src/cli/progress.js';
 import { noticesOf } from '../../server/src/analysis/installedNotices.js';
-import type { ManifestResult } from '../../server/src/scan/scan.js';
+import type { FileResult } from '../../server/src/analysis/results.js';
 import { tallyOf } from '../../server/src/analysis/counts.js';
 import { completionsAt } from '../../server/src/editor/features/completion.js';
 import { type DiagnosticData, diagnosticsOf } from '../../server/src/editor/features/diagnostics.js';
@@ -12,7 +12,10 @@ import { documentLinksOf } from '../../server/src/editor/features/documentLinks.
 import { hoverAt } from '../../server/src/editor/features/hover.js';
 import { ignoreChoicesOf } from '../../server/src/editor/features/ignoreChoices.js';
 import { inlayHintsIn } from '../../server/src/editor/features/inlayHints.js';
-import { lockDiagnosticsOf } from '../../server/src/editor/features/lockDiagnostics.js';
+import { createAnalyzeLockfile } from '../../server/src/analysis/lockfile.js';
+import { analyzeLockfileAlone } from '../../server/src/analysis/lockfileResult.js';
+import type { Lockfile } from '../../server/src/model/lockfile.js';
+import { DEFAULT_POLICY } from '../../server/src/policy/config.js';
 import { policyDiagnostics } from '../../server/src/editor/features/policyDiagnostics.js';
 import { createReleaseStates } from '../../server/src/editor/features/releaseStates.js';
 import { staleDiagnostics } from '../../server/src/editor/features/staleLockfile.js';
@@ -36,7 +39,7 @@ import { hostileFixture, hostileGroup, hostileMalice, hostileReport } from './wo
 
 interface Scanned {
   readonly fixture: Fixture;
-  readonly results: readonly ManifestResult[];
+  readonly results: readonly FileResult[];
 }
 
 async function scanned(text: string): Promise<Scanned> {
@@ -130,20 +133,29 @@ describe.each(CASES)('hostile text %i', (_, text) => {
     }
   });
 
-  it('in what is told of a lockfile', () => {
-    const group = hostileGroup(text);
+  it('in what stands on a lockfile', () => {
     const locked = { name: text, version: text, span: { start: 0, end: 1 }, dependencies: [] };
-    const judgement = {
-      bad: [
-        { key: 'a', locked, malicious: [group], vulnerable: [] },
-        { key: 'b', locked: { ...locked, span: { start: 1, end: 2 } }, malicious: [], vulnerable: [group, group] },
-      ],
-      misplaced: [{ key: 'c', locked, rule: 'integrity-mismatch', what: `comes from ${text}` }],
-      unknown: new Map([[text, 2]]),
-      releases: 3,
+    const lockfile: Lockfile = {
+      ecosystem: 'npm',
+      packages: new Map([[text, locked]]),
+      locate: () => [],
+      covers: () => true,
+      problems: [{ message: text, span: { start: 0, end: 0 }, level: 'error' }],
+      misplaced: new Map([[text, `comes from ${text}`]]),
     };
-    const diagnostics = lockDiagnosticsOf(judgement as never, [{ message: text, span: { start: 0, end: 0 }, level: 'error' }], rangeOf, {});
-    expect(diagnostics).toHaveLength(5);
+    const affected = [{ ecosystem: 'npm' as const, name: text, versions: [text], ranges: [] }];
+    const value = hostileGroup(text).members.map(member => ({ ...member, affected }));
+    const registry = { kind: 'unknown', reason: text } as const;
+    const result = analyzeLockfileAlone(
+      { path: `${ROOT}/lock`, lockfile, member: '' },
+      '',
+      { told: new Set(), isAlone: true, effective: `${ROOT}/${text}` },
+      { peek: () => ({ registry, advisories: { kind: 'found', value, fetchedAt: 0 } }), revision: () => 0 },
+      { analyzeLockfile: createAnalyzeLockfile(() => NOW) },
+      DEFAULT_POLICY,
+    );
+    const diagnostics = diagnosticsOf(result, 'file:///lock', rangeOf, () => undefined);
+    expect(diagnostics.length).toBeGreaterThan(3);
     diagnostics.forEach(expectDiagnostic);
   });
 
@@ -210,7 +222,7 @@ describe.each(CASES)('hostile text %i', (_, text) => {
   it('in the status, with as many reasons as there are', async () => {
     const { results } = await scanned(text);
     const sendNotification = vi.fn();
-    const tally = { ...tallyOf(results[0] as ManifestResult), reasons: [text, ...tallyOf(results[0] as ManifestResult).reasons] };
+    const tally = { ...tallyOf(results[0] as FileResult), reasons: [text, ...tallyOf(results[0] as FileResult).reasons] };
     createStatus({ sendNotification } as never, true)(tally, { offline: false, databaseFrom: undefined, isTrusted: true });
     const [, { reasons }] = sendNotification.mock.calls[0] as [string, { readonly reasons: readonly string[] }];
     expect(reasons.length).toBeGreaterThan(1);

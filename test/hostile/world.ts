@@ -159,6 +159,7 @@ export function hostileReport(text: string): EnvironmentReport {
   };
   return {
     folder: '/project',
+    releases: [],
     environments: [environment],
     findings: [
       {

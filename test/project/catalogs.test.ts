@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_POLICY } from '../../server/src/policy/config.js';
 import { createCatalogFinder, withCatalogs } from '../../server/src/project/catalogs.js';
-import { type Engine, scanManifests } from '../../server/src/scan/scan.js';
+import type { Engine } from '../../server/src/scan/engine.js';
+import { scanFiles } from '../../server/src/scan/scan.js';
 import { parsePackageJson } from '../../server/src/ecosystems/npm/manifests/packageJson.js';
 import { parsePnpmWorkspace } from '../../server/src/ecosystems/npm/manifests/pnpmWorkspace.js';
 import type { Manifest } from '../../server/src/model/index.js';
@@ -95,7 +96,7 @@ describe('a scan', () => {
     { "dependencies": { "axios": "catalog:" } }
   `);
   const scan = (engine: Engine) =>
-    scanManifests([`${ROOT}/packages/a/package.json`], engine, { offline: false, policyOf: () => DEFAULT_POLICY }, signal);
+    scanFiles([`${ROOT}/packages/a/package.json`], engine, { offline: false, policyOf: () => DEFAULT_POLICY }, signal);
 
   it('tells which file a member depends on', async () => {
     const [result] = await scan(engineOf(FIXTURE));

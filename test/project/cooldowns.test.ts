@@ -1,25 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import type { Cooldown } from '../../server/src/ecosystems/shared/cooldown.js';
-import { type CooldownAround, createCooldowns, type UserFile, type UserPlaces } from '../../server/src/project/cooldowns.js';
+import type { CooldownAround } from '../../server/src/project/settings.js';
 import type { Ecosystem } from '../../server/src/model/index.js';
-import { foldersOf, lockFilesOf } from '../support/memoryDisk.js';
+import { savedFilesOf } from '../support/memoryDisk.js';
+import { settingsIn } from '../support/settings.js';
 
 const DAY = 24 * 60 * 60 * 1000;
-const { signal } = new AbortController();
 
 type Files = Readonly<Record<string, string>>;
 
-function cooldownsOn(files: Files, root = '/repo', user?: UserPlaces) {
+function cooldownsOn(files: Files, root = '/repo', env: Readonly<Record<string, string>> = {}) {
   const texts = new Map(Object.entries(files));
-  const disk = lockFilesOf(texts);
-  const asked: string[] = [];
-  const names = async (folder: string) => {
-    asked.push(folder);
-    return disk.names(folder);
-  };
-  const cooldowns = createCooldowns({ ...disk, names }, foldersOf(texts), () => root, user);
-  const around = (path: string, ecosystem: Ecosystem) => cooldowns.around(path, ecosystem, signal);
-  return { texts, disk, asked, around };
+  const disk = savedFilesOf(texts);
+  const settings = settingsIn(texts, { files: disk, root, machine: { env } });
+  const around = (path: string, ecosystem: Ecosystem) => settings.around(path, ecosystem).cooldown;
+  return { texts, disk, around };
 }
 
 /** `3d of .npmrc`, with `not obeyed` where the package manager does not read it by itself. */
@@ -191,21 +186,13 @@ describe('around a package.json the cooldown is', () => {
   ];
 
   const cases = CASES.map(([what, files, expected, release]) => ({ what, files, expected, release }));
-  it.each(cases)('$what', async ({ files, expected, release }) => {
+  it.each(cases)('$what', ({ files, expected, release }) => {
     const { around } = cooldownsOn(files);
-    expect(told(await around('/repo/packages/a/package.json', 'npm'), release)).toBe(expected);
+    expect(told(around('/repo/packages/a/package.json', 'npm'), release)).toBe(expected);
   });
 });
 
 describe('with what is configured outside of the project the cooldown is', () => {
-  const USER: readonly UserFile[] = [
-    { path: '/home/me/.npmrc', name: '~/.npmrc', kind: '.npmrc' },
-    { path: '/home/me/.config/pnpm/rc', name: "pnpm's rc", kind: 'pnpm rc' },
-    { path: '/home/me/.config/pnpm/config.yaml', name: "pnpm's config.yaml", kind: 'pnpm-workspace.yaml' },
-    { path: '/opt/etc/npmrc', name: "npm's global npmrc", kind: '.npmrc' },
-    { path: '/home/me/.yarnrc.yml', name: '~/.yarnrc.yml', kind: '.yarnrc.yml' },
-    { path: '/home/me/.bunfig.toml', name: '~/.bunfig.toml', kind: 'bunfig.toml' },
-  ];
   const LOCKED = { '/repo/package.json': '{}', '/repo/package-lock.json': '{}' };
   const YARN = { '/repo/package.json': '{}', '/repo/yarn.lock': '' };
 
@@ -270,18 +257,18 @@ describe('with what is configured outside of the project the cooldown is', () =>
       {},
       '7d of ~/.npmrc (not obeyed)',
     ],
-  ])('%s', async (_what, files, env, expected, release) => {
-    const { around } = cooldownsOn(files, '/repo', { env, files: { npm: USER } });
-    expect(told(await around('/repo/package.json', 'npm'), release)).toBe(expected);
+  ])('%s', (_what, files, env, expected, release) => {
+    const { around } = cooldownsOn(files, '/repo', { npm_config_prefix: '/opt', ...env });
+    expect(told(around('/repo/package.json', 'npm'), release)).toBe(expected);
   });
 
-  it('another one once a file of the user changes, and none of npm for Python', async () => {
-    const { texts, around, disk } = cooldownsOn({ ...LOCKED, '/home/me/.npmrc': NPM_7 }, '/repo', { env: {}, files: { npm: USER } });
-    expect(told(await around('/repo/package.json', 'npm'))).toBe('7d of ~/.npmrc');
+  it('another one once a file of the user changes, and none of npm for Python', () => {
+    const { texts, around, disk } = cooldownsOn({ ...LOCKED, '/home/me/.npmrc': NPM_7 });
+    expect(told(around('/repo/package.json', 'npm'))).toBe('7d of ~/.npmrc');
     expect(disk.reads).toEqual(['/repo/package.json', '/home/me/.npmrc']);
     texts.set('/home/me/.npmrc', 'min-release-age=1');
-    expect(told(await around('/repo/package.json', 'npm'))).toBe('1d of ~/.npmrc');
-    expect(told(await around('/repo/pyproject.toml', 'PyPI'))).toBe('none');
+    expect(told(around('/repo/package.json', 'npm'))).toBe('1d of ~/.npmrc');
+    expect(told(around('/repo/pyproject.toml', 'PyPI'))).toBe('none');
   });
 });
 
@@ -384,9 +371,9 @@ describe('around a Python manifest the cooldown is', () => {
     ["none of npm's", 'pyproject.toml', { '/repo/.npmrc': NPM_7 }, 'none'],
   ];
 
-  it.each(CASES)('%s', async (_what, manifest, files, expected) => {
+  it.each(CASES)('%s', (_what, manifest, files, expected) => {
     const { around } = cooldownsOn(files);
-    expect(told(await around(`/repo/app/${manifest}`, 'PyPI'))).toBe(expected);
+    expect(told(around(`/repo/app/${manifest}`, 'PyPI'))).toBe(expected);
   });
 });
 
@@ -398,68 +385,62 @@ describe('the search for a cooldown', () => {
     '/repo/packages/b/package.json': '{}',
   };
 
-  it('reads each file once, and none that is not there', async () => {
-    const { disk, asked, around } = cooldownsOn(FILES);
-    await around('/repo/packages/a/package.json', 'npm');
+  it('reads each file once, and none that is not there', () => {
+    const { disk, around } = cooldownsOn(FILES);
+    around('/repo/packages/a/package.json', 'npm');
     expect([...disk.reads].sort()).toEqual(['/repo/.npmrc', '/repo/package.json', '/repo/packages/a/package.json']);
-    expect(asked).toEqual(['/repo/packages/a', '/repo/packages', '/repo']);
-    await Promise.all([around('/repo/packages/a/package.json', 'npm'), around('/repo/packages/b/package.json', 'npm')]);
+    expect(new Set(disk.asked).size).toBe(disk.asked.length);
+    for (const name of ['a', 'b']) around(`/repo/packages/${name}/package.json`, 'npm');
     expect(disk.reads.filter(path => path === '/repo/.npmrc')).toHaveLength(1);
     expect(disk.reads).toHaveLength(4);
   });
 
-  it('gives the same answer until a file has changed', async () => {
+  it('gives the same answer until a file has changed', () => {
     const { texts, around } = cooldownsOn(FILES);
     const ask = () => around('/repo/packages/a/package.json', 'npm');
-    const first = await ask();
-    expect((await ask()).cooldown).toBe(first.cooldown);
+    const first = ask();
+    expect(ask().cooldown).toBe(first.cooldown);
     texts.set('/repo/.npmrc', 'min-release-age=1');
-    expect(told(await ask())).toBe('1d of .npmrc');
+    expect(told(ask())).toBe('1d of .npmrc');
     texts.delete('/repo/.npmrc');
-    expect(told(await ask())).toBe('none');
+    expect(told(ask())).toBe('none');
     texts.set('/repo/.npmrc', NPM_7);
-    expect(told(await ask())).toBe('7d of .npmrc');
+    expect(told(ask())).toBe('7d of .npmrc');
   });
 
-  it('keeps the cooldown where a manifest has changed in other things', async () => {
+  it('keeps the cooldown where a manifest has changed in other things', () => {
     const { texts, around } = cooldownsOn({ ...FILES, '/repo/.npmrc': `${NPM_7}min-release-age-exclude=react` });
     const ask = () => around('/repo/packages/a/package.json', 'npm');
-    const first = await ask();
+    const first = ask();
     texts.set('/repo/packages/a/package.json', '{"dependencies":{"react":"^19"}}');
-    expect((await ask()).cooldown).toBe(first.cooldown);
+    expect(ask().cooldown).toBe(first.cooldown);
     texts.set('/repo/.npmrc', NPM_7);
-    expect((await ask()).cooldown).not.toBe(first.cooldown);
+    expect(ask().cooldown).not.toBe(first.cooldown);
   });
 
-  it('notices a lockfile that comes and tells the package manager', async () => {
+  it('notices a lockfile that comes and tells the package manager', () => {
     const { texts, around } = cooldownsOn({ '/repo/package.json': '{}', '/repo/.npmrc': NPM_7, '/repo/bunfig.toml': BUN_1 });
     const ask = () => around('/repo/package.json', 'npm');
-    expect(told(await ask())).toBe('7d of .npmrc (not obeyed)');
+    expect(told(ask())).toBe('7d of .npmrc (not obeyed)');
     texts.set('/repo/bun.lock', '');
-    expect(told(await ask())).toBe('1d of bunfig.toml');
+    expect(told(ask())).toBe('1d of bunfig.toml');
   });
 
-  it('of several manifests at once reads a file once', async () => {
+  it('of several manifests at once reads a file once', () => {
     const { disk, around } = cooldownsOn(FILES);
-    await Promise.all([around('/repo/packages/a/package.json', 'npm'), around('/repo/packages/b/package.json', 'npm')]);
+    for (const name of ['a', 'b']) around(`/repo/packages/${name}/package.json`, 'npm');
     expect(disk.reads.filter(path => path === '/repo/.npmrc')).toHaveLength(1);
   });
 
-  it('looks in its own folder only for a manifest outside the workspace', async () => {
+  it('looks in its own folder only for a manifest outside the workspace', () => {
     const { around } = cooldownsOn({ '/other/pnpm-workspace.yaml': PNPM_3, '/other/a/bunfig.toml': BUN_1, '/other/a/package.json': '{}' });
-    expect(told(await around('/other/a/package.json', 'npm'))).toBe('1d of bunfig.toml');
+    expect(told(around('/other/a/package.json', 'npm'))).toBe('1d of bunfig.toml');
   });
 
-  it('says which file cannot be read', async () => {
-    const files = lockFilesOf(new Map(Object.entries({ '/repo/package.json': '{}', '/repo/.npmrc': NPM_7 })));
-    const readLockfile = async () => ({ kind: 'unreadable', reason: 'permission denied' }) as const;
-    const cooldowns = createCooldowns({ ...files, readLockfile }, foldersOf(new Map()), () => '/repo');
-    expect(told(await cooldowns.around('/repo/package.json', 'npm', signal))).toBe('none, .npmrc is not read: permission denied.');
-  });
-
-  it('stops with the reason of the signal', async () => {
-    const { disk } = cooldownsOn(FILES);
-    const cooldowns = createCooldowns(disk, foldersOf(new Map()), () => '/repo');
-    await expect(cooldowns.around('/repo/package.json', 'npm', AbortSignal.abort(new Error('closed')))).rejects.toThrow('closed');
+  it('says which file cannot be read, once', () => {
+    const texts = new Map(Object.entries({ '/repo/package.json': '{}', '/repo/.npmrc': NPM_7 }));
+    const files = { ...savedFilesOf(texts), read: () => ({ reason: 'permission denied' }) };
+    const { registries, cooldown } = settingsIn(texts, { files }).around('/repo/package.json', 'npm');
+    expect([told(cooldown), ...registries.problems]).toEqual(['none', '.npmrc: permission denied.']);
   });
 });

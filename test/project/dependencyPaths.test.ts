@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { waysTo } from '../../server/src/project/dependencyPaths.js';
+import { pathsTo } from '../../server/src/project/dependencyPaths.js';
 import { lockfileOf } from './lockfiles.js';
 
 /** `a: b c` lines: what each package depends on. */
 function paths(graph: readonly string[], direct: readonly string[], wanted: readonly string[]): Record<string, string[]> {
-  const ways = waysTo(lockfileOf(graph), wanted);
-  const found = direct.map(top => [top, ways.from(top).map(way => way.join(' '))] as const);
+  const paths = pathsTo(lockfileOf(graph), wanted);
+  const found = direct.map(top => [top, paths.from(top).map(way => way.join(' '))] as const);
   return Object.fromEntries(found.filter(([, paths]) => paths.length > 0));
 }
 
@@ -43,10 +43,10 @@ describe('the shortest ways down', () => {
     fc.assert(
       fc.property(graphs, fc.uniqueArray(fc.nat(size - 1), { maxLength: 3 }), fc.nat(size - 1), (edges, direct, wanted) => {
         const lockfile = lockfileOf(edges.map((targets, index) => `${index}: ${targets.join(' ')}`));
-        const ways = waysTo(lockfile, [String(wanted)]);
+        const paths = pathsTo(lockfile, [String(wanted)]);
         for (const top of direct) {
           const length = distance(edges, top, wanted);
-          const [way] = ways.from(String(top));
+          const [way] = paths.from(String(top));
           expect(way?.length).toBe(length === undefined ? undefined : length + 1);
           for (const [index, key] of (way ?? []).slice(1).entries()) expect(edges[Number(way?.[index])]).toContain(Number(key));
         }

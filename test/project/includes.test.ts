@@ -14,7 +14,7 @@ function filesOf(texts: Readonly<Record<string, string>>, read: string[] = []): 
       return text === undefined ? { kind: 'unreadable', reason: 'there is no such file' } : { kind: 'text', text };
     },
     resolve: (_, target) => `/p/${target.replace(/^\.\//, '')}`,
-    findManifests: async () => [],
+    findProjectFiles: async () => [],
   };
 }
 

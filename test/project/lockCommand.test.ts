@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { lockCommandOf } from '../../server/src/project/lockCommand.js';
-import { lockfileFormatOf } from '../../server/src/project/locks.js';
+import { lockfileFormatOf } from '../../server/src/ecosystems/lockfiles.js';
 import { requirementsLock } from '../../server/src/ecosystems/python/lockfiles/requirementsLock.js';
 
 const YARN_1 = '# yarn lockfile v1\n\nms@^2.0.0:\n  version "2.1.3"\n';

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { createLocks, lockfileFormatOf } from '../../server/src/project/locks.js';
+import { lockfileFormatOf } from '../../server/src/ecosystems/lockfiles.js';
+import { createLocks } from '../../server/src/project/locks.js';
 import type { LockFiles } from '../../server/src/ports/index.js';
 import { lockFilesOf } from '../support/memoryDisk.js';
 import { originsOf, PUBLIC_ORIGINS, privatePlace } from '../support/origins.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { lockedPackages } from '../../server/src/project/lockedProject.js';
+import { lockedPackages } from '../../server/src/project/lockedNames.js';
 import { withoutPrivate } from '../../server/src/project/locks.js';
 import { type Origins, withRegistries } from '../../server/src/project/origins.js';
 import type { Lockfile } from '../../server/src/model/lockfile.js';

@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { createCatalogFinder } from '../../server/src/project/catalogs.js';
-import { createCooldowns } from '../../server/src/project/cooldowns.js';
 import { createLocks } from '../../server/src/project/locks.js';
 import type { Origins } from '../../server/src/project/origins.js';
 import { createOverrideFinder } from '../../server/src/project/overridePlaces.js';
-import { createProjects, type Surroundings } from '../../server/src/project/projectContext.js';
+import { createProjectContexts, type ProjectContext } from '../../server/src/project/projectContext.js';
 import type { Folders } from '../../server/src/ports/folders.js';
 import { formatOf } from '../../server/src/ecosystems/manifests.js';
 import type { LockFiles } from '../../server/src/ports/index.js';
 import { foldersOf, lockFilesOf } from '../support/memoryDisk.js';
+import { settingsIn } from '../support/settings.js';
 import { originsOf, PUBLIC_ORIGINS } from '../support/origins.js';
 
 const CALM = new AbortController().signal;
@@ -25,15 +25,15 @@ interface Disk {
 }
 
 /** What stands around one manifest among these files, below the workspace folder `/w`. */
-async function around(written: Readonly<Record<string, string>>, path: string, disk: Disk = {}): Promise<Surroundings> {
+async function around(written: Readonly<Record<string, string>>, path: string, disk: Disk = {}): Promise<ProjectContext> {
   const texts = new Map(Object.entries(written));
   const lockFiles = { ...lockFilesOf(texts), ...disk.locks };
   const folders = { ...foldersOf(texts, new Map(Object.entries(disk.times ?? {}))), ...disk.folders };
   const locks = createLocks(lockFiles, PUBLIC_ORIGINS);
-  const projects = createProjects({
+  const projects = createProjectContexts({
     locks,
     catalogFinder: createCatalogFinder(lockFiles, folders),
-    cooldowns: createCooldowns(lockFiles, folders, () => '/w'),
+    settings: settingsIn(texts, { root: '/w' }),
     overrideFinder: createOverrideFinder(lockFiles, folders),
     folders,
     rootOf: () => '/w',
@@ -45,7 +45,7 @@ async function around(written: Readonly<Record<string, string>>, path: string, d
   return projects.around(path, manifest, CALM);
 }
 
-function installed({ installed: releases }: Surroundings): Record<string, string> {
+function installed({ installed: releases }: ProjectContext): Record<string, string> {
   return Object.fromEntries([...releases].map(([name, { version, where }]) => [name, `${version} in ${where}`]));
 }
 

@@ -1,19 +1,14 @@
 // What the user and the environment tell Python's package managers of cooldowns.
 import { describe, expect, it } from 'vitest';
-import { createCooldowns } from '../../server/src/project/cooldowns.js';
-import { pythonCooldownFiles } from '../../server/src/ecosystems/python/settings/indexOrder.js';
-import { foldersOf, lockFilesOf } from '../support/memoryDisk.js';
+import { settingsIn } from '../support/settings.js';
 
 const DAY = 24 * 60 * 60 * 1000;
 
 type Files = Readonly<Record<string, string>>;
 
-async function told(manifest: string, files: Files, env: Files): Promise<string> {
+function told(manifest: string, files: Files, env: Files): string {
   const texts = new Map(Object.entries(files));
-  const machine = { env, home: '/home/me', platform: 'linux' };
-  const user = { env, files: { PyPI: pythonCooldownFiles(machine, path => texts.has(path)) } };
-  const { around } = createCooldowns(lockFilesOf(texts), foldersOf(texts), () => '/repo', user);
-  const { cooldown, problems } = await around(`/repo/${manifest}`, 'PyPI', new AbortController().signal);
+  const { cooldown, problems } = settingsIn(texts, { machine: { env } }).around(`/repo/${manifest}`, 'PyPI').cooldown;
   const limit = cooldown && (cooldown.before === undefined ? `${(cooldown.age ?? 0) / DAY}d` : new Date(cooldown.before).toISOString());
   const shown = cooldown === undefined ? 'none' : `${limit} of ${cooldown.source}${cooldown.enforced ? '' : ' (not obeyed)'}`;
   return [shown, ...problems.map(({ message }) => message)].join(', ');
@@ -89,7 +84,7 @@ describe('the cooldown of a Python project', () => {
     ],
     ['none of a tool that is not used', 'pyproject.toml', { '/repo/poetry.lock': '', ...UV_USER, ...PIP_USER }, {}, 'none'],
     ['the longest where any may be used', 'requirements.txt', { ...UV_USER, ...PIP_USER }, {}, '5d of ~/.config/pip/pip.conf (not obeyed)'],
-  ])('is %s', async (_, manifest, files, env, expected) => {
-    expect(await told(manifest, { '/repo/pyproject.toml': '[project]\n', ...files }, env)).toBe(expected);
+  ])('is %s', (_, manifest, files, env, expected) => {
+    expect(told(manifest, { '/repo/pyproject.toml': '[project]\n', ...files }, env)).toBe(expected);
   });
 });

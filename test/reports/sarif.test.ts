@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { ManifestResult } from '../../server/src/scan/scan.js';
+import type { FileResult } from '../../server/src/analysis/results.js';
 import { sarifLog } from '../../server/src/reports/sarif.js';
 import { RULE_DESCRIPTIONS } from '../../server/src/rules/index.js';
 import { HOSTILE } from '../hostile/corpus.js';
@@ -205,7 +205,7 @@ describe('a SARIF log', () => {
         { "dependencies": { "chalk": "5.6.1" } }
       `),
     );
-    const [mild, grave] = outcome.results as [ManifestResult, ManifestResult];
+    const [mild, grave] = outcome.results as [FileResult, FileResult];
     const log = written(sarifLog({ ...outcome, results: [...Array.from({ length: 25_001 }, () => mild), grave, grave] }));
     const { results, invocations } = log.runs[0];
     expect(results).toHaveLength(25_000);

@@ -72,7 +72,7 @@ describe('the text report', () => {
       } }
     `);
     expect(lines.slice(0, 2)).toEqual([
-      'package.json:1:22  error  top → odd 1.0.0 comes from evil.example, which is no registry configured here. It brings in 1 more like it. [integrity-mismatch]',
+      'package.json:1:22  error  top → odd 1.0.0 comes from evil.example, which is no registry configured here. And 1 more transitive release. [integrity-mismatch]',
       '    also: top → other 2.0.0 is the archive of another package, another',
     ]);
   });

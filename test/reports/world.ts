@@ -45,6 +45,7 @@ export const INSTALLED: InstalledResults = {
   reports: [
     {
       folder: ROOT,
+      releases: [],
       environments: [`${ROOT}/.venv`],
       findings: [
         {

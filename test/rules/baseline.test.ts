@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { baselineOf } from '../../server/src/model/baseline.js';
 import { DEFAULT_POLICY } from '../../server/src/policy/config.js';
-import { scanManifests } from '../../server/src/scan/scan.js';
+import { scanFiles } from '../../server/src/scan/scan.js';
 import { policyOf, withBaseline } from '../../server/src/policy/policy.js';
 import { check } from '../support/check.js';
 import { readFixture } from '../support/fixture.js';
@@ -223,7 +223,7 @@ it.each(['left-pad@1.3.0', 'below@2.0.0'])('judges %s anew when the baseline is 
   const rules = async (digests: readonly string[]): Promise<readonly string[]> => {
     const policy = withBaseline(policyOf(DEFAULT_POLICY, undefined), baselineOf(new Map([[`npm:${release}`, { digests }]])));
     const options = { offline: false, policyOf: () => policy };
-    const [result] = await scanManifests([`${ROOT}/package.json`], engine, options, new AbortController().signal);
+    const [result] = await scanFiles([`${ROOT}/package.json`], engine, options, new AbortController().signal);
     return result?.judged.flatMap(({ findings }) => findings.map(({ rule }) => rule)) ?? [];
   };
   expect([await rules([A]), await rules([B]), await rules([A])]).toEqual([['artifact-changed'], [], ['artifact-changed']]);

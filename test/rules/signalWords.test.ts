@@ -140,7 +140,7 @@ describe('signals', () => {
   });
 
   it('were all heard', () => {
-    const expected = RULES.filter(({ isSignal, defaultLevel }) => isSignal || defaultLevel === 'off').map(({ id }) => id);
+    const expected = RULES.filter(({ category, defaultLevel }) => category === 'signal' || defaultLevel === 'off').map(({ id }) => id);
     expect(expected.filter(id => !seen.has(id))).toEqual([]);
   });
 });

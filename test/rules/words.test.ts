@@ -221,7 +221,9 @@ describe('messages', () => {
   );
 
   it('were of every rule but signals, which signalWords.test.ts has', () => {
-    const expected = RULES.filter(({ isSignal, defaultLevel }) => !isSignal && defaultLevel !== 'off').map(({ id: rule }) => rule);
+    const expected = RULES.filter(({ category, defaultLevel }) => category !== 'signal' && defaultLevel !== 'off').map(
+      ({ id: rule }) => rule,
+    );
     expect(expected.filter(rule => !seen.has(rule))).toEqual([]);
   });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_POLICY } from '../../server/src/policy/config.js';
-import { findingsOf, packagesOf, scanManifests } from '../../server/src/scan/scan.js';
+import { findingsOf, packagesOf } from '../../server/src/analysis/results.js';
+import { scanFiles } from '../../server/src/scan/scan.js';
 import { NOTHING, sum, tallyOf } from '../../server/src/analysis/counts.js';
 import { REQUIREMENTS } from '../../server/src/ecosystems/manifests.js';
 import { parsePackageJson } from '../../server/src/ecosystems/npm/manifests/packageJson.js';
@@ -23,7 +24,7 @@ const MIXED = `
 
 function scan(fixture: Fixture, paths: readonly string[]) {
   const options = { offline: false, policyOf: () => DEFAULT_POLICY };
-  return scanManifests(
+  return scanFiles(
     paths.map(path => `${ROOT}/${path}`),
     engineOf(fixture),
     options,
@@ -46,7 +47,7 @@ describe('a scan', () => {
       offline: false,
       policyOf: (path: string) => ({ ...DEFAULT_POLICY, rules: path.includes('more') ? { 'malicious-release': 'hint' as const } : {} }),
     };
-    const results = await scanManifests([`${ROOT}/requirements.txt`], engineOf(fixture), options, new AbortController().signal);
+    const results = await scanFiles([`${ROOT}/requirements.txt`], engineOf(fixture), options, new AbortController().signal);
     expect(results.flatMap(findingsOf).map(({ level }) => level)).toEqual(['warning', 'hint']);
   });
 
@@ -60,7 +61,7 @@ describe('a scan', () => {
     const control = new AbortController();
     control.abort(new Error('enough'));
     const options = { offline: false, policyOf: () => DEFAULT_POLICY };
-    await expect(scanManifests([`${ROOT}/package.json`], engineOf(readFixture(MIXED)), options, control.signal)).rejects.toThrow('enough');
+    await expect(scanFiles([`${ROOT}/package.json`], engineOf(readFixture(MIXED)), options, control.signal)).rejects.toThrow('enough');
   });
 
   it('asks for each package of a registry once', () => {

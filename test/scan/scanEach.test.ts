@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_POLICY } from '../../server/src/policy/config.js';
 import { createFacts } from '../../server/src/analysis/packageMetadata.js';
-import { type Engine, type ManifestResult, scanEach, scanManifests } from '../../server/src/scan/scan.js';
+import type { Engine } from '../../server/src/scan/engine.js';
+import { scanEach, scanFiles } from '../../server/src/scan/scan.js';
+import { type FileResult } from '../../server/src/analysis/results.js';
 import type { ScanProgress } from '../../server/src/scan/progress.js';
 import type { Advisory, Lookup, PackageFacts, PackageId } from '../../server/src/model/index.js';
 import { releasesOf } from '../../server/src/model/releases.js';
@@ -85,10 +87,10 @@ function createScan({ files, cached = {}, held = [], versions = {} }: Given) {
         return base.files.read(path);
       },
     },
-    projects: {
+    contexts: {
       around: async (path, manifest, signal) => {
         happened(`around ${path.slice(ROOT.length + 1)}`);
-        return base.projects.around(path, manifest, signal);
+        return base.contexts.around(path, manifest, signal);
       },
     },
   };
@@ -97,7 +99,7 @@ function createScan({ files, cached = {}, held = [], versions = {} }: Given) {
   const paths = Object.keys(files)
     .filter(path => !path.includes('lock'))
     .map(path => `${ROOT}/${path}`);
-  const results: ManifestResult[] = [];
+  const results: FileResult[] = [];
   return {
     events,
     progress,
@@ -227,7 +229,7 @@ describe('a scan of many manifests', () => {
       'constraints.txt': '[\n',
     };
     const { engine, options, paths, control } = createScan({ files });
-    const [a, b] = await scanManifests(paths, engine, options, control.signal);
+    const [a, b] = await scanFiles(paths, engine, options, control.signal);
     expect(a?.problems.length).toBeGreaterThan(0);
     expect(a?.problems[0]).toBe(b?.problems[0]);
   });

@@ -34,7 +34,7 @@
 //   //- fixes                      below a file: every fix it is offered, in order; `* ` before preferred ones, `- ` before others
 //   //- after TITLE                below a file: the text of the file that is changed, once that fix is applied
 import { expect } from 'vitest';
-import type { ManifestResult } from '../../server/src/scan/scan.js';
+import type { FileResult } from '../../server/src/analysis/results.js';
 import { diagnosticsOf } from '../../server/src/editor/features/diagnostics.js';
 import { rangesIn } from '../../server/src/reports/positions.js';
 import { changedTexts, expectCured, offersOf } from './cure.js';
@@ -53,7 +53,7 @@ export async function check(source: string): Promise<void> {
   }
 }
 
-async function checkFixes(fixture: Fixture, file: FixtureFile, result: ManifestResult): Promise<void> {
+async function checkFixes(fixture: Fixture, file: FixtureFile, result: FileResult): Promise<void> {
   const offers = offersOf(fixture, result);
   const titles = offers.map(({ fix }) => `${fix.preferred ? '*' : '-'} ${fix.title}`);
   if (file.fixes) expect(titles.join('\n')).toBe(file.fixes.join('\n'));
@@ -65,7 +65,7 @@ async function checkFixes(fixture: Fixture, file: FixtureFile, result: ManifestR
   for (const offer of offers) await expectCured(fixture, result, offer);
 }
 
-function annotationsOf(result: ManifestResult): readonly Annotation[] {
+function annotationsOf(result: FileResult): readonly Annotation[] {
   const lines = linesOf(result.text);
   const diagnostics = diagnosticsOf(result, `file://${result.path}`, rangesIn(result.text), () => undefined);
   return diagnostics.map(({ range: { start, end }, severity, code, message }) => ({

@@ -1,7 +1,7 @@
 // What holds of every fix that is offered, whatever the finding.
 import { expect } from 'vitest';
 import type { Judged } from '../../server/src/analysis/evaluate.js';
-import type { ManifestResult } from '../../server/src/scan/scan.js';
+import type { FileResult } from '../../server/src/analysis/results.js';
 import { withDigests } from '../../server/src/fixes/digests.js';
 import { fixesFor } from '../../server/src/fixes/index.js';
 import type { Edit, Finding, Fix, SourceText } from '../../server/src/model/index.js';
@@ -16,7 +16,7 @@ export interface Offer {
 }
 
 /** Every fix that one manifest of a fixture is offered, hashes filled in where the fixture has them. */
-export function offersOf(fixture: Fixture, result: ManifestResult): readonly Offer[] {
+export function offersOf(fixture: Fixture, result: FileResult): readonly Offer[] {
   return result.judged.flatMap(({ findings, subject, ...around }, index) =>
     findings.flatMap(finding =>
       (subject ? fixesFor(finding, subject, fixture.now, around) : []).map(fix => ({
@@ -35,7 +35,7 @@ export function applied(text: string, edits: readonly Edit[]): string {
 }
 
 /** The files that a fix changes, as they are afterwards. */
-export function changedTexts({ path, text }: ManifestResult, { edits }: Fix): readonly SourceText[] {
+export function changedTexts({ path, text }: FileResult, { edits }: Fix): readonly SourceText[] {
   const files = new Map<string, SourceText>(edits.map(({ file }) => [file?.path ?? path, file ?? { path, text }]));
   return [...files.values()].map(file => ({
     path: file.path,
@@ -55,7 +55,7 @@ function withoutInstalled(fixture: Fixture): Fixture {
  * Applies a fix, reads and judges the manifest again: the finding is gone (of a vulnerability at least some), nothing else is worse, and
  * nothing but this dependency has changed. A fix that is no more than the lesser evil must not be preferred.
  */
-export async function expectCured(fixture: Fixture, before: ManifestResult, offer: Offer): Promise<void> {
+export async function expectCured(fixture: Fixture, before: FileResult, offer: Offer): Promise<void> {
   const { index, finding, fix } = offer;
   if (finding.through || fix.edits.some(({ file }) => file)) return expectCuredElsewhere(fixture, before, offer);
   const where = `${before.path}: ${fix.title}`;
@@ -81,7 +81,7 @@ export async function expectCured(fixture: Fixture, before: ManifestResult, offe
  * The same of a fix that changes another line than the dependency's: what a catalog says, or an override. Nothing is locked any more, for that changes
  * with the next install. What stands in other lines is as it was, and of the one entry there is nothing to be said.
  */
-async function expectCuredElsewhere(fixture: Fixture, before: ManifestResult, { index, finding, fix }: Offer): Promise<void> {
+async function expectCuredElsewhere(fixture: Fixture, before: FileResult, { index, finding, fix }: Offer): Promise<void> {
   const [changed, ...others] = changedTexts(before, fix);
   const where = `${before.path}: ${fix.title}`;
   if (!changed || others.length > 0) throw new Error(`${where}: one file is to be changed`);
@@ -94,11 +94,11 @@ async function expectCuredElsewhere(fixture: Fixture, before: ManifestResult, { 
   const old = fixture.files.find(file => file.path === path)?.text ?? '';
   expect(untouchedLines(changed.text, old, fix), `${where}: other lines`).toEqual([]);
   const [was, is] = [await scanFixture(fresh), await scanFixture(withText(fresh, path, changed.text))];
-  const problems = (results: readonly ManifestResult[]): number => results.flatMap(result => result.problems).length;
+  const problems = (results: readonly FileResult[]): number => results.flatMap(result => result.problems).length;
   expect(problems(is), `${where}: problems of the files`).toBeLessThanOrEqual(problems(was));
   const below = finding.through?.find(one => fix.title.includes(` ${one.name} to `));
   const name = below?.name ?? finding.dependency.name;
-  const declared = (results: readonly ManifestResult[]): readonly string[] =>
+  const declared = (results: readonly FileResult[]): readonly string[] =>
     results.flatMap(({ judged }) => judged.filter(({ dependency }) => dependency.name !== name).map(declaration));
   expect(declared(is), `${where}: other dependencies`).toEqual(declared(was));
   const entries = is
@@ -125,7 +125,7 @@ function withoutLocked(fixture: Fixture): Fixture {
   };
 }
 
-function completed(fix: Fix, { dependency }: Finding, { text }: ManifestResult, { digests }: Fixture): Fix {
+function completed(fix: Fix, { dependency }: Finding, { text }: FileResult, { digests }: Fixture): Fix {
   const found = fix.needsDigests ? digests.get(`${dependency.name} ${fix.target}`) : undefined;
   return (found && withDigests(fix, dependency, found, text)) ?? fix;
 }

@@ -1,7 +1,9 @@
-import type { RuleLevels } from '../../server/src/policy/config.js';
-import { judgeLockfile } from '../../server/src/analysis/lockedReleases.js';
-import { lockfileFormatOf, withOrigins } from '../../server/src/project/locks.js';
-import { lockDiagnosticsOf } from '../../server/src/editor/features/lockDiagnostics.js';
+import { createAnalyzeLockfile } from '../../server/src/analysis/lockfile.js';
+import { analyzeLockfileAlone } from '../../server/src/analysis/lockfileResult.js';
+import { lockfileFormatOf } from '../../server/src/ecosystems/lockfiles.js';
+import { diagnosticsOf } from '../../server/src/editor/features/diagnostics.js';
+import { DEFAULT_POLICY, type RuleLevels } from '../../server/src/policy/config.js';
+import { withOrigins } from '../../server/src/project/locks.js';
 import { rangesIn } from '../../server/src/reports/positions.js';
 import { PUBLIC_ORIGINS } from './origins.js';
 
@@ -11,9 +13,16 @@ export function readLockDiagnostics(path: string, text: string, levels: RuleLeve
   if (!parsed) throw new Error(`${path} is no lockfile`);
   const lockfile = withOrigins(parsed, path, PUBLIC_ORIGINS);
   const nothing = { kind: 'absent', fetchedAt: 0 } as const;
-  const judgement = judgeLockfile(lockfile, () => ({ registry: nothing, advisories: nothing }), 0);
+  const result = analyzeLockfileAlone(
+    { path, lockfile, member: '' },
+    text,
+    { told: new Set(), isAlone: true },
+    { peek: () => ({ registry: nothing, advisories: nothing }), revision: () => 0 },
+    { analyzeLockfile: createAnalyzeLockfile(() => 0) },
+    { ...DEFAULT_POLICY, rules: levels },
+  );
   const lines = text.split('\n');
-  return lockDiagnosticsOf(judgement, lockfile.problems, rangesIn(text), levels).map(({ range, severity, code, message }) => {
+  return diagnosticsOf(result, path, rangesIn(text), () => undefined).map(({ range, severity, code, message }) => {
     const marked = lines[range.start.line]?.slice(range.start.character, range.end.character);
     return `${marked} ${['', 'error', 'warning', 'information', 'hint'][severity ?? 0]} ${code}: ${message}`;
   });

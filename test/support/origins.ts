@@ -1,14 +1,17 @@
 import type { Origins } from '../../server/src/project/origins.js';
 import type { Ecosystem } from '../../server/src/model/index.js';
-import type { PackageRegistry, Place, Registries } from '../../server/src/ports/index.js';
+import type { PackageRegistry, RegistryLocation, Registries } from '../../server/src/ports/index.js';
 
-const EVERYBODYS: Place = { kind: 'asked', privacy: { kind: 'public' } };
+const EVERYBODYS: RegistryLocation = { kind: 'asked', privacy: { kind: 'public' } };
 
 /** Nothing is configured; registry.example is the registry that is asked. */
 export const PUBLIC_ORIGINS: Origins = originsOf(() => EVERYBODYS);
 
 /** @param placeOf where a name comes from that stands in the file at `path` */
-export function originsOf(placeOf: (path: string, name: string) => Place | undefined, privateScopes: readonly string[] = []): Origins {
+export function originsOf(
+  placeOf: (path: string, name: string) => RegistryLocation | undefined,
+  privateScopes: readonly string[] = [],
+): Origins {
   return {
     around: path => ({
       placeOf: name => placeOf(path, name) ?? EVERYBODYS,
@@ -20,7 +23,7 @@ export function originsOf(placeOf: (path: string, name: string) => Place | undef
 }
 
 /** A private place that is asked. Its key is its host. */
-export function privatePlace(host: string, kind: 'private' | 'private first' = 'private'): Place {
+export function privatePlace(host: string, kind: 'private' | 'private first' = 'private'): RegistryLocation {
   return { kind: 'asked', key: host, privacy: { kind, reason: `not checked: private registry ${host}` } };
 }
 

@@ -3,34 +3,36 @@
 import { readBaseline } from '../../server/src/policy/baseline/read.js';
 import { DEFAULT_POLICY } from '../../server/src/policy/config.js';
 import { createCatalogFinder } from '../../server/src/project/catalogs.js';
-import { createCooldowns } from '../../server/src/project/cooldowns.js';
 import type { Facts } from '../../server/src/analysis/packageMetadata.js';
 import { createInspect } from '../../server/src/analysis/evaluate.js';
-import { createJudgements } from '../../server/src/project/lockedProject.js';
+import { createAnalyzeLockfile } from '../../server/src/analysis/lockfile.js';
 import { createLocks } from '../../server/src/project/locks.js';
 import type { Origins } from '../../server/src/project/origins.js';
 import { createOverrideFinder } from '../../server/src/project/overridePlaces.js';
-import { createProjects } from '../../server/src/project/projectContext.js';
-import { type Engine, type ManifestResult, scanManifests } from '../../server/src/scan/scan.js';
+import { createProjectContexts } from '../../server/src/project/projectContext.js';
+import type { Engine } from '../../server/src/scan/engine.js';
+import { scanFiles } from '../../server/src/scan/scan.js';
+import type { FileResult } from '../../server/src/analysis/results.js';
 import { formatOf } from '../../server/src/ecosystems/manifests.js';
 import type { PackageAnswers } from '../../server/src/model/index.js';
 import { type Policy, policyOf, withBaseline } from '../../server/src/policy/policy.js';
 import { readPolicyFile } from '../../server/src/policy/policyFile.js';
-import type { FileSystem, Place } from '../../server/src/ports/index.js';
+import type { FileSystem, RegistryLocation } from '../../server/src/ports/index.js';
 import type { RegistryConfig } from '../../server/src/model/registryAccess.js';
 import type { Fixture } from './fixture.js';
 import { foldersOf, lockFilesOf } from './memoryDisk.js';
 import { originsOf } from './origins.js';
 import { pythonConfigAt } from './pythonConfig.js';
+import { settingsIn } from './settings.js';
 
 /** Where the files of a fixture lie. */
 export const ROOT = '/project';
 
 /** Reads and judges every manifest of a fixture, in its order; included files follow. */
-export function scanFixture(fixture: Fixture): Promise<readonly ManifestResult[]> {
+export function scanFixture(fixture: Fixture): Promise<readonly FileResult[]> {
   const paths = fixture.files.map(({ path }) => `${ROOT}/${path}`).filter(isManifest);
   const policy = policyIn(fixture);
-  return scanManifests(paths, engineOf(fixture), { offline: false, policyOf: () => policy }, new AbortController().signal);
+  return scanFiles(paths, engineOf(fixture), { offline: false, policyOf: () => policy }, new AbortController().signal);
 }
 
 function policyIn({ levels, cooldownDays, policy, baseline }: Fixture): Policy {
@@ -52,28 +54,30 @@ export function withText(fixture: Fixture, path: string, text: string): Fixture 
 export function engineOf(fixture: Fixture): Engine {
   const origins = originsIn(fixture);
   const texts = new Map(fixture.files.map(({ path, text }) => [`${ROOT}/${path}`, text]));
+  const locks = createLocks(lockFilesOf(texts), origins);
   return {
     facts: factsOf(fixture),
     inspect: createInspect(() => fixture.now),
     files: filesOf(fixture),
     origins,
-    projects: createProjects({
-      locks: createLocks(lockFilesOf(texts), origins),
+    locks,
+    contexts: createProjectContexts({
+      locks,
       catalogFinder: createCatalogFinder(lockFilesOf(texts), foldersOf(texts)),
-      cooldowns: createCooldowns(lockFilesOf(texts), foldersOf(texts), () => ROOT),
+      settings: settingsIn(texts, { root: ROOT }),
       overrideFinder: createOverrideFinder(lockFilesOf(texts), foldersOf(texts)),
       folders: foldersOf(texts),
       rootOf: () => ROOT,
       origins,
     }),
-    judgements: createJudgements(() => fixture.now),
+    analyzeLockfile: createAnalyzeLockfile(() => fixture.now),
     breathe: async () => {},
   };
 }
 
 function originsIn({ pythonIndex, privateScopes }: Fixture): Origins {
   const isPrivate = (name: string): boolean => privateScopes.some(scope => name.startsWith(`${scope}/`));
-  const unasked = (where: string): Place => ({ kind: 'unasked', reason: `not checked: ${where}` });
+  const unasked = (where: string): RegistryLocation => ({ kind: 'unasked', reason: `not checked: ${where}` });
   const { around } = originsOf((_, name) => (isPrivate(name) ? unasked('private registry npm.corp.example') : undefined), privateScopes);
   return {
     around: (path, ecosystem, manifest) => {
@@ -87,7 +91,7 @@ function originsIn({ pythonIndex, privateScopes }: Fixture): Origins {
 }
 
 /** A private index is not asked: a fixture has the answers of the public ones only. */
-function placeIn({ sourceOf }: RegistryConfig, name: string): Place | undefined {
+function placeIn({ sourceOf }: RegistryConfig, name: string): RegistryLocation | undefined {
   const source = sourceOf(name);
   if (source.kind === 'unasked') return { kind: 'unasked', reason: `not checked: ${source.reason}` };
   return source.kind === 'private'
@@ -146,7 +150,7 @@ function filesOf({ files }: Fixture): FileSystem {
       return file ? { kind: 'text', text: file.text } : { kind: 'unreadable', reason: 'there is no such file' };
     },
     resolve: (file, target) => resolved(file, target),
-    findManifests: async () => [],
+    findProjectFiles: async () => [],
   };
 }
 

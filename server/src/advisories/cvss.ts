@@ -1,7 +1,7 @@
 // The only file that needs the calculator, whose loading takes some ten milliseconds; only the reader of OSV records needs this one.
 import { Cvss2, Cvss3P0, Cvss3P1, Cvss4P0 } from 'ae-cvss-calculator';
 import type { SeverityName } from '../model/index.js';
-import { fieldsOf, itemsOf } from './text.js';
+import { fieldsOf, itemsOf } from '../text/values.js';
 
 /**
  * The severity that an OSV `severity` array tells (`[{type, score}]`, score being a CVSS vector): by the vector of the newest CVSS version.

@@ -3,7 +3,7 @@ import type { Advisory, Affected, AffectedRange, Ecosystem, RangeEvent, Severity
 import { severityOfVectors } from './cvss.js';
 import { isMalware } from './malware.js';
 import { graver, severityOfWord } from './severity.js';
-import { fieldsOf, firstLine, itemsOf, wordOf } from './text.js';
+import { fieldsOf, firstLine, itemsOf, wordOf } from '../text/values.js';
 
 /**
  * Reads one OSV record (schema 1.7, https://ossf.github.io/osv-schema/). Undefined where it is no object or has no usable id.

@@ -1,11 +1,11 @@
 // What a baseline records of the releases that a scan has found.
 import { type BaselineRelease, keyOf } from '../model/baseline.js';
-import { lockDigests } from '../policy/baseline/drift.js';
+import { lockDigests } from '../rules/baselineComparison.js';
 import type { Lockfile } from '../model/lockfile.js';
 import { currentRelease } from '../rules/currentRelease.js';
 import type { Subject } from '../rules/rule.js';
 import type { Judged } from './evaluate.js';
-import type { ManifestResult } from '../scan/scan.js';
+import type { FileResult } from './results.js';
 
 /** What is known now of the releases that a project uses. */
 export interface RecordedReleases {
@@ -24,7 +24,7 @@ export interface RecordOptions {
  * Of each direct dependency's release all that the registry tells; of what is only locked its digests, as the lockfile has them: the registry is not
  * asked about thousands of packages that nobody has chosen. What comes from elsewhere than a registry is not recorded.
  */
-export function recordedReleases(results: readonly ManifestResult[], { direct }: RecordOptions): RecordedReleases {
+export function recordedReleases(results: readonly FileResult[], { direct }: RecordOptions): RecordedReleases {
   const releases = new Map<string, BaselineRelease>();
   const unknown = new Map<string, number>();
   for (const { subject, status } of results.flatMap(({ judged }) => judged)) {

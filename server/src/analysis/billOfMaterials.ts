@@ -4,13 +4,13 @@ import { WORKSPACE } from '../ecosystems/npm/lockfiles/sources.js';
 import { normalizeName } from '../ecosystems/python/pep508.js';
 import type { Dependency, Ecosystem, Evidence, PackageId } from '../model/index.js';
 import type { Judged } from './evaluate.js';
-import { isOfProject } from '../project/lockedProject.js';
+import { isOfProject } from '../project/lockedDependencies.js';
 import { projectNameIn } from '../project/projectName.js';
-import type { LockedReleases, ManifestResult } from '../scan/scan.js';
+import type { LockedReleases, FileResult } from './results.js';
 
 /** A project, or something that projects get. */
 export interface Part {
-  /** The same in the next inventory of the same workspace. */
+  /** The same in the next bill of the same workspace. */
   readonly ref: string;
   readonly name: string;
   readonly version?: string;
@@ -41,7 +41,7 @@ export interface PartRelease {
 /** Needed when the project runs; only for an extra of it or while it is developed; only to build it. */
 export type Use = 'run' | 'optional' | 'build';
 
-export interface Inventory {
+export interface BillOfMaterials {
   /** The workspace itself; `needs` its projects, and what the manifests in its own folder ask for. */
   readonly root: Part;
   /** All others, by their ref. */
@@ -56,7 +56,7 @@ export interface Inventory {
   lockedRef(locked: LockedReleases, key: string): string | undefined;
 }
 
-export interface InventoryOptions {
+export interface BillOptions {
   /** A path as it is shown: relative to the root. */
   shown(path: string): string;
   /** What the workspace is called where no manifest in its own folder says so. */
@@ -70,7 +70,7 @@ export interface InventoryOptions {
  * (`Effective`). A release that is installed in another version than it is locked in is there twice. Files of constraints, and what overrides and catalogs
  * say, bring nothing in.
  */
-export function inventoryOf(results: readonly ManifestResult[], { shown, name, further = [] }: InventoryOptions): Inventory {
+export function billOfMaterialsOf(results: readonly FileResult[], { shown, name, further = [] }: BillOptions): BillOfMaterials {
   const taking: Taking = {
     parts: new Map(),
     locks: new Map(),
@@ -80,9 +80,11 @@ export function inventoryOf(results: readonly ManifestResult[], { shown, name, f
     resolved: new Set(),
   };
   const wanted = results.filter(({ path }) => !CONSTRAINTS.test(path));
-  const own = wanted.filter(({ path }) => !shown(path).includes('/'));
+  // a lockfile that belongs to a manifest is no project of its own
+  const projects = wanted.filter(({ kind, isAlone }) => kind === 'manifest' || isAlone);
+  const own = projects.filter(({ path }) => !shown(path).includes('/'));
   const root = rootPart(taking, own, name);
-  const owners = wanted.map(result => ({
+  const owners = projects.map(result => ({
     result,
     owner: own.includes(result) ? root : projectPart(taking, root, result, shown(result.path)),
   }));
@@ -126,7 +128,7 @@ interface Taking {
 }
 
 /** It has the name that the first of its manifests gives it; a lockfile may know it by that of another one. */
-function rootPart(taking: Taking, own: readonly ManifestResult[], name: string): Growing {
+function rootPart(taking: Taking, own: readonly FileResult[], name: string): Growing {
   const names = own.flatMap(({ path, text, ecosystem }) => {
     const found = projectNameIn(path, text);
     return found ? [{ found, key: projectKey(ecosystem, found.name) }] : [];
@@ -137,7 +139,7 @@ function rootPart(taking: Taking, own: readonly ManifestResult[], name: string):
   return part;
 }
 
-function projectPart(taking: Taking, root: Growing, { path, text, ecosystem }: ManifestResult, manifest: string): Growing {
+function projectPart(taking: Taking, root: Growing, { path, text, ecosystem }: FileResult, manifest: string): Growing {
   const found = projectNameIn(path, text);
   const part: Growing = { ref: `manifest:${manifest}`, ...(found ?? { name: manifest }), manifest, needs: new Set() };
   taking.parts.set(part.ref, part);
@@ -178,7 +180,7 @@ function lockedPart(taking: Taking, ecosystem: Ecosystem, { name, version, skipp
   return part.ref;
 }
 
-function takeManifest(taking: Taking, owner: Growing, result: ManifestResult): void {
+function takeManifest(taking: Taking, owner: Growing, result: FileResult): void {
   const isWhole =
     !result.unread && !result.locked?.partly && !result.locked?.stale && result.problems.every(({ level }) => level !== 'error');
   if (!isWhole) taking.incomplete.add(owner.ref);

@@ -1,5 +1,5 @@
 import type { Level } from '../model/index.js';
-import { findingsOf, ignoredIn, type ManifestResult } from '../scan/scan.js';
+import { type FileResult, findingsOf, ignoredIn } from './results.js';
 
 /** What one manifest, or many, come to. */
 export interface Tally {
@@ -26,10 +26,10 @@ export const NOTHING: Tally = {
   reasons: [],
 };
 
-export function tallyOf(result: ManifestResult): Tally {
+export function tallyOf(result: FileResult): Tally {
   const levels = findingsOf(result).map(({ level }) => level);
   const count = (level: Level): number => levels.filter(other => other === level).length;
-  const statuses = result.judged.map(({ status }) => status);
+  const statuses = result.kind === 'manifest' ? result.judged.map(({ status }) => status) : [];
   const number = (kind: string): number => statuses.filter(status => status.kind === kind).length;
   return {
     dependencies: statuses.length,
@@ -44,7 +44,7 @@ export function tallyOf(result: ManifestResult): Tally {
 }
 
 /** Whether something that the manifest's lockfile names could not be checked, or the lockfile not be read whole. */
-export function isPartlyLocked({ locked }: ManifestResult): boolean {
+export function isPartlyLocked({ locked }: FileResult): boolean {
   return locked !== undefined && (locked.partly === true || locked.unknown.size > 0);
 }
 

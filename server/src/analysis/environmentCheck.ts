@@ -66,6 +66,8 @@ export interface EnvironmentReport {
   readonly folder: string;
   /** The `node_modules` folders and Python environments that hold anything. */
   readonly environments: readonly string[];
+  /** Every release that is installed, once for each environment. */
+  readonly releases: readonly InstalledRelease[];
   readonly findings: readonly InstalledFinding[];
   readonly traces: readonly LoneTrace[];
   readonly unreadable: readonly Unreadable[];
@@ -98,6 +100,7 @@ export async function checkEnvironments(
   const traces = await findTraces(python.environments, judged.named, ports.folders, signal);
   return {
     folder,
+    releases: installed.map(release => withPrivacy(release, ports)),
     environments: [...node.environments, ...python.environments.map(({ path }) => path)],
     findings: judged.findings.map(finding => ({
       ...finding,
@@ -115,10 +118,11 @@ export async function checkEnvironments(
 }
 
 /** One release in one environment. */
-interface InstalledRelease extends PackageId {
+export interface InstalledRelease extends PackageId {
   readonly version: string;
   readonly environment: string;
   readonly paths: readonly string[];
+  /** Why it is not checked. */
   readonly skipped: string | undefined;
 }
 
@@ -146,6 +150,13 @@ async function withPlaces(
     else placed.push(place.key === undefined ? release : { ...release, place: place.key });
   }
   return placed;
+}
+
+/** A private package is asked of its own registry alone: a skipped one, too. */
+function withPrivacy(release: InstalledRelease, { facts }: EnvironmentPorts): InstalledRelease {
+  const { advisories } = facts.peek(release);
+  if (release.skipped !== undefined || advisories.kind !== 'unknown' || !advisories.deliberate) return release;
+  return { ...release, skipped: advisories.reason };
 }
 
 interface Found<T> {

@@ -1,6 +1,6 @@
 import type { Baseline } from '../model/baseline.js';
 import { type Cooldown, defaultCooldown, type Exceptions, NO_EXCEPTIONS } from '../ecosystems/shared/cooldown.js';
-import type { Places } from '../fixes/fixContext.js';
+import type { Places } from '../model/fixContext.js';
 import type { Dependency, Effective, Finding, Manifest, PackageAnswers, PackageId, Status } from '../model/index.js';
 import type { Ignore } from '../policy/ignores.js';
 import { ignoresOn, isDenied, type Policy } from '../policy/policy.js';

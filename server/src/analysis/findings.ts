@@ -1,4 +1,4 @@
-import type { Dependency, Finding } from '../model/index.js';
+import type { Dependency, Finding, Level } from '../model/index.js';
 import type { Ignore } from '../policy/ignores.js';
 import { isAllowed, type Policy } from '../policy/policy.js';
 import type { Verdict } from '../rules/rule.js';
@@ -29,16 +29,21 @@ export function findingsOf(
 
 const NONE = { findings: [], ignored: [] };
 
+/** How much it matters that a rule says something: as the policy has it, else as the verdict or the rule does. */
+export function levelOf({ rule, verdict }: RuleVerdict, { rules }: Pick<Policy, 'rules'>): Level | 'off' {
+  const byRule = rule.defaultLevel === 'severity' ? severityLevel(verdict.advisories ?? []) : rule.defaultLevel;
+  return rules[rule.id] ?? verdict.level ?? byRule;
+}
+
 /** Nothing where the rule is off. */
 function withLevel({ rule, verdict }: RuleVerdict, policy: Policy): readonly Said[] {
-  const byRule = rule.defaultLevel === 'severity' ? severityLevel(verdict.advisories ?? []) : rule.defaultLevel;
-  const level = policy.rules[rule.id] ?? verdict.level ?? byRule;
+  const level = levelOf({ rule, verdict }, policy);
   return level === 'off' ? [] : [{ rule, verdict, level }];
 }
 
 /** Rules from which a policy can exempt names: they tell of what may be wrong, not of what is. */
 function isHint(rule: RuleVerdict['rule']): boolean {
-  return rule.isSignal === true || rule.id === 'dependency-confusion';
+  return rule.category === 'signal' || rule.id === 'dependency-confusion';
 }
 
 function findingOf({ rule, verdict, level, together }: Grouped, dependency: Dependency): Finding {

@@ -1,7 +1,7 @@
 import type { Advisory, Answer, Lookup, PackageAnswers, PackageId } from '../model/index.js';
 import type { AdvisorySource, Breathe, Clock, Privacy, Registries } from '../ports/index.js';
 import { detached } from './copyStrings.js';
-import { portionsOf } from '../scan/async.js';
+import { portionsOf } from '../ports/concurrency.js';
 
 export interface GatherOptions {
   /** Ask nothing of the network: what memory and cache do not hold becomes unknown. */
@@ -259,7 +259,7 @@ export function createFacts(ports: FactsPorts): Facts {
   }
 
   function settleOffline(entry: Entry, part: Part): void {
-    if (entry.answers[part].kind === 'pending') change(entry, part, { kind: 'unknown', reason: OFFLINE_REASON });
+    if (entry.answers[part].kind === 'pending') change(entry, part, { kind: 'unknown', reason: OFFLINE_REASON, offline: true });
   }
 
   function change(entry: Entry, part: Part, answer: Lookup<unknown>): void {

@@ -1,10 +1,10 @@
 import { LEVELS, type Level, type PackageId } from '../model/index.js';
-import type { Rule, RuleDescription, Verdict } from '../rules/rule.js';
+import type { RuleDescription, Verdict } from '../rules/rule.js';
 import { fitting, listed, shownName, shownVersion } from '../rules/messages.js';
 
 /** What a rule said, and how much it matters to the user. */
 export interface Said {
-  readonly rule: RuleDescription & Pick<Rule, 'isSignal'>;
+  readonly rule: RuleDescription;
   readonly verdict: Verdict;
   readonly level: Level;
 }
@@ -23,13 +23,13 @@ const AGREEING = 3;
  * @param said in the order of the rules
  */
 export function grouped(said: readonly Said[], id: PackageId): readonly Grouped[] {
-  const hints = said.filter(({ rule }) => rule.isSignal);
+  const hints = said.filter(({ rule }) => rule.category === 'signal');
   if (hints.length < 2) return said;
   const together = hints.toSorted((a, b) => LEVELS.indexOf(a.level) - LEVELS.indexOf(b.level));
   const [lead] = together;
   if (!lead) return said;
   const group: Grouped = { ...lead, level: levelOf(lead.level, together.length), verdict: verdictOf(together, lead, id), together };
-  return said.flatMap(one => (one === hints[0] ? [group] : one.rule.isSignal ? [] : [one]));
+  return said.flatMap(one => (one === hints[0] ? [group] : one.rule.category === 'signal' ? [] : [one]));
 }
 
 function levelOf(level: Level, agreeing: number): Level {

@@ -4,7 +4,7 @@ import { fitting, quoted } from '../rules/messages.js';
 import type { Judged } from './evaluate.js';
 import { type LockCommand, lockCommandOf } from '../project/lockCommand.js';
 import type { VersionsByName } from '../project/lockedNames.js';
-import { isOfProject } from '../project/lockedProject.js';
+import { isOfProject } from '../project/lockedDependencies.js';
 import type { ProjectLock } from '../project/locks.js';
 
 /** A lockfile that does not lock what a manifest asks for. */

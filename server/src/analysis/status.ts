@@ -27,10 +27,15 @@ export function statusOf(subject: Subject, answers: PackageAnswers, lookedAt: re
   if (registry.kind !== 'unknown' && advisories.kind === 'unknown' && advisories.deliberate)
     return { kind: 'skipped', reason: advisories.reason };
   const others = registry.kind === 'found' ? lookedAt.flatMap(other => doubtOfOther(other, subject)) : [];
-  const reasons = [isMeant(advisories) ? undefined : doubtOf(advisories, now), doubtOf(registry, now), ...others].filter(
-    reason => reason !== undefined,
-  );
-  if (reasons.length > 0) return { kind: 'unknown', reason: [...new Set(reasons)].join('; ') };
+  const doubts = { advisories: isMeant(advisories) ? undefined : doubtOf(advisories, now), registry: doubtOf(registry, now) };
+  const isNotAsked = registry.kind === 'unknown' && registry.offline === true;
+  if (isNotAsked && doubts.advisories === undefined && subject.effective !== undefined)
+    return { kind: 'checked', unanswered: ['registry'] };
+  const reasons = [doubts.advisories, doubts.registry, ...others].filter(reason => reason !== undefined);
+  if (reasons.length > 0) {
+    const unanswered = (['advisories', 'registry'] as const).filter(question => doubts[question] !== undefined);
+    return { kind: 'unknown', reason: [...new Set(reasons)].join('; '), unanswered: unanswered.length > 0 ? unanswered : ['registry'] };
+  }
   if (registry.kind === 'found' && subject.effective === undefined) {
     return { kind: 'unknown', reason: 'no release that the registry lists fits the specifier' };
   }

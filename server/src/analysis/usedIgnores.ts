@@ -1,16 +1,16 @@
 import type { EnvironmentReport } from './environmentCheck.js';
-import { ignoredIn, type ManifestResult } from '../scan/scan.js';
+import { ignoredIn, type FileResult } from './results.js';
 import { isPartlyLocked } from './counts.js';
 
 /** The entries of the policy that ignored something, by their keys. */
-export function usedIgnores(results: readonly ManifestResult[], reports: readonly EnvironmentReport[]): ReadonlySet<string> {
+export function usedIgnores(results: readonly FileResult[], reports: readonly EnvironmentReport[]): ReadonlySet<string> {
   const inManifests = results.flatMap(ignoredIn).map(({ ignore }) => ignore.key);
   const installed = reports.flatMap(({ ignored = [] }) => ignored.map(({ ignore }) => ignore.key));
   return new Set([...inManifests, ...installed]);
 }
 
 /** Whether everything could be read and checked: else an entry that ignored nothing may have something to ignore all the same. */
-export function isKnownWhole(results: readonly ManifestResult[]): boolean {
+export function isKnownWhole(results: readonly FileResult[]): boolean {
   return results.every(
     result =>
       !result.unread &&

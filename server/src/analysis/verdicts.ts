@@ -1,12 +1,12 @@
 import type { AdvisoryGroup, ForeignSource, PackageId } from '../model/index.js';
 import { coversRule, type Ignore, namesGroup } from '../policy/ignores.js';
 import { type DependencyRuleId, RULES, type RuleId, SOURCE_RULES } from '../rules/index.js';
-import type { Locked, Rule, RuleDescription, Subject, Verdict } from '../rules/rule.js';
+import type { Locked, RuleDescription, RuleScope, Subject, Verdict } from '../rules/rule.js';
 import { withAdvisories } from './ruleContext.js';
 
 /** What a rule said. */
 export interface RuleVerdict {
-  readonly rule: RuleDescription & Pick<Rule, 'isSignal'> & { readonly id: RuleId };
+  readonly rule: RuleDescription & { readonly id: RuleId };
   readonly verdict: Verdict;
 }
 
@@ -18,6 +18,8 @@ export interface IgnoredVerdict extends RuleVerdict {
 export interface Verdicts {
   readonly said: readonly RuleVerdict[];
   readonly ignored: readonly IgnoredVerdict[];
+  /** Rules that are off and would have said something, where that is kept. */
+  readonly off?: readonly RuleId[];
 }
 
 /**
@@ -26,15 +28,21 @@ export interface Verdicts {
  * it would have silenced.
  * @param ignores those on the subject's package that hold now
  * @param isOff whether a rule is not asked at all
+ * @param scope where the release was read: rules that do not apply there are not asked
  */
-export function verdictsOn(subject: Subject, ignores: readonly Ignore[], isOff: (rule: DependencyRuleId) => boolean): Verdicts {
+export function verdictsOn(
+  subject: Subject,
+  ignores: readonly Ignore[],
+  isOff: (rule: DependencyRuleId) => boolean,
+  scope: RuleScope = 'direct',
+): Verdicts {
   const said: RuleVerdict[] = [];
   const ignored: IgnoredVerdict[] = [];
   if (subject.requirement.kind === 'invalid' && subject.effective === undefined) return { said, ignored };
   for (const rule of RULES) {
-    if (isOff(rule.id)) continue;
+    if (!rule.appliesTo.includes(scope) || isOff(rule.id)) continue;
     // hints weigh what strangers publish: of one's own registry they would be noise
-    if (rule.isSignal && subject.isPrivate) continue;
+    if (rule.category === 'signal' && subject.isPrivate) continue;
     if (rule.unless?.some(stronger => said.some(({ rule: spoken }) => spoken.id === stronger))) continue;
     const applying = ignores.filter(ignore => coversRule(ignore, rule.id));
     const known = without(

@@ -1,7 +1,7 @@
 // Annotations of GitHub Actions: lines on standard output that GitHub shows beside the changed lines of a pull request.
 // https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands
 import { randomUUID } from 'node:crypto';
-import type { ManifestResult } from '../scan/scan.js';
+import type { FileResult } from '../analysis/results.js';
 import { rangesIn, relativeTo } from '../reports/positions.js';
 import { marked, oneLine } from '../text/sanitize.js';
 import type { Found } from './foundManifests.js';
@@ -27,7 +27,7 @@ export function annotations(found: readonly Annotated[], workspace: string): str
 }
 
 /** What is wrong with manifests themselves. */
-export function problemsIn(results: readonly ManifestResult[]): readonly Annotated[] {
+export function problemsIn(results: readonly FileResult[]): readonly Annotated[] {
   return results.flatMap(({ path, text, problems }) => {
     const ranges = rangesIn(text);
     return problems.map(({ level, message, span }) => ({ rule: 'manifest', level, path, message, range: ranges(span) }));

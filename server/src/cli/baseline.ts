@@ -3,7 +3,7 @@ import path from 'node:path';
 import { BASELINE_FILE, type BaselineRelease } from '../model/baseline.js';
 import { baselineText } from '../policy/baseline/write.js';
 import { recordedReleases } from '../analysis/baselines.js';
-import { findingsOf, type ManifestResult } from '../scan/scan.js';
+import { findingsOf, type FileResult } from '../analysis/results.js';
 import type { Finding } from '../model/index.js';
 import { withBaseline } from '../policy/policy.js';
 import { rangesIn, relativeTo, type TextRange } from '../reports/positions.js';
@@ -41,7 +41,7 @@ async function scan(
   args: BaselineArguments,
   recorded: RecordedBaseline | undefined,
   signal: AbortSignal,
-): Promise<readonly ManifestResult[] | string> {
+): Promise<readonly FileResult[] | string> {
   const chosen = await policyFor(named, args);
   if (typeof chosen === 'string') return chosen;
   const policy = withBaseline({ ...chosen.policy, rules: { ...chosen.policy.rules, ...DRIFT } }, recorded?.file.baseline);
@@ -58,7 +58,7 @@ async function scan(
 }
 
 async function check(
-  results: readonly ManifestResult[],
+  results: readonly FileResult[],
   recorded: RecordedBaseline | undefined,
   { root }: Named,
   args: BaselineArguments,
@@ -76,7 +76,7 @@ async function check(
 
 /** Releases that are as they were keep their line, and so do those that nobody could be asked about; what has drifted gets a new one only by `--update`. */
 async function record(
-  results: readonly ManifestResult[],
+  results: readonly FileResult[],
   recorded: RecordedBaseline | undefined,
   { root }: Named,
   args: BaselineArguments,
@@ -108,7 +108,7 @@ function statusOf(drift: number, unknown: ReadonlyMap<string, number>): number {
   return unknown.size > 0 ? 3 : 0;
 }
 
-function driftLines(results: readonly ManifestResult[], root: string): readonly string[] {
+function driftLines(results: readonly FileResult[], root: string): readonly string[] {
   return results.flatMap(result => {
     const ranges = rangesIn(result.text);
     const lineOf = ({ span, level, message, rule }: Finding): string =>

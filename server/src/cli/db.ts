@@ -8,7 +8,7 @@ import {
   type UpdateProgress,
   type UpdateResult,
   updateOfflineDatabase,
-} from '../services/composeDatabase.js';
+} from '../composeDatabase.js';
 import { DEFAULT_SETTINGS } from '../policy/config.js';
 import { DAY, inWords } from '../rules/age.js';
 import { jsonText } from '../text/sanitize.js';

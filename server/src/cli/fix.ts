@@ -1,9 +1,9 @@
 import { accessSync, constants, readFileSync, realpathSync, statSync } from 'node:fs';
+import { allFixes } from '../scan/allFixes.js';
+import type { FileResult } from '../analysis/results.js';
 import { withEdits } from '../fixes/textEdits.js';
 import type { Registries } from '../ports/index.js';
 import type { Fixed } from '../reports/fixed.js';
-import { allFixes } from '../scan/allFixes.js';
-import type { ManifestResult } from '../scan/scan.js';
 import { encodingOf } from '../services/disk/textEncoding.js';
 import { Refusal, reasonOf, replaceFile } from './replaceFile.js';
 
@@ -19,13 +19,13 @@ export interface FixPorts {
  * Applies the preferred fixes, file by file and each file at once. A file that is no longer what was judged is left as it is, and the others go on.
  * @returns a rejection only with the signal's reason; what was written by then stays
  */
-export async function fixManifests(results: readonly ManifestResult[], ports: FixPorts, signal: AbortSignal): Promise<Fixed> {
+export async function fixManifests(results: readonly FileResult[], ports: FixPorts, signal: AbortSignal): Promise<Fixed> {
   const outcomes: Fixed[] = [];
   for (const result of results) outcomes.push(await fixManifest(result, ports, signal));
   return { changes: outcomes.flatMap(({ changes }) => changes), refused: outcomes.flatMap(({ refused }) => refused) };
 }
 
-async function fixManifest(result: ManifestResult, { registries, now, isNamed }: FixPorts, signal: AbortSignal): Promise<Fixed> {
+async function fixManifest(result: FileResult, { registries, now, isNamed }: FixPorts, signal: AbortSignal): Promise<Fixed> {
   const { path, text } = result;
   const { fixes, edits } = await allFixes(result, now, registries, signal);
   signal.throwIfAborted();

@@ -1,4 +1,4 @@
-import type { ManifestResult } from '../scan/scan.js';
+import type { FileResult } from '../analysis/results.js';
 import type { Level } from '../model/index.js';
 import { allNotices, type InstalledResults } from '../reports/installed.js';
 import { rangesIn, relativeTo, type TextRange } from '../reports/positions.js';
@@ -29,7 +29,7 @@ export interface KeyFields {
 }
 
 /** All findings of a scan: those on dependencies, and what is installed. */
-export function foundIn(results: readonly ManifestResult[], installed: InstalledResults, root: string): readonly Found[] {
+export function foundIn(results: readonly FileResult[], installed: InstalledResults, root: string): readonly Found[] {
   return [...noticesIn(installed, root), ...results.flatMap(result => findingsIn(result, root))];
 }
 
@@ -38,7 +38,7 @@ export function keysOf({ rule, ecosystem, package: name, version, place, through
   return through.map(below => JSON.stringify([rule, ecosystem, name, place, below.package, below.version]));
 }
 
-function findingsIn({ path, text, judged }: ManifestResult, root: string): readonly Found[] {
+function findingsIn({ path, text, judged }: FileResult, root: string): readonly Found[] {
   const ranges = rangesIn(text);
   const place = relativeTo(root, path);
   return judged

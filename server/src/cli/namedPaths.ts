@@ -1,8 +1,8 @@
 import { access, constants, stat } from 'node:fs/promises';
 import path from 'node:path';
-import type { ManifestResult } from '../scan/scan.js';
+import type { FileResult } from '../analysis/results.js';
 import type { FileSystem } from '../ports/index.js';
-import { createFence, type Disk, fencedDisk } from '../services/disk/trustGuard.js';
+import { type Disk, openDisk } from '../compose.js';
 import type { ScanArguments } from './arguments.js';
 
 /** What was named on the command line. */
@@ -32,7 +32,7 @@ export async function resolvePaths({ paths, exclude, untrusted }: NamedArguments
   const explicit = new Set<string>();
   const folders: string[] = [];
   const workspace: string[] = [];
-  const disk = fencedDisk(createFence({ folders: () => workspace, isTrusted: () => !untrusted }));
+  const disk = openDisk({ folders: () => workspace, isTrusted: () => !untrusted });
   for (const word of paths) {
     const full = path.resolve(word);
     const stats = await stat(full).catch(() => undefined);
@@ -42,7 +42,7 @@ export async function resolvePaths({ paths, exclude, untrusted }: NamedArguments
     workspace.push(stats?.isDirectory() ? full : path.dirname(full));
     if (stats?.isDirectory()) {
       folders.push(full);
-      manifests.push(...(await disk.files.findManifests(full, exclude, signal)));
+      manifests.push(...(await disk.files.findProjectFiles(full, exclude, signal)));
     } else {
       explicit.add(full);
       manifests.push(full);
@@ -57,7 +57,7 @@ export async function resolvePaths({ paths, exclude, untrusted }: NamedArguments
 const NO_FILES: Named['ofRoot'] = { read: async () => ({ kind: 'unreadable', reason: 'it is not looked for', absent: true }) };
 
 /** A manifest that was named and could not be read. */
-export function unreadOf(results: readonly ManifestResult[], { explicit }: Named): ManifestResult | undefined {
+export function unreadOf(results: readonly FileResult[], { explicit }: Named): FileResult | undefined {
   return results.find(({ unread, path: file }) => unread && explicit.has(file));
 }
 

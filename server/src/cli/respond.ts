@@ -1,4 +1,4 @@
-import { composeWorld, type World } from '../services/compose.js';
+import { composeWorld, type World } from '../compose.js';
 import { DEFAULT_SETTINGS } from '../policy/config.js';
 import { learnMalice, type Malice } from '../analysis/malwareVerdict.js';
 import type { Ecosystem } from '../model/index.js';

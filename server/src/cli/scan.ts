@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { version } from '../../../package.json';
-import { lockTexts } from '../project/lockTexts.js';
+import { lockTexts } from '../scan/lockTexts.js';
 import { learnBelow } from '../scan/fixContext.js';
-import type { ManifestResult } from '../scan/scan.js';
+import type { FileResult } from '../analysis/results.js';
 import { isPartlyLocked } from '../analysis/counts.js';
 import { LEVELS, type Level } from '../model/index.js';
 import { type Policy, withBaseline } from '../policy/policy.js';
@@ -56,7 +56,7 @@ export async function runScan(args: ScanArguments): Promise<number> {
 
 interface Scanned {
   /** What the files are now: after `--fix` they are judged again. */
-  readonly results: readonly ManifestResult[];
+  readonly results: readonly FileResult[];
   readonly installed: InstalledResults;
   readonly fixed: Fixed | undefined;
   /** When the export was read of the offline database that was asked; undefined where OSV was. */
@@ -88,7 +88,7 @@ async function scan(named: Named, args: ScanArguments, policy: Policy, signal: A
 }
 
 function fixNamed(
-  results: readonly ManifestResult[],
+  results: readonly FileResult[],
   { manifests }: Named,
   { registries }: Scanning['world'],
   signal: AbortSignal,
@@ -164,7 +164,7 @@ function annotate(found: readonly Annotated[], { root }: Named): Promise<void> {
   return writeReport(annotations(found, process.env.GITHUB_WORKSPACE || root), undefined);
 }
 
-function isUnknown(result: ManifestResult): boolean {
+function isUnknown(result: FileResult): boolean {
   const notRead = result.unread || result.problems.some(({ level }) => level === 'error') || isPartlyLocked(result);
   return notRead || result.judged.some(({ status }) => status.kind === 'unknown' || status.kind === 'pending');
 }

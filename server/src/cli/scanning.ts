@@ -2,16 +2,18 @@ import path from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { BASELINE_FILE } from '../model/baseline.js';
 import { type BaselineFile, readBaseline, unread } from '../policy/baseline/read.js';
-import { composeWorld, type World } from '../services/compose.js';
+import { composeWorld, type World } from '../compose.js';
 import { DEFAULT_SETTINGS } from '../policy/config.js';
 import { checkEnvironments, type EnvironmentReport } from '../analysis/environmentCheck.js';
 import type { Facts } from '../analysis/packageMetadata.js';
 import { withoutIgnoredReleases } from '../analysis/ignoredInstalled.js';
 import { createInspect } from '../analysis/evaluate.js';
-import { createJudgements } from '../project/lockedProject.js';
+import { createAnalyzeLockfile } from '../analysis/lockfile.js';
 import type { Origins } from '../project/origins.js';
-import { publicFacts } from '../project/privateNames.js';
-import { type Engine, type ManifestResult, type ScanOptions, scanManifests } from '../scan/scan.js';
+import { publicFacts } from '../analysis/privateMetadata.js';
+import type { Engine, ScanOptions } from '../scan/engine.js';
+import { scanFiles } from '../scan/scan.js';
+import { type FileResult } from '../analysis/results.js';
 import type { Policy } from '../policy/policy.js';
 import type { InstalledResults } from '../reports/installed.js';
 import type { ScanArguments } from './arguments.js';
@@ -28,7 +30,7 @@ export interface Scanning {
     manifests: readonly string[],
     options: Pick<ScanOptions, 'onProgress' | 'freshFor'>,
     signal: AbortSignal,
-  ): Promise<readonly ManifestResult[]>;
+  ): Promise<readonly FileResult[]>;
   /** What is installed in the named folders, and beside manifests that were named themselves. */
   installed(named: Named, signal: AbortSignal): Promise<InstalledResults>;
   close(): Promise<void>;
@@ -46,14 +48,14 @@ export function openScanning(
     isTrusted: () => !untrusted,
     folders: () => workspace,
   });
-  const { origins, projects } = world;
+  const { origins, contexts, locks } = world;
   const facts = publicFacts(world.facts, world.registries, id => policy().privateNames?.reasonFor(id));
-  const judging = { inspect: createInspect(Date.now), judgements: createJudgements(Date.now) };
-  const engine: Engine = { facts, origins, projects, ...judging, files: disk.files, breathe: () => nextTurn() };
+  const analyzer = { inspect: createInspect(Date.now), analyzeLockfile: createAnalyzeLockfile(Date.now) };
+  const engine: Engine = { facts, origins, contexts, locks, ...analyzer, files: disk.files, breathe: () => nextTurn() };
   return {
     world,
     facts,
-    scan: (manifests, options, signal) => scanManifests(manifests, engine, { ...options, offline, policyOf: policy }, signal),
+    scan: (manifests, options, signal) => scanFiles(manifests, engine, { ...options, offline, policyOf: policy }, signal),
     installed: async (named, signal) => ({
       reports: untrusted ? [] : await checkInstalled(named, { facts, origins, policy: policy(), offline }, signal),
       levels: () => policy().rules,

@@ -1,4 +1,4 @@
-import { fieldsOf } from '../advisories/text.js';
+import { fieldsOf } from '../text/values.js';
 import { normalised } from './python/installed/distributionFolders.js';
 import { type FolderReader, type Folders, readerOf } from '../ports/folders.js';
 

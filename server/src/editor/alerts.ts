@@ -1,5 +1,5 @@
 import { type Connection, MessageType, type Range, ShowMessageNotification } from 'vscode-languageserver';
-import type { ManifestResult } from '../scan/scan.js';
+import type { FileResult } from '../analysis/results.js';
 import { type Alert, alertKey, alertsIn } from '../scan/watch.js';
 import type { Cache, Logger } from '../ports/index.js';
 import { ALERT_NOTIFICATION, type AlertParams } from '../protocol.js';
@@ -12,7 +12,7 @@ import type { TheWorld } from './services.js';
 /** Tells, once, of releases in use that have turned malicious or critical. */
 export interface Alerts {
   /** A manifest was judged. @param rangeOf places in its text, as the client counts them */
-  judged(result: ManifestResult, rangeOf: (alert: Alert) => Range): void;
+  judged(result: FileResult, rangeOf: (alert: Alert) => Range): void;
 }
 
 export interface AlertsOptions {

@@ -1,4 +1,4 @@
-import type { ManifestResult } from '../scan/scan.js';
+import type { FileResult } from '../analysis/results.js';
 import { type Tally, tallyOf } from '../analysis/counts.js';
 import { isKnownWhole, usedIgnores } from '../analysis/usedIgnores.js';
 import { type Watched, watchedIn } from '../scan/watch.js';
@@ -36,6 +36,8 @@ export interface ScannedManifest {
   readonly isWhole: boolean;
   /** Keys of the policy's entries that ignored something in it. */
   readonly used: ReadonlySet<string>;
+  /** Of a manifest: its lockfile, and the releases there whose findings stand on its lines. */
+  readonly locked?: { readonly path: string; readonly told: ReadonlySet<string> };
 }
 
 export interface ClosedManifestsOptions {
@@ -43,7 +45,7 @@ export interface ClosedManifestsOptions {
   isOpen(path: string): boolean;
   readonly scanEach: Scans['scanEach'];
   /** Shows what was found in a manifest that is not open. */
-  show(result: ManifestResult): void;
+  show(result: FileResult): void;
   /** A manifest that is not open is known no longer: shows what else there is to say about it. */
   forgotten(path: string): void;
   /** What is shown may be counted otherwise now. */
@@ -65,6 +67,12 @@ export function createClosedManifests({ disk, isOpen, scanEach, show, forgotten,
     for (const path of [...scanned.keys()]) if (!wanted(path)) forget(path);
   }
 
+  /** What manifests that are not scanned again say of a lockfile; undefined where none of them has it. */
+  function toldElsewhere(lockfile: string, scannedNow: readonly string[]): ReadonlySet<string> | undefined {
+    const others = [...scanned.values()].filter(({ path, locked }) => locked?.path === lockfile && !scannedNow.includes(path));
+    return others.length === 0 ? undefined : new Set(others.flatMap(({ locked }) => [...(locked?.told ?? [])]));
+  }
+
   async function run(
     paths: readonly string[],
     isWanted: (path: string) => boolean,
@@ -78,7 +86,7 @@ export function createClosedManifests({ disk, isOpen, scanEach, show, forgotten,
         paths,
         result => {
           const { path } = result;
-          if (!isWanted(path)) return;
+          if (result.kind === 'manifest' && !isWanted(path)) return;
           const kept = keptOf(result);
           found.set(path, kept);
           if ((shownBy.get(path) ?? 0) > number) return;
@@ -88,6 +96,7 @@ export function createClosedManifests({ disk, isOpen, scanEach, show, forgotten,
         },
         signal,
         onProgress,
+        lockfile => toldElsewhere(lockfile, paths),
       );
       return [...found.values()];
     } finally {
@@ -119,7 +128,7 @@ export function createClosedManifests({ disk, isOpen, scanEach, show, forgotten,
   };
 }
 
-function keptOf(result: ManifestResult): ScannedManifest {
+function keptOf(result: FileResult): ScannedManifest {
   const { path, includes } = result;
   return {
     path,
@@ -128,5 +137,6 @@ function keptOf(result: ManifestResult): ScannedManifest {
     watched: watchedIn(result),
     isWhole: isKnownWhole([result]),
     used: usedIgnores([result], []),
+    ...(result.kind === 'manifest' && result.locked && { locked: { path: result.locked.path, told: result.locked.told } }),
   };
 }

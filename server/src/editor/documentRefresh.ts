@@ -1,6 +1,6 @@
 import { RETRY_AFTER } from '../analysis/packageMetadata.js';
-import { lockedPackages } from '../project/lockedProject.js';
-import { packagesOf, wantedOf } from '../scan/scan.js';
+import { lockedPackages } from '../project/lockedNames.js';
+import { packagesOf, wantedOf } from '../analysis/results.js';
 import type { PackageAnswers } from '../model/index.js';
 import type { Logger } from '../ports/index.js';
 import { type OpenFindings, PUBLISH_EVERY } from './openFindings.js';
@@ -58,11 +58,11 @@ export function createLearning({ logger, schedule, workspace, theWorld, manifest
   }
 
   async function learnAll(uri: string, signal: AbortSignal): Promise<void> {
-    const { facts, projects } = await theWorld.get();
+    const { facts, contexts } = await theWorld.get();
     const { offline } = await workspace.settingsOf(uri);
     const asWritten = manifests.read(uri);
     // what stands around is waited for; meanwhile the cache is read
-    await Promise.all([manifests.follow(uri, projects, signal), facts.recall(packagesOf(asWritten ? [asWritten.manifest] : []))]);
+    await Promise.all([manifests.follow(uri, contexts, signal), facts.recall(packagesOf(asWritten ? [asWritten.manifest] : []))]);
     const read = manifests.read(uri);
     const lockfile = read ? read.around.lock?.lockfile : lockfiles.read(uri);
     if (signal.aborted) return;

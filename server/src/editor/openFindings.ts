@@ -1,16 +1,17 @@
-import type { Connection, Diagnostic, Range } from 'vscode-languageserver';
+import type { Connection, Diagnostic } from 'vscode-languageserver';
 import type { TextDocuments } from 'vscode-languageserver/node';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Facts } from '../analysis/packageMetadata.js';
 import type { Inspect } from '../analysis/evaluate.js';
-import type { Judgements } from '../project/lockedProject.js';
-import { judge, type ManifestResult } from '../scan/scan.js';
+import type { AnalyzeLockfile } from '../analysis/lockfile.js';
+import { manifestResult } from '../scan/fileResult.js';
+import type { FileResult } from '../analysis/results.js';
 import { type Tally, tallyOf } from '../analysis/counts.js';
-import { lockDiagnosticsOf } from './features/lockDiagnostics.js';
-import type { Span } from '../model/index.js';
+import { analyzeLockfileAlone, type LockfileSetting } from '../analysis/lockfileResult.js';
 import type { Logger } from '../ports/index.js';
 import type { Abilities } from './clientCapabilities.js';
-import { type PositionEncoding, toRange } from './encoding.js';
+import type { PositionEncoding } from './encoding.js';
+import { pathOf } from './uris.js';
 import type { OpenLockfiles } from './openLockfiles.js';
 import type { OpenManifests } from './openManifests.js';
 import type { Schedule } from './schedule.js';
@@ -20,7 +21,7 @@ import type { TheWorld } from './services.js';
 /** What the open documents show, from what is known now. Nothing is asked for here. */
 export interface OpenFindings {
   /** A manifest judged; undefined where the document is none or is not open. */
-  resultOf(uri: string): ManifestResult | undefined;
+  resultOf(uri: string): FileResult | undefined;
   /** Sends what a document shows, or has the client ask for it, where that is not what was last sent. */
   publish(uri: string): void;
   /** Has a client that asks for diagnostics ask again. */
@@ -45,9 +46,9 @@ export interface OpenFindingsOptions {
   readonly manifests: OpenManifests;
   readonly lockfiles: OpenLockfiles;
   readonly inspect: Inspect;
-  readonly judgements: Judgements;
+  readonly analyzeLockfile: AnalyzeLockfile;
   /** What a judged manifest shows. */
-  diagnosticsOf(result: ManifestResult, uri: string, document: TextDocument): Diagnostic[];
+  diagnosticsOf(result: FileResult, uri: string, document: TextDocument): Diagnostic[];
   /** What is shown may be counted otherwise now. */
   counted(): void;
 }
@@ -56,34 +57,33 @@ export interface OpenFindingsOptions {
 export const PUBLISH_EVERY = 50;
 
 export function createOpenFindings(options: OpenFindingsOptions): OpenFindings {
-  const { connection, documents, abilities, workspace, theWorld, manifests, lockfiles, inspect, judgements } = options;
+  const { connection, documents, abilities, workspace, theWorld, manifests, lockfiles, inspect, analyzeLockfile } = options;
   /** What was last sent for a document, as text: the same thing is not sent twice. */
   const sent = new Map<string, string>();
   const tallies = new Map<string, Tally>();
 
-  function resultOf(uri: string): ManifestResult | undefined {
+  function resultOf(uri: string): FileResult | undefined {
     const read = manifests.read(uri);
     const facts = theWorld.now()?.facts ?? NO_FACTS;
-    return read && judge(read, { facts, inspect, judgements }, workspace.policyNow(uri));
+    return read && manifestResult(read, { facts, inspect, analyzeLockfile }, workspace.policyNow(uri));
   }
 
-  /** A lockfile is read after a pause in typing: it may be large, and a program writes it. */
-  function lockDiagnostics(uri: string): Diagnostic[] {
+  /** A lockfile is read after a pause in typing: it may be large, and a program writes it. An open one shows all its findings. */
+  function lockfileResult(uri: string): FileResult | undefined {
     const lockfile = lockfiles.read(uri);
     const document = documents.get(uri);
     const world = theWorld.now();
-    if (!lockfile || !document || !world) return [];
-    const policy = workspace.policyNow(uri);
-    const ranged = (span: Span): Range => toRange(document, span, options.encoding);
-    return lockDiagnosticsOf(judgements(lockfile, world.facts, policy), lockfile.problems, ranged, policy.rules);
+    if (!lockfile || !document || !world) return undefined;
+    const lock = { path: pathOf(uri), lockfile, member: '' };
+    return analyzeLockfileAlone(lock, document.getText(), SHOWS_ALL, world.facts, { analyzeLockfile }, workspace.policyNow(uri));
   }
 
   function diagnosticsNow(uri: string): Diagnostic[] {
-    if (lockfiles.isLockfile(uri)) return lockDiagnostics(uri);
-    const result = resultOf(uri);
+    const isLockfile = lockfiles.isLockfile(uri);
+    const result = isLockfile ? lockfileResult(uri) : resultOf(uri);
     const document = documents.get(uri);
     if (!result || !document) return [];
-    tallies.set(uri, tallyOf(result));
+    if (!isLockfile) tallies.set(uri, tallyOf(result));
     return options.diagnosticsOf(result, uri, document);
   }
 
@@ -125,6 +125,8 @@ export function createOpenFindings(options: OpenFindingsOptions): OpenFindings {
     },
   };
 }
+
+const SHOWS_ALL: LockfileSetting = { told: new Set(), isAlone: true };
 
 const NO_FACTS: Pick<Facts, 'peek' | 'revision'> = {
   revision: () => 0,

@@ -1,6 +1,6 @@
 import type { TextDocuments } from 'vscode-languageserver/node';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
-import { lockfileFormatOf } from '../project/locks.js';
+import { lockfileFormatOf } from '../ecosystems/lockfiles.js';
 import type { Lockfile } from '../model/lockfile.js';
 import { pathOf } from './uris.js';
 

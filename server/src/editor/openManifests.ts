@@ -1,12 +1,13 @@
 import type { TextDocuments } from 'vscode-languageserver/node';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
-import { type Catalogs, catalogsOf, withCatalogs } from '../project/catalogs.js';
-import { followIncludes, type Included, NOTHING_INCLUDED } from '../project/includes.js';
-import { withLockedSources } from '../project/lockedProject.js';
+import { type Catalogs, catalogsOf } from '../project/catalogs.js';
+import { type Included, NOTHING_INCLUDED } from '../project/includes.js';
 import { parseManifest } from '../project/parseOnce.js';
-import { NOTHING_AROUND, type Projects, type Surroundings } from '../project/projectContext.js';
-import type { ReadManifest } from '../scan/scan.js';
+import type { ProjectContext, ProjectContexts } from '../project/projectContext.js';
+import { NO_SURROUNDINGS, type Project, readSurroundings, resolved, type Surroundings } from '../project/project.js';
 import type { Lockfile } from '../model/lockfile.js';
+import type { PrivateNames } from '../policy/policy.js';
+import type { Origins } from '../project/origins.js';
 import { formatOf } from '../ecosystems/manifests.js';
 import type { Manifest } from '../model/index.js';
 import type { FileSystem, FileText } from '../ports/index.js';
@@ -17,13 +18,13 @@ export interface OpenManifests {
   /** Whether a document is a manifest to be judged: by its name and place, whatever it holds. */
   isManifest(uri: string): boolean;
   /** The manifest as it stands now; undefined where the document is not open or is no manifest. */
-  read(uri: string): ReadManifest | undefined;
+  read(uri: string): Project | undefined;
   /** The manifest as it would be with another text; nothing of it is remembered. */
-  readAs(uri: string, text: string): ReadManifest | undefined;
+  readAs(uri: string, text: string): Project | undefined;
   /** The catalogs in another file that the manifest refers to. */
   catalogs(uri: string): Catalogs | undefined;
   /** Reads again what the manifest includes and what stands around it: lockfile, installed packages. */
-  follow(uri: string, projects: Projects, signal: AbortSignal): Promise<void>;
+  follow(uri: string, contexts: ProjectContexts, signal: AbortSignal): Promise<void>;
   uris(): readonly string[];
   /** Forgets a document that was closed. */
   drop(uri: string): void;
@@ -33,17 +34,17 @@ export interface OpenManifests {
   readonly files: FileSystem;
 }
 
-/** @param prepare what is done to every manifest after it was parsed */
+/** @param settingsOf what decides where the packages of a manifest come from, now */
 export function createOpenManifests(
   documents: TextDocuments<TextDocument>,
   disk: FileSystem,
-  prepare: (manifest: Manifest, path: string, lock: Surroundings['lock']) => Manifest,
+  settingsOf: (path: string) => ResolutionSettings,
 ): OpenManifests {
   /** As the text has it; made ready to be judged; the catalogs in it. */
   const parsed = new Map<string, { readonly version: number; readonly manifest: Manifest }>();
   const prepared = new Map<string, Prepared>();
   const catalogsShown = new WeakMap<Manifest, Catalogs>();
-  const followed = new Map<string, { readonly included: Included; readonly around: Surroundings }>();
+  const followed = new Map<string, Surroundings>();
 
   function parse(document: TextDocument): Manifest | undefined {
     const { uri, version } = document;
@@ -78,29 +79,30 @@ export function createOpenManifests(
     return manifest;
   }
 
-  function readied(uri: string, written: Manifest, catalogs: Catalogs | undefined, lock: Surroundings['lock']): Manifest {
-    return withLockedSources(prepare(withCatalogs(written, catalogs), pathOf(uri), lock), lock);
+  function readied(uri: string, written: Manifest, catalogs: Catalogs | undefined, lock: ProjectContext['lock']): Manifest {
+    const { origins, privateNames } = settingsOf(pathOf(uri));
+    return resolved(written, pathOf(uri), { lock }, catalogs, origins, privateNames);
   }
 
-  function read(uri: string): ReadManifest | undefined {
+  function read(uri: string): Project | undefined {
     const document = documents.get(uri);
     const manifest = document && readyToJudge(document);
     return document && manifest && withSurroundings(uri, document.getText(), manifest);
   }
 
-  function readAs(uri: string, text: string): ReadManifest | undefined {
+  function readAs(uri: string, text: string): Project | undefined {
     const written = documents.get(uri) && isManifest(uri) ? formatOf(pathOf(uri))?.parse(text) : undefined;
     return written && withSurroundings(uri, text, readied(uri, written, catalogsFor(uri), followed.get(uri)?.around.lock));
   }
 
-  function withSurroundings(uri: string, text: string, manifest: Manifest): ReadManifest {
-    const { included, around } = followed.get(uri) ?? { included: NOTHING_INCLUDED, around: NOTHING_AROUND };
-    const as = (next: string): ReadManifest | undefined => readAs(uri, next);
+  function withSurroundings(uri: string, text: string, manifest: Manifest): Project {
+    const { included, around } = followed.get(uri) ?? NO_SURROUNDINGS;
+    const as = (next: string): Project | undefined => readAs(uri, next);
     return { path: pathOf(uri), text, manifest, included: onLinesOf(manifest, included), around: asShown(around), as };
   }
 
   /** The file of the overrides as the client shows it, where it is open. */
-  function asShown(around: Surroundings): Surroundings {
+  function asShown(around: ProjectContext): ProjectContext {
     const { overrides } = around;
     const document = overrides && documentAt(overrides.file.path);
     return document ? { ...around, overrides: { ...overrides, file: { path: overrides.file.path, text: document.getText() } } } : around;
@@ -122,16 +124,12 @@ export function createOpenManifests(
     read,
     readAs,
     catalogs: catalogsFor,
-    follow: async (uri, projects, signal) => {
+    follow: async (uri, contexts, signal) => {
       const document = documents.get(uri);
       const manifest = document && parse(document);
       if (!manifest || !uri.startsWith('file:')) return;
       const path = pathOf(uri);
-      const [included, around] = await Promise.all([
-        followIncludes(path, manifest, files, parseManifest, signal),
-        projects.around(path, manifest, signal),
-      ]);
-      followed.set(uri, { included, around });
+      followed.set(uri, await readSurroundings(path, manifest, { files, contexts }, parseManifest, signal));
     },
     uris: () => documents.keys().filter(isManifest),
     drop: uri => {
@@ -142,6 +140,13 @@ export function createOpenManifests(
     reparse: () => prepared.clear(),
     files,
   };
+}
+
+/** What decides where the packages of a manifest come from. */
+export interface ResolutionSettings {
+  /** Undefined before it is known. */
+  readonly origins: Origins | undefined;
+  readonly privateNames: PrivateNames | undefined;
 }
 
 interface Prepared {

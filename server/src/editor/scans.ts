@@ -1,7 +1,10 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Inspect } from '../analysis/evaluate.js';
-import type { Judgements } from '../project/lockedProject.js';
-import { type Engine, type ManifestResult, type ScanOptions, scanEach, scanManifests } from '../scan/scan.js';
+import type { AnalyzeLockfile } from '../analysis/lockfile.js';
+import type { Engine, ScanOptions } from '../scan/engine.js';
+import { scanEach, scanFiles } from '../scan/scan.js';
+import { type FileResult } from '../analysis/results.js';
+import type { ToldElsewhere } from '../scan/engine.js';
 import type { ScanProgress } from '../scan/progress.js';
 import type { OpenManifests } from './openManifests.js';
 import { uriOf } from './uris.js';
@@ -11,13 +14,14 @@ import type { TheWorld } from './services.js';
 /** Judges manifests by their path, open or not, once everything about them is known. */
 export interface Scans {
   /** @returns also what the manifests include; a rejection with the signal's reason */
-  scan(paths: readonly string[], signal: AbortSignal, onProgress?: OnProgress): Promise<readonly ManifestResult[]>;
+  scan(paths: readonly string[], signal: AbortSignal, onProgress?: OnProgress): Promise<readonly FileResult[]>;
   /** The same, handing out each manifest as soon as it is judged, once more where it is judged otherwise in the end; none is kept. */
   scanEach(
     paths: readonly string[],
-    onResult: (result: ManifestResult) => void,
+    onResult: (result: FileResult) => void,
     signal: AbortSignal,
     onProgress?: OnProgress,
+    toldElsewhere?: ToldElsewhere,
   ): Promise<void>;
 }
 
@@ -28,23 +32,23 @@ export interface ScansOptions {
   readonly theWorld: TheWorld;
   readonly manifests: OpenManifests;
   readonly inspect: Inspect;
-  readonly judgements: Judgements;
+  readonly analyzeLockfile: AnalyzeLockfile;
 }
 
-export function createScans({ workspace, theWorld, manifests, inspect, judgements }: ScansOptions): Scans {
+export function createScans({ workspace, theWorld, manifests, inspect, analyzeLockfile }: ScansOptions): Scans {
   async function readyFor(paths: readonly string[], onProgress: OnProgress | undefined): Promise<readonly [Engine, ScanOptions]> {
-    const { facts, origins, projects } = await theWorld.get();
+    const { facts, origins, contexts, locks } = await theWorld.get();
     const { offline } = await workspace.settingsOf();
     await Promise.all(paths.map(path => workspace.settingsOf(uriOf(path))));
-    const engine: Engine = { facts, inspect, judgements, files: manifests.files, origins, projects, breathe: () => nextTurn() };
+    const engine: Engine = { facts, inspect, analyzeLockfile, files: manifests.files, origins, contexts, locks, breathe: () => nextTurn() };
     return [engine, { offline, policyOf: path => workspace.policyNow(uriOf(path)), ...(onProgress && { onProgress }) }];
   }
 
   return {
-    scan: async (paths, signal, onProgress) => scanManifests(paths, ...(await readyFor(paths, onProgress)), signal),
-    scanEach: async (paths, onResult, signal, onProgress) => {
+    scan: async (paths, signal, onProgress) => scanFiles(paths, ...(await readyFor(paths, onProgress)), signal),
+    scanEach: async (paths, onResult, signal, onProgress, toldElsewhere) => {
       const [engine, options] = await readyFor(paths, onProgress);
-      await scanEach(paths, engine, options, onResult, signal);
+      await scanEach(paths, engine, { ...options, ...(toldElsewhere && { toldElsewhere }) }, onResult, signal);
     },
   };
 }

@@ -1,7 +1,8 @@
 import type { Settings } from '../policy/config.js';
 import type { Facts } from '../analysis/packageMetadata.js';
 import type { Origins } from '../project/origins.js';
-import type { Projects } from '../project/projectContext.js';
+import type { Locks } from '../project/locks.js';
+import type { ProjectContexts } from '../project/projectContext.js';
 import type { PackageId } from '../model/index.js';
 import type { Cache, Registries } from '../ports/index.js';
 import type { Workspace } from './workspace.js';
@@ -11,7 +12,8 @@ export interface World {
   readonly facts: Facts;
   readonly registries: Registries;
   readonly origins: Origins;
-  readonly projects: Projects;
+  readonly contexts: ProjectContexts;
+  readonly locks: Locks;
   /** What is kept from one run to the next. */
   readonly cache: Cache;
   /** Whether package managers' caches still hold a release: the paths. */

@@ -26,19 +26,18 @@ import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Settings } from '../policy/config.js';
 import type { EnvironmentPorts } from '../analysis/environmentCheck.js';
 import { createInspect } from '../analysis/evaluate.js';
-import { createJudgements, lockedPackages } from '../project/lockedProject.js';
+import { createAnalyzeLockfile } from '../analysis/lockfile.js';
+import { lockedPackages } from '../project/lockedNames.js';
 import { withOrigins } from '../project/locks.js';
-import { isLockedPublic } from '../project/lockedProject.js';
-import { withRegistries } from '../project/origins.js';
-import { publicFacts } from '../project/privateNames.js';
-import { type ManifestResult, packagesOf } from '../scan/scan.js';
+import { publicFacts } from '../analysis/privateMetadata.js';
+import { type FileResult, packagesOf } from '../analysis/results.js';
 import { NOTHING, sum, type Tally } from '../analysis/counts.js';
 import type { Watched } from '../scan/watch.js';
 import { diagnosticsOf, withRulePages } from './features/diagnostics.js';
 import { createReleaseStates } from './features/releaseStates.js';
 import { staleDiagnostics } from './features/staleLockfile.js';
 import { formatOf } from '../ecosystems/manifests.js';
-import type { Dependency, Span } from '../model/index.js';
+import type { Span } from '../model/index.js';
 import type { Clock, FileSystem, FileText, Logger } from '../ports/index.js';
 import {
   type ApplyFixParams,
@@ -220,18 +219,16 @@ export function createSession(options: SessionOptions): Session {
       lockfiles.reparse();
     },
   );
-  const manifests = createOpenManifests(documents, options.disk, (manifest, path, lock) => {
-    const origins = theWorld.now()?.origins;
-    const { privateNames } = workspace.policyNow(uriOf(path));
-    const isPublic = (dependency: Dependency): boolean => isLockedPublic(dependency, lock);
-    return origins ? withRegistries(manifest, path, origins, privateNames, isPublic) : manifest;
-  });
+  const manifests = createOpenManifests(documents, options.disk, path => ({
+    origins: theWorld.now()?.origins,
+    privateNames: workspace.policyNow(uriOf(path)).privateNames,
+  }));
   const lockfiles = createOpenLockfiles(documents, (lockfile, path) => {
     const origins = theWorld.now()?.origins;
     return origins ? withOrigins(lockfile, path, origins) : lockfile;
   });
   const parts = { ...options, schedule, workspace, theWorld, manifests, lockfiles, inspect: createInspect(options.clock) };
-  const judging = { ...parts, judgements: createJudgements(options.clock) };
+  const judging = { ...parts, analyzeLockfile: createAnalyzeLockfile(options.clock) };
   const findings = createOpenFindings({ ...judging, diagnosticsOf: judgedDiagnostics, counted: shown });
   const typing = { ...judging, findings, statesOf: createReleaseStates() };
   const completions = createCompletions(typing);
@@ -291,7 +288,7 @@ export function createSession(options: SessionOptions): Session {
   const showStatus = createStatus(connection, options.wantsStatus);
 
   /** What a manifest shows; what of it has turned bad is told besides. */
-  function judgedDiagnostics(result: ManifestResult, uri: string, document: TextDocument): Diagnostic[] {
+  function judgedDiagnostics(result: FileResult, uri: string, document: TextDocument): Diagnostic[] {
     alerts.judged(result, ({ span }) => toRange(document, span, encoding));
     return allDiagnostics(result, uri, document);
   }
@@ -307,7 +304,7 @@ export function createSession(options: SessionOptions): Session {
   }
 
   /** What stands in a manifest, and what was found installed. */
-  function allDiagnostics(result: ManifestResult, uri: string, document: TextDocument): Diagnostic[] {
+  function allDiagnostics(result: FileResult, uri: string, document: TextDocument): Diagnostic[] {
     const ranged = (span: Span): Range => toRange(document, span, encoding);
     const dependencies = result.judged.map(({ dependency }) => dependency);
     const diagnostics = [

@@ -3,21 +3,19 @@ import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { version } from '../../../package.json';
-import { composeWorld } from '../services/compose.js';
-import { databasePlaceOf, progressText } from '../services/composeDatabase.js';
+import { composeWorld, openDisk } from '../compose.js';
+import { databasePlaceOf, progressText, updateInThread } from '../composeDatabase.js';
 import type { UpdateDatabase } from './requests/databaseUpdates.js';
 import type { SessionPlan } from './server.js';
 import { createSession, type Session } from './session.js';
 import { pathOf } from './uris.js';
 import type { Logger } from '../ports/index.js';
-import { createFence, fencedDisk } from '../services/disk/trustGuard.js';
-import { updateInThread } from '../services/database/updateThread.js';
 import { markedLines } from '../text/sanitize.js';
 
 export function startSession(plan: SessionPlan): Session {
   const logger = loggerTo(plan);
   const trust = { isTrusted: plan.isTrusted, folders: () => plan.folders().map(pathOf) };
-  const disk = fencedDisk(createFence(trust));
+  const disk = openDisk(trust);
   return createSession({
     ...plan,
     version,

@@ -34,7 +34,7 @@ export interface Workspace {
 export function createWorkspace(
   uris: () => readonly string[],
   settings: Pick<SettingsSource, 'peek' | 'load'>,
-  disk: Pick<FileSystem, 'findManifests'>,
+  disk: Pick<FileSystem, 'findProjectFiles'>,
   policies: Pick<Policies, 'now' | 'load' | 'whyPrivate'>,
 ): Workspace {
   const folders = (): readonly string[] => uris().map(pathOf);
@@ -49,7 +49,7 @@ export function createWorkspace(
 
   async function manifestsIn(folder: string, signal: AbortSignal): Promise<readonly string[]> {
     const { exclude } = await settings.load(uris().find(uri => pathOf(uri) === folder));
-    return disk.findManifests(folder, exclude, signal);
+    return disk.findProjectFiles(folder, exclude, signal);
   }
 
   function rootOf(path: string): string {

@@ -9,7 +9,7 @@ import { isDecisive, isHashed, isInCatalog, meaningOf, oneLine, rangeEdit, range
 import { isAlias } from './siblings.js';
 import { overridesFor } from './overrides.js';
 import { passedOver } from './passedOver.js';
-import type { CatalogEntry, Places } from './fixContext.js';
+import type { CatalogEntry, Places } from '../model/fixContext.js';
 import { type Exclusion, type Move, type Proposal, proposalsFor, toleranceOf } from './proposals.js';
 import type { RangeEdits } from '../ecosystems/shared/rangeEdits.js';
 import { replacement } from './replacement.js';
@@ -129,7 +129,7 @@ function givesSafe(requirement: Requirement, proposal: Move | Exclusion, finding
 
 /** Whether the way out of a signal would lead to the same one, or past its target to any other. */
 function isStillSuspicious(gives: string, target: string | undefined, { rule }: Finding, subject: Subject): boolean {
-  if (!RULES.some(({ id, isSignal }) => id === rule && isSignal)) return false;
+  if (!RULES.some(({ id, category }) => id === rule && category === 'signal')) return false;
   const signals: readonly string[] = signalsOn(subject, gives);
   return signals.includes(rule) || (gives !== target && signals.length > 0);
 }

@@ -1,9 +1,9 @@
 import type { Finding, PackageId } from '../model/index.js';
 import { cleanNeighbours } from '../rules/cleanNeighbours.js';
 import { vulnerableGroups } from '../rules/cleanReleases.js';
-import type { DependencyRuleId } from '../rules/index.js';
+import { RULE_DESCRIPTIONS } from '../rules/index.js';
 import { imitated, meant } from '../rules/lookalikeTarget.js';
-import type { Subject } from '../rules/rule.js';
+import type { FixStrategy, Subject } from '../rules/rule.js';
 import { anything, blameless, milderThan, noWorseThan, type Targets, type Tolerance, targetsFor } from './targets.js';
 
 /** What could be done about a finding, before it is known how the line would say so. */
@@ -37,15 +37,17 @@ export interface Exclusion {
  * @param now milliseconds since 1970
  */
 export function proposalsFor(finding: Finding, subject: Subject, now: number): readonly Proposal[] {
-  // a rule on sources proposes nothing: no release of the index takes the place of what comes from elsewhere
-  const strategy: (typeof STRATEGIES)[DependencyRuleId] | undefined = STRATEGIES[finding.rule as DependencyRuleId];
-  const proposals = strategy?.(finding, subject, now) ?? [];
+  const proposals = STRATEGIES[strategyOf(finding.rule)](finding, subject, now);
   if (subject.advisoriesKnown) return proposals;
   return proposals.flatMap((proposal): readonly Proposal[] => {
     if (proposal.kind === 'remove' || proposal.kind === 'replace') return [proposal];
     const why = [proposal.why, 'advisories not checked'].filter(Boolean).join('; ');
     return LEAVES_COMPROMISE.includes(finding.rule) ? [{ ...proposal, why, preferred: false }] : [];
   });
+}
+
+function strategyOf(rule: string): FixStrategy {
+  return RULE_DESCRIPTIONS.find(({ id }) => id === rule)?.fix ?? 'none';
 }
 
 /** Which vulnerabilities what a finding's dependency gets instead may have. */
@@ -63,35 +65,19 @@ const MOST_EXCLUDED = 10;
 
 type Strategy = (finding: Finding, subject: Subject, now: number) => readonly Proposal[];
 
-const remove: Strategy = () => [{ kind: 'remove' }];
-/** What would silence the finding would hide an attack. */
-const nothing: Strategy = () => [];
-
-const STRATEGIES: Readonly<Record<DependencyRuleId, Strategy>> = {
-  'malicious-package': (_, subject) => [{ kind: 'remove' }, ...replaceBy(imitated(subject))],
-  'unknown-package': (_, subject) => [...replaceBy(meant(subject)), { kind: 'remove' }],
-  'denied-package': remove,
-  'quarantined-package': remove,
-  'malicious-release': leaveMaliciousRelease,
-  'admits-malicious-release': keepOutMaliciousReleases,
-  'vulnerable-release': leaveVulnerableRelease,
-  'removed-release': nearestReleases,
-  'yanked-release': nearestReleases,
-  'artifact-changed': nothing,
-  'integrity-mismatch': nothing,
-  'baseline-drift': nothing,
-  'dependency-confusion': nothing,
-  'deprecated-release': (finding, subject, now) => nearestReleases(finding, subject, now).filter(({ kind }) => kind === 'raise'),
-  'dependency-added': standBack,
-  'install-script-added': standBack,
-  'lookalike-name': (_, subject) => [...replaceBy(imitated(subject)), { kind: 'remove' }],
-  'publisher-changed': standBack,
-  'provenance-lost': standBack,
-  'young-package': remove,
-  'young-release': standBack,
-  unmaintained: () => [],
-  unpinned: pinToday,
-  'not-in-baseline': nothing,
+const STRATEGIES: Readonly<Record<FixStrategy, Strategy>> = {
+  none: () => [],
+  remove: () => [{ kind: 'remove' }],
+  'remove-or-replace': (_, subject) => [{ kind: 'remove' }, ...replaceBy(imitated(subject))],
+  'replace-or-remove': (_, subject) => [...replaceBy(imitated(subject)), { kind: 'remove' }],
+  'correct-name': (_, subject) => [...replaceBy(meant(subject)), { kind: 'remove' }],
+  'leave-compromise': leaveMaliciousRelease,
+  'exclude-compromise': keepOutMaliciousReleases,
+  'leave-vulnerability': leaveVulnerableRelease,
+  'nearest-release': nearestReleases,
+  'newer-release': (finding, subject, now) => nearestReleases(finding, subject, now).filter(({ kind }) => kind === 'raise'),
+  'older-release': standBack,
+  pin: pinToday,
 };
 
 function leaveMaliciousRelease(finding: Finding, subject: Subject, now: number): readonly Proposal[] {

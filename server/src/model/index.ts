@@ -1,3 +1,5 @@
+import type { Question } from './questions.js';
+
 // The values that everything else speaks in. Readonly, plain, and the same in the editor, the terminal and the tests.
 
 /** Ecosystem names as OSV spells them (case-sensitive). */
@@ -266,6 +268,8 @@ export type Lookup<T> =
       readonly reason: string;
       /** It was not asked, and is not meant to be: the package is private. */
       readonly deliberate?: true;
+      /** It was not asked, because the network is not to be used. */
+      readonly offline?: true;
     };
 
 /** A look-up that may not have come back yet. */
@@ -359,9 +363,10 @@ export interface Effective {
 
 /** Whether one dependency could be judged. */
 export type Status =
-  | { readonly kind: 'checked' }
+  /** `unanswered`: what was not asked all the same, because that was not wanted (offline). */
+  | { readonly kind: 'checked'; readonly unanswered?: readonly Question[] }
   | { readonly kind: 'pending' }
-  | { readonly kind: 'unknown'; readonly reason: string }
+  | { readonly kind: 'unknown'; readonly reason: string; readonly unanswered?: readonly Question[] }
   | { readonly kind: 'skipped'; readonly reason: string };
 
 /** What a rule says of one dependency. */

@@ -20,6 +20,8 @@ export interface Lockfile {
   readonly misplaced?: ReadonlyMap<string, string>;
   /** What is wrong with the file, or could not be read of it. */
   readonly problems: readonly Problem[];
+  /** Python: hosts of the indexes that are asked beside the public one: files may come from them. No parser tells. */
+  readonly furtherIndexes?: readonly string[];
   /** It says of each package from which index it comes, if not from the one that everybody has. */
   readonly namesIndexes?: true;
   /** The program that wrote it, where another one writes files of this name too. */

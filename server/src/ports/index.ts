@@ -27,7 +27,7 @@ export type Privacy =
   | { readonly kind: 'private first'; readonly reason: string };
 
 /** Where a name comes from, by the configuration around its manifest or lockfile. */
-export type Place =
+export type RegistryLocation =
   /** `key` goes with the package's id as its `place`; undefined: the public registry, reached as from everywhere. */
   { readonly kind: 'asked'; readonly key?: string; readonly privacy: Privacy } | { readonly kind: 'unasked'; readonly reason: string };
 
@@ -46,10 +46,10 @@ export interface FileSystem {
   /** The path that `target` means when written in `file`. */
   resolve(file: string, target: string): string;
   /**
-   * Every manifest below a folder, sorted; what .gitignore files and `exclude` (in the same syntax) leave out is not entered,
+   * Every manifest and lockfile below a folder, sorted; what .gitignore files and `exclude` (in the same syntax) leave out is not entered,
    * nor are the folders that package managers and version control fill.
    */
-  findManifests(folder: string, exclude: readonly string[], signal: AbortSignal): Promise<readonly string[]>;
+  findProjectFiles(folder: string, exclude: readonly string[], signal: AbortSignal): Promise<readonly string[]>;
 }
 
 export type FileText =

@@ -1,21 +1,21 @@
 import type { Lockfile } from '../model/lockfile.js';
-import { perLockfile } from './weakMemo.js';
+import { weakMemo } from './weakMemo.js';
 
 /** From a direct dependency down to a package: keys of the lockfile, both ends included. */
 export type LockPath = readonly string[];
 
-/** The ways down to some packages. */
-export interface Ways {
+/** Shortest dependency paths down to some packages. */
+export interface DependencyPaths {
   /** A shortest path from a package to each wanted one below it, the shortest first; to itself where it is wanted. */
   from(top: string): readonly LockPath[];
 }
 
 /**
- * Finds ways to some packages of a lockfile. Only packages that have a wanted one below them are ever looked at, so that the work is
+ * Finds dependency paths to some packages of a lockfile. Only packages that have a wanted one below them are ever looked at, so that the work is
  * that of the few that are wanted, not of the many that are locked. What was found from one package is not looked for again.
- * @param wanted keys of the packages to find ways to
+ * @param wanted keys of the packages to find paths to
  */
-export function waysTo(lockfile: Lockfile, wanted: Iterable<string>): Ways {
+export function pathsTo(lockfile: Lockfile, wanted: Iterable<string>): DependencyPaths {
   const targets = new Set(wanted);
   const above = withWantedBelow(lockfile, targets);
   const known = new Map<string, readonly LockPath[]>();
@@ -40,7 +40,7 @@ function withWantedBelow(lockfile: Lockfile, targets: ReadonlySet<string>): Read
 /** The packages that depend on one directly, each by its key. */
 type Dependents = (key: string) => Iterable<string>;
 
-const dependentsOf: (lockfile: Lockfile) => Dependents = perLockfile(dependentsIn);
+const dependentsOf: (lockfile: Lockfile) => Dependents = weakMemo(dependentsIn);
 
 /** Kept as numbers, for it is remembered as long as the lockfile, which may hold a hundred thousand dependencies. */
 function dependentsIn({ packages }: Lockfile): Dependents {

@@ -1,11 +1,11 @@
 import type { Folders } from '../ports/folders.js';
 import { formatOf } from '../ecosystems/manifests.js';
 import type { Ecosystem } from '../model/index.js';
-import type { Place } from '../ports/index.js';
+import type { RegistryLocation } from '../ports/index.js';
 import type { Origins } from './origins.js';
 
 /** Where what is installed in a folder came from, by name. */
-export type PlaceOf = (name: string) => Place;
+export type PlaceOf = (name: string) => RegistryLocation;
 
 /**
  * What is installed does not say where it came from: the configuration around the folder does, and the manifests in it. A name that one of them takes
@@ -29,7 +29,7 @@ export async function placesIn(
   }
   return name => {
     const places = around.map(({ placeOf }) => placeOf(name));
-    return places.find(place => place.kind === 'unasked' || place.privacy.kind !== 'public') ?? (places[0] as Place);
+    return places.find(place => place.kind === 'unasked' || place.privacy.kind !== 'public') ?? (places[0] as RegistryLocation);
   };
 }
 

@@ -1,6 +1,6 @@
 import type { Lockfile } from '../model/lockfile.js';
 import type { PackageId } from '../model/index.js';
-import { perLockfile } from './weakMemo.js';
+import { weakMemo } from './weakMemo.js';
 
 /** A name that a lockfile has registry releases of. */
 export interface LockedName {
@@ -10,16 +10,16 @@ export interface LockedName {
 }
 
 /** What a lockfile has of each name, in the order of the file. */
-export const lockedNames: (lockfile: Lockfile) => readonly LockedName[] = perLockfile(namesIn);
+export const lockedNames: (lockfile: Lockfile) => readonly LockedName[] = weakMemo(namesIn);
 
 /** The packages of a lockfile that advisories can be asked about, each once. */
-export const lockedIds: (lockfile: Lockfile) => readonly PackageId[] = perLockfile(lockfile => lockedNames(lockfile).map(({ id }) => id));
+export const lockedIds: (lockfile: Lockfile) => readonly PackageId[] = weakMemo(lockfile => lockedNames(lockfile).map(({ id }) => id));
 
 /** By name; what is no registry release has no version that counts, and stands for any: `''`. */
 export type VersionsByName = ReadonlyMap<string, readonly string[]>;
 
 /** The versions that a lockfile has of each name. */
-export const versionsByName: (lockfile: Lockfile) => VersionsByName = perLockfile(versionsIn);
+export const versionsByName: (lockfile: Lockfile) => VersionsByName = weakMemo(versionsIn);
 
 function namesIn({ ecosystem, packages }: Lockfile): readonly LockedName[] {
   const names = new Map<string, { readonly id: PackageId; readonly versions: string[] }>();
@@ -41,4 +41,12 @@ function versionsIn({ packages }: Lockfile): VersionsByName {
     else versions.set(name, [counted]);
   }
   return versions;
+}
+
+/** The packages of lockfiles that advisories can be asked about, each once. */
+export function lockedPackages(lockfiles: readonly Lockfile[]): readonly PackageId[] {
+  const [first, ...others] = new Set(lockfiles);
+  if (!first) return [];
+  if (others.length === 0) return lockedIds(first);
+  return [...new Map([first, ...others].flatMap(lockedIds).map(id => [`${id.ecosystem} ${id.name}`, id])).values()];
 }

@@ -1,10 +1,11 @@
 import type { LockedPackage, Lockfile, LockfileFormat } from '../model/lockfile.js';
 import { NPM_LOCKFILES } from '../ecosystems/npm/lockfiles/index.js';
 import { PYTHON_LOCKFILES } from '../ecosystems/python/lockfiles/index.js';
+import { lockfileFormatOf } from '../ecosystems/lockfiles.js';
 import { formatOf } from '../ecosystems/manifests.js';
 import { isMemberBy, packageFields, workspaceGlobs } from '../ecosystems/npm/manifests/workspaceMembers.js';
-import type { LockFiles, Place } from '../ports/index.js';
-import { withMisplaced } from '../analysis/lockfileIntegrity.js';
+import type { LockFiles, RegistryLocation } from '../ports/index.js';
+import { withMisplaced } from '../ecosystems/npm/lockfiles/addresses.js';
 import type { Origins, OriginsAround } from './origins.js';
 import { createStamped } from './fileCache.js';
 
@@ -25,10 +26,14 @@ export interface Locks {
    * @param path the manifest's, absolute
    */
   find(path: string, signal: AbortSignal): Promise<ProjectLock | undefined>;
+  /** A lockfile by its own path, whatever manifest it belongs to; undefined where its name is none of a lockfile. */
+  open(path: string, signal: AbortSignal): Promise<ProjectLock | undefined>;
+  /** Its text as it is now; empty where it cannot be read. */
+  textOf(path: string): Promise<string>;
 }
 
 export function createLocks(files: LockFiles, origins: Origins): Locks {
-  const parsed = new Map<string, { readonly stamp: string | undefined; readonly content: Promise<Parsed> }>();
+  const byFormat = new Map<LockfileFormat, ReturnType<typeof createStamped<Parsed>>>();
 
   async function parse(path: string, format: LockfileFormat): Promise<Parsed> {
     const file = await files.readLockfile(path);
@@ -36,15 +41,10 @@ export function createLocks(files: LockFiles, origins: Origins): Locks {
     return { lockfile, ...(file.kind === 'unreadable' && { unread: file.reason }) };
   }
 
-  /** Who asks while it is being read gets the same. */
-  async function read(path: string, format: LockfileFormat, signal: AbortSignal): Promise<Parsed> {
-    const stamp = await files.stamp(path);
-    const known = parsed.get(path);
-    const content = known && known.stamp === stamp ? known.content : parse(path, format);
-    parsed.set(path, { stamp, content });
-    const read = await content;
-    signal.throwIfAborted();
-    return read;
+  function read(path: string, format: LockfileFormat, signal: AbortSignal): Promise<Parsed> {
+    const ofFormat = byFormat.get(format) ?? createStamped(files, one => parse(one, format));
+    byFormat.set(format, ofFormat);
+    return ofFormat(path, signal);
   }
 
   async function lockIn(folder: string, manifest: string, signal: AbortSignal): Promise<ProjectLock | undefined | 'end'> {
@@ -72,6 +72,14 @@ export function createLocks(files: LockFiles, origins: Origins): Locks {
   }
 
   return {
+    open: async (path, signal) => {
+      const format = lockfileFormatOf(path);
+      return format && { path, member: '', ...(await read(path, format, signal)) };
+    },
+    textOf: async path => {
+      const file = await files.readLockfile(path);
+      return file.kind === 'text' ? file.text : '';
+    },
     find: async (path, signal) => {
       let folder = folderOf(path);
       for (let depth = 0; depth < DEEPEST; depth++) {
@@ -101,7 +109,9 @@ interface Parsed {
  */
 export function withOrigins(lockfile: Lockfile, path: string, origins: Origins): Lockfile {
   const around = origins.around(path, lockfile.ecosystem);
-  return withoutPrivate(lockfile.ecosystem === 'npm' ? withMisplaced(lockfile, around.hostsOf) : lockfile, around);
+  const hosts = around.furtherIndexes?.hosts ?? [];
+  const located = hosts.length === 0 ? lockfile : { ...lockfile, furtherIndexes: hosts };
+  return withoutPrivate(withMisplaced(located, around.hostsOf), around);
 }
 
 /**
@@ -118,7 +128,7 @@ export function withoutPrivate(lockfile: Lockfile, { placeOf }: Pick<OriginsArou
   return secret.size === 0 ? lockfile : { ...lockfile, packages: new Map([...lockfile.packages, ...secret]) };
 }
 
-function secretOf(place: Place): string | undefined {
+function secretOf(place: RegistryLocation): string | undefined {
   if (place.kind === 'unasked') return place.reason;
   return place.privacy.kind === 'public' ? undefined : place.privacy.reason;
 }
@@ -138,14 +148,6 @@ function candidates(
   if (format?.id !== 'requirements.txt') return present.filter(({ format: lock }) => lock.id !== 'requirements.txt');
   if (folder !== folderOf(manifest) || !file.endsWith('.in')) return [];
   return present.filter(({ name }) => name === `${file.slice(0, -'.in'.length)}.txt`);
-}
-
-/** The format of a lockfile by its name; undefined where it is none, or a requirements file, which is a manifest first. */
-export function lockfileFormatOf(path: string): LockfileFormat | undefined {
-  const name = nameOf(path);
-  return [...NPM_LOCKFILES, ...PYTHON_LOCKFILES].find(({ file }) =>
-    typeof file === 'string' ? file === name : file.test(name) && formatOf(path) === undefined && !name.endsWith('.txt'),
-  )?.format;
 }
 
 function folderOf(path: string): string {

@@ -1,6 +1,6 @@
 import type { Dependency, Ecosystem, FurtherIndexes, Manifest, PackageId } from '../model/index.js';
 import type { PrivateNames } from '../policy/policy.js';
-import type { Place } from '../ports/index.js';
+import type { RegistryLocation } from '../ports/index.js';
 
 /** Where packages come from, as far as the configuration of the package managers tells. */
 export interface Origins {
@@ -12,7 +12,7 @@ export interface Origins {
 }
 
 export interface OriginsAround {
-  placeOf(name: string): Place;
+  placeOf(name: string): RegistryLocation;
   /** Python: whether the user's own configuration, not the project's, takes the name from private places alone. */
   isPrivateToUser?(name: string): boolean;
   /** Hosts of the registries that a package may come from: the configured one and the public one. */
@@ -52,7 +52,7 @@ export function withRegistries(
   return { ...manifest, dependencies, ...(pre && manifest.pip && { pip: { ...manifest.pip, pre } }) };
 }
 
-const PUBLIC: Place = { kind: 'asked', privacy: { kind: 'public' } };
+const PUBLIC: RegistryLocation = { kind: 'asked', privacy: { kind: 'public' } };
 
 /** The same package, with the place that the configuration around a manifest gives it. */
 export function placed(id: PackageId, { placeOf }: OriginsAround): PackageId {

@@ -1,8 +1,9 @@
-import { hasMember, pnpmOverrides } from '../fixes/overrideJson.js';
-import { hasSettings, workspaceOverrides } from '../fixes/overrideYaml.js';
-import type { OverrideKind } from '../fixes/fixContext.js';
+import { hasMember, pnpmOverrides } from '../ecosystems/npm/overrides/json.js';
+import { hasSettings, workspaceOverrides } from '../ecosystems/npm/overrides/yaml.js';
+import type { OverrideKind } from '../model/fixContext.js';
 import type { SourceText } from '../model/index.js';
 import type { LockFiles } from '../ports/index.js';
+import { createStamped } from './fileCache.js';
 import type { ProjectLock } from './locks.js';
 
 /** Where a project says which releases of packages everybody gets. */
@@ -24,20 +25,10 @@ interface Paths {
 }
 
 export function createOverrideFinder(files: LockFiles, paths: Paths): OverrideFinder {
-  const known = new Map<string, { readonly stamp: string; readonly file: SourceText }>();
-
-  async function read(path: string, signal: AbortSignal): Promise<SourceText | undefined> {
-    const stamp = await files.stamp(path);
-    signal.throwIfAborted();
-    const before = known.get(path);
-    if (stamp === undefined || before?.stamp === stamp) return stamp === undefined ? undefined : before?.file;
+  const read = createStamped(files, async (path): Promise<SourceText | undefined> => {
     const content = await files.readLockfile(path);
-    signal.throwIfAborted();
-    if (content.kind === 'unreadable') return undefined;
-    const file = { path, text: content.text };
-    known.set(path, { stamp, file });
-    return file;
-  }
+    return content.kind === 'unreadable' ? undefined : { path, text: content.text };
+  });
 
   return {
     find: async (lock, signal) => {

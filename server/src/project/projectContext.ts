@@ -5,13 +5,13 @@ import { environmentOf, findEnvironments, type PythonEnvironment } from '../ecos
 import { installedDistributions } from '../ecosystems/python/installed/sitePackages.js';
 import type { Manifest, Problem } from '../model/index.js';
 import { type CatalogFinder, type Catalogs, withCatalogs } from './catalogs.js';
-import type { CooldownAround, Cooldowns } from './cooldowns.js';
 import type { Locks, ProjectLock } from './locks.js';
 import type { Origins, OriginsAround } from './origins.js';
 import type { OverrideFile, OverrideFinder } from './overridePlaces.js';
+import type { CooldownAround, ProjectSettings } from './settings.js';
 
 /** What of a project stands around one manifest: what was locked for it, and what is installed. */
-export interface Surroundings {
+export interface ProjectContext {
   readonly lock: ProjectLock | undefined;
   /** By name as the manifest writes it (npm), normalised (PyPI). */
   readonly installed: ReadonlyMap<string, InstalledRelease>;
@@ -35,15 +35,15 @@ export interface InstalledRelease {
   readonly where: string;
 }
 
-export interface Projects {
+export interface ProjectContexts {
   /** Never rejects but with the signal's reason. */
-  around(path: string, manifest: Manifest, signal: AbortSignal): Promise<Surroundings>;
+  around(path: string, manifest: Manifest, signal: AbortSignal): Promise<ProjectContext>;
 }
 
 export interface ProjectPorts {
   readonly locks: Locks;
   readonly catalogFinder: CatalogFinder;
-  readonly cooldowns: Cooldowns;
+  readonly settings: Pick<ProjectSettings, 'around'>;
   readonly overrideFinder: OverrideFinder;
   readonly folders: Folders;
   /** The folder at which a search upwards from a manifest ends: its workspace folder. */
@@ -55,19 +55,19 @@ export interface ProjectPorts {
   isTrusted?(): boolean;
 }
 
-export const NOTHING_AROUND: Surroundings = { lock: undefined, installed: new Map(), problems: [] };
+export const EMPTY_CONTEXT: ProjectContext = { lock: undefined, installed: new Map(), problems: [] };
 
-export function createProjects({
+export function createProjectContexts({
   locks,
   catalogFinder,
-  cooldowns,
+  settings,
   overrideFinder,
   folders,
   rootOf,
   interpreterOf,
   origins,
   isTrusted = () => true,
-}: ProjectPorts): Projects {
+}: ProjectPorts): ProjectContexts {
   /** As far up as the project reaches: what stands above its lockfile was installed for another one. */
   async function nodeReleases(path: string, manifest: Manifest, lock: ProjectLock | undefined, signal: AbortSignal): Promise<Found> {
     if (!isTrusted()) return NOTHING_INSTALLED;
@@ -120,8 +120,9 @@ export function createProjects({
 
   return {
     around: async (path, manifest, signal) => {
-      if (manifest.dependencies.length === 0) return lockAround(await locks.find(path, signal));
-      const [lock, cooldown] = await Promise.all([locks.find(path, signal), cooldowns.around(path, manifest.ecosystem, signal)]);
+      const lock = await locks.find(path, signal);
+      if (manifest.dependencies.length === 0) return lockAround(lock);
+      const { cooldown } = settings.around(path, manifest.ecosystem, manifest);
       const overrides = lock && (await overrideFinder.find(lock, signal));
       const configured = origins.around(path, manifest.ecosystem, manifest);
       if (manifest.ecosystem === 'PyPI')
@@ -138,8 +139,8 @@ export function createProjects({
 }
 
 /** Of a manifest that declares nothing the lockfile alone counts: it may tell what a build script declares. */
-function lockAround(lock: ProjectLock | undefined): Surroundings {
-  return lock ? { ...NOTHING_AROUND, lock, problems: lockProblems(lock) } : NOTHING_AROUND;
+function lockAround(lock: ProjectLock | undefined): ProjectContext {
+  return lock ? { ...EMPTY_CONTEXT, lock, problems: lockProblems(lock) } : EMPTY_CONTEXT;
 }
 
 interface Found {
@@ -156,7 +157,7 @@ function surroundingsOf(
   { releases, unreadable, since }: Found,
   cooldown: CooldownAround,
   origins: OriginsAround,
-): Surroundings {
+): ProjectContext {
   return {
     lock,
     installed: new Map(releases),

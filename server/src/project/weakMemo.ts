@@ -1,11 +1,9 @@
-import type { Lockfile } from '../model/lockfile.js';
-
-/** Works something out once a lockfile, when it is first asked for: always the same object for the same lockfile, forgotten with it. */
-export function perLockfile<T>(workOut: (lockfile: Lockfile) => T): (lockfile: Lockfile) => T {
-  const known = new WeakMap<Lockfile, { readonly value: T }>();
-  return lockfile => {
-    const found = known.get(lockfile) ?? { value: workOut(lockfile) };
-    known.set(lockfile, found);
+/** Works something out once for each object, when it is first asked for: always the same value for the same object, forgotten with it. */
+export function weakMemo<K extends object, T>(workOut: (key: K) => T): (key: K) => T {
+  const known = new WeakMap<K, { readonly value: T }>();
+  return key => {
+    const found = known.get(key) ?? { value: workOut(key) };
+    known.set(key, found);
     return found.value;
   };
 }

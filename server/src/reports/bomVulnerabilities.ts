@@ -1,5 +1,6 @@
-import type { Inventory } from '../analysis/billOfMaterials.js';
-import type { LockedReleases, ManifestResult } from '../scan/scan.js';
+import type { BillOfMaterials } from '../analysis/billOfMaterials.js';
+import type { LockedVerdicts } from '../analysis/lockfile.js';
+import { type FileResult, lockfilesIn } from '../analysis/results.js';
 import type { AdvisoryGroup, Finding } from '../model/index.js';
 import type { Ignore } from '../policy/ignores.js';
 import { matchOf } from '../rules/cleanReleases.js';
@@ -13,16 +14,12 @@ import type { InstalledResults } from './installed.js';
  * @param bomRef what a part is called in the bill
  */
 export function bomVulnerabilities(
-  results: readonly ManifestResult[],
+  results: readonly FileResult[],
   installed: InstalledResults,
-  inventory: Inventory,
+  bill: BillOfMaterials,
   bomRef: (ref: string) => string,
 ): readonly unknown[] {
-  const said = [
-    ...lockedOf(results, inventory),
-    ...results.flatMap(result => directOf(result, inventory)),
-    ...installedOf(installed, inventory),
-  ];
+  const said = [...lockedOf(results, bill), ...results.flatMap(result => directOf(result, bill)), ...installedOf(installed, bill)];
   const loud = new Set(said.filter(({ ignore }) => !ignore).map(keyOfPart));
   const told = new Map<string, Told>();
   for (const one of said) {
@@ -32,7 +29,7 @@ export function bomVulnerabilities(
     told.set(key, known);
     known.parts.set(one.ref, one.isDoubtful && (known.parts.get(one.ref) ?? true));
   }
-  return [...told.values()].map((one, index) => vulnerabilityOf(one, index, inventory, bomRef));
+  return [...told.values()].map((one, index) => vulnerabilityOf(one, index, bill, bomRef));
 }
 
 /** What a group of records says of one part. */
@@ -53,58 +50,55 @@ function keyOfPart({ group, ref }: Said): string {
   return `${group.lead.id} ${ref}`;
 }
 
-function lockedOf(results: readonly ManifestResult[], inventory: Inventory): readonly Said[] {
-  const files = new Map(results.flatMap(({ locked }) => (locked ? [[locked.judgement, locked] as const] : [])));
-  return [...files].flatMap(([{ bad, ignored }, locked]) => [
-    ...badIn(bad, locked, undefined, inventory),
-    ...ignored.flatMap(one => badIn(one.bad, locked, one.ignore, inventory)),
-  ]);
+function lockedOf(results: readonly FileResult[], bill: BillOfMaterials): readonly Said[] {
+  return lockfilesIn(results).flatMap(locked =>
+    [...locked.analysis.verdicts.values()].flatMap(release => {
+      const ref = bill.lockedRef(locked, release.key);
+      return ref === undefined ? [] : saidOfLocked(release).map(said => ({ ...said, ref, isDoubtful: false }));
+    }),
+  );
 }
 
-function badIn(
-  bad: LockedReleases['judgement']['bad'],
-  locked: LockedReleases,
-  ignore: Ignore | undefined,
-  inventory: Inventory,
-): readonly Said[] {
-  return bad.flatMap(({ key, malicious, vulnerable }) => {
-    const ref = inventory.lockedRef(locked, key);
-    return ref === undefined ? [] : [...malicious, ...vulnerable].map(group => ({ group, ref, isDoubtful: false, ignore }));
-  });
+/** All advisories on a release: also those that a graver one keeps out of the findings. */
+function saidOfLocked({ subject, locked: { version }, verdicts }: LockedVerdicts): readonly Pick<Said, 'group' | 'ignore'>[] {
+  const ignored = verdicts.ignored.flatMap(({ verdict, ignore }) => (verdict.advisories ?? []).map(group => ({ group, ignore })));
+  const affecting = subject.advisories.filter(group => matchOf(group, subject, version) === 'affected');
+  const loud = affecting.filter(group => !ignored.some(one => one.group === group));
+  return [...loud.map(group => ({ group, ignore: undefined })), ...ignored];
 }
 
 /** Rules that say that a release is bad; others say that one may come, or is odd. */
 const ON_RELEASES: ReadonlySet<string> = new Set(['malicious-package', 'malicious-release', 'vulnerable-release']);
 
-function directOf({ judged }: ManifestResult, inventory: Inventory): readonly Said[] {
+function directOf({ judged }: FileResult, bill: BillOfMaterials): readonly Said[] {
   return judged.flatMap(({ findings, ignored, subject }) =>
     [...findings.map(finding => ({ finding, ignore: undefined })), ...ignored].flatMap(({ finding, ignore }) =>
-      ON_RELEASES.has(finding.rule) && !finding.through ? saidBy(finding, subject, ignore, inventory) : [],
+      ON_RELEASES.has(finding.rule) && !finding.through ? saidBy(finding, subject, ignore, bill) : [],
     ),
   );
 }
 
-function saidBy(finding: Finding, subject: Subject | undefined, ignore: Ignore | undefined, inventory: Inventory): readonly Said[] {
+function saidBy(finding: Finding, subject: Subject | undefined, ignore: Ignore | undefined, bill: BillOfMaterials): readonly Said[] {
   const version = finding.version ?? subject?.effective?.version;
-  const ref = inventory.refOf(finding.dependency, version);
+  const ref = bill.refOf(finding.dependency, version);
   if (ref === undefined) return [];
   const isDoubtful = (group: AdvisoryGroup): boolean =>
     subject !== undefined && version !== undefined && matchOf(group, subject, version) === 'beyond-last-known';
   return finding.advisories.map(group => ({ group, ref, isDoubtful: isDoubtful(group), ignore }));
 }
 
-function installedOf({ reports }: InstalledResults, inventory: Inventory): readonly Said[] {
+function installedOf({ reports }: InstalledResults, bill: BillOfMaterials): readonly Said[] {
   const all = reports.flatMap(({ findings, ignored = [] }) => [
     ...findings.map(finding => ({ finding, ignore: undefined })),
     ...ignored.flatMap(one => one.findings.map(finding => ({ finding, ignore: one.ignore }))),
   ]);
   return all.flatMap(({ finding, ignore }) => {
-    const ref = inventory.refOf(finding, finding.version);
+    const ref = bill.refOf(finding, finding.version);
     return ref === undefined ? [] : finding.advisories.map(group => ({ group, ref, isDoubtful: false, ignore }));
   });
 }
 
-function vulnerabilityOf({ group, ignore, parts }: Told, index: number, inventory: Inventory, bomRef: (ref: string) => string): unknown {
+function vulnerabilityOf({ group, ignore, parts }: Told, index: number, bill: BillOfMaterials, bomRef: (ref: string) => string): unknown {
   const { lead, members, ids, kind } = group;
   const records = new Map(members.map(member => [member.id, member.url]));
   const others = ids.filter(id => id !== lead.id);
@@ -122,7 +116,7 @@ function vulnerabilityOf({ group, ignore, parts }: Told, index: number, inventor
     ...(isTime(lead.published) && { published: lead.published }),
     ...(isTime(lead.modified) && { updated: lead.modified }),
     ...(ignore && { analysis: analysisOf(group, ignore) }),
-    affects: [...parts].map(([ref, isDoubtful]) => ({ ref: bomRef(ref), ...versionOf(ref, isDoubtful, inventory) })),
+    affects: [...parts].map(([ref, isDoubtful]) => ({ ref: bomRef(ref), ...versionOf(ref, isDoubtful, bill) })),
   };
 }
 
@@ -147,7 +141,7 @@ function analysisOf({ kind }: AdvisoryGroup, { entry: { reason, expires } }: Ign
   return { state, detail: `Ignored by the policy${until}: ${oneLine(reason)}` };
 }
 
-function versionOf(ref: string, isDoubtful: boolean, { parts }: Inventory): object {
+function versionOf(ref: string, isDoubtful: boolean, { parts }: BillOfMaterials): object {
   const version = parts.get(ref)?.version;
   return version === undefined ? {} : { versions: [{ version: bomVersion(version), status: isDoubtful ? 'unknown' : 'affected' }] };
 }

@@ -1,5 +1,5 @@
 // What one look says that the look before it did not: for whoever watches, and wants to hear of changes alone.
-import type { ManifestResult } from '../scan/scan.js';
+import type { FileResult } from '../analysis/results.js';
 import { sum, tallyOf } from '../analysis/counts.js';
 import type { Ecosystem, Level } from '../model/index.js';
 import { jsonText, marked } from '../text/sanitize.js';
@@ -47,7 +47,7 @@ export interface Changes {
   readonly checked: readonly SeenUnknown[];
 }
 
-export function snapshotOf(results: readonly ManifestResult[], installed: InstalledResults, root: string): Snapshot {
+export function snapshotOf(results: readonly FileResult[], installed: InstalledResults, root: string): Snapshot {
   const { dependencies } = sum(results.map(tallyOf));
   return {
     findings: [...results.flatMap(result => findingsIn(result, root)), ...noticesIn(installed, root)],
@@ -107,7 +107,7 @@ export function isSnapshot(value: unknown): value is Snapshot {
   return Array.isArray(findings) && Array.isArray(unknown) && typeof manifests === 'number' && typeof dependencies === 'number';
 }
 
-function findingsIn(result: ManifestResult, root: string): readonly SeenFinding[] {
+function findingsIn(result: FileResult, root: string): readonly SeenFinding[] {
   const path = relativeTo(root, result.path);
   const ranges = rangesIn(result.text);
   return result.judged
@@ -139,7 +139,7 @@ function noticesIn(installed: InstalledResults, root: string): readonly SeenFind
   }));
 }
 
-function unknownIn({ path, judged }: ManifestResult, root: string): readonly SeenUnknown[] {
+function unknownIn({ path, judged }: FileResult, root: string): readonly SeenUnknown[] {
   return judged.flatMap(({ dependency: { name, ecosystem }, status }) =>
     status.kind === 'unknown' ? [{ package: name, ecosystem, path: relativeTo(root, path), reason: status.reason }] : [],
   );

@@ -1,4 +1,4 @@
-import { type Inventory, inventoryOf, type Part } from '../analysis/billOfMaterials.js';
+import { type BillOfMaterials, billOfMaterialsOf, type Part } from '../analysis/billOfMaterials.js';
 import { webAddress } from '../text/sanitize.js';
 import { bomHashes } from './bomHashes.js';
 import { bomVersion, bomVulnerabilities } from './bomVulnerabilities.js';
@@ -17,11 +17,11 @@ import { UNTRUSTED } from './untrusted.js';
 export function cycloneDx(outcome: ScanOutcome): unknown {
   const { results, roots, version, now, writtenAt = now, databaseFrom, installed = NOTHING_INSTALLED, isTrusted = true } = outcome;
   const found = installed.reports.flatMap(({ findings, ignored = [] }) => [...findings, ...ignored.flatMap(one => one.findings)]);
-  const inventory = inventoryOf(results, { shown: shownIn(roots), name: nameOf(roots), further: found });
-  const refs = bomRefs(inventory);
-  const parts = [...inventory.parts.values()];
+  const bill = billOfMaterialsOf(results, { shown: shownIn(roots), name: nameOf(roots), further: found });
+  const refs = bomRefs(bill);
+  const parts = [...bill.parts.values()];
   const content = {
-    component: { type: 'application', 'bom-ref': inventory.root.ref, ...named(inventory.root) },
+    component: { type: 'application', 'bom-ref': bill.root.ref, ...named(bill.root) },
     properties: [
       { name: 'depwarden:advisories', value: databaseFrom === undefined ? 'osv' : `database of ${new Date(databaseFrom).toISOString()}` },
       ...(isTrusted ? [] : [{ name: 'depwarden:not-trusted', value: UNTRUSTED }]),
@@ -31,9 +31,9 @@ export function cycloneDx(outcome: ScanOutcome): unknown {
       })),
     ],
     components: parts.map(part => componentOf(part, refs)),
-    dependencies: [inventory.root, ...parts].filter(({ ref }) => !inventory.open.has(ref)).map(part => dependsOn(part, refs)),
-    vulnerabilities: bomVulnerabilities(results, installed, inventory, refs),
-    compositions: compositionsOf(inventory, refs),
+    dependencies: [bill.root, ...parts].filter(({ ref }) => !bill.open.has(ref)).map(part => dependsOn(part, refs)),
+    vulnerabilities: bomVulnerabilities(results, installed, bill, refs),
+    compositions: compositionsOf(bill, refs),
   };
   const { component, properties, ...lists } = content;
   return {
@@ -55,7 +55,7 @@ export function cycloneDx(outcome: ScanOutcome): unknown {
 /** A part's name in the bill: the package URL where there is one. */
 export type BomRefs = (ref: string) => string;
 
-function bomRefs({ parts }: Inventory): BomRefs {
+function bomRefs({ parts }: BillOfMaterials): BomRefs {
   return ref => {
     const part = parts.get(ref);
     return (part && purlOfPart(part)) ?? ref;
@@ -124,7 +124,7 @@ function fileOf({ name, version = '', release }: Part, hash: object): object {
 }
 
 /** What is missing is said; that nothing is, never. */
-function compositionsOf({ incomplete, open }: Inventory, refs: BomRefs): readonly object[] {
+function compositionsOf({ incomplete, open }: BillOfMaterials, refs: BomRefs): readonly object[] {
   return [
     ...(incomplete.size > 0 ? [{ aggregate: 'incomplete', dependencies: [...incomplete].map(refs) }] : []),
     ...(open.size > 0 ? [{ aggregate: 'unknown', dependencies: [...open].map(refs) }] : []),

@@ -1,4 +1,4 @@
-import type { LockedReleases, ManifestResult } from '../scan/scan.js';
+import { type FileResult, type LockedReleases, manifestsIn } from '../analysis/results.js';
 import type { StaleLock } from '../analysis/staleLockfile.js';
 import { sum, tallyOf } from '../analysis/counts.js';
 import { fixesFor, type Surrounding } from '../fixes/index.js';
@@ -29,7 +29,7 @@ export interface JsonReportOptions {
 
 /** The report for programs, version 1 of its format: docs/cli.md describes every field. */
 export function jsonReport(
-  results: readonly ManifestResult[],
+  results: readonly FileResult[],
   { root, version, now, policy, installed = NOTHING_INSTALLED, fixed, databaseFrom, isTrusted = true }: JsonReportOptions,
 ): unknown {
   const { dependencies, checked, pending, unknown, skipped, counts } = sum(results.map(tallyOf));
@@ -41,7 +41,7 @@ export function jsonReport(
     root,
     trusted: isTrusted,
     summary: {
-      manifests: results.length,
+      manifests: manifestsIn(results).length,
       dependencies,
       checked,
       unknown: unknown + pending,
@@ -49,7 +49,7 @@ export function jsonReport(
       ...added(counts, found),
       ignored: ignored.length,
     },
-    manifests: results.map(result => manifestOf(result, root)),
+    manifests: manifestsIn(results).map(result => manifestOf(result, root)),
     findings: results.flatMap(result => {
       const path = relativeTo(root, result.path);
       const ranges = rangesIn(result.text);
@@ -71,7 +71,7 @@ function added(a: Counts, b: Counts): Counts {
   return { error: a.error + b.error, warning: a.warning + b.warning, information: a.information + b.information, hint: a.hint + b.hint };
 }
 
-function manifestOf(result: ManifestResult, root: string): unknown {
+function manifestOf(result: FileResult, root: string): unknown {
   const ranges = rangesIn(result.text);
   return {
     path: relativeTo(root, result.path),

@@ -2,7 +2,7 @@
 
 import type { Judged } from '../analysis/evaluate.js';
 import type { InstalledNotice } from '../analysis/installedNotices.js';
-import type { LockedReleases, ManifestResult } from '../scan/scan.js';
+import { type FileResult, type LockedReleases, lockfilesIn, manifestsIn } from '../analysis/results.js';
 import { STALE_LOCKFILE, staleMessage, staleSpan } from '../analysis/staleLockfile.js';
 import { sum, tallyOf } from '../analysis/counts.js';
 import { fixesFor } from '../fixes/index.js';
@@ -129,7 +129,7 @@ export interface OverviewOptions {
 }
 
 /** Puts together what the results of a scan say. */
-export function overviewOf(results: readonly ManifestResult[], options: OverviewOptions): Overview {
+export function overviewOf(results: readonly FileResult[], options: OverviewOptions): Overview {
   const { now, databaseFrom, roots, installed = NOTHING_INSTALLED, policies = [], isTrusted = true, fixed } = options;
   const shown = shownIn(roots);
   const registriesFrom = oldestAnswer(results);
@@ -148,7 +148,7 @@ export function overviewOf(results: readonly ManifestResult[], options: Overview
     ...(fixed && { fixed: fixedOf(fixed, shown) }),
     rows: numbered([...rows].sort((a, b) => LEVELS.indexOf(a.level) - LEVELS.indexOf(b.level))),
     unchecked: uncheckedIn(results, installed, shown),
-    manifests: results.map(result => manifestOf(result, shown)),
+    manifests: manifestsIn(results).map(result => manifestOf(result, shown)),
   };
 }
 
@@ -156,10 +156,10 @@ type Shown = (path: string) => string;
 type Row = Omit<OverviewRow, 'id'>;
 
 /** What could not be checked, of manifests, lockfiles and environments. */
-export function uncheckedIn(results: readonly ManifestResult[], installed: InstalledResults, shown: Shown): readonly Unchecked[] {
+export function uncheckedIn(results: readonly FileResult[], installed: InstalledResults, shown: Shown): readonly Unchecked[] {
   return [
     ...results.flatMap(result => uncheckedOf(result, shown)),
-    ...lockfilesOf(results).flatMap(locked => uncheckedLocked(locked, shown)),
+    ...lockfilesIn(results).flatMap(locked => uncheckedLocked(locked, shown)),
     ...uncheckedInstalled(installed, shown),
   ];
 }
@@ -181,7 +181,7 @@ function fixedOf({ changes, refused }: Fixed, shown: Shown): OverviewFixed {
   };
 }
 
-function oldestAnswer(results: readonly ManifestResult[]): number | undefined {
+function oldestAnswer(results: readonly FileResult[]): number | undefined {
   let oldest: number | undefined;
   for (const { judged } of results) {
     for (const { subject } of judged) {
@@ -196,7 +196,7 @@ function lastPart(path: string): string {
   return path.replace(/[\\/]+$/, '').replace(/^.*[\\/]/, '');
 }
 
-function rowsOf(result: ManifestResult, now: number, shown: Shown): readonly Row[] {
+function rowsOf(result: FileResult, now: number, shown: Shown): readonly Row[] {
   const ranges = rangesIn(result.text);
   const place = { path: result.path, file: shown(result.path) };
   const stale = result.locked?.stale;
@@ -305,11 +305,11 @@ function numbered(rows: readonly Row[]): readonly OverviewRow[] {
   });
 }
 
-function totalsOf(results: readonly ManifestResult[], installed: InstalledResults): OverviewTotals {
+function totalsOf(results: readonly FileResult[], installed: InstalledResults): OverviewTotals {
   const { dependencies, checked, pending, unknown, skipped, ignored, counts } = sum(results.map(tallyOf));
   const found = countNotices(allNotices(installed));
   return {
-    manifests: results.length,
+    manifests: manifestsIn(results).length,
     dependencies,
     checked,
     unknown: unknown + pending,
@@ -322,17 +322,12 @@ function totalsOf(results: readonly ManifestResult[], installed: InstalledResult
       hint: counts.hint + found.hint,
     },
     withoutLockfile: results.filter(({ locked, judged }) => !locked && judged.length > 0).length,
-    locked: lockfilesOf(results).reduce((all, { releases }) => all + releases, 0),
+    locked: lockfilesIn(results).reduce((all, { releases }) => all + releases, 0),
     installed: lookedAt(installed),
   };
 }
 
-/** Each once: several manifests may belong to one lockfile. */
-function lockfilesOf(results: readonly ManifestResult[]): readonly LockedReleases[] {
-  return [...new Map(results.flatMap(({ locked }) => (locked ? [[locked.path, locked]] : []))).values()];
-}
-
-function uncheckedOf(result: ManifestResult, shown: Shown): readonly Unchecked[] {
+function uncheckedOf(result: FileResult, shown: Shown): readonly Unchecked[] {
   const file = shown(result.path);
   const byReason = new Map<string, { readonly deliberate: boolean; readonly names: string[] }>();
   for (const { dependency, status } of result.judged) {
@@ -356,7 +351,7 @@ function uncheckedOf(result: ManifestResult, shown: Shown): readonly Unchecked[]
 }
 
 /** What an error hides in a file is not known. */
-function notRead({ problems }: ManifestResult, file: string): readonly Unchecked[] {
+function notRead({ problems }: FileResult, file: string): readonly Unchecked[] {
   const errors = problems.filter(({ level }) => level === 'error');
   return errors.map(({ message }) => ({ file, what: 'file', reason: message.replace(/\.$/, ''), names: [], count: 1, deliberate: false }));
 }
@@ -383,7 +378,7 @@ function uncheckedInstalled({ reports }: InstalledResults, shown: Shown): readon
   ]);
 }
 
-function manifestOf(result: ManifestResult, shown: Shown): OverviewManifest {
+function manifestOf(result: FileResult, shown: Shown): OverviewManifest {
   const { dependencies, unknown, pending, counts } = tallyOf(result);
   return { path: result.path, file: shown(result.path), ecosystem: result.ecosystem, dependencies, unknown: unknown + pending, counts };
 }

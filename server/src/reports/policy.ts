@@ -1,5 +1,5 @@
 import type { EnvironmentReport } from '../analysis/environmentCheck.js';
-import { ignoredIn, type ManifestResult } from '../scan/scan.js';
+import { ignoredIn, type FileResult } from '../analysis/results.js';
 import { isKnownWhole, usedIgnores } from '../analysis/usedIgnores.js';
 import type { IgnoreEntry } from '../policy/ignores.js';
 import type { PolicyFile, PolicyProblem } from '../policy/policyFile.js';
@@ -22,7 +22,7 @@ export interface PolicyReport {
  */
 export function problemsAfter(
   file: PolicyFile,
-  results: readonly ManifestResult[],
+  results: readonly FileResult[],
   reports: readonly EnvironmentReport[],
   isEverything: boolean,
   now: number,
@@ -41,7 +41,7 @@ export function placeOf({ span }: PolicyProblem, { path, text }: PolicyReport, r
 
 /** The fields `policy` and `ignored` of the JSON report: docs/cli.md describes them. */
 export function policyJson(
-  results: readonly ManifestResult[],
+  results: readonly FileResult[],
   installed: InstalledResults,
   report: PolicyReport | undefined,
   root: string,
@@ -57,7 +57,7 @@ function policyOf({ path, text, problems }: PolicyReport, root: string): unknown
   return { path: relativeTo(root, path), problems: problems.map(({ level, message, span }) => ({ level, message, range: ranges(span) })) };
 }
 
-function ignoredOf(result: ManifestResult, root: string): readonly unknown[] {
+function ignoredOf(result: FileResult, root: string): readonly unknown[] {
   const ranges = rangesIn(result.text);
   return ignoredIn(result).map(({ finding, ignore }) => ({
     rule: finding.rule,

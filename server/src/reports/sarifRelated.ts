@@ -1,6 +1,7 @@
 import type { Judged } from '../analysis/evaluate.js';
-import type { LockedReleases } from '../scan/scan.js';
+import type { LockedReleases } from '../analysis/results.js';
 import type { Finding, Span } from '../model/index.js';
+import type { LockedPackage } from '../model/lockfile.js';
 import { rangesIn } from './positions.js';
 import { type SarifPlaces, sarifRegion } from './sarifPlaces.js';
 import { sarifMessage } from './sarifText.js';
@@ -10,11 +11,11 @@ import type { ScanOutcome } from './scanOutcome.js';
 export type Related = (finding: Finding, judged: Judged, locked: LockedReleases | undefined) => readonly object[];
 
 export function createRelated({ lockTexts }: Pick<ScanOutcome, 'lockTexts'>, places: SarifPlaces): Related {
-  const files = new Map<LockedReleases['judgement'], LockPlaces>();
+  const files = new Map<LockedReleases['analysis'], LockPlaces>();
 
   function placesIn(locked: LockedReleases, text: string): LockPlaces {
-    const known = files.get(locked.judgement) ?? lockPlaces(locked, text, places);
-    files.set(locked.judgement, known);
+    const known = files.get(locked.analysis) ?? lockPlaces(locked, text, places);
+    files.set(locked.analysis, known);
     return known;
   }
 
@@ -38,7 +39,7 @@ export function createRelated({ lockTexts }: Pick<ScanOutcome, 'lockTexts'>, pla
 /** GitHub shows no more locations of a result. */
 const MOST = 100;
 
-type Entry = LockedReleases['judgement']['bad'][number]['locked'];
+type Entry = LockedPackage;
 
 interface LockPlaces {
   /** What is wrong in the file, by name and version. */
@@ -46,14 +47,13 @@ interface LockPlaces {
   locationOf(entry: Entry): object | undefined;
 }
 
-function lockPlaces({ path, judgement }: LockedReleases, text: string, places: SarifPlaces): LockPlaces {
+function lockPlaces({ path, analysis }: LockedReleases, text: string, places: SarifPlaces): LockPlaces {
   const ranges = rangesIn(text);
   const artifactLocation = places.artifact(path);
-  const wrong = [judgement, ...judgement.ignored].flatMap(({ bad }) => bad);
   const names = (span: Span, { name, version }: Entry): boolean =>
     [name, version].some(part => text.slice(span.start, span.end).includes(part));
   return {
-    bad: new Map([...wrong, ...judgement.misplaced].map(({ locked }) => [`${locked.name} ${locked.version}`, locked])),
+    bad: new Map([...analysis.verdicts.values()].map(({ locked }) => [`${locked.name} ${locked.version}`, locked])),
     locationOf: entry =>
       names(entry.span, entry)
         ? {

@@ -1,6 +1,6 @@
 import type { Judged } from '../analysis/evaluate.js';
 import type { InstalledNotice } from '../analysis/installedNotices.js';
-import type { ManifestResult } from '../scan/scan.js';
+import type { FileResult } from '../analysis/results.js';
 import { fixesFor } from '../fixes/index.js';
 import { type AdvisoryGroup, type Finding, type Fix, LEVELS, type Level, type Span } from '../model/index.js';
 import type { Ignore } from '../policy/ignores.js';
@@ -54,7 +54,7 @@ interface Draft {
 interface Found {
   readonly finding: Finding;
   readonly judged: Judged;
-  readonly result: ManifestResult;
+  readonly result: FileResult;
   readonly ranges: (span: Span) => TextRange;
 }
 
@@ -62,7 +62,7 @@ interface Named extends Draft {
   readonly fingerprint: string;
 }
 
-function draftsOf(result: ManifestResult): readonly Draft[] {
+function draftsOf(result: FileResult): readonly Draft[] {
   const ranges = rangesIn(result.text);
   return result.judged.flatMap(judged => [
     ...judged.findings.map(finding => findingDraft({ finding, judged, result, ranges }, undefined)),
@@ -140,7 +140,7 @@ function fixesOf({ finding, judged, result, ranges }: Found, { now }: ScanOutcom
     .map(fix => ({ description: sarifMessage(fix.title), artifactChanges: changesOf(fix, result, ranges, places) }));
 }
 
-function changesOf({ edits }: Fix, { path }: ManifestResult, ranges: Found['ranges'], places: SarifPlaces): readonly object[] {
+function changesOf({ edits }: Fix, { path }: FileResult, ranges: Found['ranges'], places: SarifPlaces): readonly object[] {
   const byFile = new Map<string, object[]>();
   for (const { span, newText, file } of edits) {
     const region = sarifRegion(file ? rangesIn(file.text)(span) : ranges(span));

@@ -1,11 +1,11 @@
-import type { ManifestResult } from '../scan/scan.js';
+import type { FileResult } from '../analysis/results.js';
 import type { Fixed } from './fixed.js';
 import type { InstalledResults } from './installed.js';
 import type { PolicyReport } from './policy.js';
 
 /** Everything that a scan has come to, for whoever writes it down. */
 export interface ScanOutcome {
-  readonly results: readonly ManifestResult[];
+  readonly results: readonly FileResult[];
   /** The folders that were looked at. */
   readonly roots: readonly string[];
   /** Depwarden's own version. */

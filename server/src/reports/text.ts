@@ -1,4 +1,4 @@
-import type { ManifestResult } from '../scan/scan.js';
+import { type FileResult, manifestsIn } from '../analysis/results.js';
 import { STALE_LOCKFILE, staleMessage, staleSpan } from '../analysis/staleLockfile.js';
 import { isPartlyLocked, sum, tallyOf } from '../analysis/counts.js';
 import { fixesFor } from '../fixes/index.js';
@@ -44,7 +44,7 @@ export type Style = Level | 'dim' | 'bold';
  * Findings as lines for people: `file:line:column  level  message [rule]`, below it the best fix, at the end one line with all numbers.
  * What could not be checked is told, once a reason.
  */
-export function textReport(results: readonly ManifestResult[], options: TextReportOptions): string {
+export function textReport(results: readonly FileResult[], options: TextReportOptions): string {
   const lines = [...policyLines(options), ...installedLines(options), ...results.flatMap(result => linesOf(result, options))];
   const numbers = [
     ...installedLine(options),
@@ -79,7 +79,7 @@ interface Line {
   readonly via: readonly string[];
 }
 
-function linesOf(result: ManifestResult, options: TextReportOptions): readonly string[] {
+function linesOf(result: FileResult, options: TextReportOptions): readonly string[] {
   const ranges = rangesIn(result.text);
   const file = relativeTo(options.root, result.path);
   const lines = [...findingLines(result, options.now), ...problemLines(result), ...staleLines(result)].sort(
@@ -98,7 +98,7 @@ function linesOf(result: ManifestResult, options: TextReportOptions): readonly s
   return [...shown, ...uncheckedLines(result, file, options), ...uncheckedLockedLines(result, options)];
 }
 
-function findingLines(result: ManifestResult, now: number): readonly Line[] {
+function findingLines(result: FileResult, now: number): readonly Line[] {
   return result.judged.flatMap(({ findings, subject, neighbours }) =>
     findings.map(finding => ({
       span: finding.span,
@@ -125,11 +125,11 @@ function bestFix(fixes: readonly Fix[]): string | undefined {
   return (fixes.find(fix => fix.preferred) ?? fixes[0])?.title;
 }
 
-function problemLines(result: ManifestResult): readonly Line[] {
+function problemLines(result: FileResult): readonly Line[] {
   return result.problems.map(({ span, level, message }) => ({ span, level, message, code: 'manifest', fix: undefined, via: [] }));
 }
 
-function staleLines({ locked }: ManifestResult): readonly Line[] {
+function staleLines({ locked }: FileResult): readonly Line[] {
   const stale = locked?.stale;
   const [first] = stale?.outdated ?? [];
   if (!stale || !first) return [];
@@ -137,7 +137,7 @@ function staleLines({ locked }: ManifestResult): readonly Line[] {
 }
 
 /** One line a reason, naming the dependencies. */
-function uncheckedLines(result: ManifestResult, file: string, options: TextReportOptions): readonly string[] {
+function uncheckedLines(result: FileResult, file: string, options: TextReportOptions): readonly string[] {
   const byReason = new Map<string, string[]>();
   for (const { dependency, status } of result.judged) {
     if (status.kind === 'unknown') byReason.set(status.reason, [...(byReason.get(status.reason) ?? []), dependency.writtenName]);
@@ -147,8 +147,9 @@ function uncheckedLines(result: ManifestResult, file: string, options: TextRepor
   );
 }
 
-function uncheckedLockedLines({ locked }: ManifestResult, options: TextReportOptions): readonly string[] {
-  if (!locked) return [];
+/** Of each lockfile once: on its own result. */
+function uncheckedLockedLines({ kind, locked }: FileResult, options: TextReportOptions): readonly string[] {
+  if (!locked || kind === 'manifest') return [];
   const file = relativeTo(options.root, locked.path);
   return [...locked.unknown].map(([reason, count]) =>
     laidOut(
@@ -225,7 +226,7 @@ function installedLine(options: TextReportOptions): readonly string[] {
   return [laidOut(parts, options, { first: '', rest: '' })];
 }
 
-function summaryLine(results: readonly ManifestResult[], options: TextReportOptions): string {
+function summaryLine(results: readonly FileResult[], options: TextReportOptions): string {
   const { dependencies, checked, unknown, skipped, counts, ignored: inManifests } = sum(results.map(tallyOf));
   const { installed = NOTHING_INSTALLED } = options;
   const ignored = inManifests + ignoredNotices(installed).length;
@@ -233,7 +234,7 @@ function summaryLine(results: readonly ManifestResult[], options: TextReportOpti
   const unread = results.filter(result => result.unread).length;
   const partly = results.filter(result => !result.unread && result.problems.some(({ level }) => level === 'error')).length;
   const parts = [
-    plain(`${plural(results.length, 'manifest')}, ${plural(dependencies, 'dependency', 'dependencies')}: ${checked} checked`),
+    plain(`${plural(manifestsIn(results).length, 'manifest')}, ${plural(dependencies, 'dependency', 'dependencies')}: ${checked} checked`),
     ...(unknown > 0 ? [styled('warning', `${unknown} could not be checked`)] : []),
     ...(skipped > 0 ? [plain(`${skipped} skipped`)] : []),
     ...(unread > 0 ? [styled('error', `${plural(unread, 'manifest')} could not be read`)] : []),
@@ -249,13 +250,13 @@ function summaryLine(results: readonly ManifestResult[], options: TextReportOpti
 }
 
 /** How far it was looked below the direct dependencies: what has no lockfile was not. */
-function lockedLine(results: readonly ManifestResult[], options: TextReportOptions): readonly string[] {
+function lockedLine(results: readonly FileResult[], options: TextReportOptions): readonly string[] {
   const locks = new Map(results.flatMap(({ locked }) => (locked ? [[locked.path, locked] as const] : [])));
   if (locks.size === 0) return [];
   const releases = total([...locks.values()].map(locked => locked.releases));
   const unknown = total([...locks.values()].flatMap(locked => [...locked.unknown.values()]));
   const partly = [...locks.values()].filter(locked => locked.partly).length;
-  const without = results.filter(({ locked, judged }) => !locked && judged.length > 0).length;
+  const without = manifestsIn(results).filter(({ locked, judged }) => !locked && judged.length > 0).length;
   const parts = [
     plain(`${plural(locks.size, 'lockfile')}, ${plural(releases, 'release')}: ${releases - unknown} checked`),
     ...(unknown > 0 ? [plain(', '), styled('warning', `${unknown} could not be checked`)] : []),

@@ -6,7 +6,10 @@ import { fitting, listed, quoted, sentences, shownId, shownName, shownVersion } 
 /** The specifier admits a compromised release, though the effective version is not one. */
 export const admitsMaliciousRelease = {
   id: 'admits-malicious-release',
+  category: 'malware',
   defaultLevel: 'warning',
+  appliesTo: ['direct'],
+  fix: 'exclude-compromise',
   unless: ['malicious-package', 'malicious-release'],
   summary: 'The effective version is clean, but the specifier admits a malicious release.',
   explanation: `Nothing bad is chosen today, but the range has a compromised release inside it: a cache, a mirror, an old lockfile or a

@@ -1,4 +1,4 @@
-import { fileDrift } from '../policy/baseline/drift.js';
+import { fileDrift } from './baselineComparison.js';
 import { agreedRelease, type CurrentRelease, currentRelease } from './currentRelease.js';
 import type { Rule, Subject } from './rule.js';
 import { fitting, quoted, registryName, shownName, shownVersion } from './messages.js';
@@ -6,7 +6,10 @@ import { fitting, quoted, registryName, shownName, shownVersion } from './messag
 /** What is published under a version is not what the baseline recorded. */
 export const artifactChanged = {
   id: 'artifact-changed',
+  category: 'integrity',
   defaultLevel: 'error',
+  appliesTo: ['direct', 'locked'],
+  fix: 'none',
   unless: ['malicious-package', 'malicious-release', 'quarantined-package'],
   summary: 'The files of a release are not those that `.depwarden/baseline.json` recorded.',
   explanation: `A release never changes once it is published. The rule compares the digests that the registry tells of the release with those that \`depwarden baseline\` recorded;
@@ -28,6 +31,7 @@ reviewed. Do not install. Find out which of the two has changed, and who changed
         at: 'specifier',
         level: 'warning',
         version: now.version,
+        facts: [`has ${files} more than the baseline`],
         message: fitting(`${whose}: ${where} has ${files} more than the baseline.`, `${whose} has ${files} more than the baseline.`),
       };
     }
@@ -35,6 +39,7 @@ reviewed. Do not install. Find out which of the two has changed, and who changed
     return {
       at: 'specifier',
       version: now.version,
+      facts: ['has another digest than the baseline recorded'],
       message: fitting(`${fact} Do not install before you know why.`, fact, `${whose} is not what the baseline recorded.`),
     };
   },

@@ -1,4 +1,4 @@
-import { type FactDrift, factDrift } from '../policy/baseline/drift.js';
+import { type FactDrift, factDrift } from './baselineComparison.js';
 import { agreedRelease, currentRelease } from './currentRelease.js';
 import type { Rule } from './rule.js';
 import { fitting, listed, quoted, shownName, shownVersion } from './messages.js';
@@ -6,7 +6,10 @@ import { fitting, listed, quoted, shownName, shownVersion } from './messages.js'
 /** What the registry says about a release, its files aside, is not what the baseline recorded. */
 export const baselineDrift = {
   id: 'baseline-drift',
+  category: 'integrity',
   defaultLevel: 'warning',
+  appliesTo: ['direct'],
+  fix: 'none',
   unless: ['malicious-package', 'malicious-release', 'quarantined-package'],
   summary:
     'Publisher, maintainers, provenance, install scripts or repository of a release are not those that `.depwarden/baseline.json` recorded.',

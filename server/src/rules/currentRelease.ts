@@ -1,5 +1,5 @@
 import { type BaselineRelease, keyOf } from '../model/baseline.js';
-import { lockDigests } from '../policy/baseline/drift.js';
+import { lockDigests } from './baselineComparison.js';
 import { listedRelease } from './cleanReleases.js';
 import type { Subject } from './rule.js';
 

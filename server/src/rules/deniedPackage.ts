@@ -4,7 +4,10 @@ import { sentences, shownName } from './messages.js';
 /** The project's policy file denies the package. */
 export const deniedPackage = {
   id: 'denied-package',
+  category: 'source',
   defaultLevel: 'error',
+  appliesTo: ['direct'],
+  fix: 'remove',
   unless: ['malicious-package'],
   summary: 'The policy file denies this package.',
   explanation: `A name in the list \`deny\` of \`.depwarden.jsonc\`: those who keep the project have decided against the package, whatever its release.

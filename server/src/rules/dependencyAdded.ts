@@ -12,8 +12,10 @@ import { NEW_FOR } from './youngPackage.js';
 /** The effective version has a dependency that the release before it had not, and that is itself young, unknown or malicious. */
 export const dependencyAdded = {
   id: 'dependency-added',
+  category: 'signal',
   defaultLevel: 'warning',
-  isSignal: true,
+  appliesTo: ['direct'],
+  fix: 'older-release',
   unless: ['malicious-package', 'malicious-release', 'quarantined-package'],
   summary: 'This release added a dependency that is itself young, unknown or malicious.',
   explanation: `axios 1.14.1 was axios 1.14.0 with one more dependency, plain-crypto-js, which was a day old and installed a remote access tool. The effective version is compared

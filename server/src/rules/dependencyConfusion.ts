@@ -6,7 +6,10 @@ import { fitting, listed, quoted, registryName, shownName, shownVersion } from '
 /** A public registry answers, or could answer, for a name that is meant to come from a private one. */
 export const dependencyConfusion = {
   id: 'dependency-confusion',
+  category: 'source',
   defaultLevel: 'warning',
+  appliesTo: ['direct'],
+  fix: 'none',
   unless: ['malicious-package', 'malicious-release'],
   summary: 'A public registry would answer, or could be made to, for a name that is meant to be private.',
   explanation: `Whoever registers the name of somebody's private package in a public registry, with a high version, gets installed in its place. The rule looks at two things.

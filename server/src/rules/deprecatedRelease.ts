@@ -5,7 +5,10 @@ import { shownName, shownVersion, withText } from './messages.js';
 /** The release is deprecated (npm), or its project is archived or deprecated (PyPI). */
 export const deprecatedRelease = {
   id: 'deprecated-release',
+  category: 'upkeep',
   defaultLevel: 'warning',
+  appliesTo: ['direct'],
+  fix: 'newer-release',
   unless: ['malicious-package', 'malicious-release', 'quarantined-package'],
   summary: 'The effective version is deprecated, or its project is archived.',
   explanation: `npm: the maintainers have deprecated the release; their text is in the message. PyPI: the project's status is \`archived\` (nothing new is expected) or

@@ -5,8 +5,10 @@ import { fitting, listed, quoted, shownName, shownVersion } from './messages.js'
 /** The effective version runs code when it is installed, and the release before it did not. */
 export const installScriptAdded = {
   id: 'install-script-added',
+  category: 'signal',
   defaultLevel: 'warning',
-  isSignal: true,
+  appliesTo: ['direct'],
+  fix: 'older-release',
   unless: ['malicious-package', 'malicious-release', 'quarantined-package'],
   summary: 'This release runs code at install time, and the one before it did not.',
   explanation: `npm runs \`preinstall\`, \`install\` and \`postinstall\` scripts, and builds what has a \`binding.gyp\`, on the machine of everybody who installs a package. Worms such as

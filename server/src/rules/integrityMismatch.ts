@@ -6,7 +6,10 @@ import { fitting, quoted, registryName, shownName, shownVersion } from './messag
 /** A hash in the lockfile or in `--hash` is not the registry's for that release, or the lockfile takes the package from somewhere else. */
 export const integrityMismatch = {
   id: 'integrity-mismatch',
+  category: 'integrity',
   defaultLevel: 'error',
+  appliesTo: ['direct', 'locked'],
+  fix: 'none',
   unless: ['malicious-package', 'malicious-release', 'quarantined-package'],
   summary: 'A hash in the lockfile or in `--hash` is not that of the registry, or the lockfile takes the package from somewhere else.',
   explanation: `A release never changes once it is published, so its hash must be the registry's. The rule compares \`integrity\` and hashes of the lockfile's entry, and
@@ -29,6 +32,7 @@ function misplaced(subject: Subject): Verdict | undefined {
   return {
     at: 'name',
     ...(entry.version !== '' && { version: entry.version }),
+    facts: [locked.misplaced],
     message: fitting(
       `In ${file} ${fact}. Do not install before you know why.`,
       `In ${file} ${fact}.`,
@@ -67,17 +71,30 @@ interface Foreign {
   readonly all: number;
 }
 
-function said(whose: string, where: string, { foreign, all }: Foreign, { ecosystem }: Subject): Pick<Verdict, 'level' | 'message'> {
+function said(
+  whose: string,
+  where: string,
+  { foreign, all }: Foreign,
+  { ecosystem }: Subject,
+): Pick<Verdict, 'level' | 'message' | 'facts'> {
   const registry = registryName(ecosystem);
   if (foreign < all) {
     const some = foreign === 1 ? `1 of the ${all} hashes ${where} is` : `${foreign} of the ${all} hashes ${where} are`;
     return {
       level: 'warning',
+      facts: [`has hashes in the lockfile that ${registry} does not list`],
       message: fitting(`${whose}: ${some} of no file that ${registry} has for it.`, `${whose}: ${some} unknown to ${registry}.`),
     };
   }
   const none = all === 1 ? `the hash ${where} is not ${registry}'s` : `none of the ${all} hashes ${where} is ${registry}'s`;
-  return { message: fitting(`${whose}: ${none}. Do not install before you know why.`, `${whose}: ${none}.`) };
+  const facts = [`has a hash in the lockfile that is not ${registry}'s`];
+  return { facts, message: fitting(`${whose}: ${none}. Do not install before you know why.`, `${whose}: ${none}.`) };
+}
+
+/** Whether a lockfile's hashes are others than those that the registry lists for the release. */
+export function differs(ecosystem: Subject['ecosystem'], integrity: readonly string[], release: Release): boolean {
+  const compared = comparedHashes(ecosystem, integrity, release);
+  return compared !== undefined && compared !== 'same';
 }
 
 /** The lockfile's entry against what the registry says of the same release; undefined where they cannot be compared. */
@@ -86,8 +103,11 @@ function comparedLock(subject: Subject): 'same' | Foreign | undefined {
   if (entry?.integrity === undefined || entry.skipped !== undefined || entry.name !== subject.name) return undefined;
   const release = listedRelease(subject, entry.version);
   if (!release) return undefined;
-  if (subject.ecosystem === 'npm') return comparedIntegrity(entry.integrity, release);
-  return hasFurtherIndexes(subject) ? undefined : comparedFiles(entry.integrity, release);
+  return hasFurtherIndexes(subject) ? undefined : comparedHashes(subject.ecosystem, entry.integrity, release);
+}
+
+function comparedHashes(ecosystem: Subject['ecosystem'], hashes: readonly string[], release: Release): 'same' | Foreign | undefined {
+  return ecosystem === 'npm' ? comparedIntegrity(hashes, release) : comparedFiles(hashes, release);
 }
 
 function hasFurtherIndexes({ project }: Subject): boolean {

@@ -20,8 +20,10 @@ const WEAK: readonly NameSignal['kind'][] = ['wrong-registry', 'combosquat'];
 /** The name imitates a popular package, and the package itself looks like one that was made for that. */
 export const lookalikeName = {
   id: 'lookalike-name',
+  category: 'signal',
   defaultLevel: 'warning',
-  isSignal: true,
+  appliesTo: ['direct'],
+  fix: 'replace-or-remove',
   unless: ['malicious-package', 'malicious-release', 'quarantined-package'],
   summary: 'The name imitates a popular package, and a second signal agrees.',
   explanation: `Attackers register names that look like popular ones: a letter off, two letters swapped, letters of another script, \`-js\` added, the name of a package of

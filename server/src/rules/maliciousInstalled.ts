@@ -8,7 +8,10 @@ import { fitting, listed, named, quoted, shownName, shownVersion } from './messa
  */
 export const maliciousInstalled = {
   id: 'malicious-installed',
+  category: 'malware',
   defaultLevel: 'error',
+  appliesTo: ['installed'],
+  fix: 'none',
   summary: 'A malicious release, or a trace one left behind, is in node_modules or a Python environment of this workspace.',
   explanation: `What is installed is looked at, whatever the manifests say: every package in \`node_modules\` and every distribution in the
 workspace's Python environments, against the malicious-package advisories and the built-in incidents. Files that known incidents leave

@@ -8,7 +8,10 @@ import { named, sentences, shownName } from './messages.js';
 /** Every release is malicious: an advisory says so, or no listed release is left that none calls malicious. */
 export const maliciousPackage = {
   id: 'malicious-package',
+  category: 'malware',
   defaultLevel: 'error',
+  appliesTo: ['direct'],
+  fix: 'remove-or-replace',
   summary: 'Every release of this package is malicious.',
   explanation: `The package exists to attack, or nothing of it is left but malicious releases: an advisory covers every version,
 or each release that the registry lists is named by one. There is no release to pin to; the fix removes the dependency.`,

@@ -2,12 +2,15 @@ import type { Effective } from '../model/index.js';
 import { cleanNeighbours } from './cleanNeighbours.js';
 import { admittedMalware, maliciousGroups } from './cleanReleases.js';
 import type { Rule, Subject } from './rule.js';
-import { disagreement, named, sentences, shownName, shownVersion, whence } from './messages.js';
+import { disagreement, named, sentences, shownId, shownName, shownVersion, whence } from './messages.js';
 
 /** The effective version is a compromised release. */
 export const maliciousRelease = {
   id: 'malicious-release',
+  category: 'malware',
   defaultLevel: 'error',
+  appliesTo: ['direct', 'locked'],
+  fix: 'leave-compromise',
   unless: ['malicious-package'],
   summary: 'The effective version is a compromised or malicious release.',
   explanation: `The release that this dependency gives you is one that an advisory, or the built-in incident list, calls malicious.
@@ -25,6 +28,7 @@ first clean one after it, where the registry lists them.`,
       version: bad.version,
       bad: admittedMalware(subject),
       advisories: groups,
+      facts: [`is a compromised release (${named(worst)})`, `is a compromised release (${shownId(worst)})`],
       message: sentences(
         `${shownName(subject)} ${shownVersion(bad.version)}${bad.against ? '' : whence(bad)} is a compromised release (${named(worst)}).`,
         disagreement(bad),

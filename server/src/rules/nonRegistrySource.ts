@@ -5,7 +5,10 @@ import { fitting, quoted, shownName } from './messages.js';
 /** The dependency comes from a git repository or a URL instead of a registry. */
 export const nonRegistrySource = {
   id: 'non-registry-source',
+  category: 'source',
   defaultLevel: 'information',
+  appliesTo: ['direct'],
+  fix: 'none',
   summary:
     'The dependency comes from git or from a URL instead of a registry; a warning where it is fixed to nothing, or comes over plain http.',
   explanation: `No registry keeps such a release unchanged and no advisory names it, so nothing else here says anything of it. It is a warning where the connection is neither encrypted nor

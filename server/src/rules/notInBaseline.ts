@@ -5,7 +5,10 @@ import { fitting, listed, shownName, shownVersion } from './messages.js';
 /** The release that the project gets is not in the baseline. */
 export const notInBaseline = {
   id: 'not-in-baseline',
+  category: 'integrity',
   defaultLevel: 'off',
+  appliesTo: ['direct'],
+  fix: 'none',
   unless: ['malicious-package', 'malicious-release', 'quarantined-package'],
   summary: 'The release that the project gets is not in `.depwarden/baseline.json`.',
   explanation: `An update is no drift: a new version is a new release, of which nothing was recorded. Who wants every release to be looked at before it is used turns this rule on;

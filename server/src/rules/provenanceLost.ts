@@ -7,8 +7,10 @@ import { fitting, shownName, shownVersion } from './messages.js';
 /** The release before on the same line had provenance, this one has none. */
 export const provenanceLost = {
   id: 'provenance-lost',
+  category: 'signal',
   defaultLevel: 'information',
-  isSignal: true,
+  appliesTo: ['direct'],
+  fix: 'older-release',
   unless: ['malicious-package', 'malicious-release', 'quarantined-package'],
   summary: 'The release before on this line had provenance, this one has none.',
   explanation: `A release with provenance was built by a workflow, and the registry can show which. Who has stolen an account's token publishes without it. Maintainers do so as well,

@@ -7,8 +7,10 @@ import { fitting, quoted, shownName, shownVersion } from './messages.js';
 /** The effective version was published by an account that never published this package before. */
 export const publisherChanged = {
   id: 'publisher-changed',
+  category: 'signal',
   defaultLevel: 'information',
-  isSignal: true,
+  appliesTo: ['direct'],
+  fix: 'older-release',
   unless: ['malicious-package', 'malicious-release', 'quarantined-package'],
   summary: 'Published by an account that never published this package before.',
   explanation: `Maintainers change, and a newly added account of an attacker looks the same. Marked is an account that the registry names for none of the releases that are at least ${SETTLED_AFTER / DAY} days older. A release that came from a workflow (npm

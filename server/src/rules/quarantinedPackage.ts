@@ -4,7 +4,10 @@ import { shownName, withText } from './messages.js';
 /** PyPI has put the project in quarantine. */
 export const quarantinedPackage = {
   id: 'quarantined-package',
+  category: 'malware',
   defaultLevel: 'error',
+  appliesTo: ['direct'],
+  fix: 'remove',
   unless: ['malicious-package', 'malicious-release'],
   summary: 'PyPI has quarantined the project.',
   explanation: `PyPI quarantines a project while it looks into a report of malware: nothing of it can be installed (project status \`quarantined\`, PEP 792).

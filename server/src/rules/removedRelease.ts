@@ -6,7 +6,10 @@ import { fitting, registryName, shownName, shownVersion } from './messages.js';
 /** The pinned release is not listed by the registry. */
 export const removedRelease = {
   id: 'removed-release',
+  category: 'integrity',
   defaultLevel: 'warning',
+  appliesTo: ['direct'],
+  fix: 'nearest-release',
   unless: ['malicious-package', 'malicious-release', 'quarantined-package'],
   summary: 'The pinned release is not listed: withdrawn after publication, or never published.',
   explanation: `The manifest names one exact release and the registry does not list it. npm tells releases that were unpublished from versions that never existed;

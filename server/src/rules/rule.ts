@@ -15,12 +15,36 @@ import type {
 import type { Requirement, VersionScheme } from '../ecosystems/versions.js';
 import type { ReleaseBook } from './releaseIndex.js';
 
+/** What kind of problem a rule finds. A signal is a hint and no proof: several of them on one dependency become one finding. */
+export type RuleCategory = 'malware' | 'vulnerability' | 'integrity' | 'source' | 'signal' | 'upkeep';
+
+/** Where the release that a rule judges was read: on a line of a manifest, in a lockfile, on the disk, or in another file that runs packages. */
+export type RuleScope = 'direct' | 'locked' | 'installed' | 'place';
+
+/** How a finding of a rule can be fixed; the functions behind these ids are in fixes/proposals.ts. */
+export type FixStrategy =
+  | 'none'
+  | 'remove'
+  | 'remove-or-replace'
+  | 'replace-or-remove'
+  | 'correct-name'
+  | 'leave-compromise'
+  | 'exclude-compromise'
+  | 'leave-vulnerability'
+  | 'nearest-release'
+  | 'newer-release'
+  | 'older-release'
+  | 'pin';
+
 /** What documentation and settings say of a rule, whatever it looks at. */
 export interface RuleDescription {
   /** Diagnostic code, key under `depwarden.rules` and heading in docs/rules.md at once. */
   readonly id: string;
   /** `severity`: by the severity of the worst advisory. */
   readonly defaultLevel: Level | 'severity' | 'off';
+  readonly category: RuleCategory;
+  readonly appliesTo: readonly RuleScope[];
+  readonly fix: FixStrategy;
   /** One line for tables and settings. */
   readonly summary: string;
   /** Markdown for the documentation: what it means, when it speaks, what to do. */
@@ -29,8 +53,6 @@ export interface RuleDescription {
 
 /** One signal: looks at a subject and says what is wrong, or nothing. Pure, and independent of where the dependency stands. */
 export interface Rule extends RuleDescription {
-  /** It is a hint and no proof: several of them on one dependency become one finding. */
-  readonly isSignal?: true;
   /** Ids of rules, earlier in the table, beside which this one has nothing to add. */
   readonly unless?: readonly string[];
   check(subject: Subject): Verdict | undefined;
@@ -138,6 +160,11 @@ export interface Verdict {
   /** Bad versions that the specifier admits. */
   readonly bad?: readonly string[];
   readonly deprecated?: boolean;
+  /**
+   * The fact as it stands behind a release's name, the longest wording first: `is a compromised release (MAL-2026-2144, 2026-03-24)`. A rule that
+   * applies to locked releases always gives it: its finding may stand on the line of another package.
+   */
+  readonly facts?: readonly string[];
   /** Of a signal: the same in few words, as they follow the release's name among others: `adds plain-crypto-js (18 hours old)`. Under 60 characters. */
   readonly clause?: string;
 }

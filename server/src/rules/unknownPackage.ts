@@ -6,7 +6,10 @@ import { fitting, quoted, registryName, shownName } from './messages.js';
 /** The registry has no such package. */
 export const unknownPackage = {
   id: 'unknown-package',
+  category: 'source',
   defaultLevel: 'error',
+  appliesTo: ['direct'],
+  fix: 'correct-name',
   unless: ['malicious-package', 'dependency-confusion'],
   summary: 'The registry has no such package.',
   explanation: `A misspelling, an invented name, or a private package whose registry is not configured. A name that nobody has is a name that anybody can take:

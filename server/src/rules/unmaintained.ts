@@ -9,7 +9,10 @@ const SILENT_FOR = 2 * 365 * DAY;
 /** Nothing was released in two years, or the project is archived. */
 export const unmaintained = {
   id: 'unmaintained',
+  category: 'upkeep',
   defaultLevel: 'off',
+  appliesTo: ['direct'],
+  fix: 'none',
   unless: ['malicious-package', 'quarantined-package'],
   summary: 'Nothing released in two years, or the project is archived.',
   explanation: `Nobody may be there to fix what is found in it, and a package that nobody watches is easily taken over. Much good software is simply finished, so this rule is off

@@ -4,7 +4,10 @@ import { fitting, quoted, shownName } from './messages.js';
 /** No upper bound and no lockfile. */
 export const unpinned = {
   id: 'unpinned',
+  category: 'upkeep',
   defaultLevel: 'off',
+  appliesTo: ['direct'],
+  fix: 'pin',
   unless: ['malicious-package', 'quarantined-package', 'unknown-package'],
   summary: 'No upper bound and no lockfile.',
   explanation: `Nothing keeps the next release out, whatever it contains: the specifier has no upper bound, and the project has no lockfile. Each installation may give another

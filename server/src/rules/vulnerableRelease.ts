@@ -8,7 +8,10 @@ import { disagreement, fitting, listed, sentences, shownId, shownName, shownVers
 /** A known vulnerability in the effective version. */
 export const vulnerableRelease = {
   id: 'vulnerable-release',
+  category: 'vulnerability',
   defaultLevel: 'severity',
+  appliesTo: ['direct', 'locked'],
+  fix: 'leave-vulnerability',
   unless: ['malicious-package', 'malicious-release'],
   summary: 'Known vulnerability in the effective version.',
   explanation: `The release that this dependency gives you has a published vulnerability. Critical and high ones are errors, medium ones and those without
@@ -29,6 +32,7 @@ none of them (or fewer and milder ones): one that the specifier admits if there 
       version,
       advisories: groups,
       ...(isDoubtful && { level: 'information' as const }),
+      facts: factsOf(groups, isDoubtful),
       message: sentences(
         statement(subject, effective, groups, isDoubtful),
         disagreement(effective),
@@ -43,18 +47,20 @@ const DOUBT = 'No fix is known; it is newer than the last release known to be af
 
 function statement(subject: Subject, effective: Effective, groups: readonly AdvisoryGroup[], isDoubtful: boolean): string {
   const release = `${shownName(subject)} ${shownVersion(effective.version)}${effective.against ? '' : whence(effective)}`;
+  return fitting(...factsOf(groups, isDoubtful).map(fact => `${release} ${fact}.`));
+}
+
+/** The longest wording first. */
+function factsOf(groups: readonly AdvisoryGroup[], isDoubtful: boolean): readonly string[] {
   const worst = worstSeverity(groups);
   const ids = groups.map(shownId);
   const [id = ''] = ids;
-  if (isDoubtful) return `${release} may be vulnerable (${id}${groups.length > 1 ? ` and ${groups.length - 1} more` : ''}).`;
-  if (groups.length === 1) return `${release} has a ${worst ? `${worst} ` : ''}vulnerability (${id}).`;
-  const many = `${release} has ${groups.length} vulnerabilities`;
+  const others = `${groups.length - 1} more`;
+  if (isDoubtful) return [`may be vulnerable (${id}${groups.length > 1 ? ` and ${others}` : ''})`];
+  if (groups.length === 1) return [`has a ${worst ? `${worst} ` : ''}vulnerability (${id})`];
+  const many = `has ${groups.length} vulnerabilities`;
   const graded = worst ? `${many}, the worst ${worst}` : many;
-  return fitting(
-    `${graded} (${listed(ids, 2)}).`,
-    `${graded} (${id} and ${groups.length - 1} more).`,
-    `${many} (${id} and ${groups.length - 1} more).`,
-  );
+  return [`${graded} (${listed(ids, 2)})`, `${graded} (${id} and ${others})`, `${many} (${id} and ${others})`];
 }
 
 function fixOf(group: AdvisoryGroup, subject: Subject, version: string): string | undefined {

@@ -5,7 +5,10 @@ import { shownName, shownVersion, withText } from './messages.js';
 /** The effective version is yanked. */
 export const yankedRelease = {
   id: 'yanked-release',
+  category: 'upkeep',
   defaultLevel: 'warning',
+  appliesTo: ['direct'],
+  fix: 'nearest-release',
   unless: ['malicious-package', 'malicious-release'],
   summary: 'The effective version is yanked (PEP 592).',
   explanation: `Its maintainers have yanked this release: pip takes it only where a specifier names exactly that version. The reason, where one is given, is in the message.

@@ -13,8 +13,10 @@ const MANY_RELEASES = 10;
 /** The package itself first appeared days ago and has few releases. */
 export const youngPackage = {
   id: 'young-package',
+  category: 'signal',
   defaultLevel: 'warning',
-  isSignal: true,
+  appliesTo: ['direct'],
+  fix: 'remove',
   unless: ['malicious-package', 'malicious-release', 'quarantined-package'],
   summary: 'The package itself first appeared days ago and has few releases.',
   explanation: `It is younger than ${NEW_FOR / DAY} days and has fewer than ${MANY_RELEASES} releases. New packages are not bad, but attacks often come as one: under a name that imitates

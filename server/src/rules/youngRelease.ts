@@ -8,8 +8,10 @@ import { fitting, quoted, shownName, shownVersion } from './messages.js';
 /** The effective version is younger than the cooldown. */
 export const youngRelease = {
   id: 'young-release',
+  category: 'signal',
   defaultLevel: 'warning',
-  isSignal: true,
+  appliesTo: ['direct'],
+  fix: 'older-release',
   unless: ['malicious-package', 'malicious-release', 'quarantined-package'],
   summary: 'The effective version is younger than the cooldown.',
   explanation: `Most malicious releases are found and taken down within hours or days. A release that is younger than the cooldown has not stood that test yet: wait, or take

@@ -3,7 +3,7 @@ import { inOne, withEdits } from '../fixes/textEdits.js';
 import type { Edit } from '../model/index.js';
 import type { Registries } from '../ports/index.js';
 import { completedFixes } from './fixDigests.js';
-import type { ManifestResult } from './scan.js';
+import type { FileResult } from '../analysis/results.js';
 
 /** What fixing all of a manifest comes to. */
 export interface AllFixes {
@@ -22,10 +22,10 @@ const MOST_PASSES = 8;
  * @param now milliseconds since 1970
  * @returns a rejection only with the signal's reason
  */
-export async function allFixes(result: ManifestResult, now: number, registries: Registries, signal: AbortSignal): Promise<AllFixes> {
+export async function allFixes(result: FileResult, now: number, registries: Registries, signal: AbortSignal): Promise<AllFixes> {
   let all: AllFixes = { fixes: [], edits: [] };
   const seen = new Set<string>();
-  for (let left: ManifestResult | undefined = result; left && seen.size < MOST_PASSES && !seen.has(left.text); ) {
+  for (let left: FileResult | undefined = result; left && seen.size < MOST_PASSES && !seen.has(left.text); ) {
     seen.add(left.text);
     const fixes = await completedFixes(preferredFixes(left.judged, now), left.text, registries, signal);
     const edits = fixes.flatMap(({ fix }) => fix.edits);

@@ -2,20 +2,21 @@
 import type { PackageAnswers, PackageId } from '../model/index.js';
 import type { Breathe } from '../ports/index.js';
 import type { Facts, GatherOptions } from '../analysis/packageMetadata.js';
-import { lockedPackages } from '../project/lockedProject.js';
-import type { ManifestResult, ReadManifest } from './scan.js';
+import type { FileResult } from '../analysis/results.js';
+import { lockedPackages } from '../project/lockedNames.js';
+import type { Project } from '../project/project.js';
 import type { ScanTally } from './progress.js';
 
-export interface Settling {
+export interface Evaluation {
   readonly facts: Pick<Facts, 'peek' | 'revision' | 'gather'>;
   readonly offline: boolean;
   readonly freshFor?: GatherOptions['freshFor'];
   readonly breathe: Breathe;
   readonly progress: ScanTally;
-  packagesOf(reads: readonly ReadManifest[]): readonly PackageId[];
-  wantedOf(results: readonly ManifestResult[]): readonly PackageId[];
-  judge(read: ReadManifest): ManifestResult;
-  onResult(result: ManifestResult): void;
+  packagesOf(reads: readonly Project[]): readonly PackageId[];
+  wantedOf(results: readonly FileResult[]): readonly PackageId[];
+  analyze(project: Project): FileResult;
+  onResult(result: FileResult, project: Project): void;
 }
 
 /**
@@ -23,27 +24,27 @@ export interface Settling {
  * what was remembered has been asked for anew, or after other packages that rules look at have become known.
  * @throws only the signal's reason
  */
-export async function settle(reads: readonly ReadManifest[], settling: Settling, signal: AbortSignal): Promise<void> {
-  const { facts, offline, freshFor, breathe, progress } = settling;
+export async function evaluate(reads: readonly Project[], evaluation: Evaluation, signal: AbortSignal): Promise<void> {
+  const { facts, offline, freshFor, breathe, progress } = evaluation;
   const asking = { offline, ...(freshFor && { freshFor }) };
-  const shown = new Map<ReadManifest, Shown>();
+  const shown = new Map<Project, Shown>();
 
-  async function show(some: readonly ReadManifest[]): Promise<void> {
+  async function show(some: readonly Project[]): Promise<void> {
     for (const read of some) {
       const before = shown.get(read);
       if (before?.revision === facts.revision()) continue;
       await breathe();
       signal.throwIfAborted();
       const revision = facts.revision();
-      const result = settling.judge(read);
+      const result = evaluation.analyze(read);
       shown.set(read, { result, revision });
       if (before && isSame(before.result, result)) continue;
-      settling.onResult(result);
+      evaluation.onResult(result, read);
       if (!before) progress.settled();
     }
   }
 
-  const waits = waitsOf(reads, settling);
+  const waits = waitsOf(reads, evaluation);
   const waiting = new Set(reads);
   let counted = 0;
   const count = (known: number): void => {
@@ -63,24 +64,24 @@ export async function settle(reads: readonly ReadManifest[], settling: Settling,
   signal.throwIfAborted();
   count(waits.size);
   await show(reads);
-  const wanted = settling.wantedOf([...shown.values()].map(({ result }) => result));
+  const wanted = evaluation.wantedOf([...shown.values()].map(({ result }) => result));
   if (wanted.length === 0) return;
   await facts.gather(wanted, asking, signal);
   await show(reads.filter(read => shown.get(read)?.result.judged.some(one => one.wanted.length > 0)));
 }
 
 interface Shown {
-  readonly result: ManifestResult;
+  readonly result: FileResult;
   /** Of the facts that it was judged by. */
   readonly revision: number;
 }
 
 /** Whether both were judged by the same answers. What is brought in has no subject; what is said of it tells. */
-function isSame(a: ManifestResult, b: ManifestResult): boolean {
+function isSame(a: FileResult, b: FileResult): boolean {
   return a.judged.every(({ subject }, index) => subject === b.judged[index]?.subject) && saidOfLocked(a) === saidOfLocked(b);
 }
 
-function saidOfLocked({ judged, locked }: ManifestResult): string {
+function saidOfLocked({ judged, locked }: FileResult): string {
   const findings = judged.map(one =>
     one.findings.flatMap(({ rule, level, message, through }) => (through ? { rule, level, message, through } : [])),
   );
@@ -95,11 +96,11 @@ interface Waits {
   readonly size: number;
   /** How many are known by now, at least. */
   known(): number;
-  isKnown(read: ReadManifest): boolean;
+  isKnown(read: Project): boolean;
 }
 
 /** A lockfile that several manifests share is waited for once. */
-function waitsOf(reads: readonly ReadManifest[], { facts, packagesOf }: Settling): Waits {
+function waitsOf(reads: readonly Project[], { facts, packagesOf }: Evaluation): Waits {
   const lockfiles = [...new Set(reads.flatMap(({ around }) => around.lock?.lockfile ?? []))];
   const locked = new Map(lockfiles.map(lockfile => [lockfile, inOrder(lockedPackages([lockfile]), id => hasAdvisories(facts.peek(id)))]));
   const direct = new Map(reads.map(read => [read, inOrder(packagesOf([read]), id => isAnswered(facts.peek(id)))]));

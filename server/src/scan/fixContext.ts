@@ -1,18 +1,18 @@
 import { neighboursOf } from '../fixes/siblings.js';
 import { isOverridable, MOST_BELOW } from '../fixes/overrides.js';
-import type { OverridePlace, Places } from '../fixes/fixContext.js';
+import type { OverridePlace, Places } from '../model/fixContext.js';
 import { parsePackageJson } from '../ecosystems/npm/manifests/packageJson.js';
 import type { PackageId } from '../model/index.js';
 import { catalogEntry } from '../project/catalogs.js';
 import type { Facts } from '../analysis/packageMetadata.js';
 import type { Judged } from '../analysis/evaluate.js';
-import { isOfProject } from '../project/lockedProject.js';
+import { isOfProject } from '../project/lockedDependencies.js';
 import type { ProjectLock } from '../project/locks.js';
 import type { OverrideFile } from '../project/overridePlaces.js';
-import type { ReadManifest } from './scan.js';
+import type { Project } from '../project/project.js';
 
 /** What else of the project can be changed for the dependencies of a manifest. */
-export function placesOf(read: ReadManifest): Places {
+export function placesOf(read: Project): Places {
   const { manifest, around } = read;
   const overrides = overridePlace(read);
   return {
@@ -27,7 +27,7 @@ export function placesOf(read: ReadManifest): Places {
 }
 
 /** Puts them to those dependencies that may have a fix elsewhere. */
-export function withPlaces(judged: readonly Judged[], read: ReadManifest): readonly Judged[] {
+export function withPlaces(judged: readonly Judged[], read: Project): readonly Judged[] {
   let places: Places | undefined;
   return judged.map(one => {
     if (!needsPlaces(one)) return one;
@@ -78,7 +78,7 @@ function needsPlaces({ dependency: { origin }, findings }: Judged): boolean {
   return findings.length > 0 && (isReference || findings.some(isOverridable));
 }
 
-function overridePlace({ path, text, manifest, around, included }: ReadManifest): OverridePlace | undefined {
+function overridePlace({ path, text, manifest, around, included }: Project): OverridePlace | undefined {
   const { lock } = around;
   const [constraints] = included.constraintsFiles;
   const found: OverrideFile | undefined =

@@ -5,8 +5,8 @@ import { matchRelease } from '../advisories/matching.js';
 import type { Advisory, AdvisoryGroup, Finding, PackageAnswers, PackageId, Span } from '../model/index.js';
 import { versionsOf } from '../ecosystems/versions.js';
 import type { Facts, Freshness } from '../analysis/packageMetadata.js';
-import { lockedPackages } from '../project/lockedProject.js';
-import { type ManifestResult, packagesOf } from './scan.js';
+import { lockedPackages } from '../project/lockedNames.js';
+import { type FileResult, packagesOf } from '../analysis/results.js';
 import { TRUSTED_FOR } from '../analysis/status.js';
 
 /**
@@ -35,7 +35,7 @@ export interface Alert extends PackageId {
 }
 
 /** What of a manifest has turned bad: what it has now, less what the service said before. */
-export function alertsIn(result: ManifestResult, facts: Pick<Facts, 'earlier'>): readonly Alert[] {
+export function alertsIn(result: FileResult, facts: Pick<Facts, 'earlier'>): readonly Alert[] {
   const grave = result.judged.flatMap(({ findings, subject }) =>
     findings.flatMap(finding => releasesOf(finding, subject?.effective?.version)),
   );
@@ -59,7 +59,7 @@ export interface Watched {
   readonly locked: readonly PackageId[];
 }
 
-export function watchedIn({ judged, locked }: ManifestResult): Watched {
+export function watchedIn({ judged, locked }: FileResult): Watched {
   return {
     direct: packagesOf([{ dependencies: judged.map(({ dependency }) => dependency) }]),
     locked: locked ? lockedPackages([locked.lockfile]) : [],

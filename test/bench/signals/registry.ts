@@ -2,7 +2,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { composeWorld } from '../../../server/src/services/compose.js';
+import { composeWorld } from '../../../server/src/compose.js';
 import { DEFAULT_SETTINGS } from '../../../server/src/policy/config.js';
 import type { PackageFacts } from '../../../server/src/model/index.js';
 

@@ -3,7 +3,7 @@ import type { Connection, Diagnostic } from 'vscode-languageserver';
 import type { TextDocuments } from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { createFacts, RETRY_AFTER } from '../../../server/src/analysis/packageMetadata.js';
-import { NOTHING_AROUND } from '../../../server/src/project/projectContext.js';
+import { EMPTY_CONTEXT } from '../../../server/src/project/projectContext.js';
 import { createSession, type Session } from '../../../server/src/editor/session.js';
 import type { Lookup, PackageFacts, Release } from '../../../server/src/model/index.js';
 import type { AdvisorySource, PackageRegistry } from '../../../server/src/ports/index.js';
@@ -85,14 +85,19 @@ beforeEach(() => {
     installedFolders: diskFolders(),
     isTrusted: () => true,
     folders: () => [],
-    disk: { read: async () => ({ kind: 'unreadable', reason: 'no disk' }), resolve: (_, target) => target, findManifests: async () => [] },
+    disk: {
+      read: async () => ({ kind: 'unreadable', reason: 'no disk' }),
+      resolve: (_, target) => target,
+      findProjectFiles: async () => [],
+    },
     clock: Date.now,
     logger: quiet,
     createWorld: () => ({
       facts: createFacts({ registries, advisories, clock: Date.now, breathe: async () => {} }),
       registries,
       origins: PUBLIC_ORIGINS,
-      projects: { around: async () => NOTHING_AROUND },
+      contexts: { around: async () => EMPTY_CONTEXT },
+      locks: { find: async () => undefined, open: async () => undefined, textOf: async () => '' },
       cache: { read: async () => undefined, write: async () => {} },
       databaseInUse: () => undefined,
       heldInCaches: async () => [],

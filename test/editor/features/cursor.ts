@@ -2,7 +2,7 @@
 import type { Position, Range } from 'vscode-languageserver-types';
 import { DEFAULT_POLICY } from '../../../server/src/policy/config.js';
 import { heeded } from '../../../server/src/analysis/activeRules.js';
-import type { ManifestResult } from '../../../server/src/scan/scan.js';
+import type { FileResult } from '../../../server/src/analysis/results.js';
 import { type Choice, completionsAt } from '../../../server/src/editor/features/completion.js';
 import { createReleaseStates } from '../../../server/src/editor/features/releaseStates.js';
 import { dependencyAt, versionPlaceAt } from '../../../server/src/editor/features/versionPlace.js';
@@ -31,7 +31,7 @@ export function readMarked(source: string): Marked {
 }
 
 /** The judged manifest at the mark. */
-export async function resultAt({ fixture, path }: Marked): Promise<ManifestResult> {
+export async function resultAt({ fixture, path }: Marked): Promise<FileResult> {
   const result = (await scanFixture(fixture)).find(one => one.path === `${ROOT}/${path}`);
   if (!result) throw new Error(`${path} is no manifest`);
   return result;

@@ -100,7 +100,7 @@ describe('a workspace that is not trusted', () => {
     const refused = { kind: 'unreadable', reason: OUTSIDE };
     expect(await files.read(at('open/in.txt'))).toMatchObject({ kind: 'text' });
     expect(await files.read(at('open/out.txt'))).toEqual(refused);
-    expect(await files.findManifests(at('secret'), [], SIGNAL)).toEqual([]);
+    expect(await files.findProjectFiles(at('secret'), [], SIGNAL)).toEqual([]);
     expect(await lockFiles.names(at('open'))).toContain('in.txt');
     expect(await lockFiles.names(root)).toEqual([]);
     expect(await lockFiles.stamp(at('open/in.txt'))).toBeDefined();
@@ -127,7 +127,7 @@ describe('a workspace that is not trusted', () => {
     await writeFile(inside, '');
     await symlink('../../secret/out.txt', linked);
     await symlink('../../../secret/out.txt', path.join(workspace, 'env/pyvenv.cfg'));
-    const find = (isTrusted: boolean) => fencedDisk(fenceAround([workspace], isTrusted)).files.findManifests(workspace, [], SIGNAL);
+    const find = (isTrusted: boolean) => fencedDisk(fenceAround([workspace], isTrusted)).files.findProjectFiles(workspace, [], SIGNAL);
     expect(await find(true), 'by .gitignore of the repository, and by what looks like an environment').toEqual([linked]);
     expect(await find(false)).toEqual([inside, linked, plain]);
   });
@@ -179,7 +179,7 @@ describe.runIf(process.platform !== 'win32')('what is no regular file', () => {
     await symlink('/dev/zero', path.join(folder, 'package.json'));
     await mkdir(path.join(folder, 'pyproject.toml'));
     const { files, lockFiles } = fencedDisk(fenceAround([at('open')], isTrusted));
-    const found = await files.findManifests(folder, [], SIGNAL);
+    const found = await files.findProjectFiles(folder, [], SIGNAL);
     expect(found.map(file => path.basename(file))).toEqual(['package.json', 'requirements.txt']);
     expect(await Promise.all(found.map(files.read))).toEqual([
       { kind: 'unreadable', reason: isTrusted ? 'it is no regular file' : OUTSIDE },

@@ -5,9 +5,14 @@
 export type Scope = 'project' | 'user';
 
 /** A value with the place it comes from. */
-export interface Said<T> {
+export interface Sourced<T> {
   readonly value: T;
   readonly scope: Scope;
   /** A file or variable, as a message names it. */
   readonly source: string;
+}
+
+/** What counts in a project that is not trusted: all that is not the project's. */
+export function withoutProject<T extends { readonly scope: Scope }>(all: readonly T[]): readonly T[] {
+  return all.filter(({ scope }) => scope !== 'project');
 }

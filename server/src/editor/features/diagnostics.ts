@@ -1,5 +1,5 @@
 import type { Diagnostic, Range } from 'vscode-languageserver-types';
-import type { ManifestResult } from '../../scan/scan.js';
+import type { FileResult } from '../../analysis/results.js';
 import type { AdvisoryGroup, Dependency, Finding, Level, Problem, Span } from '../../model/index.js';
 import { quoted, webAddress } from '../../text/sanitize.js';
 
@@ -23,12 +23,12 @@ export interface DiagnosticData {
 export const NOT_CHECKED = 'not-checked';
 
 /**
- * The diagnostics of one manifest: one a finding, one a problem of the file, and one a reason why dependencies could not be checked.
+ * The diagnostics of one manifest or lockfile: one a finding, one a problem of the file, and one a reason why dependencies could not be checked.
  * @param uri the manifest's, for related information
  * @param rulePage the address of a rule's documentation, or undefined where there is none to open
  */
 export function diagnosticsOf(
-  result: ManifestResult,
+  result: FileResult,
   uri: string,
   toRange: ToRange,
   rulePage: (rule: string) => string | undefined,
@@ -113,7 +113,7 @@ export function ofProblem(problem: Problem, toRange: ToRange): Diagnostic {
   };
 }
 
-function unchecked(result: ManifestResult, uri: string, toRange: ToRange): readonly Diagnostic[] {
+function unchecked(result: FileResult, uri: string, toRange: ToRange): readonly Diagnostic[] {
   const byReason = new Map<string, Dependency[]>();
   for (const { dependency, status } of result.judged) {
     if (status.kind === 'unknown') byReason.set(status.reason, [...(byReason.get(status.reason) ?? []), dependency]);
@@ -142,19 +142,19 @@ function unchecked(result: ManifestResult, uri: string, toRange: ToRange): reado
 }
 
 /** Locked releases that could not be checked, where the manifest's own dependencies do not tell the same reason already. */
-function uncheckedLocked({ locked, judged }: ManifestResult, toRange: ToRange): readonly Diagnostic[] {
+function uncheckedLocked({ kind, isAlone, locked, judged }: FileResult, toRange: ToRange): readonly Diagnostic[] {
   const told = new Set(judged.map(({ status }) => (status.kind === 'unknown' ? status.reason : undefined)));
   const [first] = judged;
-  if (!locked || !first) return [];
+  if (!locked || (kind === 'manifest' ? !first : !isAlone)) return [];
   return [...locked.unknown]
     .filter(([reason]) => !told.has(reason))
     .map(([reason, count]) => ({
-      range: toRange(first.dependency.nameSpan),
+      range: toRange(kind === 'manifest' && first ? first.dependency.nameSpan : { start: 0, end: 0 }),
       severity: SEVERITY.information,
       source: SOURCE,
       code: NOT_CHECKED,
       message: shownMessage(
-        `${count} of ${locked.releases} releases in ${locked.path.replace(/^.*[\\/]/, '')} could not be checked: ${reason}.`,
+        `${count} of ${locked.releases} releases${kind === 'manifest' ? ` in ${locked.path.replace(/^.*[\\/]/, '')}` : ''} could not be checked: ${reason}.`,
       ),
     }));
 }

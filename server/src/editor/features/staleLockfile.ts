@@ -1,5 +1,5 @@
 import type { Diagnostic } from 'vscode-languageserver-types';
-import type { ManifestResult } from '../../scan/scan.js';
+import type { FileResult } from '../../analysis/results.js';
 import { STALE_LOCKFILE, staleFact, staleMessage, staleSpan } from '../../analysis/staleLockfile.js';
 import { SEVERITY, SOURCE, shownMessage, type ToRange } from './diagnostics.js';
 
@@ -7,7 +7,7 @@ import { SEVERITY, SOURCE, shownMessage, type ToRange } from './diagnostics.js';
  * The lockfile has to be written anew, and by which command: one information, on the first dependency concerned; the others are related.
  * @param uri the manifest's, for related information
  */
-export function staleDiagnostics({ locked }: ManifestResult, uri: string, toRange: ToRange): Diagnostic[] {
+export function staleDiagnostics({ locked }: FileResult, uri: string, toRange: ToRange): Diagnostic[] {
   const stale = locked?.stale;
   const [first, ...others] = stale?.outdated ?? [];
   if (!stale || !first) return [];

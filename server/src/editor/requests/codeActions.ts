@@ -3,7 +3,7 @@ import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { allFixes } from '../../scan/allFixes.js';
 import { completedFix } from '../../scan/fixDigests.js';
 import { unknownBelow } from '../../scan/fixContext.js';
-import type { ManifestResult } from '../../scan/scan.js';
+import type { FileResult } from '../../analysis/results.js';
 import { fixesAt, hasPreferredFixes, isOn } from '../features/codeActions.js';
 import type { OfferedFix } from '../../fixes/fixAll.js';
 import { pinAll } from '../../fixes/pinAll.js';
@@ -36,7 +36,7 @@ type ActionData = { readonly uri: string; readonly version: number } & (
 export async function codeActionsAt(
   params: CodeActionParams,
   document: TextDocument,
-  result: ManifestResult,
+  result: FileResult,
   ports: CodeActionPorts,
   signal: AbortSignal,
 ): Promise<CodeAction[]> {
@@ -55,7 +55,7 @@ export async function codeActionsAt(
 export async function resolveCodeAction(
   action: CodeAction,
   document: TextDocument | undefined,
-  result: ManifestResult | undefined,
+  result: FileResult | undefined,
   ports: CodeActionPorts,
   signal: AbortSignal,
 ): Promise<CodeAction> {
@@ -74,7 +74,7 @@ export async function resolveCodeAction(
 export async function resolveFix(
   { title, offset }: { readonly title: string; readonly offset: number },
   document: TextDocument,
-  result: ManifestResult,
+  result: FileResult,
   ports: CodeActionPorts,
   signal: AbortSignal,
 ): Promise<WorkspaceEdit | undefined> {
@@ -90,7 +90,7 @@ export function uriOfAction(action: CodeAction): string | undefined {
 async function quickFixesAt(
   params: CodeActionParams,
   document: TextDocument,
-  result: ManifestResult,
+  result: FileResult,
   ports: CodeActionPorts,
   signal: AbortSignal,
 ): Promise<CodeAction[]> {
@@ -113,7 +113,7 @@ async function fixAllAction(
   kind: string,
   atLeast: number,
   document: TextDocument,
-  result: ManifestResult,
+  result: FileResult,
   ports: CodeActionPorts,
   signal: AbortSignal,
 ): Promise<CodeAction[]> {
@@ -126,7 +126,7 @@ async function fixAllAction(
   return edit ? [{ ...action, edit }] : [];
 }
 
-function pinAllAction(document: TextDocument, { judged }: ManifestResult, ports: CodeActionPorts): CodeAction[] {
+function pinAllAction(document: TextDocument, { judged }: FileResult, ports: CodeActionPorts): CodeAction[] {
   const { edits, leftOut } = pinAll(judged);
   if (edits.length === 0) return [];
   const title = `Pin all dependencies in this file to their effective versions${leftOut > 0 ? ` (${leftOut} left out: unsafe or unknown)` : ''}`;
@@ -137,7 +137,7 @@ function pinAllAction(document: TextDocument, { judged }: ManifestResult, ports:
 async function editsOf(
   data: ActionData,
   document: TextDocument,
-  result: ManifestResult,
+  result: FileResult,
   ports: CodeActionPorts,
   signal: AbortSignal,
 ): Promise<readonly Edit[]> {

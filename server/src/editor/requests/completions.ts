@@ -2,9 +2,10 @@ import type { TextDocuments } from 'vscode-languageserver/node';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { heeded } from '../../analysis/activeRules.js';
 import type { Inspect } from '../../analysis/evaluate.js';
-import type { Judgements } from '../../project/lockedProject.js';
-import { NOTHING_AROUND } from '../../project/projectContext.js';
-import { judge, type ReadManifest } from '../../scan/scan.js';
+import type { AnalyzeLockfile } from '../../analysis/lockfile.js';
+import { EMPTY_CONTEXT } from '../../project/projectContext.js';
+import { manifestResult } from '../../scan/fileResult.js';
+import type { Project } from '../../project/project.js';
 import { completionsAt } from '../features/completion.js';
 import type { ReleaseStates } from '../features/releaseStates.js';
 import { dependencyAt, type VersionPlace, versionPlaceAt } from '../features/versionPlace.js';
@@ -28,7 +29,7 @@ export interface CompletionsOptions {
   readonly theWorld: TheWorld;
   readonly manifests: OpenManifests;
   readonly inspect: Inspect;
-  readonly judgements: Judgements;
+  readonly analyzeLockfile: AnalyzeLockfile;
   /** What is learnt for a list is shown in the document, too. */
   readonly findings: Pick<OpenFindings, 'publish'>;
   statesOf(subject: Subject): ReleaseStates;
@@ -43,10 +44,10 @@ export function createCompletions(options: CompletionsOptions): Pick<Session, 'c
   /** What was asked for is worth having, even where the list that wanted it is no longer wanted. */
   const asking = new AbortController();
 
-  async function readAt(uri: string, place: VersionPlace, { projects }: World, signal: AbortSignal): Promise<ReadManifest | undefined> {
-    const isUnknown = manifests.read(uri)?.around === NOTHING_AROUND && uri.startsWith('file:');
+  async function readAt(uri: string, place: VersionPlace, { contexts }: World, signal: AbortSignal): Promise<Project | undefined> {
+    const isUnknown = manifests.read(uri)?.around === EMPTY_CONTEXT && uri.startsWith('file:');
     // The lockfile tells which names are the workspace's own.
-    if (isUnknown) await manifests.follow(uri, projects, signal);
+    if (isUnknown) await manifests.follow(uri, contexts, signal);
     return manifests.readAs(uri, place.completed);
   }
 
@@ -64,11 +65,11 @@ export function createCompletions(options: CompletionsOptions): Pick<Session, 'c
     await atMost(PATIENCE, learnt, signal);
   }
 
-  function subjectOf(read: ReadManifest, dependency: Dependency, facts: World['facts'], policy: Parameters<typeof judge>[2]) {
+  function subjectOf(read: Project, dependency: Dependency, facts: World['facts'], policy: Parameters<typeof manifestResult>[2]) {
     const { origin } = dependency;
     const unlimited = origin.kind === 'registry' ? { ...dependency, origin: { ...origin, range: '' } } : dependency;
     const alone = { ...read, manifest: { ...read.manifest, dependencies: [unlimited] } };
-    return judge(alone, { ...options, facts }, policy).judged[0]?.subject;
+    return manifestResult(alone, { ...options, facts }, policy).judged[0]?.subject;
   }
 
   return {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { CancellationToken } from 'vscode-languageserver';
-import { lockTexts } from '../../project/lockTexts.js';
+import { lockTexts } from '../../scan/lockTexts.js';
 import { learnBelow } from '../../scan/fixContext.js';
 import type { Clock, FileSystem } from '../../ports/index.js';
 import type { ExportParams, ExportResult } from '../../protocol.js';

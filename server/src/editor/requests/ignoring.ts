@@ -9,7 +9,7 @@ import {
 } from 'vscode-languageserver';
 import type { TextDocuments } from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import { lockfileFormatOf } from '../../project/locks.js';
+import { lockfileFormatOf } from '../../ecosystems/lockfiles.js';
 import { type DiagnosticData, SOURCE } from '../features/diagnostics.js';
 import { ignoreChoicesOf } from '../features/ignoreChoices.js';
 import type { Edit } from '../../model/index.js';

@@ -2,7 +2,7 @@ import { setTimeout as after } from 'node:timers/promises';
 import type { CancellationToken, Connection } from 'vscode-languageserver';
 import type { TextDocuments } from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import type { ManifestResult } from '../../scan/scan.js';
+import type { FileResult } from '../../analysis/results.js';
 import type { Clock } from '../../ports/index.js';
 import type { ApplyFixParams, ApplyFixResult, OverviewResult, ReportRow } from '../../protocol.js';
 import { type OverviewOptions, type OverviewRow, overviewOf, type Unchecked } from '../../reports/overview.js';
@@ -50,9 +50,9 @@ export interface OverviewsOptions {
 export function createOverviews(options: OverviewsOptions): Overviews {
   const { connection, documents, encoding, clock, workspace, theWorld, manifests, findings, closed, scans } = options;
 
-  async function resultsNow(): Promise<{ readonly results: readonly ManifestResult[]; readonly waiting: number }> {
+  async function resultsNow(): Promise<{ readonly results: readonly FileResult[]; readonly waiting: number }> {
     const paths = [...new Set([...closed.paths(), ...manifests.uris().map(pathOf)])];
-    const found = new Map<string, ManifestResult>();
+    const found = new Map<string, FileResult>();
     const scanned = scans.scanEach(paths, result => void found.set(result.path, result), new AbortController().signal);
     const isWhole = await isInTime(scanned, PATIENCE);
     const missing = paths.filter(path => !found.has(path));

@@ -1,5 +1,5 @@
 import { type CodeAction, CodeActionKind, type Diagnostic } from 'vscode-languageserver';
-import type { ManifestResult } from '../../scan/scan.js';
+import type { FileResult } from '../../analysis/results.js';
 import { STALE_LOCKFILE } from '../../analysis/staleLockfile.js';
 import { isOn } from '../features/codeActions.js';
 import { SOURCE } from '../features/diagnostics.js';
@@ -7,7 +7,7 @@ import type { Span } from '../../model/index.js';
 import { COPY_COMMAND, type TerminalCommand, TYPE_COMMAND } from '../../protocol.js';
 
 /** On a dependency that the lockfile is behind: the command that brings it up to date, to copy, or to put into a terminal without running it. */
-export function terminalActions({ locked }: ManifestResult, selection: Span, context: readonly Diagnostic[]): CodeAction[] {
+export function terminalActions({ locked }: FileResult, selection: Span, context: readonly Diagnostic[]): CodeAction[] {
   const { command, outdated = [] } = locked?.stale ?? {};
   if (!command || !outdated.some(({ dependency }) => isOn(dependency, selection))) return [];
   const diagnostics = context.filter(({ source, code }) => source === SOURCE && code === STALE_LOCKFILE);

@@ -3,7 +3,7 @@ import type { TextDocuments } from 'vscode-languageserver/node';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { completedFixes } from '../../scan/fixDigests.js';
 import { learnBelow } from '../../scan/fixContext.js';
-import type { ManifestResult } from '../../scan/scan.js';
+import type { FileResult } from '../../analysis/results.js';
 import { boldFixes, type OfferedFix, preferredFixes } from '../../fixes/fixAll.js';
 import type { Clock } from '../../ports/index.js';
 import type { FixSummary } from '../../protocol.js';
@@ -50,7 +50,7 @@ export function createWorkspaceFixes(options: WorkspaceFixesOptions): WorkspaceF
     return documents.all().find(({ uri }) => pathOf(uri) === path);
   }
 
-  async function fixesOf(result: ManifestResult, signal: AbortSignal): Promise<FixedManifest> {
+  async function fixesOf(result: FileResult, signal: AbortSignal): Promise<FixedManifest> {
     const document = documentAt(result.path);
     const choose = abilities.annotatedEdits ? boldFixes : preferredFixes;
     const { registries } = await theWorld.get();
@@ -96,7 +96,7 @@ export function createWorkspaceFixes(options: WorkspaceFixesOptions): WorkspaceF
 
 /** A manifest and its fixes, none of them without its edits. */
 interface FixedManifest {
-  readonly result: ManifestResult;
+  readonly result: FileResult;
   readonly uri: string;
   /** Null where it is not open. */
   readonly version: number | null;

@@ -2,6 +2,7 @@ import { constants, type Dirent, type Stats } from 'node:fs';
 import { open, readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import ignore, { type Ignore } from 'ignore';
+import { lockfileFormatOf } from '../../ecosystems/lockfiles.js';
 import { formatOf } from '../../ecosystems/manifests.js';
 import type { FileSystem, FileText, LockFiles } from '../../ports/index.js';
 import { encodingOf, isBinary } from './textEncoding.js';
@@ -46,7 +47,7 @@ export function createDiskFiles(mayRead: (file: string) => boolean): FileSystem 
   return {
     read: file => readText(file, MAX_MANIFEST_BYTES),
     resolve: (file, target) => path.resolve(path.dirname(file), target),
-    findManifests: async (folder, exclude, signal) => {
+    findProjectFiles: async (folder, exclude, signal) => {
       const found: string[] = [];
       const excluded = { folder, rules: rulesOf(exclude) };
       await walk(folder, [excluded, ...((await ignoredAbove(folder, mayRead)) ?? [])], found, { mayRead, signal });
@@ -78,7 +79,7 @@ async function walk(folder: string, layers: readonly IgnoreLayer[], found: strin
     if (entry.isDirectory()) {
       if (!NEVER_ENTERED.includes(entry.name) && !isIgnored(full, true, inside) && !(await isPythonEnvironment(full, walking)))
         await walk(full, inside, found, walking);
-    } else if (formatOf(full) && !isIgnored(full, false, inside)) {
+    } else if ((formatOf(full) || lockfileFormatOf(full)) && !isIgnored(full, false, inside)) {
       found.push(full);
     }
   }
@@ -163,7 +164,7 @@ async function readText(file: string, maxBytes: number): Promise<FileText> {
 /** Without `O_NONBLOCK` the opening of a named pipe would wait for ever for somebody to write; Windows knows no such flag. */
 const READ_ONLY = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
 
-function decode(bytes: Buffer): FileText {
+export function decode(bytes: Buffer): FileText {
   const encoding = encodingOf(bytes);
   if (isBinary(bytes, encoding)) return { kind: 'unreadable', reason: 'it is binary data, or text that is not UTF-8' };
   return { kind: 'text', text: encoding.decode(bytes) };

@@ -82,7 +82,7 @@ function fencedFiles(files: FileSystem, fence: Fence): FileSystem {
   return {
     ...files,
     read: async file => refused(file, fence) ?? files.read(file),
-    findManifests: async (folder, ...rest) => (fence.refusal(folder) === undefined ? files.findManifests(folder, ...rest) : []),
+    findProjectFiles: async (folder, ...rest) => (fence.refusal(folder) === undefined ? files.findProjectFiles(folder, ...rest) : []),
   };
 }
 

@@ -1,5 +1,5 @@
 import type { Ecosystem, Lookup, PackageFacts, PackageId } from '../../model/index.js';
-import type { Cache, Clock, PackageRegistry, Place, Privacy, Registries } from '../../ports/index.js';
+import type { Cache, Clock, PackageRegistry, RegistryLocation, Privacy, Registries } from '../../ports/index.js';
 import type { Access, ConfiguredRegistry, RegistryConfig, Source } from '../../model/registryAccess.js';
 import type { Http } from '../http/http.js';
 import { createNpmRegistry } from './npm.js';
@@ -17,7 +17,7 @@ export interface RegistriesOptions {
 
 export interface ConfiguredRegistries extends Registries {
   /** The place of a name by the configuration around its manifest; the same place has the same key. */
-  placeOf(ecosystem: Ecosystem, name: string, config: RegistryConfig): Place;
+  placeOf(ecosystem: Ecosystem, name: string, config: RegistryConfig): RegistryLocation;
 }
 
 /** Makes one adapter for each place that is configured, when it is first asked for. */
@@ -65,7 +65,7 @@ export function createRegistries({ http, cache, clock, urls, userConfig }: Regis
     return key;
   }
 
-  function placeOf(ecosystem: Ecosystem, name: string, config: RegistryConfig): Place {
+  function placeOf(ecosystem: Ecosystem, name: string, config: RegistryConfig): RegistryLocation {
     const source = config.sourceOf(name);
     if (source.kind === 'unasked') return { kind: 'unasked', reason: `not checked: ${source.reason}` };
     if (source.kind === 'public' && isUsual(config.publicAccess, userConfig(ecosystem).publicAccess)) return EVERYBODYS;
@@ -94,7 +94,7 @@ export function privateIndexReason(host: string): string {
   return `not checked: private index ${host}`;
 }
 
-const EVERYBODYS: Place = { kind: 'asked', privacy: { kind: 'public' } };
+const EVERYBODYS: RegistryLocation = { kind: 'asked', privacy: { kind: 'public' } };
 
 /** Whether the public registry is reached as from everywhere. */
 function isUsual(access: Access, usual: Access): boolean {

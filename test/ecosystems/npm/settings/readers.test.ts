@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readBunEnvironment, readBunfig } from '../../../../server/src/ecosystems/npm/settings/bunfigRegistries.js';
-import { readNpmEnvironment, readNpmrcSettings } from '../../../../server/src/ecosystems/npm/settings/npmrcRegistries.js';
-import type { Environment, NpmSettingsRead } from '../../../../server/src/ecosystems/npm/settings/settings.js';
-import { readPnpmSettings } from '../../../../server/src/ecosystems/npm/settings/pnpmRegistries.js';
-import { readClassicYarnrc, readYarnEnvironment, readYarnrcYml } from '../../../../server/src/ecosystems/npm/settings/yarnRegistries.js';
+import { readBunEnvironment, readBunfig } from '../../../../server/src/ecosystems/npm/settings/bunfig.js';
+import { readNpmEnvironment, readNpmrcFile } from '../../../../server/src/ecosystems/npm/settings/npmrc.js';
+import type { NpmSettingsRead } from '../../../../server/src/ecosystems/npm/settings/settings.js';
+import type { Environment } from '../../../../server/src/ecosystems/shared/settings.js';
+import { readPnpmSettings } from '../../../../server/src/ecosystems/npm/settings/pnpm.js';
+import { readClassicYarnrc, readYarnEnvironment, readYarnrcYml } from '../../../../server/src/ecosystems/npm/settings/yarnrc.js';
 
 type Reader = (text: string, env: Environment) => NpmSettingsRead;
 type Row = readonly [
@@ -39,7 +40,7 @@ function mixed(rows: readonly Row[]): fc.Arbitrary<string> {
   return fc.array(fc.constantFrom(...pieces, '\n', '[', ']', '__proto__', '=', '"')).map(parts => parts.join(''));
 }
 
-table('.npmrc', readNpmrcSettings, [
+table('.npmrc', readNpmrcFile, [
   ['nothing', '', {}],
   ['a registry', 'registry=https://npm.acme.example/npm/\n', { registry: 'https://npm.acme.example/npm/' }],
   ['the last of two', 'registry=https://a.example\nregistry=https://b.example\n', { registry: 'https://b.example' }],

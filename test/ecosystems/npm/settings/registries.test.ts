@@ -1,20 +1,21 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readBunfig } from '../../../../server/src/ecosystems/npm/settings/bunfigRegistries.js';
+import { readBunfig } from '../../../../server/src/ecosystems/npm/settings/bunfig.js';
 import type { NpmLayer } from '../../../../server/src/ecosystems/npm/settings/layers.js';
-import { readNpmrcSettings } from '../../../../server/src/ecosystems/npm/settings/npmrcRegistries.js';
-import type { Environment, NpmSettingsRead } from '../../../../server/src/ecosystems/npm/settings/settings.js';
+import { readNpmrcFile } from '../../../../server/src/ecosystems/npm/settings/npmrc.js';
+import type { NpmSettingsRead } from '../../../../server/src/ecosystems/npm/settings/settings.js';
+import type { Environment } from '../../../../server/src/ecosystems/shared/settings.js';
 import { npmRegistryConfig } from '../../../../server/src/ecosystems/npm/settings/registries.js';
-import { readPnpmSettings } from '../../../../server/src/ecosystems/npm/settings/pnpmRegistries.js';
+import { readPnpmSettings } from '../../../../server/src/ecosystems/npm/settings/pnpm.js';
 import type { Access, RegistryConfig } from '../../../../server/src/model/registryAccess.js';
-import { readYarnrcYml } from '../../../../server/src/ecosystems/npm/settings/yarnRegistries.js';
+import { readYarnrcYml } from '../../../../server/src/ecosystems/npm/settings/yarnrc.js';
 
 const DEFAULT = 'https://registry.npm.example/';
 const ENV = { HOST: 'npm.acme.example', TOKEN: 'secret-of-env' };
 
 type Read = (text: string, env: Environment) => NpmSettingsRead;
 
-function layer(name: string, text: string, isProject: boolean, read: Read = readNpmrcSettings, env: Environment = ENV): NpmLayer {
+function layer(name: string, text: string, isProject: boolean, read: Read = readNpmrcFile, env: Environment = ENV): NpmLayer {
   return { name, isProject, ...read(text, env) };
 }
 

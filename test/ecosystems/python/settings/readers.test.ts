@@ -2,19 +2,13 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { expanded, isSameIndex, readIndexUrl } from '../../../../server/src/ecosystems/python/settings/indexUrl.js';
 import { readNetrc } from '../../../../server/src/ecosystems/python/settings/netrc.js';
-import { pdmEnvironment, readPdmConfig } from '../../../../server/src/ecosystems/python/settings/pdmIndexes.js';
-import { type PipSettings, pipSettings, readPipConf } from '../../../../server/src/ecosystems/python/settings/pipIndexes.js';
-import { poetryCertificates, poetryLogin, readPoetryConfig } from '../../../../server/src/ecosystems/python/settings/poetryIndexes.js';
-import {
-  netrcPlaces,
-  pdmPlaces,
-  pipPlaces,
-  poetryPlaces,
-  scopeOf,
-  shownPath,
-  uvPlaces,
-} from '../../../../server/src/ecosystems/python/settings/indexOrder.js';
-import { readPythonProject, readUvToml, uvEnvironment, uvLogin } from '../../../../server/src/ecosystems/python/settings/uvIndexes.js';
+import { pdmEnvironment, readPdmConfig } from '../../../../server/src/ecosystems/python/settings/pdm.js';
+import { type PipSettings, pipSettings, readPipConf } from '../../../../server/src/ecosystems/python/settings/pip.js';
+import { poetryCertificates, poetryLogin, readPoetryConfig } from '../../../../server/src/ecosystems/python/settings/poetry.js';
+import { netrcPaths, pdmPaths, pipPaths, poetryPaths, uvPaths } from '../../../../server/src/ecosystems/python/settings/locations.js';
+import { scopeOf, shownPath } from '../../../../server/src/ecosystems/shared/settings.js';
+import { readPythonProject } from '../../../../server/src/ecosystems/python/settings/pyproject.js';
+import { readUvToml, uvEnvironment, uvLogin } from '../../../../server/src/ecosystems/python/settings/uv.js';
 
 describe('the address of an index', () => {
   it.each([
@@ -199,13 +193,13 @@ describe('pip.conf', () => {
   }
 
   it.each(CASES)('%s', (_, files, env, expected) => {
-    const said = files.map((text, at) => ({ value: readPipConf(text), scope: 'user' as const, source: `file ${at}` }));
+    const said = files.map((text, at) => ({ value: readPipConf(text).pip, scope: 'user' as const, source: `file ${at}` }));
     expect(shown(pipSettings(said, env))).toBe(expected);
   });
 
   it('knows which file said it', () => {
     const said = [GLOBAL, '[global]\nindex-url=https://v.example'].map((text, at) => ({
-      value: readPipConf(text),
+      value: readPipConf(text).pip,
       scope: at === 0 ? ('user' as const) : ('project' as const),
       source: `file ${at}`,
     }));
@@ -215,7 +209,7 @@ describe('pip.conf', () => {
 });
 
 describe('uv', () => {
-  const listed = (indexes: ReturnType<typeof readUvToml>['indexes']) =>
+  const listed = (indexes: ReturnType<typeof readUvToml>['uv']['indexes']) =>
     indexes.map(({ name, url, isDefault, isExplicit, isFirst, isAnonymous }) =>
       [name || '-', url, isDefault && 'default', isExplicit && 'explicit', isFirst && 'first', isAnonymous && 'anonymous']
         .filter(Boolean)
@@ -234,7 +228,7 @@ explicit = true
 authenticate = "never"
 [pip]
 extra-index-url = ["https://p.example/simple"]`;
-    const read = readUvToml(text);
+    const read = readUvToml(text).uv;
     expect(listed(read.indexes)).toEqual([
       'corp https://c.example/simple explicit first anonymous',
       '- https://e.example/simple first',
@@ -253,14 +247,14 @@ index-strategy = "unsafe-best-match"
 Acme_Core = { index = "corp" }
 other = [{ git = "https://g.example" }, { index = "two" }]
 third = { path = "." }`;
-    const { uv, installers } = readPythonProject(text);
+    const { uv, installers } = readPythonProject(text).project;
     expect(listed(uv?.indexes ?? [])).toEqual(['- https://c.example/simple']);
     expect([...(uv?.sources ?? [])]).toEqual([
       ['acme-core', 'corp'],
       ['other', 'two'],
     ]);
     expect(installers).toEqual(['uv']);
-    expect(readPythonProject('[project]\nname = "x"').uv).toBeUndefined();
+    expect(readPythonProject('[project]\nname = "x"').project.uv).toBeUndefined();
   });
 
   it.each([
@@ -285,8 +279,10 @@ third = { path = "." }`;
 });
 
 describe('Poetry', () => {
-  const AUTH = readPoetryConfig('[http-basic.corp]\nusername = "ann"\npassword = "secret"\n[http-basic]\nbob.username = "bob"');
-  const CONFIG = readPoetryConfig('[certificates.corp]\ncert = "/ca.pem"\nclient-cert = "/c.pem"\n[certificates.other]\ncert = false');
+  const AUTH = readPoetryConfig('[http-basic.corp]\nusername = "ann"\npassword = "secret"\n[http-basic]\nbob.username = "bob"').poetry;
+  const CONFIG = readPoetryConfig(
+    '[certificates.corp]\ncert = "/ca.pem"\nclient-cert = "/c.pem"\n[certificates.other]\ncert = false',
+  ).poetry;
 
   it('has credentials by name, the environment first', () => {
     expect(poetryLogin('corp', [AUTH], {})).toEqual({ user: 'ann', password: 'secret' });
@@ -315,7 +311,7 @@ url = "https://e.example/simple"
 ca_certs = "/ca.pem"
 client_cert = "/c.pem"
 client_key = "/k.pem"`;
-    expect(readPdmConfig(text)).toEqual([
+    expect(readPdmConfig(text).pdm).toEqual([
       {
         installer: 'pdm',
         name: 'pypi',
@@ -357,26 +353,26 @@ describe('places', () => {
   const never = () => false;
 
   it("of pip's configuration, the weakest first", () => {
-    expect(pipPlaces(linux(), never)).toEqual([
+    expect(pipPaths(linux(), never)).toEqual([
       '/etc/xdg/pip/pip.conf',
       '/etc/pip.conf',
       '/home/ann/.pip/pip.conf',
       '/home/ann/.config/pip/pip.conf',
     ]);
-    expect(pipPlaces(linux({ XDG_CONFIG_DIRS: '/x:/y', XDG_CONFIG_HOME: '/z' }), never)).toEqual([
+    expect(pipPaths(linux({ XDG_CONFIG_DIRS: '/x:/y', XDG_CONFIG_HOME: '/z' }), never)).toEqual([
       '/x/pip/pip.conf',
       '/y/pip/pip.conf',
       '/etc/pip.conf',
       '/home/ann/.pip/pip.conf',
       '/z/pip/pip.conf',
     ]);
-    expect(pipPlaces(mac, never)).toEqual([
+    expect(pipPaths(mac, never)).toEqual([
       '/Library/Application Support/pip/pip.conf',
       '/Users/ann/.pip/pip.conf',
       '/Users/ann/.config/pip/pip.conf',
       '/Users/ann/Library/Application Support/pip/pip.conf',
     ]);
-    expect(pipPlaces(windows, never)).toEqual([
+    expect(pipPaths(windows, never)).toEqual([
       'C:\\ProgramData\\pip\\pip.ini',
       'C:\\Users\\ann\\pip\\pip.ini',
       'C:\\Users\\ann\\AppData\\Roaming\\pip\\pip.ini',
@@ -385,23 +381,23 @@ describe('places', () => {
 
   it('where PIP_CONFIG_FILE names one', () => {
     const machine = linux({ PIP_CONFIG_FILE: '/own/pip.conf' });
-    expect(pipPlaces(machine, () => true)).toEqual(['/etc/xdg/pip/pip.conf', '/etc/pip.conf', '/own/pip.conf']);
-    expect(pipPlaces(machine, never).slice(-2)).toEqual(['/home/ann/.config/pip/pip.conf', '/own/pip.conf']);
-    expect(pipPlaces(linux({ PIP_CONFIG_FILE: '/dev/null' }), () => true)).toEqual([]);
-    expect(pipPlaces({ ...windows, env: { PIP_CONFIG_FILE: 'nul' } }, () => true)).toEqual([]);
+    expect(pipPaths(machine, () => true)).toEqual(['/etc/xdg/pip/pip.conf', '/etc/pip.conf', '/own/pip.conf']);
+    expect(pipPaths(machine, never).slice(-2)).toEqual(['/home/ann/.config/pip/pip.conf', '/own/pip.conf']);
+    expect(pipPaths(linux({ PIP_CONFIG_FILE: '/dev/null' }), () => true)).toEqual([]);
+    expect(pipPaths({ ...windows, env: { PIP_CONFIG_FILE: 'nul' } }, () => true)).toEqual([]);
   });
 
   it('of the others', () => {
-    expect(uvPlaces(linux())).toEqual(['/home/ann/.config/uv/uv.toml', '/etc/xdg/uv/uv.toml', '/etc/uv/uv.toml']);
-    expect(uvPlaces(linux({ UV_CONFIG_FILE: '/own.toml' }))).toEqual(['/own.toml']);
-    expect(uvPlaces(linux({ UV_NO_CONFIG: '1' }))).toEqual([]);
-    expect(uvPlaces(windows)).toEqual(['C:\\Users\\ann\\AppData\\Roaming\\uv\\uv.toml', 'C:\\ProgramData\\uv\\uv.toml']);
-    expect(poetryPlaces(mac)[0]).toBe('/Users/ann/Library/Application Support/pypoetry/auth.toml');
-    expect(poetryPlaces(linux({ POETRY_CONFIG_DIR: '/p' }))).toEqual(['/p/auth.toml', '/p/config.toml']);
-    expect(pdmPlaces(linux())).toEqual(['/home/ann/.config/pdm/config.toml', '/etc/xdg/pdm/config.toml']);
-    expect(pdmPlaces(windows)).toEqual(['C:\\L\\pdm\\pdm\\config.toml']);
-    expect(netrcPlaces(linux())).toEqual(['/home/ann/.netrc', '/home/ann/_netrc']);
-    expect(netrcPlaces(linux({ NETRC: '/n' }))).toEqual(['/n']);
+    expect(uvPaths(linux())).toEqual(['/home/ann/.config/uv/uv.toml', '/etc/xdg/uv/uv.toml', '/etc/uv/uv.toml']);
+    expect(uvPaths(linux({ UV_CONFIG_FILE: '/own.toml' }))).toEqual(['/own.toml']);
+    expect(uvPaths(linux({ UV_NO_CONFIG: '1' }))).toEqual([]);
+    expect(uvPaths(windows)).toEqual(['C:\\Users\\ann\\AppData\\Roaming\\uv\\uv.toml', 'C:\\ProgramData\\uv\\uv.toml']);
+    expect(poetryPaths(mac)[0]).toBe('/Users/ann/Library/Application Support/pypoetry/auth.toml');
+    expect(poetryPaths(linux({ POETRY_CONFIG_DIR: '/p' }))).toEqual(['/p/auth.toml', '/p/config.toml']);
+    expect(pdmPaths(linux())).toEqual(['/home/ann/.config/pdm/config.toml', '/etc/xdg/pdm/config.toml']);
+    expect(pdmPaths(windows)).toEqual(['C:\\L\\pdm\\pdm\\config.toml']);
+    expect(netrcPaths(linux())).toEqual(['/home/ann/.netrc', '/home/ann/_netrc']);
+    expect(netrcPaths(linux({ NETRC: '/n' }))).toEqual(['/n']);
   });
 
   it('are the project’s where they lie in it', () => {

@@ -1,14 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { formatOf } from '../../../../server/src/ecosystems/manifests.js';
 import { readNetrc } from '../../../../server/src/ecosystems/python/settings/netrc.js';
-import { readPdmConfig } from '../../../../server/src/ecosystems/python/settings/pdmIndexes.js';
-import { readPipConf } from '../../../../server/src/ecosystems/python/settings/pipIndexes.js';
-import { readPoetryConfig } from '../../../../server/src/ecosystems/python/settings/poetryIndexes.js';
+import { readPdmConfig } from '../../../../server/src/ecosystems/python/settings/pdm.js';
+import { readPipConf } from '../../../../server/src/ecosystems/python/settings/pip.js';
+import { readPoetryConfig } from '../../../../server/src/ecosystems/python/settings/poetry.js';
 import type { PythonAround, PythonFiles } from '../../../../server/src/ecosystems/python/settings/setups.js';
 import { pythonRegistryConfig } from '../../../../server/src/ecosystems/python/settings/registries.js';
 import type { Access, ConfiguredRegistry, RegistryConfig, Source } from '../../../../server/src/model/registryAccess.js';
-import type { Said, Scope } from '../../../../server/src/ecosystems/shared/sourced.js';
-import { readPythonProject, readUvToml } from '../../../../server/src/ecosystems/python/settings/uvIndexes.js';
+import type { Scope, Sourced } from '../../../../server/src/ecosystems/shared/sourced.js';
+import { readPythonProject } from '../../../../server/src/ecosystems/python/settings/pyproject.js';
+import { readUvToml } from '../../../../server/src/ecosystems/python/settings/uv.js';
 
 /** A world in texts: what a manifest of that name holds, and files of the user and of the project. */
 interface World {
@@ -38,7 +39,7 @@ function configOf(name: string | undefined, text: string, world: World = {}): Re
 }
 
 function filesOf({ user = {}, project = {} }: World): PythonFiles {
-  const said = <T>(name: string, read: (text: string) => T): readonly Said<T>[] =>
+  const said = <T>(name: string, read: (text: string) => T): readonly Sourced<T>[] =>
     (
       [['project', project] as const, ['user', user] as const] satisfies readonly (readonly [Scope, Readonly<Record<string, string>>])[]
     ).flatMap(([scope, files]) => {
@@ -46,11 +47,11 @@ function filesOf({ user = {}, project = {} }: World): PythonFiles {
       return text === undefined ? [] : [{ value: read(text), scope, source: scope === 'user' ? `~/${name}` : name }];
     });
   return {
-    pip: said('pip.conf', readPipConf).toReversed(),
-    uv: said('uv.toml', readUvToml),
-    projects: said('../pyproject.toml', readPythonProject),
-    poetry: said('auth.toml', readPoetryConfig),
-    pdm: said('pdm.toml', readPdmConfig),
+    pip: said('pip.conf', text => readPipConf(text).pip).toReversed(),
+    uv: said('uv.toml', text => readUvToml(text).uv),
+    projects: said('../pyproject.toml', text => readPythonProject(text).project),
+    poetry: said('auth.toml', text => readPoetryConfig(text).poetry),
+    pdm: said('pdm.toml', text => readPdmConfig(text).pdm),
     netrc: user['.netrc'] === undefined ? undefined : readNetrc(user['.netrc']),
     tools: new Set([...('uv.toml' in project ? (['uv'] as const) : []), ...('pdm.toml' in project ? (['pdm'] as const) : [])]),
     problems: [],

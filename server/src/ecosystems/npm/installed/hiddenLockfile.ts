@@ -1,4 +1,4 @@
-import { fieldsOf } from '../../../advisories/text.js';
+import { fieldsOf } from '../../../text/values.js';
 import type { FolderReader } from '../../../ports/folders.js';
 import type { InstalledPackage } from './package.js';
 

@@ -1,4 +1,4 @@
-import { fieldsOf, wordOf } from '../../../advisories/text.js';
+import { fieldsOf, wordOf } from '../../../text/values.js';
 import type { FolderReader } from '../../../ports/folders.js';
 
 /** One npm package that is on the disk. */

@@ -42,7 +42,7 @@ export function accessTo(registry: Address, scope: string, settings: MergedSetti
 }
 
 /** Where credentials are declared. */
-interface Place {
+interface CredentialLocation {
   /** The addresses that they are sent to begin with it. */
   readonly prefix: string;
   /** What stands before the colon: `//host/path/`, a scope, or nothing. */
@@ -51,7 +51,7 @@ interface Place {
 
 const URL_KEY = /^(\/\/.*):[^:]+$/;
 
-function declaredAbove(registry: Address, settings: MergedSettings): readonly Place[] {
+function declaredAbove(registry: Address, settings: MergedSettings): readonly CredentialLocation[] {
   const keys = new Set([...settings.keys()].flatMap(key => URL_KEY.exec(key)?.[1] ?? []));
   const places = [...keys].flatMap(key => {
     const prefix = prefixOf(key, registry.scheme);
@@ -66,7 +66,11 @@ function isDefault(registry: Address, settings: MergedSettings, { defaultRegistr
 }
 
 /** The credentials declared at a place; a sentence where they cannot be used. Of several forms npm takes the first of these. */
-function loginAt({ prefix, key }: Place, settings: MergedSettings, { decodeBase64 }: AccessOptions): Credential | string | undefined {
+function loginAt(
+  { prefix, key }: CredentialLocation,
+  settings: MergedSettings,
+  { decodeBase64 }: AccessOptions,
+): Credential | string | undefined {
   const at = (word: string): Setting | undefined => settings.get(`${key}:${word}`);
   const [token, encoded, ident, user, password] = ['_authToken', '_auth', '_ident', 'username', '_password'].map(at);
   if (token) return secretFrom([token], prefix, ([text]) => ({ kind: 'bearer', token: text }));

@@ -1,3 +1,5 @@
+import type { Configuration, Environment } from '../../shared/settings.js';
+
 /**
  * What one place (a file, or the environment) says of npm registries, in npm's words, whichever package manager it belongs to. Of a list all items;
  * of anything else the last one counts. The keys:
@@ -11,14 +13,15 @@
  */
 export type NpmSettings = ReadonlyMap<string, readonly string[]>;
 
-/** What a reader makes of a text. */
+/** What a file, or the environment, says of registries. */
 export interface NpmSettingsRead {
   readonly settings: NpmSettings;
   /** Each a clause that fits behind the file's name and a colon; no secret is in it. */
   readonly problems: readonly string[];
 }
 
-export type Environment = Readonly<Record<string, string | undefined>>;
+/** All that a file tells npm, pnpm, Yarn or Bun. */
+export interface NpmConfiguration extends NpmSettingsRead, Configuration {}
 
 /** Settings from keys and values; what has no value is left out. */
 export function npmSettings(entries: Iterable<readonly [key: string, value: string | readonly string[] | undefined]>): NpmSettings {

@@ -1,4 +1,4 @@
-import { wordOf } from '../../../advisories/text.js';
+import { wordOf } from '../../../text/values.js';
 import { versionsOf } from '../../versions.js';
 
 // What names and headers of Python's metadata folders tell: *.dist-info (PEP 376, PEP 427), *.egg-info and *.egg (setuptools), *.egg-link.

@@ -1,4 +1,4 @@
-import { fieldsOf } from '../../../advisories/text.js';
+import { fieldsOf } from '../../../text/values.js';
 import { type MetadataKind, metadataKind, type NameAndVersion, normalised, readHeaders, readStem } from './distributionFolders.js';
 import { type FolderEntry, type FolderReader, type Folders, readerOf, type Unreadable } from '../../../ports/folders.js';
 import type { PythonEnvironment } from './environments.js';

@@ -1,4 +1,4 @@
-import { firstLine } from '../../../advisories/text.js';
+import { firstLine } from '../../../text/values.js';
 
 // What a `.pth` file in site-packages does when Python starts: https://docs.python.org/3/library/site.html
 

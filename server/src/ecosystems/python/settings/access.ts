@@ -1,14 +1,14 @@
+import type { Access, Route } from '../../../model/registryAccess.js';
 import { type IndexUrl, wholeLogin } from './indexUrl.js';
 import type { Login } from './netrc.js';
-import type { CertificatePaths, PythonAround, SaidIndex, Setup } from './setups.js';
-import type { Access, Route } from '../../../model/registryAccess.js';
+import type { CertificatePaths, PythonAround, Setup, SourcedIndex } from './setups.js';
 
 /**
  * How an index is reached: with the credentials configured for it, else those in its address, else those of .netrc; through the proxy and with the
  * certificates of the tool. PyPI itself gets no credentials of .netrc: nothing there needs them.
  * @param problems gets a sentence for each certificate that cannot be read
  */
-export function pythonAccess(around: PythonAround, setup: Setup, address: IndexUrl, index: SaidIndex, problems: Set<string>): Access {
+export function pythonAccess(around: PythonAround, setup: Setup, address: IndexUrl, index: SourcedIndex, problems: Set<string>): Access {
   const login = index.isAnonymous ? undefined : loginFor(around, address, index);
   return around.shared({
     credentials: login ? [{ prefix: address.prefix, secret: { kind: 'basic', user: login.user, password: login.password } }] : [],
@@ -16,7 +16,7 @@ export function pythonAccess(around: PythonAround, setup: Setup, address: IndexU
   });
 }
 
-function loginFor({ files }: PythonAround, address: IndexUrl, { login }: SaidIndex): Login | undefined {
+function loginFor({ files }: PythonAround, address: IndexUrl, { login }: SourcedIndex): Login | undefined {
   const known = login ?? wholeLogin(address.login);
   if (known) return known;
   const listed = address.hostname.endsWith('pypi.org') ? undefined : files.netrc?.loginFor(address.hostname);
@@ -26,7 +26,7 @@ function loginFor({ files }: PythonAround, address: IndexUrl, { login }: SaidInd
   return { user, password: '' };
 }
 
-function routeOf(around: PythonAround, setup: Setup, address: IndexUrl, index: SaidIndex, problems: Set<string>): Route {
+function routeOf(around: PythonAround, setup: Setup, address: IndexUrl, index: SourcedIndex, problems: Set<string>): Route {
   const proxy = setup.proxy && withScheme(setup.proxy.value);
   const isUnverified = index.isUnverified || setup.unverified.some(host => host === address.host || host === address.hostname);
   const own: CertificatePaths = index;

@@ -1,10 +1,10 @@
 import type { FurtherIndexes } from '../../../model/index.js';
-import { quoted } from '../../../text/sanitize.js';
-import { type IndexUrl, isSameIndex, readIndexUrl } from './indexUrl.js';
-import { pythonAccess } from './access.js';
-import { type PythonAround, pythonSetups, type SaidIndex, type Setup } from './setups.js';
 import { type Access, type ConfiguredRegistry, PLAIN_ACCESS, type RegistryConfig, type Source } from '../../../model/registryAccess.js';
-import type { Scope } from '../../shared/sourced.js';
+import { quoted } from '../../../text/sanitize.js';
+import { type Scope, withoutProject } from '../../shared/sourced.js';
+import { pythonAccess } from './access.js';
+import { type IndexUrl, isSameIndex, readIndexUrl } from './indexUrl.js';
+import { type PythonAround, pythonSetups, type Setup, type SourcedIndex } from './setups.js';
 
 /**
  * Where Python packages come from, by what was found around a manifest. Of several tools that may install them the one counts that keeps most to itself:
@@ -15,10 +15,10 @@ import type { Scope } from '../../shared/sourced.js';
  */
 export function pythonRegistryConfig(around: PythonAround): RegistryConfig {
   const problems = new Set(around.files.problems);
-  const view = viewOf(around.isTrusted ? around : withoutProject(around), accessWith(problems), problems);
+  const view = viewOf(around.isTrusted ? around : userAlone(around), accessWith(problems), problems);
   const doubted = around.isTrusted ? undefined : viewOf(around, () => PLAIN_ACCESS, new Set());
   const indexOf = namedIndexes(around);
-  const ofUser = viewOf(withoutProject(around), () => PLAIN_ACCESS, new Set());
+  const ofUser = viewOf(userAlone(around), () => PLAIN_ACCESS, new Set());
   const sourceOf = (name: string): Source => {
     const known = view.sourceOf(name, indexOf);
     return doubted && known.kind !== 'private' ? (refused(doubted.sourceOf(name, indexOf)) ?? known.source) : known.source;
@@ -70,13 +70,19 @@ interface Found {
   readonly projectHost: string | undefined;
 }
 
-function withoutProject(around: PythonAround): PythonAround {
+function userAlone(around: PythonAround): PythonAround {
   const { files, manifest, installations: _, ...rest } = around;
-  const ofUser = <T extends { readonly scope: Scope }>(all: readonly T[]): readonly T[] => all.filter(({ scope }) => scope === 'user');
   return {
     ...rest,
     ...(manifest && { manifest: { dependencies: manifest.dependencies, ...(manifest.installers && { installers: manifest.installers }) } }),
-    files: { ...files, pip: ofUser(files.pip), uv: ofUser(files.uv), projects: [], poetry: ofUser(files.poetry), pdm: ofUser(files.pdm) },
+    files: {
+      ...files,
+      pip: withoutProject(files.pip),
+      uv: withoutProject(files.uv),
+      projects: [],
+      poetry: withoutProject(files.poetry),
+      pdm: withoutProject(files.pdm),
+    },
   };
 }
 
@@ -90,7 +96,7 @@ function namedIndexes({ manifest }: PythonAround): (name: string) => readonly st
 }
 
 /** How an index of a setup is reached. */
-type AccessOf = (around: PythonAround, setup: Setup, address: IndexUrl, index: SaidIndex) => Access;
+type AccessOf = (around: PythonAround, setup: Setup, address: IndexUrl, index: SourcedIndex) => Access;
 
 function accessWith(problems: Set<string>): AccessOf {
   return (around, setup, address, index) => pythonAccess(around, setup, address, index, problems);
@@ -112,7 +118,7 @@ interface ReadSetup {
   readonly setup: Setup;
   readonly usual: readonly Spot[];
   readonly further: readonly (Spot & { readonly isFirst: boolean })[];
-  spotOf(index: SaidIndex): Spot;
+  spotOf(index: SourcedIndex): Spot;
 }
 
 /** What one index comes to. */
@@ -125,8 +131,8 @@ type Spot = { readonly host: string; readonly scope: Scope } & (
 const PYPI: Spot = { kind: 'public', host: 'pypi.org', scope: 'user' };
 
 function readSetup(around: PythonAround, setup: Setup, accessOf: AccessOf, problems: Set<string>): ReadSetup {
-  const spotOf = (index: SaidIndex): Spot => readSpot(around, index, address => accessOf(around, setup, address, index), problems);
-  const named = ({ url, name }: SaidIndex): boolean => url !== '' || isPyPiName(name);
+  const spotOf = (index: SourcedIndex): Spot => readSpot(around, index, address => accessOf(around, setup, address, index), problems);
+  const named = ({ url, name }: SourcedIndex): boolean => url !== '' || isPyPiName(name);
   const usual = setup.usual.filter(named).map(spotOf);
   return {
     setup,
@@ -136,7 +142,7 @@ function readSetup(around: PythonAround, setup: Setup, accessOf: AccessOf, probl
   };
 }
 
-function readSpot(around: PythonAround, index: SaidIndex, accessAt: (address: IndexUrl) => Access, problems: Set<string>): Spot {
+function readSpot(around: PythonAround, index: SourcedIndex, accessAt: (address: IndexUrl) => Access, problems: Set<string>): Spot {
   const { url, name, scope, source } = index;
   if (url === '' && isPyPiName(name)) return PYPI;
   const address = readIndexUrl(url);
@@ -222,7 +228,7 @@ function publicAccess(around: PythonAround, setups: readonly ReadSetup[], access
   const same = setups
     .flatMap(({ setup: { usual, further, named } }) => [...usual, ...further, ...named])
     .find(({ url }) => isAt(url, address));
-  const index: SaidIndex = same ?? { name: '', url: around.publicIndex, isDefault: true, isExplicit: false, scope: 'user', source: '' };
+  const index: SourcedIndex = same ?? { name: '', url: around.publicIndex, isDefault: true, isExplicit: false, scope: 'user', source: '' };
   return accessOf(around, setup, readIndexUrl(index.url) ?? address, index);
 }
 

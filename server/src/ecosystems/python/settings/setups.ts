@@ -1,13 +1,14 @@
 import type { Manifest, PackageIndex, PythonInstaller } from '../../../model/index.js';
+import type { Access } from '../../../model/registryAccess.js';
+import type { Scope, Sourced } from '../../shared/sourced.js';
+import type { PythonProject } from './configuration.js';
 import { expanded } from './indexUrl.js';
 import type { Login, Netrc } from './netrc.js';
-import { type PdmIndex, pdmEnvironment } from './pdmIndexes.js';
-import { type PipConf, type PipSettings, pipSettings } from './pipIndexes.js';
+import { type PdmIndex, pdmEnvironment } from './pdm.js';
+import { type PipConf, type PipSettings, pipSettings } from './pip.js';
 import type { PipInstallation } from './pipInstallations.js';
-import { type PoetryConfig, poetryCertificates, poetryLogin } from './poetryIndexes.js';
-import type { Access } from '../../../model/registryAccess.js';
-import type { Said, Scope } from '../../shared/sourced.js';
-import { type PythonProject, type UvConfig, uvEnvironment, uvLogin } from './uvIndexes.js';
+import { type PoetryConfig, poetryCertificates, poetryLogin } from './poetry.js';
+import { type UvConfig, uvEnvironment, uvLogin } from './uv.js';
 
 /** What was found around a manifest or lockfile, or for the user alone. */
 export interface PythonAround {
@@ -25,20 +26,20 @@ export interface PythonAround {
   readonly publicIndex: string;
   /** The certificates in a file; why there are none, as a clause behind its name: `is not there`. */
   readPem(path: string): { readonly pem: string } | { readonly problem: string };
-  /** The same object for the same access: whoever keeps connections by it need not look into it. */
+  /** The same object for the same access: whoever keeps connections by it need not tracked into it. */
   shared(access: Access): Access;
 }
 
 export interface PythonFiles {
   /** The weakest first. */
-  readonly pip: readonly Said<PipConf>[];
+  readonly pip: readonly Sourced<PipConf>[];
   /** uv.toml files; the strongest first. */
-  readonly uv: readonly Said<UvConfig>[];
+  readonly uv: readonly Sourced<UvConfig>[];
   /** pyproject.toml files from the manifest's folder upwards. */
-  readonly projects: readonly Said<PythonProject>[];
-  readonly poetry: readonly Said<PoetryConfig>[];
+  readonly projects: readonly Sourced<PythonProject>[];
+  readonly poetry: readonly Sourced<PoetryConfig>[];
   /** The strongest first. */
-  readonly pdm: readonly Said<readonly PdmIndex[]>[];
+  readonly pdm: readonly Sourced<readonly PdmIndex[]>[];
   readonly netrc: Netrc | undefined;
   /** Tools whose lockfile or configuration lies around the manifest. */
   readonly tools: ReadonlySet<PythonInstaller>;
@@ -47,7 +48,7 @@ export interface PythonFiles {
 }
 
 /** An index as one tool is told of it. */
-export interface SaidIndex extends Omit<PackageIndex, 'installer'>, CertificatePaths {
+export interface SourcedIndex extends Omit<PackageIndex, 'installer'>, CertificatePaths {
   readonly scope: Scope;
   readonly source: string;
   /** Credentials from elsewhere than the address. */
@@ -63,16 +64,16 @@ export interface CertificatePaths {
 /** Where one tool takes packages from. */
 export interface Setup {
   /** Asked for every package in the place of PyPI; none: PyPI. */
-  readonly usual: readonly SaidIndex[];
+  readonly usual: readonly SourcedIndex[];
   /** Asked for every package besides. */
-  readonly further: readonly SaidIndex[];
+  readonly further: readonly SourcedIndex[];
   /** All that have a name, those included that are asked only for packages that name them. */
-  readonly named: readonly SaidIndex[];
+  readonly named: readonly SourcedIndex[];
   /** By normalised name the index that a package comes from, where its own line does not say. */
   readonly sources: ReadonlyMap<string, string>;
   readonly noIndex?: true;
-  readonly proxy?: Said<string>;
-  readonly certificates: Said<CertificatePaths>;
+  readonly proxy?: Sourced<string>;
+  readonly certificates: Sourced<CertificatePaths>;
   /** Hosts whose certificate is not checked, with or without a port. */
   readonly unverified: readonly string[];
 }
@@ -135,9 +136,9 @@ function pipSetup(around: PythonAround, pip: PipSettings): Setup {
 }
 
 /** The options of a requirements file: its `--index-url` takes the place of all that is configured, further indexes included, as in pip. */
-function ownIndexes({ kind, manifest, name, env, isTrusted }: PythonAround): readonly SaidIndex[] {
+function ownIndexes({ kind, manifest, name, env, isTrusted }: PythonAround): readonly SourcedIndex[] {
   if (kind !== 'requirements' || !manifest?.pip) return [];
-  const index = (written: string, isDefault: boolean): SaidIndex => ({
+  const index = (written: string, isDefault: boolean): SourcedIndex => ({
     ...UNNAMED,
     url: isTrusted ? expanded(written, env) : written,
     isDefault,
@@ -150,8 +151,8 @@ function ownIndexes({ kind, manifest, name, env, isTrusted }: PythonAround): rea
 
 const UNNAMED = { name: '', isExplicit: false } as const;
 
-function configuredForPip({ indexUrl, extraIndexUrls }: PipSettings): readonly SaidIndex[] {
-  const index = ({ value, ...said }: Said<string>, isDefault: boolean): SaidIndex => ({ ...UNNAMED, ...said, url: value, isDefault });
+function configuredForPip({ indexUrl, extraIndexUrls }: PipSettings): readonly SourcedIndex[] {
+  const index = ({ value, ...said }: Sourced<string>, isDefault: boolean): SourcedIndex => ({ ...UNNAMED, ...said, url: value, isDefault });
   return [...(indexUrl ? [index(indexUrl, true)] : []), ...extraIndexUrls.map(url => index(url, false))];
 }
 
@@ -177,7 +178,7 @@ function connection({ env }: PythonAround, pip?: PipSettings): Pick<Setup, 'prox
 function uvSetup(around: PythonAround): Setup {
   const configs = uvConfigs(around);
   const indexes = configs.flatMap(({ value, ...said }) =>
-    [...(around.kind === 'requirements' ? value.pipIndexes : []), ...value.indexes].map((index): SaidIndex => {
+    [...(around.kind === 'requirements' ? value.pipIndexes : []), ...value.indexes].map((index): SourcedIndex => {
       const login = uvLogin(index.name, around.env);
       return { ...index, ...said, ...(login && { login }) };
     }),
@@ -192,7 +193,7 @@ function uvSetup(around: PythonAround): Setup {
 }
 
 /** Environment, the files of the project from the nearest upwards, then those of user and system (https://docs.astral.sh/uv/concepts/configuration-files/). */
-function uvConfigs(around: PythonAround): readonly Said<UvConfig>[] {
+function uvConfigs(around: PythonAround): readonly Sourced<UvConfig>[] {
   const { files, env } = around;
   const projects = files.projects.flatMap(({ value, ...said }) => (value.uv ? [{ ...said, value: value.uv }] : []));
   const own = ownUvConfig(around, projects);
@@ -208,7 +209,7 @@ function uvConfigs(around: PythonAround): readonly Said<UvConfig>[] {
 }
 
 /** What the manifest says itself: its indexes as in the text that is being edited, the rest as on the disk. */
-function ownUvConfig({ kind, manifest, name }: PythonAround, projects: readonly Said<UvConfig>[]): Said<UvConfig> | undefined {
+function ownUvConfig({ kind, manifest, name }: PythonAround, projects: readonly Sourced<UvConfig>[]): Sourced<UvConfig> | undefined {
   if (kind !== 'pyproject' || !manifest) return undefined;
   const saved = projects.find(({ source }) => source === OWN_FILE)?.value;
   const indexes = manifest.indexes?.filter(({ installer }) => installer === 'uv') ?? [];
@@ -223,7 +224,7 @@ const NO_CERTIFICATES: Setup['certificates'] = { scope: 'user', source: '', valu
 
 function poetrySetup(around: PythonAround): Setup {
   const files = around.files.poetry.map(({ value }) => value);
-  const indexes = projectIndexes(around, 'poetry').map((index): SaidIndex => {
+  const indexes = projectIndexes(around, 'poetry').map((index): SourcedIndex => {
     const login = poetryLogin(index.name, files, around.env);
     return { ...index, ...(login && { login }), ...poetryCertificates(index.name, files, around.env) };
   });
@@ -232,7 +233,7 @@ function poetrySetup(around: PythonAround): Setup {
 }
 
 /** What the manifest itself names; for a lockfile, what the manifest beside it does. */
-function projectIndexes({ manifest, files, name }: PythonAround, installer: PythonInstaller): readonly SaidIndex[] {
+function projectIndexes({ manifest, files, name }: PythonAround, installer: PythonInstaller): readonly SourcedIndex[] {
   const beside = manifest ? undefined : files.projects[0];
   const indexes = manifest?.indexes ?? beside?.value.indexes ?? [];
   return indexes
@@ -243,9 +244,9 @@ function projectIndexes({ manifest, files, name }: PythonAround, installer: Pyth
 function pdmSetup(around: PythonAround, pip: PipSettings): Setup {
   const { env, isTrusted } = around;
   const configured = [{ value: pdmEnvironment(env), scope: 'user' as const, source: 'PDM_PYPI_URL' }, ...around.files.pdm].flatMap(
-    ({ value, ...said }) => value.map((index): SaidIndex => ({ ...index, ...said })),
+    ({ value, ...said }) => value.map((index): SourcedIndex => ({ ...index, ...said })),
   );
-  const known = (index: SaidIndex): SaidIndex => {
+  const known = (index: SourcedIndex): SourcedIndex => {
     const more = configured.find(({ name, login }) => name === index.name && login !== undefined);
     return more?.login ? { ...index, login: more.login } : index;
   };
@@ -264,7 +265,7 @@ function pipenvSetup(around: PythonAround, pip: PipSettings): Setup {
     isTrusted ? { ...index, url: expanded(index.url, env, 'without braces') } : index,
   );
   const mirror = env.PIPENV_PYPI_MIRROR;
-  const mirrored: readonly SaidIndex[] = mirror
+  const mirrored: readonly SourcedIndex[] = mirror
     ? [{ ...UNNAMED, url: mirror, isDefault: true, scope: 'user', source: 'PIPENV_PYPI_MIRROR' }]
     : [];
   const usual = own.filter(({ isDefault }) => isDefault);
@@ -278,7 +279,7 @@ function pipenvSetup(around: PythonAround, pip: PipSettings): Setup {
 }
 
 /** Of several default indexes the first counts. */
-function setupOf(indexes: readonly SaidIndex[]): Setup {
+function setupOf(indexes: readonly SourcedIndex[]): Setup {
   return {
     usual: indexes.filter(({ isDefault }) => isDefault).slice(0, 1),
     further: indexes.filter(({ isDefault, isExplicit }) => !isDefault && !isExplicit),

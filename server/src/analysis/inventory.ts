@@ -1,0 +1,184 @@
+// The result of a scan as a whole: every release and name that was read is one component in it, with one assessment. All counts come from here.
+import {
+  ASSESSMENTS,
+  type Assessment,
+  type Component,
+  OCCURRENCE_KINDS,
+  type Occurrence,
+  type OccurrenceKind,
+} from '../model/component.js';
+import type { PackageId } from '../model/index.js';
+import { QUESTIONS, type Question } from '../model/questions.js';
+import type { Ignore } from '../policy/ignores.js';
+import type { EnvironmentReport, InstalledRelease } from './environmentCheck.js';
+import type { Judged } from './evaluate.js';
+import type { LockfileAnalysis } from './lockfile.js';
+import { type FileResult, type LockedReleases, lockfilesIn, manifestsIn } from './results.js';
+
+/** Every component that was read. */
+export interface Inventory {
+  readonly components: readonly Component[];
+}
+
+/** Puts together what manifests, lockfiles and environments hold. */
+export function inventoryOf(results: readonly FileResult[], environments: readonly EnvironmentReport[]): Inventory {
+  const components = new Map<string, Draft>();
+  const add = (id: PackageId, version: string | undefined, occurrence: Occurrence): void => {
+    const key = `${id.ecosystem} ${id.name} ${version ?? ''} ${id.place ?? ''}`;
+    const known = components.get(key);
+    if (known) known.occurrences.push(occurrence);
+    else components.set(key, { id, version, occurrences: [occurrence] });
+  };
+  for (const { path, judged } of manifestsIn(results)) {
+    for (const one of judged) add(one.dependency, one.subject?.effective?.version, declared(path, one));
+  }
+  for (const locked of lockfilesIn(results)) addLocked(locked, add);
+  for (const report of environments) addInstalled(report, add);
+  return { components: [...components.values()].map(componentOf) };
+}
+
+/** How many components there are, by what became of them. */
+export interface InventoryNumbers {
+  readonly components: number;
+  readonly assessments: Readonly<Record<Assessment['kind'], number>>;
+  /** Occurrences, by where they were read and what became of them. */
+  readonly occurrences: Readonly<Record<OccurrenceKind, Readonly<Record<Assessment['kind'], number>>>>;
+  /** Of components that are unknown or skipped. */
+  readonly reasons: readonly { readonly assessment: 'unknown' | 'skipped'; readonly reason: string; readonly components: number }[];
+  /** Components with questions that have no answer, whatever else became of them. */
+  readonly unanswered: Readonly<Record<Question, number>>;
+}
+
+export function inventoryNumbers({ components }: Inventory): InventoryNumbers {
+  const occurrences = components.flatMap(component => component.occurrences);
+  const reasons = new Map<string, InventoryNumbers['reasons'][number]>();
+  for (const { assessment } of components) {
+    if (assessment.kind !== 'unknown' && assessment.kind !== 'skipped') continue;
+    const { kind, reason } = assessment;
+    const key = `${kind} ${reason}`;
+    reasons.set(key, { assessment: kind, reason, components: (reasons.get(key)?.components ?? 0) + 1 });
+  }
+  return {
+    components: components.length,
+    assessments: countedBy(components),
+    occurrences: byKey(OCCURRENCE_KINDS, kind => countedBy(occurrences.filter(one => one.kind === kind))),
+    reasons: [...reasons.values()],
+    unanswered: byKey(QUESTIONS, question => components.filter(({ unanswered }) => unanswered.includes(question)).length),
+  };
+}
+
+interface Draft {
+  readonly id: PackageId;
+  readonly version: string | undefined;
+  readonly occurrences: Occurrence[];
+}
+
+type Add = (id: PackageId, version: string | undefined, occurrence: Occurrence) => void;
+
+function componentOf({ id: { ecosystem, name, place }, version, occurrences }: Draft): Component {
+  return {
+    ecosystem,
+    name,
+    ...(place !== undefined && { place }),
+    ...(version !== undefined && { version }),
+    occurrences,
+    assessment: firstThatApplies(occurrences.map(({ assessment }) => assessment)),
+    unanswered: QUESTIONS.filter(question => occurrences.some(({ unanswered }) => unanswered.includes(question))),
+  };
+}
+
+function firstThatApplies(assessments: readonly Assessment[]): Assessment {
+  return (
+    ASSESSMENTS.map(kind => assessments.find(assessment => assessment.kind === kind)).find(found => found !== undefined) ?? {
+      kind: 'pending',
+    }
+  );
+}
+
+const CLEAN: Assessment = { kind: 'clean' };
+const PENDING: Assessment = { kind: 'pending' };
+const FINDINGS: Assessment = { kind: 'findings' };
+const NOTHING: readonly Question[] = [];
+const ADVISORIES: readonly Question[] = ['advisories'];
+
+function declared(path: string, one: Judged): Occurrence {
+  const { dependency, status } = one;
+  const unanswered = status.kind === 'pending' ? QUESTIONS.slice(0, 2) : 'unanswered' in status ? (status.unanswered ?? NOTHING) : NOTHING;
+  return { kind: 'declared', path, span: dependency.nameSpan, assessment: declaredAssessment(one), unanswered };
+}
+
+function declaredAssessment({ status, findings, ignored, subject }: Judged): Assessment {
+  const version = subject?.effective?.version;
+  const isOwn = (finding: Judged['findings'][number]): boolean =>
+    !finding.through && (finding.version === undefined || finding.version === version || version === undefined);
+  if (findings.some(isOwn)) return FINDINGS;
+  if (status.kind === 'unknown' || status.kind === 'skipped') return { kind: status.kind, reason: status.reason };
+  if (status.kind === 'pending') return PENDING;
+  const silenced = ignored.find(({ finding }) => isOwn(finding));
+  return silenced ? ignoredBy(silenced.ignore) : CLEAN;
+}
+
+function ignoredBy({ entry }: Ignore): Assessment {
+  return { kind: 'skipped', reason: `ignored by the policy: ${entry.reason}` };
+}
+
+function addLocked({ path, lockfile: { ecosystem, packages }, analysis }: LockedReleases, add: Add): void {
+  for (const [key, { name, version, span, skipped }] of packages) {
+    const assessment = lockedAssessment(key, name, skipped, analysis);
+    const isOpen = skipped === undefined && (analysis.unknownNames.has(name) || analysis.pendingNames.has(name));
+    add({ ecosystem, name }, version === '' ? undefined : version, {
+      kind: 'locked',
+      path,
+      span,
+      assessment,
+      unanswered: isOpen ? ADVISORIES : NOTHING,
+    });
+  }
+}
+
+function lockedAssessment(key: string, name: string, skipped: string | undefined, analysis: LockfileAnalysis): Assessment {
+  const found = analysis.verdicts.get(key)?.verdicts;
+  if (found && found.said.length > 0) return FINDINGS;
+  if (skipped !== undefined) return { kind: 'skipped', reason: skipped };
+  const unknown = analysis.unknownNames.get(name);
+  if (unknown !== undefined) return { kind: 'unknown', reason: unknown };
+  const isPrivate = analysis.privateNames.get(name);
+  if (isPrivate !== undefined) return { kind: 'skipped', reason: isPrivate };
+  if (found?.ignored[0]) return ignoredBy(found.ignored[0].ignore);
+  if (found?.off?.[0]) return { kind: 'skipped', reason: `the rule ${found.off[0]} is off` };
+  return analysis.pendingNames.has(name) ? PENDING : CLEAN;
+}
+
+function addInstalled({ releases, findings, ignored = [], unknown }: EnvironmentReport, add: Add): void {
+  const found = new Set(findings.map(releaseKey));
+  const silenced = new Map(ignored.flatMap(({ ignore, findings: taken }) => taken.map(one => [releaseKey(one), ignore] as const)));
+  const reasons = new Map(unknown.flatMap(({ reason, packages }) => packages.map(one => [releaseKey(one), reason] as const)));
+  for (const release of releases) {
+    const key = releaseKey(release);
+    const reason = reasons.get(key);
+    add(release, release.version === '' ? undefined : release.version, {
+      kind: 'installed',
+      path: release.paths[0] ?? release.environment,
+      assessment: found.has(key) ? FINDINGS : installedAssessment(release, reason, silenced.get(key)),
+      unanswered: reason === undefined ? NOTHING : ADVISORIES,
+    });
+  }
+}
+
+function installedAssessment({ skipped }: InstalledRelease, unknown: string | undefined, ignore: Ignore | undefined): Assessment {
+  if (unknown !== undefined) return { kind: 'unknown', reason: unknown };
+  if (skipped !== undefined) return { kind: 'skipped', reason: skipped };
+  return ignore ? ignoredBy(ignore) : CLEAN;
+}
+
+function releaseKey({ ecosystem, name, version }: PackageId & { readonly version: string }): string {
+  return `${ecosystem} ${name} ${version}`;
+}
+
+function countedBy(items: readonly { readonly assessment: Assessment }[]): Readonly<Record<Assessment['kind'], number>> {
+  return byKey(ASSESSMENTS, kind => items.filter(({ assessment }) => assessment.kind === kind).length);
+}
+
+function byKey<K extends string, V>(keys: readonly K[], valueOf: (key: K) => V): Readonly<Record<K, V>> {
+  return Object.fromEntries(keys.map(key => [key, valueOf(key)])) as Record<K, V>;
+}

@@ -1,0 +1,340 @@
+// What the rules say of the releases in a lockfile. They are the same rules as those for direct dependencies, the ones that apply to locked releases.
+import { groupAdvisories } from '../advisories/group.js';
+import { incidentsOf } from '../advisories/incidents.js';
+import { matchRelease } from '../advisories/matching.js';
+import { defaultCooldown, NO_EXCEPTIONS } from '../ecosystems/shared/cooldown.js';
+import { versionsOf } from '../ecosystems/versions.js';
+import { type Baseline, keyOf } from '../model/baseline.js';
+import type { Advisory, PackageAnswers, PackageId } from '../model/index.js';
+import type { LockedPackage, Lockfile } from '../model/lockfile.js';
+import { ignoresOn, type Policy } from '../policy/policy.js';
+import type { Clock } from '../ports/index.js';
+import { type DependencyPaths, pathsTo } from '../project/dependencyPaths.js';
+import { type LockedName, lockedNames, type VersionsByName, versionsByName } from '../project/lockedNames.js';
+import { weakMemo } from '../project/weakMemo.js';
+import { fileDrift, lockDigests } from '../rules/baselineComparison.js';
+import { RULES } from '../rules/index.js';
+import type { Subject } from '../rules/rule.js';
+import { differs } from '../rules/integrityMismatch.js';
+import type { Facts } from './packageMetadata.js';
+import { subjectOf } from './ruleContext.js';
+import { doubtOf } from './status.js';
+import { type Verdicts, verdictsOn } from './verdicts.js';
+
+/** A locked release of which some rule says something, or would, were it not ignored. */
+export interface LockedVerdicts {
+  readonly key: string;
+  readonly locked: LockedPackage;
+  /** What the rules looked at. */
+  readonly subject: Subject;
+  readonly verdicts: Verdicts;
+}
+
+/** What is known of one lockfile. */
+export interface LockfileAnalysis {
+  /** Registry releases in the file, each name and version once. */
+  readonly releases: number;
+  /** How many of them could not be checked, by reason. */
+  readonly unknown: ReadonlyMap<string, number>;
+  /** Why the releases of a name could not be checked, by name. */
+  readonly unknownNames: ReadonlyMap<string, string>;
+  /** Why nobody is asked about a name, by name: it is private. */
+  readonly privateNames: ReadonlyMap<string, string>;
+  /** Names that have not been answered yet, now. */
+  readonly pendingNames: ReadonlySet<string>;
+  /** By key of the lockfile. */
+  readonly verdicts: ReadonlyMap<string, LockedVerdicts>;
+  /** Paths down to the releases among `verdicts`. */
+  readonly paths: DependencyPaths;
+  versionsByName(): VersionsByName;
+}
+
+/** Analyzes a lockfile by what is known now; remembered as long as neither that nor the policy changes. */
+export type AnalyzeLockfile = (
+  lockfile: Lockfile,
+  file: string,
+  facts: Pick<Facts, 'peek' | 'revision'>,
+  policy: Policy,
+) => LockfileAnalysis;
+
+/**
+ * Makes an analyzer of lockfiles. Only names of which something else is known than the last time are looked at again, and what would be the same
+ * stays the same object.
+ */
+export function createAnalyzeLockfile(clock: Clock): AnalyzeLockfile {
+  const memo = new WeakMap<Lockfile, Remembered>();
+  const coverage = createCoverage();
+  return (lockfile, file, facts, policy) => {
+    const before = memo.get(lockfile);
+    const revision = facts.revision();
+    const now = clock();
+    const isSamePolicy =
+      before?.policy.choices === policy.choices && before?.policy.baseline === policy.baseline && before?.policy.rules === policy.rules;
+    const isYoung = before !== undefined && now - before.at < ANALYSIS_LIFE;
+    if (before?.revision === revision && isSamePolicy && isYoung) return before.analysis;
+    const scan = before?.scan ?? createNameScan(lockfile, coverage);
+    const changed = scan.look(facts.peek, now);
+    const isSame = isYoung && isSamePolicy && !changed.verdicts;
+    const analysis = isSame
+      ? changed.unknown
+        ? { ...before.analysis, ...unknownOf(lockfile, scan) }
+        : before.analysis
+      : analysisOf(lockfile, file, scan, facts.peek, policy, now);
+    memo.set(lockfile, { revision, at: isSame ? before.at : now, policy, scan, analysis });
+    return analysis;
+  };
+}
+
+interface Remembered {
+  readonly revision: number;
+  readonly at: number;
+  readonly policy: Pick<Policy, 'choices' | 'baseline' | 'rules'>;
+  readonly scan: NameScan;
+  readonly analysis: LockfileAnalysis;
+}
+
+/** Answers grow old, and ignores expire, without anything new being learnt. Milliseconds. */
+const ANALYSIS_LIFE = 60 * 60 * 1000;
+
+type Peek = (id: PackageId) => PackageAnswers;
+
+/** What is known of the names in a lockfile, kept from one look to the next. */
+interface NameScan {
+  /** @returns what may be otherwise than after the look before */
+  look(peek: Peek, now: number): { readonly verdicts: boolean; readonly unknown: boolean };
+  /** Why names could not be checked. */
+  readonly unknown: ReadonlyMap<string, string>;
+  /** Why nobody is asked about names. */
+  readonly private: ReadonlyMap<string, string>;
+  /** Names that have not been answered yet. */
+  readonly pending: ReadonlySet<string>;
+  /** Keys of the releases that an advisory covers, or whose digests are not the registry's, by name. */
+  readonly questionable: ReadonlyMap<string, readonly string[]>;
+}
+
+function createNameScan(lockfile: Lockfile, coverage: Coverage): NameScan {
+  const names = lockedNames(lockfile);
+  const seen: PackageAnswers[] = [];
+  const unknown = new Map<string, string>();
+  const pending = new Set<string>();
+  const kept = new Map<string, string>();
+  const questionable = new Map<string, readonly string[]>();
+
+  function question(name: LockedName, answers: PackageAnswers): boolean {
+    const covered = coverage(name, answers.advisories);
+    const keys =
+      covered.size === 0 && answers.registry.kind !== 'found'
+        ? []
+        : keysOfName(lockfile, name.id.name).filter(
+            key => covered.has(lockfile.packages.get(key)?.version ?? '') || isOtherArtefact(lockfile, key, answers.registry),
+          );
+    const before = questionable.get(name.id.name) ?? [];
+    if (keys.length > 0) questionable.set(name.id.name, keys);
+    else questionable.delete(name.id.name);
+    return keys.length + before.length > 0;
+  }
+
+  function doubt({ id: { name } }: LockedName, advisories: PackageAnswers['advisories'], now: number): boolean {
+    if (advisories.kind === 'pending') pending.add(name);
+    else pending.delete(name);
+    if (advisories.kind === 'unknown' && advisories.deliberate) kept.set(name, advisories.reason);
+    else kept.delete(name);
+    const reason = isPrivate(advisories) ? undefined : doubtOf(advisories, now);
+    if (unknown.get(name) === reason) return false;
+    if (reason === undefined) unknown.delete(name);
+    else unknown.set(name, reason);
+    return true;
+  }
+
+  return {
+    unknown,
+    pending,
+    private: kept,
+    questionable,
+    look: (peek, now) => {
+      const changed = { verdicts: false, unknown: false };
+      names.forEach((name, index) => {
+        const answers = peek(name.id);
+        const before = seen[index];
+        if (doubt(name, answers.advisories, now)) changed.unknown = true;
+        if (before?.advisories === answers.advisories && before.registry === answers.registry) return;
+        if (question(name, answers)) changed.verdicts = true;
+        seen[index] = answers;
+      });
+      return changed;
+    },
+  };
+}
+
+/** The entries of a name, by name. */
+const keysByName = weakMemo((lockfile: Lockfile) => {
+  const keys = new Map<string, string[]>();
+  for (const [key, { name, skipped }] of lockfile.packages) {
+    if (skipped !== undefined) continue;
+    const known = keys.get(name);
+    if (known) known.push(key);
+    else keys.set(name, [key]);
+  }
+  return keys;
+});
+
+function keysOfName(lockfile: Lockfile, name: string): readonly string[] {
+  return keysByName(lockfile).get(name) ?? [];
+}
+
+/** Whether an entry has other hashes than the registry lists. Where further indexes are asked, files may rightly come from them. */
+function isOtherArtefact(
+  { ecosystem, packages, furtherIndexes = [] }: Lockfile,
+  key: string,
+  registry: PackageAnswers['registry'],
+): boolean {
+  const { integrity, version = '' } = packages.get(key) ?? {};
+  if (integrity === undefined || registry.kind !== 'found' || furtherIndexes.length > 0) return false;
+  const release = registry.value.releases.find(version);
+  return release !== undefined && differs(ecosystem, integrity, release);
+}
+
+/** The versions of a name that an advisory covers. */
+type Coverage = (name: LockedName, advisories: PackageAnswers['advisories']) => ReadonlySet<string>;
+
+/** Looks at a release that several lockfiles have only once, as long as the advisories on it are the same. */
+function createCoverage(): Coverage {
+  const known = new WeakMap<PackageAnswers['advisories'], Map<string, boolean>>();
+  return ({ id, versions }, advisories) => {
+    const records = recordsOn(id, advisories);
+    if (records.length === 0) return NO_VERSIONS;
+    const ofAnswer = known.get(advisories) ?? new Map<string, boolean>();
+    known.set(advisories, ofAnswer);
+    return new Set(
+      versions.filter(version => {
+        const key = `${id.ecosystem} ${id.name} ${version}`;
+        const isCovered = ofAnswer.get(key) ?? isAffected(id, version, records);
+        ofAnswer.set(key, isCovered);
+        return isCovered;
+      }),
+    );
+  };
+}
+
+const NO_VERSIONS: ReadonlySet<string> = new Set();
+
+/** A private package is not judged by public records, the built-in ones included. */
+function recordsOn(id: PackageId, advisories: PackageAnswers['advisories']): readonly Advisory[] {
+  if (isPrivate(advisories)) return [];
+  const incidents = incidentsOf(id);
+  if (advisories.kind !== 'found') return incidents;
+  return incidents.length === 0 ? advisories.value : [...incidents, ...advisories.value];
+}
+
+/** Being in a group with malicious records narrows what a record covers and never widens it: groups are made only where one covers the release. */
+function isAffected(id: PackageId, version: string, records: readonly Advisory[]): boolean {
+  const scheme = versionsOf(id.ecosystem);
+  const covers = (record: Advisory): boolean => matchRelease(record, id, version, scheme) === 'affected';
+  return records.some(covers) && groupAdvisories(records).some(({ members }) => members.some(covers));
+}
+
+function isPrivate(answer: PackageAnswers['advisories']): boolean {
+  return answer.kind === 'unknown' && answer.deliberate === true;
+}
+
+function analysisOf(lockfile: Lockfile, file: string, scan: NameScan, peek: Peek, policy: Policy, now: number): LockfileAnalysis {
+  const verdicts = new Map<string, LockedVerdicts>();
+  const off = new Set<string>(RULES.filter(rule => (policy.rules[rule.id] ?? rule.defaultLevel) === 'off').map(rule => rule.id));
+  for (const key of questionableIn(lockfile, scan, policy.baseline)) {
+    const locked = lockfile.packages.get(key);
+    if (!locked) continue;
+    const subject = lockedSubject(lockfile, key, locked, file, peek, policy, now);
+    const found = withOff(
+      verdictsOn(subject, ignoresOn(policy, subject, now), rule => off.has(rule), 'locked'),
+      subject,
+      off,
+    );
+    if (found.said.length + found.ignored.length + (found.off?.length ?? 0) > 0)
+      verdicts.set(key, { key, locked, subject, verdicts: found });
+  }
+  return {
+    releases: lockedNames(lockfile).reduce((sum, { versions }) => sum + versions.length, 0),
+    ...unknownOf(lockfile, scan),
+    pendingNames: scan.pending,
+    privateNames: scan.private,
+    verdicts,
+    paths: pathsTo(lockfile, verdicts.keys()),
+    versionsByName: () => versionsByName(lockfile),
+  };
+}
+
+function unknownOf(lockfile: Lockfile, { unknown }: NameScan): Pick<LockfileAnalysis, 'unknown' | 'unknownNames'> {
+  const counts = new Map<string, number>();
+  for (const { id, versions } of unknown.size === 0 ? [] : lockedNames(lockfile)) {
+    const reason = unknown.get(id.name);
+    if (reason !== undefined) counts.set(reason, (counts.get(reason) ?? 0) + versions.length);
+  }
+  return { unknown: counts, unknownNames: new Map(unknown) };
+}
+
+/** Keys of the entries that a rule may have something to say of, in the order of the file; all others are spared the rules. */
+function questionableIn(lockfile: Lockfile, { questionable }: NameScan, baseline: Baseline | undefined): readonly string[] {
+  const { packages, misplaced } = lockfile;
+  const keys = new Set([
+    ...(misplaced?.keys() ?? []),
+    ...[...questionable.values()].flat(),
+    ...(baseline ? driftedIn(lockfile, baseline) : []),
+  ]);
+  return keys.size < 2 ? [...keys] : [...packages.keys()].filter(key => keys.has(key));
+}
+
+/** Keys of the entries whose digests are not those of the baseline. What both compare is on this disk; nobody is asked. */
+function driftedIn({ ecosystem, packages }: Lockfile, baseline: Baseline): readonly string[] {
+  return [...packages].flatMap(([key, { name, version, skipped, integrity }]) => {
+    if (skipped !== undefined || integrity === undefined) return [];
+    const agreed = baseline.releases.get(keyOf({ ecosystem, name, version }));
+    const drift = agreed && fileDrift(ecosystem, agreed.digests, lockDigests(ecosystem, integrity));
+    return drift?.kind === 'changed' ? [key] : [];
+  });
+}
+
+/** Adds the rules that would have said something, were they not off: what they are silent about is not clean. */
+function withOff(verdicts: Verdicts, subject: Subject, off: ReadonlySet<string>): Verdicts {
+  if (off.size === 0) return verdicts;
+  const silent = RULES.filter(rule => off.has(rule.id) && rule.appliesTo.includes('locked') && rule.check(subject)).map(({ id }) => id);
+  return silent.length === 0 ? verdicts : { ...verdicts, off: silent };
+}
+
+/** The release as it is locked, whatever any manifest asks for. */
+function lockedSubject(
+  { ecosystem, misplaced, furtherIndexes = [] }: Lockfile,
+  key: string,
+  entry: LockedPackage,
+  file: string,
+  peek: Peek,
+  policy: Policy,
+  now: number,
+): Subject {
+  const id: PackageId = { ecosystem, name: entry.name };
+  const address = misplaced?.get(key);
+  return subjectOf(
+    id,
+    {
+      range: '',
+      constraints: '',
+      pre: true,
+      evidence: [{ version: entry.version, evidence: 'locked', where: file }],
+      obeyed: undefined,
+      now,
+      cooldown: defaultCooldown(policy.cooldownDays, NO_EXCEPTIONS),
+      recent: policy.recentDays * DAY,
+      project: {
+        hashes: [],
+        locked: { file, entry, ...(address !== undefined && { misplaced: address }) },
+        hasLockfile: true,
+        extraIndexes: furtherIndexes,
+        privateScopes: [],
+        ...(policy.baseline && { baseline: policy.baseline }),
+      },
+      answersOf: peek,
+    },
+    peek(id),
+  );
+}
+
+const DAY = 24 * 60 * 60 * 1000;

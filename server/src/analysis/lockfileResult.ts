@@ -1,0 +1,68 @@
+// What stands on the lines of a lockfile itself.
+import type { Problem } from '../model/index.js';
+import type { Policy } from '../policy/policy.js';
+import type { ProjectLock } from '../project/locks.js';
+import type { Analyzer } from './manifest.js';
+import { lockedReleases } from './manifest.js';
+import type { Facts } from './packageMetadata.js';
+import { onLockfile } from './placement.js';
+import type { FileResult } from './results.js';
+
+/** How a lockfile stands among the files that were read with it. */
+export interface LockfileSetting {
+  /** Keys of the releases whose findings stand on lines of manifests. */
+  readonly told: ReadonlySet<string>;
+  /** No manifest that was read is locked by it: what is wrong with the file is said nowhere else. */
+  readonly isAlone: boolean;
+  /** The lockfile beside it that the package manager obeys. */
+  readonly effective?: string | undefined;
+}
+
+/**
+ * Analyzes a lockfile for what no line of a manifest says.
+ * @param text what its spans lie in; read only where something is found
+ */
+export function analyzeLockfileAlone(
+  lock: ProjectLock,
+  text: string,
+  { told, isAlone, effective }: LockfileSetting,
+  facts: Pick<Facts, 'peek' | 'revision'>,
+  { analyzeLockfile }: Pick<Analyzer, 'analyzeLockfile'>,
+  policy: Policy,
+): FileResult {
+  const { path, lockfile, unread } = lock;
+  const analysis = analyzeLockfile(lockfile, fileName(path), facts, policy);
+  const own = onLockfile(lockfile, analysis, told, policy);
+  return {
+    kind: 'lockfile',
+    path,
+    ecosystem: lockfile.ecosystem,
+    text,
+    judged: own.map(one => ({ ...one, status: { kind: 'checked' }, subject: undefined, wanted: [] })),
+    problems: [...(isAlone ? problemsOf(lock) : []), ...(effective === undefined ? [] : [secondLockfile(path, effective)])],
+    includes: [],
+    locked: {
+      ...lockedReleases(lock, analysis),
+      told: new Set(own.length === 0 ? [] : [...analysis.verdicts.keys()].filter(key => !told.has(key))),
+    },
+    ...(isAlone && { isAlone: true }),
+    ...(isAlone && unread !== undefined && { unread: true }),
+    as: () => undefined,
+  };
+}
+
+function problemsOf({ lockfile, unread }: ProjectLock): readonly Problem[] {
+  if (unread === undefined) return lockfile.problems;
+  return [{ message: `Not read: ${unread}. Nothing in it is checked.`, span: AT_START, level: 'error' }];
+}
+
+function secondLockfile(path: string, effective: string): Problem {
+  const message = `${fileName(effective)} locks this folder too, and is the one in effect. The releases of ${fileName(path)} are checked on their own.`;
+  return { message, span: AT_START, level: 'information' };
+}
+
+const AT_START = { start: 0, end: 0 };
+
+function fileName(path: string): string {
+  return path.replace(/^.*[\\/]/, '');
+}

@@ -1,0 +1,21 @@
+// The program of the thread in which an editor's server updates the offline database, so that it goes on answering meanwhile.
+import { parentPort, workerData } from 'node:worker_threads';
+import { type DatabasePlace, updateOfflineDatabase } from './composeDatabase.js';
+import type { Logger } from './ports/index.js';
+import type { FromThread } from './services/database/updateThread.js';
+
+const controller = new AbortController();
+const tell = (message: FromThread): void => parentPort?.postMessage(message);
+const log =
+  (level: keyof Logger) =>
+  (text: string): void =>
+    tell({ kind: 'log', level, text });
+const logger: Logger = { error: log('error'), warn: log('warn'), info: log('info'), debug: log('debug') };
+
+parentPort?.once('message', () => controller.abort(new Error('cancelled')));
+updateOfflineDatabase(workerData as DatabasePlace, logger, progress => tell({ kind: 'progress', progress }), controller.signal)
+  .then(
+    result => tell({ kind: 'done', result }),
+    (error: unknown) => tell({ kind: 'failed', message: error instanceof Error ? error.message : String(error) }),
+  )
+  .finally(() => parentPort?.close());

@@ -1,0 +1,80 @@
+import { pnpmOverrideKey } from '../manifests/overrideKeys.js';
+import { readYamlMapping, type YamlEntry } from '../../../syntax/yaml/mapping.js';
+import type { Edit } from '../../../model/index.js';
+import {
+  appendedLines,
+  indentAt,
+  insertion,
+  lineBreakOf,
+  lineEnd,
+  type OverrideEntry,
+  type OverrideText,
+} from '../../shared/overrideText.js';
+
+/** `overrides` in pnpm-workspace.yaml (https://pnpm.io/settings#overrides). */
+export const workspaceOverrides: OverrideText = {
+  read(text) {
+    const sections = sectionsOf(text);
+    return sections && sections.length < 2 ? sections.flatMap(({ children }) => children.map(entryOf)) : undefined;
+  },
+  insert(text, key, value) {
+    const [section] = sectionsOf(text) ?? [];
+    const line = `${quotedKey(key)}: ${value}`;
+    if (!section) return [appendedLines(text, [...(spacesSections(text) ? [''] : []), 'overrides:', `  ${line}`])];
+    return inSection(text, section, line);
+  },
+};
+
+/** The settings that a pnpm-workspace.yaml has beside the packages of the workspace and its catalogs. */
+export function hasSettings(text: string): boolean {
+  return readYamlMapping(text).entries.some(({ key }) => !['packages', 'catalog', 'catalogs'].includes(key.text));
+}
+
+/** Undefined where the text is broken or has several documents. */
+function sectionsOf(text: string): readonly YamlEntry[] | undefined {
+  const { entries, broken } = readYamlMapping(text);
+  const isOneDocument = !/\n(?:---|\.\.\.)(?=\s|$)/.test(text);
+  return isOneDocument && broken.length === 0 ? entries.filter(({ key }) => key.text === 'overrides') : undefined;
+}
+
+function entryOf({ key, value, children, removalSpan }: YamlEntry): OverrideEntry {
+  const { start, end } = pnpmOverrideKey(key.text);
+  const own = { key: key.text, name: key.text.slice(start, end) };
+  const isText = value?.isClosed && children.length === 0 && value.style !== 'block' && value.style !== 'alias';
+  return isText ? { ...own, value: value.text, span: value.span } : { ...own, span: removalSpan };
+}
+
+function inSection(text: string, section: YamlEntry, line: string): readonly Edit[] | undefined {
+  const last = section.children.at(-1);
+  if (!last)
+    return section.value || !/^[ \t]*(?:#.*)?$/.test(text.slice(section.valueStart, lineEnd(text, section.valueStart)))
+      ? undefined
+      : below(text, section.valueStart, '  ', line);
+  if (isInBraces(text, section)) return last.value ? [insertion(behind(last), `, ${line}`)] : undefined;
+  return last.value
+    ? below(text, last.value.span.end, indentAt(text, last.key.span.start - (last.key.style === 'plain' ? 0 : 1)), line)
+    : undefined;
+}
+
+function isInBraces(text: string, { valueStart }: YamlEntry): boolean {
+  return /^\s*\{/.test(text.slice(valueStart));
+}
+
+function behind({ value, valueStart }: YamlEntry): number {
+  return value ? value.span.end + (value.style === 'plain' ? 0 : 1) : valueStart;
+}
+
+/** A new line below that of an offset. */
+function below(text: string, offset: number, indent: string, line: string): readonly Edit[] {
+  return [insertion(lineEnd(text, offset), `${lineBreakOf(text)}${indent}${line}`)];
+}
+
+/** Whether the sections of a file stand apart. */
+function spacesSections(text: string): boolean {
+  return /\n\r?\n\S/.test(text);
+}
+
+/** A key may begin with a sign that has a meaning in YAML, as that of a scope does. */
+function quotedKey(key: string): string {
+  return /^[\w.][\w.@^/>-]*$/.test(key) ? key : `'${key}'`;
+}

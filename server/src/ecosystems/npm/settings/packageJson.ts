@@ -1,0 +1,31 @@
+import type { ChosenManager, Configuration, PackageManager } from '../../shared/settings.js';
+import { isMemberBy, packageFields, workspaceGlobs } from '../manifests/workspaceMembers.js';
+import { type NpmConfiguration, npmSettings } from './settings.js';
+
+/**
+ * Reads of a package.json which package manager it wants (`packageManager`: https://nodejs.org/api/packages.html#packagemanager;
+ * `devEngines.packageManager`: https://docs.npmjs.com/cli/configuring-npm/package-json#devengines) and its workspaces.
+ */
+export function readPackageJsonSettings(text: string): NpmConfiguration {
+  const root = packageFields(text) ?? {};
+  const chosen = chosenIn(root);
+  return { settings: npmSettings([]), problems: [], cooldowns: {}, ...(chosen && { chosen }), ...membersOf(workspaceGlobs(root)) };
+}
+
+function membersOf(patterns: readonly string[]): Pick<Configuration, 'isMember'> {
+  return patterns.length === 0 ? {} : { isMember: isMemberBy(patterns) };
+}
+
+const MANAGERS: Readonly<Record<string, PackageManager>> = { npm: 'npm', pnpm: 'pnpm', yarn: 'yarn', bun: 'bun' };
+
+function chosenIn({ packageManager, devEngines }: Readonly<Record<string, unknown>>): ChosenManager | undefined {
+  const [, name = '', version] = typeof packageManager === 'string' ? (/^([a-z]+)@(\d[^+\s]*)/.exec(packageManager) ?? []) : [];
+  const wanted = isRecord(devEngines) ? devEngines.packageManager : undefined;
+  const engine = isRecord(wanted) && typeof wanted.name === 'string' ? wanted.name : '';
+  const manager = MANAGERS[name] ?? MANAGERS[engine];
+  return manager && { manager, ...(MANAGERS[name] && version !== undefined && { version }) };
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null;
+}

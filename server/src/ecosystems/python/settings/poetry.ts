@@ -1,0 +1,95 @@
+import { stringAt, type TomlTable, tablesAt } from '../../../syntax/toml/tree.js';
+import { amountAt, stringsAt, type TomlText, tomlOf } from '../../../syntax/toml/values.js';
+import type { Limit } from '../../shared/cooldown.js';
+import { exceptionsOf, named } from '../../shared/cooldownExceptions.js';
+import { amountOf, type CooldownSettings, notRead, settingsOf } from '../../shared/cooldownSettings.js';
+import { DAY } from '../../shared/durations.js';
+import type { Configuration } from '../../shared/settings.js';
+import { normalizeName } from '../pep508.js';
+import type { Login } from './netrc.js';
+
+/** What Poetry's own files say of its sources, by their names. */
+export interface PoetryConfig {
+  readonly logins: ReadonlyMap<string, Login>;
+  /** Paths of certificates to trust, and of client certificates. */
+  readonly certs: ReadonlyMap<string, string>;
+  readonly clientCerts: ReadonlyMap<string, string>;
+}
+
+type Read = Configuration & { readonly poetry: PoetryConfig };
+
+/**
+ * Reads a config.toml or poetry.toml: credentials (https://python-poetry.org/docs/repositories/#configuring-credentials), and the cooldown:
+ * `min-release-age` under `[solver]`, in days, and `min-release-age-exclude`, names of packages
+ * (https://python-poetry.org/docs/configuration/#solvermin-release-age).
+ */
+export function readPoetryConfig(text: string): Read {
+  const toml = tomlOf(text);
+  return { poetry: credentialsIn(toml.root), cooldowns: { poetry: cooldownIn(toml) } };
+}
+
+/** Reads an auth.toml: credentials alone. */
+export function readPoetryAuth(text: string): Read {
+  return { poetry: credentialsIn(tomlOf(text).root), cooldowns: {} };
+}
+
+/** The cooldown of one value that stands anywhere else, such as in the environment. */
+export function poetryCooldownOf(days: string): CooldownSettings {
+  return settingsOf(limitOf(amountOf(days) ?? 'unreadable'));
+}
+
+/** `POETRY_HTTP_BASIC_<NAME>_USERNAME` and `…_PASSWORD`; hyphens and dots of the name are underscores there. */
+export function poetryLogin(name: string, files: readonly PoetryConfig[], env: Env): Login | undefined {
+  const [user, password] = [variable('HTTP_BASIC', name, 'USERNAME', env), variable('HTTP_BASIC', name, 'PASSWORD', env)];
+  if (user || password) return { user: user ?? '', password: password ?? '' };
+  return files.map(({ logins }) => logins.get(name)).find(login => login !== undefined);
+}
+
+/** The paths of the certificate to trust and of the client certificate for a source. */
+export function poetryCertificates(
+  name: string,
+  files: readonly PoetryConfig[],
+  env: Env,
+): { readonly cert?: string; readonly clientCert?: string } {
+  const cert = variable('CERTIFICATES', name, 'CERT', env) ?? firstOf(files, ({ certs }) => certs.get(name));
+  const clientCert = variable('CERTIFICATES', name, 'CLIENT_CERT', env) ?? firstOf(files, ({ clientCerts }) => clientCerts.get(name));
+  return { ...(cert && { cert }), ...(clientCert && { clientCert }) };
+}
+
+function credentialsIn(root: TomlTable): PoetryConfig {
+  const members = (table: string) => tablesAt(root, table).flatMap(({ members }) => members);
+  const strings = (table: string, key: string) =>
+    new Map(
+      members(table).flatMap(({ key: { name }, value }) => {
+        const found = value.kind === 'table' ? stringAt(value, key) : undefined;
+        return found ? [[name, found.value] as const] : [];
+      }),
+    );
+  const [users, passwords] = [strings('http-basic', 'username'), strings('http-basic', 'password')];
+  return {
+    logins: new Map([...users].map(([name, user]) => [name, { user, password: passwords.get(name) ?? '' }])),
+    certs: strings('certificates', 'cert'),
+    clientCerts: strings('certificates', 'client-cert'),
+  };
+}
+
+function cooldownIn(toml: TomlText): CooldownSettings {
+  const limit = limitOf(amountAt(toml, 'solver', 'min-release-age'));
+  const exceptions = exceptionsOf(stringsAt(toml, 'solver', 'min-release-age-exclude').map(name => named(normalizeName(name))));
+  return settingsOf(limit, exceptions);
+}
+
+function limitOf(days: ReturnType<typeof amountAt>): Limit | string | undefined {
+  if (days === 'unreadable') return notRead('min-release-age', 'a number of days');
+  return days === undefined ? undefined : { age: days * DAY };
+}
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+function variable(group: string, name: string, key: string, env: Env): string | undefined {
+  return name === '' ? undefined : env[`POETRY_${group}_${name.toUpperCase().replace(/[^A-Z0-9]/g, '_')}_${key}`] || undefined;
+}
+
+function firstOf(files: readonly PoetryConfig[], read: (file: PoetryConfig) => string | undefined): string | undefined {
+  return files.map(read).find(found => found !== undefined);
+}

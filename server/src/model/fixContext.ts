@@ -1,0 +1,36 @@
+import type { Dependency, SourceText } from './index.js';
+
+/** What else of a project can be changed for a dependency than its own line. */
+export interface Places {
+  /** The catalog entry in another file that a dependency refers to. */
+  catalogEntry(dependency: Dependency): CatalogEntry | undefined;
+  /** Where releases are set that only other packages ask for; undefined where the package manager has no such place, or it is not known. */
+  readonly overrides?: OverridePlace;
+}
+
+export interface CatalogEntry {
+  readonly entry: Dependency;
+  readonly file: SourceText;
+}
+
+/** Which field, table or file an override stands in. */
+export type OverrideKind =
+  | 'npm-overrides'
+  | 'bun-overrides'
+  | 'resolutions'
+  | 'pnpm-overrides'
+  | 'pnpm-workspace'
+  | 'uv-constraints'
+  | 'pdm-overrides'
+  | 'constraints-file';
+
+export interface OverridePlace {
+  readonly kind: OverrideKind;
+  readonly file: SourceText;
+  /** The file is the manifest of the finding itself. */
+  readonly isManifest: boolean;
+  /** Every version of a package that the lockfile has; undefined where one of them is of no registry. */
+  lockedVersions(name: string): readonly string[] | undefined;
+  /** Whether the project asks for a package itself: then its own line says which release. */
+  isDirect(name: string): boolean;
+}
