@@ -3,6 +3,7 @@ import type { LanguageClient } from 'vscode-languageclient/node';
 import {
   INSTALLED_NOTIFICATION,
   type InstalledParams,
+  RELEASE_EXAMPLES,
   RESPONSE_REQUEST,
   type ResponseParams,
   type ResponseResult,
@@ -47,10 +48,13 @@ async function responseText(client: LanguageClient, { query }: Uri): Promise<str
   return markdown;
 }
 
+const ECOSYSTEMS = Object.keys(RELEASE_EXAMPLES) as readonly (keyof typeof RELEASE_EXAMPLES)[];
+
 async function askForRelease(): Promise<ResponseParams | undefined> {
-  const ecosystem = await window.showQuickPick(['npm', 'PyPI'] as const, { title: 'What to do about a malicious release: from where?' });
-  if (ecosystem !== 'npm' && ecosystem !== 'PyPI') return undefined;
-  const example = ecosystem === 'npm' ? 'chalk@5.6.1' : 'litellm@1.82.8';
+  const chosen = await window.showQuickPick(ECOSYSTEMS, { title: 'What to do about a malicious release: from where?' });
+  const ecosystem = ECOSYSTEMS.find(one => one === chosen);
+  if (ecosystem === undefined) return undefined;
+  const example = RELEASE_EXAMPLES[ecosystem];
   const word = await window.showInputBox({
     title: 'What to do about a malicious release: which?',
     placeHolder: example,

@@ -13,6 +13,8 @@ export { readAdvisory } from './server/src/advisories/osv.ts';
 export { baselineOf } from './server/src/model/baseline.ts';
 export { createInspect } from './server/src/analysis/evaluate.ts';
 export { formatOf } from './server/src/ecosystems/manifests.ts';
+export { ECOSYSTEMS } from './server/src/ecosystems/index.ts';
+export { POLICY_GLOB } from './server/src/protocol.ts';
 `;
 
 /** Loads the parts of the product that the documentation speaks of, straight from its source. */

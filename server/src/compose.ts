@@ -20,7 +20,7 @@ import { createHttp } from './services/http/http.js';
 import { createHeldInCaches, type HeldInCaches } from './services/disk/installCaches.js';
 import { NPM_URL } from './services/registry/npmDefault.js';
 import { createOsv } from './services/osv/osv.js';
-import { PYPI_URL } from './services/registry/pypi.js';
+import { PYPI_URL } from './ecosystems/python/registry/protocol.js';
 import { createRegistries } from './services/registry/index.js';
 import { cacheFolderOf, databaseFolderOf } from './services/disk/cacheFolder.js';
 import { type CurrentDatabase, createCurrentDatabase } from './services/database/currentDatabase.js';
@@ -85,7 +85,9 @@ export function composeWorld(settings: Settings, env: NodeJS.ProcessEnv, logger:
     isTrusted,
     mayRead: file => fence.refusal(file) === undefined,
   });
-  const urls = { npm: registryUrls.npm.registryUrl ?? NPM_URL, PyPI: registryUrls.PyPI.registryUrl ?? PYPI_URL };
+  const urls = Object.fromEntries(
+    Object.entries(registryUrls).map(([id, { registryUrl, defaultRegistry }]) => [id, registryUrl ?? defaultRegistry]),
+  );
   const registries = createRegistries({ http, cache, clock, urls, userConfig: onceATurn(configuration.user) });
   const skip = (id: PackageId): string | undefined => {
     const privacy = registries.privacyOf(id);
@@ -118,7 +120,7 @@ export function composeWorld(settings: Settings, env: NodeJS.ProcessEnv, logger:
     origins,
     isTrusted,
   });
-  const ofUser = { env, platform: process.platform, home: homedir(), npmRegistry: urls.npm, folders: diskFolders() };
+  const ofUser = { env, platform: process.platform, home: homedir(), urls, folders: diskFolders() };
   const caches = createHeldInCaches(ofUser);
   const heldInCaches: HeldInCaches = async (release, signal) => (isTrusted() ? caches(release, signal) : []);
   const facts = createFacts({ registries, advisories, clock, breathe: () => nextTurn() });

@@ -5,6 +5,8 @@ import type { Range, WorkspaceEdit } from 'vscode-languageserver-types';
 import type { Ecosystem } from './model/index.js';
 import type { Overview, OverviewManifest, OverviewRow } from './reports/overview.js';
 
+export { LOCKFILE_GLOBS, MANIFEST_GLOBS, RELEASE_EXAMPLES } from './ecosystemFiles.js';
+
 /** `initializationOptions` of the `initialize` request. */
 export interface InitializationOptions {
   /** The client shows `depwarden/status`; without it none is sent. */
@@ -304,20 +306,6 @@ export interface InterpretersParams {
   readonly interpreters: Readonly<Record<string, string>>;
 }
 
-/** Globs of the manifests: what a client should open with the server, and what the server watches. The server's own choice by name is narrower. */
-export const MANIFEST_GLOBS = [
-  '**/package.json',
-  '**/*[rR]equirement*.{txt,pip,lock}',
-  '**/[rR]equirements/**/*.{txt,pip,lock}',
-  '**/*[cC]onstraints*.{txt,pip,lock}',
-  '**/requires.txt',
-  '**/*.in',
-  '**/pyproject.toml',
-  '**/Pipfile',
-  '**/setup.cfg',
-  '**/pnpm-workspace.yaml',
-] as const;
-
 /** Globs of the package managers' configuration, in which a cooldown may stand. */
 export const CONFIGURATION_GLOBS = [
   '**/.npmrc',
@@ -335,17 +323,3 @@ export const BASELINE_GLOB = '**/.depwarden/baseline.json';
 
 /** Glob of policy files, the same. */
 export const POLICY_GLOB = '**/.depwarden.jsonc';
-
-/** Globs of the lockfiles, the same. */
-export const LOCKFILE_GLOBS = [
-  '**/package-lock.json',
-  '**/npm-shrinkwrap.json',
-  '**/pnpm-lock.yaml',
-  '**/yarn.lock',
-  '**/bun.lock',
-  '**/uv.lock',
-  '**/poetry.lock',
-  '**/pdm.lock',
-  '**/Pipfile.lock',
-  '**/pylock*.toml',
-] as const;

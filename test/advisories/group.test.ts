@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { groupAdvisories } from '../../server/src/advisories/group.js';
 import { incidentsOf } from '../../server/src/advisories/incidents.js';
 import { matchRelease } from '../../server/src/advisories/matching.js';
+import { versionsOf } from '../../server/src/ecosystems/index.js';
 import type { Advisory } from '../../server/src/model/index.js';
-import { versionsOf } from '../../server/src/ecosystems/versions.js';
 import { advisory, affecting, NPM_PACKAGE, PYTHON_PACKAGE, python, semver } from './records.js';
 
 function idsOf(advisories: readonly Advisory[]): readonly (readonly string[])[] {

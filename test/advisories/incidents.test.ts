@@ -6,8 +6,8 @@ import data from '../../server/src/advisories/incidents.json';
 import schema from '../../server/src/advisories/incidents.schema.json';
 import { coversEveryRelease, matchRelease } from '../../server/src/advisories/matching.js';
 import { firstCleanAfter, lastCleanBefore } from '../../server/src/advisories/neighbours.js';
+import { versionsOf } from '../../server/src/ecosystems/index.js';
 import type { Ecosystem, PackageId } from '../../server/src/model/index.js';
-import { versionsOf } from '../../server/src/ecosystems/versions.js';
 
 interface Row {
   readonly package: string;

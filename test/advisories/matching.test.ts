@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { admittedBad, coversEveryRelease, fixedIn, matchRelease } from '../../server/src/advisories/matching.js';
+import { versionsOf } from '../../server/src/ecosystems/index.js';
 import type { Advisory, AffectedRange, PackageId } from '../../server/src/model/index.js';
-import { versionsOf } from '../../server/src/ecosystems/versions.js';
 import { advisory, affecting, NPM_PACKAGE, PYTHON_PACKAGE, python, semver } from './records.js';
 
 const NPM = versionsOf('npm');

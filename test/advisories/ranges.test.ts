@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { matchRelease } from '../../server/src/advisories/matching.js';
-import type { RangeEvent } from '../../server/src/model/index.js';
-import { versionsOf } from '../../server/src/ecosystems/versions.js';
+import { versionsOf } from '../../server/src/ecosystems/index.js';
+import type { Ecosystem, RangeEvent } from '../../server/src/model/index.js';
 import { advisory, affecting, NPM_PACKAGE, PYTHON_PACKAGE } from './records.js';
 
 /** Versions in ascending order, so that a version's place in the list says all of how it compares. */
-const LADDERS = {
+const LADDERS: Readonly<Partial<Record<Ecosystem, readonly string[]>>> = {
   npm: ['0.1.0-a', '0.1.0', '0.2.0', '0.10.0', '1.0.0-rc.1', '1.0.0-rc.2', '1.0.0', '1.0.1', '1.9.0', '1.10.0', '2.0.0', '10.0.0'],
   PyPI: ['0.1.dev1', '0.1', '0.2', '0.10', '1.0a1', '1.0rc1', '1.0', '1.0.post1', '1.9', '1.10', '2', '1!0.1'],
 };
@@ -54,7 +54,7 @@ const stretches = fc
 
 describe.each([NPM_PACKAGE, PYTHON_PACKAGE])('ranges of $ecosystem', pkg => {
   it('hold exactly the places between their events, in whatever order these stand', () => {
-    const ladder = LADDERS[pkg.ecosystem];
+    const ladder = LADDERS[pkg.ecosystem] ?? [];
     const type = pkg.ecosystem === 'npm' ? 'SEMVER' : 'ECOSYSTEM';
     fc.assert(
       fc.property(stretches, fc.boolean(), fc.infiniteStream(fc.nat()), (wanted, inOneRange, dice) => {

@@ -120,11 +120,15 @@ function targetsOf(name: string, asked: PeerAsked, own: Asked): readonly Target[
 
 /** As the library keeps them: a record a line, with an id of the store's own. */
 function writeLines(folder: string): void {
-  const files = { npm: openSync(path.join(folder, 'npm.nedb'), 'w'), PyPI: openSync(path.join(folder, 'pypi.nedb'), 'w') };
+  const opened = (name: string) => openSync(path.join(folder, `${name}.nedb`), 'w');
+  const files: ReadonlyMap<string, number> = new Map([
+    ['npm', opened('npm')],
+    ['PyPI', opened('pypi')],
+  ]);
   for (const { ecosystem, id, json } of makeExport(COMPARED_SIZE)) {
-    writeSync(files[ecosystem], `{"_id":${JSON.stringify(id)},${Buffer.from(json).toString().slice(1)}\n`);
+    writeSync(files.get(ecosystem) as number, `{"_id":${JSON.stringify(id)},${Buffer.from(json).toString().slice(1)}\n`);
   }
-  for (const file of Object.values(files)) closeSync(file);
+  for (const file of files.values()) closeSync(file);
 }
 
 interface Built {

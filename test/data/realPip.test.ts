@@ -9,7 +9,8 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { completedFix } from '../../server/src/scan/fixDigests.js';
 import { withEdits } from '../../server/src/fixes/textEdits.js';
-import { createPythonIndex } from '../../server/src/services/registry/pypi.js';
+import { pythonIndex } from '../../server/src/ecosystems/python/registry/protocol.js';
+import { createRegistry } from '../../server/src/services/registry/adapter.js';
 import { memoryCache, NEVER, testHttp } from '../services/support.js';
 import { offersOf } from '../support/cure.js';
 import { readFixture } from '../support/fixture.js';
@@ -104,7 +105,7 @@ async function fixed(lines: readonly string[], options: string): Promise<string>
   const [result] = await scanFixture(fixture);
   const offer = result && offersOf(fixture, result).find(({ fix }) => fix.preferred);
   if (!result || !offer) throw new Error('no fix is offered');
-  const PyPI = createPythonIndex({ http: testHttp(), cache: memoryCache(), clock: Date.now, indexUrl: index });
+  const PyPI = createRegistry('PyPI', pythonIndex, { http: testHttp(), cache: memoryCache(), clock: Date.now, url: index });
   const fix = await completedFix(offer, result.text, publicRegistries({ PyPI, npm: PyPI }), NEVER);
   if (!fix) throw new Error('the fix has no hashes');
   return withEdits(result.text, fix.edits);

@@ -5,7 +5,8 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { heldByNpm, heldByUv } from '../../server/src/ecosystems/caches.js';
+import { heldByNpm } from '../../server/src/ecosystems/npm/installed/cache.js';
+import { heldByUv } from '../../server/src/ecosystems/python/installed/cache.js';
 import { diskFolders } from '../../server/src/services/disk/folders.js';
 import { calm, type Ground, manifest, newGround } from './installedSupport.js';
 

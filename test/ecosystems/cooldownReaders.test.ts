@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { PackageManager } from '../../server/src/ecosystems/shared/settings.js';
-import { SETTINGS } from '../../server/src/ecosystems/settings.js';
+import { ECOSYSTEMS } from '../../server/src/ecosystems/index.js';
 import type { Limit } from '../../server/src/ecosystems/shared/cooldown.js';
 
 const DAY = 24 * 60 * 60 * 1000;
 const FILES = new Map(
-  Object.values(SETTINGS).flatMap(settings =>
+  Object.values(ECOSYSTEMS).flatMap(({ settings }) =>
     settings(({ projectLocations }) =>
       projectLocations.flatMap(({ name, read }) => (read ? [[name, (text: string) => read(text, {}).cooldowns] as const] : [])),
     ),

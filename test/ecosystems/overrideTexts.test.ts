@@ -2,11 +2,11 @@
 import fc from 'fast-check';
 import { parse } from 'jsonc-parser';
 import { describe, expect, it } from 'vitest';
-import { constraintsFile } from '../../server/src/fixes/overrideConstraints.js';
-import { npmOverrides, pnpmOverrides, yarnResolutions } from '../../server/src/ecosystems/npm/overrides/json.js';
 import type { OverrideText } from '../../server/src/ecosystems/shared/overrideText.js';
-import { pdmOverrides, uvConstraints } from '../../server/src/ecosystems/python/overrides.js';
-import { workspaceOverrides } from '../../server/src/ecosystems/npm/overrides/yaml.js';
+import { constraintsFile } from '../../server/src/ecosystems/python/overrides/constraintsFile.js';
+import { npmOverrides, pnpmOverrides, yarnResolutions } from '../../server/src/ecosystems/npm/overrides/packageJson.js';
+import { pdmOverrides, uvConstraints } from '../../server/src/ecosystems/python/overrides/pyproject.js';
+import { workspaceOverrides } from '../../server/src/ecosystems/npm/overrides/pnpmWorkspace.js';
 import { withEdits } from '../../server/src/fixes/textEdits.js';
 import { readToml } from '../../server/src/syntax/toml/reader.js';
 import { readYamlMapping } from '../../server/src/syntax/yaml/mapping.js';

@@ -6,7 +6,7 @@ import { Readable } from 'node:stream';
 import { groupAdvisories } from '../../server/src/advisories/group.js';
 import { coversEveryRelease, fixedIn, matchRelease } from '../../server/src/advisories/matching.js';
 import { readAdvisory } from '../../server/src/advisories/osv.js';
-import { SETTINGS } from '../../server/src/ecosystems/settings.js';
+import { ECOSYSTEMS } from '../../server/src/ecosystems/index.js';
 import { readHeaders } from '../../server/src/ecosystems/python/installed/distributionFolders.js';
 import { startupCode } from '../../server/src/ecosystems/python/installed/startupFiles.js';
 import { dependencyAt, versionPlaceAt } from '../../server/src/editor/features/versionPlace.js';
@@ -48,7 +48,7 @@ import { type ReadFacts, restoreFacts, storeFacts } from '../../server/src/model
 import { DamagedArchive, readZip } from '../../server/src/services/database/zip.js';
 import { ExportFailure } from '../../server/src/services/database/exportSource.js';
 import { webAddress } from '../../server/src/text/sanitize.js';
-import { versionsOf } from '../../server/src/ecosystems/versions.js';
+import { versionsOf } from '../../server/src/ecosystems/index.js';
 import { readPoetryConstraint } from '../../server/src/ecosystems/python/versions/poetryConstraint.js';
 import { unseenIn } from '../hostile/corpus.js';
 import { zipOf } from '../support/services/zip.js';
@@ -146,7 +146,7 @@ function readPolicy(input: string): void {
 /** What these give has Maps and functions in it: that they throw nothing, and take no time, is all that is asked of them. A new one is a row more. */
 const REGISTRY_READERS: readonly ((text: string) => unknown)[] = [addressOf, readNetrc, unsetVariables];
 
-const CONFIGURATION_READERS = Object.values(SETTINGS).flatMap(settings =>
+const CONFIGURATION_READERS = Object.values(ECOSYSTEMS).flatMap(({ settings }) =>
   settings(({ projectLocations }) =>
     projectLocations.flatMap(({ read }) => (read ? [(text: string): Configuration => read(text, {})] : [])),
   ),

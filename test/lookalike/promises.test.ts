@@ -2,12 +2,12 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Ecosystem } from '../../server/src/model/index.js';
 import { isPopular, nameSignal } from '../../server/src/lookalike/index.js';
 import lists from '../../server/src/lookalike/popular.json';
 import { IMITATIONS } from './imitations.js';
 
-const ECOSYSTEMS: readonly Ecosystem[] = ['npm', 'PyPI'];
+/** Those that have a list. */
+const ECOSYSTEMS = ['npm', 'PyPI'] as const;
 
 describe.each(ECOSYSTEMS)('%s', ecosystem => {
   const popular = lists[ecosystem].flatMap(names => names.split(' '));

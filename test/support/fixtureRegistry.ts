@@ -1,7 +1,7 @@
 // `//- registry` of a fixture: what a registry says of one package.
 
+import { versionsOf } from '../../server/src/ecosystems/index.js';
 import type { Answer, Ecosystem, PackageFacts, Peer, ProjectStatus, Release, WithdrawnRelease } from '../../server/src/model/index.js';
-import { versionsOf } from '../../server/src/ecosystems/versions.js';
 import { releasesOf } from '../../server/src/model/releases.js';
 import { bracketed, HOUR } from './fixture.js';
 

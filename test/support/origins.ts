@@ -29,11 +29,15 @@ export function privatePlace(host: string, kind: 'private' | 'private first' = '
 
 /** Every package is public, but for those of a place: its key is its host. */
 export function publicRegistries(
-  registries: Readonly<Record<Ecosystem, PackageRegistry>>,
+  registries: Readonly<Partial<Record<Ecosystem, PackageRegistry>>>,
   places: Readonly<Record<string, { readonly registry: PackageRegistry; readonly kind: 'private' | 'private first' }>> = {},
 ): Registries {
   return {
-    of: ({ ecosystem, place }) => (place === undefined ? undefined : places[place]?.registry) ?? registries[ecosystem],
+    of: ({ ecosystem, place }) => {
+      const registry = (place === undefined ? undefined : places[place]?.registry) ?? registries[ecosystem];
+      if (!registry) throw new Error(`there is no registry of ${ecosystem} here`);
+      return registry;
+    },
     privacyOf: ({ place }) => {
       const kind = place === undefined ? undefined : places[place]?.kind;
       return kind === undefined ? { kind: 'public' } : { kind, reason: `not checked: private registry ${place}` };

@@ -1,5 +1,5 @@
+import { versionsOf } from '../ecosystems/index.js';
 import type { Ecosystem, PackageId } from '../model/index.js';
-import { versionsOf } from '../ecosystems/versions.js';
 import data from './incidents.json';
 
 /** What the built-in list tells of one malicious release, in our own words. What is not known is left out. */

@@ -1,3 +1,4 @@
+import { ECOSYSTEMS } from '../ecosystems/index.js';
 import type { Advisory, Affected, CleanNeighbours, Ecosystem, PackageId } from '../model/index.js';
 import data from './incidents.json';
 
@@ -58,7 +59,7 @@ function affectedBy({ ecosystem, package: name, versions }: Incident): Affected 
         ecosystem,
         name,
         versions: [],
-        ranges: [{ type: ecosystem === 'npm' ? 'SEMVER' : 'ECOSYSTEM', events: [{ kind: 'introduced', version: '0' }] }],
+        ranges: [{ type: ECOSYSTEMS[ecosystem].osvRange, events: [{ kind: 'introduced', version: '0' }] }],
       }
     : { ecosystem, name, versions, ranges: [] };
 }

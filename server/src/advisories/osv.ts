@@ -1,4 +1,6 @@
 // OSV records as they come from outside: every field is looked at on its own, and an odd one costs itself only.
+
+import { identityOf, isEcosystem } from '../ecosystems/identities.js';
 import type { Advisory, Affected, AffectedRange, Ecosystem, RangeEvent, SeverityName } from '../model/index.js';
 import { severityOfVectors } from './cvss.js';
 import { isMalware } from './malware.js';
@@ -45,11 +47,6 @@ function filesOf(databaseSpecific: unknown): readonly string[] {
 
 const MOST_FILES = 100;
 
-/** A PyPI project name as indexes compare it (PEP 503). */
-function normalisedPythonName(name: string): string {
-  return name.replace(/[-_.]+/g, '-').toLowerCase();
-}
-
 function readAffected(entry: Readonly<Record<string, unknown>>): Affected | undefined {
   const pkg = fieldsOf(entry.package);
   const ecosystem = ecosystemOf(pkg.ecosystem);
@@ -59,7 +56,7 @@ function readAffected(entry: Readonly<Record<string, unknown>>): Affected | unde
   const lastKnownAffected = typeof bound === 'string' ? /^<=?\s*[^\s<>=,|]+$/.exec(bound.trim())?.[0] : undefined;
   return {
     ecosystem,
-    name: ecosystem === 'PyPI' ? normalisedPythonName(name) : name,
+    name: identityOf(ecosystem).normalizeName(name),
     versions: itemsOf(entry.versions)
       .map(version => wordOf(version))
       .filter(version => version !== undefined),
@@ -73,7 +70,7 @@ function readAffected(entry: Readonly<Record<string, unknown>>): Affected | unde
 /** Ecosystem names are case-sensitive and may have a suffix (`PyPI:…`). */
 function ecosystemOf(value: unknown): Ecosystem | undefined {
   const [name] = typeof value === 'string' ? value.split(':') : [];
-  return name === 'npm' || name === 'PyPI' ? name : undefined;
+  return isEcosystem(name) ? name : undefined;
 }
 
 /** A range that had an end which cannot be read is dropped whole: without it, it would cover every later release. */

@@ -1,12 +1,13 @@
 // Everything that a workspace is made of: its projects, every release that manifests and lockfiles give them, and what depends on what.
-import type { LockedPackage, Lockfile } from '../model/lockfile.js';
+
+import { ECOSYSTEMS } from '../ecosystems/index.js';
 import { WORKSPACE } from '../ecosystems/npm/lockfiles/sources.js';
-import { normalizeName } from '../ecosystems/python/pep508.js';
 import type { Dependency, Ecosystem, Evidence, PackageId } from '../model/index.js';
 import type { Judged } from './evaluate.js';
 import { isOfProject } from '../project/lockedDependencies.js';
 import { projectNameIn } from '../project/projectName.js';
 import type { LockedReleases, FileResult } from './results.js';
+import type { LockedPackage, Lockfile } from '../model/lockfile.js';
 
 /** A project, or something that projects get. */
 export interface Part {
@@ -149,7 +150,7 @@ function projectPart(taking: Taking, root: Growing, { path, text, ecosystem }: F
 }
 
 function projectKey(ecosystem: Ecosystem, name: string): string {
-  return `${ecosystem} ${ecosystem === 'PyPI' ? normalizeName(name) : name}`;
+  return `${ecosystem} ${ECOSYSTEMS[ecosystem].normalizeName(name)}`;
 }
 
 function takeLockfile(taking: Taking, { lockfile }: LockedReleases): void {

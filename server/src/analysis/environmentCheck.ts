@@ -286,7 +286,7 @@ async function findTraces(
 
 /** A file goes with the release of the same environment that leaves it, or that brought it. */
 function goesWith({ environment, trace }: LoneTrace, finding: Omit<InstalledFinding, 'traces'>): boolean {
-  if (finding.ecosystem !== 'PyPI' || finding.environment !== environment) return false;
+  if (finding.environment !== environment) return false;
   return (trace.kind === 'known' ? trace.known.package.name : trace.owner) === finding.name;
 }
 

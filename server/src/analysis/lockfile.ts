@@ -3,7 +3,7 @@ import { groupAdvisories } from '../advisories/group.js';
 import { incidentsOf } from '../advisories/incidents.js';
 import { matchRelease } from '../advisories/matching.js';
 import { defaultCooldown, NO_EXCEPTIONS } from '../ecosystems/shared/cooldown.js';
-import { versionsOf } from '../ecosystems/versions.js';
+import { versionsOf } from '../ecosystems/index.js';
 import { type Baseline, keyOf } from '../model/baseline.js';
 import type { Advisory, PackageAnswers, PackageId } from '../model/index.js';
 import type { LockedPackage, Lockfile } from '../model/lockfile.js';

@@ -1,11 +1,12 @@
 import { groupAdvisories } from '../advisories/group.js';
 import { incidentsOf } from '../advisories/incidents.js';
+import { versionsOf } from '../ecosystems/index.js';
 import { type Cooldown, isPastCooldown } from '../ecosystems/shared/cooldown.js';
+import type { Requirement } from '../ecosystems/shared/versionScheme.js';
 import type { AdvisoryGroup, Effective, PackageAnswers, PackageFacts, PackageId } from '../model/index.js';
+import { releasesOf } from '../model/releases.js';
 import { releaseBook } from '../rules/releaseIndex.js';
 import type { Subject } from '../rules/rule.js';
-import { type Requirement, versionsOf } from '../ecosystems/versions.js';
-import { releasesOf } from '../model/releases.js';
 
 /** Which releases a manifest asks for, and what its project says of them. */
 export interface Asked extends Pick<Subject, 'constraints' | 'cooldown' | 'recent' | 'project' | 'answersOf' | 'now'> {

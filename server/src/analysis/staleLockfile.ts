@@ -5,6 +5,7 @@ import type { Judged } from './evaluate.js';
 import { type LockCommand, lockCommandOf } from '../project/lockCommand.js';
 import type { VersionsByName } from '../project/lockedNames.js';
 import { isOfProject } from '../project/lockedDependencies.js';
+import { lockfileRowOf } from '../ecosystems/lockfiles.js';
 import type { ProjectLock } from '../project/locks.js';
 
 /** A lockfile that does not lock what a manifest asks for. */
@@ -97,18 +98,15 @@ function outdatedBy(
   return isOpen || known.some(version => version === '' || admits(version)) ? [] : [{ dependency, locked: known.at(-1) ?? '' }];
 }
 
-/** npm's lockfiles record the specifiers that they were made for: an entry is found by a specifier that led to it, overrides heeded. */
-function isByRecord({ lockfile }: ProjectLock): boolean {
-  return lockfile.ecosystem === 'npm';
+/** Such an entry is found by a specifier that led to it, overrides heeded. */
+function isByRecord(lock: ProjectLock): boolean {
+  return lockfileRowOf(lock)?.keepsSpecifiers ?? false;
 }
 
 /** Whether a dependency that is missing from the lockfile is one that should be there: optional groups and other platforms may be left out. */
-function locksAll({ lockfile, path }: ProjectLock, { group, marker }: Dependency): boolean {
-  if (lockfile.ecosystem === 'npm') return true;
-  return marker === undefined && (group === 'project.dependencies' || LOCKS_ALL_GROUPS.test(nameOf(path)));
+function locksAll(lock: ProjectLock, dependency: Dependency): boolean {
+  return lockfileRowOf(lock)?.locks(dependency) ?? false;
 }
-
-const LOCKS_ALL_GROUPS = /^(?:uv\.lock|poetry\.lock|Pipfile\.lock|.*\.txt)$/;
 
 function nameOf(path: string): string {
   return path.replace(/^.*[\\/]/, '');

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { ecosystemOfPrefix } from '../ecosystems/index.js';
 import { type Ecosystem, LEVELS, type Level } from '../model/index.js';
 import type { ReportFormatId } from '../reports/formats.js';
 import { type BaselineArguments, readBaselineArguments, readWatchArguments, type WatchArguments } from './commandArguments.js';
@@ -176,9 +177,9 @@ function readDb(words: readonly string[]): Command {
 
 /** `litellm@1.82.8`, `pypi:litellm@1.82.8`, `npm:@scope/name@1.0.0`; pip's `litellm==1.82.8` is understood too. */
 function readRelease(word: string): Pick<RespondArguments, 'name' | 'version' | 'ecosystem'> | undefined {
-  const [, prefix, name, version] = /^(?:(npm|pypi):)?(@?[^@:\s=]+)(?:@|==)([^@:\s=]+)$/i.exec(word) ?? [];
-  if (name === undefined || version === undefined) return undefined;
-  const ecosystem = prefix === undefined ? undefined : prefix.toLowerCase() === 'npm' ? 'npm' : 'PyPI';
+  const [, prefix, name, version] = /^(?:([^:@\s=]+):)?(@?[^@:\s=]+)(?:@|==)([^@:\s=]+)$/.exec(word) ?? [];
+  const ecosystem = prefix === undefined ? undefined : ecosystemOfPrefix(prefix);
+  if (name === undefined || version === undefined || (prefix !== undefined && ecosystem === undefined)) return undefined;
   return { name, version, ecosystem };
 }
 

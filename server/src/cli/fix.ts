@@ -1,9 +1,9 @@
 import { accessSync, constants, readFileSync, realpathSync, statSync } from 'node:fs';
-import { allFixes } from '../scan/allFixes.js';
 import type { FileResult } from '../analysis/results.js';
 import { withEdits } from '../fixes/textEdits.js';
 import type { Registries } from '../ports/index.js';
 import type { Fixed } from '../reports/fixed.js';
+import { allFixes } from '../scan/allFixes.js';
 import { encodingOf } from '../services/disk/textEncoding.js';
 import { Refusal, reasonOf, replaceFile } from './replaceFile.js';
 

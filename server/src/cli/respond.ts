@@ -1,6 +1,7 @@
 import { composeWorld, type World } from '../compose.js';
 import { DEFAULT_SETTINGS } from '../policy/config.js';
 import { learnMalice, type Malice } from '../analysis/malwareVerdict.js';
+import { ECOSYSTEM_IDS, ECOSYSTEMS } from '../ecosystems/index.js';
 import type { Ecosystem } from '../model/index.js';
 import { responseText } from '../reports/response.js';
 import type { RespondArguments } from './arguments.js';
@@ -28,15 +29,15 @@ export async function runRespond(args: RespondArguments): Promise<number> {
   }
 }
 
-/** A name with a scope is npm's. */
+/** Without a prefix all that can hold such a name: one in a scope is of those that have scopes. */
 function ecosystemsOf({ ecosystem, name }: RespondArguments): readonly Ecosystem[] {
   if (ecosystem !== undefined) return [ecosystem];
-  return name.startsWith('@') ? ['npm'] : ['npm', 'PyPI'];
+  return name.startsWith('@') ? ECOSYSTEM_IDS.filter(id => ECOSYSTEMS[id].names.scopes) : ECOSYSTEM_IDS;
 }
 
 function learn(ecosystem: Ecosystem, { name, version, offline }: RespondArguments, { facts }: World, signal: AbortSignal): Promise<Malice> {
-  const normalised = ecosystem === 'PyPI' ? name.replace(/[-_.]+/g, '-').toLowerCase() : name;
-  return learnMalice({ ecosystem, name: normalised, version }, { facts, clock: Date.now }, { offline }, signal);
+  const normalized = ECOSYSTEMS[ecosystem].normalizeName(name);
+  return learnMalice({ ecosystem, name: normalized, version }, { facts, clock: Date.now }, { offline }, signal);
 }
 
 async function page(malice: Malice, { format }: RespondArguments, { heldInCaches }: World, signal: AbortSignal): Promise<string> {

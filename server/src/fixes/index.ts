@@ -3,7 +3,7 @@ import { admittedMalware, vulnerableGroups } from '../rules/cleanReleases.js';
 import { RULES } from '../rules/index.js';
 import type { Neighbours, Subject } from '../rules/rule.js';
 import { listed, quoted, shownVersion } from '../rules/messages.js';
-import type { Requirement } from '../ecosystems/versions.js';
+import type { Requirement } from '../ecosystems/shared/versionScheme.js';
 import { explanationOf } from './explanation.js';
 import { isDecisive, isHashed, isInCatalog, meaningOf, oneLine, rangeEdit, rangeEditsOf, writtenRange } from './line.js';
 import { isAlias } from './siblings.js';
@@ -102,8 +102,9 @@ function explained({ target, why }: Move, finding: Finding, subject: Subject, no
   return explanationOf(target, why, subject, skipped);
 }
 
-function changed(written: string, proposal: Move | Exclusion, edits: RangeEdits, hashed: boolean): string | undefined {
-  if (proposal.kind === 'exclude') return hashed ? undefined : edits.exclude(written, proposal.versions);
+function changed(written: string, proposal: Move | Exclusion, edits: RangeEdits | undefined, hashed: boolean): string | undefined {
+  if (!edits) return undefined;
+  if (proposal.kind === 'exclude') return hashed ? undefined : edits.exclude?.(written, proposal.versions);
   return proposal.kind === 'pin' || hashed ? edits.pin(written, proposal.target) : edits.raise(written, proposal.target);
 }
 

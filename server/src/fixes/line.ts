@@ -1,8 +1,7 @@
 // How the line of a dependency says which releases it wants, and where.
 import type { Dependency, Edit } from '../model/index.js';
-import { npmRange } from '../ecosystems/npm/ranges.js';
+import { ECOSYSTEMS } from '../ecosystems/index.js';
 import { poetryMeaning, poetryRange } from '../ecosystems/python/poetryRanges.js';
-import { pythonRange } from '../ecosystems/python/ranges.js';
 import type { RangeEdits } from '../ecosystems/shared/rangeEdits.js';
 
 /** The text that `rangeEditsOf` changes: line continuations and Poetry's own notation are in it. */
@@ -16,9 +15,9 @@ export function meaningOf(text: string, { origin }: Dependency): string | undefi
   return origin.kind === 'registry' && origin.notation === 'poetry' ? poetryMeaning(text) : oneLine(text);
 }
 
-export function rangeEditsOf({ ecosystem, origin }: Dependency): RangeEdits {
-  if (ecosystem === 'npm') return npmRange;
-  return origin.kind === 'registry' && origin.notation === 'poetry' ? poetryRange : pythonRange;
+/** Undefined where specifiers of the ecosystem are not edited. */
+export function rangeEditsOf({ ecosystem, origin }: Dependency): RangeEdits | undefined {
+  return origin.kind === 'registry' && origin.notation === 'poetry' ? poetryRange : ECOSYSTEMS[ecosystem].ranges?.edits;
 }
 
 /** The edit that puts a changed text in its place. `packageManager` may end in a hash of the old release (`pnpm@9.1.0+sha512.…`), which goes with it. */

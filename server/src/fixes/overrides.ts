@@ -4,17 +4,13 @@ import { admittedMalware, vulnerableGroups } from '../rules/cleanReleases.js';
 import { withPackage } from '../rules/lookalikeTarget.js';
 import type { Subject } from '../rules/rule.js';
 import { quoted } from '../rules/messages.js';
-import type { VersionScheme } from '../ecosystems/versions.js';
-import { explanationOf } from './explanation.js';
-import { constraintsFile } from './overrideConstraints.js';
-import { npmOverrides, pnpmOverrides, yarnResolutions } from '../ecosystems/npm/overrides/json.js';
+import { ECOSYSTEMS } from '../ecosystems/index.js';
 import type { OverrideText } from '../ecosystems/shared/overrideText.js';
-import { pdmOverrides, uvConstraints } from '../ecosystems/python/overrides.js';
-import { workspaceOverrides } from '../ecosystems/npm/overrides/yaml.js';
+import type { VersionScheme } from '../ecosystems/shared/versionScheme.js';
+import { explanationOf } from './explanation.js';
 import { passedOver } from './passedOver.js';
-import type { OverrideKind, OverridePlace } from '../model/fixContext.js';
+import type { OverridePlace } from '../model/fixContext.js';
 import { type Move, proposalsFor, toleranceOf } from './proposals.js';
-import { pythonRange } from '../ecosystems/python/ranges.js';
 import { type Tolerance, targetsFor } from './targets.js';
 import { withEdits } from './textEdits.js';
 
@@ -53,25 +49,9 @@ function overridesOn(through: Through, finding: Finding, subject: Subject, place
   });
 }
 
-const TEXTS: Readonly<Record<OverrideKind, OverrideText>> = {
-  'npm-overrides': npmOverrides,
-  'bun-overrides': npmOverrides,
-  resolutions: yarnResolutions,
-  'pnpm-overrides': pnpmOverrides,
-  'pnpm-workspace': workspaceOverrides,
-  'uv-constraints': uvConstraints,
-  'pdm-overrides': pdmOverrides,
-  'constraints-file': constraintsFile,
-};
-
-/** What narrows the ranges of others and does not take their place. */
-const CONSTRAINTS: readonly OverrideKind[] = ['uv-constraints', 'constraints-file'];
-/** What can tell several major lines of one package apart: `name@range` is about those that ask for some of the range. */
-const SELECTIVE: readonly OverrideKind[] = ['npm-overrides', 'pnpm-overrides', 'pnpm-workspace'];
-
 /** The project keeps the release out already: what helps is to lock anew. */
-function isKeptOut({ name, version }: Through, versions: VersionScheme, { kind, file }: OverridePlace): boolean {
-  const [own, ...others] = TEXTS[kind].read(file.text)?.filter(entry => entry.name === name) ?? [];
+function isKeptOut({ name, version }: Through, versions: VersionScheme, { form, file }: OverridePlace): boolean {
+  const [own, ...others] = form.text.read(file.text)?.filter(entry => entry.name === name) ?? [];
   return others.length === 0 && own?.value !== undefined && isRange(own.value, versions) && !versions.parse(own.value).admits(version);
 }
 
@@ -82,7 +62,7 @@ function subjectOn({ name, version }: Through, subject: Subject): Subject {
   return {
     ...below,
     constraints: '',
-    requirement: below.versions.parse(majorLine(below, version)),
+    requirement: below.versions.parse(ECOSYSTEMS[subject.ecosystem].ranges?.majorLine(version) ?? version),
     effective: { version, evidence: 'locked' },
     project: { ...project, hashes: [] },
   };
@@ -112,12 +92,14 @@ function override(
   tolerates: Tolerance,
   skipped: string | undefined,
 ): Fix | undefined {
-  const { kind, file, isManifest } = place;
+  const { form, file, isManifest } = place;
   const key = keyFor(name, version, move.target, below.versions, place);
   const written =
-    key === undefined ? undefined : rewritten(file, key, name, below.versions, TEXTS[kind], value => rangeOf(value, move, kind));
+    key === undefined
+      ? undefined
+      : rewritten(file, key, name, below.versions, form.text, value => form.rangeOf(value, move.kind, move.target));
   if (!written || !isCured(written.range, move.target, below, tolerates)) return undefined;
-  const verb = CONSTRAINTS.includes(kind) ? 'Constrain' : 'Override';
+  const verb = form.narrows ? 'Constrain' : 'Override';
   const where = isManifest ? '' : ` in ${quoted(nameOf(file))}`;
   return {
     title: `${verb} ${quoted(name, 80)} to ${quoted(written.range, 80)}${where} (${move.why})`,
@@ -133,12 +115,12 @@ function keyFor(
   version: string,
   target: string,
   versions: VersionScheme,
-  { kind, lockedVersions }: OverridePlace,
+  { form, lockedVersions }: OverridePlace,
 ): string | undefined {
   const locked = lockedVersions(name);
   if (!locked) return undefined;
   if (locked.every(other => versions.sameMajor(other, target))) return name;
-  return SELECTIVE.includes(kind) ? `${name}@^${version}` : undefined;
+  return form.selective ? `${name}@^${version}` : undefined;
 }
 
 /**
@@ -174,30 +156,12 @@ function isRange(value: string, versions: VersionScheme): boolean {
   return ['any', 'exact', 'range'].includes(versions.parse(value).kind);
 }
 
-function rangeOf(written: string | undefined, { kind, target }: Move, place: OverrideKind): string | undefined {
-  if (CONSTRAINTS.includes(place)) return pythonRange[kind](written ?? '', target);
-  if (place === 'pdm-overrides') return kind === 'pin' ? `==${target}` : pythonLine(target);
-  const isExact = kind === 'pin' || (written !== undefined && /^\s*[=v]*\d+\.\d+\.\d/.test(written));
-  return isExact ? target : `^${target}`;
-}
-
 function isCured(range: string, target: string, below: Subject, tolerates: Tolerance): boolean {
   const requirement = below.versions.parse(range);
   if (!requirement.admits(target) || below.registry.kind !== 'found') return false;
   if (admittedMalware({ ...below, requirement }).length > 0) return false;
   const gives = requirement.version ?? below.versions.select(requirement, below.registry.value);
   return gives === target || (gives !== undefined && targetsFor(below, tolerates, Infinity).isSafe(gives));
-}
-
-/** A version and what follows it in its major line. */
-function majorLine({ ecosystem }: Subject, version: string): string {
-  return ecosystem === 'npm' ? `^${version}` : pythonLine(version);
-}
-
-function pythonLine(version: string): string {
-  const [, epoch = '', major = '', minor = '0'] = /^(\d+!)?(\d+)(?:\.(\d+))?/.exec(version) ?? [];
-  const next = major === '0' ? `0.${Number(minor) + 1}` : `${Number(major) + 1}`;
-  return `>=${version},<${epoch}${next}`;
 }
 
 function nameOf({ path }: SourceText): string {

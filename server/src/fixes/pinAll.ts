@@ -37,7 +37,8 @@ function isOpen(dependency: Dependency, { versions }: Subject): boolean {
 function pin(dependency: Dependency, subject: Subject, findings: readonly Finding[]): Edit | undefined {
   const version = subject.effective?.version;
   if (version === undefined || !isFit(version, subject, findings)) return undefined;
-  const text = rangeEditsOf(dependency).pin(writtenRange(dependency), version);
+  const text = rangeEditsOf(dependency)?.pin(writtenRange(dependency), version);
+  if (text === undefined) return undefined;
   const pinned = subject.versions.parse(meaningOf(text, dependency) ?? '').version;
   return pinned !== undefined && subject.versions.compare(pinned, version) === 0 ? rangeEdit(dependency, text) : undefined;
 }

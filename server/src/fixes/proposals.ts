@@ -1,3 +1,4 @@
+import { ECOSYSTEMS } from '../ecosystems/index.js';
 import type { Finding, PackageId } from '../model/index.js';
 import { cleanNeighbours } from '../rules/cleanNeighbours.js';
 import { vulnerableGroups } from '../rules/cleanReleases.js';
@@ -174,7 +175,7 @@ function move(kind: Move['kind'], target: string | undefined, why: string, prefe
 
 function exclusion(finding: Finding, subject: Subject, preferred: boolean): readonly Exclusion[] {
   const { bad } = finding;
-  const canExclude = subject.ecosystem === 'PyPI' && subject.requirement.kind !== 'exact';
+  const canExclude = ECOSYSTEMS[subject.ecosystem].ranges?.edits.exclude !== undefined && subject.requirement.kind !== 'exact';
   return canExclude && bad.length > 0 && bad.length <= MOST_EXCLUDED ? [{ kind: 'exclude', versions: bad, preferred }] : [];
 }
 

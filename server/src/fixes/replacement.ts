@@ -4,6 +4,7 @@ import { withPackage } from '../rules/lookalikeTarget.js';
 import type { Subject } from '../rules/rule.js';
 import { quoted } from '../rules/messages.js';
 import { isHashed, meaningOf, rangeEdit, rangeEditsOf, writtenRange } from './line.js';
+import { isAlias } from './siblings.js';
 import { blameless, targetsFor } from './targets.js';
 
 /**
@@ -28,8 +29,7 @@ export function replacement(by: PackageId, { dependency }: Finding, subject: Sub
 
 /** An alias names the package in its specifier, hashes are those of the old package's files, and a package manager is no dependency. */
 function isNamedOnce(dependency: Dependency): boolean {
-  const { ecosystem, name, writtenName, group } = dependency;
-  return (ecosystem === 'PyPI' || writtenName === name) && !isHashed(dependency) && group !== 'packageManager';
+  return !isAlias(dependency) && !isHashed(dependency) && dependency.group !== 'packageManager';
 }
 
 /** The release of the other package that a range gives, if that one is safe and no malicious one is admitted beside it. */
@@ -55,8 +55,8 @@ function rewrittenRange(
   const targets = targetsFor(other, blameless, now);
   const wanted = targets.isSafe(newest) ? newest : targets.below(newest);
   if (wanted === undefined) return undefined;
-  const { raise, pin } = rangeEditsOf(dependency);
-  for (const text of [raise(range, wanted), pin(range, wanted)]) {
+  const edits = rangeEditsOf(dependency);
+  for (const text of [edits?.raise(range, wanted), edits?.pin(range, wanted)]) {
     const target = text === undefined ? undefined : releaseGiven(text, dependency, other, now);
     if (text !== undefined && target !== undefined) return { text, target };
   }

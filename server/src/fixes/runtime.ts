@@ -1,8 +1,7 @@
-import { minVersion } from 'semver';
+import { ECOSYSTEMS } from '../ecosystems/index.js';
 import type { Release } from '../model/index.js';
 import { listedRelease } from '../rules/cleanReleases.js';
 import type { Subject } from '../rules/rule.js';
-import type { VersionScheme } from '../ecosystems/versions.js';
 
 /**
  * Whether a release runs on the oldest Node.js or Python that the project says it runs on. So it does where either does not say, or cannot be read;
@@ -15,30 +14,13 @@ export function runsHere(release: Release, subject: Subject): boolean {
   return inUse !== undefined && !runsOn(oldest, inUse, subject);
 }
 
-function runsOn(runtime: string, { requiresNode, requiresPython }: Release, { ecosystem, versions }: Subject): boolean {
-  const needed = ecosystem === 'npm' ? requiresNode : requiresPython;
+function runsOn(runtime: string, release: Release, { ecosystem, versions }: Subject): boolean {
+  const needed = ECOSYSTEMS[ecosystem].runtime?.requiredBy(release);
   if (needed === undefined) return true;
   const requirement = versions.parse(needed, { pre: true });
   return (requirement.kind !== 'range' && requirement.kind !== 'exact') || requirement.admits(runtime);
 }
 
-function oldestRuntime({ ecosystem, versions, project: { runtime } }: Subject): string | undefined {
-  if (runtime === undefined) return undefined;
-  return ecosystem === 'npm' ? oldestNode(runtime) : oldestPython(runtime, versions);
-}
-
-function oldestNode(range: string): string | undefined {
-  try {
-    const version = minVersion(range, { loose: true })?.version;
-    return version === '0.0.0' ? undefined : version;
-  } catch {
-    return undefined;
-  }
-}
-
-/** The lowest version that a clause names and all admit: `>=3.9,<4` begins with 3.9, `~=3.9.2` with 3.9.2, `==3.9.*` with 3.9. */
-function oldestPython(range: string, versions: VersionScheme): string | undefined {
-  const requirement = versions.parse(range, { pre: true });
-  const named = [...range.matchAll(/(?:>=|~=|===?)\s*v?(\d+(?:\.\d+)*)/g)].map(([, version = '']) => version);
-  return named.filter(requirement.admits).sort(versions.compare)[0];
+function oldestRuntime({ ecosystem, project: { runtime } }: Subject): string | undefined {
+  return runtime === undefined ? undefined : ECOSYSTEMS[ecosystem].runtime?.oldestIn(runtime);
 }

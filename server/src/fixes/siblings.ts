@@ -1,3 +1,5 @@
+import type { PeerRules } from '../ecosystems/shared/descriptor.js';
+import { ECOSYSTEMS } from '../ecosystems/index.js';
 import type { Dependency, Peer } from '../model/index.js';
 import type { Neighbours, Subject, WantingRelease } from '../rules/rule.js';
 import { peersOf } from './peers.js';
@@ -46,7 +48,7 @@ export function movable(before: Neighbours): Moved {
 
 /** Who wants a package beside it means the one of that name, and not what an alias stands for (npm: `npm:` in a specifier). */
 export function isAlias({ ecosystem, name, writtenName }: Dependency): boolean {
-  return ecosystem === 'npm' && writtenName !== name;
+  return ECOSYSTEMS[ecosystem].names.aliases === true && writtenName !== name;
 }
 
 interface Neighbour {
@@ -62,13 +64,10 @@ interface Known {
   readonly wanting: ReadonlyMap<string, readonly WantingRelease[]>;
 }
 
-/** What npm installs into the project itself. A line in `peerDependencies` counts where no other line names the package. */
-const INSTALLED = ['dependencies', 'devDependencies', 'optionalDependencies'];
-const PEERS = ['peerDependencies'];
-
+/** A line that asks for a peer counts where no other line names the package. */
 function indexed(declared: readonly Declared[]): Known {
-  const installed = releasesIn(declared, INSTALLED);
-  const releases = new Map([...releasesIn(declared, PEERS), ...installed]);
+  const installed = releasesIn(declared, ({ installedGroups }) => installedGroups);
+  const releases = new Map([...releasesIn(declared, ({ peerGroups }) => peerGroups), ...installed]);
   const wanting = new Map<string, WantingRelease[]>();
   for (const neighbour of releases.values()) {
     for (const [peer, wish] of neighbour ? wishesOf(neighbour) : []) {
@@ -80,11 +79,12 @@ function indexed(declared: readonly Declared[]): Known {
   return { releases, wanting };
 }
 
-function releasesIn(declared: readonly Declared[], groups: readonly string[]): Map<string, Neighbour | undefined> {
+function releasesIn(declared: readonly Declared[], groupsOf: (peers: PeerRules) => readonly string[]): Map<string, Neighbour | undefined> {
   const releases = new Map<string, Neighbour | undefined>();
   for (const { dependency, subject } of declared) {
     const { ecosystem, name, group } = dependency;
-    if (ecosystem !== 'npm' || isAlias(dependency) || !groups.includes(group)) continue;
+    const { peers } = ECOSYSTEMS[ecosystem];
+    if (!peers || isAlias(dependency) || !groupsOf(peers).includes(group)) continue;
     const version = subject && nextRelease(subject);
     const isSame = !releases.has(name) || releases.get(name)?.version === version;
     releases.set(name, isSame && subject && version !== undefined ? neighbourOf(subject, version) : undefined);

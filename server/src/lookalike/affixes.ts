@@ -1,5 +1,6 @@
 // What can be put before or behind any name without saying anything new of it.
 import type { Ecosystem } from '../model/index.js';
+import { tuningOf } from './tuning.js';
 
 /** What is left of a name without an affix. */
 export interface Remainder {
@@ -13,17 +14,12 @@ export interface Remainder {
 
 /** A name in lower case without each affix that it has, one at a time. */
 export function withoutAffix(name: string, ecosystem: Ecosystem): readonly Remainder[] {
-  return [...withoutWords(name, LANGUAGES[ecosystem], 'language'), ...withoutWords(name, PRAISE, 'praise'), ...version(name)];
+  return [...withoutWords(name, tuningOf(ecosystem).languages, 'language'), ...withoutWords(name, PRAISE, 'praise'), ...version(name)];
 }
 
 function withoutWords(name: string, words: readonly string[], kind: Remainder['kind']): readonly Remainder[] {
   return words.filter(word => name.includes(word)).flatMap(word => [...before(name, word, kind), ...behind(name, word, kind)]);
 }
-
-const LANGUAGES: Readonly<Record<Ecosystem, readonly string[]>> = {
-  npm: ['js', 'node', 'nodejs', 'npm'],
-  PyPI: ['py', 'py3', 'pip', 'python', 'python3'],
-};
 
 /** That it is the real one, a newer or a better one. */
 const PRAISE = [

@@ -4,6 +4,7 @@ import { type Remainder, withoutAffix } from './affixes.js';
 import type { PopularName, PopularNames } from './lists.js';
 import type { NameSignal } from './signal.js';
 import { plainOf, scopeOf } from './spelling.js';
+import { tuningOf } from './tuning.js';
 import { typo } from './typos.js';
 
 /** The popular name that is left of `name` without an affix that says nothing new: its language, that it is the real or the better one, or a version. */
@@ -21,20 +22,19 @@ function signal(target: string, words: string, { added }: Remainder): NameSignal
   return { target, kind: 'combosquat', words: `${words} with "${added}" added` };
 }
 
-/**
- * Short names, and those that few know, meet such affixes by chance. On PyPI many an honest binding is called `python-x` or `pyx`, while npm has long
- * stopped adding `js` to names.
- */
+/** Short names, and those that few know, meet such affixes by chance. */
 function isDistinctive({ plain, tier }: PopularName, { kind, isGlued }: Remainder, ecosystem: Ecosystem): boolean {
   if (kind !== 'language') return tier <= (isGlued ? 0 : 1) && plain.length >= 5;
-  return ecosystem === 'npm' || (isGlued ? tier === 0 && plain.length >= 8 : tier <= 1 && plain.length >= 6);
+  const { glued, separated } = tuningOf(ecosystem);
+  const limit = isGlued ? glued : separated;
+  return tier <= limit.tier && plain.length >= limit.letters;
 }
 
 /** A misspelling or a plural of a popular name with the language added: `ethrs.js`, `passports-js`. */
 function misspeltBehindAffix(remainders: readonly Remainder[], ecosystem: Ecosystem, popular: PopularNames): NameSignal | undefined {
   for (const remainder of remainders) {
     const { kind, rest, isGlued } = remainder;
-    if (kind !== 'language' || rest.length < SHORTEST || (isGlued && ecosystem === 'PyPI')) continue;
+    if (kind !== 'language' || rest.length < SHORTEST || (isGlued && !tuningOf(ecosystem).misspeltGlued)) continue;
     const slip = typo(rest, popular);
     if (slip) return signal(slip.target, slip.words, remainder);
     const singular = rest.endsWith('s') ? popular.byName.get(rest.slice(0, -1)) : undefined;

@@ -32,11 +32,14 @@ export interface PopularNames {
 /** The popular names of an ecosystem. */
 export const popularNames: (ecosystem: Ecosystem) => PopularNames = popularIndex();
 
+/** An ecosystem without a list has no popular names. */
+const LISTS: Readonly<Partial<Record<Ecosystem, readonly string[]>>> = lists;
+
 /** Each ecosystem's index is made when it is first asked for. */
 function popularIndex(): (ecosystem: Ecosystem) => PopularNames {
   const indexes = new Map<Ecosystem, PopularNames>();
   return ecosystem => {
-    const index = indexes.get(ecosystem) ?? indexed(lists[ecosystem]);
+    const index = indexes.get(ecosystem) ?? indexed(LISTS[ecosystem] ?? []);
     indexes.set(ecosystem, index);
     return index;
   };

@@ -2,6 +2,7 @@ import type { Ecosystem } from '../model/index.js';
 import type { PopularNames } from './lists.js';
 import type { NameSignal } from './signal.js';
 import { plainOf, scopeOf } from './spelling.js';
+import { tuningOf } from './tuning.js';
 
 /**
  * The popular name that has the letters and digits of `name`, and other separators; neither of them in a scope. Both registries refuse such names by now
@@ -9,6 +10,6 @@ import { plainOf, scopeOf } from './spelling.js';
  */
 export function otherSeparators(name: string, ecosystem: Ecosystem, popular: PopularNames): NameSignal | undefined {
   const target = scopeOf(name) === undefined ? popular.byPlain.get(plainOf(name)) : undefined;
-  if (!target || (ecosystem === 'PyPI' && target.tier > 0)) return undefined;
+  if (!target || target.tier > tuningOf(ecosystem).separatorTier) return undefined;
   return { target: target.name, kind: 'separator', words: `${target.name} with other separators` };
 }

@@ -1,4 +1,5 @@
 import type { Dependency, SourceText } from './index.js';
+import type { OverrideForm } from '../ecosystems/shared/descriptor.js';
 
 /** What else of a project can be changed for a dependency than its own line. */
 export interface Places {
@@ -13,19 +14,8 @@ export interface CatalogEntry {
   readonly file: SourceText;
 }
 
-/** Which field, table or file an override stands in. */
-export type OverrideKind =
-  | 'npm-overrides'
-  | 'bun-overrides'
-  | 'resolutions'
-  | 'pnpm-overrides'
-  | 'pnpm-workspace'
-  | 'uv-constraints'
-  | 'pdm-overrides'
-  | 'constraints-file';
-
 export interface OverridePlace {
-  readonly kind: OverrideKind;
+  readonly form: OverrideForm;
   readonly file: SourceText;
   /** The file is the manifest of the finding itself. */
   readonly isManifest: boolean;

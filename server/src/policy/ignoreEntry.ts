@@ -1,7 +1,7 @@
-import type { LooseValue } from '../syntax/json/looseJson.js';
+import { versionsOf } from '../ecosystems/index.js';
 import type { RuleId } from '../rules/index.js';
 import { quoted } from '../rules/messages.js';
-import { versionsOf } from '../ecosystems/versions.js';
+import type { LooseValue } from '../syntax/json/looseJson.js';
 import { createIgnore, type Ignore } from './ignores.js';
 import { type NamePattern, readPattern } from './names.js';
 import { type Report, readKeys, readRuleId, textOf } from './reader.js';

@@ -1,7 +1,7 @@
 // Names of packages as a policy file writes them: `npm:minimist`, `PyPI:acme-*`, and for private ones `@acme` too.
+
+import { ECOSYSTEM_IDS, ECOSYSTEMS, ecosystemOfPrefix } from '../ecosystems/index.js';
 import { patterned } from '../ecosystems/shared/cooldownExceptions.js';
-import { isNpmName } from '../ecosystems/npm/names.js';
-import { normalizeName } from '../ecosystems/python/pep508.js';
 import type { Ecosystem, PackageId } from '../model/index.js';
 import { quoted } from '../text/sanitize.js';
 
@@ -19,13 +19,13 @@ export interface NameList {
 }
 
 /**
- * Reads `ECOSYSTEM:NAME`, the ecosystem `npm` or `PyPI` in any case, `*` in the name for any text.
+ * Reads `ECOSYSTEM:NAME`, the ecosystem by its prefix in any case, `*` in the name for any text.
  * @returns a sentence on what is wrong where it is none
  */
 export function readPattern(text: string): NamePattern | string {
-  const [, prefix = '', written = ''] = /^(npm|pypi):(.*)$/i.exec(text) ?? [];
-  if (prefix === '') return 'it must begin with npm: or PyPI:, for example npm:minimist';
-  const ecosystem: Ecosystem = prefix.toLowerCase() === 'npm' ? 'npm' : 'PyPI';
+  const [, prefix = '', written = ''] = /^([^:]*):(.*)$/.exec(text) ?? [];
+  const ecosystem = ecosystemOfPrefix(prefix);
+  if (ecosystem === undefined) return `it must begin with ${PREFIXES.join(' or ')}, for example npm:minimist`;
   if (!isName(written, ecosystem)) return `${prefix}: is not followed by a name that ${ecosystem} can hold`;
   return patternOf(ecosystem, written);
 }
@@ -33,8 +33,11 @@ export function readPattern(text: string): NamePattern | string {
 /** Reads what a private name may be, besides a pattern: a scope of npm, `@acme`, which stands for all packages in it. */
 export function readPrivateName(text: string): NamePattern | string {
   if (!text.startsWith('@')) return readPattern(text);
-  return /^@[\w~!'().-]+$/.test(text) ? patternOf('npm', `${text}/*`) : 'it must be a scope such as @acme, or a name such as PyPI:acme-*';
+  const ecosystem = ECOSYSTEM_IDS.find(id => ECOSYSTEMS[id].names.scopes?.isScope(text));
+  return ecosystem === undefined ? 'it must be a scope such as @acme, or a name such as PyPI:acme-*' : patternOf(ecosystem, `${text}/*`);
 }
+
+const PREFIXES = ECOSYSTEM_IDS.map(id => `${ECOSYSTEMS[id].prefix}:`);
 
 /** Names that are told to nobody but a private registry that is configured for them. */
 export interface PrivateNameList extends NameList {
@@ -74,15 +77,12 @@ export function namesOf(patterns: readonly NamePattern[]): NameList {
 }
 
 function patternOf(ecosystem: Ecosystem, written: string): NamePattern {
-  const name = ecosystem === 'PyPI' ? normalizeName(written) : written;
+  const name = ECOSYSTEMS[ecosystem].normalizeName(written);
   const { matches } = patterned(name);
   return { ecosystem, name, matches: id => id.ecosystem === ecosystem && matches(id.name) };
 }
 
 /** With `*` a letter takes its place: what it stands for is not known. */
 function isName(written: string, ecosystem: Ecosystem): boolean {
-  const name = written.replaceAll('*', 'x');
-  return ecosystem === 'npm' ? isNpmName(name) : /^[a-z\d](?:[\w.-]*[a-z\d])?$/i.test(name) && name.length <= LONGEST_NAME;
+  return ECOSYSTEMS[ecosystem].names.isValid(written.replaceAll('*', 'x'));
 }
-
-const LONGEST_NAME = 214;

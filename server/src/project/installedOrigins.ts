@@ -1,5 +1,6 @@
 import type { Folders } from '../ports/folders.js';
 import { formatOf } from '../ecosystems/manifests.js';
+import { ECOSYSTEMS } from '../ecosystems/index.js';
 import type { Ecosystem } from '../model/index.js';
 import type { RegistryLocation } from '../ports/index.js';
 import type { Origins } from './origins.js';
@@ -20,8 +21,9 @@ export async function placesIn(
   const listed = await folders.list(folder);
   signal.throwIfAborted();
   const names = listed === undefined || 'reason' in listed ? [] : listed.map(({ name }) => name);
-  const around = [origins.around(folders.join(folder, ecosystem === 'npm' ? 'package.json' : 'requirements.txt'), ecosystem)];
-  for (const path of ecosystem === 'npm' ? [] : names.map(name => folders.join(folder, name))) {
+  const { manifest = '', manifestsNameRegistries = false } = ECOSYSTEMS[ecosystem].installed ?? {};
+  const around = [origins.around(folders.join(folder, manifest), ecosystem)];
+  for (const path of manifestsNameRegistries ? names.map(name => folders.join(folder, name)) : []) {
     const format = formatOf(path);
     const text = format?.ecosystem === ecosystem ? await folders.read(path, MAX_BYTES) : undefined;
     signal.throwIfAborted();

@@ -1,4 +1,6 @@
 // What a lockfile says of the dependencies of a manifest.
+import { ECOSYSTEMS } from '../ecosystems/index.js';
+import { lockfileRowOf } from '../ecosystems/lockfiles.js';
 import { GIT, TARBALL, WORKSPACE } from '../ecosystems/npm/lockfiles/sources.js';
 import type { Dependency, Effective, Manifest } from '../model/index.js';
 import type { LockedPackage, Lockfile } from '../model/lockfile.js';
@@ -11,7 +13,7 @@ import type { ProjectContext } from './projectContext.js';
 export function evidenceOf({ lock, installed }: ProjectContext): (dependency: Dependency) => readonly Effective[] {
   return dependency => {
     if (OF_NO_PROJECT.test(dependency.group)) return [];
-    const onDisk = installed.get(dependency.ecosystem === 'npm' ? dependency.writtenName : dependency.name);
+    const onDisk = installed.get(ECOSYSTEMS[dependency.ecosystem].names.aliases ? dependency.writtenName : dependency.name);
     const locked = lock && lockedFor(dependency, lock);
     return [
       ...(onDisk ? [{ version: onDisk.version, evidence: 'installed' as const, where: onDisk.where }] : []),
@@ -47,7 +49,7 @@ export function lockedOf(manifest: Manifest, { lock }: ProjectContext): (depende
 
 /** Names that may stand for something else than they say; every name, where the file that replaces them may not be this manifest. */
 function replacedIn({ dependencies }: Manifest, { lockfile, member, path }: ProjectLock): { has(name: string): boolean } {
-  const isElsewhere = lockfile.ecosystem !== 'npm' || member !== '' || path.endsWith('pnpm-lock.yaml');
+  const isElsewhere = member !== '' || !lockfileRowOf({ path, lockfile })?.replacesInManifest;
   return isElsewhere
     ? { has: () => true }
     : new Set(dependencies.filter(({ group }) => OF_NO_PROJECT.test(group)).map(({ writtenName }) => writtenName));

@@ -1,11 +1,10 @@
 import type { LockedPackage, Lockfile, LockfileFormat } from '../model/lockfile.js';
-import { NPM_LOCKFILES } from '../ecosystems/npm/lockfiles/index.js';
-import { PYTHON_LOCKFILES } from '../ecosystems/python/lockfiles/index.js';
-import { lockfileFormatOf } from '../ecosystems/lockfiles.js';
+import { lockfileFormatOf, isLockfileOf, lockfilesOf } from '../ecosystems/lockfiles.js';
+import type { LockfileRow } from '../ecosystems/shared/descriptor.js';
 import { formatOf } from '../ecosystems/manifests.js';
 import { isMemberBy, packageFields, workspaceGlobs } from '../ecosystems/npm/manifests/workspaceMembers.js';
 import type { LockFiles, RegistryLocation } from '../ports/index.js';
-import { withMisplaced } from '../ecosystems/npm/lockfiles/addresses.js';
+import { ECOSYSTEMS } from '../ecosystems/index.js';
 import type { Origins, OriginsAround } from './origins.js';
 import { createStamped } from './fileCache.js';
 
@@ -111,7 +110,7 @@ export function withOrigins(lockfile: Lockfile, path: string, origins: Origins):
   const around = origins.around(path, lockfile.ecosystem);
   const hosts = around.furtherIndexes?.hosts ?? [];
   const located = hosts.length === 0 ? lockfile : { ...lockfile, furtherIndexes: hosts };
-  return withoutPrivate(withMisplaced(located, around.hostsOf), around);
+  return withoutPrivate(ECOSYSTEMS[located.ecosystem].suspectAddresses?.(located, around.hostsOf) ?? located, around);
 }
 
 /**
@@ -119,7 +118,7 @@ export function withOrigins(lockfile: Lockfile, path: string, origins: Origins):
  * if not from the index that everybody has, but for a requirements file.
  */
 export function withoutPrivate(lockfile: Lockfile, { placeOf }: Pick<OriginsAround, 'placeOf'>): Lockfile {
-  if (lockfile.ecosystem !== 'npm' && lockfile.namesIndexes) return lockfile;
+  if (lockfile.namesIndexes) return lockfile;
   const secret = new Map<string, LockedPackage>();
   for (const [key, locked] of lockfile.packages) {
     const reason = locked.skipped === undefined ? secretOf(placeOf(locked.name)) : undefined;
@@ -133,21 +132,24 @@ function secretOf(place: RegistryLocation): string | undefined {
   return place.privacy.kind === 'public' ? undefined : place.privacy.reason;
 }
 
-/** The lockfiles in a folder that may belong to a manifest, the preferred one first. A requirements file is locked by its own compiled twin only. */
-function candidates(
-  manifest: string,
-  folder: string,
-  names: readonly string[],
-): readonly { readonly name: string; readonly format: LockfileFormat }[] {
+/** The lockfiles in a folder that may belong to a manifest, the preferred one first. Some manifests are locked by their own compiled twin only. */
+function candidates(manifest: string, folder: string, names: readonly string[]): readonly Candidate[] {
   const format = formatOf(manifest);
-  const file = nameOf(manifest);
-  const known = format?.ecosystem === 'npm' ? NPM_LOCKFILES : PYTHON_LOCKFILES;
-  const present = known.flatMap(({ file: wanted, format: lock }) =>
-    names.filter(name => (typeof wanted === 'string' ? name === wanted : wanted.test(name))).map(name => ({ name, format: lock })),
-  );
-  if (format?.id !== 'requirements.txt') return present.filter(({ format: lock }) => lock.id !== 'requirements.txt');
-  if (folder !== folderOf(manifest) || !file.endsWith('.in')) return [];
-  return present.filter(({ name }) => name === `${file.slice(0, -'.in'.length)}.txt`);
+  if (!format) return [];
+  const present = lockfilesOf(format.ecosystem).flatMap(row => names.filter(name => isLockfileOf(row, name)).map(name => ({ name, row })));
+  const isOwn = ({ name, row }: (typeof present)[number]): boolean =>
+    format.lockedByTwin ? folder === folderOf(manifest) && isTwin(name, row, nameOf(manifest)) : row.twinOf === undefined;
+  return present.filter(isOwn).map(({ name, row }) => ({ name, format: row.format }));
+}
+
+interface Candidate {
+  readonly name: string;
+  readonly format: LockfileFormat;
+}
+
+/** Whether a lockfile is compiled from a manifest beside it: `dev.txt` from `dev.in`. */
+function isTwin(name: string, { twinOf }: LockfileRow, manifest: string): boolean {
+  return twinOf !== undefined && manifest.endsWith(twinOf) && name.replace(/\.[^.]*$/, '') === manifest.slice(0, -twinOf.length);
 }
 
 function folderOf(path: string): string {

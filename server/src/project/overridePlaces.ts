@@ -1,6 +1,5 @@
-import { hasMember, pnpmOverrides } from '../ecosystems/npm/overrides/json.js';
-import { hasSettings, workspaceOverrides } from '../ecosystems/npm/overrides/yaml.js';
-import type { OverrideKind } from '../model/fixContext.js';
+import type { OverrideForm } from '../ecosystems/shared/descriptor.js';
+import { lockfileRowOf } from '../ecosystems/lockfiles.js';
 import type { SourceText } from '../model/index.js';
 import type { LockFiles } from '../ports/index.js';
 import { createStamped } from './fileCache.js';
@@ -8,7 +7,7 @@ import type { ProjectLock } from './locks.js';
 
 /** Where a project says which releases of packages everybody gets. */
 export interface OverrideFile {
-  readonly kind: OverrideKind;
+  readonly form: OverrideForm;
   readonly file: SourceText;
 }
 
@@ -33,34 +32,12 @@ export function createOverrideFinder(files: LockFiles, paths: Paths): OverrideFi
   return {
     find: async (lock, signal) => {
       const folder = paths.parent(lock.path);
-      const name = lock.path.slice(paths.join(folder, 'x').length - 1);
-      const [wanted, kind] = PLACES[name] ?? [];
-      if (wanted === undefined || kind === undefined) return undefined;
-      const file = await read(paths.join(folder, wanted), signal);
-      if (kind !== 'pnpm-overrides') return file && { kind, file };
-      return pnpmPlace(file, await read(paths.join(folder, 'pnpm-workspace.yaml'), signal));
+      const overrides = lockfileRowOf(lock)?.overrides;
+      if (!overrides) return undefined;
+      const files = await Promise.all(overrides.files.map(name => read(paths.join(folder, name), signal)));
+      const chosen = overrides.choose(files.map(file => file?.text));
+      const file = chosen && files[overrides.files.indexOf(chosen.file)];
+      return file && { form: chosen.form, file };
     },
   };
-}
-
-/** By the lockfile's name. Poetry and Pipenv have no such place. */
-const PLACES: Readonly<Record<string, readonly [file: string, kind: OverrideKind]>> = {
-  'package-lock.json': ['package.json', 'npm-overrides'],
-  'npm-shrinkwrap.json': ['package.json', 'npm-overrides'],
-  'yarn.lock': ['package.json', 'resolutions'],
-  'bun.lock': ['package.json', 'bun-overrides'],
-  'pnpm-lock.yaml': ['package.json', 'pnpm-overrides'],
-  'uv.lock': ['pyproject.toml', 'uv-constraints'],
-  'pdm.lock': ['pyproject.toml', 'pdm-overrides'],
-};
-
-/** pnpm 10 reads overrides in both files, older ones those in package.json, newer ones those in pnpm-workspace.yaml (https://pnpm.io/settings). */
-function pnpmPlace(manifest: SourceText | undefined, workspace: SourceText | undefined): OverrideFile | undefined {
-  const inWorkspace = workspace && ({ kind: 'pnpm-workspace', file: workspace } as const);
-  if (workspace && (workspaceOverrides.read(workspace.text)?.length ?? 0) > 0) return inWorkspace;
-  const major = Number(/"packageManager"\s*:\s*"pnpm@(\d+)/.exec(manifest?.text ?? '')?.[1] ?? 0);
-  if (!manifest || major > 10) return inWorkspace;
-  const isInManifest = (pnpmOverrides.read(manifest.text)?.length ?? 0) > 0 || hasMember(manifest.text, 'pnpm');
-  const isInSettings = workspace && (hasSettings(workspace.text) || major === 10);
-  return !isInManifest && isInSettings ? inWorkspace : { kind: 'pnpm-overrides', file: manifest };
 }

@@ -1,9 +1,10 @@
-import type { Folders } from '../ports/folders.js';
-import { lastChange, lastInstalled, type ModulesFolder } from '../ecosystems/shared/installTime.js';
+import { ECOSYSTEMS } from '../ecosystems/index.js';
 import { installedVersions } from '../ecosystems/npm/installed/resolution.js';
 import { environmentOf, findEnvironments, type PythonEnvironment } from '../ecosystems/python/installed/environments.js';
 import { installedDistributions } from '../ecosystems/python/installed/sitePackages.js';
+import { lastChange, lastInstalled, type ModulesFolder } from '../ecosystems/shared/installTime.js';
 import type { Manifest, Problem } from '../model/index.js';
+import type { Folders } from '../ports/folders.js';
 import { type CatalogFinder, type Catalogs, withCatalogs } from './catalogs.js';
 import type { Locks, ProjectLock } from './locks.js';
 import type { Origins, OriginsAround } from './origins.js';
@@ -118,6 +119,17 @@ export function createProjectContexts({
     return nearestEnvironment(above, root, signal);
   }
 
+  async function installedFor(path: string, manifest: Manifest, lock: ProjectLock | undefined, signal: AbortSignal): Promise<Found> {
+    switch (ECOSYSTEMS[manifest.ecosystem].installed?.kind) {
+      case 'node_modules':
+        return nodeReleases(path, manifest, lock, signal);
+      case 'site-packages':
+        return pythonReleases(path, signal);
+      default:
+        return NOTHING_INSTALLED;
+    }
+  }
+
   return {
     around: async (path, manifest, signal) => {
       const lock = await locks.find(path, signal);
@@ -125,10 +137,8 @@ export function createProjectContexts({
       const { cooldown } = settings.around(path, manifest.ecosystem, manifest);
       const overrides = lock && (await overrideFinder.find(lock, signal));
       const configured = origins.around(path, manifest.ecosystem, manifest);
-      if (manifest.ecosystem === 'PyPI')
-        return { ...surroundingsOf(lock, await pythonReleases(path, signal), cooldown, configured), ...(overrides && { overrides }) };
       const catalogs = await catalogFinder.find(path, manifest, signal);
-      const found = await nodeReleases(path, withCatalogs(manifest, catalogs), lock, signal);
+      const found = await installedFor(path, withCatalogs(manifest, catalogs), lock, signal);
       return {
         ...surroundingsOf(lock, found, cooldown, configured),
         ...(catalogs && { catalogs }),

@@ -1,5 +1,5 @@
 // The configuration of package managers around a manifest or lockfile: found once, read once, trusted or not once, for registries and cooldown alike.
-import { SETTINGS } from '../ecosystems/settings.js';
+import { ECOSYSTEMS } from '../ecosystems/index.js';
 import type { Cooldown, Exceptions } from '../ecosystems/shared/cooldown.js';
 import type {
   Configuration,
@@ -7,6 +7,7 @@ import type {
   FoundSettings,
   InheritedCooldown,
   Machine,
+  RegistryUrl,
   RegistryUrls,
   SettingsReader,
   SettingsSubject,
@@ -71,7 +72,7 @@ export function createSettings(options: SettingsOptions): ProjectSettings {
   const common = { ...options, isTrusted, tracker: createFileTracker(files, machine.env, mayRead), shared: createShared() };
   const walkers = new Map<Ecosystem, Walker>();
   const walkerOf = (ecosystem: Ecosystem): Walker => {
-    const walker = walkers.get(ecosystem) ?? walkerFor(SETTINGS[ecosystem], ecosystem, common);
+    const walker = walkers.get(ecosystem) ?? walkerFor(ECOSYSTEMS[ecosystem].settings, ecosystem, common);
     walkers.set(ecosystem, walker);
     return walker;
   };
@@ -95,11 +96,14 @@ interface WalkerOptions extends SettingsOptions, FinderOptions {
   readonly shared: (access: Access) => Access;
 }
 
+/** Nobody is asked about an ecosystem that has no registry. */
+const NO_REGISTRY: RegistryUrl = { registryUrl: undefined, defaultRegistry: '' };
+
 function walkerFor(settings: EcosystemSettings, ecosystem: Ecosystem, options: WalkerOptions): Walker {
-  return settings(reader => createWalker(reader, options.registries[ecosystem], options));
+  return settings(reader => createWalker(reader, options.registries[ecosystem] ?? NO_REGISTRY, options));
 }
 
-function createWalker<C extends Configuration>(reader: SettingsReader<C>, urls: RegistryUrls[Ecosystem], options: WalkerOptions): Walker {
+function createWalker<C extends Configuration>(reader: SettingsReader<C>, urls: RegistryUrl, options: WalkerOptions): Walker {
   const { files, machine, isTrusted, tracker, decodeBase64, shared } = options;
   const finder = createSettingsFinder(reader, options);
   const configs = createDependencyCache<RegistryConfig>(files);

@@ -1,4 +1,6 @@
 import { type BillOfMaterials, billOfMaterialsOf, type Part } from '../analysis/billOfMaterials.js';
+import { ECOSYSTEMS } from '../ecosystems/index.js';
+import type { Ecosystem } from '../model/index.js';
 import { webAddress } from '../text/sanitize.js';
 import { bomHashes } from './bomHashes.js';
 import { bomVersion, bomVulnerabilities } from './bomVulnerabilities.js';
@@ -76,7 +78,7 @@ function componentOf(part: Part, refs: BomRefs): unknown {
   const { evidence, skipped, unknown, use } = release;
   const purl = purlOfPart(part);
   const { sole, several } = bomHashes(release.integrity);
-  const references = [...distributionOf(part), ...several.map(hash => fileOf(part, hash))];
+  const references = [...distributionOf(part), ...several.map(hash => fileOf(part, release.ecosystem, hash))];
   const told = { ecosystem: release.ecosystem, evidence, skipped, 'not-checked': unknown };
   return {
     type: 'library',
@@ -101,10 +103,10 @@ function named({ name, version }: Part): object {
   return { name, ...(version !== undefined && { version: bomVersion(version) }) };
 }
 
-/** An npm scope is the component's group. */
+/** A scope is the component's group. */
 function scoped(part: Part): object {
-  const [, group, name] = part.release?.ecosystem === 'npm' ? (/^(@[^/]+)\/(.+)$/s.exec(part.name) ?? []) : [];
-  return group === undefined || name === undefined ? named(part) : { group, ...named({ ...part, name }) };
+  const parts = part.release && ECOSYSTEMS[part.release.ecosystem].names.scopes?.split(part.name);
+  return parts === undefined ? named(part) : { group: parts[0], ...named({ ...part, name: parts[1] }) };
 }
 
 /** Where the artefact is, without what may be a secret. */
@@ -115,11 +117,8 @@ function distributionOf({ release }: Part): readonly object[] {
 }
 
 /** A release of several files has several hashes, and none is that of the component. */
-function fileOf({ name, version = '', release }: Part, hash: object): object {
-  const page =
-    release?.ecosystem === 'PyPI'
-      ? `https://pypi.org/project/${encoded(name)}/${encoded(version)}/`
-      : purlOf({ ecosystem: 'npm', name }, version);
+function fileOf({ name, version = '' }: Part, ecosystem: Ecosystem, hash: object): object {
+  const page = ECOSYSTEMS[ecosystem].pages.ofRelease?.(encoded(name), encoded(version)) ?? purlOf({ ecosystem, name }, version);
   return { type: 'distribution', url: page, comment: 'One of the files of this release.', hashes: [hash] };
 }
 

@@ -1,3 +1,4 @@
+import { ECOSYSTEMS } from '../ecosystems/index.js';
 import type { PackageId } from '../model/index.js';
 
 /**
@@ -6,10 +7,8 @@ import type { PackageId } from '../model/index.js';
  */
 export function purlOf({ ecosystem, name }: PackageId, version?: string): string {
   const path = name.split('/').map(encoded).join('/');
-  return `pkg:${TYPES[ecosystem]}/${path}${version === undefined ? '' : `@${encoded(version)}`}`;
+  return `pkg:${ECOSYSTEMS[ecosystem].purlType}/${path}${version === undefined ? '' : `@${encoded(version)}`}`;
 }
-
-const TYPES: Readonly<Record<PackageId['ecosystem'], string>> = { npm: 'npm', PyPI: 'pypi' };
 
 /** All but letters, digits and `.-_~:` by their UTF-8 bytes; halves of surrogate pairs, which have none, as U+FFFD. */
 export function encoded(text: string): string {

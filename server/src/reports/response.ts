@@ -2,10 +2,10 @@
 import { type IncidentFacts, incidentFacts } from '../advisories/incidentFacts.js';
 import { firstCleanAfter, lastCleanBefore } from '../advisories/neighbours.js';
 import type { Malice } from '../analysis/malwareVerdict.js';
+import { ECOSYSTEMS, versionsOf } from '../ecosystems/index.js';
 import { listed, quoted, shownName, shownVersion } from '../rules/messages.js';
-import { versionsOf } from '../ecosystems/versions.js';
-import { MARKUPS, type Markup, type MarkupFormat } from './markup.js';
-import { RECIPES, SECRETS } from './responseSteps.js';
+import { MARKUPS, type Markup, type MarkupFormat, type ShownCommand } from './markup.js';
+import { COMMON_TRACES, NO_RECIPE, SECRETS } from './responseSteps.js';
 
 /** Where the release was found on this machine. Paths as they are to be shown. */
 export interface FoundHere {
@@ -112,29 +112,32 @@ function steps(
   facts: IncidentFacts | undefined,
   markup: Markup,
 ): readonly { readonly text: string; readonly blocks: readonly string[] }[] {
-  const recipe = RECIPES[malice.ecosystem];
+  const recipe = ECOSYSTEMS[malice.ecosystem].response ?? NO_RECIPE;
+  const commands = (all: readonly ShownCommand[]): readonly string[] => (all.length === 0 ? [] : [markup.commands(all)]);
   const reads = facts?.reads ?? [];
   return [
     {
-      text: `Isolate. Take the machine off the network and stop the build jobs that use it. Keep its logs and a copy of the folder for whoever investigates. ${recipe.caution}`,
+      text: `Isolate. Take the machine off the network and stop the build jobs that use it. Keep its logs and a copy of the folder for whoever investigates. ${recipe.caution}`.trimEnd(),
       blocks: [],
     },
     {
       text: `Rotate secrets, from another, clean machine, and revoke the old ones. ${reads.length > 0 ? 'First what it is known to read, which stands above; then all else' : 'All'} that this account, or the build job, could use:`,
       blocks: [markup.list(SECRETS)],
     },
-    { text: 'Remove what is installed, as a whole folder.', blocks: [markup.commands(recipe.remove)] },
+    { text: 'Remove what is installed, as a whole folder.', blocks: commands(recipe.remove) },
     {
       text: `${advice(malice, markup)} Then install again from the lockfile${recipe.withoutScripts}.`,
-      blocks: [markup.commands(recipe.reinstall)],
+      blocks: commands(recipe.reinstall),
     },
     {
       text: 'Clear the caches, in which the bad artefact may still lie; also those of build jobs, container images and internal mirrors.',
-      blocks: [markup.commands(recipe.caches(malice.name))],
+      blocks: commands(recipe.caches(malice.name)),
     },
     {
       text: 'Look for what it may have left to come back, and for its use of what it took.',
-      blocks: [markup.list([...(facts?.persists ?? []).map(item => `${item} (known of this release)`), ...recipe.persistence])],
+      blocks: [
+        markup.list([...(facts?.persists ?? []).map(item => `${item} (known of this release)`), ...recipe.persistence, ...COMMON_TRACES]),
+      ],
     },
     { text: 'Tell who is responsible for security, and the users of anything that was built or published with it.', blocks: [] },
   ];

@@ -1,7 +1,8 @@
-import type { PackageFacts } from '../model/index.js';
+import { ECOSYSTEMS } from '../ecosystems/index.js';
 import { isPopular } from '../lookalike/index.js';
-import type { Rule, Subject, Verdict } from './rule.js';
+import type { PackageFacts } from '../model/index.js';
 import { fitting, listed, quoted, registryName, shownName, shownVersion } from './messages.js';
+import type { Rule, Subject, Verdict } from './rule.js';
 
 /** A public registry answers, or could answer, for a name that is meant to come from a private one. */
 export const dependencyConfusion = {
@@ -25,7 +26,7 @@ itself that it is internal (\`acme-internal\`, \`corp-auth\`), where the public 
 
 Use one index that serves both (\`--index-url\` of a proxy), give the package a scope, or pin it by hash.`,
   check(subject) {
-    const verdict = subject.ecosystem === 'PyPI' ? besideFurtherIndex(subject) : unscopedPrivateName(subject);
+    const verdict = ECOSYSTEMS[subject.ecosystem].names.scopes ? unscopedPrivateName(subject) : besideFurtherIndex(subject);
     return verdict && !isPopular(subject) ? verdict : undefined;
   },
 } as const satisfies Rule;
@@ -38,7 +39,10 @@ function besideFurtherIndex(subject: Subject): Verdict | undefined {
   if (project.extraIndexesPrivate && !isFromPublic(registry)) return privateName(subject);
   if (registry.kind === 'absent' && project.extraIndexesPrivate) return undefined;
   if (registry.kind === 'absent')
-    return { at: 'name', message: `${name} is not on PyPI: with --extra-index-url anyone who registers it there can replace it.` };
+    return {
+      at: 'name',
+      message: `${name} is not on ${registryName(subject.ecosystem)}: with --extra-index-url anyone who registers it there can replace it.`,
+    };
   if (registry.kind !== 'found' || requirement.kind === 'exact') return undefined;
   const why = planted(subject, registry.value, hasOwnersName(subject));
   if (why === undefined) return undefined;
@@ -86,7 +90,7 @@ function unscopedPrivateName(subject: Subject): Verdict | undefined {
   return {
     at: 'name',
     message: fitting(
-      `${shownName(subject)} ${like} and comes from ${registryName('npm')}, ${why}.`,
+      `${shownName(subject)} ${like} and comes from ${registryName(subject.ecosystem)}, ${why}.`,
       `${shownName(subject)} ${like} and is public, ${why}.`,
     ),
   };

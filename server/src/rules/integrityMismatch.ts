@@ -1,3 +1,5 @@
+import { ECOSYSTEMS } from '../ecosystems/index.js';
+import type { ForeignDigests } from '../ecosystems/shared/digests.js';
 import type { Release } from '../model/index.js';
 import { listedRelease } from './cleanReleases.js';
 import type { Rule, Subject, Verdict } from './rule.js';
@@ -44,37 +46,28 @@ function misplaced(subject: Subject): Verdict | undefined {
 
 function lockedMismatch(subject: Subject): Verdict | undefined {
   const { locked } = subject.project;
-  const compared = comparedLock(subject);
-  if (!locked || compared === undefined || compared === 'same') return undefined;
+  const answer = comparedLock(subject);
+  if (!locked || answer === undefined || answer === 'same') return undefined;
   const { file, entry } = locked;
   const whose = `${shownName(subject)} ${shownVersion(entry.version)}`;
-  return { at: 'specifier', version: entry.version, ...said(whose, `in ${quoted(file, 30)}`, compared, subject) };
+  return { at: 'specifier', version: entry.version, ...said(whose, `in ${quoted(file, 30)}`, answer, subject) };
 }
 
 /** pip takes hashes for exact versions only. */
 function lineMismatch(subject: Subject): Verdict | undefined {
   const { requirement, project } = subject;
   const release = requirement.version === undefined ? undefined : listedRelease(subject, requirement.version);
-  if (!release || hasFurtherIndexes(subject)) return undefined;
-  const compared = comparedFiles(
-    project.hashes.map(({ algorithm, digest }) => `${algorithm}:${digest}`),
-    release,
-  );
-  if (compared === undefined || compared === 'same') return undefined;
+  const hashes = project.hashes.map(({ algorithm, digest }) => `${algorithm}:${digest}`);
+  const answer = release && !hasFurtherIndexes(subject) ? comparedHashes(subject.ecosystem, hashes, release) : undefined;
+  if (!release || answer === undefined || answer === 'same') return undefined;
   const whose = `${shownName(subject)} ${shownVersion(release.version)}`;
-  return { at: 'hashes', version: release.version, ...said(whose, 'on the line', compared, subject) };
-}
-
-/** Hashes that are of no file of the release, out of how many. */
-interface Foreign {
-  readonly foreign: number;
-  readonly all: number;
+  return { at: 'hashes', version: release.version, ...said(whose, 'on the line', answer, subject) };
 }
 
 function said(
   whose: string,
   where: string,
-  { foreign, all }: Foreign,
+  { foreign, all }: ForeignDigests,
   { ecosystem }: Subject,
 ): Pick<Verdict, 'level' | 'message' | 'facts'> {
   const registry = registryName(ecosystem);
@@ -98,7 +91,7 @@ export function differs(ecosystem: Subject['ecosystem'], integrity: readonly str
 }
 
 /** The lockfile's entry against what the registry says of the same release; undefined where they cannot be compared. */
-function comparedLock(subject: Subject): 'same' | Foreign | undefined {
+function comparedLock(subject: Subject): 'same' | ForeignDigests | undefined {
   const entry = subject.project.locked?.entry;
   if (entry?.integrity === undefined || entry.skipped !== undefined || entry.name !== subject.name) return undefined;
   const release = listedRelease(subject, entry.version);
@@ -106,32 +99,14 @@ function comparedLock(subject: Subject): 'same' | Foreign | undefined {
   return hasFurtherIndexes(subject) ? undefined : comparedHashes(subject.ecosystem, entry.integrity, release);
 }
 
-function comparedHashes(ecosystem: Subject['ecosystem'], hashes: readonly string[], release: Release): 'same' | Foreign | undefined {
-  return ecosystem === 'npm' ? comparedIntegrity(hashes, release) : comparedFiles(hashes, release);
+function comparedHashes(
+  ecosystem: Subject['ecosystem'],
+  hashes: readonly string[],
+  { digests = [] }: Release,
+): 'same' | ForeignDigests | undefined {
+  return ECOSYSTEMS[ecosystem].digests?.compare(hashes, digests);
 }
 
 function hasFurtherIndexes({ project }: Subject): boolean {
   return project.extraIndexes.length > 0;
 }
-
-/** npm: of several hashes those of the strongest algorithm count, and one of them must be right (https://w3c.github.io/webappsec-subresource-integrity/). */
-function comparedIntegrity(integrity: readonly string[], { digests = [] }: Release): 'same' | Foreign | undefined {
-  const algorithm = STRONGEST_FIRST.find(name => integrity.some(hash => hash.startsWith(name)));
-  const known = algorithm === undefined ? [] : digests.filter(digest => digest.startsWith(algorithm));
-  if (algorithm === undefined || known.length === 0) return undefined;
-  const hashes = integrity.filter(hash => hash.startsWith(algorithm));
-  return hashes.some(hash => known.some(digest => hash.startsWith(digest))) ? 'same' : { foreign: 1, all: 1 };
-}
-
-const STRONGEST_FIRST = ['sha512-', 'sha384-', 'sha256-', 'sha1-'];
-
-/** Python: a hash for each file. One of another algorithm than the index tells may be right. */
-function comparedFiles(hashes: readonly string[], { digests = [] }: Release): 'same' | Foreign | undefined {
-  const known = digests.filter(digest => digest.startsWith(FILE_HASH));
-  const given = [...new Set(hashes.map(hash => hash.toLowerCase()))];
-  if (known.length === 0 || given.length === 0) return undefined;
-  const foreign = given.filter(hash => hash.startsWith(FILE_HASH) && !known.some(digest => hash.startsWith(digest))).length;
-  return foreign === 0 ? (given.some(hash => hash.startsWith(FILE_HASH)) ? 'same' : undefined) : { foreign, all: given.length };
-}
-
-const FILE_HASH = 'sha256:';

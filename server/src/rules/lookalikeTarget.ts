@@ -1,8 +1,8 @@
 import { groupAdvisories } from '../advisories/group.js';
 import { incidentsOf } from '../advisories/incidents.js';
-import type { PackageFacts, PackageId } from '../model/index.js';
+import { versionsOf } from '../ecosystems/index.js';
 import { isPopular, nameSignal, nearestPopular } from '../lookalike/index.js';
-import { versionsOf } from '../ecosystems/versions.js';
+import type { PackageFacts, PackageId } from '../model/index.js';
 import { releaseBook } from './releaseIndex.js';
 import type { Subject } from './rule.js';
 

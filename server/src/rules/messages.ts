@@ -1,4 +1,6 @@
 // How messages name things. Text from outside goes through `quoted`: one line, nothing unseen in it, limited length.
+
+import { ECOSYSTEMS } from '../ecosystems/index.js';
 import type { AdvisoryGroup, Ecosystem, Effective } from '../model/index.js';
 import { quoted } from '../text/sanitize.js';
 
@@ -6,7 +8,7 @@ export { quoted };
 
 /** The registry as a sentence names it. */
 export function registryName(ecosystem: Ecosystem): string {
-  return ecosystem === 'npm' ? 'the npm registry' : 'PyPI';
+  return ECOSYSTEMS[ecosystem].words.registry;
 }
 
 /** A package's name, or the beginning of a very long one. */

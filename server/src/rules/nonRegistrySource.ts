@@ -1,6 +1,7 @@
+import { ECOSYSTEMS } from '../ecosystems/index.js';
 import type { ForeignSource, PackageId } from '../model/index.js';
-import type { Locked, SourceRule } from './rule.js';
 import { fitting, quoted, shownName } from './messages.js';
+import type { Locked, SourceRule } from './rule.js';
 
 /** The dependency comes from a git repository or a URL instead of a registry. */
 export const nonRegistrySource = {
@@ -31,7 +32,7 @@ What is installed from git is built on the machine that installs it: npm runs th
 
 /** A requirement without a name has its URL in the place of one: it may hold a password. */
 function nameOf(dependency: PackageId): string {
-  return dependency.name.includes('/') && dependency.ecosystem === 'PyPI' ? 'This' : shownName(dependency);
+  return dependency.name.includes('/') && !ECOSYSTEMS[dependency.ecosystem].names.isValid(dependency.name) ? 'This' : shownName(dependency);
 }
 
 function fixture({ kind }: ForeignSource): string {

@@ -1,7 +1,7 @@
 import type { PackageFacts } from '../model/index.js';
 import { isPlaceholder, listedRelease } from './cleanReleases.js';
-import type { Rule, Subject } from './rule.js';
 import { fitting, registryName, shownName, shownVersion } from './messages.js';
+import type { Rule, Subject } from './rule.js';
 
 /** The pinned release is not listed by the registry. */
 export const removedRelease = {
@@ -34,7 +34,7 @@ function whatHappened(subject: Subject, version: string, facts: PackageFacts): r
     return [`is gone: ${registry} has replaced the package by a security placeholder.`, 'is gone: only a security placeholder is left.'];
   }
   const { withdrawn } = facts;
-  if (subject.ecosystem === 'PyPI' || withdrawn === undefined) {
+  if (withdrawn === undefined) {
     return [`is not listed by ${registry}: withdrawn after publication, or it never existed.`, `is not listed by ${registry}.`];
   }
   const once = withdrawn.some(release => subject.versions.compare(release.version, version) === 0);

@@ -12,7 +12,7 @@ import type {
   PackageFacts,
   PackageId,
 } from '../model/index.js';
-import type { Requirement, VersionScheme } from '../ecosystems/versions.js';
+import type { Requirement, VersionScheme } from '../ecosystems/shared/versionScheme.js';
 import type { ReleaseBook } from './releaseIndex.js';
 
 /** What kind of problem a rule finds. A signal is a hint and no proof: several of them on one dependency become one finding. */

@@ -1,7 +1,8 @@
-import type { Ecosystem, PackageId } from '../model/index.js';
+import { ECOSYSTEM_IDS, ECOSYSTEMS } from '../ecosystems/index.js';
+import type { Ecosystem } from '../model/index.js';
 import { meant } from './lookalikeTarget.js';
-import type { Rule, Subject, Verdict } from './rule.js';
 import { fitting, quoted, registryName, shownName } from './messages.js';
+import type { Rule, Subject, Verdict } from './rule.js';
 
 /** The registry has no such package. */
 export const unknownPackage = {
@@ -19,7 +20,7 @@ one of these may have it: then it is an information, and the other registry is n
   check(subject) {
     if (subject.registry.kind !== 'absent') return undefined;
     if (subject.project.extraIndexes.length > 0 && subject.registry.from !== 'public registry') return perhapsInAnotherIndex(subject);
-    const what = `${subject.ecosystem === 'npm' ? 'The npm registry' : 'PyPI'} has no package named ${shownName(subject)}`;
+    const what = `${capitalized(registryName(subject.ecosystem))} has no package named ${shownName(subject)}`;
     const hints = hintsOn(subject);
     return {
       at: 'name',
@@ -36,7 +37,7 @@ function perhapsInAnotherIndex(subject: Subject): Verdict {
   return {
     at: 'name',
     level: 'information',
-    message: `PyPI has no package named ${shownName(subject)}; whether a further index that is configured has it is not checked.`,
+    message: `${capitalized(registryName(subject.ecosystem))} has no package named ${shownName(subject)}; whether a further index that is configured has it is not checked.`,
   };
 }
 
@@ -50,14 +51,18 @@ function hintsOn(subject: Subject): readonly string[] {
   ];
 }
 
-const OTHER: Readonly<Record<Ecosystem, Ecosystem>> = { npm: 'PyPI', PyPI: 'npm' };
-
-/** What both registries take for a name, as PyPI normalises it (PEP 503, PEP 508). */
+/** What every registry takes for a name, as PyPI normalises it (PEP 503, PEP 508). */
 const COMMON_NAME = /^[a-z0-9](?:[a-z0-9._-]*[a-z0-9])?$/;
 
-/** The other ecosystem, where its registry has the name. A name in a scope is of npm alone. */
+/** Another ecosystem whose registry has the name. A name in a scope is of its own ecosystem alone. */
 function elsewhereOf({ ecosystem, name, answersOf }: Subject): Ecosystem | undefined {
   if (!COMMON_NAME.test(name)) return undefined;
-  const twin: PackageId = { ecosystem: OTHER[ecosystem], name: ecosystem === 'npm' ? name.replace(/[-_.]+/g, '-') : name };
-  return answersOf(twin).registry.kind === 'found' ? twin.ecosystem : undefined;
+  return ECOSYSTEM_IDS.find(other => {
+    if (other === ecosystem || ECOSYSTEMS[other].registry === undefined) return false;
+    return answersOf({ ecosystem: other, name: ECOSYSTEMS[other].normalizeName(name) }).registry.kind === 'found';
+  });
+}
+
+function capitalized(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }

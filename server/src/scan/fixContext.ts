@@ -1,6 +1,8 @@
 import { neighboursOf } from '../fixes/siblings.js';
 import { isOverridable, MOST_BELOW } from '../fixes/overrides.js';
 import type { OverridePlace, Places } from '../model/fixContext.js';
+import { ECOSYSTEMS } from '../ecosystems/index.js';
+import { lockfileRowOf } from '../ecosystems/lockfiles.js';
 import { parsePackageJson } from '../ecosystems/npm/manifests/packageJson.js';
 import type { PackageId } from '../model/index.js';
 import { catalogEntry } from '../project/catalogs.js';
@@ -36,9 +38,9 @@ export function withPlaces(judged: readonly Judged[], read: Project): readonly J
   });
 }
 
-/** Tells dependencies of each other: npm alone looks at what releases want beside them. */
+/** Tells dependencies of each other, where releases say what they want beside them. */
 export function withNeighbours(judged: readonly Judged[]): readonly Judged[] {
-  if (!judged.some(({ dependency, findings }) => dependency.ecosystem === 'npm' && findings.length > 0)) return judged;
+  if (!judged.some(({ dependency, findings }) => ECOSYSTEMS[dependency.ecosystem].peers && findings.length > 0)) return judged;
   const neighbours = neighboursOf(judged);
   return judged.map(one => (one.findings.length > 0 ? { ...one, neighbours } : one));
 }
@@ -81,16 +83,13 @@ function needsPlaces({ dependency: { origin }, findings }: Judged): boolean {
 function overridePlace({ path, text, manifest, around, included }: Project): OverridePlace | undefined {
   const { lock } = around;
   const [constraints] = included.constraintsFiles;
-  const found: OverrideFile | undefined =
-    around.overrides ??
-    (lock?.lockfile.ecosystem === 'PyPI' && lock.path.endsWith('.txt') && constraints
-      ? { kind: 'constraints-file', file: constraints }
-      : undefined);
+  const form = lock && lockfileRowOf(lock)?.includedOverrides;
+  const found: OverrideFile | undefined = around.overrides ?? (form && constraints ? { form, file: constraints } : undefined);
   if (!lock || !found) return undefined;
   const isManifest = found.file.path === path;
   const file = isManifest ? { path, text } : found.file;
   return {
-    kind: found.kind,
+    form: found.form,
     file,
     isManifest,
     lockedVersions: name => lockedVersions(name, lock),

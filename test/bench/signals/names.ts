@@ -1,7 +1,7 @@
 // What the name signals are worth: how often they speak of names just below the bundled list, which are honest ones as far as anybody knows, how many known
 // imitations they find, and what they cost. Nobody is asked: the names are in this folder and in test/lookalike/imitations.ts.
 import { readFileSync } from 'node:fs';
-import type { Ecosystem, PackageId } from '../../../server/src/model/index.js';
+import type { PackageId } from '../../../server/src/model/index.js';
 import { isPopular, nameSignal } from '../../../server/src/lookalike/index.js';
 import lists from '../../../server/src/lookalike/popular.json';
 import { IMITATIONS } from '../../lookalike/imitations.js';
@@ -27,13 +27,16 @@ export interface Share {
   readonly share: number;
 }
 
+/** Ecosystems with a list of popular names. */
+type Listed = 'npm' | 'PyPI';
+
 /** The figures of both ecosystems. What the indexes cost is right only where nothing was asked before in this process. */
-export function nameFigures(): Readonly<Record<Ecosystem, NameFigures>> {
+export function nameFigures(): Readonly<Record<Listed, NameFigures>> {
   const [npm, pypi] = [indexCostOf('npm'), indexCostOf('PyPI')];
   return { npm: { ...figuresOf('npm'), ...npm }, PyPI: { ...figuresOf('PyPI'), ...pypi } };
 }
 
-function figuresOf(ecosystem: Ecosystem) {
+function figuresOf(ecosystem: Listed) {
   const microseconds = microsecondsOf(ecosystem);
   const imitations = IMITATIONS.filter(imitation => imitation.ecosystem === ecosystem);
   const missed = imitations.filter(imitation => !nameSignal(imitation));
@@ -49,7 +52,7 @@ function figuresOf(ecosystem: Ecosystem) {
 }
 
 /** Every signal below the list, to be looked at by a person: `KIND: NAME (WORDS)`. */
-function signalsBelow(ecosystem: Ecosystem): readonly string[] {
+function signalsBelow(ecosystem: Listed): readonly string[] {
   const found = belowList(ecosystem).flatMap(id => {
     const signal = nameSignal(id);
     return signal ? [`${signal.kind}: ${id.name} (${signal.words})`] : [];
@@ -61,12 +64,12 @@ function signalsBelow(ecosystem: Ecosystem): readonly string[] {
  * The share of the names just below the list of which `speaks` holds: the name signal alone, or together with whatever second signal its caller knows of
  * a package.
  */
-export function shareOf(ecosystem: Ecosystem, speaks: (id: PackageId) => boolean): Share {
+export function shareOf(ecosystem: Listed, speaks: (id: PackageId) => boolean): Share {
   return sharing(belowList(ecosystem), speaks);
 }
 
 /** Names whose downloads put them just below the bundled list, written by scripts/popularNames.mjs. */
-export function belowList(ecosystem: Ecosystem): readonly PackageId[] {
+export function belowList(ecosystem: Listed): readonly PackageId[] {
   const names = readFileSync(`test/bench/signals/belowList.${ecosystem}.txt`, 'utf8').trim().split('\n');
   return names.map(name => ({ ecosystem, name }));
 }
@@ -76,7 +79,7 @@ function sharing(ids: readonly PackageId[], speaks: (id: PackageId) => boolean):
   return { names: ids.length, signalled, share: rounded((100 * signalled) / ids.length) };
 }
 
-function indexCostOf(ecosystem: Ecosystem): Pick<NameFigures, 'milliseconds' | 'megabytes'> {
+function indexCostOf(ecosystem: Listed): Pick<NameFigures, 'milliseconds' | 'megabytes'> {
   const before = heap();
   const milliseconds = rounded(timeOf(() => isPopular({ ecosystem, name: '' })));
   const after = heap();
@@ -87,7 +90,7 @@ function indexCostOf(ecosystem: Ecosystem): Pick<NameFigures, 'milliseconds' | '
   };
 }
 
-function microsecondsOf(ecosystem: Ecosystem): NameFigures['microseconds'] {
+function microsecondsOf(ecosystem: Listed): NameFigures['microseconds'] {
   const ids = belowList(ecosystem);
   const passes = Array.from({ length: PASSES }, () => timeOf(() => ids.forEach(id => void nameSignal(id))));
   const [first = 0, ...later] = passes.map(milliseconds => (1000 * milliseconds) / ids.length);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { versionsOf } from '../../../server/src/ecosystems/index.js';
 import type { Ecosystem } from '../../../server/src/model/index.js';
-import { versionsOf } from '../../../server/src/ecosystems/versions.js';
 import { releasesOf } from '../../../server/src/model/releases.js';
 
 const NUMBERS = fc.array(fc.nat({ max: 12 }), { minLength: 1, maxLength: 4 }).map(numbers => numbers.join('.'));

@@ -16,7 +16,8 @@ const started: ChildProcess[] = [];
 beforeAll(async () => {
   programs = newFolder();
   const entry = join(import.meta.dirname, `${PROGRAM}.ts`);
-  await bundle({ entryPoints: [entry], outdir: programs, bundle: true, platform: 'node', format: 'cjs', logLevel: 'warning' });
+  const mainFields = ['module', 'main']; // as esbuild.mjs has it
+  await bundle({ entryPoints: [entry], outdir: programs, bundle: true, platform: 'node', format: 'cjs', mainFields, logLevel: 'warning' });
 });
 afterAll(() => {
   for (const child of started) child.kill('SIGKILL');

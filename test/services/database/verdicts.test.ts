@@ -5,10 +5,10 @@ import { describe, expect, it } from 'vitest';
 import { groupAdvisories } from '../../../server/src/advisories/group.js';
 import { admittedBad, coversEveryRelease, fixedIn, releaseMatcher } from '../../../server/src/advisories/matching.js';
 import { readAdvisory } from '../../../server/src/advisories/osv.js';
+import { versionsOf } from '../../../server/src/ecosystems/index.js';
 import type { Advisory, PackageId } from '../../../server/src/model/index.js';
-import { readZip, ZIP_LIMITS } from '../../../server/src/services/database/zip.js';
 import type { AdvisoryDatabase, ExportRecord } from '../../../server/src/services/database/contract.js';
-import { versionsOf } from '../../../server/src/ecosystems/versions.js';
+import { readZip, ZIP_LIMITS } from '../../../server/src/services/database/zip.js';
 import { makeExport } from '../../bench/support/advisoryExport.js';
 import { build, newFolder, withDatabase } from './records.js';
 

@@ -4,10 +4,11 @@ import { PLAIN_ACCESS } from '../../../server/src/model/registryAccess.js';
 import { FAILURES_TO_OPEN, LONGEST_PAUSE_MS } from '../../../server/src/services/http/breaker.js';
 import { createByteClient } from '../../../server/src/services/http/byteClient.js';
 import { HTTP_LIMITS } from '../../../server/src/services/http/http.js';
-import { createNpmRegistry } from '../../../server/src/services/registry/npm.js';
 import { createOsv } from '../../../server/src/services/osv/osv.js';
 import { createOsvExport } from '../../../server/src/services/osv/export.js';
-import { createPythonIndex } from '../../../server/src/services/registry/pypi.js';
+import { npmRegistry } from '../../../server/src/ecosystems/npm/registry/protocol.js';
+import { pythonIndex } from '../../../server/src/ecosystems/python/registry/protocol.js';
+import { createRegistry } from '../../../server/src/services/registry/adapter.js';
 import { MAX_TRIES } from '../../../server/src/services/http/retry.js';
 import { type AnyFault, FAULT_CASES } from '../../support/services/faults.js';
 import { type Reply, type Service, startService } from '../../support/services/service.js';
@@ -54,7 +55,7 @@ const KINDS: readonly Kind[] = [
     path: /./,
     ask: (url, clock) => {
       const options = { http: testHttp({ ...LIMITS, clock }), cache: memoryCache(), clock, url, access: PLAIN_ACCESS };
-      const registry = createNpmRegistry(options);
+      const registry = createRegistry('npm', npmRegistry, options);
       return (name, signal) => registry.fetch(name, signal);
     },
   },
@@ -62,7 +63,12 @@ const KINDS: readonly Kind[] = [
     title: 'PyPI',
     path: /./,
     ask: (url, clock) => {
-      const index = createPythonIndex({ http: testHttp({ ...LIMITS, clock }), cache: memoryCache(), clock, indexUrl: `${url}/simple` });
+      const index = createRegistry('PyPI', pythonIndex, {
+        http: testHttp({ ...LIMITS, clock }),
+        cache: memoryCache(),
+        clock,
+        url: `${url}/simple`,
+      });
       return (name, signal) => index.fetch(name, signal);
     },
   },

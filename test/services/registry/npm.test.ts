@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { PackageFacts, Release } from '../../../server/src/model/index.js';
 import { PLAIN_ACCESS } from '../../../server/src/model/registryAccess.js';
-import { createNpmRegistry } from '../../../server/src/services/registry/npm.js';
+import { npmRegistry } from '../../../server/src/ecosystems/npm/registry/protocol.js';
+import { createRegistry } from '../../../server/src/services/registry/adapter.js';
 import { NPM_PACKAGES, type NpmPackage, type ServiceOptions, startNpmService } from '../../support/services/index.js';
 import { closing, memoryCache, NEVER, plain, testHttp } from '../support.js';
 
@@ -12,7 +13,7 @@ async function setUp(packages: Readonly<Record<string, NpmPackage>> = NPM_PACKAG
   const cache = memoryCache();
   const time = { now: NOW };
   const http = testHttp({ headersMs: 300 });
-  const registry = createNpmRegistry({ http, cache, clock: () => time.now, url: service.url, access: PLAIN_ACCESS });
+  const registry = createRegistry('npm', npmRegistry, { http, cache, clock: () => time.now, url: service.url, access: PLAIN_ACCESS });
   return { service, cache, time, registry };
 }
 

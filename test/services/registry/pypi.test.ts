@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Release } from '../../../server/src/model/index.js';
 import { versionInFilename, versionKey } from '../../../server/src/ecosystems/python/registry/distributionName.js';
-import { createPythonIndex } from '../../../server/src/services/registry/pypi.js';
+import { pythonIndex } from '../../../server/src/ecosystems/python/registry/protocol.js';
+import { createRegistry } from '../../../server/src/services/registry/adapter.js';
 import { digestOf, PYPI_PROJECTS, type PyPIOptions, type PyPIProject, startPyPIService } from '../../support/services/index.js';
 import { closing, memoryCache, NEVER, plain, plainRelease, testHttp } from '../support.js';
 
@@ -11,7 +12,7 @@ async function setUp(projects: Readonly<Record<string, PyPIProject>> = PYPI_PROJ
   const service = closing(await startPyPIService(projects, options));
   const time = { now: NOW };
   const cache = memoryCache();
-  const index = createPythonIndex({ http: testHttp(), cache, clock: () => time.now, indexUrl: `${service.indexUrl}/` });
+  const index = createRegistry('PyPI', pythonIndex, { http: testHttp(), cache, clock: () => time.now, url: `${service.indexUrl}/` });
   return { service, time, cache, index };
 }
 
@@ -273,7 +274,13 @@ describe('a private index', () => {
     const other = await setUp();
     const to = location.replace('OTHER', other.service.url).replace('OWN', service.url);
     service.fault('/simple/acme', { kind: 'status', status: 303, headers: { location: to } });
-    const index = createPythonIndex({ http: testHttp(), cache: memoryCache(), clock: () => NOW, indexUrl: service.indexUrl, isPrivate });
+    const index = createRegistry('PyPI', pythonIndex, {
+      http: testHttp(),
+      cache: memoryCache(),
+      clock: () => NOW,
+      url: service.indexUrl,
+      isPrivate,
+    });
     return { answer: plain(await index.fetch('acme', NEVER)), service, other: other.service };
   }
 

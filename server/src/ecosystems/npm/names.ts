@@ -1,3 +1,5 @@
+import type { Scopes } from '../shared/descriptor.js';
+
 /** Longest package name the npm registry takes. */
 const MAX_NAME_LENGTH = 214;
 const NAME = /^(?:@[\w~!*'().-]+\/(?!\.)[\w~!*'().-]+|(?![._-])[\w~!*'().-]+)$/;
@@ -17,3 +19,12 @@ export function splitNameRange(text: string): { readonly name: string; readonly 
   const at = text.indexOf('@', 1);
   return at < 0 ? { name: text } : { name: text.slice(0, at), range: text.slice(at + 1) };
 }
+
+/** npm's scopes (https://docs.npmjs.com/cli/using-npm/scope). */
+export const npmScopes: Scopes = {
+  isScope: text => /^@[\w~!'().-]+$/.test(text),
+  split: name => {
+    const [, scope, rest] = /^(@[^/]+)\/(.+)$/s.exec(name) ?? [];
+    return scope === undefined || rest === undefined ? undefined : [scope, rest];
+  },
+};

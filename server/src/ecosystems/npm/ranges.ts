@@ -1,13 +1,20 @@
 // Edits of the text of an npm range. Each keeps the style of what stands there and gives undefined where it cannot.
 import { gtr, ltr, validRange } from 'semver';
 import { npmVersions } from './versions/index.js';
-import type { RangeEdits } from '../shared/rangeEdits.js';
+import type { RangeEdits, RangeStyle } from '../shared/rangeEdits.js';
 
 /** npm ranges (https://docs.npmjs.com/cli/configuring-npm/package-json#dependencies, node-semver's grammar). */
 export const npmRange: RangeEdits = {
   pin: (range, version) => (/^\s*=/.test(range) ? `=${version}` : version),
   raise,
-  exclude: () => undefined,
+};
+
+export const npmRanges: RangeStyle = {
+  edits: npmRange,
+  exactly: version => version,
+  majorLine: version => `^${version}`,
+  usualOperator: '^',
+  firstOf: major => `${major}.0.0`,
 };
 
 /** One comparator: operator with white space and `v` behind it, version. */

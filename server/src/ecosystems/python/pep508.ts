@@ -51,11 +51,6 @@ export function originOf({ skipped, source }: RequirementReading, range: string,
   return { kind: 'skipped', reason: skipped, ...(source && { source }), ...(skipped === VARIABLE && { isUnknown: true }) };
 }
 
-/** The normalised form of a Python package name (PEP 503). */
-export function normalizeName(name: string): string {
-  return name.replace(/[-_.]+/g, '-').toLowerCase();
-}
-
 /** pip cuts at the first semicolon; in a requirement that begins with a URL only at one that a space follows. */
 function splitMarker(text: string): { readonly body: string; readonly marker: string } {
   const at = text.indexOf(isUrl(text) ? '; ' : ';');

@@ -1,8 +1,23 @@
 // Edits of the text of a PEP 440 specifier list. Each keeps the separators, white space and operators that stand there.
-import type { RangeEdits } from '../shared/rangeEdits.js';
+import type { RangeEdits, RangeStyle } from '../shared/rangeEdits.js';
 
 /** Version specifiers (PEP 440, https://packaging.python.org/en/latest/specifications/version-specifiers/). */
-export const pythonRange: RangeEdits = { pin, raise, exclude };
+export const pythonRange = { pin, raise, exclude } as const satisfies RangeEdits;
+
+export const pythonRanges: RangeStyle = {
+  edits: pythonRange,
+  exactly: version => `==${version}`,
+  majorLine,
+  usualOperator: '==',
+  firstOf: major => `${major}`,
+};
+
+/** A version and what follows it in its major line; of `0.x` the minor one. */
+export function majorLine(version: string): string {
+  const [, epoch = '', major = '', minor = '0'] = /^(\d+!)?(\d+)(?:\.(\d+))?/.exec(version) ?? [];
+  const next = major === '0' ? `0.${Number(minor) + 1}` : `${Number(major) + 1}`;
+  return `>=${version},<${epoch}${next}`;
+}
 
 function pin(range: string, version: string): string {
   const exact = clausesOf(range).find(clause => clause.operator === '===' || clause.operator === '==');

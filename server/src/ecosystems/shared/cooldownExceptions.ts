@@ -1,4 +1,4 @@
-import { versionsOf } from '../versions.js';
+import { npmVersions } from '../npm/versions/index.js';
 import type { Exceptions } from './cooldown.js';
 
 /** One entry of a list of exceptions. */
@@ -47,7 +47,7 @@ export function patterned(pattern: string): Exception {
 export function versioned(text: string): Exception | undefined {
   const { name, rest } = splitName(text);
   if (rest === undefined) return patterned(name);
-  const versions = rest.split('||').map(version => NPM.parse(version.trim()));
+  const versions = rest.split('||').map(version => npmVersions.parse(version.trim()));
   if (name.includes('*') || versions.some(({ kind }) => kind !== 'exact')) return undefined;
   return { ...named(name), admits: version => versions.some(wanted => wanted.admits(version)) };
 }
@@ -56,11 +56,9 @@ export function versioned(text: string): Exception | undefined {
 export function ranged(text: string): Exception | undefined {
   const { name, rest } = splitName(text);
   if (rest === undefined) return globbed(name);
-  const range = NPM.parse(rest);
+  const range = npmVersions.parse(rest);
   return range.kind === 'invalid' || range.kind === 'tag' ? undefined : { ...globbed(name), admits: version => range.admits(version) };
 }
-
-const NPM = versionsOf('npm');
 
 function splitName(text: string): { readonly name: string; readonly rest: string | undefined } {
   const at = text.indexOf('@', 1);

@@ -24,6 +24,11 @@ export function withinLimits(manifest: Manifest): Manifest {
   };
 }
 
+/** A parser whose manifests are within the limits. */
+export function limited(parse: (text: string) => Manifest): (text: string) => Manifest {
+  return text => withinLimits(parse(text));
+}
+
 const AT_START = { start: 0, end: 0 };
 const TOO_MANY = `Not checked from here on: the file has more than ${MAX_DEPENDENCIES} dependencies.`;
 

@@ -170,7 +170,8 @@ export interface SettingsReader<C extends Configuration> {
 export type EcosystemSettings = <R>(use: <C extends Configuration>(reader: SettingsReader<C>) => R) => R;
 
 /** Registries that are asked where a setting names others than the ecosystem's own, and those. */
-export type RegistryUrls = Readonly<Record<Ecosystem, Pick<RegistryQuestion<Configuration>, 'registryUrl' | 'defaultRegistry'>>>;
+export type RegistryUrls = Readonly<Partial<Record<Ecosystem, RegistryUrl>>>;
+export type RegistryUrl = Pick<RegistryQuestion<Configuration>, 'registryUrl' | 'defaultRegistry'>;
 
 /** Why a file of a project is not read that may not be. */
 export const LEADS_OUT = 'it is a link that leads out of the workspace, and is not read';

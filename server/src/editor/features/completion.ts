@@ -1,4 +1,5 @@
 // Versions to choose from while a specifier is being written. Names of packages are not completed.
+import { ECOSYSTEMS } from '../../ecosystems/index.js';
 import { type CompletionItem, CompletionItemKind, CompletionItemTag, type CompletionList } from 'vscode-languageserver-types';
 import type { Heeds } from '../../analysis/activeRules.js';
 import { doubtOf } from '../../analysis/status.js';
@@ -163,7 +164,8 @@ function ceilings({ place, dependency: { ecosystem } }: Choice, ranked: readonly
   const newest = ranked.find(({ isGood }) => isGood)?.state.release.version;
   const major = place.operator === '<' && newest !== undefined ? /^\d{1,9}(?=\.|$)/.exec(newest)?.[0] : undefined;
   if (major === undefined) return [];
-  const version = `${Number(major) + 1}${ecosystem === 'npm' ? '.0.0' : ''}`;
+  const version = ECOSYSTEMS[ecosystem].ranges?.firstOf(Number(major) + 1);
+  if (version === undefined) return [];
   return [
     { version, description: 'keeps out the next major version', documentation: '', isDeprecated: false, isGood: true, isRelease: false },
   ];
@@ -242,7 +244,8 @@ function isEmpty({ place, dependency: { specifier, origin } }: Choice): boolean 
 /** How the group mostly writes its versions; a caret, or in a Pipfile `==`, where it has no custom. */
 function usualOperator({ ecosystem, group, origin }: Dependency, { dependencies }: Manifest): string {
   if (group === 'packageManager') return '';
-  const usual = ecosystem === 'npm' || (origin.kind === 'registry' && origin.notation === 'poetry') ? '^' : '==';
+  const isPoetry = origin.kind === 'registry' && origin.notation === 'poetry';
+  const usual = isPoetry ? '^' : (ECOSYSTEMS[ecosystem].ranges?.usualOperator ?? '');
   const counts = new Map<string, number>();
   for (const other of dependencies) {
     const operator = other.group === group && other.origin !== origin ? STYLE.exec(other.specifier)?.[1] : undefined;

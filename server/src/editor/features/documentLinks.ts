@@ -1,5 +1,6 @@
 import type { DocumentLink } from 'vscode-languageserver-types';
 import type { Judged } from '../../analysis/evaluate.js';
+import { ECOSYSTEMS } from '../../ecosystems/index.js';
 import type { Dependency, PackageId } from '../../model/index.js';
 import { shownName } from '../../rules/messages.js';
 import type { ToRange } from './diagnostics.js';
@@ -21,13 +22,9 @@ export function documentLinksOf(judged: readonly Judged[], ranged: ToRange): Doc
   }));
 }
 
-/**
- * A package's page on the public registry's website.
- * npm: https://www.npmjs.com/package/NAME, PyPI: https://pypi.org/project/NAME/
- */
+/** A package's page on the public registry's website. */
 export function packagePage({ ecosystem, name }: PackageId): string {
-  const path = name.split('/').map(encodeURIComponent).join('/').replace(/^%40/, '@');
-  return ecosystem === 'npm' ? `https://www.npmjs.com/package/${path}` : `https://pypi.org/project/${path}/`;
+  return ECOSYSTEMS[ecosystem].pages.ofPackage(name.split('/').map(encodeURIComponent).join('/'));
 }
 
 /** Poetry may have several constraints behind one name. */

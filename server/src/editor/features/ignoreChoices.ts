@@ -1,3 +1,4 @@
+import { ECOSYSTEMS, isEcosystem } from '../../ecosystems/index.js';
 import { isRuleId } from '../../policy/config.js';
 import { ASKED_FOR_BY_NAME } from '../../policy/ignores.js';
 import { quoted } from '../../rules/messages.js';
@@ -25,12 +26,12 @@ export interface IgnoreScope {
  */
 export function ignoreChoicesOf(data: DiagnosticData): IgnoreChoices | undefined {
   const { rule, package: name, ecosystem, version, leads = data.advisories, signals = [] } = data;
-  if (!isRuleId(rule) || name === '' || (ecosystem !== 'npm' && ecosystem !== 'PyPI')) return undefined;
+  if (!isRuleId(rule) || name === '' || !isEcosystem(ecosystem)) return undefined;
   const malicious = ASKED_FOR_BY_NAME.includes(rule) && rule !== 'denied-package';
   const shown = quoted(name, 60);
-  const target = { package: `${ecosystem}:${name}` };
+  const target = { package: `${ECOSYSTEMS[ecosystem].prefix}:${name}` };
   const rules = [...new Set([rule, ...signals])];
-  const exactly = version === undefined ? undefined : { ...target, versions: ecosystem === 'npm' ? version : `==${version}` };
+  const exactly = version === undefined ? undefined : { ...target, versions: ECOSYSTEMS[ecosystem].ranges?.exactly(version) ?? version };
   const scopes: IgnoreScope[] = [
     ...leads
       .slice(0, MOST_ADVISORIES)

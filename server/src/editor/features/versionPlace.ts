@@ -1,7 +1,8 @@
 // Where in a text a version is being written. The text around the cursor is half typed and may mean nothing yet, so it is read with a whole
 // version put in its place: then every parser, and everything that keeps private names private, works on it as on any other text.
+
+import { versionsOf } from '../../ecosystems/index.js';
 import type { Dependency, Manifest, Span } from '../../model/index.js';
-import { versionsOf } from '../../ecosystems/versions.js';
 
 /** A place at which a version may be written. Offsets count UTF-16 units of the text as it stands. */
 export interface VersionPlace {

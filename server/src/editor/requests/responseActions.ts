@@ -1,9 +1,10 @@
 import { type CodeAction, CodeActionKind, type Diagnostic } from 'vscode-languageserver';
-import { type DiagnosticData, SOURCE } from '../features/diagnostics.js';
+import { isEcosystem } from '../../ecosystems/index.js';
 import { type ResponseParams, SHOW_RESPONSE_COMMAND } from '../../protocol.js';
 import { maliciousInstalled } from '../../rules/maliciousInstalled.js';
 import { maliciousRelease } from '../../rules/maliciousRelease.js';
 import { quoted, shownVersion } from '../../rules/messages.js';
+import { type DiagnosticData, SOURCE } from '../features/diagnostics.js';
 
 /** Beside a malicious release: the page that says what to do about it. It changes nothing, and stands behind the fixes. */
 export function responseActions(diagnostics: readonly Diagnostic[]): CodeAction[] {
@@ -24,6 +25,6 @@ const RULES: readonly unknown[] = [maliciousInstalled.id, maliciousRelease.id];
 function releaseOf({ source, code, data }: Diagnostic): ResponseParams | undefined {
   if (source !== SOURCE || !RULES.includes(code) || typeof data !== 'object' || data === null) return undefined;
   const { package: name, version, ecosystem } = data as Partial<DiagnosticData>;
-  if (typeof name !== 'string' || typeof version !== 'string' || (ecosystem !== 'npm' && ecosystem !== 'PyPI')) return undefined;
+  if (typeof name !== 'string' || typeof version !== 'string' || !isEcosystem(ecosystem)) return undefined;
   return { package: name, version, ecosystem };
 }

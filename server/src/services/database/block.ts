@@ -1,4 +1,5 @@
 // What is known of one package, as the index keeps it: JSON in which nothing stands that follows from something else.
+import { identityOf, isEcosystem } from '../../ecosystems/identities.js';
 import type { Advisory, Affected, AffectedRange, Ecosystem, PackageId, RangeEvent, SeverityName } from '../../model/index.js';
 
 /** One record under the name of one package that it affects; `affected` tells of that package only. */
@@ -38,22 +39,32 @@ export function encodeBlock({ id, entries }: Block): Uint8Array {
 /** What `encodeBlock` made, read again; throws where it is something else. */
 export function decodeBlock(bytes: Uint8Array): Block {
   const packed = JSON.parse(textOf(bytes)) as PackedBlock;
-  const [ecosystem, name] = packed.n.split(' ') as [Ecosystem, string];
+  const id = idOf(packed.n);
   const versions = packed.w?.split(' ') ?? [];
-  const id = { ecosystem, name };
   return { id, entries: packed.r.map(record => ({ advisory: unpackRecord(record, id, versions), isRepeated: record.x === 1 })) };
 }
 
-/** Whose package a block is about. */
+/** Whose package a block is about, without parsing it; throws where it says so of none that is known. */
 export function ecosystemOf(bytes: Uint8Array): Ecosystem {
-  return bytes[PACKED_NAME.length] === 'n'.charCodeAt(0) ? 'npm' : 'PyPI';
+  const end = bytes.indexOf(COLON, PACKED_NAME.length);
+  return known(textOf(bytes.subarray(PACKED_NAME.length, Math.max(end, PACKED_NAME.length))));
+}
+
+/** What `keyOf` made, read again. */
+function idOf(key: string): PackageId {
+  const end = key.indexOf(':');
+  return { ecosystem: known(key.slice(0, Math.max(end, 0))), name: key.slice(end + 1) };
+}
+
+function known(ecosystem: string): Ecosystem {
+  if (!isEcosystem(ecosystem)) throw new Error(`a block is of no ecosystem: ${ecosystem}`);
+  return ecosystem;
 }
 
 /** The ids and times of a block's records, for a fifth of what it costs to read them whole. */
 export function headsOf(bytes: Uint8Array): BlockHeads {
   const { n, r } = JSON.parse(textOf(bytes)) as PackedBlock;
-  const ecosystem = n.slice(0, n.indexOf(' ')) as Ecosystem;
-  return { ecosystem, heads: r.map(({ i, m, x }) => ({ id: i, packedTime: m, isRepeated: x === 1 })) };
+  return { ecosystem: idOf(n).ecosystem, heads: r.map(({ i, m, x }) => ({ id: i, packedTime: m, isRepeated: x === 1 })) };
 }
 
 /** What tells, at a glance, most of the blocks that hold none of some records. */
@@ -88,9 +99,9 @@ function sumOfText(bytes: Uint8Array, start: number): number {
   return sum;
 }
 
-/** Tells packages apart, and is what their place in the index follows from. */
+/** Tells packages apart, and is what their place in the index follows from. No ecosystem has a colon in its name. */
 export function keyOf(id: PackageId): string {
-  return `${id.ecosystem} ${id.name}`;
+  return `${id.ecosystem}:${id.name}`;
 }
 
 /** Short names, for there are hundreds of thousands of blocks. */
@@ -206,13 +217,13 @@ function unpackAffected({ v, r = [], l }: PackedAffected, id: PackageId, version
 
 function packRange({ type, events }: AffectedRange, ecosystem: Ecosystem): PackedRange {
   const packed = events.map(({ kind, version }) => `${kind === 'limit' ? 'm' : kind.charAt(0)}${version}`);
-  return type === USUAL_TYPE[ecosystem] ? packed : [type, ...packed];
+  return type === identityOf(ecosystem).osvRange ? packed : [type, ...packed];
 }
 
 function unpackRange(packed: PackedRange, ecosystem: Ecosystem): AffectedRange {
   const [first] = packed;
   const isUnusual = first === 'SEMVER' || first === 'ECOSYSTEM';
-  return { type: isUnusual ? first : USUAL_TYPE[ecosystem], events: (isUnusual ? packed.slice(1) : packed).map(unpackEvent) };
+  return { type: isUnusual ? first : identityOf(ecosystem).osvRange, events: (isUnusual ? packed.slice(1) : packed).map(unpackEvent) };
 }
 
 function unpackEvent(packed: string): RangeEvent {
@@ -254,12 +265,12 @@ function affectsEverything(affected: readonly Affected[], id: PackageId): boolea
   if (only === undefined || affected.length !== 1 || only.versions.length > 0 || only.lastKnownAffected !== undefined) return false;
   const [range] = only.ranges;
   const [event] = range?.events ?? [];
-  const isOnly = only.ranges.length === 1 && range?.events.length === 1 && range.type === USUAL_TYPE[id.ecosystem];
+  const isOnly = only.ranges.length === 1 && range?.events.length === 1 && range.type === identityOf(id.ecosystem).osvRange;
   return isOnly && event?.kind === 'introduced' && event.version === '0';
 }
 
 function everythingOf(id: PackageId): Affected {
-  return { ...id, versions: [], ranges: [{ type: USUAL_TYPE[id.ecosystem], events: [{ kind: 'introduced', version: '0' }] }] };
+  return { ...id, versions: [], ranges: [{ type: identityOf(id.ecosystem).osvRange, events: [{ kind: 'introduced', version: '0' }] }] };
 }
 
 function packedPage({ id, aliases, url }: Advisory): PackedRecord['u'] {
@@ -293,7 +304,6 @@ const COLON = ':'.charCodeAt(0);
 const LETTER_I = 'i'.charCodeAt(0);
 /** The end of what a `Date` can hold, in milliseconds. */
 const LAST_DAY = 8.64e15;
-const USUAL_TYPE = { npm: 'SEMVER', PyPI: 'ECOSYSTEM' } as const;
 const KINDS: Readonly<Record<string, RangeEvent['kind']>> = { i: 'introduced', f: 'fixed', l: 'last_affected', m: 'limit' };
 const OSV_PAGE = 'https://osv.dev/vulnerability/';
 /** Behind each of these, pages are named by ids. A number in an index means a place here: add at the end, or raise the schema. */

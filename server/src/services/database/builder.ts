@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, open, readdir, rename, unlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { ECOSYSTEM_IDS } from '../../ecosystems/identities.js';
 import { type BuildOptions, DamagedDatabase, type DatabaseInfo, type ExportRecord } from './contract.js';
 import { CURRENT, generationName, isGenerationName, type Summary } from './format.js';
 import { type Gathered, gather, idKey, newer } from './gather.js';
@@ -60,7 +61,7 @@ async function writeGeneration(
           exportedAt: options.exportedAt,
           newestModified: newestOf(gathered, base),
           records: counts,
-          skipped: rest.unreadable.npm.length + rest.unreadable.PyPI.length,
+          skipped: Object.values(rest.unreadable).flat().length,
         };
         return { generation, ...summary, bytes: await file.finish(summary, rest) };
       }),
@@ -98,9 +99,8 @@ function openBase({ folder, base }: BuildOptions): Generation | undefined {
 
 function newestOf({ newestModified }: Gathered, base: Generation | undefined): DatabaseInfo['newestModified'] {
   const before = base?.info.newestModified;
-  const npm = newer(before?.npm ?? '', newestModified.npm ?? '');
-  const pypi = newer(before?.PyPI ?? '', newestModified.PyPI ?? '');
-  return { ...(npm !== '' && { npm }), ...(pypi !== '' && { PyPI: pypi }) };
+  const newest = ECOSYSTEM_IDS.map(id => [id, newer(before?.[id] ?? '', newestModified[id] ?? '')] as const);
+  return Object.fromEntries(newest.filter(([, time]) => time !== ''));
 }
 
 async function makeCurrent(folder: string, generation: string): Promise<void> {

@@ -2,7 +2,7 @@ import type { Ecosystem } from '../../model/index.js';
 import type { ExportRecord } from './contract.js';
 
 /** The ecosystems that the database holds, as the folders of the export are called. */
-export const ECOSYSTEMS: readonly Ecosystem[] = ['npm', 'PyPI'];
+export { ECOSYSTEM_IDS as ECOSYSTEMS } from '../../ecosystems/identities.js';
 
 /** A row of an export's list of changes. */
 export interface ListedRecord {

@@ -30,10 +30,10 @@ export interface Header {
 
 export type Summary = Pick<DatabaseInfo, 'exportedAt' | 'newestModified' | 'records' | 'skipped'>;
 
-/** Records that no name leads to. */
+/** Records that no name leads to, by ecosystem; one that has none may be missing. */
 export interface Rest {
-  readonly elsewhere: Readonly<Record<Ecosystem, readonly (readonly [id: string, modified: string])[]>>;
-  readonly unreadable: Readonly<Record<Ecosystem, readonly string[]>>;
+  readonly elsewhere: Readonly<Partial<Record<Ecosystem, readonly (readonly [id: string, modified: string])[]>>>;
+  readonly unreadable: Readonly<Partial<Record<Ecosystem, readonly string[]>>>;
 }
 
 export const HEADER_BYTES = 128;
@@ -45,7 +45,7 @@ export const MOST_BYTES = 0xffffffff;
 export const CURRENT = 'current';
 
 /** Raised when the layout of file or blocks changes, or what is read into them from a record: an index of another schema has to be made anew. */
-export const SCHEMA = 1;
+export const SCHEMA = 2;
 
 export function generationName(random: string): string {
   return `advisories-${random}.index`;

@@ -1,3 +1,4 @@
+import { ECOSYSTEM_IDS } from '../../ecosystems/identities.js';
 import type { Ecosystem } from '../../model/index.js';
 import { type Block, decodeBlock, encodeBlock, headsOf, idFilter } from './block.js';
 import type { Rest } from './format.js';
@@ -30,7 +31,7 @@ export interface Gone {
  * of it concerns, which is nearly all of them, are copied as they stand, without being parsed.
  */
 export async function writeBlocks({ parts, base, gone, file }: Merging, signal: AbortSignal): Promise<Counts> {
-  const counts = { npm: 0, PyPI: 0, ...base?.info.records };
+  const counts: Counts = { ...base?.info.records };
   const fresh = await byHash(parts.sorted());
   const filter = idFilter(gone.ids);
 
@@ -94,18 +95,19 @@ function withoutGone(block: Block, gone: Gone): Block {
   return { ...block, entries: block.entries.filter(({ advisory }) => !gone.has({ ecosystem, id: advisory.id })) };
 }
 
-function count(blocks: readonly Uint8Array[], sign: 1 | -1, counts: Record<Ecosystem, number>): void {
-  for (const { ecosystem, heads } of blocks.map(headsOf)) counts[ecosystem] += sign * heads.filter(head => !head.isRepeated).length;
+function count(blocks: readonly Uint8Array[], sign: 1 | -1, counts: Counts): void {
+  for (const { ecosystem, heads } of blocks.map(headsOf))
+    counts[ecosystem] = (counts[ecosystem] ?? 0) + sign * heads.filter(head => !head.isRepeated).length;
 }
 
-function withoutZeros({ npm, PyPI }: Record<Ecosystem, number>): Counts {
-  return { ...(npm > 0 && { npm }), ...(PyPI > 0 && { PyPI }) };
+function withoutZeros(counts: Counts): Counts {
+  return Object.fromEntries(Object.entries(counts).filter(([, count]) => count > 0));
 }
 
 /** What the new index says of records under no name. */
 export function restOf(gathered: Gathered, base: Generation | undefined, gone: Gone): Rest {
   const before = base?.rest();
-  const elsewhere = (ecosystem: Ecosystem): Rest['elsewhere'][Ecosystem] => [
+  const elsewhere = (ecosystem: Ecosystem): NonNullable<Rest['elsewhere'][Ecosystem]> => [
     ...(before?.elsewhere[ecosystem] ?? []).filter(([id]) => !gone.has({ ecosystem, id })),
     ...gathered.elsewhere.filter(record => record.ecosystem === ecosystem).map(({ id, modified }) => [id, modified] as const),
   ];
@@ -114,10 +116,11 @@ export function restOf(gathered: Gathered, base: Generation | undefined, gone: G
     const now = gathered.unreadable.filter(record => record.ecosystem === ecosystem).map(record => record.id);
     return [...new Set([...still, ...now])];
   };
-  return {
-    elsewhere: { npm: elsewhere('npm'), PyPI: elsewhere('PyPI') },
-    unreadable: { npm: unreadable('npm'), PyPI: unreadable('PyPI') },
-  };
+  return { elsewhere: byEcosystem(elsewhere), unreadable: byEcosystem(unreadable) };
+}
+
+function byEcosystem<T>(make: (ecosystem: Ecosystem) => T): Partial<Record<Ecosystem, T>> {
+  return Object.fromEntries(ECOSYSTEM_IDS.map(ecosystem => [ecosystem, make(ecosystem)]));
 }
 
 /** New blocks, to be taken hash by hash in ascending order. */

@@ -134,7 +134,7 @@ function readGeneration(descriptor: number, name: string): Generation {
         for (const { id, packedTime, isRepeated } of headsOf(block).heads) if (!isRepeated) yield [id, unpackTime(packedTime)];
       }
     }
-    yield* rest().elsewhere[ecosystem];
+    yield* rest().elsewhere[ecosystem] ?? [];
   }
 
   function close(): void {

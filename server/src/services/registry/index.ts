@@ -1,16 +1,16 @@
+import { ECOSYSTEM_IDS, ECOSYSTEMS } from '../../ecosystems/index.js';
 import type { Ecosystem, Lookup, PackageFacts, PackageId } from '../../model/index.js';
 import type { Cache, Clock, PackageRegistry, RegistryLocation, Privacy, Registries } from '../../ports/index.js';
 import type { Access, ConfiguredRegistry, RegistryConfig, Source } from '../../model/registryAccess.js';
 import type { Http } from '../http/http.js';
-import { createNpmRegistry } from './npm.js';
-import { createPythonIndex } from './pypi.js';
+import { createRegistry } from './adapter.js';
 
 export interface RegistriesOptions {
   readonly http: Http;
   readonly cache: Cache;
   readonly clock: Clock;
   /** Base URLs of the registries that are asked about public names. */
-  readonly urls: Readonly<Record<Ecosystem, string>>;
+  readonly urls: Readonly<Partial<Record<Ecosystem, string>>>;
   /** What is configured for the user, wherever the manifest lies: it holds where a package names no place of its own. */
   readonly userConfig: (ecosystem: Ecosystem) => RegistryConfig;
 }
@@ -24,17 +24,18 @@ export interface ConfiguredRegistries extends Registries {
 export function createRegistries({ http, cache, clock, urls, userConfig }: RegistriesOptions): ConfiguredRegistries {
   const keys = new Map<string, string>();
   /** By what equal places have in common as one object: the access of public ones, the source of private ones. */
-  const keysByObject = { npm: new WeakMap<object, string>(), PyPI: new WeakMap<object, string>() };
+  const keysByObject = new Map(ECOSYSTEM_IDS.map(id => [id, new WeakMap<object, string>()]));
   const known = new Map<string, Known>();
 
   function adapter(ecosystem: Ecosystem, { url, access }: ConfiguredRegistry, isPrivate: boolean): PackageRegistry {
-    return ecosystem === 'npm'
-      ? createNpmRegistry({ http, cache, clock, url, access, isPrivate })
-      : createPythonIndex({ http, cache, clock, indexUrl: url, access, isPrivate });
+    const { registry } = ECOSYSTEMS[ecosystem];
+    return registry && url !== ''
+      ? createRegistry(ecosystem, registry, { http, cache, clock, url, access, isPrivate })
+      : notAsked(`not checked: no registry of ${ecosystem} is asked`).registry;
   }
 
   function publicRegistry(ecosystem: Ecosystem, access: Access): ConfiguredRegistry {
-    return { url: urls[ecosystem], access };
+    return { url: urls[ecosystem] ?? '', access };
   }
 
   function make(ecosystem: Ecosystem, source: AskedSource, access: Access): Known {
@@ -42,7 +43,7 @@ export function createRegistries({ http, cache, clock, urls, userConfig }: Regis
     if (source.kind === 'public') return { privacy: { kind: 'public' }, registry: adapter(ecosystem, everybodys, false) };
     const own = ownOf(source);
     const hosts = own.map(hostOf).join(', ');
-    const reason = ecosystem === 'npm' ? privateReason(hosts) : privateIndexReason(hosts);
+    const reason = privateReason(ecosystem, hosts);
     const adapters = own.map(one => adapter(ecosystem, one, true));
     return source.kind === 'private'
       ? { privacy: { kind: 'private', reason }, registry: withoutAbsence(inOrder(adapters), hosts) }
@@ -52,14 +53,14 @@ export function createRegistries({ http, cache, clock, urls, userConfig }: Regis
   /** The key of a source, by which its adapter is found again; secrets are part of what tells sources apart, and not of the key. */
   function keyOf(ecosystem: Ecosystem, source: AskedSource, access: Access): string {
     const shared = source.kind === 'public' ? access : source;
-    const key = keysByObject[ecosystem].get(shared) ?? keyOfEqual(ecosystem, source, access);
-    keysByObject[ecosystem].set(shared, key);
+    const key = keysByObject.get(ecosystem)?.get(shared) ?? keyOfEqual(ecosystem, source, access);
+    keysByObject.get(ecosystem)?.set(shared, key);
     return key;
   }
 
   function keyOfEqual(ecosystem: Ecosystem, source: AskedSource, access: Access): string {
     const identity = JSON.stringify([ecosystem, source, source.kind === 'private' ? undefined : access]);
-    const key = keys.get(identity) ?? `${urlsOf(source, urls[ecosystem])} #${keys.size}`;
+    const key = keys.get(identity) ?? `${urlsOf(source, urls[ecosystem] ?? ecosystem)} #${keys.size}`;
     if (!keys.has(identity)) known.set(key, make(ecosystem, source, access));
     keys.set(identity, key);
     return key;
@@ -86,12 +87,8 @@ export function createRegistries({ http, cache, clock, urls, userConfig }: Regis
 }
 
 /** Why a package of a private registry was not checked; the same words for registry and advisories. */
-export function privateReason(host: string): string {
-  return `not checked: private registry ${host}`;
-}
-
-export function privateIndexReason(host: string): string {
-  return `not checked: private index ${host}`;
+export function privateReason(ecosystem: Ecosystem, host: string): string {
+  return `not checked: ${ECOSYSTEMS[ecosystem].words.privatePlace} ${host}`;
 }
 
 const EVERYBODYS: RegistryLocation = { kind: 'asked', privacy: { kind: 'public' } };

@@ -169,13 +169,13 @@ describe('odd lines', () => {
 
 describe('the table', () => {
   it('names each lockfile once', () => {
-    expect(NPM_LOCKFILES.map(({ file, format }) => `${file}: ${format.id}`)).toEqual([
-      'pnpm-lock.yaml: pnpm-lock.yaml',
-      'yarn.lock: yarn.lock',
-      'bun.lock: bun.lock',
-      'npm-shrinkwrap.json: package-lock.json',
-      'package-lock.json: package-lock.json',
-      'bun.lockb: bun.lock',
+    expect(NPM_LOCKFILES.map(({ globs, format }) => `${globs.join()}: ${format.id}`)).toEqual([
+      '**/pnpm-lock.yaml: pnpm-lock.yaml',
+      '**/yarn.lock: yarn.lock',
+      '**/bun.lock: bun.lock',
+      '**/npm-shrinkwrap.json: package-lock.json',
+      '**/package-lock.json: package-lock.json',
+      '**/bun.lockb: bun.lock',
     ]);
   });
 });

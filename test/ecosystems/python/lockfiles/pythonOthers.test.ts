@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { pdmLock } from '../../../../server/src/ecosystems/python/lockfiles/pdmLock.js';
 import { pipfileLock } from '../../../../server/src/ecosystems/python/lockfiles/pipfileLock.js';
 import { pylock } from '../../../../server/src/ecosystems/python/lockfiles/pylock.js';
+import { isLockfileOf } from '../../../../server/src/ecosystems/lockfiles.js';
 import { PYTHON_LOCKFILES } from '../../../../server/src/ecosystems/python/lockfiles/index.js';
 import { requirementsLock } from '../../../../server/src/ecosystems/python/lockfiles/requirementsLock.js';
 import { shownPackages } from './pythonShown.js';
@@ -286,7 +287,7 @@ describe('PYTHON_LOCKFILES', () => {
     ['requirements.txt', 'requirements.txt'],
     ['pyproject.toml', undefined],
   ])('%s', (file, id) => {
-    const found = PYTHON_LOCKFILES.find(entry => (typeof entry.file === 'string' ? entry.file === file : entry.file.test(file)));
+    const found = PYTHON_LOCKFILES.find(row => isLockfileOf(row, file));
     expect(found?.format.id).toBe(id);
   });
 });

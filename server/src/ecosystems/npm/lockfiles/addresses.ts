@@ -1,6 +1,6 @@
 import type { LockedPackage, Lockfile } from '../../../model/lockfile.js';
 import { quoted } from '../../../text/sanitize.js';
-import { versionsOf } from '../../versions.js';
+import { npmVersions } from '../versions/index.js';
 
 /**
  * Adds what is wrong with the addresses that a lockfile names: the archive of another package or release, or a host that is not the registry's. Such an
@@ -9,7 +9,6 @@ import { versionsOf } from '../../versions.js';
  * @param hostsOf hosts of the registries that a package may come from
  */
 export function withMisplaced(lockfile: Lockfile, hostsOf: (name: string) => readonly string[]): Lockfile {
-  if (lockfile.ecosystem !== 'npm') return lockfile;
   const usual = usualOrigin(lockfile);
   const suspects = addressed(lockfile, (address, locked) => !isUsual(address, locked, usual));
   if (suspects.length === 0) return lockfile;
@@ -120,7 +119,7 @@ function otherArchive({ locked, path }: Addressed): string | undefined {
 
 /** The version in a file's name, where it is another than the locked one. Build metadata is no part of it. */
 function otherVersion(file: string, locked: LockedPackage): string | undefined {
-  const versions = versionsOf('npm');
+  const versions = npmVersions;
   const [, base = '', found = ''] = /([^/]+?)-(\d+\.\d+\.\d+[^/]*)\.tgz$/.exec(file) ?? [];
   if (base !== baseOf(locked) || !versions.isValid(found) || !versions.isValid(locked.version)) return undefined;
   return versions.compare(found, locked.version) === 0 ? undefined : found;

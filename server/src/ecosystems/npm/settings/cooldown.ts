@@ -10,7 +10,7 @@ import {
   withOutside,
 } from '../../shared/inheritedCooldown.js';
 import type { ChosenManager, PackageManager } from '../../shared/settings.js';
-import { versionsOf } from '../../versions.js';
+import { npmVersions } from '../versions/index.js';
 import { PNPM_DEFAULT } from './pnpm.js';
 import { YARN_DEFAULT } from './yarnrc.js';
 
@@ -84,6 +84,6 @@ function defaultSince(version: string, name: string, limit: Limit, chosen: Chose
 
 /** Undefined where the version is not known. */
 function isAtLeast(version: string | undefined, least: string): boolean | undefined {
-  const npm = versionsOf('npm');
+  const npm = npmVersions;
   return version !== undefined && npm.isValid(version) ? npm.compare(version, least) >= 0 : undefined;
 }

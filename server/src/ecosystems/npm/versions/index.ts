@@ -1,7 +1,7 @@
 import { Range, SemVer } from 'semver';
 import type { PackageFacts, Release } from '../../../model/index.js';
 import { type Bounds, highestOf, type Order, UNBOUNDED } from '../../shared/highest.js';
-import type { Requirement, VersionScheme } from '../../versions.js';
+import type { Requirement, VersionScheme } from '../../shared/versionScheme.js';
 import { boundsOf, compareNpmVersions, isBounded, type NpmVersion, numbersOf, rangeAdmits, readNpmVersion } from './version.js';
 
 /**

@@ -1,5 +1,6 @@
 import { wordOf } from '../../../text/values.js';
-import { versionsOf } from '../../versions.js';
+import { normalizeName } from '../names.js';
+import { pythonVersions } from '../versions/index.js';
 
 // What names and headers of Python's metadata folders tell: *.dist-info (PEP 376, PEP 427), *.egg-info and *.egg (setuptools), *.egg-link.
 
@@ -24,8 +25,8 @@ export interface NameAndVersion {
 export function readStem(stem: string, kind: MetadataKind): NameAndVersion | undefined {
   const pattern = kind === 'dist-info' ? /^([^-]+)-([^-_]+)$/ : /^([^-]+)-([^-_]+)(?:-py\d[\d.]*(?:-.+)?)?$/;
   const [, name, version] = pattern.exec(stem) ?? [];
-  return name !== undefined && version !== undefined && versionsOf('PyPI').isValid(version)
-    ? { name: normalised(name), version }
+  return name !== undefined && version !== undefined && pythonVersions.isValid(version)
+    ? { name: normalizeName(name), version }
     : undefined;
 }
 
@@ -34,10 +35,5 @@ export function readHeaders(text: string): NameAndVersion | undefined {
   const end = /\r?\n\r?\n/.exec(text)?.index ?? text.length;
   const header = (field: string) => wordOf(new RegExp(`^${field}:[ \\t]*(\\S+)[ \\t]*$`, 'im').exec(text.slice(0, end))?.[1]);
   const [name, version] = [header('Name'), header('Version')];
-  return name !== undefined && version !== undefined ? { name: normalised(name), version } : undefined;
-}
-
-/** PEP 503. */
-export function normalised(name: string): string {
-  return name.replace(/[-_.]+/g, '-').toLowerCase();
+  return name !== undefined && version !== undefined ? { name: normalizeName(name), version } : undefined;
 }

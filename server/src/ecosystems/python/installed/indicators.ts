@@ -1,7 +1,8 @@
-import { metadataKind, normalised } from './distributionFolders.js';
 import { type FolderEntry, type FolderReader, type Folders, readerOf, type Unreadable } from '../../../ports/folders.js';
-import type { KnownTrace } from './knownIndicators.js';
+import { normalizeName } from '../names.js';
+import { metadataKind } from './distributionFolders.js';
 import type { PythonEnvironment } from './environments.js';
+import type { KnownTrace } from './knownIndicators.js';
 import { isHostile, type StartupCode, type StartupSign, startupCode } from './startupFiles.js';
 
 /** A file in site-packages that an attack left, or may have left. */
@@ -99,7 +100,7 @@ async function ownersOf(
     entries.map(async entry => {
       const metadata = metadataKind(entry.name);
       if (metadata === undefined || metadata.kind === 'egg-link') return;
-      const name = normalised(metadata.stem.split('-')[0] ?? '');
+      const name = normalizeName(metadata.stem.split('-')[0] ?? '');
       const record = await recordIn(reader.join(folder, entry.name), reader);
       for (const { file, path } of files) {
         if (record === undefined) {
@@ -132,6 +133,6 @@ function lists(record: string, file: string, path: string): boolean {
 }
 
 function bearsName(file: string, distribution: string): boolean {
-  const stem = normalised(file.slice(0, -'.pth'.length).replace(/^(?:_+|a\d_)/, ''));
+  const stem = normalizeName(file.slice(0, -'.pth'.length).replace(/^(?:_+|a\d_)/, ''));
   return distribution !== '' && (stem === distribution || stem.startsWith(`${distribution}-`));
 }

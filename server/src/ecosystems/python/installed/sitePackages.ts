@@ -1,6 +1,7 @@
-import { fieldsOf } from '../../../text/values.js';
-import { type MetadataKind, metadataKind, type NameAndVersion, normalised, readHeaders, readStem } from './distributionFolders.js';
 import { type FolderEntry, type FolderReader, type Folders, readerOf, type Unreadable } from '../../../ports/folders.js';
+import { fieldsOf } from '../../../text/values.js';
+import { normalizeName } from '../names.js';
+import { type MetadataKind, metadataKind, type NameAndVersion, readHeaders, readStem } from './distributionFolders.js';
 import type { PythonEnvironment } from './environments.js';
 
 /** One Python distribution that is on the disk. */
@@ -47,7 +48,7 @@ async function distributionOf(entry: FolderEntry, folder: string, reader: Folder
   if (metadata === undefined) return undefined;
   const { kind, stem } = metadata;
   const path = reader.join(folder, entry.name);
-  if (kind === 'egg-link') return { name: normalised(stem), version: '', path, skipped: EDITABLE };
+  if (kind === 'egg-link') return { name: normalizeName(stem), version: '', path, skipped: EDITABLE };
   const told = readStem(stem, kind) ?? (await readMetadata(path, kind, reader));
   if (told === undefined) {
     reader.note(path, 'it has no metadata that names a release');
@@ -85,7 +86,7 @@ async function skippedByOrigin(path: string, reader: FolderReader): Promise<stri
 /** setuptools leaves `__editable__.NAME-VERSION.pth` beside what it installs so (PEP 660). */
 function editableNames(entries: readonly FolderEntry[]): ReadonlySet<string> {
   const names = entries.map(({ name }) => /^__editable__\.([^-]+)-.*\.pth$/.exec(name)?.[1]);
-  return new Set(names.filter(name => name !== undefined).map(normalised));
+  return new Set(names.filter(name => name !== undefined).map(normalizeName));
 }
 
 function parsed(text: string): unknown {

@@ -1,9 +1,9 @@
 // What the lockfiles of Python's package managers have in common: names by PEP 503, several versions of a name told apart by specifiers.
-import { normalizeName } from '../pep508.js';
 import type { Problem, Span } from '../../../model/index.js';
+import type { LockedPackage, Lockfile } from '../../../model/lockfile.js';
+import { normalizeName } from '../names.js';
 import { pythonVersions } from '../versions/index.js';
 import { readPoetryConstraint } from '../versions/poetryConstraint.js';
-import type { LockedPackage, Lockfile } from '../../../model/lockfile.js';
 
 /** One locked package before its dependencies are looked up. */
 export interface PythonEntry {

@@ -1,5 +1,6 @@
-import { normalizeName, readRequirement } from '../pep508.js';
 import type { LockfileFormat } from '../../../model/lockfile.js';
+import { normalizeName } from '../names.js';
+import { readRequirement } from '../pep508.js';
 import { type PythonEntry, type PythonNeed, pythonPackages, singleProjectLock } from './packages.js';
 import { type LockTables, readTomlLock, sectionOf, spanOf, stringOf, stringsOf, tablesOf, versionProblem } from './tomlLock.js';
 

@@ -1,6 +1,6 @@
-import { normalizeName } from '../pep508.js';
-import type { TomlEntry, TomlValue } from '../../../syntax/toml/reader.js';
 import type { LockfileFormat } from '../../../model/lockfile.js';
+import type { TomlEntry, TomlValue } from '../../../syntax/toml/reader.js';
+import { normalizeName } from '../names.js';
 import { indexReason, type PythonEntry, type PythonNeed, pythonPackages, singleProjectLock } from './packages.js';
 import { entryValue, type LockTables, readTomlLock, sectionOf, spanOf, stringOf, stringsOf, tablesOf, versionProblem } from './tomlLock.js';
 

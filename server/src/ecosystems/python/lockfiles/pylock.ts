@@ -1,9 +1,9 @@
-import { normalizeName } from '../pep508.js';
-import { readToml } from '../../../syntax/toml/reader.js';
-import { stringAt, type TomlTable, tablesAt, tomlTree } from '../../../syntax/toml/tree.js';
 import type { Problem } from '../../../model/index.js';
 import type { LockfileFormat } from '../../../model/lockfile.js';
+import { readToml } from '../../../syntax/toml/reader.js';
+import { stringAt, type TomlTable, tablesAt, tomlTree } from '../../../syntax/toml/tree.js';
 import { readable } from '../../shared/lockfileText.js';
+import { normalizeName } from '../names.js';
 import { indexReason, type PythonEntry, pythonPackages, singleProjectLock } from './packages.js';
 import { versionProblem } from './tomlLock.js';
 

@@ -1,8 +1,8 @@
 // Lockfiles in TOML, as they are written by machines: sections that repeat `[[package]]`, each with sections of its own.
 
+import type { Problem, Span } from '../../../model/index.js';
 import { readToml, type TomlEntry, type TomlSection, type TomlValue } from '../../../syntax/toml/reader.js';
 import type { TomlString } from '../../../syntax/toml/strings.js';
-import type { Problem, Span } from '../../../model/index.js';
 import { newerVersion, readable } from '../../shared/lockfileText.js';
 
 /** One package: what stands under its header, and its own sections (`package.dependencies` under `dependencies`). */

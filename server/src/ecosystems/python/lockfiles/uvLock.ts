@@ -1,6 +1,6 @@
-import { normalizeName } from '../pep508.js';
-import type { TomlEntry } from '../../../syntax/toml/reader.js';
 import type { Lockfile, LockfileFormat } from '../../../model/lockfile.js';
+import type { TomlEntry } from '../../../syntax/toml/reader.js';
+import { normalizeName } from '../names.js';
 import {
   admittedKeys,
   admittedOf,

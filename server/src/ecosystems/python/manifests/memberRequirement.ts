@@ -1,13 +1,13 @@
 // Dependencies that are written as `name = version` or `name = { version = …, … }`: Poetry's, and those of a Pipfile.
 
 import type { Dependency, Origin, Problem, Span } from '../../../model/index.js';
-import { quoted } from '../../../text/sanitize.js';
-import { readPoetryConstraint } from '../versions/poetryConstraint.js';
-import { archiveSource, gitSource } from '../../shared/foreignSource.js';
-import { normalizeName } from '../pep508.js';
 import type { TomlKey } from '../../../syntax/toml/scan.js';
 import { spanInString, type TomlString } from '../../../syntax/toml/strings.js';
 import { stringAt, type TomlMember, type TomlNode, type TomlTable } from '../../../syntax/toml/tree.js';
+import { quoted } from '../../../text/sanitize.js';
+import { archiveSource, gitSource } from '../../shared/foreignSource.js';
+import { normalizeName } from '../names.js';
+import { readPoetryConstraint } from '../versions/poetryConstraint.js';
 
 export interface MemberContext {
   readonly text: string;

@@ -1,8 +1,8 @@
 import type { Dependency } from '../../../model/index.js';
-import { type MemberContext, readMember } from './memberRequirement.js';
-import { normalizeName } from '../pep508.js';
-import type { PyprojectReading } from './pyproject.js';
 import { stringAt, type TomlMember, type TomlTable, tablesAt } from '../../../syntax/toml/tree.js';
+import { normalizeName } from '../names.js';
+import { type MemberContext, readMember } from './memberRequirement.js';
+import type { PyprojectReading } from './pyproject.js';
 
 /**
  * Adds what `[tool.poetry]` declares to the dependencies of the standard tables. An entry without a version for a package that `project` declares only

@@ -4,7 +4,7 @@ import { outerSpan, spanInString, type TomlString } from '../../../syntax/toml/s
 import { stringAt, type TomlNode, type TomlTable, tablesAt, tomlTree, valuesAt } from '../../../syntax/toml/tree.js';
 import { quoted } from '../../../text/sanitize.js';
 import { MAX_MANIFEST_LENGTH, tooLong } from '../../shared/manifestLimits.js';
-import { normalizeName } from '../pep508.js';
+import { normalizeName } from '../names.js';
 import { readPoetryConstraint } from '../versions/poetryConstraint.js';
 import { pipOptionsOf, pyprojectIndexes, pyprojectInstallers } from './packageSources.js';
 import { addPoetry } from './poetryDependencies.js';

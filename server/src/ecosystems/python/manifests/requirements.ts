@@ -2,7 +2,8 @@
 // (https://pip.pypa.io/en/stable/reference/requirements-file-format/), read as pip reads it.
 import type { Dependency, HashOption, Include, Level, Manifest, Origin, PipOptions, Problem, Span } from '../../../model/index.js';
 import { MAX_DEPENDENCIES, MAX_PROBLEMS } from '../../shared/manifestLimits.js';
-import { normalizeName, originOf, type RequirementReading, readEditable, readRequirement } from '../pep508.js';
+import { normalizeName } from '../names.js';
+import { originOf, type RequirementReading, readEditable, readRequirement } from '../pep508.js';
 import { endOfLine, fileSpan, type LogicalLine, logicalLines, trimmed } from './requirementLines.js';
 import { type PipOption, readOptions, startOfOptions } from './requirementOptions.js';
 

@@ -1,4 +1,5 @@
 import { parse } from '@renovatebot/pep440';
+import { normalizeName } from '../names.js';
 
 // What file names of Python distributions tell: wheels (PEP 427), source distributions (PEP 625, and the older looser customs), eggs.
 
@@ -32,11 +33,6 @@ function withoutZeros(numbers: string): string {
   let end = numbers.length;
   while (numbers.endsWith('.0', end)) end -= 2;
   return numbers.slice(0, end);
-}
-
-/** PEP 503: lower case, runs of `-_.` as one `-`. */
-function normalizeName(name: string): string {
-  return name.replace(/[-_.]+/g, '-').toLowerCase();
 }
 
 /** A name may itself hold hyphens: the version comes after the one at which the name is complete. */

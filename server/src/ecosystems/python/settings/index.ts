@@ -1,7 +1,6 @@
 // The configuration of pip, uv, Poetry, PDM and pipenv: one file a format, `locations.ts` for where they lie, and here what follows from all of them.
 import type { Manifest, PythonInstaller } from '../../../model/index.js';
 import type { RegistryConfig } from '../../../model/registryAccess.js';
-import { formatOf } from '../../manifests.js';
 import { type ConfigurationsByName, cooldownPlaces, inheritedCooldown } from '../../shared/inheritedCooldown.js';
 import {
   belowOf,
@@ -13,12 +12,13 @@ import {
   isBelow,
   type RegistryQuestion,
   type SettingsFile,
-  type TrackedFiles,
   type SettingsReader,
   type SettingsSubject,
   shownPath,
+  type TrackedFiles,
 } from '../../shared/settings.js';
 import type { Sourced } from '../../shared/sourced.js';
+import { pythonFormatOf } from '../manifests/index.js';
 import type { PythonConfiguration } from './configuration.js';
 import { PYTHON_COOLDOWN_RULES, REQUIREMENTS_COOLDOWN_RULES } from './cooldown.js';
 import { isPipOff, PYTHON_PROJECT_LOCATIONS, pipFile, pythonUserLocations } from './locations.js';
@@ -56,7 +56,7 @@ function registries(question: RegistryQuestion<PythonConfiguration>): RegistryCo
 }
 
 function cooldown({ found, subject, machine }: CooldownQuestion<PythonConfiguration>): InheritedCooldown {
-  const rules = formatOf(subject.path)?.id === 'requirements.txt' ? REQUIREMENTS_COOLDOWN_RULES : PYTHON_COOLDOWN_RULES;
+  const rules = pythonFormatOf(subject.path)?.id === 'requirements.txt' ? REQUIREMENTS_COOLDOWN_RULES : PYTHON_COOLDOWN_RULES;
   return inheritedCooldown(cooldownPlaces({ found, subject }, environmentCooldowns(machine.env)), rules);
 }
 
@@ -92,7 +92,7 @@ function kindOf(subject: SettingsSubject): Kind {
 
 /** Whatever its name is, where another one includes it. */
 function isRequirements(path: string, kind: Kind): boolean {
-  return kind === 'requirements' && (formatOf(path)?.id ?? 'requirements.txt') === 'requirements.txt';
+  return kind === 'requirements' && (pythonFormatOf(path)?.id ?? 'requirements.txt') === 'requirements.txt';
 }
 
 function nameOf({ path, folder }: SettingsSubject): string {

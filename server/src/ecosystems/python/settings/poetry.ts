@@ -5,7 +5,7 @@ import { exceptionsOf, named } from '../../shared/cooldownExceptions.js';
 import { amountOf, type CooldownSettings, notRead, settingsOf } from '../../shared/cooldownSettings.js';
 import { DAY } from '../../shared/durations.js';
 import type { Configuration } from '../../shared/settings.js';
-import { normalizeName } from '../pep508.js';
+import { normalizeName } from '../names.js';
 import type { Login } from './netrc.js';
 
 /** What Poetry's own files say of its sources, by their names. */

@@ -1,8 +1,8 @@
 // Requirements files that may be installed together with one, found by their names and read by what they include.
 
 import type { Manifest, PipOptions } from '../../../model/index.js';
-import { formatOf, REQUIREMENTS } from '../../manifests.js';
-import { isBelow, type TrackedFiles, type SettingsSubject } from '../../shared/settings.js';
+import { isBelow, type SettingsSubject, type TrackedFiles } from '../../shared/settings.js';
+import { pythonFormatOf, REQUIREMENTS } from '../manifests/index.js';
 import { type PipFile, type PipInstallation, pipInstallations } from './pipInstallations.js';
 
 /** How many files are looked at for one. */
@@ -38,7 +38,7 @@ function upwards(folder: string, root: string, tracked: TrackedFiles): readonly 
 
 function requirementsIn(folder: string, tracked: TrackedFiles): readonly string[] {
   const files = tracked.names(folder).map(name => tracked.join(folder, name));
-  return files.filter(file => formatOf(file) === REQUIREMENTS).sort();
+  return files.filter(file => pythonFormatOf(file) === REQUIREMENTS).sort();
 }
 
 const NO_OPTIONS: PipOptions = { extraIndexUrls: [], findLinks: [], trustedHosts: [], noIndex: false, pre: false };

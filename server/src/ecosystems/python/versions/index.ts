@@ -1,6 +1,6 @@
 import type { PackageFacts, Release } from '../../../model/index.js';
 import { type Bounds, highestOf, type Order, UNBOUNDED } from '../../shared/highest.js';
-import type { ParseOptions, Requirement, VersionScheme } from '../../versions.js';
+import type { ParseOptions, Requirement, VersionScheme } from '../../shared/versionScheme.js';
 import { ALTERNATIVE } from './alternatives.js';
 import { boundsOf, type Clause, clauseAdmits, isUpperBound, namedVersion, namesPrerelease, readSpecifier } from './specifier.js';
 import { comparePythonVersions, isPythonPrerelease, type PythonVersion, readPythonVersion } from './version.js';

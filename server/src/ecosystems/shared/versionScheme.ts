@@ -1,6 +1,4 @@
-import type { Ecosystem, PackageFacts } from '../model/index.js';
-import { npmVersions } from './npm/versions/index.js';
-import { pythonVersions } from './python/versions/index.js';
+import type { PackageFacts } from '../../model/index.js';
 
 /** How one ecosystem orders versions and reads specifiers. Pure and total: nothing throws on odd input. */
 export interface VersionScheme {
@@ -43,9 +41,4 @@ export interface Requirement {
   admits(version: string): boolean;
   /** Whether some bound keeps out all newer major versions. */
   readonly bounded: boolean;
-}
-
-/** The scheme of an ecosystem. */
-export function versionsOf(ecosystem: Ecosystem): VersionScheme {
-  return ecosystem === 'npm' ? npmVersions : pythonVersions;
 }

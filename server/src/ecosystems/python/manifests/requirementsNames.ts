@@ -3,14 +3,14 @@
  * Rye's `requirements*.lock` among it, and pip-tools' `*.in`, less the templates of other tools that end alike (`MANIFEST.in`, `config.h.in`).
  * Its text decides as well: see `parseRequirementsFile`.
  */
-export function isRequirementsName(path: string): boolean {
+export function isRequirementsFile(path: string): boolean {
   const extension = EXTENSION.exec(path)?.[1]?.toLowerCase();
   if (extension === undefined) return false;
   const [file = '', ...folders] = path.toLowerCase().split(/[\\/]/).reverse();
   const stem = file.slice(0, -extension.length - 1);
   if (stem === '' || (extension === 'lock' && OTHER_LOCKS.has(stem))) return false;
   if (stem === 'requires' && extension === 'txt') return folders[0]?.endsWith('.egg-info') !== true;
-  if (stem.includes('requirements') || stem.includes('constraints') || stem === 'requirement') return true;
+  if (stem.includes('requirements') || stem.includes('constraints') || file === 'requirement.txt') return true;
   return folders.includes('requirements') || (extension === 'in' && !isOtherTemplate(stem));
 }
 

@@ -1,27 +1,26 @@
-import { fieldsOf } from '../text/values.js';
-import { normalised } from './python/installed/distributionFolders.js';
-import { type FolderReader, type Folders, readerOf } from '../ports/folders.js';
+import { fieldsOf } from '../../../text/values.js';
+import { type FolderReader, type Folders, readerOf } from '../../../ports/folders.js';
+import { type InstallCache, localAppData, type NamedRelease } from '../../shared/installCache.js';
 
-// Whether a package manager's cache still holds a release: direct look-ups, no walks. pip's cache is not among them: its keys are hashes
-// of addresses that only the index knows.
-
-/** What is looked for, and where. */
-export interface CachedRelease {
-  /** The cache's folder: npm's `cache` setting (`~/.npm`), uv's `cache-dir`. */
-  readonly cache: string;
-  readonly name: string;
-  readonly version: string;
-}
+/** npm's cache: at `cache` of its environment (`npm_config_cache`), else `~/.npm` or `%LOCALAPPDATA%\\npm-cache`. */
+export const npmCache: InstallCache = {
+  async held({ name, version }, machine, folders, signal) {
+    const { env, home, isWindows, registry, sha256 } = machine;
+    const usual = isWindows ? folders.join(localAppData(machine, folders), 'npm-cache') : folders.join(home, '.npm');
+    const held = await heldByNpm({ cache: env.npm_config_cache || usual, name, version, registry }, sha256, folders, signal);
+    return held === undefined ? [] : [held];
+  },
+};
 
 /**
  * Whether npm's cache holds the tarball of a release: its index is a file at the SHA-256 of the request's key (cacache's index-v5),
  * whose last line about the key counts, and names the content by its hash.
- * @param registry address of the registry, as configured
+ * @param release with the cache's folder, and the address of the registry as configured
  * @param sha256 hexadecimal hash of a text's UTF-8
  * @returns the path of the content, or undefined
  */
 export async function heldByNpm(
-  release: CachedRelease & { readonly registry: string },
+  release: NamedRelease & { readonly cache: string; readonly registry: string },
   sha256: (text: string) => string,
   folders: Folders,
   signal: AbortSignal,
@@ -38,31 +37,7 @@ export async function heldByNpm(
   return existing(reader.join(cache, '_cacache', 'content-v2', algorithm, ...segments(hexadecimal(digest))), reader);
 }
 
-/**
- * Whether uv's cache holds wheels or source distributions of a release: `wheels-v*` and `sdists-v*` have a folder for each package of
- * the default index, in it one name for each wheel (`1.0-py3-none-any…`) and each version built.
- * https://docs.astral.sh/uv/concepts/cache/#cache-versioning
- * @returns the paths; empty where there are none, or the layout is another one
- */
-export async function heldByUv({ cache, name, version }: CachedRelease, folders: Folders, signal: AbortSignal): Promise<readonly string[]> {
-  const reader = readerOf(folders, signal);
-  const buckets = ((await reader.list(cache)) ?? []).filter(entry => /^(?:wheels|sdists)-v\d+$/.test(entry.name));
-  const held = await Promise.all(
-    buckets.map(async bucket => {
-      const folder = reader.join(cache, bucket.name, 'pypi', normalised(name));
-      const entries = (await reader.list(folder)) ?? [];
-      return entries.filter(entry => isOf(entry.name, version)).map(entry => reader.join(folder, entry.name));
-    }),
-  );
-  return held.flat().sort();
-}
-
 const LONGEST_BUCKET = 4 * 1024 * 1024;
-
-/** Facts about a release (`.msgpack`) are no artefact. */
-function isOf(entry: string, version: string): boolean {
-  return entry === version || (entry.startsWith(`${version}-`) && !entry.endsWith('.msgpack'));
-}
 
 /** Each line is a hash, a tab and JSON; one without integrity says that the content was removed. */
 function lastIntegrity(bucket: string, key: string): string | undefined {

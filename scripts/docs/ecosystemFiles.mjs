@@ -1,0 +1,39 @@
+// What stands elsewhere of the files that the table of ecosystems names: for the client, which takes no more of the server than it needs, and for the editor.
+
+/** server/src/ecosystemFiles.ts. */
+export function ecosystemFilesModule({ ECOSYSTEMS }) {
+  const all = Object.values(ECOSYSTEMS);
+  const examples = all.map(({ id, words }) => `${/^\w+$/.test(id) ? id : `'${id}'`}: '${words.release}'`);
+  return `// Written by \`npm run docs\` from the table in ecosystems/index.ts.
+
+/** Globs of the manifests: what a client should open with the server, and what the server watches. The server's own choice by name is narrower. */
+export const MANIFEST_GLOBS = ${list(globsOf(all.flatMap(({ manifests }) => manifests)))};
+
+/** Globs of the lockfiles, the same. */
+export const LOCKFILE_GLOBS = ${list(globsOf(all.flatMap(({ lockfiles = [] }) => lockfiles)))};
+
+/** By ecosystem a release, as an example to those who are asked for one. */
+export const RELEASE_EXAMPLES = { ${examples.join(', ')} } as const;
+`;
+}
+
+/** package.json, with the files that activate the extension. */
+export function withActivation(text, { ECOSYSTEMS, POLICY_GLOB }) {
+  const manifest = JSON.parse(text);
+  const all = Object.values(ECOSYSTEMS);
+  const manifests = all.flatMap(one => one.manifests.flatMap(({ globs, activatedBy = globs }) => activatedBy));
+  const files = [...manifests, ...globsOf(all.flatMap(({ lockfiles = [] }) => lockfiles)), POLICY_GLOB.replace('**/', '')];
+  const others = manifest.activationEvents.filter(event => !event.startsWith(CONTAINS));
+  manifest.activationEvents = [...files.map(glob => CONTAINS + glob), ...others];
+  return `${JSON.stringify(manifest, undefined, 2)}\n`;
+}
+
+const CONTAINS = 'workspaceContains:';
+
+function globsOf(formats) {
+  return [...new Set(formats.flatMap(({ globs }) => globs))];
+}
+
+function list(globs) {
+  return `[\n${globs.map(glob => `  '${glob}',\n`).join('')}] as const`;
+}
