@@ -292,6 +292,19 @@ export interface IgnoreResult {
   readonly edit: WorkspaceEdit;
 }
 
+/** Every request beyond LSP, by its method: what it takes and what it answers. */
+export interface CustomRequests {
+  readonly [REPORT_REQUEST]: { readonly params: undefined; readonly result: ReportResult };
+  readonly [OVERVIEW_REQUEST]: { readonly params: undefined; readonly result: OverviewResult };
+  readonly [APPLY_FIX_REQUEST]: { readonly params: ApplyFixParams; readonly result: ApplyFixResult };
+  readonly [EXPORT_REQUEST]: { readonly params: ExportParams; readonly result: ExportResult };
+  readonly [RESPONSE_REQUEST]: { readonly params: ResponseParams; readonly result: ResponseResult };
+  readonly [IGNORE_REQUEST]: { readonly params: IgnoreParams; readonly result: IgnoreResult };
+}
+
+/** Every command of the server; `FIX_WORKSPACE_COMMAND` is offered to clients that apply edits. */
+export const SERVER_COMMANDS = [SCAN_COMMAND, CHECK_COMMAND, UPDATE_DATABASE_COMMAND, FIX_WORKSPACE_COMMAND] as const;
+
 /** Notification, client to server, without params: the client's user has come to trust a workspace that `trusted` said was not. */
 export const TRUST_NOTIFICATION = 'depwarden/trustGranted';
 

@@ -21,7 +21,7 @@ import { createReleaseStates } from '../../server/src/editor/features/releaseSta
 import { staleDiagnostics } from '../../server/src/editor/features/staleLockfile.js';
 import { preferredFixes } from '../../server/src/fixes/fixAll.js';
 import { installedDiagnostics } from '../../server/src/editor/installedPlace.js';
-import { responseActions } from '../../server/src/editor/requests/responseActions.js';
+import { responseActions } from '../../server/src/editor/features/responseActions.js';
 import { createStatus } from '../../server/src/editor/status.js';
 import { readPolicyFile } from '../../server/src/policy/policyFile.js';
 import { fixedText } from '../../server/src/reports/fixed.js';

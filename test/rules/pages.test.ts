@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { STALE_LOCKFILE } from '../../server/src/analysis/staleLockfile.js';
 import { NOT_CHECKED } from '../../server/src/editor/features/diagnostics.js';
 import { POLICY_PROBLEM } from '../../server/src/editor/features/policyDiagnostics.js';
-import { ruleActions } from '../../server/src/editor/requests/ruleActions.js';
+import { ruleActions } from '../../server/src/editor/features/ruleActions.js';
 import { readPolicyFile } from '../../server/src/policy/policyFile.js';
 import { RULE_DESCRIPTIONS } from '../../server/src/rules/index.js';
 

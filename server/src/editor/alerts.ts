@@ -1,13 +1,15 @@
 import { type Connection, MessageType, type Range, ShowMessageNotification } from 'vscode-languageserver';
-import type { FileResult } from '../analysis/results.js';
-import { type Alert, alertKey, alertsIn } from '../scan/watch.js';
 import type { Cache, Logger } from '../ports/index.js';
 import { ALERT_NOTIFICATION, type AlertParams } from '../protocol.js';
 import { alertMessage } from '../reports/alerts.js';
+import type { FileResult } from '../analysis/results.js';
+import { type Alert, alertKey, alertsIn } from '../scan/watch.js';
+import type { ClientExtensions } from './clientCapabilities.js';
+import type { Installed } from './installed.js';
 import type { Schedule } from './schedule.js';
+import type { ServiceHolder } from './services.js';
 import { uriOf } from './uris.js';
 import type { Workspace } from './workspace.js';
-import type { TheWorld } from './services.js';
 
 /** Tells, once, of releases in use that have turned malicious or critical. */
 export interface Alerts {
@@ -17,14 +19,13 @@ export interface Alerts {
 
 export interface AlertsOptions {
   readonly connection: Connection;
-  /** The client shows `depwarden/alert`; others get a plain message. */
-  readonly wantsAlerts: boolean;
+  /** A client that does not show alerts gets a plain message; what one was told as installed, it is not told again. */
+  readonly extensions: Pick<ClientExtensions, 'alerts' | 'installed'>;
   readonly schedule: Schedule;
   readonly logger: Logger;
   readonly workspace: Pick<Workspace, 'rootOf'>;
-  readonly theWorld: TheWorld;
-  /** Whether the client was told that this very release is installed; rejects never. */
-  isToldAsInstalled(alert: Alert): Promise<boolean>;
+  readonly services: ServiceHolder;
+  readonly installed: Pick<Installed, 'settled' | 'holds'>;
 }
 
 /** What comes within this time is one message. Milliseconds. */
@@ -33,12 +34,18 @@ const TOGETHER = 1000;
 const TOLD = 'alerts that were told';
 const MOST_REMEMBERED = 1000;
 
-export function createAlerts({ connection, wantsAlerts, schedule, logger, workspace, theWorld, isToldAsInstalled }: AlertsOptions): Alerts {
+export function createAlerts({ connection, extensions, schedule, logger, workspace, services, installed }: AlertsOptions): Alerts {
   const told = new Set<string>();
   const waiting = new Map<string, { readonly alert: Alert; readonly range: Range }>();
 
+  /** Whether the client was told that this very release is installed; rejects never. */
+  async function isToldAsInstalled(alert: Alert): Promise<boolean> {
+    await installed.settled();
+    return extensions.installed && installed.holds(alert);
+  }
+
   async function tell(): Promise<void> {
-    const { cache } = await theWorld.get();
+    const { cache } = await services.get();
     const before = await remembered(cache);
     const news = [...waiting].filter(([key]) => !before.includes(key));
     waiting.clear();
@@ -56,13 +63,13 @@ export function createAlerts({ connection, wantsAlerts, schedule, logger, worksp
         return { package: name, version, ecosystem, malicious: gravity === 'malicious', uri: uriOf(manifest), range };
       }),
     };
-    if (wantsAlerts) void connection.sendNotification(ALERT_NOTIFICATION, params);
+    if (extensions.alerts) void connection.sendNotification(ALERT_NOTIFICATION, params);
     else void connection.sendNotification(ShowMessageNotification.type, { type: MessageType.Warning, message });
   }
 
   return {
     judged: (result, rangeOf) => {
-      const facts = theWorld.now()?.facts;
+      const facts = services.now()?.facts;
       const alerts = facts ? alertsIn(result, facts).filter(alert => !told.has(alertKey(alert))) : [];
       if (alerts.length === 0) return;
       for (const alert of alerts) {

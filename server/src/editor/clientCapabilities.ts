@@ -1,8 +1,9 @@
-import type { ClientCapabilities } from 'vscode-languageserver';
-import type { CompletionAbilities } from './features/completion.js';
+import type { ClientCapabilities as LspClientCapabilities } from 'vscode-languageserver';
+import type { InitializationOptions } from '../protocol.js';
+import type { CompletionCapabilities } from './features/completion.js';
 
 /** What of LSP the client can do, as far as the server does things differently for it. */
-export interface Abilities {
+export interface ClientCapabilities {
   /** The client asks for diagnostics and can be told to ask again; else they are published. */
   readonly pullDiagnostics: boolean;
   readonly configuration: boolean;
@@ -20,7 +21,7 @@ export interface Abilities {
   readonly resolvesEdits: boolean;
   readonly markdownHover: boolean;
   readonly workspaceFolders: boolean;
-  readonly completion: CompletionAbilities;
+  readonly completion: CompletionCapabilities;
   /** The client takes links for definitions, which say what they lead from. */
   readonly definitionLinks: boolean;
   readonly inlayHints: boolean;
@@ -28,7 +29,7 @@ export interface Abilities {
   readonly refreshesInlayHints: boolean;
 }
 
-export function abilitiesOf({ workspace, textDocument }: ClientCapabilities): Abilities {
+export function clientCapabilitiesOf({ workspace, textDocument }: LspClientCapabilities): ClientCapabilities {
   const item = textDocument?.completion?.completionItem;
   const edits = textDocument?.codeAction?.resolveSupport?.properties.includes('edit') ?? false;
   return {
@@ -51,6 +52,36 @@ export function abilitiesOf({ workspace, textDocument }: ClientCapabilities): Ab
     definitionLinks: textDocument?.definition?.linkSupport === true,
     inlayHints: textDocument?.inlayHint !== undefined,
     refreshesInlayHints: workspace?.inlayHint?.refreshSupport === true,
+  };
+}
+
+/** What the client can do beyond LSP, as its `InitializationOptions` say. */
+export interface ClientExtensions {
+  /** It shows `depwarden/status`. */
+  readonly status: boolean;
+  /** It shows `depwarden/installed`, and has the command that shows a response page. */
+  readonly installed: boolean;
+  /** It shows `depwarden/alert`. */
+  readonly alerts: boolean;
+  /** It has the command that asks what of a finding is to be ignored. */
+  readonly ignoring: boolean;
+  /** It has the command that shows a rule's page. */
+  readonly rulePages: boolean;
+  /** It knows the JSON schema of policy files. */
+  readonly policySchema: boolean;
+  /** It has the commands that copy a command line and put it into a terminal. */
+  readonly terminal: boolean;
+}
+
+export function clientExtensionsOf(options: InitializationOptions): ClientExtensions {
+  return {
+    status: options.statusNotifications === true,
+    installed: options.installedNotifications === true,
+    alerts: options.alertNotifications === true,
+    ignoring: options.ignoreCommand === true,
+    rulePages: options.ruleCommand === true,
+    policySchema: options.policySchema === true,
+    terminal: options.terminalCommands === true,
   };
 }
 

@@ -9,33 +9,41 @@ import type { OpenManifests } from './openManifests.js';
 import type { Schedule } from './schedule.js';
 import { pathOf } from './uris.js';
 import type { Workspace } from './workspace.js';
-import type { TheWorld } from './services.js';
+import type { ServiceHolder } from './services.js';
 
 /** Learns what is not known of the open documents: from the disk around them, and from the services. */
-export interface Learning {
+export interface DocumentRefresh {
   /** Learns of a document, `milliseconds` from now; a newer call for the same document ends an older one. */
   later(uri: string, milliseconds: number): void;
   /** Shows at once what the cache holds of names that are new in a manifest, while it is typed; the services are asked after a pause. */
-  recallNew(uri: string): void;
+  showCached(uri: string): void;
   /** What a manifest includes or refers to may have changed, on disk or in the client: learns of all those that do. */
-  followLater(milliseconds: number): void;
+  refreshDependents(milliseconds: number): void;
   /** Of a document that was closed nothing more is learnt. */
   stop(uri: string): void;
   dispose(): void;
 }
 
-export interface LearningOptions {
+export interface DocumentRefreshOptions {
   readonly logger: Logger;
   readonly schedule: Schedule;
   readonly workspace: Workspace;
-  readonly theWorld: TheWorld;
+  readonly services: ServiceHolder;
   readonly manifests: OpenManifests;
   readonly lockfiles: OpenLockfiles;
   /** What was learnt is published as it comes in. */
   readonly findings: Pick<OpenFindings, 'publish' | 'resultOf' | 'tallyOf'>;
 }
 
-export function createLearning({ logger, schedule, workspace, theWorld, manifests, lockfiles, findings }: LearningOptions): Learning {
+export function createDocumentRefresh({
+  logger,
+  schedule,
+  workspace,
+  services,
+  manifests,
+  lockfiles,
+  findings,
+}: DocumentRefreshOptions): DocumentRefresh {
   const underWay = new Map<string, AbortController>();
 
   async function learn(uri: string): Promise<void> {
@@ -58,7 +66,7 @@ export function createLearning({ logger, schedule, workspace, theWorld, manifest
   }
 
   async function learnAll(uri: string, signal: AbortSignal): Promise<void> {
-    const { facts, contexts } = await theWorld.get();
+    const { facts, contexts } = await services.get();
     const { offline } = await workspace.settingsOf(uri);
     const asWritten = manifests.read(uri);
     // what stands around is waited for; meanwhile the cache is read
@@ -74,8 +82,8 @@ export function createLearning({ logger, schedule, workspace, theWorld, manifest
     if (wanted.length > 0) await facts.gather(wanted, { offline, onChange }, signal);
   }
 
-  async function recallNew(uri: string): Promise<void> {
-    const facts = theWorld.now()?.facts;
+  async function showCached(uri: string): Promise<void> {
+    const facts = services.now()?.facts;
     const manifest = manifests.read(uri)?.manifest;
     const unknown = facts && manifest ? packagesOf([manifest]).filter(id => isUnknown(facts.peek(id))) : [];
     if (!facts || unknown.length === 0) return;
@@ -95,8 +103,8 @@ export function createLearning({ logger, schedule, workspace, theWorld, manifest
   return {
     later,
     // After the stroke's own diagnostics are on their way.
-    recallNew: uri => schedule.after(0, `recall ${uri}`, () => void recallNew(uri).catch(error => failed(uri, error))),
-    followLater: milliseconds => {
+    showCached: uri => schedule.after(0, `recall ${uri}`, () => void showCached(uri).catch(error => failed(uri, error))),
+    refreshDependents: milliseconds => {
       for (const uri of manifests.uris()) {
         const { manifest, around } = manifests.read(uri) ?? {};
         if (around?.catalogs || (manifest?.includes.length ?? 0) > 0) later(uri, milliseconds);

@@ -6,12 +6,12 @@ import { type InstalledNotice, noticesOf } from '../analysis/installedNotices.js
 import { shownMessage } from './features/diagnostics.js';
 import type { Logger } from '../ports/index.js';
 import { INSTALLED_NOTIFICATION, type InstalledParams } from '../protocol.js';
+import type { ClientExtensions } from './clientCapabilities.js';
 import type { Schedule } from './schedule.js';
 
 export interface EnvironmentWatchOptions {
   readonly connection: Connection;
-  /** The client shows `depwarden/installed`. */
-  readonly wantsNotices: boolean;
+  readonly extensions: Pick<ClientExtensions, 'installed'>;
   readonly schedule: Schedule;
   readonly logger: Logger;
   /** Paths of the workspace folders now. */
@@ -92,7 +92,7 @@ export function createEnvironmentWatch(options: EnvironmentWatchOptions): Enviro
   function tell(notice: InstalledNotice): void {
     const { level, name, version, ecosystem, where, headline } = notice;
     const key = JSON.stringify([ecosystem, name, version, notice.environment]);
-    if (!options.wantsNotices || level !== 'error' || name === undefined || told.has(key)) return;
+    if (!options.extensions.installed || level !== 'error' || name === undefined || told.has(key)) return;
     told.add(key);
     const params: InstalledParams = {
       package: name,

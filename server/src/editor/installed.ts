@@ -11,6 +11,7 @@ import type { Clock, FileSystem, Logger } from '../ports/index.js';
 import type { ResponseParams, ResponseResult } from '../protocol.js';
 import { foundHere, type InstalledResults } from '../reports/installed.js';
 import { responseText } from '../reports/response.js';
+import type { ClientExtensions } from './clientCapabilities.js';
 import type { ClosedManifests } from './closedManifests.js';
 import { type PositionEncoding, toRange } from './encoding.js';
 import { createEnvironmentWatch } from './environmentWatch.js';
@@ -19,7 +20,7 @@ import type { Interpreters } from './interpreters.js';
 import type { Schedule } from './schedule.js';
 import { pathOf, uriOf } from './uris.js';
 import type { Workspace } from './workspace.js';
-import type { TheWorld } from './services.js';
+import type { ServiceHolder } from './services.js';
 
 /** What is installed in the workspace folders: looked at in the background, shown on the manifests it was placed on. */
 export interface Installed {
@@ -45,7 +46,7 @@ export interface InstalledOptions {
   readonly connection: Connection;
   readonly documents: TextDocuments<TextDocument>;
   readonly encoding: PositionEncoding;
-  readonly wantsInstalled: boolean;
+  readonly extensions: Pick<ClientExtensions, 'installed'>;
   readonly disk: FileSystem;
   readonly installedFolders: EnvironmentPorts['folders'];
   readonly clock: Clock;
@@ -54,7 +55,7 @@ export interface InstalledOptions {
   /** False: nothing is looked at. */
   isTrusted(): boolean;
   readonly workspace: Workspace;
-  readonly theWorld: TheWorld;
+  readonly services: ServiceHolder;
   readonly interpreters: Interpreters;
   /** Files as the client shows them. */
   readonly files: FileSystem;
@@ -65,10 +66,10 @@ export interface InstalledOptions {
 }
 
 export function createInstalled(options: InstalledOptions): Installed {
-  const { documents, disk, clock, workspace, theWorld, interpreters, closed } = options;
+  const { documents, disk, clock, workspace, services, interpreters, closed } = options;
   const watch = createEnvironmentWatch({
     connection: options.connection,
-    wantsNotices: options.wantsInstalled,
+    extensions: options.extensions,
     schedule: options.schedule,
     logger: options.logger,
     folders: () => (options.isTrusted() ? workspace.folders() : []),
@@ -79,7 +80,7 @@ export function createInstalled(options: InstalledOptions): Installed {
   });
 
   async function check(folder: string, signal: AbortSignal): Promise<EnvironmentReport> {
-    const { facts, origins } = await theWorld.get();
+    const { facts, origins } = await services.get();
     const { offline } = await workspace.settingsOf();
     const projects = (await workspace.manifestsIn(folder, signal)).map(path => path.replace(/[\\/][^\\/]*$/, ''));
     const selected = interpreters.of(folder);
@@ -119,7 +120,7 @@ export function createInstalled(options: InstalledOptions): Installed {
     settled: watch.settled,
     holds: release => foundHere(release, results()).paths.length > 0,
     respond: async ({ package: name, version, ecosystem }) => {
-      const { facts, heldInCaches } = await theWorld.get();
+      const { facts, heldInCaches } = await services.get();
       const { offline } = await workspace.settingsOf();
       const release = { ecosystem, name, version };
       const { signal } = new AbortController();

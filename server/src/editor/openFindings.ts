@@ -9,14 +9,14 @@ import type { FileResult } from '../analysis/results.js';
 import { type Tally, tallyOf } from '../analysis/counts.js';
 import { analyzeLockfileAlone, type LockfileSetting } from '../analysis/lockfileResult.js';
 import type { Logger } from '../ports/index.js';
-import type { Abilities } from './clientCapabilities.js';
+import type { ClientCapabilities } from './clientCapabilities.js';
 import type { PositionEncoding } from './encoding.js';
 import { pathOf } from './uris.js';
 import type { OpenLockfiles } from './openLockfiles.js';
 import type { OpenManifests } from './openManifests.js';
 import type { Schedule } from './schedule.js';
 import type { Workspace } from './workspace.js';
-import type { TheWorld } from './services.js';
+import type { ServiceHolder } from './services.js';
 
 /** What the open documents show, from what is known now. Nothing is asked for here. */
 export interface OpenFindings {
@@ -37,12 +37,12 @@ export interface OpenFindings {
 export interface OpenFindingsOptions {
   readonly connection: Connection;
   readonly documents: TextDocuments<TextDocument>;
-  readonly abilities: Abilities;
+  readonly capabilities: ClientCapabilities;
   readonly encoding: PositionEncoding;
   readonly logger: Logger;
   readonly schedule: Schedule;
   readonly workspace: Workspace;
-  readonly theWorld: TheWorld;
+  readonly services: ServiceHolder;
   readonly manifests: OpenManifests;
   readonly lockfiles: OpenLockfiles;
   readonly inspect: Inspect;
@@ -57,14 +57,14 @@ export interface OpenFindingsOptions {
 export const PUBLISH_EVERY = 50;
 
 export function createOpenFindings(options: OpenFindingsOptions): OpenFindings {
-  const { connection, documents, abilities, workspace, theWorld, manifests, lockfiles, inspect, analyzeLockfile } = options;
+  const { connection, documents, capabilities, workspace, services, manifests, lockfiles, inspect, analyzeLockfile } = options;
   /** What was last sent for a document, as text: the same thing is not sent twice. */
   const sent = new Map<string, string>();
   const tallies = new Map<string, Tally>();
 
   function resultOf(uri: string): FileResult | undefined {
     const read = manifests.read(uri);
-    const facts = theWorld.now()?.facts ?? NO_FACTS;
+    const facts = services.now()?.facts ?? NO_FACTS;
     return read && manifestResult(read, { facts, inspect, analyzeLockfile }, workspace.policyNow(uri));
   }
 
@@ -72,7 +72,7 @@ export function createOpenFindings(options: OpenFindingsOptions): OpenFindings {
   function lockfileResult(uri: string): FileResult | undefined {
     const lockfile = lockfiles.read(uri);
     const document = documents.get(uri);
-    const world = theWorld.now();
+    const world = services.now();
     if (!lockfile || !document || !world) return undefined;
     const lock = { path: pathOf(uri), lockfile, member: '' };
     return analyzeLockfileAlone(lock, document.getText(), SHOWS_ALL, world.facts, { analyzeLockfile }, workspace.policyNow(uri));
@@ -92,10 +92,10 @@ export function createOpenFindings(options: OpenFindingsOptions): OpenFindings {
     if (!document) return;
     const diagnostics = diagnosticsNow(uri);
     // A client's marks move with its text: each version gets its own, even where they are the same as before. Who asks, asks again by itself.
-    const text = JSON.stringify(abilities.pullDiagnostics ? diagnostics : [document.version, diagnostics]);
+    const text = JSON.stringify(capabilities.pullDiagnostics ? diagnostics : [document.version, diagnostics]);
     if (sent.get(uri) !== text) {
       sent.set(uri, text);
-      if (abilities.pullDiagnostics) askForPull();
+      if (capabilities.pullDiagnostics) askForPull();
       else void connection.sendDiagnostics({ uri, version: document.version, diagnostics });
     }
     options.counted();

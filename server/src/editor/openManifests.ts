@@ -10,7 +10,7 @@ import type { PrivateNames } from '../policy/policy.js';
 import type { Origins } from '../project/origins.js';
 import { formatOf } from '../ecosystems/manifests.js';
 import type { Manifest } from '../model/index.js';
-import type { FileSystem, FileText } from '../ports/index.js';
+import type { FileSystem } from '../ports/index.js';
 import { pathOf } from './uris.js';
 
 /** The manifests open in the client, parsed once a version. */
@@ -34,10 +34,13 @@ export interface OpenManifests {
   readonly files: FileSystem;
 }
 
-/** @param settingsOf what decides where the packages of a manifest come from, now */
+/**
+ * @param files files, where one that is open reads as the client shows it
+ * @param settingsOf what decides where the packages of a manifest come from, now
+ */
 export function createOpenManifests(
   documents: TextDocuments<TextDocument>,
-  disk: FileSystem,
+  files: FileSystem,
   settingsOf: (path: string) => ResolutionSettings,
 ): OpenManifests {
   /** As the text has it; made ready to be judged; the catalogs in it. */
@@ -111,13 +114,6 @@ export function createOpenManifests(
   function documentAt(path: string): TextDocument | undefined {
     return documents.all().find(({ uri }) => pathOf(uri) === path);
   }
-
-  async function readFile(path: string): Promise<FileText> {
-    const document = documentAt(path);
-    return document ? { kind: 'text', text: document.getText() } : disk.read(path);
-  }
-
-  const files: FileSystem = { ...disk, read: readFile };
 
   return {
     isManifest,

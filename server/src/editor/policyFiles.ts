@@ -3,16 +3,17 @@ import type { TextDocuments } from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { EnvironmentReport } from '../analysis/environmentCheck.js';
 import { usedIgnores } from '../analysis/usedIgnores.js';
-import { policyDiagnostics } from './features/policyDiagnostics.js';
 import type { Span } from '../model/index.js';
 import type { Ignore } from '../policy/ignores.js';
 import type { PolicyProblem } from '../policy/policyFile.js';
 import { problemsNow } from '../policy/problemsNow.js';
 import type { Clock } from '../ports/index.js';
 import type { PolicyReport } from '../reports/policy.js';
-import type { Abilities } from './clientCapabilities.js';
+import type { ClientCapabilities, ClientExtensions } from './clientCapabilities.js';
 import type { ScannedManifest } from './closedManifests.js';
 import { type PositionEncoding, toRange } from './encoding.js';
+import { policyDiagnostics } from './features/policyDiagnostics.js';
+import { documentAt } from './openFiles.js';
 import { isPolicyFile, type Policies, policyPath, type ReadPolicy } from './policies.js';
 import type { Schedule } from './schedule.js';
 import { pathOf, uriOf } from './uris.js';
@@ -36,10 +37,9 @@ export interface PolicyFiles {
 export interface PolicyFilesOptions {
   readonly connection: Connection;
   readonly documents: TextDocuments<TextDocument>;
-  readonly abilities: Abilities;
+  readonly capabilities: ClientCapabilities;
   readonly encoding: PositionEncoding;
-  /** The client knows the JSON schema of policy files. */
-  readonly knowsSchema: boolean;
+  readonly extensions: Pick<ClientExtensions, 'policySchema'>;
   readonly clock: Clock;
   readonly schedule: Schedule;
   readonly workspace: Pick<Workspace, 'rootOf'>;
@@ -53,7 +53,7 @@ export interface PolicyFilesOptions {
 }
 
 export function createPolicyFiles(options: PolicyFilesOptions): PolicyFiles {
-  const { connection, documents, abilities, clock, schedule, workspace, policies } = options;
+  const { connection, documents, capabilities, clock, schedule, workspace, policies } = options;
   const sent = new Map<string, string>();
   /** By path: the entries that a scan of everything could have matched, and those that it did. */
   const scans = new Map<string, { readonly asked: ReadonlySet<string>; readonly used: ReadonlySet<string> }>();
@@ -80,11 +80,7 @@ export function createPolicyFiles(options: PolicyFilesOptions): PolicyFiles {
 
   function inDocument(problems: readonly PolicyProblem[], document: TextDocument, isOpen: boolean): Diagnostic[] {
     const ranged = (span: Span): Range => toRange(document, span, options.encoding);
-    return policyDiagnostics(problems, ranged, options.knowsSchema && isOpen);
-  }
-
-  function documentAt(path: string): TextDocument | undefined {
-    return documents.all().find(({ uri }) => pathOf(uri) === path);
+    return policyDiagnostics(problems, ranged, options.extensions.policySchema && isOpen);
   }
 
   function diagnosticsOf(uri: string): Diagnostic[] {
@@ -96,14 +92,14 @@ export function createPolicyFiles(options: PolicyFilesOptions): PolicyFiles {
   }
 
   function show(): void {
-    const present = policies.all().map(({ path }) => documentAt(path)?.uri ?? uriOf(path));
+    const present = policies.all().map(({ path }) => documentAt(path, documents)?.uri ?? uriOf(path));
     const open = documents.keys().filter(uri => isPolicyFile(pathOf(uri)));
     for (const uri of new Set([...present, ...open, ...sent.keys()])) showOne(uri);
   }
 
   function showOne(uri: string): void {
     const document = documents.get(uri);
-    const isPulled = document !== undefined && abilities.pullDiagnostics;
+    const isPulled = document !== undefined && capabilities.pullDiagnostics;
     const diagnostics = isPulled ? [] : diagnosticsOf(uri);
     const text = JSON.stringify([document?.version, diagnostics]);
     if (isPulled) options.askForPull();

@@ -3,13 +3,13 @@ import type { Inspect } from '../analysis/evaluate.js';
 import type { AnalyzeLockfile } from '../analysis/lockfile.js';
 import type { Engine, ScanOptions } from '../scan/engine.js';
 import { scanEach, scanFiles } from '../scan/scan.js';
-import { type FileResult } from '../analysis/results.js';
+import type { FileResult } from '../analysis/results.js';
 import type { ToldElsewhere } from '../scan/engine.js';
 import type { ScanProgress } from '../scan/progress.js';
 import type { OpenManifests } from './openManifests.js';
 import { uriOf } from './uris.js';
 import type { Workspace } from './workspace.js';
-import type { TheWorld } from './services.js';
+import type { ServiceHolder } from './services.js';
 
 /** Judges manifests by their path, open or not, once everything about them is known. */
 export interface Scans {
@@ -29,15 +29,15 @@ export type OnProgress = (progress: ScanProgress) => void;
 
 export interface ScansOptions {
   readonly workspace: Workspace;
-  readonly theWorld: TheWorld;
+  readonly services: ServiceHolder;
   readonly manifests: OpenManifests;
   readonly inspect: Inspect;
   readonly analyzeLockfile: AnalyzeLockfile;
 }
 
-export function createScans({ workspace, theWorld, manifests, inspect, analyzeLockfile }: ScansOptions): Scans {
+export function createScans({ workspace, services, manifests, inspect, analyzeLockfile }: ScansOptions): Scans {
   async function readyFor(paths: readonly string[], onProgress: OnProgress | undefined): Promise<readonly [Engine, ScanOptions]> {
-    const { facts, origins, contexts, locks } = await theWorld.get();
+    const { facts, origins, contexts, locks } = await services.get();
     const { offline } = await workspace.settingsOf();
     await Promise.all(paths.map(path => workspace.settingsOf(uriOf(path))));
     const engine: Engine = { facts, inspect, analyzeLockfile, files: manifests.files, origins, contexts, locks, breathe: () => nextTurn() };

@@ -1,14 +1,14 @@
-import type { Settings } from '../policy/config.js';
 import type { Facts } from '../analysis/packageMetadata.js';
+import type { PackageId } from '../model/index.js';
+import type { Settings } from '../policy/config.js';
+import type { Cache, Registries } from '../ports/index.js';
 import type { Origins } from '../project/origins.js';
 import type { Locks } from '../project/locks.js';
 import type { ProjectContexts } from '../project/projectContext.js';
-import type { PackageId } from '../model/index.js';
-import type { Cache, Registries } from '../ports/index.js';
 import type { Workspace } from './workspace.js';
 
-/** The world as the session sees it, made from the settings that hold everywhere. */
-export interface World {
+/** Metadata, registries and what else lies outside, as the session sees it; made from the settings that hold everywhere. */
+export interface Services {
   readonly facts: Facts;
   readonly registries: Registries;
   readonly origins: Origins;
@@ -23,35 +23,35 @@ export interface World {
   close(): Promise<void>;
 }
 
-/** The one world there is at a time. */
-export interface TheWorld {
-  /** Undefined before it was made for the first time. */
-  now(): World | undefined;
-  /** Makes it; makes it again when endpoints have changed, or the workspace has come to be trusted. */
-  get(): Promise<World>;
+/** The services there are now, of which there is one set at a time. */
+export interface ServiceHolder {
+  /** Undefined before they were made for the first time. */
+  now(): Services | undefined;
+  /** Makes them; makes them again when endpoints have changed, or the workspace has come to be trusted. */
+  get(): Promise<Services>;
   close(): Promise<void>;
 }
 
-/** @param remade called after another world has taken the place of the last: what was made ready by that one is no longer right */
-export function createTheWorld(
+/** @param replaced called after other services have taken the place of the last: what was prepared with those is no longer right */
+export function createServiceHolder(
   workspace: Pick<Workspace, 'settingsOf'>,
   isTrusted: () => boolean,
-  create: (settings: Settings) => World,
-  remade: () => void,
-): TheWorld {
-  let current: { readonly key: string; readonly world: World } | undefined;
+  create: (settings: Settings) => Services,
+  replaced: () => void,
+): ServiceHolder {
+  let current: { readonly key: string; readonly services: Services } | undefined;
   return {
-    now: () => current?.world,
+    now: () => current?.services,
     get: async () => {
       const everywhere = await workspace.settingsOf();
       const { osvUrl, npmRegistry, pythonIndex, cacheFolder, advisoriesSource, connections } = everywhere;
       const key = JSON.stringify([osvUrl, npmRegistry, pythonIndex, cacheFolder, advisoriesSource, connections, isTrusted()]);
-      if (current?.key === key) return current.world;
-      void current?.world.close();
-      current = { key, world: create(everywhere) };
-      remade();
-      return current.world;
+      if (current?.key === key) return current.services;
+      void current?.services.close();
+      current = { key, services: create(everywhere) };
+      replaced();
+      return current.services;
     },
-    close: async () => current?.world.close(),
+    close: async () => current?.services.close(),
   };
 }

@@ -3,27 +3,27 @@ import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { version } from '../../../package.json';
+import type { Logger } from '../ports/index.js';
 import { composeWorld, openDisk } from '../compose.js';
 import { databasePlaceOf, progressText, updateInThread } from '../composeDatabase.js';
-import type { UpdateDatabase } from './requests/databaseUpdates.js';
-import type { SessionPlan } from './server.js';
-import { createSession, type Session } from './session.js';
-import { pathOf } from './uris.js';
-import type { Logger } from '../ports/index.js';
 import { markedLines } from '../text/sanitize.js';
+import { composeSession, type RunningSession } from './composition.js';
+import type { UpdateDatabase } from './databaseUpdate.js';
+import type { SessionPlan } from './server.js';
+import { pathOf } from './uris.js';
 
-export function startSession(plan: SessionPlan): Session {
+export function startSession(plan: SessionPlan): RunningSession {
   const logger = loggerTo(plan);
   const trust = { isTrusted: plan.isTrusted, folders: () => plan.folders().map(pathOf) };
   const disk = openDisk(trust);
-  return createSession({
+  return composeSession({
     ...plan,
     version,
     disk: disk.files,
     installedFolders: disk.folders,
     clock: Date.now,
     logger,
-    createWorld: (settings, places) => composeWorld(settings, process.env, logger, { ...places, ...trust }),
+    createServices: (settings, places) => composeWorld(settings, process.env, logger, { ...places, ...trust }),
     updateDatabase: databaseUpdater(logger),
     rulePage: rulePages(),
   });

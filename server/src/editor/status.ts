@@ -15,8 +15,11 @@ export interface Circumstances {
   readonly isTrusted: boolean;
 }
 
-/** Tells a client that wants it how things stand, whenever that has changed. */
-export function createStatus(connection: Connection, wanted: boolean): (tally: Tally, circumstances: Circumstances) => void {
+/** Shows how things stand. */
+export type ShowStatus = (tally: Tally, circumstances: Circumstances) => void;
+
+/** Tells a client that shows it how things stand, whenever that has changed. */
+export function createStatus(connection: Connection, wanted: boolean): ShowStatus {
   let last = '';
   return (tally, { offline, databaseFrom, isTrusted }) => {
     if (!wanted) return;

@@ -1,10 +1,10 @@
 import type { Freshness } from '../analysis/packageMetadata.js';
-import { allOf, filesWith, freshnessFor, isStale, SINGLE_LOOK, saysTheSame, type Watched } from '../scan/watch.js';
 import type { Logger } from '../ports/index.js';
 import type { CheckSummary } from '../protocol.js';
+import { allOf, filesWith, freshnessFor, isStale, SINGLE_LOOK, saysTheSame, type Watched } from '../scan/watch.js';
 import type { Schedule } from './schedule.js';
+import type { ServiceHolder } from './services.js';
 import type { Workspace } from './workspace.js';
-import type { TheWorld } from './services.js';
 
 /** Asks again in the background, at a polite pace, about what is in use; docs/watching.md. */
 export interface Watching {
@@ -21,7 +21,7 @@ export interface WatchingOptions {
   readonly schedule: Schedule;
   readonly logger: Logger;
   readonly workspace: Pick<Workspace, 'settingsOf'>;
-  readonly theWorld: TheWorld;
+  readonly services: ServiceHolder;
   /** What is in use: the packages of each file, by a key of the session's. */
   watched(): ReadonlyMap<string, Watched>;
   /** Files of whose packages something else is known now. Called after every look, with or without any. */
@@ -34,7 +34,7 @@ const SPREAD = 0.2;
 /** While services fail the waits double, up to a day. */
 const LONGEST = 24 * 60 * MINUTE;
 
-export function createWatching({ schedule, logger, workspace, theWorld, watched, looked }: WatchingOptions): Watching {
+export function createWatching({ schedule, logger, workspace, services, watched, looked }: WatchingOptions): Watching {
   let failures = 0;
   let isSavingPower = false;
   const disposing = new AbortController();
@@ -58,7 +58,7 @@ export function createWatching({ schedule, logger, workspace, theWorld, watched,
   }
 
   async function ask(freshFor: Freshness): Promise<CheckSummary> {
-    const { facts } = await theWorld.get();
+    const { facts } = await services.get();
     const { offline } = await workspace.settingsOf();
     const files = watched();
     const { direct, locked } = allOf(files.values());

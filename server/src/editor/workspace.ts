@@ -1,20 +1,14 @@
-import { DEFAULT_SETTINGS, type Settings } from '../policy/config.js';
 import type { PackageId } from '../model/index.js';
+import { DEFAULT_SETTINGS, type Settings } from '../policy/config.js';
 import { type Policy, PRIVATE_BY_SETTINGS } from '../policy/policy.js';
 import type { FileSystem } from '../ports/index.js';
+import type { Folders } from './folders.js';
 import type { Policies } from './policies.js';
 import type { SettingsSource } from './settings.js';
-import { pathOf, uriOf } from './uris.js';
+import { pathOf } from './uris.js';
 
 /** The workspace folders: which of them a file belongs to, the settings that hold there, and the manifests in them. */
-export interface Workspace {
-  /** Paths of the folders now. */
-  folders(): readonly string[];
-  contains(path: string): boolean;
-  /** URI of the innermost folder around a document: the scope of its settings. */
-  scopeOf(uri: string): string | undefined;
-  /** Where a search upwards from a file ends: its workspace folder, else its own folder. */
-  rootOf(path: string): string;
+export interface Workspace extends Folders {
   /** The settings of a document, or of a folder, as last read; the defaults before that. Without a URI: those that hold everywhere. */
   settingsNow(uri?: string): Settings;
   /** How a document's dependencies are judged, as last read: settings, and over them the policy file of its folder. */
@@ -30,21 +24,13 @@ export interface Workspace {
   manifests(signal: AbortSignal): Promise<readonly string[]>;
 }
 
-/** @param uris URIs of the workspace folders now */
 export function createWorkspace(
-  uris: () => readonly string[],
+  folders: Folders,
   settings: Pick<SettingsSource, 'peek' | 'load'>,
   disk: Pick<FileSystem, 'findProjectFiles'>,
   policies: Pick<Policies, 'now' | 'load' | 'whyPrivate'>,
 ): Workspace {
-  const folders = (): readonly string[] => uris().map(pathOf);
-
-  function scopeOf(uri: string): string | undefined {
-    const path = pathOf(uri);
-    const holding = uris().filter(folder => path === pathOf(folder) || isInside(path, pathOf(folder)));
-    return holding.sort((a, b) => b.length - a.length)[0];
-  }
-
+  const { uris, rootOf, scopeOf } = folders;
   const scope = (uri: string | undefined): string | undefined => (uri === undefined ? undefined : scopeOf(uri));
 
   async function manifestsIn(folder: string, signal: AbortSignal): Promise<readonly string[]> {
@@ -52,18 +38,10 @@ export function createWorkspace(
     return disk.findProjectFiles(folder, exclude, signal);
   }
 
-  function rootOf(path: string): string {
-    const folder = scopeOf(uriOf(path));
-    return folder === undefined ? path.replace(/[\\/][^\\/]*$/, '') : pathOf(folder);
-  }
-
   const settingsNow = (uri?: string): Settings => settings.peek(scope(uri)) ?? DEFAULT_SETTINGS;
 
   return {
-    folders,
-    contains: path => folders().some(folder => isInside(path, folder)),
-    scopeOf,
-    rootOf,
+    ...folders,
     settingsNow,
     policyNow: uri => policies.now(rootOf(pathOf(uri)), settingsNow(uri)),
     whyPrivate: id => {
@@ -75,13 +53,9 @@ export function createWorkspace(
       return read;
     },
     loadSettings: async () => {
-      await Promise.all([...[undefined, ...uris()].map(settings.load), ...folders().map(policies.load)]);
+      await Promise.all([...[undefined, ...uris()].map(settings.load), ...folders.folders().map(policies.load)]);
     },
     manifestsIn,
-    manifests: async signal => [...new Set((await Promise.all(folders().map(folder => manifestsIn(folder, signal)))).flat())],
+    manifests: async signal => [...new Set((await Promise.all(folders.folders().map(folder => manifestsIn(folder, signal)))).flat())],
   };
-}
-
-function isInside(path: string, folder: string): boolean {
-  return path.startsWith(folder) && /^[\\/]/.test(path.slice(folder.replace(/[\\/]$/, '').length));
 }

@@ -1,7 +1,7 @@
 import type { ChangeAnnotation, TextDocumentEdit, TextEdit, WorkspaceEdit } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Edit } from '../model/index.js';
-import type { Abilities } from './clientCapabilities.js';
+import type { ClientCapabilities } from './clientCapabilities.js';
 import { type PositionEncoding, toRange } from './encoding.js';
 
 /** Edits of one file, made for one text of it. */
@@ -19,7 +19,7 @@ export interface AnnotatedEdit extends Edit {
 }
 
 export interface EditForm {
-  readonly abilities: Pick<Abilities, 'versionedEdits' | 'annotatedEdits'>;
+  readonly capabilities: Pick<ClientCapabilities, 'versionedEdits' | 'annotatedEdits'>;
   readonly encoding: PositionEncoding;
 }
 
@@ -27,13 +27,13 @@ export interface EditForm {
  * Edits of several files in the form that the client understands: of certain versions of the documents, so that it refuses them where one has changed
  * since, else plain changes. Annotations are left out where it has no use for them.
  */
-export function workspaceEditOf(files: readonly FileEdits[], { abilities, encoding }: EditForm): WorkspaceEdit {
-  if (!abilities.versionedEdits) {
+export function workspaceEditOf(files: readonly FileEdits[], { capabilities, encoding }: EditForm): WorkspaceEdit {
+  if (!capabilities.versionedEdits) {
     return { changes: Object.fromEntries(files.map(file => [file.uri, textEditsOf(file, encoding).map(({ edit }) => edit)])) };
   }
   const annotations: Record<string, ChangeAnnotation> = {};
   const annotated = (edit: TextEdit, annotation: ChangeAnnotation | undefined): TextEdit => {
-    if (!annotation || !abilities.annotatedEdits) return edit;
+    if (!annotation || !capabilities.annotatedEdits) return edit;
     annotations[annotation.label] = annotation;
     return { ...edit, annotationId: annotation.label } as TextEdit;
   };

@@ -56,7 +56,7 @@ describe('a manifest with a lockfile', () => {
         code: 'vulnerable-release',
         severity: 1,
         range: on(2, 5, 12),
-        message: 'express → minimist 1.2.5 has a critical vulnerability (GHSA-xvch-5gv4-984h). It brings in 1 more vulnerable release.',
+        message: 'express → minimist 1.2.5 has a critical vulnerability (GHSA-xvch-5gv4-984h). And 1 more transitive release.',
       },
     ]);
     const related = found.map(({ relatedInformation = [] }) =>

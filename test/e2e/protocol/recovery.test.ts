@@ -3,12 +3,12 @@ import type { Connection, Diagnostic } from 'vscode-languageserver';
 import type { TextDocuments } from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { createFacts, RETRY_AFTER } from '../../../server/src/analysis/packageMetadata.js';
-import { EMPTY_CONTEXT } from '../../../server/src/project/projectContext.js';
-import { createSession, type Session } from '../../../server/src/editor/session.js';
+import { composeSession, type RunningSession } from '../../../server/src/editor/composition.js';
 import type { Lookup, PackageFacts, Release } from '../../../server/src/model/index.js';
-import type { AdvisorySource, PackageRegistry } from '../../../server/src/ports/index.js';
-import { diskFolders } from '../../../server/src/services/disk/folders.js';
 import { releasesOf } from '../../../server/src/model/releases.js';
+import type { AdvisorySource, PackageRegistry } from '../../../server/src/ports/index.js';
+import { EMPTY_CONTEXT } from '../../../server/src/project/projectContext.js';
+import { diskFolders } from '../../../server/src/services/disk/folders.js';
 import { PUBLIC_ORIGINS, publicRegistries } from '../../support/origins.js';
 import { codes } from './world.js';
 
@@ -22,7 +22,7 @@ let asked: number;
 let advisoriesAsked: number;
 let failing: boolean;
 let published: Diagnostic[][];
-let session: Session;
+let session: RunningSession;
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -52,11 +52,11 @@ beforeEach(() => {
   };
   const registries = publicRegistries({ npm: registry, PyPI: registry });
   const quiet = { error: () => {}, warn: () => {}, info: () => {}, debug: () => {} };
-  session = createSession({
+  session = composeSession({
     version: '0.0.0',
     connection: connection as unknown as Connection,
     documents: documents as unknown as TextDocuments<TextDocument>,
-    abilities: {
+    capabilities: {
       pullDiagnostics: false,
       configuration: false,
       registersConfiguration: false,
@@ -75,13 +75,15 @@ beforeEach(() => {
     },
     encoding: 'utf-16',
     initialSettings: {},
-    wantsStatus: false,
-    wantsInstalled: false,
-    wantsAlerts: false,
-    wantsTerminal: false,
-    wantsIgnore: false,
-    wantsRulePages: false,
-    knowsSchema: false,
+    extensions: {
+      status: false,
+      installed: false,
+      alerts: false,
+      ignoring: false,
+      rulePages: false,
+      policySchema: false,
+      terminal: false,
+    },
     installedFolders: diskFolders(),
     isTrusted: () => true,
     folders: () => [],
@@ -92,7 +94,7 @@ beforeEach(() => {
     },
     clock: Date.now,
     logger: quiet,
-    createWorld: () => ({
+    createServices: () => ({
       facts: createFacts({ registries, advisories, clock: Date.now, breathe: async () => {} }),
       registries,
       origins: PUBLIC_ORIGINS,
@@ -115,11 +117,11 @@ afterEach(async () => {
 
 it('asks again by itself when a failed service may have come back, and then tells what was missing', async () => {
   answer = () => ({ kind: 'unknown', reason: 'index.example is failing (500)' });
-  session.opened(URI);
+  session.emit('documentOpened', URI);
   await vi.advanceTimersByTimeAsync(1000);
   expect([asked, codes(published.at(-1) ?? [])]).toEqual([1, ['not-checked']]);
   await vi.advanceTimersByTimeAsync(RETRY_AFTER - 2000);
-  session.changed(URI);
+  session.emit('documentChanged', URI);
   await vi.advanceTimersByTimeAsync(500);
   expect(asked).toBe(1);
   answer = () => found({ version: '2.32.0', yanked: 'broken' });
@@ -129,7 +131,7 @@ it('asks again by itself when a failed service may have come back, and then tell
 
 it('looks again at what is known by itself: for advisories every hour, for releases before they are a day old', async () => {
   answer = () => found({ version: '2.32.0' });
-  session.opened(URI);
+  session.emit('documentOpened', URI);
   await vi.advanceTimersByTimeAsync(50 * MINUTE);
   expect([advisoriesAsked, asked, published.at(-1)]).toEqual([1, 1, []]);
   await vi.advanceTimersByTimeAsync(17 * MINUTE);
@@ -141,25 +143,25 @@ it('looks again at what is known by itself: for advisories every hour, for relea
 });
 
 it.each([
-  ['0 minutes', async () => session.settingsChanged({ depwarden: { watch: { minutes: 0 } } })],
-  ['a machine that saves power', async () => session.powerSave(true)],
+  ['0 minutes', async () => session.emit('configurationChanged', { depwarden: { watch: { minutes: 0 } } })],
+  ['a machine that saves power', async () => session.emit('powerSaveChanged', true)],
 ])('does not look again with %s', async (_, change) => {
   answer = () => found({ version: '2.32.0' });
-  session.opened(URI);
+  session.emit('documentOpened', URI);
   await change();
   await vi.advanceTimersByTimeAsync(5 * 60 * MINUTE);
   expect([advisoriesAsked, asked]).toEqual([1, 1]);
-  session.powerSave(false);
-  session.settingsChanged({ depwarden: {} });
+  session.emit('powerSaveChanged', false);
+  session.emit('configurationChanged', { depwarden: {} });
   await vi.advanceTimersByTimeAsync(3 * 60 * MINUTE);
   expect(advisoriesAsked).toBeGreaterThan(1);
 });
 
 it('waits longer and longer while the service fails, and as before when it is back', async () => {
   answer = () => found({ version: '2.32.0' });
-  session.opened(URI);
+  session.emit('documentOpened', URI);
   await vi.advanceTimersByTimeAsync(MINUTE);
-  session.closed(URI); // what a failure of an open document has asked again is not counted here
+  session.emit('documentClosed', URI); // what a failure of an open document has asked again is not counted here
   failing = true;
   const counts: number[] = [];
   for (let day = 0; day < 4; day++) {
@@ -178,9 +180,9 @@ it('waits longer and longer while the service fails, and as before when it is ba
 
 it('asks nothing more about a document that was closed', async () => {
   answer = () => ({ kind: 'unknown', reason: 'index.example is failing (500)' });
-  session.opened(URI);
+  session.emit('documentOpened', URI);
   await vi.advanceTimersByTimeAsync(1000);
-  session.closed(URI);
+  session.emit('documentClosed', URI);
   await vi.advanceTimersByTimeAsync(3 * RETRY_AFTER);
   expect(asked).toBe(1);
 });

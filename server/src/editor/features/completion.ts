@@ -6,16 +6,16 @@ import { doubtOf } from '../../analysis/status.js';
 import { explanationOf } from '../../fixes/explanation.js';
 import type { ChangeSignal, ChangeSignalId } from '../../fixes/signals.js';
 import type { AdvisoryGroup, Dependency, HashOption, Manifest, Release } from '../../model/index.js';
+import { quoted, shownId } from '../../rules/messages.js';
 import type { Subject } from '../../rules/rule.js';
 import { worstSeverity } from '../../rules/severity.js';
-import { quoted, shownId } from '../../rules/messages.js';
 import { ageOf, dayOf } from './ages.js';
 import type { ToRange } from './diagnostics.js';
 import type { ReleaseState, ReleaseStates } from './releaseStates.js';
 import type { VersionPlace } from './versionPlace.js';
 
 /** What of completion the client understands. */
-export interface CompletionAbilities {
+export interface CompletionCapabilities {
   readonly labelDetails: boolean;
   readonly deprecatedTag: boolean;
   readonly preselect: boolean;
@@ -46,7 +46,7 @@ export const LIST_LIMIT = 100;
  * again when more was typed. It is incomplete, too, while a service has not answered.
  * @param ranged turns spans of the text as it stands into ranges
  */
-export function completionsAt(choice: Choice, ranged: ToRange, abilities: CompletionAbilities): CompletionList {
+export function completionsAt(choice: Choice, ranged: ToRange, capabilities: CompletionCapabilities): CompletionList {
   const { place, dependency, manifest, subject, states } = choice;
   if (place.operator === '!=') return { isIncomplete: false, items: [] };
   const candidates = candidatesOf(choice);
@@ -70,10 +70,10 @@ export function completionsAt(choice: Choice, ranged: ToRange, abilities: Comple
       label: newText,
       kind: CompletionItemKind.Value,
       detail: description,
-      ...(abilities.labelDetails && { labelDetails: { description } }),
+      ...(capabilities.labelDetails && { labelDetails: { description } }),
       ...(documentation !== '' && { documentation }),
-      ...(isDeprecated && abilities.deprecatedTag && { tags: [CompletionItemTag.Deprecated] }),
-      ...(rank === best && abilities.preselect && { preselect: true }),
+      ...(isDeprecated && capabilities.deprecatedTag && { tags: [CompletionItemTag.Deprecated] }),
+      ...(rank === best && capabilities.preselect && { preselect: true }),
       sortText: String(rank).padStart(3, '0'),
       // Behind a whole version its neighbours are wanted, not what begins like it.
       filterText: isListed ? place.kept + place.written : newText,

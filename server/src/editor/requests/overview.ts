@@ -1,117 +1,75 @@
 import { setTimeout as after } from 'node:timers/promises';
-import type { CancellationToken, Connection } from 'vscode-languageserver';
-import type { TextDocuments } from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import type { FileResult } from '../../analysis/results.js';
-import type { Clock } from '../../ports/index.js';
-import type { ApplyFixParams, ApplyFixResult, OverviewResult, ReportRow } from '../../protocol.js';
-import { type OverviewOptions, type OverviewRow, overviewOf, type Unchecked } from '../../reports/overview.js';
+import { OVERVIEW_REQUEST, type ReportRow } from '../../protocol.js';
+import { type OverviewRow, overviewOf, type Unchecked } from '../../reports/overview.js';
 import type { PolicyReport } from '../../reports/policy.js';
+import type { FileResult } from '../../analysis/results.js';
 import { quoted } from '../../text/sanitize.js';
-import type { Abilities } from '../clientCapabilities.js';
-import { withSignal } from '../cancellation.js';
-import type { ClosedManifests } from '../closedManifests.js';
-import { type CodeActionPorts, resolveFix } from './codeActions.js';
 import { forClient, type PositionEncoding } from '../encoding.js';
-import type { Installed } from '../installed.js';
-import type { OpenFindings } from '../openFindings.js';
-import type { OpenManifests } from '../openManifests.js';
-import type { PolicyFiles } from '../policyFiles.js';
-import type { Scans } from '../scans.js';
-import { pathOf, uriOf } from '../uris.js';
-import type { Workspace } from '../workspace.js';
-import type { TheWorld } from '../services.js';
+import { overviewOptions } from '../overviewOptions.js';
+import type { CustomRequestHandler } from '../requestHandler.js';
+import type { Session } from '../session.js';
+import { uriOf } from '../uris.js';
 
-/** What a report view asks for. */
-export interface Overviews {
-  /** What is known now. Services that have not answered after a moment are not waited for. */
-  overview(): Promise<OverviewResult>;
-  /** Applies the fix of a row, where the manifest still is one that it is offered for. */
-  applyFix(params: ApplyFixParams, token: CancellationToken): Promise<ApplyFixResult>;
-}
+/** What is known now. Services that have not answered after a moment are not waited for. */
+export const overview: CustomRequestHandler<
+  typeof OVERVIEW_REQUEST,
+  | 'clock'
+  | 'closed'
+  | 'documentAt'
+  | 'encoding'
+  | 'findings'
+  | 'installed'
+  | 'knownPaths'
+  | 'policyFiles'
+  | 'scans'
+  | 'services'
+  | 'workspace'
+> = {
+  method: OVERVIEW_REQUEST,
+  takesParams: false,
+  handle: async session => {
+    const { documentAt, encoding, closed } = session;
+    const { results, waiting } = await resultsNow(session);
+    const policies = session.policyFiles.reports();
+    const known = overviewOf(results, { ...overviewOptions(session), installed: session.installed.results(), policies });
+    const ranged = rangesFor([...results, ...policies], encoding);
+    const uriAt = (path: string): string => documentAt(path)?.uri ?? uriOf(path);
+    return {
+      ...known,
+      folders: known.folders.map(folder => quoted(folder, LONGEST)),
+      rows: known.rows.map(row => rowOf(row, uriAt(row.path), ranged(row))),
+      unchecked: known.unchecked.map(neutralised),
+      manifests: known.manifests.map(({ path, file, ...rest }) => ({ ...rest, uri: uriAt(path), file: quoted(file, LONGEST) })),
+      scanned: closed.paths().length > 0,
+      waiting,
+    };
+  },
+};
 
-export interface OverviewsOptions {
-  readonly connection: Connection;
-  readonly abilities: Pick<Abilities, 'appliesEdits'>;
-  readonly documents: TextDocuments<TextDocument>;
-  readonly encoding: PositionEncoding;
-  readonly clock: Clock;
-  readonly workspace: Workspace;
-  readonly theWorld: TheWorld;
-  readonly manifests: OpenManifests;
-  readonly findings: Pick<OpenFindings, 'resultOf'>;
-  readonly closed: Pick<ClosedManifests, 'paths'>;
-  readonly scans: Scans;
-  readonly installed: Pick<Installed, 'results'>;
-  readonly policyFiles: Pick<PolicyFiles, 'reports'>;
-  fixPorts(): Promise<CodeActionPorts>;
-}
-
-export function createOverviews(options: OverviewsOptions): Overviews {
-  const { connection, documents, encoding, clock, workspace, theWorld, manifests, findings, closed, scans } = options;
-
-  async function resultsNow(): Promise<{ readonly results: readonly FileResult[]; readonly waiting: number }> {
-    const paths = [...new Set([...closed.paths(), ...manifests.uris().map(pathOf)])];
-    const found = new Map<string, FileResult>();
-    const scanned = scans.scanEach(paths, result => void found.set(result.path, result), new AbortController().signal);
-    const isWhole = await isInTime(scanned, PATIENCE);
-    const missing = paths.filter(path => !found.has(path));
-    const open = missing.flatMap(path => findings.resultOf(documentAt(path)?.uri ?? '') ?? []);
-    const results = [...found.values(), ...open].sort((a, b) => (a.path < b.path ? -1 : 1));
-    return { results, waiting: isWhole ? 0 : Math.max(1, missing.length) };
-  }
-
-  function documentAt(path: string): TextDocument | undefined {
-    return documents.all().find(({ uri }) => pathOf(uri) === path);
-  }
-
-  function overviewOptions(): OverviewOptions {
-    const databaseFrom = theWorld.now()?.databaseInUse(workspace.settingsNow().offline);
-    return { roots: workspace.folders(), now: clock(), ...(databaseFrom !== undefined && { databaseFrom }) };
-  }
-
-  const uriAt = (path: string): string => documentAt(path)?.uri ?? uriOf(path);
-
-  return {
-    overview: async () => {
-      const { results, waiting } = await resultsNow();
-      const policies = options.policyFiles.reports();
-      const overview = overviewOf(results, { ...overviewOptions(), installed: options.installed.results(), policies });
-      const ranged = rangesFor([...results, ...policies], encoding);
-      return {
-        ...overview,
-        folders: overview.folders.map(folder => quoted(folder, LONGEST)),
-        rows: overview.rows.map(row => rowOf(row, uriAt(row.path), ranged(row))),
-        unchecked: overview.unchecked.map(neutralised),
-        manifests: overview.manifests.map(({ path, file, ...rest }) => ({ ...rest, uri: uriAt(path), file: quoted(file, LONGEST) })),
-        scanned: closed.paths().length > 0,
-        waiting,
-      };
-    },
-    applyFix: ({ uri, row: id, title }, token) =>
-      withSignal([token], async signal => {
-        if (!options.abilities.appliesEdits) return { applied: false, why: NO_EDITS };
-        const path = pathOf(uri);
-        const result = (await scans.scan([path], signal)).find(one => one.path === path);
-        const document = documents.get(uri);
-        if (!document || !result || result.text !== document.getText()) return { applied: false, why: CHANGED };
-        const row = overviewOf([result], overviewOptions()).rows.find(one => one.id === id);
-        if (!row?.range || row.fix?.title !== title) return { applied: false, why: CHANGED };
-        const fix = { title, offset: document.offsetAt(row.range.start) };
-        const edit = await resolveFix(fix, document, result, await options.fixPorts(), signal);
-        if (!edit) return { applied: false, why: CHANGED };
-        const { applied } = await connection.workspace.applyEdit({ label: title, edit });
-        return applied ? { applied } : { applied, why: CHANGED };
-      }),
-  };
+async function resultsNow({
+  knownPaths,
+  scans,
+  findings,
+  documentAt,
+}: Pick<Session, 'knownPaths' | 'scans' | 'findings' | 'documentAt'>): Promise<{
+  readonly results: readonly FileResult[];
+  readonly waiting: number;
+}> {
+  const paths = knownPaths();
+  const found = new Map<string, FileResult>();
+  const scanned = scans.scanEach(paths, result => void found.set(result.path, result), new AbortController().signal);
+  const isWhole = await isInTime(scanned, PATIENCE);
+  const missing = paths.filter(path => !found.has(path));
+  const open = missing.flatMap(path => findings.resultOf(documentAt(path)?.uri ?? '') ?? []);
+  const results = [...found.values(), ...open].sort((a, b) => (a.path < b.path ? -1 : 1));
+  return { results, waiting: isWhole ? 0 : Math.max(1, missing.length) };
 }
 
 /** How long is waited for what is not remembered. What comes later is there the next time. Milliseconds. */
 const PATIENCE = 300;
 /** UTF-16 units. */
 const LONGEST = 300;
-const CHANGED = 'The manifest has changed, and this fix is not offered for what stands there now.';
-const NO_EDITS = 'The editor does not apply edits that it is asked for.';
 
 async function isInTime(work: Promise<unknown>, milliseconds: number): Promise<boolean> {
   const waited = new AbortController();

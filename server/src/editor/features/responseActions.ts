@@ -1,10 +1,10 @@
-import { type CodeAction, CodeActionKind, type Diagnostic } from 'vscode-languageserver';
+import { type CodeAction, CodeActionKind, type Diagnostic } from 'vscode-languageserver-types';
 import { isEcosystem } from '../../ecosystems/index.js';
 import { type ResponseParams, SHOW_RESPONSE_COMMAND } from '../../protocol.js';
 import { maliciousInstalled } from '../../rules/maliciousInstalled.js';
 import { maliciousRelease } from '../../rules/maliciousRelease.js';
 import { quoted, shownVersion } from '../../rules/messages.js';
-import { type DiagnosticData, SOURCE } from '../features/diagnostics.js';
+import { type DiagnosticData, SOURCE } from './diagnostics.js';
 
 /** Beside a malicious release: the page that says what to do about it. It changes nothing, and stands behind the fixes. */
 export function responseActions(diagnostics: readonly Diagnostic[]): CodeAction[] {

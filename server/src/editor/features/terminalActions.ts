@@ -1,10 +1,10 @@
-import { type CodeAction, CodeActionKind, type Diagnostic } from 'vscode-languageserver';
-import type { FileResult } from '../../analysis/results.js';
+import { type CodeAction, CodeActionKind, type Diagnostic } from 'vscode-languageserver-types';
 import { STALE_LOCKFILE } from '../../analysis/staleLockfile.js';
-import { isOn } from '../features/codeActions.js';
-import { SOURCE } from '../features/diagnostics.js';
 import type { Span } from '../../model/index.js';
 import { COPY_COMMAND, type TerminalCommand, TYPE_COMMAND } from '../../protocol.js';
+import type { FileResult } from '../../analysis/results.js';
+import { isOn } from './codeActions.js';
+import { SOURCE } from './diagnostics.js';
 
 /** On a dependency that the lockfile is behind: the command that brings it up to date, to copy, or to put into a terminal without running it. */
 export function terminalActions({ locked }: FileResult, selection: Span, context: readonly Diagnostic[]): CodeAction[] {

@@ -1,6 +1,6 @@
-import { type CodeAction, CodeActionKind, type Diagnostic } from 'vscode-languageserver';
-import { SOURCE } from '../features/diagnostics.js';
+import { type CodeAction, CodeActionKind, type Diagnostic } from 'vscode-languageserver-types';
 import { type RuleParams, SHOW_RULE_COMMAND } from '../../protocol.js';
+import { SOURCE } from './diagnostics.js';
 
 /**
  * Beside each diagnostic of ours: the page of its rule, each page once. It changes nothing, and stands behind the fixes.

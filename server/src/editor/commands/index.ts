@@ -1,0 +1,8 @@
+// Every command of `workspace/executeCommand`.
+import type { AnyCommandHandler } from '../commandHandler.js';
+import { checkNow } from './checkNow.js';
+import { fixWorkspace } from './fixWorkspace.js';
+import { scanWorkspace } from './scanWorkspace.js';
+import { updateDatabase } from './updateDatabase.js';
+
+export const COMMAND_HANDLERS: readonly AnyCommandHandler[] = [checkNow, fixWorkspace, scanWorkspace, updateDatabase];

@@ -1,0 +1,189 @@
+// What runs once the client is initialized, put together: every part is made from those above it, and events are all that leads back.
+// The path of the data: a document changes (openManifests, openLockfiles) → documentRefresh asks for what is not known → openFindings evaluates and
+// publishes. A scan reads what is not open → closedManifests. What is installed is looked at beside all that → installed.
+import type { Connection } from 'vscode-languageserver';
+import type { TextDocuments } from 'vscode-languageserver/node';
+import type { TextDocument } from 'vscode-languageserver-textdocument';
+import type { EnvironmentPorts } from '../analysis/environmentCheck.js';
+import { createInspect } from '../analysis/evaluate.js';
+import { createAnalyzeLockfile } from '../analysis/lockfile.js';
+import { publicFacts } from '../analysis/privateMetadata.js';
+import type { Settings } from '../policy/config.js';
+import type { Clock, FileSystem, Logger } from '../ports/index.js';
+import { withOrigins } from '../project/locks.js';
+import { createAlerts } from './alerts.js';
+import { createBaselines } from './baselines.js';
+import type { ClientCapabilities, ClientExtensions } from './clientCapabilities.js';
+import { createClosedManifests } from './closedManifests.js';
+import type { UpdateDatabase } from './databaseUpdate.js';
+import { createDispatch, type Dispatch } from './dispatch.js';
+import { createDocumentRefresh } from './documentRefresh.js';
+import type { PositionEncoding } from './encoding.js';
+import { createEmitter, type Emit } from './events.js';
+import { createReleaseStates } from './features/releaseStates.js';
+import { createFolders } from './folders.js';
+import { createInlayHintRefresh } from './inlayHintRefresh.js';
+import { createInstalled } from './installed.js';
+import { createInterpreters } from './interpreters.js';
+import { createManifestDiagnostics } from './manifestDiagnostics.js';
+import { createOpenFiles, documentAt } from './openFiles.js';
+import { createOpenFindings } from './openFindings.js';
+import { createOpenLockfiles } from './openLockfiles.js';
+import { createOpenManifests } from './openManifests.js';
+import { createPolicies } from './policies.js';
+import { createPolicyFiles } from './policyFiles.js';
+import { reactionsOf } from './reactions.js';
+import { REQUEST_HANDLERS } from './requests/index.js';
+import { createScans } from './scans.js';
+import { createSchedule } from './schedule.js';
+import { createServiceHolder, type Services } from './services.js';
+import { createSession, packagesInUse } from './session.js';
+import { createSettings } from './settings.js';
+import { createStatus } from './status.js';
+import { trustedRead } from './trustedRead.js';
+import { uriOf } from './uris.js';
+import { createWatching } from './watching.js';
+import { createWorkspace } from './workspace.js';
+
+export interface SessionOptions {
+  /** Depwarden's own version. */
+  readonly version: string;
+  readonly connection: Connection;
+  readonly documents: TextDocuments<TextDocument>;
+  readonly capabilities: ClientCapabilities;
+  readonly extensions: ClientExtensions;
+  readonly encoding: PositionEncoding;
+  readonly initialSettings: unknown;
+  /** Whether the client's user trusts the workspace, now. */
+  isTrusted(): boolean;
+  /** URIs of the workspace folders now. */
+  folders(): readonly string[];
+  /** As far as it may be read now. */
+  readonly disk: FileSystem;
+  readonly installedFolders: EnvironmentPorts['folders'];
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** Makes the adapters; made again when endpoints change. */
+  createServices(settings: Settings, places: Places): Services;
+  /** Updates the offline database. */
+  readonly updateDatabase: UpdateDatabase;
+  /** Where a rule's documentation can be opened. */
+  rulePage(rule: string): string | undefined;
+}
+
+/** What is asked about a manifest by its path. */
+export interface Places {
+  /** The folder at which a search upwards from it ends. */
+  rootOf(path: string): string;
+  /** Path of the Python interpreter that is selected for it. */
+  interpreterOf(path: string): string | undefined;
+}
+
+/** A session at work: what happens in the client goes in as an event, what the client asks as a request. */
+export interface RunningSession {
+  readonly emit: Emit;
+  readonly request: Dispatch;
+  dispose(): Promise<void>;
+}
+
+/** What is open is evaluated first. Milliseconds. */
+const START_PAUSE = 300;
+
+export function composeSession(options: SessionOptions): RunningSession {
+  const { connection, documents, disk, capabilities, extensions, clock, logger, isTrusted } = options;
+  const { emit, connect } = createEmitter();
+  const lifetime = new AbortController();
+  const schedule = createSchedule();
+  const settings = createSettings(connection, capabilities.configuration, options.initialSettings, logger);
+  const folders = createFolders(options.folders);
+  const files = createOpenFiles(documents, disk);
+  const policies = createPolicies(trustedRead(files.read, folders, isTrusted), isTrusted, () => emit('policyLoaded'));
+  const readBaseline = trustedRead(disk.read, folders, isTrusted);
+  const baselines = createBaselines({ ...options, disk: { read: readBaseline }, schedule, changed: () => emit('baselineChanged') });
+  const workspace = createWorkspace(folders, settings, disk, baselines.over(policies));
+  const interpreters = createInterpreters();
+  const places: Places = { rootOf: workspace.rootOf, interpreterOf: path => interpreters.of(workspace.rootOf(path)) };
+  const services = createServiceHolder(
+    workspace,
+    isTrusted,
+    everywhere => {
+      const made = options.createServices(everywhere, places);
+      return { ...made, facts: publicFacts(made.facts, made.registries, workspace.whyPrivate) };
+    },
+    () => emit('servicesReplaced'),
+  );
+  const manifests = createOpenManifests(documents, files, path => ({
+    origins: services.now()?.origins,
+    privateNames: workspace.policyNow(uriOf(path)).privateNames,
+  }));
+  const lockfiles = createOpenLockfiles(documents, (lockfile, path) => {
+    const origins = services.now()?.origins;
+    return origins ? withOrigins(lockfile, path, origins) : lockfile;
+  });
+  const inspect = createInspect(clock);
+  const analyzeLockfile = createAnalyzeLockfile(clock);
+  const known = {
+    ...options,
+    emit,
+    lifetime: lifetime.signal,
+    schedule,
+    workspace,
+    services,
+    manifests,
+    lockfiles,
+    inspect,
+    analyzeLockfile,
+  };
+  const scans = createScans(known);
+  const closed = createClosedManifests({
+    disk,
+    isOpen: path => documentAt(path, documents) !== undefined,
+    scanEach: scans.scanEach,
+    show: result => emit('closedManifestEvaluated', result),
+    forgotten: path => emit('closedManifestForgotten', path),
+    counted: () => emit('closedManifestsScanned'),
+  });
+  const installed = createInstalled({ ...known, interpreters, files, closed, changed: uris => emit('installedChanged', uris) });
+  const diagnosticsOf = createManifestDiagnostics({ ...options, installed });
+  const alerts = createAlerts({ ...known, installed });
+  const findings = createOpenFindings({
+    ...known,
+    diagnosticsOf: (result, uri, document) => {
+      emit('fileEvaluated', result, document);
+      return diagnosticsOf(result, uri, document);
+    },
+    counted: () => emit('documentPublished'),
+  });
+  const policyFiles = createPolicyFiles({
+    ...known,
+    policies,
+    installed: () => installed.results().reports,
+    askForPull: findings.askForPull,
+    changed: () => emit('policyChanged'),
+  });
+  const refresh = createDocumentRefresh({ ...known, findings });
+  const watching = createWatching({
+    ...known,
+    watched: () => packagesInUse({ manifests, lockfiles, closed }),
+    looked: changed => emit('metadataLearnt', changed),
+  });
+  const inlayHints = createInlayHintRefresh(known);
+  const showStatus = createStatus(connection, extensions.status);
+  const state = { ...known, scans, closed, installed, findings, policyFiles, watching, releaseStates: createReleaseStates() };
+
+  connect(reactionsOf({ ...state, settings, interpreters, policies, baselines, refresh, alerts, inlayHints, diagnosticsOf, showStatus }));
+  installed.lookLater(START_PAUSE);
+  watching.restart();
+  return {
+    emit,
+    request: createDispatch(REQUEST_HANDLERS, createSession(state)),
+    dispose: async () => {
+      watching.dispose();
+      installed.dispose();
+      schedule.dispose();
+      refresh.dispose();
+      lifetime.abort();
+      await services.close();
+    },
+  };
+}

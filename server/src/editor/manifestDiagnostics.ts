@@ -1,0 +1,30 @@
+import type { Diagnostic, Range } from 'vscode-languageserver';
+import type { TextDocument } from 'vscode-languageserver-textdocument';
+import type { Span } from '../model/index.js';
+import type { FileResult } from '../analysis/results.js';
+import { type PositionEncoding, toRange } from './encoding.js';
+import { diagnosticsOf, withRulePages } from './features/diagnostics.js';
+import { staleDiagnostics } from './features/staleLockfile.js';
+import type { Installed } from './installed.js';
+
+export interface ManifestDiagnosticsOptions {
+  readonly encoding: PositionEncoding;
+  readonly installed: Pick<Installed, 'diagnosticsOn'>;
+  rulePage(rule: string): string | undefined;
+}
+
+/** Gives what a manifest shows: what was found in it, and what of it was found installed. */
+export type ManifestDiagnostics = (result: FileResult, uri: string, document: TextDocument) => Diagnostic[];
+
+export function createManifestDiagnostics({ encoding, installed, rulePage }: ManifestDiagnosticsOptions): ManifestDiagnostics {
+  return (result, uri, document) => {
+    const ranged = (span: Span): Range => toRange(document, span, encoding);
+    const dependencies = result.judged.map(({ dependency }) => dependency);
+    const diagnostics = [
+      ...diagnosticsOf(result, uri, ranged, rulePage),
+      ...staleDiagnostics(result, uri, ranged),
+      ...installed.diagnosticsOn(document, dependencies),
+    ];
+    return withRulePages(diagnostics, rulePage);
+  };
+}

@@ -1,0 +1,15 @@
+import { type CodeAction, CodeActionResolveRequest } from 'vscode-languageserver';
+import { withSignal } from '../cancellation.js';
+import { type FixNeeds, fixActionContext, resolveCodeAction, uriOfAction } from '../fixActions.js';
+import type { RequestHandler } from '../requestHandler.js';
+
+export const codeActionResolve: RequestHandler<CodeAction, CodeAction, FixNeeds | 'manifestSnapshot'> = {
+  method: CodeActionResolveRequest.method,
+  handle: (session, action, token) =>
+    withSignal([token], async signal => {
+      const uri = uriOfAction(action);
+      if (uri === undefined) return action;
+      const context = await fixActionContext(session);
+      return resolveCodeAction(action, session.manifestSnapshot(uri), context, signal);
+    }),
+};

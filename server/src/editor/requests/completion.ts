@@ -1,0 +1,118 @@
+import { type CompletionList, type CompletionParams, CompletionRequest } from 'vscode-languageserver';
+import { heeded } from '../../analysis/activeRules.js';
+import { WORKSPACE } from '../../ecosystems/npm/lockfiles/sources.js';
+import type { Dependency } from '../../model/index.js';
+import type { Policy } from '../../policy/policy.js';
+import type { Project } from '../../project/project.js';
+import { EMPTY_CONTEXT } from '../../project/projectContext.js';
+import type { Subject } from '../../rules/rule.js';
+import { manifestResult } from '../../scan/fileResult.js';
+import { withSignal } from '../cancellation.js';
+import { completionsAt } from '../features/completion.js';
+import { dependencyAt, type VersionPlace, versionPlaceAt } from '../features/versionPlace.js';
+import type { RequestHandler } from '../requestHandler.js';
+import type { Services } from '../services.js';
+import type { Session } from '../session.js';
+
+type Needs =
+  | 'capabilities'
+  | 'documentSnapshot'
+  | 'findings'
+  | 'inspect'
+  | 'analyzeLockfile'
+  | 'lifetime'
+  | 'manifests'
+  | 'releaseStates'
+  | 'services'
+  | 'workspace';
+
+/** A package that nothing is known of is asked for, and no other. */
+export const completion: RequestHandler<CompletionParams, CompletionList | null, Needs> = {
+  method: CompletionRequest.method,
+  handle: (session, { textDocument: { uri }, position }, token) =>
+    withSignal([token], async signal => {
+      const { workspace, manifests, capabilities, releaseStates } = session;
+      const snapshot = manifests.isManifest(uri) ? session.documentSnapshot(uri) : undefined;
+      const place = snapshot && versionPlaceAt(snapshot.document.getText(), snapshot.offsetOf(position));
+      if (!place) return null;
+      const services = await session.services.get();
+      const { offline } = await workspace.settingsOf(uri);
+      const read = await readAt(uri, place, manifests, services, signal);
+      const dependency = read && dependencyAt(read.manifest, place);
+      if (!read || !dependency || isSibling(uri, dependency, manifests)) return null;
+      await learn(uri, dependency, services, offline, session, signal);
+      const policy = workspace.policyNow(uri);
+      const subject = subjectOf(read, dependency, services, policy, session);
+      // While the services were asked, the text may have changed under the place.
+      if (!subject || !snapshot.isCurrent()) return null;
+      const heeds = heeded(policy, dependency, subject.now);
+      const choice = { place, dependency, manifest: read.manifest, subject, states: releaseStates(subject), heeds };
+      return completionsAt(choice, snapshot.rangeOf, capabilities.completion);
+    }),
+};
+
+/** How long a list waits for a package that nothing is known of, milliseconds. Then it says that it is incomplete. */
+const PATIENCE = 1000;
+
+async function readAt(
+  uri: string,
+  place: VersionPlace,
+  manifests: Session['manifests'],
+  { contexts }: Services,
+  signal: AbortSignal,
+): Promise<Project | undefined> {
+  const isUnknown = manifests.read(uri)?.around === EMPTY_CONTEXT && uri.startsWith('file:');
+  // The lockfile tells which names are the workspace's own.
+  if (isUnknown) await manifests.follow(uri, contexts, signal);
+  return manifests.readAs(uri, place.completed);
+}
+
+/** The lockfile knows a sibling in the workspace by its whole specifier, which is gone from the completed text. */
+function isSibling(uri: string, { nameSpan }: Dependency, manifests: Session['manifests']): boolean {
+  const written = manifests.read(uri)?.manifest.dependencies.find(other => other.nameSpan.start === nameSpan.start);
+  return written?.origin.kind === 'skipped' && written.origin.reason === WORKSPACE;
+}
+
+/** What was asked for is worth having, even where the list that wanted it is no longer wanted: it is shown in the document, too. */
+async function learn(
+  uri: string,
+  dependency: Dependency,
+  { facts }: Services,
+  offline: boolean,
+  { findings, lifetime }: Pick<Session, 'findings' | 'lifetime'>,
+  signal: AbortSignal,
+): Promise<void> {
+  const { registry, advisories } = facts.peek(dependency);
+  if (registry.kind !== 'pending' && advisories.kind !== 'pending') return;
+  const onChange = (): void => findings.publish(uri);
+  const learnt = facts.gather([dependency], { offline, onChange }, lifetime).catch(() => {});
+  await atMost(PATIENCE, learnt, signal);
+}
+
+function subjectOf(
+  read: Project,
+  dependency: Dependency,
+  { facts }: Services,
+  policy: Policy,
+  { inspect, analyzeLockfile }: Pick<Session, 'inspect' | 'analyzeLockfile'>,
+): Subject | undefined {
+  const { origin } = dependency;
+  const unlimited = origin.kind === 'registry' ? { ...dependency, origin: { ...origin, range: '' } } : dependency;
+  const alone = { ...read, manifest: { ...read.manifest, dependencies: [unlimited] } };
+  return manifestResult(alone, { facts, inspect, analyzeLockfile }, policy).judged[0]?.subject;
+}
+
+/** Waits for work, but no longer than so many milliseconds, nor when nobody waits for it any more. */
+async function atMost(milliseconds: number, work: Promise<void>, signal: AbortSignal): Promise<void> {
+  let stop = (): void => {};
+  const enough = new Promise<void>(resolve => {
+    const timer = setTimeout(resolve, milliseconds);
+    signal.addEventListener('abort', () => resolve(), { once: true });
+    stop = () => {
+      clearTimeout(timer);
+      resolve();
+    };
+  });
+  await Promise.race([work, enough]);
+  stop();
+}

@@ -1,0 +1,11 @@
+import { type DocumentLink, type DocumentLinkParams, DocumentLinkRequest } from 'vscode-languageserver';
+import { documentLinksOf } from '../features/documentLinks.js';
+import type { RequestHandler } from '../requestHandler.js';
+
+export const documentLink: RequestHandler<DocumentLinkParams, DocumentLink[], 'manifestSnapshot'> = {
+  method: DocumentLinkRequest.method,
+  handle: async ({ manifestSnapshot }, { textDocument }) => {
+    const manifest = manifestSnapshot(textDocument.uri);
+    return manifest ? documentLinksOf(manifest.result.judged, manifest.rangeOf) : [];
+  },
+};

@@ -1,0 +1,19 @@
+import { type ExecuteCommandParams, ExecuteCommandRequest, WorkDoneProgressReporter } from 'vscode-languageserver';
+import type { CommandProgress } from '../commandHandler.js';
+import { COMMAND_HANDLERS } from '../commands/index.js';
+import type { RequestHandler } from '../requestHandler.js';
+import type { Session } from '../session.js';
+
+/** Any command may use anything of the session. */
+export const executeCommand: RequestHandler<ExecuteCommandParams, unknown, keyof Session> = {
+  method: ExecuteCommandRequest.method,
+  handle: async (session, { command, workDoneToken }, token) => {
+    const handler = COMMAND_HANDLERS.find(one => one.command === command);
+    if (!handler) throw new Error(`there is no command ${command}`);
+    const { window } = session.connection;
+    const given: CommandProgress = window.attachWorkDoneProgress(workDoneToken);
+    const isToBeCreated = handler.showsProgress && WorkDoneProgressReporter.isNullInstance(given);
+    const progress = isToBeCreated ? await window.createWorkDoneProgress().catch(() => given) : given;
+    return handler.run(session, progress, token);
+  },
+};

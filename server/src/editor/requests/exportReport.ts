@@ -1,0 +1,39 @@
+import { createHash } from 'node:crypto';
+import { lockTexts } from '../../scan/lockTexts.js';
+import { EXPORT_REQUEST } from '../../protocol.js';
+import { REPORT_FORMATS, type ReportFormat } from '../../reports/formats.js';
+import { learnBelow } from '../../scan/fixContext.js';
+import { withSignal } from '../cancellation.js';
+import type { CustomRequestHandler } from '../requestHandler.js';
+import { pathOf } from '../uris.js';
+
+/** Every manifest of the workspace is read and evaluated for the report, open ones as they stand. */
+export const exportReport: CustomRequestHandler<
+  typeof EXPORT_REQUEST,
+  'version' | 'clock' | 'isTrusted' | 'disk' | 'workspace' | 'services' | 'manifests' | 'scans' | 'installed' | 'policyFiles'
+> = {
+  method: EXPORT_REQUEST,
+  handle: (session, { format }, token) =>
+    withSignal([token], async signal => {
+      const { workspace, services, manifests, scans, disk } = session;
+      const { hasFixes, hasLockPlaces, render }: ReportFormat = REPORT_FORMATS[format];
+      const paths = new Set([...(await workspace.manifests(signal)), ...manifests.uris().map(pathOf)]);
+      const results = await scans.scan([...paths], signal);
+      const { offline } = workspace.settingsNow();
+      const { facts, databaseInUse } = await services.get();
+      if (hasFixes) await learnBelow(results, facts, offline, signal);
+      const text = render({
+        results,
+        roots: workspace.folders(),
+        version: session.version,
+        now: session.clock(),
+        installed: session.installed.results(),
+        policies: session.policyFiles.reports(),
+        databaseFrom: databaseInUse(offline),
+        isTrusted: session.isTrusted(),
+        lockTexts: hasLockPlaces ? await lockTexts(results, disk.read) : new Map(),
+        sha256: content => createHash('sha256').update(content).digest('hex'),
+      });
+      return { text };
+    }),
+};

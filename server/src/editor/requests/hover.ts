@@ -1,0 +1,15 @@
+import { type Hover, type HoverParams, HoverRequest } from 'vscode-languageserver';
+import { hoverAt } from '../features/hover.js';
+import type { RequestHandler } from '../requestHandler.js';
+
+export const hover: RequestHandler<HoverParams, Hover | null, 'manifestSnapshot' | 'capabilities'> = {
+  method: HoverRequest.method,
+  handle: async ({ manifestSnapshot, capabilities }, { textDocument, position }) => {
+    const manifest = manifestSnapshot(textDocument.uri);
+    const found = manifest && hoverAt(manifest.result.judged, manifest.offsetOf(position));
+    if (!found) return null;
+    const kind = capabilities.markdownHover ? 'markdown' : 'plaintext';
+    const value = capabilities.markdownHover ? found.markdown : found.plain;
+    return { contents: { kind, value }, range: manifest.rangeOf(found.span) };
+  },
+};

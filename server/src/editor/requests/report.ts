@@ -1,0 +1,25 @@
+import { REPORT_REQUEST } from '../../protocol.js';
+import { textReport } from '../../reports/text.js';
+import type { CustomRequestHandler } from '../requestHandler.js';
+
+export const report: CustomRequestHandler<
+  typeof REPORT_REQUEST,
+  'knownPaths' | 'scans' | 'workspace' | 'services' | 'clock' | 'installed' | 'isTrusted'
+> = {
+  method: REPORT_REQUEST,
+  takesParams: false,
+  handle: async ({ knownPaths, scans, workspace, services, clock, installed, isTrusted }) => {
+    const results = await scans.scan(knownPaths(), new AbortController().signal);
+    const [root, ...others] = workspace.folders();
+    return {
+      text: textReport(results, {
+        root: others.length === 0 ? root : undefined,
+        now: clock(),
+        paint: (_style, text) => text,
+        installed: installed.results(),
+        databaseFrom: services.now()?.databaseInUse(workspace.settingsNow().offline),
+        isTrusted: isTrusted(),
+      }),
+    };
+  },
+};

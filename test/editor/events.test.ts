@@ -1,0 +1,24 @@
+import { expect, it } from 'vitest';
+import { createEmitter, type Reactions } from '../../server/src/editor/events.js';
+
+it('reacts to an event at once, with what is told of it', () => {
+  const seen: unknown[] = [];
+  const { emit, connect } = createEmitter();
+  connect(reactionsTo((event, data) => seen.push([event, ...data])));
+  emit('documentOpened', 'file:///a');
+  emit('trustGranted');
+  emit('filesChanged', ['file:///b', 'file:///c']);
+  expect(seen).toEqual([['documentOpened', 'file:///a'], ['trustGranted'], ['filesChanged', ['file:///b', 'file:///c']]]);
+});
+
+it('loses no event: before anybody can react it is an error', () => {
+  expect(() => createEmitter().emit('trustGranted')).toThrow('trustGranted before anybody can react');
+});
+
+function reactionsTo(seen: (event: string, data: readonly unknown[]) => void): Reactions {
+  const get =
+    (_: unknown, event: string) =>
+    (...data: unknown[]): void =>
+      seen(event, data);
+  return new Proxy<Record<string, unknown>>({}, { get }) as unknown as Reactions;
+}
