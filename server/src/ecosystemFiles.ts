@@ -7,11 +7,11 @@ export const MANIFEST_GLOBS = [
   '**/pyproject.toml',
   '**/Pipfile',
   '**/setup.cfg',
-  '**/*[rR]equirements*.txt',
-  '**/[rR]equirements/*.txt',
-  '**/*[rR]equirements*.in',
-  '**/[rR]equirements/*.in',
-  '**/[cC]onstraints*.txt',
+  '**/*[rR]equirements*.{txt,pip,in,lock}',
+  '**/[rR]equirements/**/*.{txt,pip,in,lock}',
+  '**/*[cC]onstraints*.{txt,pip,in,lock}',
+  '**/[rR]equirement.txt',
+  '**/requires.txt',
   '**/*.in',
 ] as const;
 

@@ -71,6 +71,15 @@ describe('scan --fix', () => {
     expect((await readFile(file('requirements.txt'))).equals(Buffer.from(text.replace('1.82.7', '1.82.6'), 'utf16le'))).toBe(true);
   });
 
+  it.each([
+    ['UTF-32', (text: string) => Buffer.from(Uint32Array.from([...`\ufeff${text}`], one => one.codePointAt(0) ?? 0).buffer)],
+    ['Latin-1 that a comment names', (text: string) => Buffer.from(`# -*- coding: latin-1 -*-\n# größer\n${text}`, 'latin1')],
+  ])('keeps %s', async (_, encoded) => {
+    await cli.write({ 'requirements.txt': encoded('litellm==1.82.7\n') });
+    await cli.run(['scan', '--fix']);
+    expect((await readFile(file('requirements.txt'))).equals(encoded('litellm==1.82.6\n'))).toBe(true);
+  });
+
   it('follows a symbolic link to its target', async () => {
     await cli.write({ 'shared/base.txt': 'litellm==1.82.7\n' });
     await symlink(path.join('shared', 'base.txt'), file('requirements.txt'));

@@ -96,7 +96,9 @@ function withoutPartial(file: string): string {
 function exampleOf(glob: string): string {
   return glob
     .replace('**/', '')
+    .replaceAll('**/', 'deep/er/')
     .replace(/\[(.)[^\]]*\]/g, '$1')
+    .replace(/\{([^,}]*)[^}]*\}/g, '$1')
     .replace('pylock*', 'pylock.dev')
     .replaceAll('*', 'x');
 }

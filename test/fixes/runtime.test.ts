@@ -93,7 +93,7 @@ describe('the Node.js or Python of a project', () => {
     ['pyproject.toml', '[tool.poetry.dependencies]\npython = "^3.9"', '>=3.9,<4.0'],
     ['pyproject.toml', '[tool.poetry.dependencies]\npython = { version = "~3.9" }', '>=3.9,<3.10'],
     ['pyproject.toml', '[project]\nrequires-python = ">=3.9"\n[tool.poetry.dependencies]\npython = "^3.10"', '>=3.9'],
-    ['pyproject.toml', '[tool.poetry.dependencies]\npython = "^2.7 || ^3.9"', undefined],
+    ['pyproject.toml', '[tool.poetry.dependencies]\npython = "^2.7 || ^3.9"', '>=2.7,<3.0 or >=3.9,<4.0'],
     ['pyproject.toml', '[project]\nrequires-python = 3', undefined],
     ['Pipfile', '[requires]\npython_version = "3.9"', '==3.9.*'],
     ['Pipfile', '[requires]\npython_version = "3.9"\npython_full_version = "3.9.2"', '==3.9.2'],

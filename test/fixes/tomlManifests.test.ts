@@ -40,6 +40,20 @@ describe('fixes in TOML manifests', () => {
       litellm = { version = "==1.82.6", extras = ["proxy"] }
     `));
 
+  it('gives a bare version of a Pipfile its operator', () =>
+    check(`
+      //- registry PyPI litellm 1.82.6, 1.82.7
+      //- Pipfile
+      [packages]
+      litellm = "1.82.7"
+                 ^^^^^^ error malicious-release: litellm 1.82.7 is a compromised release (MAL-2026-2144, 2026-03-24). Last clean: 1.82.6.
+      //- fixes
+      * Pin litellm to 1.82.6 (last clean release)
+      //- after Pin litellm to 1.82.6 (last clean release)
+      [packages]
+      litellm = "==1.82.6"
+    `));
+
   it('replaces the star of a Pipfile', () =>
     check(`
       //- registry PyPI litellm 1.82.6, 1.82.7

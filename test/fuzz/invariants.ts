@@ -38,8 +38,13 @@ function insistOnDependency(text: string, dependency: Dependency): void {
   }
   insistInside(text, origin.rangeSpan, 'a range');
   const isPlain =
-    origin.notation === undefined && origin.catalog === undefined && !/["'\\\n\r&]/.test(origin.range + cut(text, origin.rangeSpan));
-  if (isPlain) insist(cut(text, origin.rangeSpan) === origin.range, `the range ${origin.range} is at its span`);
+    origin.notation === undefined &&
+    origin.catalog === undefined &&
+    !origin.isOverridden &&
+    !/["'\\\n\r&]/.test(origin.range + cut(text, origin.rangeSpan));
+  const written = cut(text, origin.rangeSpan);
+  // pipenv takes a bare version for an exact one
+  if (isPlain) insist(origin.range === written || origin.range === `==${written.trim()}`, `the range ${origin.range} is at its span`);
 }
 
 /** Of names in plain letters; others may be written with escapes or line continuations. */

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { parsePackageJson } from '../../server/src/ecosystems/npm/manifests/packageJson.js';
+import { parsePnpmWorkspace } from '../../server/src/ecosystems/npm/manifests/pnpmWorkspace.js';
+import type { Manifest } from '../../server/src/model/index.js';
 import { DEFAULT_POLICY } from '../../server/src/policy/config.js';
 import { createCatalogFinder, withCatalogs } from '../../server/src/project/catalogs.js';
 import type { Engine } from '../../server/src/scan/engine.js';
 import { scanFiles } from '../../server/src/scan/scan.js';
-import { parsePackageJson } from '../../server/src/ecosystems/npm/manifests/packageJson.js';
-import { parsePnpmWorkspace } from '../../server/src/ecosystems/npm/manifests/pnpmWorkspace.js';
-import type { Manifest } from '../../server/src/model/index.js';
 import { readFixture } from '../support/fixture.js';
 import { foldersOf, lockFilesOf } from '../support/memoryDisk.js';
 import { originsOf } from '../support/origins.js';

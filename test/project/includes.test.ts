@@ -41,6 +41,25 @@ describe('following includes', () => {
     expect(requirements).toEqual([]);
   });
 
+  it('takes nothing from a constraint with a marker: elsewhere nothing is limited', async () => {
+    const { constraints } = await follow({
+      '/p/requirements.txt': '-c one.txt\n',
+      '/p/one.txt': 'a<2 ; os_name == "nt"\nb<2\n',
+    });
+    expect(constraints).toEqual({ b: ['<2'] });
+  });
+
+  it.each(['-r', '-c'])('says on the line of %s that what it names are no requirements, and takes nothing from it', async option => {
+    const { constraints, requirements, problems } = await follow({
+      '/p/requirements.txt': `a==1\n${option} notes.txt\n`,
+      '/p/notes.txt': 'Read this first.\nThen that, at last.\na<2\n',
+    });
+    expect([constraints, requirements]).toEqual([{}, []]);
+    expect(problems).toEqual([
+      'information notes.txt: notes.txt is not read: no requirements file: of 3 lines 1 can be read as requirement, option or include. What it names is not checked.',
+    ]);
+  });
+
   it('takes what requirements and constraints files name for what the option says, as pip does', async () => {
     const { constraints, requirements, paths } = await follow({
       '/p/requirements.txt': '-r base.txt\n',

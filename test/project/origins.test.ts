@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { lockedPackages } from '../../server/src/project/lockedNames.js';
 import { withoutPrivate } from '../../server/src/project/locks.js';
-import { withRegistries } from '../../server/src/project/origins.js';
+import { type Origins, withRegistries } from '../../server/src/project/origins.js';
 import type { Lockfile } from '../../server/src/model/lockfile.js';
 import { formatOf } from '../../server/src/ecosystems/manifests.js';
 import { PRIVATE_BY_POLICY, type PrivateNames } from '../../server/src/policy/policy.js';
@@ -65,6 +65,25 @@ describe('packages of private registries', () => {
     const skips = (lockfile: Lockfile) => [...withoutPrivate(lockfile, everything).packages.values()].map(({ skipped }) => skipped);
     expect(skips({ ...lockfileOf(['chalk:'], 'PyPI'), namesIndexes: true })).toEqual([undefined]);
     expect(skips(lockfileOf(['chalk:'], 'PyPI'))).toEqual(['private registry pypi.corp.example']);
+  });
+
+  it.each([
+    ['a', undefined],
+    ['b', 'pypi.corp.example'],
+    ['named', 'pypi.corp.example'],
+    ['users', 'pypi.corp.example'],
+    ['secret', 'not checked: private by .depwarden.jsonc'],
+  ])('are told by the index that a lockfile names, unless the user or the line says otherwise: %s', (name, place) => {
+    const everything = originsOf(() => privatePlace('pypi.corp.example'));
+    const origins: Origins = {
+      around: (...args) => ({ ...everything.around(...args), isPrivateToUser: of => of === 'users' }),
+    };
+    const text = '[packages]\na = "*"\nb = "*"\nusers = "*"\nsecret = "*"\nnamed = { version = "*", index = "corp" }\n';
+    const manifest = formatOf('/p/Pipfile')?.parse(text);
+    const names: PrivateNames = { reasonFor: id => (id.name === 'secret' ? PRIVATE_BY_POLICY : undefined), scopes: [] };
+    const { dependencies = [] } = manifest ? withRegistries(manifest, '/p/Pipfile', origins, names, one => one.name !== 'b') : {};
+    const found = dependencies.find(one => one.name === name);
+    expect(found?.origin.kind === 'skipped' ? found.origin.reason : found?.place).toBe(place);
   });
 
   it('of a lockfile keep its ways: what they bring in is found through them', () => {

@@ -217,3 +217,19 @@ describe('the configuration of registries', () => {
     ]);
   });
 });
+
+describe('a manifest that declares nothing', () => {
+  it.each([
+    ['/w/app/pyproject.toml', '[project]\nname = "app"\ndynamic = ["dependencies"]\n', '/w/app/uv.lock', 'version = 1\n'],
+    ['/w/app/package.json', '{ "name": "app" }', '/w/app/package-lock.json', '{ "lockfileVersion": 3, "packages": { "": {} } }'],
+  ])('has its lockfile around it: %s', async (path, text, lockfile, locked) => {
+    const { lock, problems } = await around({ [path]: text, [lockfile]: locked }, path);
+    expect([lock?.path, problems]).toEqual([lockfile, []]);
+  });
+
+  it('reports a lockfile that cannot be read', async () => {
+    const files = { '/w/app/pyproject.toml': '[project]\nname = "app"\n', '/w/app/uv.lock': 'version = 9\n' };
+    const { problems } = await around(files, '/w/app/pyproject.toml');
+    expect(problems.map(({ message }) => message)).toEqual([expect.stringContaining('uv.lock could be read only in part')]);
+  });
+});

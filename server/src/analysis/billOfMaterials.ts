@@ -241,7 +241,7 @@ function lockedFor(
   { group, writtenName, specifier }: Dependency,
   { lockfile, member }: LockedReleases,
 ): string | undefined {
-  const key = isOfProject(group) ? lockfile.locate(member, writtenName, specifier)[0] : undefined;
+  const key = isOfProject(group) ? lockfile.locate(member, writtenName, specifier, group)[0] : undefined;
   return key === undefined ? undefined : taking.locks.get(lockfile)?.get(key);
 }
 

@@ -100,7 +100,8 @@ export function createInspect(clock: Clock): Inspect {
       if (dependency.origin.kind === 'skipped') return skipped(dependency, dependency.origin, context, clock());
       const { subject, status, verdicts, lookedAt } = judge(dependency, place, context);
       const wanted = lookedAt.filter(({ answers }) => isPending(answers)).map(({ id }) => id);
-      return { dependency, status, subject, ...findingsOf(verdicts, dependency, context.policy), wanted };
+      const all = withSources(verdicts, dependency, context, clock());
+      return { dependency, status, subject, ...findingsOf(all, dependency, context.policy), wanted };
     });
   };
 }
@@ -158,7 +159,7 @@ function placeOf(
 function givenOf(dependency: Dependency, place: Place, context: InspectContext, now: number): Given {
   const { ecosystem, name, origin, hashes = [] } = dependency;
   const range = origin.kind === 'registry' ? origin.range : '';
-  const constraints = (context.constraints.get(name) ?? []).join(',');
+  const constraints = [...(dependency.constraints ?? []), ...(context.constraints.get(name) ?? [])].join(',');
   const evidence = context.evidenceOf(dependency);
   const locked = context.lockedOf(dependency);
   const denied = isDenied(context.policy, dependency);
@@ -226,11 +227,23 @@ function isPending({ registry, advisories }: PackageAnswers): boolean {
   return registry.kind === 'pending' || advisories.kind === 'pending';
 }
 
-function skipped(dependency: Dependency, { reason, source }: SkippedOrigin, context: InspectContext, now: number): Judged {
+function skipped(dependency: Dependency, { reason, source, isUnknown }: SkippedOrigin, context: InspectContext, now: number): Judged {
   const ignores = source ? ignoresOn(context.policy, dependency, now) : [];
   const verdicts = source ? sourceVerdicts(source, dependency, context.lockedOf(dependency), ignores) : NOTHING_SAID;
   const { findings, ignored } = findingsOf(verdicts, dependency, context.policy);
-  return { dependency, status: { kind: 'skipped', reason }, subject: undefined, findings, ignored, wanted: [] };
+  return { dependency, status: { kind: isUnknown ? 'unknown' : 'skipped', reason }, subject: undefined, findings, ignored, wanted: [] };
+}
+
+/** With what the rules on sources say of the places that a dependency is taken from under a condition. */
+function withSources(verdicts: Verdicts, dependency: Dependency, context: InspectContext, now: number): Verdicts {
+  const sources = (dependency.elsewhere ?? []).flatMap(origin => (origin.kind === 'skipped' && origin.source ? [origin.source] : []));
+  if (sources.length === 0) return verdicts;
+  const ignores = ignoresOn(context.policy, dependency, now);
+  const more = sources.map(source => sourceVerdicts(source, dependency, context.lockedOf(dependency), ignores));
+  return {
+    said: [...verdicts.said, ...more.flatMap(({ said }) => said)],
+    ignored: [...verdicts.ignored, ...more.flatMap(({ ignored }) => ignored)],
+  };
 }
 
 const NOTHING_SAID: Verdicts = { said: [], ignored: [] };

@@ -24,7 +24,7 @@ export interface Asked extends Pick<Subject, 'constraints' | 'cooldown' | 'recen
 export function subjectOf(id: PackageId, asked: Asked, answers: PackageAnswers): Subject {
   const { range, pre, evidence, obeyed, ...given } = asked;
   const versions = versionsOf(id.ecosystem);
-  const requirement = versions.parse([range, given.constraints].filter(part => part !== '').join(','), { pre });
+  const requirement = versions.parse(range, { pre, constraints: given.constraints });
   const { registry, advisories } = answers;
   const known = advisories.kind === 'found' ? advisories.value : [];
   const isPrivate = [registry, advisories].some(answer => answer.kind === 'unknown' && answer.deliberate === true) || undefined;

@@ -38,7 +38,7 @@ export function verdictsOn(
 ): Verdicts {
   const said: RuleVerdict[] = [];
   const ignored: IgnoredVerdict[] = [];
-  if (subject.requirement.kind === 'invalid') return { said, ignored };
+  if (subject.requirement.kind === 'invalid' && subject.effective === undefined) return { said, ignored };
   for (const rule of RULES) {
     if (!rule.appliesTo.includes(scope) || isOff(rule.id)) continue;
     // hints weigh what strangers publish: of one's own registry they would be noise

@@ -1,9 +1,10 @@
 import { accessSync, constants, readFileSync, realpathSync, statSync } from 'node:fs';
-import { allFixes } from '../scan/allFixes.js';
 import type { FileResult } from '../analysis/results.js';
 import { withEdits } from '../fixes/textEdits.js';
 import type { Registries } from '../ports/index.js';
 import type { Fixed } from '../reports/fixed.js';
+import { allFixes } from '../scan/allFixes.js';
+import { encodingOf } from '../services/disk/textEncoding.js';
 import { Refusal, reasonOf, replaceFile } from './replaceFile.js';
 
 export interface FixPorts {
@@ -46,26 +47,14 @@ async function fixManifest(result: FileResult, { registries, now, isNamed }: Fix
 function rewrite(path: string, before: string, after: string): void {
   const file = realpathSync(path);
   accessSync(file, constants.W_OK);
-  const { encode, decode } = codingOf(readFileSync(file));
+  const { encode, decode } = encodingOf(readFileSync(file));
   const check = (): void => {
     const bytes = readFileSync(file);
-    if (bytes.equals(encode(before))) return;
+    if (encode(before)?.equals(bytes)) return;
     throw new Refusal(decode(bytes) === before ? 'its text is not validly encoded throughout' : 'it has changed since it was read');
   };
   check();
-  replaceFile(file, encode(after), { mode: statSync(file).mode & 0o7777, check });
-}
-
-interface Coding {
-  encode(text: string): Buffer;
-  decode(bytes: Buffer): string;
-}
-
-/** How a file is encoded, by its byte order mark: as it is read (sources/files.ts). The mark is part of the text. */
-function codingOf(bytes: Buffer): Coding {
-  const mark = bytes.subarray(0, 2).toString('hex');
-  const name = mark === 'fffe' ? 'utf-16le' : mark === 'feff' ? 'utf-16be' : 'utf-8';
-  const decoder = new TextDecoder(name, { ignoreBOM: true });
-  const encode = (text: string): Buffer => Buffer.from(text, name === 'utf-8' ? 'utf8' : 'utf16le');
-  return { encode: name === 'utf-16be' ? text => encode(text).swap16() : encode, decode: read => decoder.decode(read) };
+  const content = encode(after);
+  if (content === undefined) throw new Refusal('its encoding has no bytes for the new text');
+  replaceFile(file, content, { mode: statSync(file).mode & 0o7777, check });
 }

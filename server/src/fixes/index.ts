@@ -7,13 +7,13 @@ import type { Requirement } from '../ecosystems/shared/versionScheme.js';
 import type { Neighbours, Subject } from '../rules/rule.js';
 import { baseName } from '../text/paths.js';
 import { explanationOf } from './explanation.js';
-import { isHashed, isInCatalog, meaningOf, oneLine, rangeEdit, rangeEditsOf, writtenRange } from './line.js';
+import { isHashed, isInCatalog, meaningOf, oneLine, rangeEdit, rangeEditsOf, writtenRange, isDecisive } from './line.js';
+import { isAlias } from './siblings.js';
 import { overridesFor } from './overrides.js';
 import { passedOver } from './passedOver.js';
 import type { CatalogEntry, Places } from '../ecosystems/shared/fixContext.js';
 import { type Exclusion, type Move, type Proposal, proposalsFor, toleranceOf } from './proposals.js';
 import { replacement } from './replacement.js';
-import { isAlias } from './siblings.js';
 import { signalsOn } from './signals.js';
 import { blameless, targetsFor } from './targets.js';
 
@@ -77,13 +77,13 @@ function fixOf(proposal: Proposal, finding: Finding, subject: Subject, now: numb
 /** The change that says what is proposed; undefined where the line cannot say it, or where it would not do. */
 function change(proposal: Move | Exclusion, finding: Finding, subject: Subject, now: number): Fix | undefined {
   const { dependency } = finding;
-  if (dependency.origin.kind === 'skipped') return undefined;
+  if (!isDecisive(dependency)) return undefined;
   const written = writtenRange(dependency);
   const text = changed(written, proposal, rangeEditsOf(dependency), isHashed(dependency));
   if (text === undefined || text === written) return undefined;
   const own = meaningOf(text, dependency);
   if (own === undefined) return undefined;
-  const requirement = subject.versions.parse([own, subject.constraints].filter(Boolean).join(','), { pre: subject.requirement.pre });
+  const requirement = subject.versions.parse(own, { pre: subject.requirement.pre, constraints: subject.constraints });
   if (!isCured(requirement, proposal, finding, subject)) return undefined;
   return {
     title: titleOf(proposal, dependency, { ...subject.versions.parse(own), text: oneLine(text) }),

@@ -32,6 +32,11 @@ export function isInCatalog({ origin }: Dependency): boolean {
   return origin.kind === 'registry' && origin.catalog !== undefined;
 }
 
+/** Whether what stands on the line decides which release it gets: not where an override does. */
+export function isDecisive({ origin }: Dependency): boolean {
+  return origin.kind === 'registry' && origin.isOverridden !== true;
+}
+
 export function isHashed({ hashes = [] }: Dependency): boolean {
   return hashes.length > 0;
 }

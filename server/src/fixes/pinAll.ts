@@ -2,7 +2,7 @@ import type { Dependency, Edit, Finding } from '../model/index.js';
 import { maliciousGroups } from '../rules/cleanReleases.js';
 import type { Subject } from '../rules/rule.js';
 import type { Flagged } from './fixAll.js';
-import { isInCatalog, meaningOf, rangeEdit, rangeEditsOf, writtenRange } from './line.js';
+import { isDecisive, isInCatalog, meaningOf, rangeEdit, rangeEditsOf, writtenRange } from './line.js';
 
 /** What pinning every dependency of a manifest comes to. */
 export interface PinAll {
@@ -29,7 +29,8 @@ export function pinAll(dependencies: readonly (Flagged & { readonly dependency: 
 const LIMITS_OTHERS = /^peerDependencies|override|resolutions/;
 
 function isOpen(dependency: Dependency, { versions }: Subject): boolean {
-  if (dependency.origin.kind !== 'registry' || isInCatalog(dependency) || LIMITS_OTHERS.test(dependency.group)) return false;
+  if (dependency.origin.kind !== 'registry' || !isDecisive(dependency) || isInCatalog(dependency) || LIMITS_OTHERS.test(dependency.group))
+    return false;
   return versions.parse(dependency.origin.range).version === undefined;
 }
 

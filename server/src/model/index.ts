@@ -45,6 +45,10 @@ export interface Dependency extends PackageId {
   readonly marker?: string;
   /** Python: the name of the index that it is taken from, as written: uv's and Pipfile's `index`, Poetry's `source`. */
   readonly index?: string;
+  /** Places outside registries that it is taken from under a condition; else `origin` holds (uv's sources with markers). */
+  readonly elsewhere?: readonly Origin[];
+  /** Specifiers that its releases have to fit besides, laid down in the same file (uv's `constraint-dependencies`). */
+  readonly constraints?: readonly string[];
 }
 
 /** Where a dependency's releases come from. */
@@ -58,11 +62,19 @@ export type Origin =
       readonly notation?: 'poetry';
       /** Where no range is written: what has to stand before and behind one that is put at `rangeSpan` (`version = "` and `", `). */
       readonly around?: readonly [before: string, behind: string];
+      /** An override replaces what is written at `rangeSpan` by `range`: it is changed there, not here. */
+      readonly isOverridden?: true;
       /** The range stands in the catalog of this name, and what is at `rangeSpan` only refers to it: it is changed there, not here. */
       readonly catalog?: string;
     }
   /** No registry release to judge; `reason` is shown: `workspace package`, `git source`… */
-  | { readonly kind: 'skipped'; readonly reason: string; readonly source?: ForeignSource };
+  | {
+      readonly kind: 'skipped';
+      readonly reason: string;
+      readonly source?: ForeignSource;
+      /** The text does not tell what is installed, so that it counts as unknown, not as left out on purpose: `${NAME}==1`. */
+      readonly isUnknown?: true;
+    };
 
 /** A source outside registries and outside this disk, as the specifier writes it. */
 export interface ForeignSource {
@@ -148,6 +160,8 @@ export interface Manifest {
   readonly indexes?: readonly PackageIndex[];
   /** pyproject.toml and Pipfile: the tools that it is written for, as far as their tables tell. */
   readonly installers?: readonly PythonInstaller[];
+  /** Why the file turned out to be no manifest, as it stands behind a colon: nothing of it is read, and nobody is asked about it. */
+  readonly skipped?: string;
   /** What the project says of the Node.js or Python that it runs on, as a range of the ecosystem: `>=20`, `>=3.10,<4`. */
   readonly runtime?: string;
 }

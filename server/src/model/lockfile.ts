@@ -11,8 +11,9 @@ export interface Lockfile {
    * @param member folder of the manifest relative to the lockfile's, with `/`; `''` for the same folder
    * @param writtenName the name as the manifest writes it (of an npm alias, the alias)
    * @param specifier as the manifest writes it
+   * @param group where the manifest declares it (`Dependency.group`); left out, any group counts
    */
-  locate(member: string, writtenName: string, specifier: string): readonly string[];
+  locate(member: string, writtenName: string, specifier: string, group?: string): readonly string[];
   /** Whether the manifest in `member` belongs to this lockfile. A file that does not tell says yes to its own folder only. */
   covers(member: string): boolean;
   /** By key: entries whose address names something else than they are, and what, as it stands behind the release: `comes from …`. No parser tells. */
@@ -39,6 +40,8 @@ export interface LockedPackage {
   readonly skipped?: string;
   /** Where the file says the artefact comes from, as written. */
   readonly resolved?: string;
+  /** The file says that it comes from the registry that everybody has (Python lockfiles that name indexes). */
+  readonly isPublic?: true;
   /** Subresource-integrity text (npm) or hashes (`sha256:…`), as written. */
   readonly integrity?: readonly string[];
 }

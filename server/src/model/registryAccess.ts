@@ -61,6 +61,8 @@ export type Source =
 export interface RegistryConfig {
   /** @param name as the manifest names the package (npm), normalised (PyPI) */
   sourceOf(name: string): Source;
+  /** Whether the user's own configuration, not the project's, takes the name from private places alone. */
+  isPrivateToUser?(name: string): boolean;
   /** How the public registry, or the one in its place, is reached from here. */
   readonly publicAccess: Access;
   /** npm scopes that come from private registries, with their `@`. */

@@ -69,6 +69,7 @@ export async function followIncludes(
     signal.throwIfAborted();
     if (file.kind === 'unreadable') return report(trail.root, include, file.reason, 'error');
     const included = parse(target, file.text);
+    if (included.skipped !== undefined) return report(trail.root, include, included.skipped);
     if (include.kind !== 'constraints') requirements.add(target);
     else {
       addConstraints(included);
@@ -78,8 +79,10 @@ export async function followIncludes(
   }
 
   function addConstraints(included: Manifest): void {
-    for (const { name, origin } of included.dependencies) {
-      if (origin.kind === 'registry' && origin.range !== '') constraints.set(name, [...(constraints.get(name) ?? []), origin.range]);
+    for (const { name, origin, marker } of included.dependencies) {
+      // on the platforms that its marker leaves out nothing is limited
+      if (origin.kind === 'registry' && origin.range !== '' && marker === undefined)
+        constraints.set(name, [...(constraints.get(name) ?? []), origin.range]);
     }
   }
 

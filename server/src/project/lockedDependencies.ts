@@ -75,6 +75,11 @@ export function withLockedSources(manifest: Manifest, lock: ProjectLock | undefi
   return { ...manifest, dependencies };
 }
 
+/** Whether the lockfile says of a dependency that it comes from the registry that everybody has. */
+export function isLockedPublic(dependency: Dependency, lock: ProjectLock | undefined): boolean {
+  return lock !== undefined && keysFor(dependency, lock).some(key => lock.lockfile.packages.get(key)?.isPublic === true);
+}
+
 /** Whether what a group of a manifest names is locked and installed with the project. */
 export function isOfProject(group: string): boolean {
   return !OF_NO_PROJECT.test(group);
@@ -82,7 +87,7 @@ export function isOfProject(group: string): boolean {
 
 /** The keys of the releases that a direct dependency got, the effective one first. */
 export function keysFor({ group, writtenName, specifier }: Dependency, { lockfile, member }: ProjectLock): readonly string[] {
-  return OF_NO_PROJECT.test(group) ? [] : lockfile.locate(member, writtenName, specifier);
+  return OF_NO_PROJECT.test(group) ? [] : lockfile.locate(member, writtenName, specifier, group);
 }
 
 function keyFor(dependency: Dependency, lock: ProjectLock): string | undefined {

@@ -13,6 +13,8 @@ export interface Origins {
 
 export interface OriginsAround {
   placeOf(name: string): RegistryLocation;
+  /** Python: whether the user's own configuration, not the project's, takes the name from private places alone. */
+  isPrivateToUser?(name: string): boolean;
   /** Hosts of the registries that a package may come from: the configured one and the public one. */
   hostsOf(name: string): readonly string[];
   /** npm scopes that come from private registries: `@acme`. */
@@ -28,12 +30,20 @@ export interface OriginsAround {
 /**
  * Says of each dependency where it comes from, and whether pre-releases count. A private one is asked of its own registry and of nobody else; one that is asked nowhere becomes a
  * skipped one, as does a name that policy or settings call private and that no private registry is configured for.
+ * @param isLockedPublic whether the lockfile says that a dependency comes from the public registry: that decides, unless the user's configuration says otherwise
  */
-export function withRegistries(manifest: Manifest, path: string, origins: Origins, privateNames: PrivateNames | undefined): Manifest {
-  const { placeOf, pre } = origins.around(path, manifest.ecosystem, manifest);
+export function withRegistries(
+  manifest: Manifest,
+  path: string,
+  origins: Origins,
+  privateNames: PrivateNames | undefined,
+  isLockedPublic: (dependency: Dependency) => boolean = () => false,
+): Manifest {
+  const { placeOf, isPrivateToUser, pre } = origins.around(path, manifest.ecosystem, manifest);
   const dependencies = manifest.dependencies.map(dependency => {
     if (dependency.origin.kind !== 'registry') return dependency;
-    const place = placeOf(dependency.name);
+    const isPublic = dependency.index === undefined && isLockedPublic(dependency) && !isPrivateToUser?.(dependency.name);
+    const place = isPublic ? PUBLIC : placeOf(dependency.name);
     if (place.kind === 'unasked') return skipped(dependency, place.reason);
     const secret = place.privacy.kind === 'private' ? undefined : privateNames?.reasonFor(dependency);
     if (secret !== undefined) return skipped(dependency, secret);
@@ -41,6 +51,8 @@ export function withRegistries(manifest: Manifest, path: string, origins: Origin
   });
   return { ...manifest, dependencies, ...(pre && manifest.pip && { pip: { ...manifest.pip, pre } }) };
 }
+
+const PUBLIC: RegistryLocation = { kind: 'asked', privacy: { kind: 'public' } };
 
 /** The same package, with the place that the configuration around a manifest gives it. */
 export function placed(id: PackageId, { placeOf }: OriginsAround): PackageId {

@@ -5,7 +5,7 @@ import type { PrivateNames } from '../policy/policy.js';
 import type { FileSystem } from '../ports/index.js';
 import { type Catalogs, withCatalogs } from './catalogs.js';
 import { followIncludes, type Included, NOTHING_INCLUDED } from './includes.js';
-import { withLockedSources } from './lockedDependencies.js';
+import { isLockedPublic, withLockedSources } from './lockedDependencies.js';
 import type { Locks } from './locks.js';
 import { type Origins, withRegistries } from './origins.js';
 import { type ParseManifest, parseManifest } from './parseOnce.js';
@@ -95,7 +95,7 @@ export function resolved(
   privateNames: PrivateNames | undefined,
 ): Manifest {
   const ranged = withCatalogs(written, catalogs);
-  const located = origins ? withRegistries(ranged, path, origins, privateNames) : ranged;
+  const located = origins ? withRegistries(ranged, path, origins, privateNames, one => isLockedPublic(one, lock)) : ranged;
   return withLockedSources(located, lock);
 }
 

@@ -1,11 +1,11 @@
 import { ECOSYSTEMS } from '../ecosystems/index.js';
-import type { Folders } from '../ports/folders.js';
-import { lastChange, lastInstalled, type ModulesFolder } from '../ecosystems/shared/installTime.js';
 import { installedVersions } from '../ecosystems/npm/installed/resolution.js';
 import { environmentOf, findEnvironments, type PythonEnvironment } from '../ecosystems/python/installed/environments.js';
 import { installedDistributions } from '../ecosystems/python/installed/sitePackages.js';
+import { lastChange, lastInstalled, type ModulesFolder } from '../ecosystems/shared/installTime.js';
 import type { Manifest, Problem } from '../model/index.js';
 import { baseName } from '../text/paths.js';
+import type { Folders } from '../ports/folders.js';
 import { type CatalogFinder, type Catalogs, withCatalogs } from './catalogs.js';
 import type { Locks, ProjectLock } from './locks.js';
 import type { Origins, OriginsAround } from './origins.js';
@@ -133,8 +133,8 @@ export function createProjectContexts({
 
   return {
     around: async (path, manifest, signal) => {
-      if (manifest.dependencies.length === 0) return EMPTY_CONTEXT;
       const lock = await locks.find(path, signal);
+      if (manifest.dependencies.length === 0) return lockAround(lock);
       const { cooldown } = settings.around(path, manifest.ecosystem, manifest);
       const overrides = lock && (await overrideFinder.find(lock, signal));
       const configured = origins.around(path, manifest.ecosystem, manifest);
@@ -147,6 +147,11 @@ export function createProjectContexts({
       };
     },
   };
+}
+
+/** Of a manifest that declares nothing the lockfile alone counts: it may tell what a build script declares. */
+function lockAround(lock: ProjectLock | undefined): ProjectContext {
+  return lock ? { ...EMPTY_CONTEXT, lock, problems: lockProblems(lock) } : EMPTY_CONTEXT;
 }
 
 interface Found {

@@ -22,6 +22,6 @@ describe('edits of a Poetry constraint', () => {
   });
 
   it('has no meaning where PEP 440 has none', () => {
-    expect([poetryMeaning('^1.2'), poetryMeaning('^1 || ^3'), poetryMeaning('^')]).toEqual(['>=1.2,<2.0', undefined, undefined]);
+    expect([poetryMeaning('^1.2'), poetryMeaning('^1 || ^3'), poetryMeaning('^')]).toEqual(['>=1.2,<2.0', '>=1,<2 or >=3,<4', undefined]);
   });
 });

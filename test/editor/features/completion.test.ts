@@ -80,6 +80,7 @@ describe('versions are offered in half-typed text', () => {
     ['pyproject.toml', '[tool.poetry.group.dev.dependencies]\nlitellm = "1‸', 'litellm = "1.83.0'],
     ['Pipfile', '[packages]\nlitellm = "==‸"', 'litellm = "==1.83.0"'],
     ['Pipfile', '[packages]\nlitellm = "‸"', 'litellm = "==1.83.0"'],
+    ['Pipfile', '[packages]\nlitellm = "1.82‸"', 'litellm = "1.83.0"'],
     ['Pipfile', '[dev-packages]\nlitellm = {version = "~=‸"}', 'litellm = {version = "~=1.83.0"}'],
     ['setup.cfg', '[options]\ninstall_requires =\n  litellm>=‸\n', 'litellm>=1.83.0'],
   ])('%s: %j', async (path, text, line) => {

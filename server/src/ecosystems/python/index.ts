@@ -1,13 +1,13 @@
 import type { EcosystemDescriptor } from '../shared/descriptor.js';
-import { pythonIdentity } from './identity.js';
 import { pythonDigests } from './digests.js';
+import { pythonIdentity } from './identity.js';
 import { uvCache } from './installed/cache.js';
-import { pythonResponse } from './response.js';
 import { PYTHON_LOCKFILES } from './lockfiles/index.js';
 import { PYTHON_MANIFESTS } from './manifests/index.js';
 import { isPythonName } from './names.js';
 import { pythonRanges } from './ranges.js';
 import { pythonIndex } from './registry/protocol.js';
+import { pythonResponse } from './response.js';
 import { pythonRuntime } from './runtime.js';
 import { pythonSettings } from './settings/index.js';
 import { pythonVersions } from './versions/index.js';

@@ -42,13 +42,14 @@ export function readEditable(text: string): RequirementReading {
   return { ...(readUrl(text) ?? unnamed({ start: 0, end: text.length }, { skipped })), skipped };
 }
 
-/** Where a requirement comes from; `range` is its specifier's text and `rangeSpan` where that stands in the file. */
+/**
+ * Where a requirement comes from; `range` is its specifier's text and `rangeSpan` where that stands in the file.
+ * A specifier that cannot be read is a range that no version scheme reads.
+ */
 export function originOf({ skipped, source }: RequirementReading, range: string, rangeSpan: Span): Origin {
   if (skipped === undefined) return { kind: 'registry', range, rangeSpan };
-  return { kind: 'skipped', reason: skipped, ...(source && { source }) };
+  return { kind: 'skipped', reason: skipped, ...(source && { source }), ...(skipped === VARIABLE && { isUnknown: true }) };
 }
-
-const UNREADABLE_SPECIFIER = 'specifier cannot be read';
 
 /** pip cuts at the first semicolon; in a requirement that begins with a URL only at one that a space follows. */
 function splitMarker(text: string): { readonly body: string; readonly marker: string } {
@@ -84,11 +85,14 @@ function readNamed(body: string): RequirementReading {
   const afterExtras = body[bracket] === '[' ? endOfExtras(body, bracket) : nameEnd;
   if (afterExtras === undefined) {
     const message = 'The extras in brackets cannot be read.';
-    return { ...base, specifier: emptyAt(nameEnd), ...unreadable(body, bracket, message) };
+    return { ...base, specifier: { start: bracket, end: body.length }, ...unreadable(body, bracket, message) };
   }
   const at = skipSpace(body, afterExtras);
   if (body[at] === '@') return { ...base, ...readDirect(body, at) };
-  if (variable) return { ...base, specifier: orEmpty({ start: at, end: body.length }, afterExtras), skipped: VARIABLE };
+  if (variable) {
+    const specifier = orEmpty({ start: at, end: body.length }, afterExtras);
+    return { ...base, specifier, ...(!base.isPackage && { skipped: VARIABLE }) };
+  }
   return { ...base, ...readSpecifiers(body, at, afterExtras) };
 }
 
@@ -149,7 +153,7 @@ function readDirect(body: string, at: number): Rest {
   let end = start;
   while (end < body.length && !isSpace(body.charCodeAt(end))) end++;
   const specifier = { start, end };
-  if (start === end) return { specifier: emptyAt(at), ...unreadable(body, at, 'A URL has to follow the @.') };
+  if (start === end) return { specifier: { start: at, end: body.length }, ...unreadable(body, at, 'A URL has to follow the @.') };
   const place = placeOf(body.slice(start, end));
   if (end === body.length) return { specifier, ...place };
   const rest = skipSpace(body, end);
@@ -161,8 +165,8 @@ function noName(body: string): RequirementReading {
   return { name: undefined, isPackage: false, specifier: emptyAt(0), unreadable: { message: 'No package name can be read here.', span } };
 }
 
-function unreadable(body: string, start: number, message: string): Pick<RequirementReading, 'skipped' | 'unreadable'> {
-  return { skipped: UNREADABLE_SPECIFIER, unreadable: { message, span: { start, end: body.length } } };
+function unreadable(body: string, start: number, message: string): Pick<RequirementReading, 'unreadable'> {
+  return { unreadable: { message, span: { start, end: body.length } } };
 }
 
 function specifierMessage(body: string, stop: number): string {

@@ -1,7 +1,8 @@
 // Edits of the text of a Poetry constraint. Each keeps the style of what stands there and gives undefined where it cannot.
-import { readPoetryConstraint } from './versions/poetryConstraint.js';
-import { pythonRange } from './ranges.js';
+
 import type { RangeEdits } from '../shared/rangeEdits.js';
+import { pythonRange } from './ranges.js';
+import { readPoetryConstraint } from './versions/poetryConstraint.js';
 
 /** Constraints of Poetry (https://python-poetry.org/docs/dependency-specification/), and the `*` of a Pipfile. */
 export const poetryRange: RangeEdits = {

@@ -20,6 +20,8 @@ export interface VersionScheme {
 }
 
 export interface ParseOptions {
+  /** What every release has to fit besides, joined by commas: pip's `-c`. npm has no such thing. */
+  readonly constraints?: string;
   /** pip's `--pre`: pre-releases are as good as others. */
   readonly pre?: boolean;
 }

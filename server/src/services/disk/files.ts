@@ -5,6 +5,7 @@ import ignore, { type Ignore } from 'ignore';
 import { lockfileFormatOf } from '../../ecosystems/lockfiles.js';
 import { formatOf } from '../../ecosystems/manifests.js';
 import type { FileSystem, FileText, LockFiles } from '../../ports/index.js';
+import { encodingOf, isBinary } from './textEncoding.js';
 
 /** Files larger than this are not read as manifests. Bytes. */
 export const MAX_MANIFEST_BYTES = 5 * 1024 * 1024;
@@ -163,11 +164,10 @@ async function readText(file: string, maxBytes: number): Promise<FileText> {
 /** Without `O_NONBLOCK` the opening of a named pipe would wait for ever for somebody to write; Windows knows no such flag. */
 const READ_ONLY = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
 
-/** UTF-8; UTF-16 where a byte order mark says so, as pip reads it (PowerShell writes such files). The mark stays in the text. */
 export function decode(bytes: Buffer): FileText {
-  const encoding = bytes[0] === 0xff && bytes[1] === 0xfe ? 'utf-16le' : bytes[0] === 0xfe && bytes[1] === 0xff ? 'utf-16be' : 'utf-8';
-  if (encoding === 'utf-8' && bytes.includes(0)) return { kind: 'unreadable', reason: 'it is binary data, or text that is not UTF-8' };
-  return { kind: 'text', text: new TextDecoder(encoding, { ignoreBOM: true }).decode(bytes) };
+  const encoding = encodingOf(bytes);
+  if (isBinary(bytes, encoding)) return { kind: 'unreadable', reason: 'it is binary data, or text that is not UTF-8' };
+  return { kind: 'text', text: encoding.decode(bytes) };
 }
 
 function reasonOf(error: unknown): string {

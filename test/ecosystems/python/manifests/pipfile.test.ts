@@ -19,6 +19,8 @@ describe('a Pipfile', () => {
     ['requests = "*"', 'requests | requests | * | '],
     ['Lite_LLM = ">=1.50,<2"', 'lite-llm | Lite_LLM | >=1.50,<2 | >=1.50,<2'],
     ["a = '== 1.82.7'", 'a | a | == 1.82.7 | == 1.82.7'],
+    ['a = "1.82.7"', 'a | a | 1.82.7 | ==1.82.7'],
+    ['a = { version = "v1.0", extras = ["x"] }', 'a | a | v1.0 | ==v1.0'],
     ['a = { version = "~=1.0", extras = ["x"] }', 'a | a | ~=1.0 | ~=1.0'],
     ['a = { extras = ["x"] }', 'a | a |  | '],
     ['a = { version = "*", index = "pypi" }', 'a | a | * |  from pypi'],

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parsePyproject } from '../../../../server/src/ecosystems/python/manifests/pyproject.js';
-import type { Dependency, Span } from '../../../../server/src/model/index.js';
+import type { Dependency, Origin, Span } from '../../../../server/src/model/index.js';
 
 const cut = (text: string, { start, end }: Span): string => text.slice(start, end);
 
@@ -132,6 +132,12 @@ describe('sources and indexes', () => {
     [uv('a-b = { index = "test" }', '[[tool.uv.index]]\nname = "test"\nurl = "https://test.pypi.org/simple"'), '>=1 from test'],
     [uv('a-b = [{ index = "corp", marker = "x" }, { index = "other" }]', INDEX), '>=1 from corp'],
     [uv('a-b = [{ index = "corp", marker = "x" }, { git = "https://h.example/a" }]', INDEX), '>=1 from corp'],
+    [uv('a-b = [{ git = "https://h.example/a", marker = "m" }, { index = "corp" }]', INDEX), '>=1 from corp'],
+    [uv('a-b = [{ index = "corp", marker = "x" }]', INDEX), '>=1'],
+    [uv('a-b = { index = "corp", extra = "gpu" }', INDEX), '>=1'],
+    [uv('a-b = { index = "corp", group = "dev" }', INDEX), '>=1'],
+    [uv(`a-b = [{ index = "corp", marker = "os_name == 'nt'" }, { index = "b", marker = 'os_name != "nt"' }]`, INDEX), '>=1 from corp'],
+    [uv(`a-b = [{ index = "corp", marker = "os_name == 'nt'" }, { index = "b", marker = "os_name != 'posix'" }]`, INDEX), '>=1'],
     [uv('[tool.uv.sources.a-b]\ngit = "https://h.example/a"'), '(git source)'],
     [uv('other = { git = "https://h.example/a" }'), '>=1'],
     ['[project]\ndependencies = ["a-b>=1"]\n[tool.poetry.dependencies]\na-b = { source = "corp" }', '>=1 from corp'],
@@ -140,6 +146,18 @@ describe('sources and indexes', () => {
 
   it.each(SOURCES)('%j', (text, judged) => {
     expect(dependenciesOf(text).map(line => line.split(' | ')[4])).toEqual([judged]);
+  });
+
+  it.each([
+    ['{ git = "https://h.example/a" }', ['git source'], undefined],
+    ['[{ git = "https://h.example/a", marker = "m" }]', ['registry'], ['git source']],
+    ['[{ path = "a", marker = "m" }, { url = "https://h.example/a.zip", marker = "n" }]', ['registry'], ['local path', 'URL source']],
+    ['[{ git = "https://h.example/a", marker = "m" }, { index = "corp" }]', ['registry'], ['git source']],
+  ])('keeps the places beside the index: %s', (source, origins, elsewhere) => {
+    const { dependencies } = parsePyproject(uv(`a-b = ${source}`));
+    const shownOrigin = (origin: Origin) => (origin.kind === 'registry' ? origin.kind : origin.reason);
+    expect(dependencies.map(({ origin }) => shownOrigin(origin))).toEqual(origins);
+    expect(dependencies[0]?.elsewhere?.map(shownOrigin)).toEqual(elsewhere);
   });
 
   it.each([
@@ -201,6 +219,31 @@ version = { file = "version.txt" }`;
   });
 });
 
+describe('what uv lays down for all requirements of a name', () => {
+  const project = (uv: string) =>
+    `[project]\ndependencies = ["A.b>=1"]\n[dependency-groups]\ndev = ["a-b>=2"]\n[build-system]\nrequires = ["a-b>=3"]\n[tool.uv]\n${uv}`;
+  const limits = (uv: string) =>
+    parsePyproject(project(uv))
+      .dependencies.filter(({ group }) => !group.startsWith('tool.uv.'))
+      .map(({ origin, constraints = [] }) => {
+        const range = origin.kind === 'registry' ? `${origin.range}${origin.isOverridden ? ' (override)' : ''}` : `(${origin.reason})`;
+        return [range, ...constraints].join(' & ');
+      });
+
+  it.each([
+    ['constraint-dependencies = ["a_b<5", "a-b!=4", "other<1"]', ['>=1 & <5 & !=4', '>=2 & <5 & !=4', '>=3']],
+    ['constraint-dependencies = ["a-b<5; os_name == \'nt\'", "a-b", "a-b @ https://h.example/a"]', ['>=1', '>=2', '>=3']],
+    ['build-constraint-dependencies = ["a-b<5"]', ['>=1', '>=2', '>=3 & <5']],
+    ['override-dependencies = ["a-b==4"]', ['==4 (override)', '==4 (override)', '>=3']],
+    ['override-dependencies = ["a-b==4; m", "a-b==5; n"]', ['==4 or ==5 (override)', '==4 or ==5 (override)', '>=3']],
+    ['override-dependencies = ["a-b"]', [' (override)', ' (override)', '>=3']],
+    ['override-dependencies = ["a-b @ git+https://h.example/a"]', ['(git source)', '(git source)', '>=3']],
+    ['override-dependencies = ["a-b==4"]\nconstraint-dependencies = ["a-b<5"]', ['==4 (override) & <5', '==4 (override) & <5', '>=3']],
+  ])('%s', (uv, expected) => {
+    expect(limits(uv)).toEqual(expected);
+  });
+});
+
 describe('Poetry', () => {
   const main = (entry: string) => `[tool.poetry.dependencies]\n${entry}\n`;
   const G = 'tool.poetry.dependencies';
@@ -222,7 +265,7 @@ describe('Poetry', () => {
     [main('a = { version = "^1", source = "corp" }'), `${G} | a | a | ^1 | >=1,<2 from corp`],
     [main('a = { version = "^1", source = "PyPI" }'), `${G} | a | a | ^1 | >=1,<2 from PyPI`],
     [main('a = { extras = ["x"] }'), `${G} | a | a |  | `],
-    [main('a = "^1 || ^3"'), `${G} | a | a | ^1 || ^3 | (alternatives (||) that no single range can say)`],
+    [main('a = "^1 || ^3"'), `${G} | a | a | ^1 || ^3 | >=1,<2 or >=3,<4`],
     ['[tool.poetry.dev-dependencies]\na = "^1"', 'tool.poetry.dev-dependencies | a | a | ^1 | >=1,<2'],
     ['[tool.poetry.group.dev.dependencies]\na = "^1"', 'tool.poetry.group.dev.dependencies | a | a | ^1 | >=1,<2'],
     ['[tool.poetry.group.dev]\noptional = true\ndependencies = { a = "^1" }', 'tool.poetry.group.dev.dependencies | a | a | ^1 | >=1,<2'],

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { parseRequirements } from '../../../../server/src/ecosystems/python/manifests/requirements.js';
+import { pythonVersions } from '../../../../server/src/ecosystems/python/versions/index.js';
+import { parseRequirements, parseRequirementsFile } from '../../../../server/src/ecosystems/python/manifests/requirements.js';
 import type { Dependency, Span } from '../../../../server/src/model/index.js';
 
 const cut = (text: string, { start, end }: Span): string => text.slice(start, end);
@@ -117,8 +118,10 @@ describe('requirements without a registry release', () => {
     ['-e "Foo[x] @ git+https://h.example/f ; a"', 'foo | Foo | git+https://h.example/f | (editable install) | a'],
     ['${NAME}==1', '${NAME} | ${NAME} | ==1 | (uses an environment variable)'],
     ['foo-${X_1}[a]>=1 ; m', 'foo-${X_1} | foo-${X_1} | >=1 | (uses an environment variable) | m'],
-    ['foo==${V}', 'foo | foo | ==${V} | (uses an environment variable)'],
-    ['foo ${REST}', 'foo | foo | ${REST} | (uses an environment variable)'],
+    ['foo==${V}', 'foo | foo | ==${V} | ==${V}'],
+    ['foo===1.${V}', 'foo | foo | ===1.${V} | ===1.${V}'],
+    ['foo ${REST}', 'foo | foo | ${REST} | ${REST}'],
+    ['foo[${EXTRA}]==1', 'foo | foo | ==1 | ==1'],
     ['${DIR}/pkg', '${DIR}/pkg | ${DIR}/pkg |  | (uses an environment variable)'],
   ];
 
@@ -127,35 +130,52 @@ describe('requirements without a registry release', () => {
     expect(problemsOf(text)).toEqual([]);
   });
 
+  it.each([
+    ['${NAME}==1', true],
+    ['foo @ ${URL}', true],
+    ['${DIR}/pkg', true],
+    ['foo @ https://h.example/foo.whl', undefined],
+    ['./pkg', undefined],
+  ])('%s is unknown: %s', (text, isUnknown) => {
+    expect(parseRequirements(text).dependencies.map(({ origin }) => origin.kind === 'skipped' && origin.isUnknown)).toEqual([isUnknown]);
+  });
+
+  it.each(['foo==${V}', 'foo===1.${V}', 'foo ${REST}', 'foo bar', 'foo[x', 'foo @', 'foo=1', 'foo==1 \\ '])(
+    'has no version for %s that could be read',
+    text => {
+      const ranges = parseRequirements(text).dependencies.map(({ origin }) => (origin.kind === 'registry' ? origin.range : undefined));
+      expect(ranges.map(range => range !== undefined && pythonVersions.parse(range).kind)).toEqual(['invalid']);
+    },
+  );
+
   it('takes a variable in the marker alone for no variable', () => {
     expect(dependenciesOf('foo==1 ; ${M}')).toEqual(['foo | foo | ==1 | ==1 | ${M}']);
   });
 });
 
 describe('text that cannot be read', () => {
-  const CANNOT = '(specifier cannot be read)';
   const BROKEN: readonly (readonly [text: string, dependency: string | undefined, problem: string])[] = [
-    ['litellm==', `litellm | litellm | == | ${CANNOT}`, '=='],
-    ['litellm=', `litellm | litellm | = | ${CANNOT}`, '='],
-    ['litellm=1', `litellm | litellm | =1 | ${CANNOT}`, '=1'],
-    ['litellm~', `litellm | litellm | ~ | ${CANNOT}`, '~'],
-    ['litellm>=1.50,<', `litellm | litellm | >=1.50,< | ${CANNOT}`, '<'],
-    ['litellm>=1.50,,<2', `litellm | litellm | >=1.50,,<2 | ${CANNOT}`, ',<2'],
-    ['litellm>=1.50<2', `litellm | litellm | >=1.50<2 | ${CANNOT}`, '<2'],
-    ['litellm>=1!=2', `litellm | litellm | >=1!=2 | ${CANNOT}`, '!=2'],
-    ['litellm (>=1', `litellm | litellm | (>=1 | ${CANNOT}`, '(>=1'],
-    ['litellm (>=1) x', `litellm | litellm | (>=1) x | ${CANNOT}`, 'x'],
-    ['litellm[proxy', `litellm | litellm |  | ${CANNOT}`, '[proxy'],
-    ['litellm[a,]==1', `litellm | litellm |  | ${CANNOT}`, '[a,]==1'],
-    ['litellm @', `litellm | litellm |  | ${CANNOT}`, '@'],
-    ['litellm-', `litellm | litellm | - | ${CANNOT}`, '-'],
-    ['foo bar', `foo | foo | bar | ${CANNOT}`, 'bar'],
-    ['foo bar ; m', `foo | foo | bar | ${CANNOT} | m`, 'bar'],
-    ['foo>=1#notcomment', `foo | foo | >=1#notcomment | ${CANNOT}`, '#notcomment'],
-    ['foo>=1[x]', `foo | foo | >=1[x] | ${CANNOT}`, '[x]'],
-    ['foo==${lower}', `foo | foo | ==\${lower} | ${CANNOT}`, '==${lower}'],
-    ['foo\u00a0==1', `foo | foo | \u00a0==1 | ${CANNOT}`, '\u00a0==1'],
-    ['foo==1 \\ ', `foo | foo | ==1 \\ | ${CANNOT}`, '\\'],
+    ['litellm==', 'litellm | litellm | == | ==', '=='],
+    ['litellm=', 'litellm | litellm | = | =', '='],
+    ['litellm=1', 'litellm | litellm | =1 | =1', '=1'],
+    ['litellm~', 'litellm | litellm | ~ | ~', '~'],
+    ['litellm>=1.50,<', 'litellm | litellm | >=1.50,< | >=1.50,<', '<'],
+    ['litellm>=1.50,,<2', 'litellm | litellm | >=1.50,,<2 | >=1.50,,<2', ',<2'],
+    ['litellm>=1.50<2', 'litellm | litellm | >=1.50<2 | >=1.50<2', '<2'],
+    ['litellm>=1!=2', 'litellm | litellm | >=1!=2 | >=1!=2', '!=2'],
+    ['litellm (>=1', 'litellm | litellm | (>=1 | (>=1', '(>=1'],
+    ['litellm (>=1) x', 'litellm | litellm | (>=1) x | (>=1) x', 'x'],
+    ['litellm[proxy', 'litellm | litellm | [proxy | [proxy', '[proxy'],
+    ['litellm[a,]==1', 'litellm | litellm | [a,]==1 | [a,]==1', '[a,]==1'],
+    ['litellm @', 'litellm | litellm | @ | @', '@'],
+    ['litellm-', 'litellm | litellm | - | -', '-'],
+    ['foo bar', 'foo | foo | bar | bar', 'bar'],
+    ['foo bar ; m', 'foo | foo | bar | bar | m', 'bar'],
+    ['foo>=1#notcomment', 'foo | foo | >=1#notcomment | >=1#notcomment', '#notcomment'],
+    ['foo>=1[x]', 'foo | foo | >=1[x] | >=1[x]', '[x]'],
+    ['foo==${lower}', `foo | foo | ==\${lower} | ==\${lower}`, '==${lower}'],
+    ['foo\u00a0==1', 'foo | foo | \u00a0==1 | \u00a0==1', '\u00a0==1'],
+    ['foo==1 \\ ', 'foo | foo | ==1 \\ | ==1 \\', '\\'],
     ['foo @ https://h.example/x y', 'foo | foo | https://h.example/x | (URL source)', 'y'],
     ['[', undefined, '['],
     ['==1.0', undefined, '==1.0'],
@@ -163,7 +183,7 @@ describe('text that cannot be read', () => {
     ['\u{1F600}', undefined, '\u{1F600}'],
     ['<<<<<<< HEAD', undefined, '<<<<<<< HEAD'],
     ['{"a": 1}', undefined, '{"a": 1}'],
-    ['a\0b', `a | a | \0b | ${CANNOT}`, '\0b'],
+    ['a\0b', 'a | a | \0b | \0b', '\0b'],
     ['\ud800', undefined, '\ud800'],
   ];
 
@@ -183,5 +203,32 @@ describe('text that cannot be read', () => {
     ['[', /name/],
   ])('says what is wrong with %j', (text, message) => {
     expect(parseRequirements(text).problems[0]?.message).toMatch(message);
+  });
+});
+
+describe('a file that should be one of requirements', () => {
+  it.each([
+    ['', undefined],
+    ['# a comment\n\n', undefined],
+    ['a\nb>=1\nsome words here\n', undefined],
+    ['a\nsome words here\n', '2 lines 1'],
+    ['a==1 \\\n  --hash=sha256:00\nwords, and more\n-r b.txt\n', undefined],
+    ['--index-url https://h.example\n-e .\nhttps://h.example/a.whl\n- a list\n* of things\n', '5 lines 3'],
+    ['--index-url https://h.example\n-e .\nhttps://h.example/a.whl\n./b\n- a list\n* of things\n', undefined],
+    ['a==one\nb>=\nc~=1.0 what\n', undefined],
+    ['NAME=value\nOTHER=value\nthird==1\n', '3 lines 1'],
+    ['Dear reader,\n\nthe app needs requests>=2 and more.\n', '2 lines 0'],
+    ['{\n  "a": 1\n}\n', '3 lines 0'],
+    ['<<<<<<< ours\na==1\n=======\na==2\n>>>>>>> theirs\nb\nc\nd\ne\n', undefined],
+  ])('is %j: %s', (text, share) => {
+    const { skipped, dependencies, includes, problems, pip } = parseRequirementsFile(text);
+    expect(skipped).toEqual(
+      share === undefined ? undefined : expect.stringMatching(new RegExp(`^no requirements file: of ${share} can be read`)),
+    );
+    if (share === undefined) expect(dependencies).toEqual(parseRequirements(text).dependencies);
+    else {
+      expect([dependencies, includes, pip?.indexUrl]).toEqual([[], [], undefined]);
+      expect(problems.map(({ level, message }) => `${level}: ${message}`)).toEqual([`information: Skipped, ${skipped}.`]);
+    }
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseSetupCfg } from '../../../../server/src/ecosystems/python/manifests/setupCfg.js';
+import { pythonVersions } from '../../../../server/src/ecosystems/python/versions/index.js';
 import type { Dependency, Span } from '../../../../server/src/model/index.js';
 
 const cut = (text: string, { start, end }: Span): string => text.slice(start, end);
@@ -41,6 +42,20 @@ describe('a setup.cfg', () => {
     expect(dependenciesOf(text)).toEqual(expected);
     expect(dependenciesOf(`\uFEFF${text}`)).toEqual(expected);
     expect(parseSetupCfg(text).problems).toEqual([]);
+  });
+
+  it('does not know what a value of another option holds, and calls it no mistake', () => {
+    const { dependencies, problems } = parseSetupCfg('[options]\ninstall_requires =\n  %(base)s  # shared\n  a==%(version)s\n');
+    expect(dependencies.map(({ name, writtenName }) => [name, writtenName])).toEqual([
+      ['%(base)s', '%(base)s'],
+      ['a', 'a'],
+    ]);
+    expect(dependencies.map(({ origin }) => origin)).toMatchObject([
+      { kind: 'skipped', isUnknown: true },
+      { kind: 'registry', range: '==%(version)s' },
+    ]);
+    expect(pythonVersions.parse('==%(version)s').kind).toBe('invalid');
+    expect(problems).toEqual([]);
   });
 
   it('follows requirements files', () => {

@@ -294,6 +294,19 @@ table('Pipfile', [
   ['a mirror of PyPI', `${PIPFILE}acme-core="*"`, { env: { PIPENV_PYPI_MIRROR: 'https://m.example/simple' } }, 'private: m.example/simple'],
 ]);
 
+describe('what the user takes from private places alone', () => {
+  const OWN = 'index-url = "https://own.example/simple"';
+  it.each([
+    ['of the user', { user: { 'uv.toml': OWN } }, true],
+    ['of the user, beside PyPI', { user: { 'uv.toml': 'extra-index-url = ["https://own.example/simple"]' } }, false],
+    ['of the project', { project: { 'uv.toml': OWN } }, false],
+    ['of nobody', {}, false],
+  ] as const)('is private by an index %s: %#', (_, world, isPrivate) => {
+    const { isPrivateToUser } = configOf('pyproject.toml', '[project]\ndependencies = ["a"]\n[tool.uv]\n', world);
+    expect(isPrivateToUser?.('a')).toBe(isPrivate);
+  });
+});
+
 describe('connections', () => {
   const privateRoute = (world: World, text = LINE) => {
     const source = configOf('requirements.txt', text, world).sourceOf('acme-core');

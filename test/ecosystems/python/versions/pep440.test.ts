@@ -132,6 +132,14 @@ describe('parse', () => {
     ['>=1 <2', 'invalid', undefined, false],
     ['>=', 'invalid', undefined, false],
     [`>=1${',<2'.repeat(3000)}`, 'invalid', undefined, false],
+    ['===1.${VERSION}', 'invalid', undefined, false],
+    ['>=1 || >=3', 'invalid', undefined, false],
+    ['>=1,<2 or >=3,<4', 'range', undefined, true],
+    ['<2 or >=3', 'range', undefined, false],
+    ['==1 or ==2', 'range', undefined, true],
+    ['==1.0 or ==1.0', 'exact', '1.0', true],
+    ['==1 or ', 'any', undefined, false],
+    ['==1 or what', 'invalid', undefined, false],
   ])('%j is %s', (text, kind, exact, bounded) => {
     expect(pythonVersions.parse(text)).toMatchObject({ kind, text, bounded });
     expect(pythonVersions.parse(text).version).toBe(exact);
@@ -150,6 +158,13 @@ describe('parse', () => {
   ])('%j asks for pre-releases: %s', (text, pre) => {
     expect(pythonVersions.parse(text).pre).toBe(pre);
     expect(pythonVersions.parse(text, { pre: true }).pre).toBe(true);
+  });
+
+  it('lets constraints limit every alternative', () => {
+    const { admits, text } = pythonVersions.parse('<2 or >=3', { constraints: '!=1.5,<3.5' });
+    expect(['1.0', '1.5', '2.5', '3.0', '3.5'].map(admits)).toEqual([true, false, false, true, false]);
+    expect(text).toBe('<2,!=1.5,<3.5 or >=3,!=1.5,<3.5');
+    expect(pythonVersions.parse('', { constraints: '<2' }).text).toBe('<2');
   });
 
   it('an invalid specifier admits nothing', () => expect(pythonVersions.parse('^1').admits('1.0')).toBe(false));

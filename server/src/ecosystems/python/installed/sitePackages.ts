@@ -1,7 +1,7 @@
-import { fieldsOf } from '../../../text/values.js';
-import { type MetadataKind, metadataKind, type NameAndVersion, readHeaders, readStem } from './distributionFolders.js';
 import { type FolderEntry, type FolderReader, type Folders, readerOf, type Unreadable } from '../../../ports/folders.js';
+import { fieldsOf } from '../../../text/values.js';
 import { normalizeName } from '../names.js';
+import { type MetadataKind, metadataKind, type NameAndVersion, readHeaders, readStem } from './distributionFolders.js';
 import type { PythonEnvironment } from './environments.js';
 
 /** One Python distribution that is on the disk. */

@@ -1,5 +1,4 @@
 // What the lockfiles of Python's package managers have in common: names by PEP 503, several versions of a name told apart by specifiers.
-import { keyList } from '../../shared/lockfileText.js';
 import type { Problem, Span } from '../../../model/index.js';
 import type { LockedPackage, Lockfile } from '../../../model/lockfile.js';
 import { normalizeName } from '../names.js';
@@ -17,8 +16,12 @@ export interface PythonEntry {
   readonly skipped?: string | undefined;
   readonly resolved?: string | undefined;
   readonly integrity?: readonly string[] | undefined;
+  /** The file says that it comes from PyPI. */
+  readonly isPublic?: boolean;
   /** What tells it from others of the same name and version. */
   readonly source?: string | undefined;
+  /** The groups of dependencies that it is locked in, where the file has a part for each. */
+  readonly categories?: readonly string[];
 }
 
 /** What an entry depends on. What is left out matches anything. */
@@ -63,19 +66,23 @@ export function singleProjectLock({ packages, byName }: PythonPackages, problems
   return {
     ecosystem: 'PyPI',
     packages,
-    locate: (_member, writtenName, specifier) => keyList(chosenKey(byName.get(normalizeName(writtenName)) ?? [], specifier)),
+    locate: (_member, writtenName, specifier) => admittedKeys(byName.get(normalizeName(writtenName)) ?? [], specifier),
     covers: member => member === '',
     problems,
   };
 }
 
-/** Of several versions the highest that the specifier admits; a single one whatever the specifier. */
-export function chosenKey(candidates: Candidates, specifier: string): string | undefined {
-  const [only] = candidates;
-  if (only && candidates.length === 1) return only[0];
-  const [best, ...others] = admittedOf(candidates, specifier);
-  if (best === undefined) return undefined;
-  return others.reduce((a, b) => (pythonVersions.compare(a[1].version, b[1].version) < 0 ? b : a), best)[0];
+/** The keys of those among several versions that a specifier admits, as `keysInOrder`; of a single one whatever the specifier. */
+export function admittedKeys(candidates: Candidates, specifier: string): readonly string[] {
+  return keysInOrder(candidates.length < 2 ? candidates : admittedOf(candidates, specifier));
+}
+
+/** Keys of packages of one name: the highest version first, and releases of an index before what comes from elsewhere. */
+export function keysInOrder(candidates: Candidates): readonly string[] {
+  const isElsewhere = ({ skipped }: PythonEntry): number => (skipped === undefined ? 0 : 1);
+  return candidates
+    .toSorted(([, a], [, b]) => isElsewhere(a) - isElsewhere(b) || pythonVersions.compare(b.version, a.version))
+    .map(([key]) => key);
 }
 
 /** Those whose version a specifier of PEP 440 or Poetry admits, pre-releases like others; all where it limits nothing. */
@@ -83,7 +90,6 @@ export function admittedOf(candidates: Candidates, specifier: string): Candidate
   if (specifier.trim() === '') return candidates;
   const plain = pythonVersions.parse(specifier, { pre: true });
   const poetry = plain.kind === 'invalid' ? readPoetryConstraint(specifier) : undefined;
-  if (poetry?.kind === 'alternatives') return uniqueOf(specifier.split(/\|\|?/).flatMap(part => admittedOf(candidates, part)));
   const requirement = poetry?.kind === 'range' ? pythonVersions.parse(poetry.specifier, { pre: true }) : plain;
   return candidates.filter(([, entry]) => requirement.admits(entry.version));
 }
@@ -130,7 +136,7 @@ function lockedPackage(
     if (need.optional && wanted.required.has(need.name) && !wanted.withExtras.has(entry.name)) continue;
     for (const [target] of needed(byName.get(need.name) ?? [], need)) if (target !== key) dependencies.add(target);
   }
-  const { name, version, span, skipped, resolved, integrity } = entry;
+  const { name, version, span, skipped, resolved, isPublic, integrity } = entry;
   return {
     name,
     version,
@@ -138,6 +144,7 @@ function lockedPackage(
     dependencies: [...dependencies],
     ...(skipped !== undefined && { skipped }),
     ...(resolved !== undefined && { resolved }),
+    ...(isPublic && { isPublic }),
     ...(integrity !== undefined && integrity.length > 0 && { integrity }),
   };
 }
@@ -148,8 +155,4 @@ function needed(candidates: Candidates, { specifier = '', version, source }: Pyt
   const exact = candidates.filter(([, entry]) => version === undefined || entry.version === version);
   const same = source === undefined ? exact : exact.filter(([, entry]) => entry.source === source);
   return same.length < 2 ? same : admittedOf(same, specifier);
-}
-
-function uniqueOf(candidates: Candidates): Candidates {
-  return [...new Map(candidates)];
 }

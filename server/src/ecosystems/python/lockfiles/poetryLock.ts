@@ -33,14 +33,17 @@ function readPackage(
   const type = stringOf(source, 'type')?.value;
   const url = stringOf(source, 'url')?.value;
   const hashes = hashesOf(tablesOf(entries, 'files'));
+  const skipped = skippedReason(type, url, stringOf(source, 'reference')?.value);
   return [
     {
       name,
       version: stringOf(entries, 'version')?.value ?? '',
       span: spanOf(entries),
       needs: named('dependencies').flatMap(entry => needsOf(text, entry)),
-      skipped: skippedReason(type, url, stringOf(source, 'reference')?.value),
+      skipped,
       resolved: url,
+      // what has no source comes from PyPI: Poetry names every other one
+      isPublic: skipped === undefined,
       integrity: hashes.length > 0 ? hashes : files.get(name),
     },
   ];

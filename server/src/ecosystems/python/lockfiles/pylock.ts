@@ -29,6 +29,7 @@ function readPackage(table: TomlTable): readonly PythonEntry[] {
   const name = stringAt(table, 'name');
   if (name === undefined) return [];
   const version = stringAt(table, 'version');
+  const skipped = skippedReason(table);
   const artefacts = [...tablesAt(table, 'sdist'), ...tablesAt(table, 'wheels'), ...tablesAt(table, 'archive')];
   return [
     {
@@ -39,7 +40,8 @@ function readPackage(table: TomlTable): readonly PythonEntry[] {
         const target = stringAt(need, 'name');
         return target ? [{ name: normalizeName(target.value), version: stringAt(need, 'version')?.value }] : [];
       }),
-      skipped: skippedReason(table),
+      skipped,
+      isPublic: skipped === undefined && stringAt(table, 'index') !== undefined,
       resolved: placeOf(table) ?? stringAt(table, 'index')?.value,
       integrity: artefacts.flatMap(hashesOf),
     },

@@ -1,7 +1,7 @@
 import type { Dependency } from '../../../model/index.js';
 import type { Lockfile, LockfileFormat } from '../../../model/lockfile.js';
 import { readable } from '../../shared/lockfileText.js';
-import { parseRequirements } from '../manifests/requirements.js';
+import { parseRequirementsFile } from '../manifests/requirements.js';
 import { normalizeName } from '../names.js';
 import { pythonVersions } from '../versions/index.js';
 import { type PythonEntry, type PythonNeed, pythonPackages, singleProjectLock } from './packages.js';
@@ -15,7 +15,7 @@ export const requirementsLock: LockfileFormat = {
   ecosystem: 'PyPI',
   parse(written) {
     const { text, problems } = readable(written);
-    const { dependencies, includes } = parseRequirements(text);
+    const { dependencies, includes } = parseRequirementsFile(text);
     const pins = dependencies.map(pinOf);
     const isLock = dependencies.length > 0 && includes.every(({ kind }) => kind === 'constraints') && !pins.includes(undefined);
     if (!isLock) return { ...NO_LOCK, problems };
@@ -40,7 +40,7 @@ const NO_LOCK: Lockfile = { ecosystem: 'PyPI', packages: new Map(), locate: () =
 
 /** The version that a requirement is pinned to, empty where it has no registry release; undefined where it is not pinned. */
 function pinOf({ origin }: Dependency): string | undefined {
-  if (origin.kind === 'skipped') return origin.reason === 'specifier cannot be read' ? undefined : '';
+  if (origin.kind === 'skipped') return origin.isUnknown ? undefined : '';
   return pythonVersions.parse(origin.range).version;
 }
 

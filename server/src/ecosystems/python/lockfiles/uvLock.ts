@@ -1,10 +1,18 @@
-import { keyList } from '../../shared/lockfileText.js';
-import type { TomlEntry } from '../../../syntax/toml/reader.js';
 import type { Lockfile, LockfileFormat } from '../../../model/lockfile.js';
 import { entryValue, sectionOf, stringOf, stringsOf, tableOf, tablesOf } from '../../../syntax/toml/sections.js';
 import { normalizeName } from '../names.js';
-import { admittedOf, chosenKey, indexReason, type PythonEntry, type PythonNeed, type PythonPackages, pythonPackages } from './packages.js';
+import {
+  admittedOf,
+  indexReason,
+  type PythonEntry,
+  type PythonNeed,
+  type PythonPackages,
+  pythonPackages,
+  admittedKeys,
+  keysInOrder,
+} from './packages.js';
 import { type LockTables, readTomlLock, spanOf, versionProblem } from './tomlLock.js';
+import type { TomlEntry } from '../../../syntax/toml/reader.js';
 
 /** uv.lock, version 1 (https://docs.astral.sh/uv/concepts/projects/layout/#the-lockfile). It may hold a workspace of several projects. */
 export const uvLock: LockfileFormat = {
@@ -28,18 +36,22 @@ function lockfile(known: PythonPackages, problems: Lockfile['problems']): Lockfi
     namesIndexes: true,
     packages: known.packages,
     covers: member => folderOf(member) === '' || members.has(folderOf(member)),
-    locate: (member, writtenName, specifier) =>
-      keyList(locate(known, members.get(folderOf(member)), normalizeName(writtenName), specifier)),
+    locate: (member, writtenName, specifier) => locate(known, members.get(folderOf(member)), normalizeName(writtenName), specifier),
     problems,
   };
 }
 
-/** What the project itself depends on, by the file; else, as for a constraint, a package of that name that the specifier admits. */
-function locate({ packages, byName }: PythonPackages, project: string | undefined, name: string, specifier: string): string | undefined {
+/**
+ * What the project itself depends on, by the file: where the specifier admits none of it, an override has replaced the specifier.
+ * Else, as for a constraint, the packages of that name that the specifier admits.
+ */
+function locate({ packages, byName }: PythonPackages, project: string | undefined, name: string, specifier: string): readonly string[] {
   const candidates = byName.get(name) ?? [];
   const direct = new Set(project === undefined ? [] : packages.get(project)?.dependencies);
   const own = candidates.filter(([key]) => direct.has(key));
-  return chosenKey(own.length > 0 ? own : admittedOf(candidates, specifier), specifier);
+  if (own.length === 0) return keysInOrder(admittedOf(candidates, specifier));
+  const admitted = admittedKeys(own, specifier);
+  return admitted.length > 0 ? admitted : keysInOrder(own);
 }
 
 const WORKSPACE = 'workspace package';
@@ -54,7 +66,7 @@ function readPackage(text: string, { entries, sections }: LockTables, members: R
   const needs = [...tablesOf(entries, 'dependencies'), ...groups.flatMap(entry => tablesOf([entry], entry.path[0]?.name ?? ''))].flatMap(
     table => needOf(text, table),
   );
-  const { skipped, resolved } = sourceOf(entries, members.size === 0 || members.has(name));
+  const { skipped, resolved, isPublic } = sourceOf(entries, members.size === 0 || members.has(name));
   const artefacts = [tableOf(entries, 'sdist'), ...tablesOf(entries, 'wheels')];
   return [
     {
@@ -64,6 +76,7 @@ function readPackage(text: string, { entries, sections }: LockTables, members: R
       needs,
       skipped,
       resolved,
+      ...(isPublic && { isPublic }),
       integrity: artefacts.flatMap(table => stringOf(table, 'hash')?.value ?? []),
       source: sourceText(text, entries),
     },
@@ -85,6 +98,7 @@ function sourceText(text: string, entries: readonly TomlEntry[]): string | undef
 interface Source {
   readonly skipped?: string | undefined;
   readonly resolved?: string | undefined;
+  readonly isPublic?: boolean;
 }
 
 const PLACES: readonly (readonly [key: string, reason: string])[] = [
@@ -102,7 +116,8 @@ function sourceOf(entries: readonly TomlEntry[], isMember: boolean): Source {
   const at = (key: string): string | undefined =>
     legacy === undefined ? stringOf(table, key)?.value : legacy.slice(0, Math.max(plus, 0)) === key ? legacy.slice(plus + 1) : undefined;
   const registry = at('registry');
-  if (registry !== undefined) return { skipped: indexReason(registry), resolved: registry };
+  const reason = registry === undefined ? undefined : indexReason(registry);
+  if (registry !== undefined) return { skipped: reason, resolved: registry, isPublic: reason === undefined };
   for (const [key, skipped] of PLACES) if (at(key) !== undefined) return { skipped, resolved: at(key) };
   const folder = at('editable') ?? at('virtual');
   if (folder !== undefined) return { skipped: isMember ? WORKSPACE : 'local path', resolved: folder };

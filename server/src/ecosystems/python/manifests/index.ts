@@ -1,15 +1,17 @@
-import { globMatcher } from '../../shared/globs.js';
 import type { ManifestFormat } from '../../shared/descriptor.js';
+import { globMatcher } from '../../shared/globs.js';
 import { limited } from '../../shared/manifestLimits.js';
 import { parsePipfile } from './pipfile.js';
 import { parsePyproject } from './pyproject.js';
-import { parseRequirements } from './requirements.js';
+import { parseRequirementsFile } from './requirements.js';
 import { isRequirementsFile } from './requirementsNames.js';
 import { parseSetupCfg } from './setupCfg.js';
 
+/** Names that requirements files have by custom: what the client opens and the server watches. `isRequirementsFile` is narrower. */
 const NAMED_REQUIREMENTS = [
-  ...['txt', 'in'].flatMap(ending => [`**/*[rR]equirements*.${ending}`, `**/[rR]equirements/*.${ending}`]),
-  '**/[cC]onstraints*.txt',
+  ...['**/*[rR]equirements*', '**/[rR]equirements/**/*', '**/*[cC]onstraints*'].map(name => `${name}.{txt,pip,in,lock}`),
+  '**/[rR]equirement.txt',
+  '**/requires.txt',
 ];
 
 /** Also the format of a file that another requirements file names, whatever its own name. It stops reading at the limits by itself. */
@@ -20,7 +22,7 @@ export const REQUIREMENTS: ManifestFormat = {
   activatedBy: NAMED_REQUIREMENTS,
   matches: isRequirementsFile,
   lockedByTwin: true,
-  parse: parseRequirements,
+  parse: parseRequirementsFile,
 };
 
 /** The manifests of Python projects. */

@@ -72,14 +72,18 @@ interface Source {
 function versionText({ notation }: MemberContext, string: TomlString): Source {
   const specifierSpan = spanInString(string);
   const { value } = string;
-  if (notation === 'pipfile' && value.trim() !== '*') return { specifierSpan, origin: registry(value, specifierSpan) };
+  if (notation === 'pipfile' && value.trim() !== '*') return { specifierSpan, origin: registry(pipenvRange(value), specifierSpan) };
   const reading = readPoetryConstraint(value);
   if (reading.kind === 'range') {
     return { specifierSpan, origin: { kind: 'registry', range: reading.specifier, rangeSpan: specifierSpan, notation: 'poetry' } };
   }
-  if (reading.kind === 'alternatives') return { specifierSpan, origin: skipped('alternatives (||) that no single range can say') };
   const problem: Problem = { message: 'This cannot be read as a version constraint.', span: specifierSpan, level: 'error' };
-  return { specifierSpan, origin: skipped('specifier cannot be read'), problem };
+  return { specifierSpan, origin: { kind: 'registry', range: value, rangeSpan: specifierSpan, notation: 'poetry' }, problem };
+}
+
+/** pipenv takes a version without an operator for `==` (`install_req_from_pipfile`). */
+function pipenvRange(value: string): string {
+  return /^\s*v?\d/i.test(value) ? `==${value.trim()}` : value;
 }
 
 function registry(range: string, rangeSpan: Span): Origin {

@@ -1,9 +1,9 @@
 import type { Dependency, Manifest, Problem } from '../../../model/index.js';
-import { type MemberContext, readMember } from './memberRequirement.js';
-import { isTrue, pipfileIndexes, pipOptionsOf } from './packageSources.js';
 import { readToml } from '../../../syntax/toml/reader.js';
 import { stringAt, type TomlTable, tablesAt, tomlTree } from '../../../syntax/toml/tree.js';
 import { MAX_MANIFEST_LENGTH, tooLong } from '../../shared/manifestLimits.js';
+import { type MemberContext, readMember } from './memberRequirement.js';
+import { isTrue, pipfileIndexes, pipOptionsOf } from './packageSources.js';
 
 /**
  * Reads a Pipfile (https://pipenv.pypa.io/en/latest/pipfile.html): `packages`, `dev-packages` and every other table that pipenv takes for a category.

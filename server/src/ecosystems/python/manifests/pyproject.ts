@@ -1,15 +1,15 @@
-import type { Dependency, Include, Manifest, Origin, Problem, Span } from '../../../model/index.js';
+import type { Dependency, Include, Manifest, Problem, Span } from '../../../model/index.js';
 import { readToml } from '../../../syntax/toml/reader.js';
 import { outerSpan, spanInString, type TomlString } from '../../../syntax/toml/strings.js';
 import { stringAt, type TomlNode, type TomlTable, tablesAt, tomlTree, valuesAt } from '../../../syntax/toml/tree.js';
 import { quoted } from '../../../text/sanitize.js';
-import { archiveSource } from '../../shared/foreignSource.js';
 import { MAX_MANIFEST_LENGTH, tooLong } from '../../shared/manifestLimits.js';
 import { normalizeName } from '../names.js';
 import { readPoetryConstraint } from '../versions/poetryConstraint.js';
-import { gitOrigin } from './memberRequirement.js';
-import { isTrue, pipOptionsOf, pyprojectIndexes, pyprojectInstallers } from './packageSources.js';
+import { pipOptionsOf, pyprojectIndexes, pyprojectInstallers } from './packageSources.js';
 import { addPoetry } from './poetryDependencies.js';
+import { withUvLimits } from './uvLimits.js';
+import { type UvSources, uvSources, withUvSources } from './uvSources.js';
 import { readWritten } from './writtenRequirement.js';
 
 /**
@@ -26,10 +26,10 @@ export function parsePyproject(text: string): Manifest {
   if (document.error) reading.problems.push({ message: `TOML: ${document.error.message}.`, span: document.error.span, level: 'error' });
   addStandard(reading, root);
   addTools(reading, root);
-  const sources = sourcesOf(reading, root);
+  const sources = uvSources(text, root);
   const ownName = normalizeName(stringAt(root, 'project', 'name')?.value ?? stringAt(root, 'tool', 'poetry', 'name')?.value ?? '');
   const resolved = reading.dependencies.map(dependency => withSource(dependency, sources, ownName));
-  const enriched = addPoetry(reading, root, resolved);
+  const enriched = addPoetry(reading, root, withUvLimits(resolved));
   const dependencies = enriched.toSorted((a, b) => a.nameSpan.start - b.nameSpan.start || a.specifierSpan.start - b.specifierSpan.start);
   const pip = pipOptionsOf(indexes, stringAt(root, 'tool', 'uv', 'prerelease')?.value === 'allow');
   const runtime = pythonOf(root);
@@ -116,39 +116,12 @@ function report(reading: PyprojectReading, message: string, span: Span): void {
   reading.problems.push({ message, span, level: 'error' });
 }
 
-/** Where a package comes from: a place that no registry serves, or an index by its name. */
-type UvSource = { readonly origin: Origin } | { readonly index: string };
-
-/** `tool.uv.sources` by normalised name: where a package comes from that is not taken from the public index. */
-function sourcesOf({ text }: PyprojectReading, root: TomlTable): ReadonlyMap<string, UvSource> {
-  const sources = new Map<string, UvSource>();
-  for (const { key, value } of tablesAt(root, 'tool', 'uv', 'sources').flatMap(table => table.members)) {
-    const tables = value.kind === 'list' ? value.items.map(item => item.value) : [value];
-    const [source] = tables.flatMap(table => (table.kind === 'table' ? (sourceOf(text, table) ?? []) : []));
-    if (source !== undefined) sources.set(normalizeName(key.name), source);
-  }
-  return sources;
-}
-
-function sourceOf(text: string, table: TomlTable): UvSource | undefined {
-  const [git, url, index] = [stringAt(table, 'git'), stringAt(table, 'url'), stringAt(table, 'index')];
-  if (git) return { origin: gitOrigin(git.value, table) };
-  if (url) return { origin: { ...skipped('URL source'), ...(/^https?:/i.test(url.value) && { source: archiveSource(url.value) }) } };
-  if (stringAt(table, 'path')) return { origin: skipped('local path') };
-  if (isTrue(text, table, 'workspace')) return { origin: skipped('workspace package') };
-  return index && { index: index.value };
-}
-
-function skipped(reason: string): Extract<Origin, { kind: 'skipped' }> {
-  return { kind: 'skipped', reason };
-}
-
 /** Extras of the project itself are written as requirements of its own name. */
-function withSource(dependency: Dependency, sources: ReadonlyMap<string, UvSource>, ownName: string): Dependency {
+function withSource(dependency: Dependency, sources: ReadonlyMap<string, UvSources>, ownName: string): Dependency {
   if (dependency.origin.kind === 'skipped') return dependency;
   const source = sources.get(dependency.name);
-  if (source !== undefined) return { ...dependency, ...source };
-  return dependency.name === ownName ? { ...dependency, origin: skipped('this project') } : dependency;
+  if (source === undefined && dependency.name === ownName) return { ...dependency, origin: { kind: 'skipped', reason: 'this project' } };
+  return source ? withUvSources(dependency, source) : dependency;
 }
 
 /** `dependencies = { file = … }` in `[tool.setuptools.dynamic]`: requirements files, relative to the project's folder. */

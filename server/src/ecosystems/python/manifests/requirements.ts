@@ -13,10 +13,21 @@ export const MAX_TEXT_LENGTH = 5_000_000;
 /** Characters of one logical line, comment left out, above which it is reported instead of read. */
 export const MAX_LINE_LENGTH = 100_000;
 
-/** Reads a requirements or constraints file. Never throws and takes time linear in the text; what cannot be read is a problem. */
+/**
+ * Reads a file by whose name, or by whose being included, it should be one of requirements or constraints. Where less than two thirds of its lines (blank
+ * ones and comments left out) are requirements, options or includes, it is none: it is skipped. Never throws, as `parseRequirements`.
+ */
+export function parseRequirementsFile(text: string): Manifest {
+  const found = readLines(text);
+  return found.understood * 3 < found.lines * 2 ? noRequirements(found) : manifestOf(found);
+}
+
+/** Reads the lines of a requirements or constraints file. Never throws and takes time linear in the text; what cannot be read is a problem. */
 export function parseRequirements(text: string): Manifest {
-  const found: Found = { text, dependencies: [], problems: [], includes: [], options: [], unlisted: 0 };
-  readLines(found);
+  return manifestOf(readLines(text));
+}
+
+function manifestOf(found: Found): Manifest {
   if (found.unlisted > 0) found.problems.push(unlistedProblem(found));
   const { dependencies, problems, includes } = found;
   return { ecosystem: 'PyPI', dependencies, problems, includes, pip: pipOptions(found.options) };
@@ -32,19 +43,31 @@ interface Found {
   readonly options: PipOption[];
   /** Problems beyond the limit. */
   unlisted: number;
+  /** Logical lines that are neither blank nor comments, as far as they are read. */
+  lines: number;
+  /** Those among them that are requirements, options or includes. */
+  understood: number;
 }
 
-function readLines(found: Found): void {
+function noRequirements({ lines, understood }: Found): Manifest {
+  const skipped = `no requirements file: of ${lines} lines ${understood} can be read as requirement, option or include`;
+  const problem: Problem = { message: `Skipped, ${skipped}.`, span: { start: 0, end: 0 }, level: 'information' };
+  return { ecosystem: 'PyPI', dependencies: [], problems: [problem], includes: [], pip: pipOptions([]), skipped };
+}
+
+function readLines(text: string): Found {
+  const found: Found = { text, dependencies: [], problems: [], includes: [], options: [], unlisted: 0, lines: 0, understood: 0 };
   const isCut = found.text.length > MAX_TEXT_LENGTH;
   const readable = isCut ? found.text.slice(0, MAX_TEXT_LENGTH) : found.text;
   for (const line of logicalLines(readable)) {
     const mayBeCut = isCut && line.span.end === readable.length;
     if (mayBeCut || (found.dependencies.length === MAX_DEPENDENCIES && line.text !== '')) {
       found.problems.push(unreadRest(found.text, line, mayBeCut));
-      return;
+      break;
     }
     readLine(found, line);
   }
+  return found;
 }
 
 function unreadRest(text: string, { span: { start } }: LogicalLine, isCut: boolean): Problem {
@@ -58,17 +81,26 @@ function unreadRest(text: string, { span: { start } }: LogicalLine, isCut: boole
 
 /** A line is a requirement, an editable install, an include or a set of global options; pip ignores options of the other kinds on it. */
 function readLine(found: Found, line: LogicalLine): void {
+  if (line.text === '') return;
   if (line.text.length > MAX_LINE_LENGTH) {
     const message = `Not read: the line has more than ${formatted(MAX_LINE_LENGTH)} characters.`;
     report(found, line, { start: 0, end: line.text.length }, message, 'error');
     return;
   }
+  found.lines++;
   const optionsAt = startOfOptions(line.text);
   const { options, problems } = readOptions(line.text, optionsAt);
   const requirement = line.text.slice(0, trimmed(line.text, 0, optionsAt).end);
+  if (requirement === '' ? options.length > 0 : isRequirement(requirement)) found.understood++;
   const used = requirement === '' ? readOptionLine(found, line, options) : readRequirementLine(found, line, requirement, options);
   for (const { span, message, level } of problems) report(found, line, span, message, level);
   for (const { name, span } of options.filter(option => !used.has(option))) report(found, line, span, ignoredMessage(name), 'warning');
+}
+
+/** Whether a text is meant as a requirement: it can be read, or its name has an operator behind it, whatever the version. */
+function isRequirement(text: string): boolean {
+  const { name, specifier, unreadable } = readRequirement(text);
+  return name !== undefined && (unreadable === undefined || /^(?:[~=!]=|[<>])/.test(text.slice(specifier.start)));
 }
 
 function readRequirementLine(found: Found, line: LogicalLine, text: string, options: readonly PipOption[]): ReadonlySet<PipOption> {

@@ -1,23 +1,30 @@
 /**
- * Whether a path (`/` or `\` between names) is that of a requirements file by pip's customs: `requirements*.txt`, `*requirements*.txt`,
- * `requirements/*.txt`, `constraints*.txt`, and pip-tools' `*.in`, less the templates of other tools that end alike (`MANIFEST.in`,
- * `Makefile.in`, `config.h.in`).
+ * Whether a file is a requirements or constraints file by its path (`/` or `\` between names), letters of either case: what projects call them,
+ * Rye's `requirements*.lock` among it, and pip-tools' `*.in`, less the templates of other tools that end alike (`MANIFEST.in`, `config.h.in`).
+ * Its text decides as well: see `parseRequirementsFile`.
  */
 export function isRequirementsFile(path: string): boolean {
-  const [file = '', folder = ''] = path.toLowerCase().split(/[\\/]/).reverse();
-  const dot = file.lastIndexOf('.');
-  const [stem, extension] = [file.slice(0, Math.max(dot, 0)), file.slice(dot + 1)];
-  if (extension !== 'txt' && extension !== 'in') return false;
-  const isNamed = file.includes('requirements') || file.startsWith('constraints') || folder === 'requirements';
-  return isNamed || (extension === 'in' && !isOtherTemplate(stem));
+  const extension = EXTENSION.exec(path)?.[1]?.toLowerCase();
+  if (extension === undefined) return false;
+  const [file = '', ...folders] = path.toLowerCase().split(/[\\/]/).reverse();
+  const stem = file.slice(0, -extension.length - 1);
+  if (stem === '' || (extension === 'lock' && OTHER_LOCKS.has(stem))) return false;
+  if (stem === 'requires' && extension === 'txt') return folders[0]?.endsWith('.egg-info') !== true;
+  if (stem.includes('requirements') || stem.includes('constraints') || file === 'requirement.txt') return true;
+  return folders.includes('requirements') || (extension === 'in' && !isOtherTemplate(stem));
 }
+
+/** In lower case: lockfiles of other tools. */
+const OTHER_LOCKS: ReadonlySet<string> = new Set(['bun', 'cargo', 'composer', 'gemfile', 'pdm', 'pipfile', 'pixi', 'poetry', 'uv', 'yarn']);
+
+const EXTENSION = /\.(txt|pip|in|lock)$/i;
 
 /**
  * Whether a `*.in` file is no requirements file by its stem, in lower case:
  * hidden, a template of `foo.h` and the like, a numbered test input, or a name that another tool owns.
  */
 function isOtherTemplate(stem: string): boolean {
-  return stem === '' || stem.includes('.') || /^\d+$/.test(stem) || OTHER_TEMPLATES.has(stem);
+  return stem.includes('.') || /^\d+$/.test(stem) || OTHER_TEMPLATES.has(stem);
 }
 
 /** In lower case: setuptools, autotools, CMake, Kconfig, Debian packaging, Doxygen. */

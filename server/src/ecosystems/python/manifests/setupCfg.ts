@@ -101,8 +101,21 @@ function addItem(found: Found, group: string, { start, end, removalSpan }: Item)
   const value = comment < 0 ? line : line.slice(0, comment);
   const spanOf = (from: number, to: number): Span => ({ start: start + from, end: start + to });
   const { dependency, problem } = readWritten(found.text, { value, spanOf, group, removalSpan });
+  const isInterpolated = INTERPOLATION.test(value);
   if (dependency) found.dependencies.push(dependency);
-  if (problem) found.problems.push(problem);
+  else if (isInterpolated)
+    found.dependencies.push(interpolated(value.trim(), group, { start, end: start + value.trimEnd().length }, removalSpan));
+  if (problem && !isInterpolated) found.problems.push(problem);
+}
+
+/** The value of another option, as configparser puts it in (https://docs.python.org/3/library/configparser.html#interpolation-of-values). */
+const INTERPOLATION = /%\([^()]+\)s/;
+
+/** Requirements that another option holds. */
+function interpolated(name: string, group: string, nameSpan: Span, removalSpan: Span): Dependency {
+  const specifierSpan = { start: nameSpan.end, end: nameSpan.end };
+  const origin = { kind: 'skipped', reason: 'uses the value of another option', isUnknown: true } as const;
+  return { ecosystem: 'PyPI', name, writtenName: name, group, specifier: '', nameSpan, specifierSpan, removalSpan, origin };
 }
 
 /** `file: a.txt, b.txt` */

@@ -1,5 +1,5 @@
-import { parseRequirements } from '../manifests/requirements.js';
 import { appendedLines, type OverrideText } from '../../shared/overrideText.js';
+import { parseRequirements } from '../manifests/requirements.js';
 
 /** A constraints file (https://pip.pypa.io/en/stable/user_guide/#constraints-files): one line a package. */
 export const constraintsFile: OverrideText = {

@@ -1,10 +1,10 @@
-import { parsePyproject } from '../manifests/pyproject.js';
-import { normalizeName } from '../names.js';
 import type { Edit } from '../../../model/index.js';
 import { readToml, type TomlDocument, type TomlSection } from '../../../syntax/toml/reader.js';
 import { outerSpan, type TomlString } from '../../../syntax/toml/strings.js';
 import { type TomlList, tablesAt, tomlTree, valuesAt } from '../../../syntax/toml/tree.js';
 import { appendedLines, indentAt, insertion, lineBreakOf, lineEnd, type OverrideText, startsLine } from '../../shared/overrideText.js';
+import { parsePyproject } from '../manifests/pyproject.js';
+import { normalizeName } from '../names.js';
 
 const UV = ['tool', 'uv'] as const;
 const UV_LIST = 'constraint-dependencies';

@@ -1,9 +1,9 @@
 import * as v from 'valibot';
 import type { FileDigest, ProjectStatus } from '../../../model/index.js';
-import { versionInFilename, versionKey } from './distributionName.js';
-import { fieldsOf, ignoringOddities, instantOf } from '../../shared/fields.js';
-import type { Keep } from '../../../ports/jsonParts.js';
 import { digestBeginning, type ReadFacts, type ReadReleases } from '../../../model/storedMetadata.js';
+import type { Keep } from '../../../ports/jsonParts.js';
+import { fieldsOf, ignoringOddities, instantOf } from '../../shared/fields.js';
+import { versionInFilename, versionKey } from './distributionName.js';
 
 // Reads a project's page of a Python package index: the simple JSON API (PEP 691, 700, 740, 792) and PyPI's older JSON API. One odd field
 // costs that field only.

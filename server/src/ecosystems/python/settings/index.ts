@@ -1,7 +1,6 @@
 // The configuration of pip, uv, Poetry, PDM and pipenv: one file a format, `locations.ts` for where they lie, and here what follows from all of them.
 import type { Manifest, PythonInstaller } from '../../../model/index.js';
 import type { RegistryConfig } from '../../../model/registryAccess.js';
-import { pythonFormatOf } from '../manifests/index.js';
 import { type ConfigurationsByName, cooldownPlaces, inheritedCooldown } from '../../shared/inheritedCooldown.js';
 import {
   belowOf,
@@ -13,12 +12,13 @@ import {
   isBelow,
   type RegistryQuestion,
   type SettingsFile,
-  type TrackedFiles,
   type SettingsReader,
   type SettingsSubject,
   shownPath,
+  type TrackedFiles,
 } from '../../shared/settings.js';
 import type { Sourced } from '../../shared/sourced.js';
+import { pythonFormatOf } from '../manifests/index.js';
 import type { PythonConfiguration } from './configuration.js';
 import { PYTHON_COOLDOWN_RULES, REQUIREMENTS_COOLDOWN_RULES } from './cooldown.js';
 import { isPipOff, PYTHON_PROJECT_LOCATIONS, pipFile, pythonUserLocations } from './locations.js';

@@ -1,5 +1,5 @@
 // Where pip, uv, Poetry and PDM are configured: in projects, by the user, and for the whole machine.
-import { type Machine, type ProjectLocation, type TrackedFiles, shownPath, type UserLocation } from '../../shared/settings.js';
+import { type Machine, type ProjectLocation, shownPath, type TrackedFiles, type UserLocation } from '../../shared/settings.js';
 import type { PythonConfiguration } from './configuration.js';
 import { readNetrc } from './netrc.js';
 import { readPdmConfig } from './pdm.js';

@@ -18,6 +18,7 @@ export function pythonRegistryConfig(around: PythonAround): RegistryConfig {
   const view = viewOf(around.isTrusted ? around : userAlone(around), accessWith(problems), problems);
   const doubted = around.isTrusted ? undefined : viewOf(around, () => PLAIN_ACCESS, new Set());
   const indexOf = namedIndexes(around);
+  const ofUser = viewOf(userAlone(around), () => PLAIN_ACCESS, new Set());
   const sourceOf = (name: string): Source => {
     const known = view.sourceOf(name, indexOf);
     return doubted && known.kind !== 'private' ? (refused(doubted.sourceOf(name, indexOf)) ?? known.source) : known.source;
@@ -29,6 +30,7 @@ export function pythonRegistryConfig(around: PythonAround): RegistryConfig {
   const pre = installations.length > 0 && installations.every(({ pip }) => pip.pre);
   return {
     sourceOf: name => (indexOf(name).length === 0 && !view.hasSources && !doubted?.hasSources ? usual : sourceOf(name)),
+    isPrivateToUser: name => PRIVACY[ofUser.sourceOf(name, () => []).kind] === PRIVACY.private,
     publicAccess: view.publicAccess,
     privateScopes: [],
     hostsOf: () => [],

@@ -1,8 +1,8 @@
 // Requirements files that may be installed together with one, found by their names and read by what they include.
 
 import type { Manifest, PipOptions } from '../../../model/index.js';
+import { isBelow, type SettingsSubject, type TrackedFiles } from '../../shared/settings.js';
 import { pythonFormatOf, REQUIREMENTS } from '../manifests/index.js';
-import { isBelow, type TrackedFiles, type SettingsSubject } from '../../shared/settings.js';
 import { type PipFile, type PipInstallation, pipInstallations } from './pipInstallations.js';
 
 /** How many files are looked at for one. */

@@ -1,6 +1,7 @@
 import type { PackageFacts, Release } from '../../../model/index.js';
-import { type Bounds, highestOf, type Order } from '../../shared/highest.js';
+import { type Bounds, highestOf, type Order, UNBOUNDED } from '../../shared/highest.js';
 import type { ParseOptions, Requirement, VersionScheme } from '../../shared/versionScheme.js';
+import { ALTERNATIVE } from './alternatives.js';
 import { boundsOf, type Clause, clauseAdmits, isUpperBound, namedVersion, namesPrerelease, readSpecifier } from './specifier.js';
 import { comparePythonVersions, isPythonPrerelease, type PythonVersion, readPythonVersion } from './version.js';
 
@@ -29,10 +30,13 @@ const ORDER: Order<PythonVersion> = {
   numbers: ({ release }) => release,
 };
 
-/** Carries its clauses, so that `select` need not read them again. */
+/** Carries what it was read as, so that `select` need not read it again. */
 interface PythonRequirement extends Requirement {
-  readonly clauses: readonly Clause[];
+  readonly alternatives: readonly Alternative[];
 }
+
+/** Clauses of which a version has to fit all; of several alternatives it has to fit one. */
+type Alternative = readonly Clause[];
 
 function compare(a: string, b: string): number {
   const [left, right] = [readPythonVersion(a), readPythonVersion(b)];
@@ -53,30 +57,51 @@ function sameMajor(a: string, b: string): boolean {
 }
 
 function parse(specifier: string, options: ParseOptions = {}): Requirement {
-  const clauses = specifier.length > LONGEST_SPECIFIER ? undefined : readSpecifier(specifier);
-  if (!clauses) return { kind: 'invalid', text: specifier, pre: false, bounded: false, admits: () => false };
-  const pre = options.pre === true || clauses.some(namesPrerelease);
-  const version = pinnedVersion(clauses);
-  const admits = (text: string) => {
-    const read = readPythonVersion(text);
-    return (pre || !isPrerelease(read)) && allAdmit(clauses, read, text);
+  const text = constrained(specifier, options.constraints ?? '');
+  const alternatives = readAlternatives(text);
+  if (!alternatives) return { kind: 'invalid', text, pre: false, bounded: false, admits: () => false };
+  const pre = options.pre === true || alternatives.some(clauses => clauses.some(namesPrerelease));
+  const named = new Set(alternatives.map(pinnedVersion));
+  const [version] = named.size === 1 ? named : [];
+  const admits = (candidate: string) => {
+    const read = readPythonVersion(candidate);
+    return (pre || !isPrerelease(read)) && oneAdmits(alternatives, read, candidate);
   };
   const requirement: PythonRequirement = {
-    kind: clauses.length === 0 ? 'any' : version === undefined ? 'range' : 'exact',
-    text: specifier,
+    kind: alternatives.some(clauses => clauses.length === 0) ? 'any' : version === undefined ? 'range' : 'exact',
+    text,
     ...(version !== undefined && { version }),
     pre,
-    bounded: clauses.some(isUpperBound),
+    bounded: alternatives.every(clauses => clauses.some(isUpperBound)),
     admits,
-    clauses,
+    alternatives,
   };
   return requirement;
+}
+
+/** Constraints limit each alternative. */
+function constrained(specifier: string, constraints: string): string {
+  if (constraints === '') return specifier;
+  const alternatives = specifier
+    .split(ALTERNATIVE)
+    .map(alternative => (alternative.trim() === '' ? constraints : `${alternative},${constraints}`));
+  return alternatives.join(ALTERNATIVE);
+}
+
+function readAlternatives(text: string): readonly Alternative[] | undefined {
+  if (text.length > LONGEST_SPECIFIER) return undefined;
+  const alternatives = text.split(ALTERNATIVE).map(readSpecifier);
+  return alternatives.every(clauses => clauses !== undefined) ? alternatives : undefined;
 }
 
 /** The version that a clause pins and that no other clause excludes. */
 function pinnedVersion(clauses: readonly Clause[]): string | undefined {
   const named = clauses.map(namedVersion).find(version => version !== undefined);
   return named !== undefined && allAdmit(clauses, readPythonVersion(named), named) ? named : undefined;
+}
+
+function oneAdmits(alternatives: readonly Alternative[], version: PythonVersion | undefined, text: string): boolean {
+  return alternatives.some(clauses => allAdmit(clauses, version, text));
 }
 
 /** Without clauses only text that is a version fits. */
@@ -89,12 +114,13 @@ function allAdmit(clauses: readonly Clause[], version: PythonVersion | undefined
  * not yanked, or where all are yanked and the specifier pins (`==` without wildcard, `===`) the highest.
  */
 function select(requirement: Requirement, facts: PackageFacts): string | undefined {
-  const { clauses = readSpecifier(requirement.text) } = requirement as Partial<PythonRequirement>;
-  if (requirement.kind === 'invalid' || !clauses) return undefined;
-  const pins = clauses.some(clause => namedVersion(clause) !== undefined);
-  const fits: Fits = (release, version) => allAdmit(clauses, version, release.version);
+  const { alternatives = readAlternatives(requirement.text) } = requirement as Partial<PythonRequirement>;
+  if (requirement.kind === 'invalid' || !alternatives) return undefined;
+  const pins = alternatives.some(clauses => clauses.some(clause => namedVersion(clause) !== undefined));
+  const fits: Fits = (release, version) => oneAdmits(alternatives, version, release.version);
   const isFinal: Fits = (release, version) => (requirement.pre || !isPythonPrerelease(version)) && fits(release, version);
-  const bounds = boundsOf(clauses);
+  const [clauses = [], ...others] = alternatives;
+  const bounds = others.length === 0 ? boundsOf(clauses) : UNBOUNDED;
   const choice = choose(facts, bounds, isFinal) ?? choose(facts, bounds, fits);
   if (!choice) return pins ? legacyChoice(requirement, facts) : undefined;
   return (choice.yanked === undefined || pins ? choice : undefined)?.version;

@@ -1,12 +1,10 @@
+import { ALTERNATIVE } from './alternatives.js';
 import { comparePublic, formatPythonVersion, type PythonVersion, readPythonVersion } from './version.js';
 
 /** What a version constraint of Poetry means. */
 export type PoetryReading =
-  /** The specifier of PEP 440 that admits the same versions; empty where all are. */
-  | { readonly kind: 'range'; readonly specifier: string }
-  /** Ranges with a gap between them (`^1 || ^3`), which no specifier of PEP 440 can say. */
-  | { readonly kind: 'alternatives' }
-  | { readonly kind: 'invalid' };
+  /** What admits the same versions: a specifier of PEP 440, or several as alternatives (`ALTERNATIVE`); empty where all are admitted. */
+  { readonly kind: 'range'; readonly specifier: string } | { readonly kind: 'invalid' };
 
 /**
  * Reads a version constraint as Poetry writes them: caret, tilde, wildcard, exact and inequality requirements, joined by commas or white space,
@@ -19,14 +17,13 @@ export function readPoetryConstraint(text: string): PoetryReading {
   const [only] = alternatives;
   if (alternatives.length === 1 && only) return { kind: 'range', specifier: only.join(',') };
   if (alternatives.some(clauses => clauses.length === 0)) return { kind: 'range', specifier: '' };
-  const joined = joinedIntervals(alternatives);
-  return joined === undefined ? { kind: 'alternatives' } : { kind: 'range', specifier: joined };
+  return { kind: 'range', specifier: joinedIntervals(alternatives) ?? alternatives.map(clauses => clauses.join(',')).join(ALTERNATIVE) };
 }
 
 /** Longest constraint that is read, in UTF-16 units. */
 const LONGEST = 4096;
 
-const CLAUSE = /(\^|~=|~|==|=|!=|<=|>=|<|>)?[ \t]*(\*|v?\d[\w.+!*-]*)/y;
+const CLAUSE = /(\^|~=|~|==|=|!=|<>|<=|>=|<|>)?[ \t]*(v?[*xX](?:\.[*xX])*(?![\w.])|v?\d[\w.+!*-]*)/y;
 const SEPARATOR = /[ \t]*(?:,[ \t]*|[ \t]|$)/y;
 
 /** The clauses of PEP 440 that mean the same as the clauses of one alternative. */
@@ -47,10 +44,11 @@ function readAll(text: string): readonly string[] | undefined {
 }
 
 function clausesOf(operator: string, written: string): readonly string[] | undefined {
-  if (written === '*') return ['', '=', '==', '^', '~', '>='].includes(operator) ? [] : undefined;
-  const wildcard = /^v?(\d+(?:\.\d+)*)(?:\.\*)+$/.exec(written)?.[1];
+  if (/^v?[*xX]/.test(written)) return ['', '=', '==', '^', '~', '>='].includes(operator) ? [] : undefined;
+  const wildcard = /^v?(\d+(?:\.\d+)*)(?:\.[*xX])+$/.exec(written)?.[1];
   if (wildcard !== undefined) {
-    if (operator === '!=') return [`!=${wildcard}.*`];
+    if (operator === '!=' || operator === '<>') return [`!=${wildcard}.*`];
+    if (operator === '>=' || operator === '<') return [`${operator}${wildcard}`];
     return ['', '=', '=='].includes(operator) ? [`==${wildcard}.*`] : undefined;
   }
   const version = readPythonVersion(written);
@@ -65,6 +63,8 @@ function clausesOf(operator: string, written: string): readonly string[] | undef
     case '':
     case '=':
       return [`==${written}`];
+    case '<>':
+      return [`!=${written}`];
     default:
       return [`${operator}${written}`];
   }

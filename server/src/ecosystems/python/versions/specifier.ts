@@ -23,7 +23,8 @@ export interface Clause {
   readonly wildcard: boolean;
 }
 
-const CLAUSE = /^(===|~=|==|!=|<=|>=|<|>)\s*([^\s;)]+)$/;
+/** A version that has a variable of pip's in it, or a stray backslash, is none, even where any text is one. */
+const CLAUSE = /^(===|~=|==|!=|<=|>=|<|>)\s*([^\s;)$\\]+)$/;
 const WILDCARD = /^v?(?:\d+!)?\d+(?:\.\d+)*\.\*$/i;
 
 /**
