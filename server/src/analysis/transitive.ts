@@ -91,7 +91,7 @@ function maliciousFinding(below: readonly Below[], levels: RuleLevels): readonly
   const fact = 'a compromised release';
   const more = malicious.length > 1 ? ` It brings in ${malicious.length - 1} more.` : '';
   const message = fitting(
-    `${shown(first.path)} is ${fact} (${named(group)}).${more}`,
+    `${shown(first.path)} is ${fact} (${named(group, first.version)}).${more}`,
     `${shown(ends(first.path))} is ${fact} (${shownId(group)}).${more}`,
     `Brings in ${quoted(first.path.at(-1) ?? '', 60)}, ${fact} (${shownId(group)}).`,
   );

@@ -51,7 +51,7 @@ function ofRelease({ locked, malicious, vulnerable }: BadRelease, toRange: ToRan
   const severity = worstSeverity(groups);
   const ids = listed(groups.map(shownId), 2);
   const message = worst
-    ? `${release} is a compromised release (${named(worst)}).`
+    ? `${release} is a compromised release (${named(worst, locked.version)}).`
     : groups.length === 1
       ? `${release} has a ${severity ? `${severity} ` : ''}vulnerability (${ids}).`
       : `${release} has ${groups.length} vulnerabilities${severity ? `, the worst ${severity}` : ''} (${ids}).`;

@@ -45,7 +45,7 @@ export const MOST_BYTES = 0xffffffff;
 export const CURRENT = 'current';
 
 /** Raised when the layout of file or blocks changes, or what is read into them from a record: an index of another schema has to be made anew. */
-export const SCHEMA = 1;
+export const SCHEMA = 2;
 
 export function generationName(random: string): string {
   return `advisories-${random}.index`;
