@@ -194,7 +194,7 @@ export const GROWING: readonly Growing[] = [
       groupAdvisories(
         Array.from(
           { length: size },
-          (_, index) => readAdvisory({ id: `X-${index}`, aliases: [`Y-${index}`, `X-${index + 1}`] }) ?? never(),
+          (_, index) => readAdvisory({ id: `X-${index}`, aliases: [`Y-${index}`, `X-${index + 1}`] }, 0) ?? never(),
         ),
       ),
   },

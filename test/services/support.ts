@@ -56,6 +56,7 @@ const FIELDS = [
   'requiresNode',
   'peers',
   'hasNoFile',
+  'repository',
 ] as const satisfies readonly (keyof Release)[];
 
 /** A release with the fields it has, as a plain object: releases read their fields when they are asked for. */

@@ -193,6 +193,8 @@ export interface Release {
   readonly requiresNode?: string;
   /** npm: the packages that it works together with (`peerDependencies`), those included that may be missing. Undefined where it names none. */
   readonly peers?: readonly Peer[];
+  /** npm: address of the source repository, as this release names it. */
+  readonly repository?: string;
   /** npm: the registry lists it without a file, as other releases have one: nobody can install it. */
   readonly hasNoFile?: true;
 }
@@ -302,8 +304,16 @@ export interface Advisory {
   readonly url: string;
   /** Files that the releases are said to leave on a disk, as the record writes them; malicious-package records only. */
   readonly files?: readonly string[];
+  /** When single releases were reported, as far as that was on another day than `published`; malicious-package records only. */
+  readonly reported?: readonly ReportedRelease[];
   /** Built-in incidents: the clean releases next to the compromised ones. */
   readonly neighbours?: readonly CleanNeighbours[];
+}
+
+/** A release that a record was told of, and when (RFC 3339). */
+export interface ReportedRelease {
+  readonly version: string;
+  readonly time: string;
 }
 
 /** What of one package an advisory covers. */
@@ -312,6 +322,8 @@ export interface Affected extends PackageId {
   readonly ranges: readonly AffectedRange[];
   /** GHSA's bound where a record has no `fixed`: `<= 1.4.44`. Narrows how sure a match is, never adds one. */
   readonly lastKnownAffected?: string;
+  /** Part of it cannot be read: a release that nothing else covers may be covered as well. */
+  readonly isUnreadable?: true;
 }
 
 /** One OSV range; GIT ranges are dropped on reading, they say nothing about registry versions. */

@@ -56,7 +56,7 @@ async function compare(records: readonly ExportRecord[]): Promise<void> {
 function packagesOf(records: readonly ExportRecord[]): ReadonlyMap<PackageId, readonly Advisory[]> {
   const packages = new Map<string, { id: PackageId; advisories: Advisory[] }>();
   for (const { ecosystem, json } of records) {
-    const advisory = readAdvisory(JSON.parse(Buffer.from(json).toString()));
+    const advisory = readAdvisory(JSON.parse(Buffer.from(json).toString()), Date.parse('2100-01-01T00:00:00Z'));
     if (advisory === undefined) throw new Error('a record cannot be read');
     const names = new Set(advisory.affected.filter(affected => affected.ecosystem === ecosystem).map(affected => affected.name));
     for (const name of names) {

@@ -70,7 +70,7 @@ describe('answers', () => {
 
   it('tells that there is nothing', async () => {
     const { url } = await service();
-    expect(await get(testHttp(), `${url}/missing`)).toEqual({ kind: 'not-found' });
+    expect(await get(testHttp(), `${url}/missing`)).toEqual({ kind: 'not-found', type: expect.any(String), text: 'not here' });
   });
 });
 
