@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { configurationFiles, type PackageManager } from '../../server/src/ecosystems/configuration.js';
 import type { Limit } from '../../server/src/ecosystems/shared/cooldown.js';
+import * as fc from '../support/fastCheck.js';
 
 const DAY = 24 * 60 * 60 * 1000;
 const FILES = new Map([...configurationFiles('npm'), ...configurationFiles('PyPI')]);

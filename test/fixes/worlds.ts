@@ -1,6 +1,6 @@
 // Generated worlds: packages with releases and advisories, and a manifest that depends on them in all styles, as the source of a fixture.
-import fc from 'fast-check';
 import type { Ecosystem } from '../../server/src/model/index.js';
+import * as fc from '../support/fastCheck.js';
 
 const VERSIONS: Readonly<Record<Ecosystem, readonly string[]>> = {
   npm: ['0.1.0', '0.2.0', '0.2.1', '1.0.0', '1.0.1', '1.1.0-rc.1', '1.1.0', '1.2.0', '1.10.0', '2.0.0-beta.1', '2.0.0', '2.0.1', '3.0.0'],

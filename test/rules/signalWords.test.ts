@@ -1,5 +1,4 @@
 // What signals say, whatever registries tell of releases and other packages. words.test.ts has the other rules.
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { baselineOf, keyOf } from '../../server/src/model/baseline.js';
 import { DEFAULT_POLICY } from '../../server/src/policy/config.js';
@@ -10,6 +9,7 @@ import type { Ecosystem, PackageAnswers, PackageFacts, Release } from '../../ser
 import { withBaseline } from '../../server/src/policy/policy.js';
 import { RULES } from '../../server/src/rules/index.js';
 import { releasesOf } from '../../server/src/model/releases.js';
+import * as fc from '../support/fastCheck.js';
 
 const NOW = Date.parse('2026-06-01T00:00:00Z');
 const DAY = 24 * 60 * 60 * 1000;

@@ -1,10 +1,10 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readBunEnvironment, readBunfig } from '../../../../server/src/ecosystems/npm/settings/bunfigRegistries.js';
 import { readNpmEnvironment, readNpmrcSettings } from '../../../../server/src/ecosystems/npm/settings/npmrcRegistries.js';
 import type { Environment, NpmSettingsRead } from '../../../../server/src/ecosystems/npm/settings/settings.js';
 import { readPnpmSettings } from '../../../../server/src/ecosystems/npm/settings/pnpmRegistries.js';
 import { readClassicYarnrc, readYarnEnvironment, readYarnrcYml } from '../../../../server/src/ecosystems/npm/settings/yarnRegistries.js';
+import * as fc from '../../../support/fastCheck.js';
 
 type Reader = (text: string, env: Environment) => NpmSettingsRead;
 type Row = readonly [

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { expanded, isSameIndex, readIndexUrl } from '../../../../server/src/ecosystems/python/settings/indexUrl.js';
 import { readNetrc } from '../../../../server/src/ecosystems/python/settings/netrc.js';
@@ -15,6 +14,7 @@ import {
   uvPlaces,
 } from '../../../../server/src/ecosystems/python/settings/indexOrder.js';
 import { readPythonProject, readUvToml, uvEnvironment, uvLogin } from '../../../../server/src/ecosystems/python/settings/uvIndexes.js';
+import * as fc from '../../../support/fastCheck.js';
 
 describe('the address of an index', () => {
   it.each([
