@@ -132,6 +132,27 @@ describe('install-script-added', () => {
       }
     `));
 
+  it('does not lead past a good release to another signal', () =>
+    check(`
+      //- registry npm script-part
+      1.0.0 2026-01-01 runs() by(ann)
+      1.1.0 2026-04-01 runs(postinstall) by(ann)
+      1.2.0 2026-05-01 runs() by(ann)
+      1.3.0 2026-05-20 runs() by(bob)
+      //- package.json
+      {
+        "dependencies": {
+          "script-part": "^1.1.0"
+                          ^^^^^^ warning install-script-added: script-part 1.1.0 runs code when it is installed (postinstall), which 1.0.0 before it did not.
+        }
+      }
+      //- fixes
+      - Pin script-part to 1.0.0 (last good release before it)
+      - Pin script-part to 1.2.0 (next good release)
+      //- package-lock.json
+      { "lockfileVersion": 3, "packages": { "node_modules/script-part": { "version": "1.1.0" } } }
+    `));
+
   it('goes past releases of which the same holds', () =>
     check(`
       //- registry npm script-part

@@ -442,6 +442,8 @@ export interface Fix {
   readonly preferred: boolean;
   /** The release that the dependency will get; undefined where no single one is meant (remove, exclude), or one of another package (override). */
   readonly target?: string;
+  /** The release that the dependency gets with the next installation, where that is another one than `target` or there is no target. */
+  readonly gives?: string;
   readonly edits: readonly Edit[];
   /** The line carries hashes: they have to be replaced by those of `target`, which must be asked of the index first. */
   readonly needsDigests?: boolean;

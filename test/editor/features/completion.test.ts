@@ -1,8 +1,8 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { completionsAt, LIST_LIMIT } from '../../../server/src/editor/features/completion.js';
 import { versionPlaceAt } from '../../../server/src/editor/features/versionPlace.js';
 import { blameless, targetsFor } from '../../../server/src/fixes/targets.js';
+import * as fc from '../../support/fastCheck.js';
 import { choiceAt, offeredAt, rangeOf, readMarked } from './cursor.js';
 
 const NPM = `

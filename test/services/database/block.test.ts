@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Advisory, Affected, PackageId } from '../../../server/src/model/index.js';
 import {
@@ -10,6 +9,7 @@ import {
   idFilter,
   unpackTime,
 } from '../../../server/src/services/database/block.js';
+import * as fc from '../../support/fastCheck.js';
 import { npm, pypi } from './records.js';
 
 const word = fc.string({ unit: fc.constantFrom(...'abcé0123456789.-+_~"\\'), minLength: 1, maxLength: 12 });

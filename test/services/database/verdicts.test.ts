@@ -16,11 +16,11 @@ import { build, newFolder, withDatabase } from './records.js';
 const EXPORT = process.env.DEPWARDEN_EXPORT ?? path.resolve(import.meta.dirname, '../../../../shared/osv-export');
 
 describe('the index and the records', () => {
-  it('say the same of a generated export', { timeout: 120_000 }, async () => {
+  it('say the same of a generated export', async () => {
     await compare([...makeExport({ malware: 2000, npm: 600, PyPI: 600 })]);
   });
 
-  it.runIf(existsSync(path.join(EXPORT, 'PyPI/all.zip')))('say the same of a real export', { timeout: 120_000 }, async () => {
+  it.runIf(existsSync(path.join(EXPORT, 'PyPI/all.zip')))('say the same of a real export', async () => {
     const records = await readExport();
     expect(records.length).toBeGreaterThan(1000);
     await compare(records);

@@ -12,7 +12,7 @@ async function setUp(packages: Readonly<Record<string, NpmPackage>> = NPM_PACKAG
   const service = closing(await startNpmService(packages, options));
   const cache = memoryCache();
   const time = { now: NOW };
-  const http = testHttp({ headersMs: 300 });
+  const http = testHttp();
   const registry = createRegistry('npm', npmRegistry, { http, cache, clock: () => time.now, url: service.url, access: PLAIN_ACCESS });
   return { service, cache, time, registry };
 }
