@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { lockfileFormatOf } from '../../server/src/ecosystems/lockfiles.js';
-import { createLocks } from '../../server/src/project/locks.js';
 import type { LockFiles } from '../../server/src/ports/index.js';
+import { createLocks } from '../../server/src/project/locks.js';
 import { lockFilesOf } from '../support/memoryDisk.js';
 import { originsOf, PUBLIC_ORIGINS, privatePlace } from '../support/origins.js';
 

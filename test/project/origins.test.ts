@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { formatOf } from '../../server/src/ecosystems/manifests.js';
+import type { Lockfile } from '../../server/src/model/lockfile.js';
+import { PRIVATE_BY_POLICY, type PrivateNames } from '../../server/src/policy/policy.js';
 import { lockedPackages } from '../../server/src/project/lockedNames.js';
 import { withoutPrivate } from '../../server/src/project/locks.js';
 import { type Origins, withRegistries } from '../../server/src/project/origins.js';
-import type { Lockfile } from '../../server/src/model/lockfile.js';
-import { formatOf } from '../../server/src/ecosystems/manifests.js';
-import { PRIVATE_BY_POLICY, type PrivateNames } from '../../server/src/policy/policy.js';
 import { originsOf, privatePlace } from '../support/origins.js';
 import { lockfileOf } from './lockfiles.js';
 

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { DEFAULT_POLICY } from '../../server/src/policy/config.js';
-import { findingsOf, packagesOf } from '../../server/src/analysis/results.js';
-import { scanFiles } from '../../server/src/scan/scan.js';
 import { NOTHING, sum, tallyOf } from '../../server/src/analysis/counts.js';
+import { findingsOf, packagesOf } from '../../server/src/analysis/results.js';
 import { REQUIREMENTS } from '../../server/src/ecosystems/manifests.js';
 import { parsePackageJson } from '../../server/src/ecosystems/npm/manifests/packageJson.js';
+import { DEFAULT_POLICY } from '../../server/src/policy/config.js';
+import { scanFiles } from '../../server/src/scan/scan.js';
 import { type Fixture, readFixture } from '../support/fixture.js';
 import { engineOf, ROOT, scanFixture } from '../support/world.js';
 

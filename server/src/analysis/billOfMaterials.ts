@@ -3,11 +3,11 @@
 import { ECOSYSTEMS } from '../ecosystems/index.js';
 import { WORKSPACE } from '../ecosystems/npm/lockfiles/sources.js';
 import type { Dependency, Ecosystem, Evidence, PackageId } from '../model/index.js';
-import type { Judged } from './evaluate.js';
+import type { LockedPackage, Lockfile } from '../model/lockfile.js';
 import { isOfProject } from '../project/lockedDependencies.js';
 import { projectNameIn } from '../project/projectName.js';
-import type { LockedReleases, FileResult } from './results.js';
-import type { LockedPackage, Lockfile } from '../model/lockfile.js';
+import type { Judged } from './evaluate.js';
+import type { FileResult, LockedReleases } from './results.js';
 
 /** A project, or something that projects get. */
 export interface Part {

@@ -2,8 +2,8 @@
 import { groupAdvisories } from '../advisories/group.js';
 import { incidentsOf } from '../advisories/incidents.js';
 import { matchRelease, unreadableRecords } from '../advisories/matching.js';
-import { defaultCooldown, NO_EXCEPTIONS } from '../ecosystems/shared/cooldown.js';
 import { versionsOf } from '../ecosystems/index.js';
+import { defaultCooldown, NO_EXCEPTIONS } from '../ecosystems/shared/cooldown.js';
 import { type Baseline, keyOf } from '../model/baseline.js';
 import type { Advisory, PackageAnswers, PackageId } from '../model/index.js';
 import type { LockedPackage, Lockfile } from '../model/lockfile.js';
@@ -15,8 +15,8 @@ import { type LockedName, lockedNames, type VersionsByName, versionsByName } fro
 import { weakMemo } from '../project/weakMemo.js';
 import { fileDrift, lockDigests } from '../rules/baselineComparison.js';
 import { RULES } from '../rules/index.js';
-import type { Subject } from '../rules/rule.js';
 import { differs } from '../rules/integrityMismatch.js';
+import type { Subject } from '../rules/rule.js';
 import type { Facts } from './packageMetadata.js';
 import { subjectOf } from './ruleContext.js';
 import { doubtOf, unreadableReason } from './status.js';

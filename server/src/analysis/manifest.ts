@@ -1,11 +1,11 @@
 // What the rules say of one manifest, by what is known now.
 import type { FurtherIndexes, Manifest } from '../model/index.js';
-import { baseName } from '../text/paths.js';
 import type { Policy } from '../policy/policy.js';
 import { evidenceOf, lockedOf } from '../project/lockedDependencies.js';
 import type { ProjectLock } from '../project/locks.js';
 import type { Project } from '../project/project.js';
 import type { ProjectContext } from '../project/projectContext.js';
+import { baseName } from '../text/paths.js';
 import type { Inspect, SharedFacts } from './evaluate.js';
 import type { AnalyzeLockfile, LockfileAnalysis } from './lockfile.js';
 import type { Facts } from './packageMetadata.js';

@@ -1,8 +1,8 @@
+import { lockfileRowOf } from '../ecosystems/lockfiles.js';
 import type { Dependency, Span } from '../model/index.js';
 import { type LockCommand, lockCommandOf } from '../project/lockCommand.js';
-import type { VersionsByName } from '../project/lockedNames.js';
 import { isOfProject } from '../project/lockedDependencies.js';
-import { lockfileRowOf } from '../ecosystems/lockfiles.js';
+import type { VersionsByName } from '../project/lockedNames.js';
 import type { ProjectLock } from '../project/locks.js';
 import { fitting, quoted } from '../rules/messages.js';
 import type { Locked } from '../rules/rule.js';

@@ -1,10 +1,10 @@
 import { accessSync, constants, readFileSync, realpathSync, statSync } from 'node:fs';
 import type { FileResult } from '../analysis/results.js';
+import { encodingOf } from '../compose/index.js';
 import { withEdits } from '../fixes/textEdits.js';
 import type { Registries } from '../ports/index.js';
 import type { Fixed } from '../reports/fixed.js';
 import { allFixes } from '../scan/allFixes.js';
-import { encodingOf } from '../compose.js';
 import { Refusal, reasonOf, replaceFile } from './replaceFile.js';
 
 export interface FixPorts {

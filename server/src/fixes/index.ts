@@ -1,20 +1,20 @@
-import type { RangeEdits } from '../ecosystems/shared/rangeEdits.js';
 import { isPastCooldown } from '../ecosystems/shared/cooldown.js';
+import type { CatalogEntry, Places } from '../ecosystems/shared/fixContext.js';
+import type { RangeEdits } from '../ecosystems/shared/rangeEdits.js';
+import type { Requirement } from '../ecosystems/shared/versionScheme.js';
 import type { Dependency, Finding, Fix } from '../model/index.js';
 import { admittedMalware, listedRelease, vulnerableGroups } from '../rules/cleanReleases.js';
 import { RULES } from '../rules/index.js';
 import { listed, quoted, shownVersion } from '../rules/messages.js';
-import type { Requirement } from '../ecosystems/shared/versionScheme.js';
 import type { Neighbours, Subject } from '../rules/rule.js';
 import { baseName } from '../text/paths.js';
 import { explanationOf } from './explanation.js';
-import { isHashed, isInCatalog, meaningOf, oneLine, rangeEdit, rangeEditsOf, writtenRange, isDecisive } from './line.js';
-import { isAlias, nextRelease } from './siblings.js';
+import { isDecisive, isHashed, isInCatalog, meaningOf, oneLine, rangeEdit, rangeEditsOf, writtenRange } from './line.js';
 import { overridesFor } from './overrides.js';
 import { passedOver } from './passedOver.js';
-import type { CatalogEntry, Places } from '../ecosystems/shared/fixContext.js';
 import { type Exclusion, type Move, type Proposal, proposalsFor, toleranceOf } from './proposals.js';
 import { replacement } from './replacement.js';
+import { isAlias, nextRelease } from './siblings.js';
 import { signalsOn } from './signals.js';
 import { blameless, targetsFor } from './targets.js';
 

@@ -1,8 +1,9 @@
 // How the line of a dependency says which releases it wants, and where.
-import type { Dependency, Edit } from '../model/index.js';
+
 import { ECOSYSTEMS } from '../ecosystems/index.js';
-import { poetryMeaning, poetryRange } from '../ecosystems/python/poetryRanges.js';
+import { poetryMeaning, poetryRange } from '../ecosystems/python/versions/poetryRangeEdits.js';
 import type { RangeEdits } from '../ecosystems/shared/rangeEdits.js';
+import type { Dependency, Edit } from '../model/index.js';
 
 /** The text that `rangeEditsOf` changes: line continuations and Poetry's own notation are in it. */
 export function writtenRange({ specifier, origin }: Dependency): string {

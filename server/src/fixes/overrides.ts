@@ -1,17 +1,18 @@
 import { baseName } from '../text/paths.js';
+
 // Findings on what a dependency brings in: the project says which release of that package everybody gets.
 
+import { ECOSYSTEMS } from '../ecosystems/index.js';
+import type { OverridePlace } from '../ecosystems/shared/fixContext.js';
+import type { OverrideText } from '../ecosystems/shared/overrideText.js';
+import type { VersionScheme } from '../ecosystems/shared/versionScheme.js';
 import type { Edit, Finding, Fix, SourceText, Through } from '../model/index.js';
 import { admittedMalware, vulnerableGroups } from '../rules/cleanReleases.js';
 import { withPackage } from '../rules/lookalikeTarget.js';
 import { quoted } from '../rules/messages.js';
-import { ECOSYSTEMS } from '../ecosystems/index.js';
-import type { OverrideText } from '../ecosystems/shared/overrideText.js';
-import type { VersionScheme } from '../ecosystems/shared/versionScheme.js';
+import type { Subject } from '../rules/rule.js';
 import { explanationOf } from './explanation.js';
 import { passedOver } from './passedOver.js';
-import type { OverridePlace } from '../ecosystems/shared/fixContext.js';
-import type { Subject } from '../rules/rule.js';
 import { type Move, proposalsFor, toleranceOf } from './proposals.js';
 import { type Tolerance, targetsFor } from './targets.js';
 import { withEdits } from './textEdits.js';

@@ -1,8 +1,8 @@
 import type { Dependency, Edit, Finding, Fix, PackageId } from '../model/index.js';
 import { admittedMalware } from '../rules/cleanReleases.js';
 import { withPackage } from '../rules/lookalikeTarget.js';
-import type { Subject } from '../rules/rule.js';
 import { quoted } from '../rules/messages.js';
+import type { Subject } from '../rules/rule.js';
 import { isHashed, meaningOf, rangeEdit, rangeEditsOf, writtenRange } from './line.js';
 import { isAlias } from './siblings.js';
 import { blameless, targetsFor } from './targets.js';

@@ -1,5 +1,5 @@
-import type { Lockfile } from '../model/lockfile.js';
 import type { PackageId } from '../model/index.js';
+import type { Lockfile } from '../model/lockfile.js';
 import { weakMemo } from './weakMemo.js';
 
 /** A name that a lockfile has registry releases of. */

@@ -1,14 +1,13 @@
-import { baseName } from '../text/paths.js';
-import type { LockedPackage, Lockfile, LockfileFormat } from '../model/lockfile.js';
-import { lockfileFormatOf, isLockfileOf, lockfilesOf } from '../ecosystems/lockfiles.js';
-import type { LockfileRow } from '../ecosystems/shared/descriptor.js';
+import { ECOSYSTEMS } from '../ecosystems/index.js';
+import { isLockfileOf, lockfileFormatOf, lockfilesOf } from '../ecosystems/lockfiles.js';
 import { formatOf } from '../ecosystems/manifests.js';
 import { isMemberBy, packageFields, workspaceGlobs } from '../ecosystems/npm/manifests/workspaceMembers.js';
+import type { LockfileRow } from '../ecosystems/shared/descriptor.js';
+import type { LockedPackage, Lockfile, LockfileFormat } from '../model/lockfile.js';
 import type { LockFiles, RegistryLocation } from '../ports/index.js';
-import { ECOSYSTEMS } from '../ecosystems/index.js';
-import type { Origins, OriginsAround } from './origins.js';
-import { folderOf } from '../text/paths.js';
+import { baseName, folderOf } from '../text/paths.js';
 import { createStamped } from './fileCache.js';
+import type { Origins, OriginsAround } from './origins.js';
 
 /** The lockfile that a manifest belongs to. */
 export interface ProjectLock {

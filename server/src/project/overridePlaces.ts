@@ -1,5 +1,5 @@
-import type { OverrideForm } from '../ecosystems/shared/descriptor.js';
 import { lockfileRowOf } from '../ecosystems/lockfiles.js';
+import type { OverrideForm } from '../ecosystems/shared/descriptor.js';
 import type { SourceText } from '../model/index.js';
 import type { LockFiles } from '../ports/index.js';
 import { createStamped } from './fileCache.js';

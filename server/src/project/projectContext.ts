@@ -4,8 +4,8 @@ import { environmentOf, findEnvironments, type PythonEnvironment } from '../ecos
 import { installedDistributions } from '../ecosystems/python/installed/sitePackages.js';
 import { lastChange, lastInstalled, type ModulesFolder } from '../ecosystems/shared/installTime.js';
 import type { Manifest, Problem } from '../model/index.js';
-import { baseName } from '../text/paths.js';
 import type { Folders } from '../ports/folders.js';
+import { baseName } from '../text/paths.js';
 import { type CatalogFinder, type Catalogs, withCatalogs } from './catalogs.js';
 import type { Locks, ProjectLock } from './locks.js';
 import type { Origins, OriginsAround } from './origins.js';

@@ -2,8 +2,8 @@
 import { LEVELS } from '../model/index.js';
 import { counted } from '../rules/age.js';
 import { RULE_DESCRIPTIONS } from '../rules/index.js';
-import { SCRIPT, SCRIPT_HASH, STYLE, STYLE_HASH } from './htmlPage.js';
 import { asItIs, type Html, html, link, paragraphs } from '../text/html.js';
+import { SCRIPT, SCRIPT_HASH, STYLE, STYLE_HASH } from './htmlPage.js';
 import type { Overview, OverviewManifest, OverviewRow, Unchecked } from './overview.js';
 import { ageOf, fixedOf, moreWaysOf, subjectOf, totalsOf, verdictOf } from './sentences.js';
 

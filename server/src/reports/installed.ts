@@ -1,7 +1,7 @@
-import type { RuleLevels } from '../policy/config.js';
 import type { EnvironmentReport } from '../analysis/environmentCheck.js';
 import { type InstalledNotice, noticesOf } from '../analysis/installedNotices.js';
 import { type Ecosystem, LEVELS, type Level, type PackageId } from '../model/index.js';
+import type { RuleLevels } from '../policy/config.js';
 import type { Ignore } from '../policy/ignores.js';
 import { relativeTo } from './positions.js';
 import type { FoundHere } from './response.js';

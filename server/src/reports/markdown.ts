@@ -1,6 +1,7 @@
 // The report as Markdown for people: a comment on a pull request, an issue, a job summary.
-import { escapeMarkdown } from '../text/markdown.js';
+
 import type { Level } from '../model/index.js';
+import { escapeMarkdown } from '../text/markdown.js';
 import { quoted } from '../text/sanitize.js';
 import { MARKUPS } from './markup.js';
 import type { Overview, OverviewRow, Unchecked } from './overview.js';

@@ -1,7 +1,7 @@
-import { type FileResult, manifestsIn } from '../analysis/results.js';
-import { STALE_LOCKFILE, staleMessage, staleSpan } from '../analysis/staleLockfile.js';
 import { isPartlyLocked, sum, tallyOf } from '../analysis/counts.js';
 import { inventoryOf } from '../analysis/inventory.js';
+import { type FileResult, manifestsIn } from '../analysis/results.js';
+import { STALE_LOCKFILE, staleMessage, staleSpan } from '../analysis/staleLockfile.js';
 import { fixesFor } from '../fixes/index.js';
 import { type Finding, type Fix, LEVELS, type Level, type Span } from '../model/index.js';
 import { DAY } from '../model/time.js';

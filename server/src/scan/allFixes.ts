@@ -1,9 +1,9 @@
+import type { FileResult } from '../analysis/results.js';
 import { type OfferedFix, preferredFixes } from '../fixes/fixAll.js';
 import { inOne, withEdits } from '../fixes/textEdits.js';
 import type { Edit } from '../model/index.js';
 import type { Registries } from '../ports/index.js';
 import { completedFixes } from './fixDigests.js';
-import type { FileResult } from '../analysis/results.js';
 
 /** What fixing all of a manifest comes to. */
 export interface AllFixes {

@@ -1,8 +1,9 @@
 // Manifests that were read and wait for what is known of their packages.
-import type { PackageAnswers, PackageId } from '../model/index.js';
-import type { Breathe } from '../ports/index.js';
+
 import type { Facts, GatherOptions } from '../analysis/packageMetadata.js';
 import type { FileResult } from '../analysis/results.js';
+import type { PackageAnswers, PackageId } from '../model/index.js';
+import type { Breathe } from '../ports/index.js';
 import { lockedPackages } from '../project/lockedNames.js';
 import type { Project } from '../project/project.js';
 import type { ScanTally } from './progress.js';

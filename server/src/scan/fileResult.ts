@@ -1,4 +1,4 @@
-import { analyzeManifest, type Analyzer } from '../analysis/manifest.js';
+import { type Analyzer, analyzeManifest } from '../analysis/manifest.js';
 import type { Facts } from '../analysis/packageMetadata.js';
 import type { FileResult } from '../analysis/results.js';
 import type { Policy } from '../policy/policy.js';

@@ -1,13 +1,13 @@
-import { neighboursOf } from '../fixes/siblings.js';
-import { isOverridable, MOST_BELOW } from '../fixes/overrides.js';
-import type { OverridePlace, Places } from '../ecosystems/shared/fixContext.js';
+import type { Judged } from '../analysis/evaluate.js';
+import type { Facts } from '../analysis/packageMetadata.js';
 import { ECOSYSTEMS } from '../ecosystems/index.js';
 import { lockfileRowOf } from '../ecosystems/lockfiles.js';
 import { parsePackageJson } from '../ecosystems/npm/manifests/packageJson.js';
+import type { OverridePlace, Places } from '../ecosystems/shared/fixContext.js';
+import { isOverridable, MOST_BELOW } from '../fixes/overrides.js';
+import { neighboursOf } from '../fixes/siblings.js';
 import type { PackageId } from '../model/index.js';
 import { catalogEntry } from '../project/catalogs.js';
-import type { Facts } from '../analysis/packageMetadata.js';
-import type { Judged } from '../analysis/evaluate.js';
 import { isOfProject } from '../project/lockedDependencies.js';
 import type { ProjectLock } from '../project/locks.js';
 import type { OverrideFile } from '../project/overridePlaces.js';

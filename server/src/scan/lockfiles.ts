@@ -1,8 +1,8 @@
 // The lockfiles of a scan: those that were found or named, and those of the manifests that were scanned.
 import { analyzeLockfileAlone, type LockfileSetting } from '../analysis/lockfileResult.js';
 import type { FileResult } from '../analysis/results.js';
-import { lockedPackages } from '../project/lockedNames.js';
 import { lockfileFormatOf } from '../ecosystems/lockfiles.js';
+import { lockedPackages } from '../project/lockedNames.js';
 import type { ProjectLock } from '../project/locks.js';
 import { folderOf } from '../text/paths.js';
 import type { Engine, ScanOptions } from './engine.js';

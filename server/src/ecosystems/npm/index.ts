@@ -1,14 +1,14 @@
 import type { EcosystemDescriptor } from '../shared/descriptor.js';
-import { npmIdentity } from './identity.js';
 import { npmDigests } from './digests.js';
+import { npmIdentity } from './identity.js';
 import { npmCache } from './installed/cache.js';
-import { npmResponse } from './response.js';
 import { withMisplaced } from './lockfiles/addresses.js';
 import { NPM_LOCKFILES } from './lockfiles/index.js';
 import { NPM_MANIFESTS } from './manifests/index.js';
 import { isNpmName, npmScopes } from './names.js';
 import { npmRanges } from './ranges.js';
 import { npmRegistry } from './registry/protocol.js';
+import { npmResponse } from './response.js';
 import { nodeRuntime } from './runtime.js';
 import { npmSettings } from './settings/index.js';
 import { npmVersions } from './versions/index.js';

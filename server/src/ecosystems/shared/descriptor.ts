@@ -1,14 +1,14 @@
 // What the rest of Depwarden knows of an ecosystem. The table of all of them is index.ts.
 import type { Dependency, Ecosystem, Manifest, Release } from '../../model/index.js';
 import type { Lockfile, LockfileFormat } from '../../model/lockfile.js';
-import type { EcosystemSettings, PackageManager } from './settings.js';
-import type { RangeStyle } from './rangeEdits.js';
 import type { DigestRules } from './digests.js';
-import type { InstallCache } from './installCache.js';
-import type { ResponseRecipe } from './responseRecipe.js';
-import type { RegistryProtocol } from './registryProtocol.js';
 import type { EcosystemIdentity } from './identity.js';
+import type { InstallCache } from './installCache.js';
 import type { OverrideText } from './overrideText.js';
+import type { RangeStyle } from './rangeEdits.js';
+import type { RegistryProtocol } from './registryProtocol.js';
+import type { ResponseRecipe } from './responseRecipe.js';
+import type { EcosystemSettings, PackageManager } from './settings.js';
 import type { VersionScheme } from './versionScheme.js';
 
 /** Everything that differs between ecosystems. An optional field that is missing: the ecosystem has no such thing, and what needs it is skipped. */

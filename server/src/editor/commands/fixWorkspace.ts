@@ -1,15 +1,15 @@
 import type { ChangeAnnotation } from 'vscode-languageserver';
+import type { FileResult } from '../../analysis/results.js';
 import { boldFixes, type OfferedFix, preferredFixes } from '../../fixes/fixAll.js';
-import { FIX_WORKSPACE_COMMAND, type FixSummary } from '../../protocol.js';
+import { FIX_WORKSPACE_COMMAND, type FixSummary } from '../../protocol/index.js';
 import { learnBelow } from '../../scan/fixContext.js';
 import { completedFixes } from '../../scan/fixDigests.js';
-import type { FileResult } from '../../analysis/results.js';
-import { type CommandHandler, untilCancelled } from '../commandHandler.js';
-import { beginScanProgress } from '../scanProgress.js';
-import type { OnProgress } from '../scans.js';
-import type { Session } from '../session.js';
-import { pathOf, uriOf } from '../uris.js';
-import { type FileEdits, workspaceEditOf } from '../workspaceEdits.js';
+import { type CommandHandler, untilCancelled } from '../dispatch/commandHandler.js';
+import { beginScanProgress } from '../dispatch/scanProgress.js';
+import type { OnProgress } from '../session/scans.js';
+import type { Session } from '../session/session.js';
+import { pathOf, uriOf } from '../session/uris.js';
+import { type FileEdits, workspaceEditOf } from '../session/workspaceEdits.js';
 
 type Needs = 'capabilities' | 'clock' | 'connection' | 'documentAt' | 'encoding' | 'manifests' | 'scans' | 'services' | 'workspace';
 

@@ -1,8 +1,9 @@
 // Versions to choose from while a specifier is being written. Names of packages are not completed.
-import { ECOSYSTEMS } from '../../ecosystems/index.js';
+
 import { type CompletionItem, CompletionItemKind, CompletionItemTag, type CompletionList } from 'vscode-languageserver-types';
 import type { Heeds } from '../../analysis/activeRules.js';
 import { doubtOf } from '../../analysis/status.js';
+import { ECOSYSTEMS } from '../../ecosystems/index.js';
 import { explanationOf } from '../../fixes/explanation.js';
 import type { ChangeSignal, ChangeSignalId } from '../../fixes/signals.js';
 import type { AdvisoryGroup, Dependency, HashOption, Manifest, Release } from '../../model/index.js';

@@ -3,8 +3,8 @@ import { trackRecordOf } from '../../analysis/trackRecord.js';
 import { fixesFor } from '../../fixes/index.js';
 import type { AdvisoryGroup, Finding, Span, Through } from '../../model/index.js';
 import { listedRelease } from '../../rules/cleanReleases.js';
-import { webAddress } from '../../text/sanitize.js';
 import { escapeMarkdown } from '../../text/markdown.js';
+import { webAddress } from '../../text/sanitize.js';
 import { trackRecordLines } from './trackRecord.js';
 
 /** What a hover shows and over what. */

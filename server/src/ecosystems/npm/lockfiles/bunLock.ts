@@ -1,6 +1,4 @@
-import { splitNameRange } from '../names.js';
 import type { Problem } from '../../../model/index.js';
-import { npmVersions } from '../versions/index.js';
 import type { Lockfile, LockfileFormat } from '../../../model/lockfile.js';
 import {
   type LooseDocument,
@@ -12,6 +10,8 @@ import {
   valueAt,
 } from '../../../syntax/json/looseJson.js';
 import { keyList, newerVersion, nothingRead, readable } from '../../shared/lockfileText.js';
+import { splitNameRange } from '../names.js';
+import { npmVersions } from '../versions/index.js';
 import { nameOfFolder } from './folders.js';
 import { type Draft, hashesOf, mayLeadTo, NO_RELEASE, NO_VERSION, skipReason, WORKSPACE, withCheckedName } from './sources.js';
 

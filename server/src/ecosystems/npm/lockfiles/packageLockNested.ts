@@ -1,7 +1,7 @@
-import { keyList } from '../../shared/lockfileText.js';
-import { classifySpecifier } from '../manifests/specifier.js';
 import type { Lockfile } from '../../../model/lockfile.js';
 import { type LooseMember, type LooseValue, objectAt, stringAt } from '../../../syntax/json/looseJson.js';
+import { keyList } from '../../shared/lockfileText.js';
+import { classifySpecifier } from '../manifests/specifier.js';
 import { folderAround, joinPath } from './folders.js';
 import { type Draft, hashesOf, mayLeadTo, NO_VERSION, withCheckedName } from './sources.js';
 

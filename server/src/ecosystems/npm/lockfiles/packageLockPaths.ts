@@ -1,6 +1,6 @@
-import { keyList } from '../../shared/lockfileText.js';
 import type { LockedPackage, Lockfile } from '../../../model/lockfile.js';
 import { type LooseMember, type LooseValue, objectAt, stringAt, valueAt } from '../../../syntax/json/looseJson.js';
+import { keyList } from '../../shared/lockfileText.js';
 import { folderAround, joinPath, nameOfFolder } from './folders.js';
 import { type Draft, hashesOf, LOCAL, mayLeadTo, NO_VERSION, skipReason, TARBALL, WORKSPACE, withCheckedName } from './sources.js';
 

@@ -1,8 +1,8 @@
 import type { Problem } from '../../../model/index.js';
 import type { Lockfile, LockfileFormat } from '../../../model/lockfile.js';
-import { keyList, newerVersion, nothingRead, readable } from '../../shared/lockfileText.js';
 import { readYaml } from '../../../syntax/yaml/reader.js';
 import { entryAt, type YamlEntry } from '../../../syntax/yaml/tree.js';
+import { keyList, newerVersion, nothingRead, readable } from '../../shared/lockfileText.js';
 import { pnpmOverrideKey } from '../manifests/overrideKeys.js';
 import { joinPath } from './folders.js';
 import { type ImporterDependency, readImporters } from './pnpmImporters.js';

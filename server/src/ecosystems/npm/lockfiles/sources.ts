@@ -1,7 +1,7 @@
-import { isNpmName } from '../names.js';
-import { classifySpecifier } from '../manifests/specifier.js';
-import { npmVersions } from '../versions/index.js';
 import type { LockedPackage } from '../../../model/lockfile.js';
+import { classifySpecifier } from '../manifests/specifier.js';
+import { isNpmName } from '../names.js';
+import { npmVersions } from '../versions/index.js';
 
 /** A locked package while it is being put together. */
 export type Draft = { -readonly [K in keyof LockedPackage]: LockedPackage[K] };

@@ -1,7 +1,7 @@
-import { keyList } from '../../shared/lockfileText.js';
-import { splitNameRange } from '../names.js';
 import type { Lockfile } from '../../../model/lockfile.js';
 import { entryAt, scalarAt, type YamlEntry } from '../../../syntax/yaml/tree.js';
+import { keyList } from '../../shared/lockfileText.js';
+import { splitNameRange } from '../names.js';
 import { joinPath } from './folders.js';
 import { type Draft, NO_RELEASE, NO_VERSION, skipReason, WORKSPACE, withCheckedName } from './sources.js';
 

@@ -1,8 +1,8 @@
-import { keyList } from '../../shared/lockfileText.js';
-import { splitNameRange } from '../names.js';
 import type { Lockfile } from '../../../model/lockfile.js';
 import { decoded } from '../../../syntax/yaml/scalar.js';
 import { entryAt, scalarAt, type YamlEntry } from '../../../syntax/yaml/tree.js';
+import { keyList } from '../../shared/lockfileText.js';
+import { splitNameRange } from '../names.js';
 import { type Draft, hashesOf, NO_VERSION, skipReason, TARBALL, withCheckedName } from './sources.js';
 
 /**

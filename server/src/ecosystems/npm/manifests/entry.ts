@@ -1,8 +1,8 @@
 import type { Dependency, Origin, Problem, Span } from '../../../model/index.js';
 import { quoted } from '../../../text/sanitize.js';
 import { isNpmName } from '../names.js';
-import { classifySpecifier } from './specifier.js';
 import type { KeyName } from './overrideKeys.js';
+import { classifySpecifier } from './specifier.js';
 
 /** One entry of a manifest that names an npm package and what limits its versions. */
 export interface NpmEntry {

@@ -1,9 +1,9 @@
 import type { Dependency, Level, Manifest, Origin, Problem, Span } from '../../../model/index.js';
-import { quoted } from '../../../text/sanitize.js';
 import { indentOf, rawSpan, removalSpanOf } from '../../../syntax/json/spans.js';
 import { type JsonMember, type JsonObject, type JsonString, type JsonValue, readJson } from '../../../syntax/json/tree.js';
-import { npmDependency, overrideOrigin, shownKey } from './entry.js';
+import { quoted } from '../../../text/sanitize.js';
 import { splitNameRange } from '../names.js';
+import { npmDependency, overrideOrigin, shownKey } from './entry.js';
 import { type KeyName, npmOverrideKey, plainKey, pnpmOverrideKey, resolutionKey } from './overrideKeys.js';
 
 /** Longest text that is read, in UTF-16 units; a longer one is one problem and no dependencies. */

@@ -1,8 +1,8 @@
+import type { Edit } from '../../../model/index.js';
 import { rawSpan } from '../../../syntax/json/spans.js';
 import { type JsonMember, type JsonObject, readJson } from '../../../syntax/json/tree.js';
-import { type KeyName, npmOverrideKey, pnpmOverrideKey, resolutionKey } from '../manifests/overrideKeys.js';
-import type { Edit } from '../../../model/index.js';
 import { indentAt, insertion, lineBreakOf, type OverrideEntry, type OverrideText, startsLine } from '../../shared/overrideText.js';
+import { type KeyName, npmOverrideKey, pnpmOverrideKey, resolutionKey } from '../manifests/overrideKeys.js';
 
 /** `overrides` of npm (https://docs.npmjs.com/cli/configuring-npm/package-json#overrides) and Bun (https://bun.sh/docs/install/overrides). */
 export const npmOverrides: OverrideText = sectionAt(['overrides'], npmOverrideKey);

@@ -1,6 +1,7 @@
-import { pnpmOverrideKey } from '../manifests/overrideKeys.js';
-import type { YamlEntry } from '../../../syntax/yaml/tree.js';
 import type { Edit } from '../../../model/index.js';
+import { readYaml, topEntries } from '../../../syntax/yaml/reader.js';
+import { removalSpanOf } from '../../../syntax/yaml/spans.js';
+import type { YamlEntry } from '../../../syntax/yaml/tree.js';
 import {
   appendedLines,
   indentAt,
@@ -10,8 +11,7 @@ import {
   type OverrideEntry,
   type OverrideText,
 } from '../../shared/overrideText.js';
-import { readYaml, topEntries } from '../../../syntax/yaml/reader.js';
-import { removalSpanOf } from '../../../syntax/yaml/spans.js';
+import { pnpmOverrideKey } from '../manifests/overrideKeys.js';
 
 /** `overrides` in pnpm-workspace.yaml (https://pnpm.io/settings#overrides). */
 export const workspaceOverrides: OverrideText = {

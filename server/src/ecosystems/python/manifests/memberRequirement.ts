@@ -6,7 +6,7 @@ import { spanInString, type TomlString } from '../../../syntax/toml/strings.js';
 import { stringAt, type TomlMember, type TomlNode, type TomlTable } from '../../../syntax/toml/tree.js';
 import { quoted } from '../../../text/sanitize.js';
 import { archiveSource, gitSource } from '../../shared/foreignSource.js';
-import { normalizeName } from '../names.js';
+import { normalizeName } from '../names/packageName.js';
 import { readPoetryConstraint } from '../versions/poetryConstraint.js';
 
 export interface MemberContext {

@@ -1,7 +1,7 @@
 import type { Dependency, Origin } from '../../../model/index.js';
 import { stringAt, type TomlNode, type TomlTable, tablesAt } from '../../../syntax/toml/tree.js';
 import { archiveSource } from '../../shared/foreignSource.js';
-import { normalizeName } from '../names.js';
+import { normalizeName } from '../names/packageName.js';
 import { gitOrigin } from './memberRequirement.js';
 import { isTrue } from './packageSources.js';
 
