@@ -41,6 +41,8 @@ export interface Dependency extends PackageId {
   readonly hashes?: readonly HashOption[];
   /** The environment marker after `;` as written, without the semicolon (PEP 508). */
   readonly marker?: string;
+  /** Of an override that holds below one package only: the name of that package. */
+  readonly below?: string;
   /** Python: the name of the index that it is taken from, as written: uv's and Pipfile's `index`, Poetry's `source`. */
   readonly index?: string;
 }

@@ -90,8 +90,8 @@ const JUDGEMENT_LIFE = 60 * 60 * 1000;
 /** Evidence for a manifest's dependencies from what stands around it: installed before locked. */
 export function evidenceOf({ lock, installed }: Surroundings): (dependency: Dependency) => readonly Effective[] {
   return dependency => {
-    if (OF_NO_PROJECT.test(dependency.group)) return [];
-    const onDisk = installed.get(dependency.ecosystem === 'npm' ? dependency.writtenName : dependency.name);
+    const isInstalled = isOfProject(dependency.group);
+    const onDisk = isInstalled ? installed.get(dependency.ecosystem === 'npm' ? dependency.writtenName : dependency.name) : undefined;
     const locked = lock && lockedFor(dependency, lock);
     return [
       ...(onDisk ? [{ version: onDisk.version, evidence: 'installed' as const, where: onDisk.where }] : []),
@@ -174,7 +174,7 @@ export function withTransitive(
 ): readonly Judged[] {
   if (bad.length + misplaced.length + ignored.length === 0) return judged;
   return judged.map(one => {
-    const key = keyFor(one.dependency, lock);
+    const key = OVERRIDE.test(one.dependency.group) ? undefined : keyFor(one.dependency, lock);
     if (key === undefined) return one;
     const below = broughtIn.by(one.dependency, key, levels);
     const quiet = ignored.flatMap(({ ignore, broughtIn: taken }) =>
@@ -211,13 +211,19 @@ export function lockedPackages(lockfiles: readonly Lockfile[]): readonly Package
   return [...new Map([first, ...others].flatMap(lockedIds).map(id => [`${id.ecosystem} ${id.name}`, id])).values()];
 }
 
-/** The key of what a direct dependency got. */
-function keyFor({ group, writtenName, specifier }: Dependency, { lockfile, member }: ProjectLock): string | undefined {
-  return OF_NO_PROJECT.test(group) ? undefined : lockfile.locate(member, writtenName, specifier)[0];
+/** The key of what a line got: a direct dependency, or one of the lines that the lockfile knows beside these. */
+function keyFor(dependency: Dependency, { lockfile, member }: ProjectLock): string | undefined {
+  const { group, writtenName, specifier } = dependency;
+  const keys = isOfProject(group) ? lockfile.locate(member, writtenName, specifier) : lockfile.locateOther?.(member, dependency);
+  return keys?.[0];
 }
 
+/** What it leads to is brought in by those who ask for it. */
+const OVERRIDE = /override|resolutions/;
+
 /** Overrides and catalogs are about what others depend on; build requirements and package managers are neither locked nor installed with the project. */
-const OF_NO_PROJECT = /override|resolutions|^catalogs?(?:\.|$)|^packageManager$|^build-system|^setup_requires$/;
+const OF_NO_PROJECT =
+  /override|resolutions|^catalogs?(?:\.|$)|^packageManager$|^devEngines\.|configDependencies$|^build-system|^setup_requires$/;
 
 function lockedFor(dependency: Dependency, lock: ProjectLock): ReturnType<Lockfile['packages']['get']> {
   const { lockfile } = lock;

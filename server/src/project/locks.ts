@@ -1,4 +1,4 @@
-import type { LockedPackage, Lockfile, LockfileFormat } from '../model/lockfile.js';
+import type { FilesBeside, LockedPackage, Lockfile, LockfileFormat } from '../model/lockfile.js';
 import { NPM_LOCKFILES } from '../ecosystems/npm/lockfiles/index.js';
 import { PYTHON_LOCKFILES } from '../ecosystems/python/lockfiles/index.js';
 import { formatOf } from '../ecosystems/manifests.js';
@@ -31,14 +31,25 @@ export function createLocks(files: LockFiles, origins: Origins): Locks {
   const parsed = new Map<string, { readonly stamp: string | undefined; readonly content: Promise<Parsed> }>();
 
   async function parse(path: string, format: LockfileFormat): Promise<Parsed> {
-    const file = await files.readLockfile(path);
-    const lockfile = withOrigins(format.parse(file.kind === 'text' ? file.text : ''), path, origins);
+    const [file, beside] = await Promise.all([files.readLockfile(path), readBeside(path, format)]);
+    const lockfile = withOrigins(format.parse(file.kind === 'text' ? file.text : '', beside), path, origins);
     return { lockfile, ...(file.kind === 'unreadable' && { unread: file.reason }) };
+  }
+
+  async function readBeside(path: string, { beside = [] }: LockfileFormat): Promise<FilesBeside> {
+    const texts = await Promise.all(beside.map(async name => [name, await files.readLockfile(joined(folderOf(path), name))] as const));
+    return new Map(texts.flatMap(([name, file]) => (file.kind === 'text' ? [[name, file.text] as const] : [])));
+  }
+
+  /** Changes with the lockfile, and with the files beside it that decide how it is read. */
+  async function stampOf(path: string, { beside = [] }: LockfileFormat): Promise<string | undefined> {
+    const [own, ...others] = await Promise.all([path, ...beside.map(name => joined(folderOf(path), name))].map(file => files.stamp(file)));
+    return own === undefined || others.length === 0 ? own : JSON.stringify([own, ...others]);
   }
 
   /** Who asks while it is being read gets the same. */
   async function read(path: string, format: LockfileFormat, signal: AbortSignal): Promise<Parsed> {
-    const stamp = await files.stamp(path);
+    const stamp = await stampOf(path, format);
     const known = parsed.get(path);
     const content = known && known.stamp === stamp ? known.content : parse(path, format);
     parsed.set(path, { stamp, content });

@@ -13,7 +13,17 @@ import {
 } from '../../../syntax/json/looseJson.js';
 import { keyList, newerVersion, nothingRead, readable } from '../../shared/lockfileText.js';
 import { nameOfFolder } from './folders.js';
-import { type Draft, hashesOf, mayLeadTo, NO_RELEASE, NO_VERSION, skipReason, WORKSPACE, withCheckedName } from './sources.js';
+import {
+  type Draft,
+  hashesOf,
+  mayLeadTo,
+  NO_RELEASE,
+  NO_VERSION,
+  overriddenKeys,
+  skipReason,
+  WORKSPACE,
+  withCheckedName,
+} from './sources.js';
 
 /**
  * bun.lock, `lockfileVersion` 0 and 1: JSON with trailing commas (bun.com/docs/pm/lockfile). Keys are those of the file: names, and below a
@@ -44,7 +54,7 @@ function problemsOf({ root, error }: LooseDocument): Problem[] {
   return [newerVersion(version.text, `${NEWEST_VERSION}`, { start: version.start, end: version.end })];
 }
 
-function readPackages(root: LooseValue | undefined): Pick<Lockfile, 'packages' | 'locate' | 'covers'> {
+function readPackages(root: LooseValue | undefined): Pick<Lockfile, 'packages' | 'locate' | 'locateOther' | 'covers'> {
   const workspaces = new Map((objectAt(root, 'workspaces')?.members ?? []).map(({ key, value }) => [key, value]));
   const packages = new Map<string, Draft>();
   const manifests = new Map<string, LooseValue | undefined>();
@@ -59,6 +69,7 @@ function readPackages(root: LooseValue | undefined): Pick<Lockfile, 'packages' |
     packages,
     covers: member => member === '' || workspaces.has(member),
     locate: (member, writtenName, specifier) => keyList(locate(packages, member, workspaces.get(member), writtenName, specifier)),
+    locateOther: (member, line) => overriddenKeys(packages, member, line),
   };
 }
 

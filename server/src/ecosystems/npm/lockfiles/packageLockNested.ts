@@ -3,14 +3,14 @@ import { classifySpecifier } from '../manifests/specifier.js';
 import type { Lockfile } from '../../../model/lockfile.js';
 import { type LooseMember, type LooseValue, objectAt, stringAt } from '../../../syntax/json/looseJson.js';
 import { folderAround, joinPath } from './folders.js';
-import { type Draft, hashesOf, mayLeadTo, NO_VERSION, withCheckedName } from './sources.js';
+import { type Draft, hashesOf, mayLeadTo, NO_VERSION, overriddenKeys, resolvedReason, withCheckedName } from './sources.js';
 
 /**
  * The `dependencies` of a lockfile of version 1 (npm 5 and 6): a package within another one is what its node_modules holds. `requires` names
  * what a package depends on; it is looked for in the package itself and then in each package around it. The file knows no workspaces,
  * but npm 7 and newer, asked for version 1, write the members as packages of version `file:FOLDER`.
  */
-export function readNestedPackages(dependencies: LooseValue): Pick<Lockfile, 'packages' | 'locate' | 'covers'> {
+export function readNestedPackages(dependencies: LooseValue): Pick<Lockfile, 'packages' | 'locate' | 'locateOther' | 'covers'> {
   const packages = new Map<string, Draft>();
   const values = new Map<string, LooseValue>();
   addAll('', dependencies, packages, values);
@@ -29,6 +29,7 @@ export function readNestedPackages(dependencies: LooseValue): Pick<Lockfile, 'pa
       const found = key === undefined ? undefined : packages.get(key);
       return keyList(found && mayLeadTo(specifier, found) ? key : undefined);
     },
+    locateOther: (member, line) => overriddenKeys(packages, member, line),
   };
 }
 
@@ -62,9 +63,16 @@ function draftOf({ key, keyStart, keyEnd, value }: LooseMember): Draft {
     const skipped = source?.kind === 'skipped' ? source.reason : NO_VERSION;
     return { name: key, version: '', span: { start: keyStart, end: keyEnd }, skipped, ...common };
   }
+  const skipped = resolvedReason(resolved?.text);
   const isVerbatim = version.end - version.start === version.text.length;
   const [start, end] = isVerbatim ? [version.start + source.start, version.start + source.end] : [version.start, version.end];
-  return { name: source.name ?? key, version: version.text.slice(source.start, source.end), span: { start, end }, ...common };
+  return {
+    name: source.name ?? key,
+    version: version.text.slice(source.start, source.end),
+    span: { start, end },
+    ...(skipped !== undefined && { skipped }),
+    ...common,
+  };
 }
 
 function requiredBy(packages: ReadonlyMap<string, Draft>, path: string, value: LooseValue | undefined): string[] {

@@ -1,7 +1,7 @@
 import { isNpmName } from '../names.js';
 import { classifySpecifier } from '../manifests/specifier.js';
 import { npmVersions } from '../versions/index.js';
-import type { LockedPackage } from '../../../model/lockfile.js';
+import type { LockedPackage, OtherLine } from '../../../model/lockfile.js';
 
 /** A locked package while it is being put together. */
 export type Draft = { -readonly [K in keyof LockedPackage]: LockedPackage[K] };
@@ -25,6 +25,11 @@ export function hashesOf(integrity: string): readonly string[] {
   return integrity.includes(' ') ? integrity.trim().split(/\s+/) : [integrity];
 }
 
+/** The first name that no package has yet: entries that share their first name must not take each other's place. The last one is taken anyway. */
+export function freeKey(packages: ReadonlyMap<string, unknown>, names: readonly string[]): string {
+  return names.find(name => !packages.has(name)) ?? names.at(-1) ?? '';
+}
+
 /** Archives that code hosts make of a commit; package managers fetch these for git dependencies. */
 const COMMIT_ARCHIVE = /^https?:\/\/(?:codeload\.github\.com|gitlab\.com|bitbucket\.org)\//i;
 
@@ -38,6 +43,15 @@ export function skipReason(text: string): string | undefined {
   const source = classifySpecifier(text);
   if (source.kind === 'registry') return undefined;
   return source.reason === TARBALL && REGISTRY_ARCHIVE.test(text) ? undefined : source.reason;
+}
+
+/**
+ * Why what a `resolved` text names is no registry release. An archive with a URL of no common form may still be a registry's; the specifiers that lead
+ * to it tell.
+ */
+export function resolvedReason(resolved: string | undefined): string | undefined {
+  const reason = resolved === undefined ? undefined : skipReason(resolved);
+  return reason === TARBALL ? undefined : reason;
 }
 
 const REGISTRY_ARCHIVE = /^https?:.*\/-\/[^/]+\.tgz(?:[?#].*)?$/i;
@@ -54,4 +68,25 @@ export function mayLeadTo(specifier: string, locked: LockedPackage): boolean {
   if (source.name !== undefined && source.name !== locked.name) return false;
   const requirement = npmVersions.parse(specifier.slice(source.start, source.end));
   return requirement.kind === 'tag' || requirement.kind === 'invalid' || requirement.admits(locked.version);
+}
+
+/**
+ * What an override led to, in a lockfile that does not record its overrides: the releases of its package that its range admits, of one that holds below
+ * a package only those that this depends on.
+ * @param member folder of the manifest: overrides count in the root's only
+ */
+export function overriddenKeys(packages: ReadonlyMap<string, LockedPackage>, member: string, line: OtherLine): readonly string[] {
+  const { group, name, origin, below } = line;
+  if (member !== '' || origin.kind !== 'registry' || !/override|resolutions/.test(group)) return [];
+  const { kind, admits } = npmVersions.parse(origin.range);
+  const isOpen = kind === 'tag' || kind === 'invalid';
+  const reached = below === undefined ? undefined : dependenciesOfName(packages, below);
+  return [...packages].flatMap(([key, locked]) => {
+    const isSuch = locked.name === name && locked.skipped === undefined && (reached?.has(key) ?? true);
+    return isSuch && (isOpen || admits(locked.version)) ? [key] : [];
+  });
+}
+
+function dependenciesOfName(packages: ReadonlyMap<string, LockedPackage>, name: string): ReadonlySet<string> {
+  return new Set([...packages.values()].flatMap(locked => (locked.name === name ? locked.dependencies : [])));
 }

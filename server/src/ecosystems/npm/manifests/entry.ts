@@ -44,6 +44,7 @@ export function npmDependency(entry: NpmEntry, known?: Origin): { readonly depen
     nameSpan,
     specifierSpan,
     removalSpan,
+    ...(name.below !== undefined && { below: name.below }),
     origin: badName ? { kind: 'skipped', reason: 'not a valid package name' } : originOf(entry, source),
   };
   if (!badName) return { dependency };

@@ -139,7 +139,7 @@ function readSection(reading: Reading, root: JsonObject, group: string, { key, v
     if (!section?.mayBeOther) report(reading, 'error', `${quoted(group)} must be an object`, value.span);
     return;
   }
-  if (section) readMembers({ reading, root, group, section, indent: indentOf(reading.text, key) }, value, undefined);
+  if (section) readMembers({ reading, root, group, section, indent: indentOf(reading.text, key) }, value, []);
 }
 
 interface Scope {
@@ -151,7 +151,8 @@ interface Scope {
   readonly indent: number | undefined;
 }
 
-function readMembers(scope: Scope, object: JsonObject, parent: JsonString | undefined): void {
+/** @param parents keys of the objects around, the outermost first */
+function readMembers(scope: Scope, object: JsonObject, parents: readonly JsonString[]): void {
   const { reading, group, section } = scope;
   for (const member of object.members) {
     const { key, value } = member;
@@ -159,16 +160,22 @@ function readMembers(scope: Scope, object: JsonObject, parent: JsonString | unde
     if (reading.broken && hasLeft(scope, key)) {
       readTopLevel(reading, scope.root, member);
     } else if (value.kind === 'object' && section.nests) {
-      readMembers(scope, value, key);
+      readMembers(scope, value, [...parents, key]);
     } else if (value.kind === 'string') {
-      const named = key.value === '.' && parent ? parent : key;
+      const [named, parent] = (key.value === '.' && parents.length > 0 ? parents : [...parents, key]).toReversed();
       const removalSpan = removalSpanOf(reading.text, object, member);
-      const entry = { key: named, name: section.keyName(named.value), value, removalSpan };
+      const entry = { key: named ?? key, name: keyName(section, named ?? key, parent), value, removalSpan };
       addEntry(reading, group, entry, section.overrides ? overrideOrigin(value.value, group !== 'overrides') : undefined);
     } else if (!section.mayBeOther) {
       report(reading, 'error', `The version of ${shownKey(key.value)} in ${quoted(group)} must be a string`, value.span);
     }
   }
+}
+
+function keyName({ keyName: nameIn }: Section, key: JsonString, parent: JsonString | undefined): KeyName {
+  if (!parent) return nameIn(key.value);
+  const { start, end } = nameIn(parent.value);
+  return { ...nameIn(key.value), below: parent.value.slice(start, end) };
 }
 
 /** In broken text: whether a key stands no deeper than its section's, so that the section's closing brace must be missing. */
