@@ -21,9 +21,14 @@ export function rangeEditsOf({ ecosystem, origin }: Dependency): RangeEdits {
   return origin.kind === 'registry' && origin.notation === 'poetry' ? poetryRange : pythonRange;
 }
 
-/** The edit that puts a changed text in its place. `packageManager` may end in a hash of the old release (`pnpm@9.1.0+sha512.…`), which goes with it. */
+/** Groups that take exact versions only, each with the digest of its release behind it or without: `pnpm@9.1.0+sha512.…`. */
+export function isExactOnly(group: string): boolean {
+  return group === 'packageManager' || group.endsWith('configDependencies');
+}
+
+/** The edit that puts a changed text in its place. A digest of the old release goes with it. */
 export function rangeEdit({ origin, group, specifierSpan }: Dependency, newText: string): Edit {
-  if (origin.kind !== 'registry' || group === 'packageManager') return { span: specifierSpan, newText };
+  if (origin.kind !== 'registry' || isExactOnly(group)) return { span: specifierSpan, newText };
   const [before, behind] = origin.around ?? ['', ''];
   return { span: origin.rangeSpan, newText: `${before}${newText}${behind}` };
 }

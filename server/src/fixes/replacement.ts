@@ -29,7 +29,7 @@ export function replacement(by: PackageId, { dependency }: Finding, subject: Sub
 /** An alias names the package in its specifier, hashes are those of the old package's files, and a package manager is no dependency. */
 function isNamedOnce(dependency: Dependency): boolean {
   const { ecosystem, name, writtenName, group } = dependency;
-  return (ecosystem === 'PyPI' || writtenName === name) && !isHashed(dependency) && group !== 'packageManager';
+  return (ecosystem === 'PyPI' || writtenName === name) && !isHashed(dependency) && !/^packageManager$|^devEngines\./.test(group);
 }
 
 /** The release of the other package that a range gives, if that one is safe and no malicious one is admitted beside it. */

@@ -3,6 +3,7 @@ import { type CompletionItem, CompletionItemKind, CompletionItemTag, type Comple
 import type { Heeds } from '../../analysis/activeRules.js';
 import { doubtOf } from '../../analysis/status.js';
 import { explanationOf } from '../../fixes/explanation.js';
+import { isExactOnly } from '../../fixes/line.js';
 import type { ChangeSignal, ChangeSignalId } from '../../fixes/signals.js';
 import type { AdvisoryGroup, Dependency, HashOption, Manifest, Release } from '../../model/index.js';
 import type { Subject } from '../../rules/rule.js';
@@ -241,7 +242,7 @@ function isEmpty({ place, dependency: { specifier, origin } }: Choice): boolean 
 
 /** How the group mostly writes its versions; a caret, or in a Pipfile `==`, where it has no custom. */
 function usualOperator({ ecosystem, group, origin }: Dependency, { dependencies }: Manifest): string {
-  if (group === 'packageManager') return '';
+  if (isExactOnly(group)) return '';
   const usual = ecosystem === 'npm' || (origin.kind === 'registry' && origin.notation === 'poetry') ? '^' : '==';
   const counts = new Map<string, number>();
   for (const other of dependencies) {

@@ -1,11 +1,19 @@
 import { pnpmOverrideKey } from '../manifests/overrideKeys.js';
+import { DEV_ENGINES, PACKAGE_MANAGER } from '../manifests/packageManagers.js';
 import type { Problem } from '../../../model/index.js';
 import { entryAt, type IndentedEntry, readIndented } from '../../../syntax/yaml/indentedText.js';
-import type { Lockfile, LockfileFormat } from '../../../model/lockfile.js';
-import { keyList, newerVersion, nothingRead, readable } from '../../shared/lockfileText.js';
+import type { Lockfile, LockfileFormat, OtherLine } from '../../../model/lockfile.js';
+import { newerVersion, nothingRead, readable } from '../../shared/lockfileText.js';
 import { joinPath } from './folders.js';
-import { type Draft, LOCAL, mayLeadTo, WORKSPACE } from './sources.js';
-import { type ImporterDependency, readImporters } from './pnpmImporters.js';
+import { type Draft, LOCAL, mayLeadTo, overriddenKeys, WORKSPACE } from './sources.js';
+import {
+  CONFIG_GROUP,
+  type Importer,
+  type ImporterDependency,
+  PACKAGE_MANAGER_GROUP,
+  PROJECT_GROUPS,
+  readImporters,
+} from './pnpmImporters.js';
 import { type KeyForm, keyOfReference } from './pnpmKeys.js';
 import { readPnpmPackages } from './pnpmPackages.js';
 
@@ -29,7 +37,9 @@ function parse(original: string): Lockfile {
     ecosystem: 'npm',
     packages,
     covers: member => readings.some(({ importers }) => importers.has(member)),
-    locate: (member, writtenName, specifier) => keyList(locate(readings, packages, member, writtenName, specifier)),
+    locate: (member, writtenName, specifier) =>
+      locate(readings, packages, member, { name: writtenName, specifier, groups: PROJECT_GROUPS }),
+    locateOther: (member, line) => locateOther(readings, packages, member, line),
     problems: [...unread, ...problems.slice(0, 1), ...documents.flatMap(versionProblem)],
   };
 }
@@ -38,7 +48,7 @@ interface Document {
   readonly form: KeyForm;
   readonly packages: ReadonlyMap<string, Draft>;
   /** By folder, `''` for the root: the direct dependencies by name. */
-  readonly importers: ReadonlyMap<string, ReadonlyMap<string, ImporterDependency>>;
+  readonly importers: ReadonlyMap<string, Importer>;
   /** Names that overrides replace; importers then have the override's specifier. */
   readonly overridden: ReadonlySet<string>;
 }
@@ -75,7 +85,7 @@ function versionProblem(entries: readonly IndentedEntry[]): readonly Problem[] {
 function addLinked({ form, packages, importers }: Document): void {
   const drafts = packages as Map<string, Draft>;
   for (const [folder, dependencies] of importers) {
-    for (const [name, { reference, nameSpan }] of dependencies) {
+    for (const [name, { reference, nameSpan }] of each(dependencies)) {
       const key = linkKey(folder, reference);
       if (key === undefined || drafts.has(key)) continue;
       const target = key.slice(LINK.length);
@@ -89,14 +99,9 @@ function addLinked({ form, packages, importers }: Document): void {
   }
 }
 
-function keysOf(
-  form: KeyForm,
-  drafts: ReadonlyMap<string, Draft>,
-  folder: string,
-  dependencies: ReadonlyMap<string, ImporterDependency>,
-): string[] {
+function keysOf(form: KeyForm, drafts: ReadonlyMap<string, Draft>, folder: string, dependencies: Importer): string[] {
   const keys = new Set<string>();
-  for (const [name, { reference }] of dependencies) {
+  for (const [name, { reference }] of each(dependencies)) {
     const key = linkKey(folder, reference) ?? keyOfReference(form, name, reference);
     if (drafts.has(key)) keys.add(key);
   }
@@ -110,20 +115,52 @@ function linkKey(folder: string, reference: string): string | undefined {
   return reference.startsWith(LINK) ? `${LINK}${joinPath(folder, reference.slice(LINK.length))}` : undefined;
 }
 
+function each(importer: Importer): readonly (readonly [name: string, dependency: ImporterDependency])[] {
+  return [...importer].flatMap(([name, dependencies]) => dependencies.map(dependency => [name, dependency] as const));
+}
+
+/** A line of a manifest, and the groups of importers that it may stand in. */
+interface Wanted {
+  readonly name: string;
+  readonly specifier: string;
+  readonly groups: readonly string[];
+}
+
+/** What a line got by any of the documents: first where the lockfile was made for the same specifier. */
 function locate(
   documents: readonly Document[],
   packages: ReadonlyMap<string, Draft>,
   member: string,
-  name: string,
-  specifier: string,
-): string | undefined {
+  { name, specifier, groups }: Wanted,
+): readonly string[] {
+  const found: { readonly key: string; readonly isSame: boolean }[] = [];
   for (const { form, importers, overridden } of documents) {
-    const dependency = importers.get(member)?.get(name);
-    if (dependency === undefined) continue;
-    const key = linkKey(member, dependency.reference) ?? keyOfReference(form, name, dependency.reference);
-    const found = packages.get(key);
-    if (found === undefined) continue;
-    return dependency.specifier === specifier || overridden.has(name) || mayLeadTo(specifier, found) ? key : undefined;
+    for (const dependency of importers.get(member)?.get(name) ?? []) {
+      const key = linkKey(member, dependency.reference) ?? keyOfReference(form, name, dependency.reference);
+      const locked = packages.get(key);
+      const isSame = dependency.specifier === specifier;
+      const isMeant = groups.includes(dependency.group) && locked !== undefined;
+      if (isMeant && (isSame || overridden.has(name) || mayLeadTo(specifier, locked))) found.push({ key, isSame });
+    }
   }
-  return undefined;
+  return [...new Set(found.toSorted((a, b) => Number(b.isSame) - Number(a.isSame)).map(({ key }) => key))];
+}
+
+/** What pnpm itself needs stands in the document in front, overrides in none: what they led to is told by the packages. */
+function locateOther(
+  documents: readonly Document[],
+  packages: ReadonlyMap<string, Draft>,
+  member: string,
+  line: OtherLine,
+): readonly string[] {
+  const { group, writtenName, origin } = line;
+  const of = (importerGroup: string): readonly string[] =>
+    locate(documents, packages, member, {
+      name: writtenName,
+      specifier: origin.kind === 'registry' ? origin.range : line.specifier,
+      groups: [importerGroup],
+    });
+  if (group === 'configDependencies' || group === 'pnpm.configDependencies') return of(CONFIG_GROUP);
+  if (group === PACKAGE_MANAGER || group === DEV_ENGINES) return of(PACKAGE_MANAGER_GROUP);
+  return overriddenKeys(packages, member, line);
 }

@@ -7,8 +7,8 @@ import { readYamlMapping, type YamlEntry } from '../../../syntax/yaml/mapping.js
 import { type YamlScalar, yamlRawSpan } from '../../../syntax/yaml/scalar.js';
 
 /**
- * Reads a pnpm-workspace.yaml (https://pnpm.io/pnpm-workspace_yaml): `catalog`, `catalogs` (https://pnpm.io/catalogs) and `overrides`; the
- * packages of the workspace and pnpm's settings are no dependencies. A .yarnrc.yml has its catalogs in the same form.
+ * Reads a pnpm-workspace.yaml (https://pnpm.io/pnpm-workspace_yaml): `catalog`, `catalogs` (https://pnpm.io/catalogs), `overrides` and
+ * `configDependencies` (https://pnpm.io/config-dependencies); the packages of the workspace and pnpm's settings are no dependencies. A .yarnrc.yml has its catalogs in the same form.
  * Never throws: what cannot be read is a problem, and costs its own line.
  */
 export function parsePnpmWorkspace(text: string): Manifest {
@@ -34,7 +34,7 @@ function report(reading: Reading, level: Level, message: string, span: Span): vo
 function readTopLevel(reading: Reading, entry: YamlEntry): void {
   const section = entry.key.text;
   if (section === 'catalog') readSection(reading, 'catalog', entry);
-  else if (section === 'overrides') readSection(reading, 'overrides', entry);
+  else if (section === 'overrides' || section === CONFIG_DEPENDENCIES) readSection(reading, section, entry);
   else if (section === 'catalogs' && isMapping(reading, 'catalogs', entry))
     for (const named of entry.children) readSection(reading, `catalogs.${named.key.text}`, named);
 }
@@ -42,7 +42,18 @@ function readTopLevel(reading: Reading, entry: YamlEntry): void {
 function readSection(reading: Reading, group: string, section: YamlEntry): void {
   if (!isMapping(reading, group, section)) return;
   const isOverrides = group === 'overrides';
-  for (const entry of section.children) readEntry(reading, group, entry, isOverrides ? pnpmOverrideKey : plainKey, isOverrides);
+  const entries = group === CONFIG_DEPENDENCIES ? section.children.map(withPinnedValue) : section.children;
+  for (const entry of entries) readEntry(reading, group, entry, isOverrides ? pnpmOverrideKey : plainKey, isOverrides);
+}
+
+const CONFIG_DEPENDENCIES = 'configDependencies';
+
+/** The version and digest of an entry may stand below it, beside the address that it is fetched from. */
+function withPinnedValue(entry: YamlEntry): YamlEntry {
+  const integrity = entry.children.find(({ key, value }) => key.text === 'integrity' && value);
+  if (!integrity?.value) return entry;
+  const end = Math.max(...[entry, ...entry.children].map(({ removalSpan }) => removalSpan.end));
+  return { ...entry, value: integrity.value, valueStart: integrity.valueStart, children: [], removalSpan: { ...entry.removalSpan, end } };
 }
 
 function isMapping(reading: Reading, group: string, { value, children }: YamlEntry): boolean {
@@ -68,6 +79,7 @@ function readEntry(reading: Reading, group: string, entry: YamlEntry, keyName: (
       value: value?.text ?? '',
       specifierSpan,
       removalSpan,
+      ...(group === CONFIG_DEPENDENCIES && { isPinned: true }),
       keySpan: (from, to) => yamlRawSpan(text, key, from, to),
       valueSpan: (from, to) => (value ? yamlRawSpan(text, value, from, to) : gap),
     },

@@ -62,6 +62,13 @@ export function classifySpecifier(specifier: string): NpmSource {
   return { kind: 'registry', start, end: start + text.length };
 }
 
+/** The version in what names exactly one, with a digest behind it or without: `1.2.3`, `1.2.3+sha512-…`. Undefined for anything else. */
+export function exactVersion(specifier: string): string | undefined {
+  return EXACT_VERSION.exec(specifier)?.[0];
+}
+
+const EXACT_VERSION = /^\d+\.\d+\.\d+(?:-[\w.-]+)?(?=\+|$)/;
+
 /**
  * What follows `npm:`. npm and pnpm: `name` or `name@range`; Yarn Berry also a range alone (`npm:^1.2.0`) or the tag `latest`, which
  * limit the package that the key names. A text that is both, like `npm:next`, is a name.
