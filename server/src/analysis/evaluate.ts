@@ -1,7 +1,7 @@
 import type { Baseline } from '../model/baseline.js';
 import { type Cooldown, defaultCooldown, type Exceptions, NO_EXCEPTIONS } from '../ecosystems/shared/cooldown.js';
 import type { Places } from '../fixes/fixContext.js';
-import type { Dependency, Effective, Finding, Manifest, PackageAnswers, PackageId, Status } from '../model/index.js';
+import type { Dependency, Effective, Finding, ForeignSource, Manifest, PackageAnswers, PackageId, Status } from '../model/index.js';
 import type { Ignore } from '../policy/ignores.js';
 import { ignoresOn, isDenied, type Policy } from '../policy/policy.js';
 import type { Clock } from '../ports/index.js';
@@ -99,7 +99,8 @@ export function createInspect(clock: Clock): Inspect {
       if (dependency.origin.kind === 'skipped') return skipped(dependency, dependency.origin, context, clock());
       const { subject, status, verdicts, lookedAt } = judge(dependency, place, context);
       const wanted = lookedAt.filter(({ answers }) => isPending(answers)).map(({ id }) => id);
-      return { dependency, status, subject, ...findingsOf(verdicts, dependency, context.policy), wanted };
+      const all = withInsecureAddress(verdicts, dependency, dependency.origin.address, context, clock());
+      return { dependency, status, subject, ...findingsOf(all, dependency, context.policy), wanted };
     });
   };
 }
@@ -225,6 +226,19 @@ const NOT_ASKED: PackageAnswers = {
 
 function isPending({ registry, advisories }: PackageAnswers): boolean {
   return registry.kind === 'pending' || advisories.kind === 'pending';
+}
+
+/** What is fetched from a registry by an address without encryption is judged as its release, and as a source. */
+function withInsecureAddress(
+  verdicts: Verdicts,
+  dependency: Dependency,
+  address: ForeignSource | undefined,
+  context: InspectContext,
+  now: number,
+): Verdicts {
+  if (!address?.insecure) return verdicts;
+  const source = sourceVerdicts(address, dependency, context.lockedOf(dependency), ignoresOn(context.policy, dependency, now));
+  return { said: [...verdicts.said, ...source.said], ignored: [...verdicts.ignored, ...source.ignored] };
 }
 
 function skipped(dependency: Dependency, { reason, source }: SkippedOrigin, context: InspectContext, now: number): Judged {

@@ -76,7 +76,7 @@ function fixOf(proposal: Proposal, finding: Finding, subject: Subject, now: numb
 /** The change that says what is proposed; undefined where the line cannot say it, or where it would not do. */
 function change(proposal: Move | Exclusion, finding: Finding, subject: Subject, now: number): Fix | undefined {
   const { dependency } = finding;
-  if (dependency.origin.kind === 'skipped') return undefined;
+  if (dependency.origin.kind === 'skipped' || dependency.origin.address) return undefined;
   const written = writtenRange(dependency);
   const text = changed(written, proposal, rangeEditsOf(dependency), isHashed(dependency));
   if (text === undefined || text === written) return undefined;

@@ -29,7 +29,8 @@ export function pinAll(dependencies: readonly (Flagged & { readonly dependency: 
 const LIMITS_OTHERS = /^peerDependencies|override|resolutions/;
 
 function isOpen(dependency: Dependency, { versions }: Subject): boolean {
-  if (dependency.origin.kind !== 'registry' || isInCatalog(dependency) || LIMITS_OTHERS.test(dependency.group)) return false;
+  if (dependency.origin.kind !== 'registry' || dependency.origin.address || isInCatalog(dependency) || LIMITS_OTHERS.test(dependency.group))
+    return false;
   return versions.parse(dependency.origin.range).version === undefined;
 }
 

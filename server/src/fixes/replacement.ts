@@ -28,7 +28,8 @@ export function replacement(by: PackageId, { dependency }: Finding, subject: Sub
 
 /** An alias names the package in its specifier, hashes are those of the old package's files, and a package manager is no dependency. */
 function isNamedOnce(dependency: Dependency): boolean {
-  const { ecosystem, name, writtenName, group } = dependency;
+  const { ecosystem, name, writtenName, group, origin } = dependency;
+  if (origin.kind === 'registry' && origin.address) return false;
   return (ecosystem === 'PyPI' || writtenName === name) && !isHashed(dependency) && !/^packageManager$|^devEngines\./.test(group);
 }
 

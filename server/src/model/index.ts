@@ -60,6 +60,8 @@ export type Origin =
       readonly around?: readonly [before: string, behind: string];
       /** The range stands in the catalog of this name, and what is at `rangeSpan` only refers to it: it is changed there, not here. */
       readonly catalog?: string;
+      /** The release is named by the address of its archive in the registry: `rangeSpan` is that address, in whose place no range can be written. */
+      readonly address?: ForeignSource;
     }
   /** No registry release to judge; `reason` is shown: `workspace package`, `git source`… */
   | { readonly kind: 'skipped'; readonly reason: string; readonly source?: ForeignSource };
@@ -71,6 +73,17 @@ export interface ForeignSource {
   readonly insecure: boolean;
   /** What it is fixed to: a whole commit hash, or a digest of the archive; undefined where it may change. */
   readonly fixedTo?: string;
+  /** The release that it names by the customs of tags and archives. Nothing proves that it is this one. */
+  readonly release?: NamedRelease;
+}
+
+/** What the address of a git tag or an archive tells of a release. */
+export interface NamedRelease {
+  /** Normalised as in a dependency; undefined where the address tells the version alone. */
+  readonly name?: string;
+  readonly version: string;
+  /** Of an archive under the name that a registry gives it: the address's host, and the range that admits this release alone. */
+  readonly registry?: { readonly host: string; readonly range: string };
 }
 
 /** One `--hash=ALGORITHM:DIGEST` of a requirement line; `span` is the whole option, without white space around it. */

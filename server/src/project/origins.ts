@@ -13,7 +13,7 @@ export interface Origins {
 
 export interface OriginsAround {
   placeOf(name: string): Place;
-  /** Hosts of the registries that a package may come from: the configured one and the public one. */
+  /** Hosts of the registries that a package may come from, and of its archives: the configured one and the public one. */
   hostsOf(name: string): readonly string[];
   /** npm scopes that come from private registries: `@acme`. */
   readonly privateScopes: readonly string[];
@@ -25,13 +25,22 @@ export interface OriginsAround {
   readonly problems: readonly string[];
 }
 
+/** A dependency that names the archive of a release by its address in a registry that the package may come from: that release. */
+function ofRegistry(dependency: Dependency, hostsOf: OriginsAround['hostsOf']): Dependency {
+  const source = dependency.origin.kind === 'skipped' ? dependency.origin.source : undefined;
+  const { name, registry } = source?.release ?? {};
+  if (!source || name === undefined || !registry || !hostsOf(name).includes(registry.host)) return dependency;
+  return { ...dependency, name, origin: { kind: 'registry', range: registry.range, rangeSpan: dependency.specifierSpan, address: source } };
+}
+
 /**
  * Says of each dependency where it comes from, and whether pre-releases count. A private one is asked of its own registry and of nobody else; one that is asked nowhere becomes a
  * skipped one, as does a name that policy or settings call private and that no private registry is configured for.
  */
 export function withRegistries(manifest: Manifest, path: string, origins: Origins, privateNames: PrivateNames | undefined): Manifest {
-  const { placeOf, pre } = origins.around(path, manifest.ecosystem, manifest);
-  const dependencies = manifest.dependencies.map(dependency => {
+  const { placeOf, hostsOf, pre } = origins.around(path, manifest.ecosystem, manifest);
+  const dependencies = manifest.dependencies.map(written => {
+    const dependency = ofRegistry(written, hostsOf);
     if (dependency.origin.kind !== 'registry') return dependency;
     const place = placeOf(dependency.name);
     if (place.kind === 'unasked') return skipped(dependency, place.reason);

@@ -1,4 +1,5 @@
 import { splitNameRange } from '../names.js';
+import { registryArchive } from '../registryArchive.js';
 import type { Problem } from '../../../model/index.js';
 import { npmVersions } from '../versions/index.js';
 import type { Lockfile, LockfileFormat } from '../../../model/lockfile.js';
@@ -78,19 +79,20 @@ function draftOf({ key, value }: LooseMember, workspaces: ReadonlyMap<string, Lo
   const [id, registry] = value.items;
   if (id?.kind !== 'string') return undefined;
   const { name, range: source = '' } = splitNameRange(id.text);
-  const skipped = sourceReason(source);
-  const version = skipped === undefined ? source : (stringAt(workspaceOf(source, workspaces), 'version')?.text ?? '');
+  const archive = registryArchive(source);
+  const skipped = archive ? undefined : sourceReason(source);
+  const version = archive?.version ?? (skipped === undefined ? source : (stringAt(workspaceOf(source, workspaces), 'version')?.text ?? ''));
   const isVerbatim = id.end - id.start === id.text.length;
-  const from = id.start + (skipped === undefined ? id.text.length - source.length : 0);
-  const to = skipped === undefined ? id.end : id.start + name.length;
+  const shown = skipped === undefined ? version : name;
+  const from = id.start + (skipped === undefined ? id.text.lastIndexOf(version) : 0);
   const integrity = value.items.at(-1);
   return {
-    name: name === '' ? nameOfFolder(key) : name,
+    name: archive?.name ?? (name === '' ? nameOfFolder(key) : name),
     version,
-    span: isVerbatim ? { start: from, end: to } : { start: id.start, end: id.end },
+    span: isVerbatim ? { start: from, end: from + shown.length } : { start: id.start, end: id.end },
     dependencies: [],
     ...(skipped !== undefined && { skipped }),
-    ...(skipped !== undefined && source !== '' && { resolved: source }),
+    ...((skipped !== undefined || archive) && source !== '' && { resolved: source }),
     ...(skipped === undefined && registry?.kind === 'string' && registry.text !== '' && { resolved: registry.text }),
     ...(integrity?.kind === 'string' && INTEGRITY.test(integrity.text) && { integrity: hashesOf(integrity.text) }),
   };

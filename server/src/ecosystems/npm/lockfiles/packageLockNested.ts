@@ -1,3 +1,5 @@
+import type { Span } from '../../../model/index.js';
+import { registryArchive } from '../registryArchive.js';
 import { keyList } from '../../shared/lockfileText.js';
 import { classifySpecifier } from '../manifests/specifier.js';
 import type { Lockfile } from '../../../model/lockfile.js';
@@ -58,6 +60,9 @@ function draftOf({ key, keyStart, keyEnd, value }: LooseMember): Draft {
     ...(resolved && { resolved: resolved.text }),
     ...(integrity && { integrity: hashesOf(integrity.text) }),
   };
+  const archive = registryArchive(version?.text ?? '');
+  if (version && archive)
+    return { name: archive.name, version: archive.version, span: spanOf(version, archive.version), resolved: version.text, ...common };
   const source = version && classifySpecifier(version.text);
   if (!version || source?.kind !== 'registry' || source.start === source.end) {
     const skipped = source?.kind === 'skipped' ? source.reason : NO_VERSION;
@@ -73,6 +78,12 @@ function draftOf({ key, keyStart, keyEnd, value }: LooseMember): Draft {
     ...(skipped !== undefined && { skipped }),
     ...common,
   };
+}
+
+/** Where a value says the version in the name of an archive. */
+function spanOf({ start, end, text }: LooseValue, version: string): Span {
+  const from = text.lastIndexOf(version);
+  return end - start === text.length && from >= 0 ? { start: start + from, end: start + from + version.length } : { start, end };
 }
 
 function requiredBy(packages: ReadonlyMap<string, Draft>, path: string, value: LooseValue | undefined): string[] {

@@ -1,5 +1,6 @@
 import { keyList } from '../../shared/lockfileText.js';
 import { splitNameRange } from '../names.js';
+import { registryArchive } from '../registryArchive.js';
 import { entryAt, type IndentedEntry, scalarAt } from '../../../syntax/yaml/indentedText.js';
 import type { Lockfile } from '../../../model/lockfile.js';
 import { joinPath } from './folders.js';
@@ -79,13 +80,14 @@ function folderOf(key: string): string | undefined {
 /** The checksum is left out: it is of Yarn's own archive, not of the registry's. */
 function draftOf(entry: IndentedEntry, key: string): Draft {
   const { name } = splitNameRange(key);
+  const archive = registryArchive(referenceOf(key));
   const version = entryAt(entry.children, 'version')?.value;
   const reference = referenceOf(key);
   const isRelease = reference.startsWith('npm:');
-  const skipped = version?.text ? sourceReason(reference) : NO_VERSION;
+  const skipped = version?.text ? (archive ? undefined : sourceReason(reference)) : NO_VERSION;
   const start = entry.keySpan.start + Math.max(0, entry.key.indexOf(name));
   return {
-    name,
+    name: archive?.name ?? name,
     version: version?.text ?? '',
     span: version?.text ? version.span : { start, end: Math.min(start + name.length, entry.keySpan.end) },
     dependencies: [],

@@ -1,4 +1,5 @@
 import { splitNameRange } from '../names.js';
+import { registryArchive } from '../registryArchive.js';
 import { entryAt, type IndentedEntry, scalarAt } from '../../../syntax/yaml/indentedText.js';
 import { unquoted } from '../../../syntax/yaml/indentedValues.js';
 import type { Lockfile } from '../../../model/lockfile.js';
@@ -64,10 +65,10 @@ function draftOf(entry: IndentedEntry, patterns: readonly string[]): Draft {
   };
 }
 
-/** The name behind an alias: `alias@npm:name@range`. A resolution that replaces a package stands beside the ranges that it replaces. */
+/** The name behind an alias: `alias@npm:name@range`, or the address of a registry's archive. A resolution that replaces a package stands beside the ranges that it replaces. */
 function targetOf(pattern: string): string | undefined {
   const { range = '' } = splitNameRange(pattern);
-  return range.startsWith('npm:') ? splitNameRange(range.slice('npm:'.length)).name : undefined;
+  return range.startsWith('npm:') ? splitNameRange(range.slice('npm:'.length)).name : registryArchive(range)?.name;
 }
 
 /** An archive of a registry is a release, whatever pattern led to it; else the patterns tell what was asked for. */

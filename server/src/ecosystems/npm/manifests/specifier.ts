@@ -2,6 +2,7 @@ import { validRange } from 'semver';
 import type { ForeignSource } from '../../../model/index.js';
 import { archiveSource, npmGitSource } from '../../shared/foreignSource.js';
 import { splitNameRange } from '../names.js';
+import { registryArchive } from '../registryArchive.js';
 
 /** What a specifier of a package.json means. Offsets count UTF-16 units of the specifier given. */
 export type NpmSource =
@@ -97,7 +98,10 @@ function git(text: string): NpmSource {
 }
 
 function archive(text: string): NpmSource {
-  return { kind: 'skipped', reason: 'tarball URL', source: archiveSource(text) };
+  const source = archiveSource(text);
+  const found = registryArchive(text);
+  const release = found && { name: found.name, version: found.version, registry: { host: found.host, range: found.version } };
+  return { kind: 'skipped', reason: 'tarball URL', source: release ? { ...source, release } : source };
 }
 
 function skipped(reason: string): NpmSource {

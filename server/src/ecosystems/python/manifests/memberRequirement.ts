@@ -3,7 +3,8 @@
 import type { Dependency, Origin, Problem, Span } from '../../../model/index.js';
 import { quoted } from '../../../text/sanitize.js';
 import { readPoetryConstraint } from '../versions/poetryConstraint.js';
-import { archiveSource, gitSource } from '../../shared/foreignSource.js';
+import { pythonArchiveSource } from '../archives.js';
+import { gitSource } from '../../shared/foreignSource.js';
 import { normalizeName } from '../pep508.js';
 import type { TomlKey } from '../../../syntax/toml/scan.js';
 import { spanInString, type TomlString } from '../../../syntax/toml/strings.js';
@@ -119,7 +120,9 @@ function indexOf({ notation }: MemberContext, value: TomlNode, origin: Origin): 
 function originAt({ value }: TomlString, key: string, reason: string, table: TomlTable): Origin {
   if (key === 'git') return gitOrigin(value, table);
   if (key !== 'url' && key !== 'file') return skipped(reason);
-  return isUrl(value) ? { ...skipped('URL source'), ...(/^https?:/i.test(value) && { source: archiveSource(value) }) } : skipped(reason);
+  return isUrl(value)
+    ? { ...skipped('URL source'), ...(/^https?:/i.test(value) && { source: pythonArchiveSource(value) }) }
+    : skipped(reason);
 }
 
 /** A git repository as TOML tables name it: Poetry and uv have the commit under `rev`, pipenv under `ref`. A path is none. */

@@ -1,7 +1,7 @@
 import type { Dependency, Include, Manifest, Origin, Problem, Span } from '../../../model/index.js';
 import { quoted } from '../../../text/sanitize.js';
 import { readPoetryConstraint } from '../versions/poetryConstraint.js';
-import { archiveSource } from '../../shared/foreignSource.js';
+import { pythonArchiveSource } from '../archives.js';
 import { gitOrigin } from './memberRequirement.js';
 import { isTrue, pipOptionsOf, pyprojectIndexes, pyprojectInstallers } from './packageSources.js';
 import { normalizeName } from '../pep508.js';
@@ -133,7 +133,7 @@ function sourcesOf({ text }: PyprojectReading, root: TomlTable): ReadonlyMap<str
 function sourceOf(text: string, table: TomlTable): UvSource | undefined {
   const [git, url, index] = [stringAt(table, 'git'), stringAt(table, 'url'), stringAt(table, 'index')];
   if (git) return { origin: gitOrigin(git.value, table) };
-  if (url) return { origin: { ...skipped('URL source'), ...(/^https?:/i.test(url.value) && { source: archiveSource(url.value) }) } };
+  if (url) return { origin: { ...skipped('URL source'), ...(/^https?:/i.test(url.value) && { source: pythonArchiveSource(url.value) }) } };
   if (stringAt(table, 'path')) return { origin: skipped('local path') };
   if (isTrue(text, table, 'workspace')) return { origin: skipped('workspace package') };
   return index && { index: index.value };

@@ -1,5 +1,7 @@
 import type { FurtherIndexes } from '../../../model/index.js';
 import { quoted } from '../../../text/sanitize.js';
+import { addressOf } from '../../shared/address.js';
+import { PYPI_FILE_HOST } from '../archives.js';
 import { type IndexUrl, isSameIndex, readIndexUrl } from './indexUrl.js';
 import { pythonAccess } from './access.js';
 import { type PythonAround, pythonSetups, type SaidIndex, type Setup } from './setups.js';
@@ -31,11 +33,17 @@ export function pythonRegistryConfig(around: PythonAround): RegistryConfig {
     sourceOf: name => (indexOf(name).length === 0 && !view.hasSources && !doubted?.hasSources ? usual : sourceOf(name)),
     publicAccess: view.publicAccess,
     privateScopes: [],
-    hostsOf: () => [],
+    hostsOf: name => archiveHosts(sourceOf(name)),
     ...(further && { furtherIndexes: further }),
     ...(pre && { pre }),
     problems: [...problems],
   };
+}
+
+/** Where archives of a name lie that its index, or PyPI, has as releases. */
+function archiveHosts(source: Source): readonly string[] {
+  const own = source.kind === 'private' ? addressOf(source.registry.url)?.host : undefined;
+  return own === undefined ? [PYPI_FILE_HOST] : [PYPI_FILE_HOST, own];
 }
 
 /** PyPI's own hosts. */
