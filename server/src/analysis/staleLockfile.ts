@@ -20,7 +20,7 @@ export interface StaleLock {
 
 export interface Outdated {
   readonly dependency: Dependency;
-  /** The version that is locked and not admitted; undefined where the package is not locked at all. */
+  /** The version that the line has and does not admit; `''` where it is not known which of several; undefined where the package is not locked at all. */
   readonly locked?: string;
 }
 
@@ -71,6 +71,7 @@ export function staleMessage({ file, outdated, member, command }: StaleLock): st
 export function staleFact({ dependency, locked }: Outdated, file: string): string {
   const name = quoted(dependency.writtenName, 60);
   if (locked === undefined) return `${quoted(file, 40)} does not lock ${name}`;
+  if (locked === '') return `${quoted(file, 40)} locks no release of ${name} that ${quoted(dependency.specifier, 40)} admits`;
   return `${quoted(file, 40)} locks ${name} ${quoted(locked, 30)}, which ${quoted(dependency.specifier, 40)} does not admit`;
 }
 
@@ -94,7 +95,14 @@ function outdatedBy(
   if (known.length === 0) return locksAll(lock, dependency) ? [{ dependency }] : [];
   const { kind, admits } = subject.requirement;
   const isOpen = kind === 'any' || kind === 'tag' || kind === 'invalid';
-  return isOpen || known.some(version => version === '' || admits(version)) ? [] : [{ dependency, locked: known.at(-1) ?? '' }];
+  if (isOpen || known.some(version => version === '' || admits(version))) return [];
+  return [{ dependency, locked: known.length === 1 ? (known[0] ?? '') : ownVersion(dependency, lock) }];
+}
+
+/** The version that the lockfile has for a line, whatever it was locked for; `''` where it does not tell. A tag may stand for any release. */
+function ownVersion({ writtenName }: Dependency, { lockfile, member }: ProjectLock): string {
+  const [key] = lockfile.locate(member, writtenName, 'latest');
+  return (key === undefined ? undefined : lockfile.packages.get(key)?.version) ?? '';
 }
 
 /** npm's lockfiles record the specifiers that they were made for: an entry is found by a specifier that led to it, overrides heeded. */

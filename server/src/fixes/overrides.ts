@@ -7,7 +7,7 @@ import { quoted } from '../rules/messages.js';
 import type { VersionScheme } from '../ecosystems/versions.js';
 import { explanationOf } from './explanation.js';
 import { constraintsFile } from './overrideConstraints.js';
-import { npmOverrides, pnpmOverrides, yarnResolutions } from './overrideJson.js';
+import { nestedKey, npmOverrides, pnpmOverrides, yarnResolutions } from './overrideJson.js';
 import type { OverrideText } from './overrideText.js';
 import { pdmOverrides, uvConstraints } from './overrideToml.js';
 import { workspaceOverrides } from './overrideYaml.js';
@@ -42,13 +42,17 @@ function overridesOn(through: Through, finding: Finding, subject: Subject, place
   const below = subjectOn(through, subject);
   const own = findingOn(through, finding);
   const moves = movesFrom(own, through.version, below, now);
-  if (moves.length === 0 || place.isDirect(through.name) || isKeptOut(through, below.versions, place)) return [];
+  const parent = place.isDirect(through.name) ? parentOf(through) : undefined;
+  if (moves.length === 0 || (place.isDirect(through.name) && !canNest(place, parent)) || isKeptOut(through, below.versions, place))
+    return [];
   const tolerates = toleranceOf(own, below);
   return moves.flatMap(move => {
     const pin: Move | undefined = move.kind === 'raise' ? { ...move, kind: 'pin', preferred: false } : undefined;
     const skipped = passedOver(move.target, through.version, below, tolerates, now);
     return (
-      override(move, through, below, place, tolerates, skipped) ?? (pin && override(pin, through, below, place, tolerates, skipped)) ?? []
+      override(move, through, parent, below, place, tolerates, skipped) ??
+      (pin && override(pin, through, parent, below, place, tolerates, skipped)) ??
+      []
     );
   });
 }
@@ -66,8 +70,31 @@ const TEXTS: Readonly<Record<OverrideKind, OverrideText>> = {
 
 /** What narrows the ranges of others and does not take their place. */
 const CONSTRAINTS: readonly OverrideKind[] = ['uv-constraints', 'constraints-file'];
+/** What no manifest can hold. */
+const ELSEWHERE_ONLY: readonly OverrideKind[] = ['pnpm-workspace'];
 /** What can tell several major lines of one package apart: `name@range` is about those that ask for some of the range. */
 const SELECTIVE: readonly OverrideKind[] = ['npm-overrides', 'pnpm-overrides', 'pnpm-workspace'];
+
+/**
+ * How a key says that an entry holds for the dependency of one package alone, where the project asks for a package itself.
+ * npm: https://docs.npmjs.com/cli/configuring-npm/package-json#overrides, pnpm: https://pnpm.io/settings#overrides, Yarn:
+ * https://yarnpkg.com/configuration/manifest#resolutions. Bun has no such key.
+ */
+const NESTED: Readonly<Partial<Record<OverrideKind, (parent: string, name: string) => string>>> = {
+  'npm-overrides': nestedKey,
+  'pnpm-overrides': (parent, name) => `${parent}>${name}`,
+  'pnpm-workspace': (parent, name) => `${parent}>${name}`,
+  resolutions: (parent, name) => `${parent}/${name}`,
+};
+
+function canNest({ kind }: OverridePlace, parent: string | undefined): boolean {
+  return parent !== undefined && NESTED[kind] !== undefined;
+}
+
+/** The package that asks for the release, on the way that is told. */
+function parentOf({ path }: Through): string | undefined {
+  return path.at(-2);
+}
 
 /** The project keeps the release out already: what helps is to lock anew. */
 function isKeptOut({ name, version }: Through, versions: VersionScheme, { kind, file }: OverridePlace): boolean {
@@ -107,22 +134,24 @@ function movesFrom(own: Finding, version: string, below: Subject, now: number): 
 function override(
   move: Move,
   { name, version }: Through,
+  parent: string | undefined,
   below: Subject,
   place: OverridePlace,
   tolerates: Tolerance,
   skipped: string | undefined,
 ): Fix | undefined {
-  const { kind, file, isManifest } = place;
-  const key = keyFor(name, version, move.target, below.versions, place);
+  const { kind, file, isManifest, condition } = place;
+  const key = parent === undefined ? keyFor(name, version, move.target, below.versions, place) : NESTED[kind]?.(parent, name);
   const written =
     key === undefined ? undefined : rewritten(file, key, name, below.versions, TEXTS[kind], value => rangeOf(value, move, kind));
   if (!written || !isCured(written.range, move.target, below, tolerates)) return undefined;
   const verb = CONSTRAINTS.includes(kind) ? 'Constrain' : 'Override';
-  const where = isManifest ? '' : ` in ${quoted(nameOf(file))}`;
+  const where = isManifest ? '' : ` in ${quoted(nameOf(file))}${condition === undefined ? '' : `, ${condition}`}`;
+  const isPreferred = isManifest || (ELSEWHERE_ONLY.includes(kind) && condition === undefined);
   return {
-    title: `${verb} ${quoted(name, 80)} to ${quoted(written.range, 80)}${where} (${move.why})`,
+    title: `${verb} ${quoted(name, 80)}${parent === undefined ? '' : ` of ${quoted(parent, 80)}`} to ${quoted(written.range, 80)}${where} (${move.why})`,
     explanation: explanationOf(move.target, move.why, below, skipped),
-    preferred: move.preferred && isManifest,
+    preferred: move.preferred && isPreferred,
     edits: written.edits.map(edit => (isManifest ? edit : { ...edit, file })),
   };
 }
@@ -161,7 +190,7 @@ function rewritten(
   if (range === undefined || range === own?.value) return undefined;
   const edits = own ? [{ span: own.span, newText: range }] : insert(text, key, range);
   const after = edits && read(withEdits(text, edits));
-  const said = (entries: typeof before) => entries.map(entry => `${entry.key} ${entry.value}`);
+  const said = (entries: typeof before) => entries.flatMap(({ key: of, value }) => (value === undefined ? [] : [`${of} ${value}`]));
   const wanted = own
     ? before.map(entry => (entry === own ? { ...own, value: range } : entry))
     : [...before, { key, value: range, name, span: NOWHERE }];

@@ -408,6 +408,8 @@ export interface SourceText {
   /** Absolute. */
   readonly path: string;
   readonly text: string;
+  /** There is no such file yet; `text` is empty. */
+  readonly isNew?: true;
 }
 
 /** A replacement of one span of a text. */

@@ -26,8 +26,8 @@ export interface Lockfile {
   readonly problems: readonly Problem[];
   /** It says of each package from which index it comes, if not from the one that everybody has. */
   readonly namesIndexes?: true;
-  /** The program that wrote it, where another one writes files of this name too. */
-  readonly writer?: 'yarn-1' | 'uv';
+  /** The program that wrote it, where another one writes files of this name too; `pnpm-11` stands for that version and newer ones. */
+  readonly writer?: 'yarn-1' | 'pnpm-11' | 'uv';
 }
 
 /** What is known of such a line; of an override `name` is the package that takes the other's place. */

@@ -1,6 +1,7 @@
 import { hasMember, pnpmOverrides } from '../fixes/overrideJson.js';
 import { hasSettings, workspaceOverrides } from '../fixes/overrideYaml.js';
 import type { OverrideKind } from '../fixes/fixContext.js';
+import { pnpmVersion } from '../ecosystems/npm/settings/pnpmVersion.js';
 import type { SourceText } from '../model/index.js';
 import type { LockFiles } from '../ports/index.js';
 import type { ProjectLock } from './locks.js';
@@ -8,7 +9,10 @@ import type { ProjectLock } from './locks.js';
 /** Where a project says which releases of packages everybody gets. */
 export interface OverrideFile {
   readonly kind: OverrideKind;
+  /** It may have to be made. */
   readonly file: SourceText;
+  /** What has to hold for the place to count, where that is not known, as a title says it. */
+  readonly condition?: string;
 }
 
 /** Finds that place. A file is read again only when it has changed; until then the answer is the same object. */
@@ -25,6 +29,13 @@ interface Paths {
 
 export function createOverrideFinder(files: LockFiles, paths: Paths): OverrideFinder {
   const known = new Map<string, { readonly stamp: string; readonly file: SourceText }>();
+  const absent = new Map<string, SourceText>();
+
+  function newFile(path: string): SourceText {
+    const file = absent.get(path) ?? { path, text: '', isNew: true };
+    absent.set(path, file);
+    return file;
+  }
 
   async function read(path: string, signal: AbortSignal): Promise<SourceText | undefined> {
     const stamp = await files.stamp(path);
@@ -47,7 +58,8 @@ export function createOverrideFinder(files: LockFiles, paths: Paths): OverrideFi
       if (wanted === undefined || kind === undefined) return undefined;
       const file = await read(paths.join(folder, wanted), signal);
       if (kind !== 'pnpm-overrides') return file && { kind, file };
-      return pnpmPlace(file, await read(paths.join(folder, 'pnpm-workspace.yaml'), signal));
+      const workspace = paths.join(folder, 'pnpm-workspace.yaml');
+      return pnpmPlace(file, await read(workspace, signal), newFile(workspace), lock);
     },
   };
 }
@@ -63,13 +75,23 @@ const PLACES: Readonly<Record<string, readonly [file: string, kind: OverrideKind
   'pdm.lock': ['pyproject.toml', 'pdm-overrides'],
 };
 
-/** pnpm 10 reads overrides in both files, older ones those in package.json, newer ones those in pnpm-workspace.yaml (https://pnpm.io/settings). */
-function pnpmPlace(manifest: SourceText | undefined, workspace: SourceText | undefined): OverrideFile | undefined {
-  const inWorkspace = workspace && ({ kind: 'pnpm-workspace', file: workspace } as const);
+/**
+ * pnpm 11 and newer read overrides in pnpm-workspace.yaml, 10 in both files, older ones in package.json (https://pnpm.io/settings). Where the version is
+ * not known, overrides and settings that are there tell.
+ */
+function pnpmPlace(
+  manifest: SourceText | undefined,
+  workspace: SourceText | undefined,
+  fallback: SourceText,
+  lock: ProjectLock,
+): OverrideFile | undefined {
+  const inWorkspace = { kind: 'pnpm-workspace', file: workspace ?? fallback } as const;
   if (workspace && (workspaceOverrides.read(workspace.text)?.length ?? 0) > 0) return inWorkspace;
-  const major = Number(/"packageManager"\s*:\s*"pnpm@(\d+)/.exec(manifest?.text ?? '')?.[1] ?? 0);
-  if (!manifest || major > 10) return inWorkspace;
-  const isInManifest = (pnpmOverrides.read(manifest.text)?.length ?? 0) > 0 || hasMember(manifest.text, 'pnpm');
-  const isInSettings = workspace && (hasSettings(workspace.text) || major === 10);
-  return !isInManifest && isInSettings ? inWorkspace : { kind: 'pnpm-overrides', file: manifest };
+  const version = lock.lockfile.writer === 'pnpm-11' ? '11 or newer' : pnpmVersion(manifest?.text ?? '');
+  if (version === '11 or newer') return inWorkspace;
+  if (!manifest) return workspace && inWorkspace;
+  const inManifest = { kind: 'pnpm-overrides', file: manifest } as const;
+  if ((pnpmOverrides.read(manifest.text)?.length ?? 0) > 0 || version === 'older') return inManifest;
+  if (version === '10') return hasMember(manifest.text, 'pnpm') || !workspace ? inManifest : inWorkspace;
+  return workspace && hasSettings(workspace.text) ? inWorkspace : { ...inWorkspace, condition: 'for pnpm 10.5 or newer' };
 }

@@ -1,6 +1,6 @@
 import type { Lockfile } from '../model/lockfile.js';
 import { formatOf, type ManifestFormat, REQUIREMENTS } from '../ecosystems/manifests.js';
-import type { Ecosystem, Finding, Manifest, PackageId, Problem } from '../model/index.js';
+import type { Ecosystem, Finding, Manifest, PackageId, Problem, SourceText } from '../model/index.js';
 import type { Policy } from '../policy/policy.js';
 import type { Breathe, FileSystem } from '../ports/index.js';
 import { withCatalogs } from '../project/catalogs.js';
@@ -42,8 +42,11 @@ export interface ManifestResult {
   readonly unread?: true;
   /** Its lockfile, where it has one. */
   readonly locked?: LockedReleases;
-  /** The manifest judged as if this were its text, and all else as it was; undefined where it cannot be read any more. */
-  as(text: string): ManifestResult | undefined;
+  /**
+   * The manifest judged as if this were its text, and all else as it was; undefined where it cannot be read any more.
+   * @param others files around it that are taken to have another text, too
+   */
+  as(text: string, others?: readonly SourceText[]): ManifestResult | undefined;
 }
 
 /** What a lockfile names. */
@@ -92,8 +95,8 @@ export interface ReadManifest {
   readonly included: Included;
   readonly around: Surroundings;
   readonly unread?: true;
-  /** The same manifest with another text, what it includes and what stands around it taken to be the same. */
-  as(text: string): ReadManifest | undefined;
+  /** The same manifest with another text, what it includes and what stands around it taken to be the same but for `others`. */
+  as(text: string, others?: readonly SourceText[]): ReadManifest | undefined;
 }
 
 /**
@@ -205,8 +208,8 @@ export function judge(
     ...(around.lock &&
       locked && { locked: releasesOf(around.lock, locked, staleLockOf(path, judged, around.lock, lockedEntry, locked.versionsByName)) }),
     ...(unread && { unread }),
-    as: next => {
-      const other = read.as(next);
+    as: (next, others) => {
+      const other = read.as(next, others);
       return other && judge(other, engine, policy);
     },
   };
@@ -258,12 +261,19 @@ async function readManifest(
   if (file.kind === 'unreadable') return unreadable(path, format, file.reason);
   const parsed = parse(path, file.text);
   const [included, around] = await Promise.all([followIncludes(path, parsed, files, parse, signal), projects.around(path, parsed, signal)]);
-  const readAs = (text: string, written: Manifest): ReadManifest => {
-    const open = withRegistries(withCatalogs(written, around.catalogs), path, origins, privateNames);
-    const manifest = withLockedSources(open, around.lock);
-    return { path, text, manifest, included, around, as: next => readAs(next, format.parse(next)) };
+  const readAs = (text: string, written: Manifest, now: Surroundings): ReadManifest => {
+    const open = withRegistries(withCatalogs(written, now.catalogs), path, origins, privateNames);
+    const manifest = withLockedSources(open, now.lock);
+    const as = (next: string, others: readonly SourceText[] = []) => readAs(next, format.parse(next), withTexts(now, others));
+    return { path, text, manifest, included, around: now, as };
   };
-  return readAs(file.text, parsed);
+  return readAs(file.text, parsed, around);
+}
+
+function withTexts(around: Surroundings, others: readonly SourceText[]): Surroundings {
+  const { overrides } = around;
+  const file = others.find(({ path }) => path === overrides?.file.path);
+  return overrides && file ? { ...around, overrides: { ...overrides, file } } : around;
 }
 
 function unreadable(path: string, format: ManifestFormat, reason: string): ReadManifest {

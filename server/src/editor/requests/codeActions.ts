@@ -1,6 +1,6 @@
 import { type CodeAction, CodeActionKind, type CodeActionParams, type Diagnostic, type WorkspaceEdit } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
-import { allFixes } from '../../scan/allFixes.js';
+import { allFixes, byFile } from '../../scan/allFixes.js';
 import { completedFix } from '../../scan/fixDigests.js';
 import { unknownBelow } from '../../scan/fixContext.js';
 import type { ManifestResult } from '../../scan/scan.js';
@@ -13,7 +13,7 @@ import type { Abilities } from '../clientCapabilities.js';
 import { asksFor, FIX_ALL_KIND, PIN_ALL_KIND } from '../actionKinds.js';
 import { type PositionEncoding, toRange, toSpan } from '../encoding.js';
 import { uriOf } from '../uris.js';
-import { type FileEdits, workspaceEditOf } from '../workspaceEdits.js';
+import { canMake, type FileEdits, workspaceEditOf } from '../workspaceEdits.js';
 
 export interface CodeActionPorts {
   readonly registries: Registries;
@@ -174,10 +174,8 @@ function actionOf(
 
 /** Undefined where a file that is to be changed too is open, and no longer what the fix was made for. */
 function editOf(edits: readonly Edit[], document: TextDocument, ports: CodeActionPorts): WorkspaceEdit | undefined {
-  const files = new Map<string, Edit[]>();
-  for (const edit of edits) files.set(edit.file?.path ?? '', [...(files.get(edit.file?.path ?? '') ?? []), edit]);
-  const changes = [...files.values()].map(own => fileEditsOf(own, document, ports));
-  return changes.every(change => change !== undefined) ? workspaceEditOf(changes, ports) : undefined;
+  const changes = [...byFile(edits).values()].map(own => fileEditsOf(own, document, ports));
+  return changes.every(change => change !== undefined) && canMake(changes, ports.abilities) ? workspaceEditOf(changes, ports) : undefined;
 }
 
 function fileEditsOf(edits: readonly Edit[], document: TextDocument, { documentAt }: CodeActionPorts): FileEdits | undefined {
@@ -185,7 +183,8 @@ function fileEditsOf(edits: readonly Edit[], document: TextDocument, { documentA
   if (!file) return { uri: document.uri, version: document.version, text: document.getText(), edits };
   const open = documentAt(file.path);
   if (open && open.getText() !== file.text) return undefined;
-  return { uri: open?.uri ?? uriOf(file.path), version: open?.version ?? null, text: file.text, edits };
+  const isNew = file.isNew && !open ? { isNew: true as const } : {};
+  return { uri: open?.uri ?? uriOf(file.path), version: open?.version ?? null, text: file.text, edits, ...isNew };
 }
 
 function sameRange(a: Diagnostic['range'], b: Diagnostic['range']): boolean {

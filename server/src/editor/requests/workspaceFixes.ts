@@ -58,7 +58,7 @@ export function createWorkspaceFixes(options: WorkspaceFixesOptions): WorkspaceF
       result,
       uri: document?.uri ?? uriOf(result.path),
       version: document?.version ?? null,
-      fixes: await completedFixes(choose(result.judged, options.clock()), result.text, registries, signal),
+      fixes: (await completedFixes(choose(result.judged, options.clock()), result.text, registries, signal)).filter(isInManifest),
     };
   }
 
@@ -101,6 +101,11 @@ interface FixedManifest {
   /** Null where it is not open. */
   readonly version: number | null;
   readonly fixes: readonly OfferedFix[];
+}
+
+/** Several manifests may share another file, and each would change it as it stands now. */
+function isInManifest({ fix }: OfferedFix): boolean {
+  return fix.edits.every(({ file }) => file === undefined);
 }
 
 const SAFE: ChangeAnnotation = { label: 'Within the major line', needsConfirmation: false };

@@ -35,6 +35,7 @@ function parse(original: string): Lockfile {
   for (const reading of readings) for (const [key, draft] of reading.packages) packages.set(key, draft);
   return {
     ecosystem: 'npm',
+    ...(documents.length > 1 && { writer: 'pnpm-11' as const }),
     packages,
     covers: member => readings.some(({ importers }) => importers.has(member)),
     locate: (member, writtenName, specifier) =>
