@@ -1,3 +1,4 @@
+import type { LockedPackage } from '../model/lockfile.js';
 import type { Dependency, Span } from '../model/index.js';
 import type { Locked } from '../rules/rule.js';
 import { fitting, quoted } from '../rules/messages.js';
@@ -91,18 +92,20 @@ function outdatedBy(
   lock: ProjectLock,
 ): readonly Outdated[] {
   if (!subject || locked?.entry.skipped !== undefined || (locked && isByRecord(lock))) return [];
-  const known = locked ? [locked.entry.version] : (versions().get(dependency.name) ?? []);
+  const own = locked?.entry ?? ownEntry(dependency, lock);
+  const known = own ? [own.skipped === undefined ? own.version : ''] : (versions().get(dependency.name) ?? []);
   if (known.length === 0) return locksAll(lock, dependency) ? [{ dependency }] : [];
   const { kind, admits } = subject.requirement;
   const isOpen = kind === 'any' || kind === 'tag' || kind === 'invalid';
   if (isOpen || known.some(version => version === '' || admits(version))) return [];
-  return [{ dependency, locked: known.length === 1 ? (known[0] ?? '') : ownVersion(dependency, lock) }];
+  return [{ dependency, locked: known.length === 1 ? (known[0] ?? '') : '' }];
 }
 
-/** The version that the lockfile has for a line, whatever it was locked for; `''` where it does not tell. A tag may stand for any release. */
-function ownVersion({ writtenName }: Dependency, { lockfile, member }: ProjectLock): string {
+/** What the lockfile has for a line, whatever it was locked for; undefined where it does not tell. A tag may stand for any release. */
+function ownEntry({ name, writtenName }: Dependency, { lockfile, member }: ProjectLock): LockedPackage | undefined {
   const [key] = lockfile.locate(member, writtenName, 'latest');
-  return (key === undefined ? undefined : lockfile.packages.get(key)?.version) ?? '';
+  const entry = key === undefined ? undefined : lockfile.packages.get(key);
+  return entry?.name === name ? entry : undefined;
 }
 
 /** npm's lockfiles record the specifiers that they were made for: an entry is found by a specifier that led to it, overrides heeded. */
