@@ -96,7 +96,7 @@ export function createInspect(clock: Clock): Inspect {
     const place = placeOf(manifest, context, cooldownFor(context), numberOf);
     memo.forgetUnused();
     return manifest.dependencies.map(dependency => {
-      if (dependency.origin.kind === 'skipped') return skipped(dependency, dependency.origin, context, clock());
+      if (dependency.origin.kind === 'skipped') return skipped(dependency, dependency.origin, place, context, clock());
       const { subject, status, verdicts, lookedAt } = judge(dependency, place, context);
       const wanted = lookedAt.filter(({ answers }) => isPending(answers)).map(({ id }) => id);
       const all = withInsecureAddress(verdicts, dependency, dependency.origin.address, context, clock());
@@ -241,12 +241,55 @@ function withInsecureAddress(
   return { said: [...verdicts.said, ...source.said], ignored: [...verdicts.ignored, ...source.ignored] };
 }
 
-function skipped(dependency: Dependency, { reason, source }: SkippedOrigin, context: InspectContext, now: number): Judged {
+function skipped(dependency: Dependency, { reason, source }: SkippedOrigin, place: Place, context: InspectContext, now: number): Judged {
   const ignores = source ? ignoresOn(context.policy, dependency, now) : [];
-  const verdicts = source ? sourceVerdicts(source, dependency, context.lockedOf(dependency), ignores) : NOTHING_SAID;
+  const locked = source && context.lockedOf(dependency);
+  const ofSource = source ? sourceVerdicts(source, dependency, locked, ignores) : NOTHING_SAID;
+  const ofRelease = source ? foreignVerdicts(dependency, source, locked, ignores, place, context, now) : NOTHING_SAID;
+  const verdicts = { said: [...ofRelease.said, ...ofSource.said], ignored: [...ofRelease.ignored, ...ofSource.ignored] };
   const { findings, ignored } = findingsOf(verdicts, dependency, context.policy);
   return { dependency, status: { kind: 'skipped', reason }, subject: undefined, findings, ignored, wanted: [] };
 }
+
+/**
+ * What is known without asking anybody of a release that comes from no registry, where a tag, a file name or the lockfile tells its version. No service
+ * is told its name; that it is malware is all that is said of it.
+ */
+function foreignVerdicts(
+  { ecosystem, name: written }: Dependency,
+  { release }: ForeignSource,
+  locked: Locked | undefined,
+  ignores: readonly Ignore[],
+  { pre, cooldown, recent, isOff }: Place,
+  { project }: InspectContext,
+  now: number,
+): Verdicts {
+  const evidence = foreignEvidence(release?.version, locked);
+  if (evidence.length === 0) return NOTHING_SAID;
+  const asked = { range: '', constraints: '', pre, evidence, now, cooldown, obeyed: undefined, recent };
+  const own = { ...project, hashes: [], ...(locked && { locked }) };
+  const subject = subjectOf(
+    { ecosystem, name: release?.name ?? written },
+    { ...asked, project: own, answersOf: () => NOTHING_KNOWN },
+    NOTHING_KNOWN,
+  );
+  return verdictsOn(subject, ignores, rule => isOff(rule) || !MALWARE.includes(rule));
+}
+
+const MALWARE: readonly DependencyRuleId[] = ['malicious-package', 'malicious-release'];
+
+function foreignEvidence(version: string | undefined, locked: Locked | undefined): readonly Effective[] {
+  const { version: resolved = '' } = locked?.entry ?? {};
+  return [
+    ...(locked && resolved !== '' ? [{ version: resolved, evidence: 'locked' as const, where: locked.file }] : []),
+    ...(version === undefined ? [] : [{ version, evidence: 'pinned' as const }]),
+  ];
+}
+
+const NOTHING_KNOWN: PackageAnswers = {
+  registry: { kind: 'unknown', reason: 'it comes from no registry' },
+  advisories: { kind: 'unknown', reason: 'it comes from no registry' },
+};
 
 const NOTHING_SAID: Verdicts = { said: [], ignored: [] };
 
