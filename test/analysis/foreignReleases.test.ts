@@ -30,6 +30,8 @@ describe('a release that comes from no registry', () => {
     ['git+https://code.example/axios.git#v1.14.1', ['skipped', 'error malicious-release 1.14.1', SOURCE]],
     ['github:axios/axios#axios@1.14.1', ['skipped', 'error malicious-release 1.14.1', SOURCE]],
     ['https://files.example/axios-1.14.1.tgz', ['skipped', 'error malicious-release 1.14.1', SOURCE]],
+    ['https://files.example/build-1.14.1.tgz', ['skipped', 'error malicious-release 1.14.1', SOURCE]],
+    ['https://files.example/chalk-5.6.1.tgz', ['skipped', 'error malicious-release 5.6.1', SOURCE]],
     ['git+https://code.example/axios.git#v1.14.0', ['skipped', SOURCE]],
     ['git+https://code.example/axios.git#main', ['skipped', SOURCE]],
     ['git+https://code.example/axios.git', ['skipped', SOURCE]],

@@ -252,8 +252,8 @@ function skipped(dependency: Dependency, { reason, source }: SkippedOrigin, plac
 }
 
 /**
- * What is known without asking anybody of a release that comes from no registry, where a tag, a file name or the lockfile tells its version. No service
- * is told its name; that it is malware is all that is said of it.
+ * What is known without asking anybody of a release that comes from no registry, where a tag, a file name or the lockfile tells its version: under the
+ * name of the dependency, and under the one in the file's name. No service is told either; that it is malware is all that is said of it.
  */
 function foreignVerdicts(
   { ecosystem, name: written }: Dependency,
@@ -266,14 +266,13 @@ function foreignVerdicts(
 ): Verdicts {
   const evidence = foreignEvidence(release?.version, locked);
   if (evidence.length === 0) return NOTHING_SAID;
-  const asked = { range: '', constraints: '', pre, evidence, now, cooldown, obeyed: undefined, recent };
   const own = { ...project, hashes: [], ...(locked && { locked }) };
-  const subject = subjectOf(
-    { ecosystem, name: release?.name ?? written },
-    { ...asked, project: own, answersOf: () => NOTHING_KNOWN },
-    NOTHING_KNOWN,
-  );
-  return verdictsOn(subject, ignores, rule => isOff(rule) || !MALWARE.includes(rule));
+  const asked = { range: '', constraints: '', pre, evidence, now, cooldown, obeyed: undefined, recent, project: own };
+  const verdicts = [...new Set([written, release?.name ?? written])].map(name => {
+    const subject = subjectOf({ ecosystem, name }, { ...asked, answersOf: () => NOTHING_KNOWN }, NOTHING_KNOWN);
+    return verdictsOn(subject, ignores, rule => isOff(rule) || !MALWARE.includes(rule));
+  });
+  return { said: verdicts.flatMap(({ said }) => said), ignored: verdicts.flatMap(({ ignored }) => ignored) };
 }
 
 const MALWARE: readonly DependencyRuleId[] = ['malicious-package', 'malicious-release'];

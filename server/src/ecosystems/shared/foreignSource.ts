@@ -15,8 +15,8 @@ export function gitSource(address: string, commit: string | undefined): ForeignS
  * where it is what a code host packs of one commit.
  */
 export function archiveSource(url: string): ForeignSource {
-  const [, version] = VERSION_FILE.exec(url.trim().replace(ARCHIVE_ENDING, '')) ?? [];
-  return sourceOf('archive', url, DIGEST.exec(url)?.[1] ?? COMMIT_ARCHIVE.exec(url)?.[1], version);
+  const [, name, version] = VERSION_FILE.exec(url.trim().replace(ARCHIVE_ENDING, '')) ?? [];
+  return sourceOf('archive', url, DIGEST.exec(url)?.[1] ?? COMMIT_ARCHIVE.exec(url)?.[1], version, name);
 }
 
 /** npm: the commit stands behind `#` (https://docs.npmjs.com/cli/configuring-npm/package-json#git-urls-as-dependencies); `#semver:…` and others name none. */
@@ -43,14 +43,20 @@ const INSECURE = /^(?:git\+)?(?:http|git):/i;
 /** A tag that is a version: `v1.2.3`, `1.2.3-rc.1`, `refs/tags/v1.2.3`, of one package among several `name@1.2.3`, `name-v1.2.3`; Yarn's `tag=v1.2.3`. */
 const VERSION_TAG = /^(?:refs\/tags\/|tag[=:])?(?:(?:@[\w.-]+\/)?[\w.-]+[@-])?v?(\d+(?:\.\d+)+(?:[-+._]?[a-z][\w.+-]*)?)$/i;
 /** A version at the end of a file's name, or what a code host packs of such a tag. */
-const VERSION_FILE = /[/-]v?(\d+(?:\.\d+)+(?:[-+._]?[a-z][\w.+-]*)?)$/i;
+const VERSION_FILE = /\/(?:([^/]+)-)?v?(\d+(?:\.\d+)+(?:[-+._]?[a-z][\w.+-]*)?)$/i;
 const ARCHIVE_ENDING = /(?:\.(?:tgz|tar(?:\.\w+)?|zip))?(?:[?#].*)?$/i;
 
-function sourceOf(kind: ForeignSource['kind'], address: string, fixedTo: string | undefined, version: string | undefined): ForeignSource {
+function sourceOf(
+  kind: ForeignSource['kind'],
+  address: string,
+  fixedTo: string | undefined,
+  version?: string,
+  name?: string,
+): ForeignSource {
   return {
     kind,
     insecure: INSECURE.test(address.trim()),
     ...(fixedTo !== undefined && { fixedTo }),
-    ...(version !== undefined && { release: { version } }),
+    ...(version !== undefined && { release: { version, ...(name !== undefined && { name }) } }),
   };
 }
