@@ -3,7 +3,7 @@ import { lastChange, lastInstalled, type ModulesFolder } from '../ecosystems/sha
 import { installedVersions } from '../ecosystems/npm/installed/resolution.js';
 import { environmentOf, findEnvironments, type PythonEnvironment } from '../ecosystems/python/installed/environments.js';
 import { installedDistributions } from '../ecosystems/python/installed/sitePackages.js';
-import type { Manifest, Problem } from '../model/index.js';
+import type { Manifest, Origin, Problem } from '../model/index.js';
 import { type CatalogFinder, type Catalogs, withCatalogs } from './catalogs.js';
 import type { CooldownAround, Cooldowns } from './cooldowns.js';
 import type { Locks, ProjectLock } from './locks.js';
@@ -71,7 +71,7 @@ export function createProjects({
   /** As far up as the project reaches: what stands above its lockfile was installed for another one. */
   async function nodeReleases(path: string, manifest: Manifest, lock: ProjectLock | undefined, signal: AbortSignal): Promise<Found> {
     if (!isTrusted()) return NOTHING_INSTALLED;
-    const names = manifest.dependencies.filter(({ origin }) => origin.kind === 'registry').map(({ writtenName }) => writtenName);
+    const names = manifest.dependencies.filter(({ origin }) => mayBeRelease(origin)).map(({ writtenName }) => writtenName);
     const folder = folders.parent(path);
     const root = lock ? folders.parent(lock.path) : folder;
     const modules = await modulesBetween(folder, root);
@@ -135,6 +135,11 @@ export function createProjects({
       };
     },
   };
+}
+
+/** From a registry, or from an address in the form of one. */
+function mayBeRelease(origin: Origin): boolean {
+  return origin.kind === 'registry' || origin.source?.release?.registry !== undefined;
 }
 
 interface Found {

@@ -15,12 +15,12 @@ import {
 import { keyList, newerVersion, nothingRead, readable } from '../../shared/lockfileText.js';
 import { nameOfFolder } from './folders.js';
 import {
+  createOverriddenKeys,
   type Draft,
   hashesOf,
   mayLeadTo,
   NO_RELEASE,
   NO_VERSION,
-  overriddenKeys,
   skipReason,
   WORKSPACE,
   withCheckedName,
@@ -70,7 +70,7 @@ function readPackages(root: LooseValue | undefined): Pick<Lockfile, 'packages' |
     packages,
     covers: member => member === '' || workspaces.has(member),
     locate: (member, writtenName, specifier) => keyList(locate(packages, member, workspaces.get(member), writtenName, specifier)),
-    locateOther: (member, line) => overriddenKeys(packages, member, line),
+    locateOther: createOverriddenKeys(packages),
   };
 }
 

@@ -5,7 +5,7 @@ import { classifySpecifier } from '../manifests/specifier.js';
 import type { Lockfile } from '../../../model/lockfile.js';
 import { type LooseMember, type LooseValue, objectAt, stringAt } from '../../../syntax/json/looseJson.js';
 import { folderAround, joinPath } from './folders.js';
-import { type Draft, hashesOf, mayLeadTo, NO_VERSION, overriddenKeys, resolvedReason, withCheckedName } from './sources.js';
+import { createOverriddenKeys, type Draft, hashesOf, mayLeadTo, NO_VERSION, resolvedReason, withCheckedName } from './sources.js';
 
 /**
  * The `dependencies` of a lockfile of version 1 (npm 5 and 6): a package within another one is what its node_modules holds. `requires` names
@@ -31,7 +31,7 @@ export function readNestedPackages(dependencies: LooseValue): Pick<Lockfile, 'pa
       const found = key === undefined ? undefined : packages.get(key);
       return keyList(found && mayLeadTo(specifier, found) ? key : undefined);
     },
-    locateOther: (member, line) => overriddenKeys(packages, member, line),
+    locateOther: createOverriddenKeys(packages),
   };
 }
 

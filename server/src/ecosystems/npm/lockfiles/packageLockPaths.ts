@@ -3,12 +3,12 @@ import type { LockedPackage, Lockfile } from '../../../model/lockfile.js';
 import { type LooseMember, type LooseValue, objectAt, stringAt, valueAt } from '../../../syntax/json/looseJson.js';
 import { folderAround, joinPath, nameOfFolder } from './folders.js';
 import {
+  createOverriddenKeys,
   type Draft,
   hashesOf,
   LOCAL,
   mayLeadTo,
   NO_VERSION,
-  overriddenKeys,
   resolvedReason,
   skipReason,
   TARBALL,
@@ -29,7 +29,7 @@ export function readPackagesByPath(packages: LooseValue): Pick<Lockfile, 'packag
     packages: found,
     covers: member => (member === '' ? true : isManifestFolder(tree, member)),
     locate: (member, writtenName, specifier) => keyList(locate(tree, member, writtenName, specifier)),
-    locateOther: (member, line) => overriddenKeys(found, member, line),
+    locateOther: createOverriddenKeys(found),
   };
 }
 

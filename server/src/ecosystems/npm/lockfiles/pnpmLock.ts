@@ -2,10 +2,10 @@ import { pnpmOverrideKey } from '../manifests/overrideKeys.js';
 import { DEV_ENGINES, PACKAGE_MANAGER } from '../manifests/packageManagers.js';
 import type { Problem } from '../../../model/index.js';
 import { entryAt, type IndentedEntry, readIndented } from '../../../syntax/yaml/indentedText.js';
-import type { Lockfile, LockfileFormat, OtherLine } from '../../../model/lockfile.js';
+import type { Lockfile, LockfileFormat } from '../../../model/lockfile.js';
 import { newerVersion, nothingRead, readable } from '../../shared/lockfileText.js';
 import { joinPath } from './folders.js';
-import { type Draft, LOCAL, mayLeadTo, overriddenKeys, WORKSPACE } from './sources.js';
+import { createOverriddenKeys, type Draft, LOCAL, mayLeadTo, WORKSPACE } from './sources.js';
 import {
   CONFIG_GROUP,
   type Importer,
@@ -40,7 +40,7 @@ function parse(original: string): Lockfile {
     covers: member => readings.some(({ importers }) => importers.has(member)),
     locate: (member, writtenName, specifier) =>
       locate(readings, packages, member, { name: writtenName, specifier, groups: PROJECT_GROUPS }),
-    locateOther: (member, line) => locateOther(readings, packages, member, line),
+    locateOther: locateOthers(readings, packages),
     problems: [...unread, ...problems.slice(0, 1), ...documents.flatMap(versionProblem)],
   };
 }
@@ -148,20 +148,14 @@ function locate(
 }
 
 /** What pnpm itself needs stands in the document in front, overrides in none: what they led to is told by the packages. */
-function locateOther(
-  documents: readonly Document[],
-  packages: ReadonlyMap<string, Draft>,
-  member: string,
-  line: OtherLine,
-): readonly string[] {
-  const { group, writtenName, origin } = line;
-  const of = (importerGroup: string): readonly string[] =>
-    locate(documents, packages, member, {
-      name: writtenName,
-      specifier: origin.kind === 'registry' ? origin.range : line.specifier,
-      groups: [importerGroup],
-    });
-  if (group === 'configDependencies' || group === 'pnpm.configDependencies') return of(CONFIG_GROUP);
-  if (group === PACKAGE_MANAGER || group === DEV_ENGINES) return of(PACKAGE_MANAGER_GROUP);
-  return overriddenKeys(packages, member, line);
+function locateOthers(documents: readonly Document[], packages: ReadonlyMap<string, Draft>): NonNullable<Lockfile['locateOther']> {
+  const overridden = createOverriddenKeys(packages);
+  return (member, line) => {
+    const { group, writtenName: name, origin } = line;
+    const specifier = origin.kind === 'registry' ? origin.range : line.specifier;
+    const of = (importerGroup: string) => locate(documents, packages, member, { name, specifier, groups: [importerGroup] });
+    if (group === 'configDependencies' || group === 'pnpm.configDependencies') return of(CONFIG_GROUP);
+    if (group === PACKAGE_MANAGER || group === DEV_ENGINES) return of(PACKAGE_MANAGER_GROUP);
+    return overridden(member, line);
+  };
 }

@@ -1,7 +1,7 @@
 import { isNpmName } from '../names.js';
 import { classifySpecifier } from '../manifests/specifier.js';
 import { npmVersions } from '../versions/index.js';
-import type { LockedPackage, OtherLine } from '../../../model/lockfile.js';
+import type { LockedPackage, Lockfile } from '../../../model/lockfile.js';
 
 /** A locked package while it is being put together. */
 export type Draft = { -readonly [K in keyof LockedPackage]: LockedPackage[K] };
@@ -71,22 +71,33 @@ export function mayLeadTo(specifier: string, locked: LockedPackage): boolean {
 }
 
 /**
- * What an override led to, in a lockfile that does not record its overrides: the releases of its package that its range admits, of one that holds below
- * a package only those that this depends on.
- * @param member folder of the manifest: overrides count in the root's only
+ * What overrides led to, in a lockfile that does not record them: the releases of an override's package that its range admits, of one that holds below
+ * a package only those that this depends on. Overrides count in the root's manifest alone. The packages are indexed when one is first asked for.
  */
-export function overriddenKeys(packages: ReadonlyMap<string, LockedPackage>, member: string, line: OtherLine): readonly string[] {
-  const { group, name, origin, below } = line;
-  if (member !== '' || origin.kind !== 'registry' || !/override|resolutions/.test(group)) return [];
-  const { kind, admits } = npmVersions.parse(origin.range);
-  const isOpen = kind === 'tag' || kind === 'invalid';
-  const reached = below === undefined ? undefined : dependenciesOfName(packages, below);
-  return [...packages].flatMap(([key, locked]) => {
-    const isSuch = locked.name === name && locked.skipped === undefined && (reached?.has(key) ?? true);
-    return isSuch && (isOpen || admits(locked.version)) ? [key] : [];
-  });
+export function createOverriddenKeys(packages: ReadonlyMap<string, LockedPackage>): NonNullable<Lockfile['locateOther']> {
+  let known: ReadonlyMap<string, readonly string[]> | undefined;
+  const keysOf = (name: string): readonly string[] => {
+    known ??= keysByName(packages);
+    return known.get(name) ?? [];
+  };
+  return (member, { group, name, origin, below }) => {
+    if (member !== '' || origin.kind !== 'registry' || !/override|resolutions/.test(group)) return [];
+    const { kind, admits } = npmVersions.parse(origin.range);
+    const isOpen = kind === 'tag' || kind === 'invalid';
+    const reached = below === undefined ? undefined : new Set(keysOf(below).flatMap(key => packages.get(key)?.dependencies ?? []));
+    return keysOf(name).filter(key => {
+      const locked = packages.get(key);
+      return locked?.skipped === undefined && (reached?.has(key) ?? true) && (isOpen || admits(locked?.version ?? ''));
+    });
+  };
 }
 
-function dependenciesOfName(packages: ReadonlyMap<string, LockedPackage>, name: string): ReadonlySet<string> {
-  return new Set([...packages.values()].flatMap(locked => (locked.name === name ? locked.dependencies : [])));
+function keysByName(packages: ReadonlyMap<string, LockedPackage>): ReadonlyMap<string, readonly string[]> {
+  const keys = new Map<string, string[]>();
+  for (const [key, { name }] of packages) {
+    const known = keys.get(name);
+    if (known) known.push(key);
+    else keys.set(name, [key]);
+  }
+  return keys;
 }
