@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { lockfileFormatOf } from '../../server/src/ecosystems/lockfiles.js';
-import { createLocks } from '../../server/src/project/locks.js';
 import type { LockFiles } from '../../server/src/ports/index.js';
+import { createLocks } from '../../server/src/project/locks.js';
 import { lockFilesOf } from '../support/memoryDisk.js';
 import { originsOf, PUBLIC_ORIGINS, privatePlace } from '../support/origins.js';
 
@@ -123,6 +123,21 @@ describe('the lockfile of a manifest', () => {
     const [a, b] = await Promise.all(others);
     expect(a?.lockfile).toBe(b?.lockfile);
     expect(disk.reads).toHaveLength(1);
+  });
+
+  it('is read again when a file beside it has changed that decides what it means', async () => {
+    const lock = ['^1.0.0', '~2.0.0']
+      .map(range => `"inner@npm:${range}":\n  version: 1.0.0\n  resolution: "inner@npm:${range.slice(1)}"\n`)
+      .join('\n');
+    const files = new Map([
+      ['/p/yarn.lock', `__metadata:\n  version: 8\n\n${lock}\n"p@workspace:.":\n  version: 0.0.0\n  resolution: "p@workspace:."\n`],
+      ['/p/package.json', '{}'],
+    ]);
+    const locks = createLocks(lockFilesOf(files), PUBLIC_ORIGINS);
+    const direct = async () => (await locks.find('/p/package.json', CALM))?.lockfile.locate('', 'inner', '^1.0.0');
+    expect(await direct()).toEqual(['inner@npm:1.0.0']);
+    files.set('/p/package.json', '{"resolutions":{"inner":"~2.0.0"}}');
+    expect(await direct()).toEqual(['inner@npm:2.0.0']);
   });
 
   it('that cannot be read is the lock all the same, with the reason', async () => {

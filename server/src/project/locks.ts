@@ -1,14 +1,13 @@
-import { baseName } from '../text/paths.js';
-import type { LockedPackage, Lockfile, LockfileFormat } from '../model/lockfile.js';
-import { lockfileFormatOf, isLockfileOf, lockfilesOf } from '../ecosystems/lockfiles.js';
-import type { LockfileRow } from '../ecosystems/shared/descriptor.js';
+import { ECOSYSTEMS } from '../ecosystems/index.js';
+import { isLockfileOf, lockfileFormatOf, lockfilesOf } from '../ecosystems/lockfiles.js';
 import { formatOf } from '../ecosystems/manifests.js';
 import { isMemberBy, packageFields, workspaceGlobs } from '../ecosystems/npm/manifests/workspaceMembers.js';
+import type { LockfileRow } from '../ecosystems/shared/descriptor.js';
+import type { FilesBeside, LockedPackage, Lockfile, LockfileFormat } from '../model/lockfile.js';
 import type { LockFiles, RegistryLocation } from '../ports/index.js';
-import { ECOSYSTEMS } from '../ecosystems/index.js';
-import type { Origins, OriginsAround } from './origins.js';
-import { folderOf } from '../text/paths.js';
+import { baseName, folderOf } from '../text/paths.js';
 import { createStamped } from './fileCache.js';
+import type { Origins, OriginsAround } from './origins.js';
 
 /** The lockfile that a manifest belongs to. */
 export interface ProjectLock {
@@ -37,13 +36,24 @@ export function createLocks(files: LockFiles, origins: Origins): Locks {
   const byFormat = new Map<LockfileFormat, ReturnType<typeof createStamped<Parsed>>>();
 
   async function parse(path: string, format: LockfileFormat): Promise<Parsed> {
-    const file = await files.readLockfile(path);
-    const lockfile = withOrigins(format.parse(file.kind === 'text' ? file.text : ''), path, origins);
+    const [file, beside] = await Promise.all([files.readLockfile(path), readBeside(path, format)]);
+    const lockfile = withOrigins(format.parse(file.kind === 'text' ? file.text : '', beside), path, origins);
     return { lockfile, ...(file.kind === 'unreadable' && { unread: file.reason }) };
   }
 
+  async function readBeside(path: string, { beside = [] }: LockfileFormat): Promise<FilesBeside> {
+    const texts = await Promise.all(beside.map(async name => [name, await files.readLockfile(joined(folderOf(path), name))] as const));
+    return new Map(texts.flatMap(([name, file]) => (file.kind === 'text' ? [[name, file.text] as const] : [])));
+  }
+
+  /** Changes with the lockfile, and with the files beside it that decide how it is read. */
+  async function stampOf(path: string, { beside = [] }: LockfileFormat): Promise<string | undefined> {
+    const [own, ...others] = await Promise.all([path, ...beside.map(name => joined(folderOf(path), name))].map(file => files.stamp(file)));
+    return own === undefined || others.length === 0 ? own : JSON.stringify([own, ...others]);
+  }
+
   function read(path: string, format: LockfileFormat, signal: AbortSignal): Promise<Parsed> {
-    const ofFormat = byFormat.get(format) ?? createStamped(files, one => parse(one, format));
+    const ofFormat = byFormat.get(format) ?? createStamped({ stamp: one => stampOf(one, format) }, one => parse(one, format));
     byFormat.set(format, ofFormat);
     return ofFormat(path, signal);
   }

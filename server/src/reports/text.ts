@@ -1,6 +1,6 @@
+import { isPartlyLocked, sum, tallyOf } from '../analysis/counts.js';
 import { type FileResult, manifestsIn } from '../analysis/results.js';
 import { STALE_LOCKFILE, staleMessage, staleSpan } from '../analysis/staleLockfile.js';
-import { isPartlyLocked, sum, tallyOf } from '../analysis/counts.js';
 import { fixesFor } from '../fixes/index.js';
 import { type Finding, type Fix, LEVELS, type Level, type Span } from '../model/index.js';
 import { DAY } from '../model/time.js';
@@ -98,13 +98,13 @@ function linesOf(result: FileResult, options: TextReportOptions): readonly strin
 }
 
 function findingLines(result: FileResult, now: number): readonly Line[] {
-  return result.judged.flatMap(({ findings, subject, neighbours }) =>
+  return result.judged.flatMap(({ findings, subject, places, neighbours }) =>
     findings.map(finding => ({
       span: finding.span,
       level: finding.level,
       message: finding.message,
       code: finding.rule,
-      fix: subject && bestFix(fixesFor(finding, subject, now, { neighbours })),
+      fix: subject && bestFix(fixesFor(finding, subject, now, { places, neighbours })),
       via: viaLines(finding),
     })),
   );
