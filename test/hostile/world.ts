@@ -53,6 +53,12 @@ const FIXTURE = `
   --extra-index-url https://${WORD}.example/simple
   yank==1.0
   weak
+  //- prod-requirements.txt
+  yank==1.0
+  gone==1.0
+  old==1.0
+  weak>=1.0
+  litellm>=1.50
   //- requirements.txt
   --odd-option ${WORD}
   -r ${WORD}.txt
