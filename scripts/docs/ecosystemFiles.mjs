@@ -1,6 +1,6 @@
 // What stands elsewhere of the files that the table of ecosystems names: for the client, which takes no more of the server than it needs, and for the editor.
 
-/** server/src/ecosystemFiles.ts. */
+/** server/src/model/ecosystemFiles.ts. */
 export function ecosystemFilesModule({ ECOSYSTEMS }) {
   const all = Object.values(ECOSYSTEMS);
   const examples = all.map(({ id, words }) => `${/^\w+$/.test(id) ? id : `'${id}'`}: '${words.release}'`);
@@ -24,7 +24,7 @@ export function withActivation(text, { ECOSYSTEMS, POLICY_GLOB }) {
   const manifests = all.flatMap(one => one.manifests.flatMap(({ globs, activatedBy = globs }) => activatedBy));
   const files = [...manifests, ...globsOf(all.flatMap(({ lockfiles = [] }) => lockfiles)), POLICY_GLOB.replace('**/', '')];
   const others = manifest.activationEvents.filter(event => !event.startsWith(CONTAINS));
-  manifest.activationEvents = [...files.map(glob => CONTAINS + glob), ...others];
+  manifest.activationEvents = [...rootNames(files), ...files].map(glob => CONTAINS + glob).concat(others);
   return `${JSON.stringify(manifest, undefined, 2)}\n`;
 }
 
@@ -36,4 +36,9 @@ function globsOf(formats) {
 
 function list(globs) {
   return `[\n${globs.map(glob => `  '${glob}',\n`).join('')}] as const`;
+}
+
+/** Names in the workspace's own folder are found at once: VS Code gives up a search by pattern after seven seconds. */
+function rootNames(globs) {
+  return globs.filter(glob => /^\*\*\/[\w.-]+$/.test(glob)).map(glob => glob.slice('**/'.length));
 }

@@ -6,7 +6,7 @@ import fs from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 
-const START_LIMIT = 30_000;
+const START_LIMIT = 120_000;
 /** Not started: they ask the network (vscode.npm runs `npm view` in hovers), or put up sign-in badges. */
 const SKIPPED = ['npm', 'git', 'git-base', 'github', 'github-authentication', 'microsoft-authentication'].map(name => `vscode.${name}`);
 const QUIET_SETTINGS = {

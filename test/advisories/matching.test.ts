@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { admittedBad, coversEveryRelease, fixedIn, matchRelease } from '../../server/src/advisories/matching.js';
+import {
+  admittedBad,
+  coversEveryRelease,
+  fixedIn,
+  matchRelease,
+  listedFor,
+  unreadableRecords,
+} from '../../server/src/advisories/matching.js';
 import { versionsOf } from '../../server/src/ecosystems/index.js';
 import type { Advisory, AffectedRange, PackageId } from '../../server/src/model/index.js';
 import { advisory, affecting, NPM_PACKAGE, PYTHON_PACKAGE, python, semver } from './records.js';
@@ -66,6 +73,9 @@ describe('listed versions', () => {
   it.each([
     ['npm', '1.0.0', ['1.0.0'], true],
     ['npm', '1.0.0', ['1.0.1', '1.0.0-rc.1', '11.0.0'], false],
+    ['npm', '1.0.0', ['1.0.0+5'], true],
+    ['npm', '1.0.0+build.7', ['1.0.0'], true],
+    ['npm', '1.0.0+5', ['1.0.5'], false],
     ['PyPI', '1.0', ['1.0.0'], true],
     ['PyPI', '1.0.0', ['1.0'], true],
     ['PyPI', '0.1.2.post1', ['0.1.2-1'], true],
@@ -234,6 +244,76 @@ describe('fixedIn', () => {
     ['3.0.0', []],
   ])('of %s is %j', (version, expected) => {
     expect(fixedIn(record, NPM_PACKAGE, version, NPM)).toEqual(expected);
+  });
+});
+
+describe('a record with an open branch and one that was fixed', () => {
+  const record = advisory({
+    affected: [
+      affecting(NPM_PACKAGE, { ranges: [semver('introduced 2.0.0', 'fixed 2.1.5')] }),
+      affecting(NPM_PACKAGE, { ranges: [semver('introduced 1.0.0')], lastKnownAffected: '< 1.5.1' }),
+      affecting(NPM_PACKAGE, { ranges: [semver('introduced 0.1.0', 'fixed 0.2.0')] }),
+    ],
+  });
+  it.each([
+    ['0.2.0', 'unaffected', []],
+    ['1.5.0', 'affected', []],
+    ['1.6.0', 'beyond-last-known', []],
+    ['2.1.4', 'affected', ['2.1.5']],
+    ['2.1.5', 'unaffected', []],
+    ['3.0.0', 'unaffected', []],
+  ])('%s is %s, fixed in %j', (version, match, fixes) => {
+    expect(matchRelease(record, NPM_PACKAGE, version, NPM)).toBe(match);
+    expect(fixedIn(record, NPM_PACKAGE, version, NPM)).toEqual(fixes);
+  });
+
+  it('is not ended by the fix of an earlier branch', () => {
+    const open = affecting(NPM_PACKAGE, { ranges: [semver('introduced 2.0.0')], lastKnownAffected: '<= 2.3.0' });
+    const ended = affecting(NPM_PACKAGE, { ranges: [semver('introduced 1.0.0', 'fixed 1.5.1')] });
+    expect(matchRelease(advisory({ affected: [open, ended] }), NPM_PACKAGE, '2.4.0', NPM)).toBe('beyond-last-known');
+  });
+});
+
+describe('a local build', () => {
+  const covers = (what: Parameters<typeof affecting>[1], version: string) =>
+    matchRelease(advisory({ affected: [affecting(PYTHON_PACKAGE, what)] }), PYTHON_PACKAGE, version, PYTHON);
+  it.each<[string, Parameters<typeof affecting>[1], string, string]>([
+    ['the last affected release', { ranges: [python('introduced 0', 'last_affected 2.6.0')] }, '2.6.0+cpu', 'affected'],
+    ['the first affected release', { ranges: [python('introduced 2.6.0')] }, '2.6+cu118', 'affected'],
+    ['one that was fixed', { ranges: [python('introduced 0', 'fixed 2.6.0')] }, '2.6.0+cpu', 'unaffected'],
+    ['the release before the fix', { ranges: [python('introduced 0', 'fixed 2.6.0')] }, '2.5.9+cpu', 'affected'],
+    ['a limit', { ranges: [python('introduced 0', 'limit 2.6.0')] }, '2.6.0+cpu', 'unaffected'],
+    ['a listed release', { versions: ['2.6'] }, '2.6.0+cpu', 'affected'],
+    ['another listed build', { versions: ['2.6.0+cpu'] }, '2.6.0+cu118', 'unaffected'],
+    ['the same listed build', { versions: ['2.6.0+cu.118'] }, '2.6.0+CU-118', 'affected'],
+    ['a build that was fixed', { ranges: [python('introduced 0', 'fixed 2.6.0+patch2')] }, '2.6.0+patch1', 'affected'],
+    ['the last known affected release', { ranges: [python('introduced 0')], lastKnownAffected: '<= 2.6.0' }, '2.6.0+cpu', 'affected'],
+    ['behind it', { ranges: [python('introduced 0')], lastKnownAffected: '< 2.6.0' }, '2.6.0+cpu', 'beyond-last-known'],
+  ])('against %s', (_, what, version, expected) => {
+    expect(covers(what, version)).toBe(expected);
+  });
+});
+
+describe('what cannot be read of a record', () => {
+  const unreadable = (what: Parameters<typeof affecting>[1]) =>
+    advisory({ affected: [{ ...affecting(NPM_PACKAGE, what), isUnreadable: true }] });
+  it.each<[string, Advisory, string]>([
+    ['leaves it open', unreadable({}), 'unreadable'],
+    ['does not matter where the release is listed', unreadable({ versions: ['1.0.0'] }), 'affected'],
+    ['does not matter where a range covers it', unreadable({ ranges: [semver('introduced 0', 'fixed 2.0.0')] }), 'affected'],
+    ['matters where none does', unreadable({ versions: ['1.1.0'], ranges: [semver('introduced 2.0.0')] }), 'unreadable'],
+    ['is of no account once it is withdrawn', { ...unreadable({}), withdrawn: true }, 'unaffected'],
+  ])('%s', (_, record, expected) => {
+    expect(matchRelease(record, NPM_PACKAGE, '1.0.0', NPM)).toBe(expected);
+    expect(unreadableRecords([record], NPM_PACKAGE, '1.0.0', NPM)).toEqual(expected === 'unreadable' ? [record] : []);
+  });
+
+  it('includes the package itself, where a service lists the record for it', () => {
+    const silent = advisory({ affected: [affecting({ ...NPM_PACKAGE, name: 'Some-Package' }, { versions: ['1.0.0'] })] });
+    expect(matchRelease(silent, NPM_PACKAGE, '1.0.0', NPM)).toBe('unaffected');
+    expect(matchRelease(listedFor(silent, NPM_PACKAGE), NPM_PACKAGE, '1.0.0', NPM)).toBe('unreadable');
+    const telling = advisory({ affected: [affecting(NPM_PACKAGE, { versions: ['1.1.0'] })] });
+    expect(listedFor(telling, NPM_PACKAGE)).toBe(telling);
   });
 });
 

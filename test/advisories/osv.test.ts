@@ -4,10 +4,11 @@ import type { Advisory } from '../../server/src/model/index.js';
 
 const ID = 'GHSA-2222-3333-4444';
 const MODIFIED = '2026-01-02T03:04:05Z';
+const NOW = Date.parse('2031-01-01T00:00:00Z');
 
 /** The advisory read from a record with the given fields beside a usable id. */
 function read(fields: object): Advisory {
-  const advisory = readAdvisory({ id: ID, modified: MODIFIED, ...fields });
+  const advisory = readAdvisory({ id: ID, modified: MODIFIED, ...fields }, NOW);
   if (advisory === undefined) throw new Error('the record was refused');
   return advisory;
 }
@@ -16,32 +17,39 @@ function affected(fields: object): object {
   return { affected: [{ package: { ecosystem: 'npm', name: 'some-package' }, ...fields }] };
 }
 
+function semverRange(...events: readonly object[]): object {
+  return { type: 'SEMVER', events };
+}
+
 describe('readAdvisory', () => {
   it('reads a whole record', () => {
     expect(
-      readAdvisory({
-        schema_version: '1.7.0',
-        id: 'PYSEC-2030-1',
-        modified: '2030-02-03T04:05:06.123456Z',
-        published: '2030-01-01T00:00:00Z',
-        aliases: ['CVE-2030-0001', ID],
-        summary: 'Paths leave the folder',
-        details: 'More of it.',
-        severity: [{ type: 'CVSS_V3', score: 'CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:N/A:N' }],
-        affected: [
-          {
-            package: { ecosystem: 'PyPI', name: 'Some.Package__x', purl: 'pkg:pypi/some-package-x' },
-            ranges: [
-              { type: 'GIT', repo: 'https://git.example/x', events: [{ introduced: '0' }] },
-              { type: 'ECOSYSTEM', events: [{ introduced: '0' }, { fixed: '1.5' }] },
-            ],
-            versions: ['1.0', '1.4'],
-            database_specific: { last_known_affected_version_range: '<= 1.4' },
-          },
-        ],
-        references: [{ type: 'ADVISORY', url: `https://advisories.example/${ID}` }],
-        database_specific: { severity: 'LOW' },
-      }),
+      readAdvisory(
+        {
+          schema_version: '1.7.0',
+          id: 'PYSEC-2030-1',
+          modified: '2030-02-03T04:05:06.123456Z',
+          published: '2030-01-01T00:00:00Z',
+          aliases: ['CVE-2030-0001', ID],
+          summary: 'Paths leave the folder',
+          details: 'More of it.',
+          severity: [{ type: 'CVSS_V3', score: 'CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:N/A:N' }],
+          affected: [
+            {
+              package: { ecosystem: 'PyPI', name: 'Some.Package__x', purl: 'pkg:pypi/some-package-x' },
+              ranges: [
+                { type: 'GIT', repo: 'https://git.example/x', events: [{ introduced: '0' }] },
+                { type: 'ECOSYSTEM', events: [{ introduced: '0' }, { fixed: '1.5' }] },
+              ],
+              versions: ['1.0', '1.4'],
+              database_specific: { last_known_affected_version_range: '<= 1.4' },
+            },
+          ],
+          references: [{ type: 'ADVISORY', url: `https://advisories.example/${ID}` }],
+          database_specific: { severity: 'LOW' },
+        },
+        NOW,
+      ),
     ).toEqual({
       id: 'PYSEC-2030-1',
       aliases: ['CVE-2030-0001', ID],
@@ -86,33 +94,36 @@ describe('readAdvisory', () => {
     { id: '<b>' },
     { id: 'x'.repeat(129) },
   ])('refuses %j', record => {
-    expect(readAdvisory(record)).toBeUndefined();
+    expect(readAdvisory(record, NOW)).toBeUndefined();
   });
 
   it('lets an odd field cost itself only', () => {
     expect(
-      readAdvisory({
-        id: ID,
-        modified: 'yesterday',
-        published: 20260101,
-        aliases: ['CVE-2030-0001', 3, null, 'CVE-2030-0001', ID],
-        summary: {},
-        details: 5,
-        severity: 'high',
-        withdrawn: null,
-        affected: [
-          null,
-          { package: 'some-package' },
-          { package: { ecosystem: 'npm', name: '' } },
-          {
-            package: { ecosystem: 'npm', name: 'some-package' },
-            versions: ['1.0.0', 2, '', 'a b', null],
-            ranges: [7, { type: 'SEMVER', events: 'all' }],
-          },
-        ],
-        references: [3, { type: 'ADVISORY', url: 'javascript:alert(1)' }, { type: 'ADVISORY', url: 'https://x.example/"onclick' }],
-        database_specific: [],
-      }),
+      readAdvisory(
+        {
+          id: ID,
+          modified: 'yesterday',
+          published: 20260101,
+          aliases: ['CVE-2030-0001', 3, null, 'CVE-2030-0001', ID],
+          summary: {},
+          details: 5,
+          severity: 'high',
+          withdrawn: null,
+          affected: [
+            null,
+            { package: 'some-package' },
+            { package: { ecosystem: 'npm', name: '' } },
+            {
+              package: { ecosystem: 'npm', name: 'some-package' },
+              versions: ['1.0.0', 2, '', 'a b', null],
+              ranges: [7, { type: 'SEMVER', events: 'all' }],
+            },
+          ],
+          references: [3, { type: 'ADVISORY', url: 'javascript:alert(1)' }, { type: 'ADVISORY', url: 'https://x.example/"onclick' }],
+          database_specific: [],
+        },
+        NOW,
+      ),
     ).toEqual({
       id: ID,
       aliases: ['CVE-2030-0001'],
@@ -120,7 +131,7 @@ describe('readAdvisory', () => {
       summary: '',
       modified: '',
       withdrawn: false,
-      affected: [{ ecosystem: 'npm', name: 'some-package', versions: ['1.0.0'], ranges: [] }],
+      affected: [{ ecosystem: 'npm', name: 'some-package', versions: ['1.0.0'], ranges: [], isUnreadable: true }],
       url: `https://osv.dev/vulnerability/${ID}`,
     });
   });
@@ -173,8 +184,111 @@ describe('readAdvisory', () => {
     expect(read({ database_specific: databaseSpecific }).files).toEqual(expected);
   });
 
+  it('reads the files that an entry names as evidence, each once', () => {
+    const indicators = { evidence_files: [{ path: 'a.pth', sha256: '00' }, 'b.pth', { sha256: '00' }, 7] };
+    const entry = { package: { ecosystem: 'PyPI', name: 'some-package' }, versions: ['1.0'], database_specific: { indicators } };
+    expect(read({ affected: [entry, entry], database_specific: { iocs: { files: ['b.pth', 'c.pth'] } } }).files).toEqual([
+      'b.pth',
+      'c.pth',
+      'a.pth',
+    ]);
+    expect(read({ affected: [{ ...entry, database_specific: { indicators: { evidence_files: 'a.pth' } } }] }).files).toBeUndefined();
+  });
+
+  it('reads when each release was reported, where that was on another day than the record came out', () => {
+    const origins = [
+      { import_time: '2026-01-02T10:00:00Z', versions: ['1.0.0', '1.0.1'] },
+      { import_time: '2026-03-05T10:00:00Z', versions: ['1.0.1', '1.0.2', 5] },
+      { modified_time: '2026-03-04T10:00:00Z', versions: ['1.0.2'] },
+      { import_time: 'later', versions: ['1.0.3'] },
+      { import_time: '2026-03-06T10:00:00Z', versions: 'all' },
+      null,
+    ];
+    const record = { published: '2026-01-02T03:04:05Z', database_specific: { 'malicious-packages-origins': origins } };
+    expect(read(record).reported).toEqual([{ version: '1.0.2', time: '2026-03-04T10:00:00Z' }]);
+    expect(read({ database_specific: { 'malicious-packages-origins': {} } }).reported).toBeUndefined();
+  });
+
+  it.each<[string, object, boolean]>([
+    ['nothing said', {}, true],
+    ['empty lists', { versions: [], ranges: [] }, true],
+    ['null lists', { versions: null, ranges: null }, true],
+    ['versions', { versions: ['1.0.0'] }, false],
+    [
+      'versions beside a bound that is no version',
+      { versions: ['1.0.0'], ranges: [semverRange({ introduced: '0' }, { fixed: 'soon' })] },
+      false,
+    ],
+    ['versions that are no list', { versions: '1.0.0', ranges: [semverRange({ introduced: '0' })] }, true],
+    ['a version that is no text', { versions: ['1.0.0', 1.1] }, true],
+    ['text that can be no version', { versions: ['1.0.0', 'a b'] }, false],
+    ['nothing but text that can be no version', { versions: ['a b'] }, true],
+    ['a range', { ranges: [semverRange({ introduced: '0' }, { fixed: '1.1' })] }, false],
+    ['a range without a limit', { ranges: [semverRange({ introduced: '0' }, { limit: '*' })] }, false],
+    ['ranges that are no list', { ranges: semverRange({ introduced: '0' }) }, true],
+    ['a beginning that is no version', { ranges: [semverRange({ introduced: 'first' }, { fixed: '1.1.0' })] }, true],
+    ['a fix that is no version', { ranges: [semverRange({ introduced: '0' }, { fixed: 'next' })] }, true],
+    ['a last affected release that is no version', { ranges: [semverRange({ introduced: '0' }, { last_affected: '1.x' })] }, true],
+    ['a limit that is no version', { ranges: [semverRange({ introduced: '0' }, { limit: 'all' })] }, true],
+    ['a bound that is no text', { ranges: [semverRange({ introduced: '0' }, { fixed: 2 })] }, true],
+    [
+      'a bad range beside a good one',
+      { ranges: [semverRange({ introduced: '0' }, { fixed: '1.0.0' }), semverRange({ fixed: '3.0.0' })] },
+      true,
+    ],
+    ['events of another kind', { ranges: [semverRange({ starts: '0' }, { ends: '1.1.0' })] }, true],
+    ['no events', { ranges: [semverRange()] }, true],
+    ['events that are no list', { ranges: [{ type: 'SEMVER', events: { introduced: '0' } }] }, true],
+    ['a range that is none', { ranges: [null] }, true],
+    ['a range without a type', { ranges: [{ events: [{ introduced: '0' }] }] }, true],
+    ['a range of another type', { ranges: [{ type: 'CALVER', events: [{ introduced: '0' }] }] }, true],
+    ['a range of git', { ranges: [{ type: 'GIT', repo: 'https://git.example/x', events: [{ introduced: '0' }] }] }, true],
+    [
+      'a range of git, and of another type, beside one that can be read',
+      { ranges: [{ type: 'GIT', events: [{ introduced: '0' }] }, { type: 'CALVER', events: [] }, semverRange({ introduced: '2.0.0' })] },
+      false,
+    ],
+  ])('%s: whether it is left open what is affected', (_, fields, expected) => {
+    expect(read(affected(fields)).affected.map(({ isUnreadable = false }) => isUnreadable)).toEqual([expected]);
+  });
+
+  it('takes an entry that says nothing for no loss where another one on the package says something', () => {
+    const pkg = { ecosystem: 'npm', name: 'some-package' };
+    const other = { ...pkg, name: 'other-package' };
+    const entries = [{ package: pkg }, { package: pkg, versions: ['1.0.0'] }, { package: other }];
+    expect(read({ affected: entries }).affected.map(({ name, isUnreadable = false }) => [name, isUnreadable])).toEqual([
+      ['some-package', false],
+      ['some-package', false],
+      ['other-package', true],
+    ]);
+  });
+
+  it.each([
+    [{ purl: 'pkg:npm/some-package' }, 'npm some-package'],
+    [{ purl: 'pkg:npm/%40acme/ui@1.0.0?x=y' }, 'npm @acme/ui'],
+    [{ purl: 'pkg:pypi/Some_Package' }, 'PyPI some-package'],
+    [{ purl: 'pkg:npm/%' }, undefined],
+    [{ purl: 'pkg:cargo/some-package' }, undefined],
+    [{ purl: 'pkg:npm/some-package', name: null }, undefined],
+    [{ purl: 5 }, undefined],
+    [null, undefined],
+  ])('takes %j for %j', (pkg, expected) => {
+    expect(
+      read({ affected: [{ package: pkg, versions: ['1.0.0'] }] }).affected.map(({ ecosystem, name }) => `${ecosystem} ${name}`)[0],
+    ).toBe(expected);
+  });
+
   it.each([
     ['2026-02-03T04:05:06Z', true],
+    ['2026-02-03T04:05:06.5+01:00', true],
+    ['2031-01-01T23:59:59Z', true],
+    ['2031-01-02T00:00:01Z', false],
+    ['2999-01-01T00:00:00Z', false],
+    ['2026-13-45T99:99:99Z', false],
+    ['2026-02-03', false],
+    ['no', false],
+    [true, false],
+    [0, false],
     ['', false],
     [null, false],
     [undefined, false],

@@ -1,8 +1,8 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { matchRelease } from '../../server/src/advisories/matching.js';
 import { versionsOf } from '../../server/src/ecosystems/index.js';
 import type { Ecosystem, RangeEvent } from '../../server/src/model/index.js';
+import * as fc from '../support/fastCheck.js';
 import { advisory, affecting, NPM_PACKAGE, PYTHON_PACKAGE } from './records.js';
 
 /** Versions in ascending order, so that a version's place in the list says all of how it compares. */

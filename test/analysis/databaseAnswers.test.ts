@@ -8,6 +8,17 @@ import { publicRegistries } from '../support/origins.js';
 const EXPORTED_AT = Date.UTC(2026, 2, 24);
 const FROM_DATABASE: Lookup<readonly Advisory[]> = { kind: 'found', value: [], fetchedAt: EXPORTED_AT, from: 'database' };
 
+it('an answer that is dated ahead of the clock is worth nothing, once clocks differ no more by so much', () => {
+  const minutes = 60_000;
+  expect(doubtOf(FROM_DATABASE, EXPORTED_AT - 10 * minutes)).toBeUndefined();
+  expect(doubtOf(FROM_DATABASE, EXPORTED_AT - 10 * minutes - 1)).toBe(
+    "the offline advisory database is dated ahead of this computer's clock",
+  );
+  expect(doubtOf({ kind: 'absent', fetchedAt: EXPORTED_AT }, EXPORTED_AT - 11 * minutes)).toBe(
+    "the last answer is dated ahead of this computer's clock",
+  );
+});
+
 describe('an answer of the offline database', () => {
   it.each<[string, number, string | undefined]>([
     ['today', 0, undefined],

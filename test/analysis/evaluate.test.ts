@@ -175,6 +175,38 @@ describe('an inspector', () => {
     expect(rulesUnder('{}')).toEqual([malicious]);
   });
 
+  describe('of a package that a private registry serves', () => {
+    const served = (releases: ReturnType<typeof releasesOf>): PackageAnswers['registry'] => ({
+      kind: 'found',
+      fetchedAt: NOW,
+      value: { ecosystem: 'npm', name: '@acme/core', releases, distTags: {} },
+    });
+    const DAY = 24 * 60 * 60 * 1000;
+    const suspicious = releasesOf([
+      { version: '1.0.0', publishedAt: NOW - 100 * DAY, installScripts: [], publisher: 'ann' },
+      { version: '1.1.0', publishedAt: NOW - 10 * DAY, installScripts: ['postinstall'], publisher: 'bob' },
+    ]);
+    const isPrivate = { kind: 'unknown', reason: 'private registry npm.acme.example', deliberate: true } as const;
+    const isPublic = { kind: 'found', fetchedAt: NOW, value: [] } as const;
+    const core = parsePackageJson('{ "dependencies": { "@acme/core": "1.1.0" } }');
+
+    it.each([
+      ['hints are left out', isPrivate, []],
+      ['and given of a public one', isPublic, ['install-script-added']],
+    ])('%s', (_, advisories, expected) => {
+      const [judged] = inspecting()({ registry: served(suspicious), advisories }, core);
+      expect(judged?.findings.map(({ rule }) => rule)).toEqual(expected);
+    });
+
+    it.each([
+      ['nobody is asked about what it names', isPrivate, { kind: 'unknown', reason: 'named by a private package', deliberate: true }],
+      ['and about what a public one names', isPublic, isPublic],
+    ])('%s', (_, advisories, expected) => {
+      const [judged] = inspecting()({ registry: served(suspicious), advisories }, core);
+      expect(judged?.subject?.answersOf({ ecosystem: 'npm', name: '@acme/secret' }).advisories).toEqual(expected);
+    });
+  });
+
   it('does not trust for ever what it has judged', () => {
     let now = NOW;
     const judge = inspecting(() => now);

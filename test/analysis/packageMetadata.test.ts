@@ -153,6 +153,33 @@ describe('facts', () => {
     expect(world.facts.peek(CHALK).registry).toMatchObject({ fetchedAt: NOW });
   });
 
+  it('are asked for where they are dated ahead of the clock by more than clocks differ', async () => {
+    const world = createWorld();
+    const minute = 60 * 1000;
+    world.cached = new Map([
+      ['chalk', NOW + 10 * minute + 1],
+      ['debug', NOW + 10 * minute],
+    ]);
+    await gather(world, [CHALK, DEBUG]);
+    expect(asked(world)).toEqual(['fetch chalk', 'advisories chalk']);
+  });
+
+  it('are asked for again after a clock that was ahead has been put right', async () => {
+    const world = createWorld();
+    await gather(world, [CHALK]);
+    world.failing = 'registry.example did not answer';
+    await gather(world, [DEBUG]);
+    world.failing = undefined;
+    world.now -= 24 * FRESH_FOR;
+    await gather(world, [CHALK, DEBUG]);
+    expect(asked(world).filter(what => what === 'fetch chalk' || what === 'fetch debug')).toEqual([
+      'fetch chalk',
+      'fetch debug',
+      'fetch chalk',
+      'fetch debug',
+    ]);
+  });
+
   it('are asked for again when they are an hour old, and read from the cache only once', async () => {
     const world = createWorld();
     await gather(world, [CHALK]);

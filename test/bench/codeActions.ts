@@ -89,7 +89,7 @@ const ABSENT = { kind: 'absent', fetchedAt: NOW } as const;
 
 function answersOf({ npm, pypi, records }: Packages): ReadonlyMap<string, PackageAnswers> {
   const advisories = new Map<string, Advisory[]>();
-  for (const advisory of records.flatMap(record => readAdvisory(record) ?? [])) {
+  for (const advisory of records.flatMap(record => readAdvisory(record, Date.now()) ?? [])) {
     const key = `${advisory.affected[0]?.ecosystem} ${advisory.affected[0]?.name}`;
     advisories.set(key, [...(advisories.get(key) ?? []), advisory]);
   }

@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Annotated, annotations, withoutCommands } from '../../server/src/cli/annotations.js';
 import { HOSTILE, unseenIn } from '../hostile/corpus.js';
+import * as fc from '../support/fastCheck.js';
 import { packageJson, useCommandLine } from './support.js';
 
 const AT = { start: { line: 3, character: 14 }, end: { line: 3, character: 19 } };

@@ -77,20 +77,19 @@ describe('every service broken: one line a manifest says why, what is built in i
     ]);
   });
 
-  it('silence: given up after the time limit', { timeout: 40_000 }, async () => {
+  it('silence: given up after the time limit', async () => {
     breakAll({ kind: 'hang' });
-    const started = performance.now();
-    const lines = await scanBroken();
-    expect(lines).toEqual(reasons('did not answer within 8 s'));
-    expect(performance.now() - started).toBeLessThan(20_000);
+    expect(await scanBroken()).toEqual(reasons('did not answer within 8 s'));
+    const { npm, pypi, osv } = cli.services;
+    for (const service of [npm, pypi, osv]) expect(service.requests.length, 'nothing is asked for twice').toBeLessThanOrEqual(2);
   });
 
-  it('headers, then silence', { timeout: 40_000 }, async () => {
+  it('headers, then silence', async () => {
     breakAll({ kind: 'stalled-body' });
     expect(await scanBroken()).toEqual(reasons('stopped in the middle of its answer'));
   });
 
-  it('an answer without an end: given up at the limit of size or time', { timeout: 60_000 }, async () => {
+  it('an answer without an end: given up at the limit of size or time', async () => {
     breakAll({ kind: 'endless-body' });
     const lines = await scanBroken();
     expect(lines).toHaveLength(2);
@@ -102,17 +101,13 @@ describe('every service broken: one line a manifest says why, what is built in i
 });
 
 describe('404', () => {
-  it('of the advisory service is no answer; of a registry it means that there is no such package', async () => {
+  it('of the advisory service is no answer, nor is it of what does not answer as a registry does', async () => {
     breakAll({ kind: 'status', status: 404 });
     await cli.write(FILES);
     const report = await cli.report(['--fail-on-unknown', '--fail-on', 'never']);
     expect(report.status).toBe(3);
     expect(report.summary).toMatchObject({ checked: 0, unknown: 3 });
-    expect(report.findings.filter(({ rule }) => rule === 'unknown-package').map(finding => finding.package)).toEqual([
-      'chalk',
-      'lodash',
-      'litellm',
-    ]);
+    expect(report.findings.filter(({ rule }) => rule === 'unknown-package')).toEqual([]);
   });
 });
 

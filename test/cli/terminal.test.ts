@@ -70,15 +70,14 @@ describe('a pipe', () => {
 });
 
 describe('Ctrl+C while the services hang', () => {
-  it.each(['SIGINT', 'SIGTERM'] as const)('%s stops at once and leaves no output file', async signal => {
+  it.each(['SIGINT', 'SIGTERM'] as const)('%s stops without waiting for them, and leaves no output file', async signal => {
     for (const service of [cli.services.npm, cli.services.osv]) service.fault('/', { kind: 'hang' });
     await cli.write(FILES);
     const { child, ended } = cli.start(['scan', '--output', 'report.txt']);
-    await expect.poll(() => cli.services.requestCount(), { timeout: 10_000 }).toBe(2);
-    const sent = performance.now();
+    await expect.poll(() => cli.services.requestCount()).toBe(2);
     child.kill(signal);
     const { stdout, stderr } = await ended;
-    expect(performance.now() - sent).toBeLessThan(1_000);
+    expect(cli.services.requestCount(), 'it has not waited for answers, and asked again').toBe(2);
     expect({ stdout, stderr, code: child.exitCode, signal: child.signalCode }).toEqual(
       signal === 'SIGINT' ? { stdout: '', stderr: '', code: 130, signal: null } : { stdout: '', stderr: '', code: null, signal },
     );
@@ -121,7 +120,7 @@ describe.runIf(hasScript())('a real terminal', () => {
     cli.services.npm.fault('/', { kind: 'hang' });
     await cli.write(FILES);
     const shown = await onTerminal(60, ['scan'], {}, async press => {
-      await expect.poll(() => cli.services.npm.requests.length, { timeout: 10_000 }).toBe(1);
+      await expect.poll(() => cli.services.npm.requests.length).toBe(1);
       press('\u0003');
     });
     expect(shown).toContain('checking: 0 of 1 manifests');

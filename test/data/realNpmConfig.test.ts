@@ -9,6 +9,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { authorizationFor } from '../../server/src/services/http/credentials.js';
 import { settingsOnDisk } from '../support/settings.js';
+import { PATIENCE } from '../support/limits.mjs';
 
 const run = promisify(execFile);
 const NAME = '@acme/thing';
@@ -22,7 +23,7 @@ let missing: string | undefined;
 
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'depwarden-npmconfig-'));
-  missing = await run('npm', ['--version'], { cwd: folder, timeout: 20_000 }).then(
+  missing = await run('npm', ['--version'], { cwd: folder, timeout: PATIENCE }).then(
     () => undefined,
     () => 'there is no npm',
   );
@@ -33,7 +34,7 @@ beforeAll(async () => {
   });
   await new Promise<void>(resolve => void server.listen(0, '127.0.0.1', resolve));
   host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
-}, 30_000);
+});
 
 afterAll(async () => {
   server.close();
@@ -66,9 +67,11 @@ async function place({ project, user, other, env = {} }: Given) {
 
 async function npmAsks({ app, env }: Awaited<ReturnType<typeof place>>) {
   asked = undefined;
-  await run('npm', ['view', NAME, '--fetch-retries=0', `--cache=${path.join(folder, 'cache')}`], { cwd: app, env, timeout: 30_000 }).catch(
-    () => undefined,
-  );
+  await run('npm', ['view', NAME, '--fetch-retries=0', `--cache=${path.join(folder, 'cache')}`], {
+    cwd: app,
+    env,
+    timeout: PATIENCE,
+  }).catch(() => undefined);
   return asked;
 }
 
@@ -112,7 +115,7 @@ describe('npm goes where Depwarden goes, with the same credentials', () => {
       'another user file',
       { user: 'registry=http://HOST/wrong/', other: 'registry=http://HOST/right/', env: { NPM_CONFIG_USERCONFIG: 'HOME/other' } },
     ],
-  ])('%s', { timeout: 60_000 }, async ([, given], context) => {
+  ])('%s', async ([, given], context) => {
     if (missing !== undefined) return context.skip(`not run: ${missing}`);
     const files = await place(given);
     const wanted = await npmAsks(files);

@@ -7,6 +7,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { changedTexts, offersOf } from '../support/cure.js';
 import { readFixture } from '../support/fixture.js';
+import { PATIENCE } from '../support/limits.mjs';
 import { scanFixture } from '../support/world.js';
 
 const run = promisify(execFile);
@@ -16,12 +17,12 @@ let missing: string | undefined;
 
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'depwarden-npm-'));
-  missing = await run('npm', ['view', 'minimist@1.2.3', 'version'], { cwd: folder, timeout: 20_000 }).then(
+  missing = await run('npm', ['view', 'minimist@1.2.3', 'version'], { cwd: folder, timeout: PATIENCE }).then(
     ({ stdout }) => (stdout.trim() === '1.2.3' ? undefined : 'npm knows no minimist 1.2.3'),
     () => 'npm gave no answer within 20 s',
   );
   if (missing !== undefined) process.stderr.write(`not run: ${missing}\n`);
-}, 30_000);
+});
 
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
@@ -30,7 +31,10 @@ async function resolved(before: string, after: string, name: string): Promise<re
   const project = await mkdtemp(path.join(folder, 'project-'));
   for (const manifest of [before, after]) {
     await writeFile(path.join(project, 'package.json'), manifest);
-    await run('npm', ['install', '--package-lock-only', '--ignore-scripts', '--no-audit', '--no-fund'], { cwd: project, timeout: 60_000 });
+    await run('npm', ['install', '--package-lock-only', '--ignore-scripts', '--no-audit', '--no-fund'], {
+      cwd: project,
+      timeout: PATIENCE,
+    });
   }
   const { packages } = JSON.parse(await readFile(path.join(project, 'package-lock.json'), 'utf8')) as {
     packages: Record<string, { version: string }>;
@@ -64,7 +68,7 @@ async function overridden(manifest: string, packages: Readonly<Record<string, ob
 const RC = { version: '1.2.8', dependencies: { minimist: '^1.2.0' } };
 
 describe('npm', () => {
-  it('takes an override of what a dependency brings in', { timeout: 120_000 }, async context => {
+  it('takes an override of what a dependency brings in', async context => {
     if (missing !== undefined) return context.skip(`not run: ${missing}`);
     const manifest = '{\n  "name": "app",\n  "dependencies": {\n    "rc": "1.2.8"\n  }\n}\n';
     const locked = { '': { dependencies: { rc: '1.2.8' } }, 'node_modules/rc': RC, 'node_modules/minimist': { version: '1.2.5' } };
@@ -75,7 +79,7 @@ describe('npm', () => {
     expect(await resolved(manifest, up, 'minimist')).toEqual(['1.2.6']);
   });
 
-  it('takes one of a single major line, and leaves the others', { timeout: 120_000 }, async context => {
+  it('takes one of a single major line, and leaves the others', async context => {
     if (missing !== undefined) return context.skip(`not run: ${missing}`);
     const manifest = '{ "name": "app", "dependencies": { "optimist": "0.6.1", "rc": "1.2.8" } }\n';
     const locked = {

@@ -120,7 +120,7 @@ describe('pip', () => {
     ['one hash on a line of its own, CRLF', ['tiny-part==1.0 ; python_version >= "3" \\', `    ${HASH}`], 'crlf'],
     ['all on one line', [`tiny-part==1.0 ${HASH} ${OTHER}  # kept`], ''],
     ['with a space instead of =', [`tiny-part == 1.0 ${HASH.replace('=', ' ')}`], ''],
-  ] as const)('takes the hashes of a fix: %s', { timeout: 60_000 }, async ([, lines, options], context) => {
+  ] as const)('takes the hashes of a fix: %s', async ([, lines, options], context) => {
     if (missing !== undefined) return context.skip(`not run: ${missing}`);
     const before = ['', ...lines, ''].join('\n');
     expect((await refusalOf(before)).refusal).toContain('DO NOT MATCH THE HASHES');

@@ -1,9 +1,9 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { PackageManager } from '../../server/src/ecosystems/shared/settings.js';
 import { ECOSYSTEMS } from '../../server/src/ecosystems/index.js';
 import type { Limit } from '../../server/src/ecosystems/shared/cooldown.js';
 import { DAY } from '../../server/src/model/time.js';
+import * as fc from '../support/fastCheck.js';
 
 const FILES = new Map(
   Object.values(ECOSYSTEMS).flatMap(({ settings }) =>

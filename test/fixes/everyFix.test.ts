@@ -1,7 +1,7 @@
 // Generated worlds and manifests: whatever is offered there, cures (see `expectCured`).
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { expectCured, offersOf } from '../support/cure.js';
+import * as fc from '../support/fastCheck.js';
 import { readFixture } from '../support/fixture.js';
 import { scanFixture } from '../support/world.js';
 import { OVERRIDE_STYLES, worlds, worldsBelow, worldsOfCatalogs } from './worlds.js';
@@ -24,8 +24,9 @@ describe.each(['npm', 'PyPI'] as const)('every fix that is offered for %s', ecos
       { numRuns: 200 },
     );
     const expected = ['malicious-release', 'admits-malicious-release', 'vulnerable-release', 'removed-release'];
-    expect([...rules.keys()]).toEqual(expect.arrayContaining([...expected, ecosystem === 'npm' ? 'deprecated-release' : 'yanked-release']));
-  }, 60_000);
+    for (const rule of [...expected, ecosystem === 'npm' ? 'deprecated-release' : 'yanked-release'])
+      fc.expectSeen(rules.get(rule) ?? 0, 1, rule);
+  });
 });
 
 describe('every fix that is offered elsewhere than on the line of the dependency', () => {
@@ -47,21 +48,16 @@ describe('every fix that is offered elsewhere than on the line of the dependency
     return titles;
   }
 
-  it.each(OVERRIDE_STYLES)(
-    'overrides what is below it for %s',
-    async style => {
-      const titles = await expectAllCured(worldsBelow(style));
-      const verb = style === 'uv' ? 'Constrain' : 'Override';
-      for (const name of ['one-part', 'two-part'])
-        expect(titles.filter(title => title.startsWith(`${verb} ${name} to `)).length).toBeGreaterThan(1);
-      const where = style === 'pnpm-workspace';
-      expect(titles.filter(title => title.includes(' in pnpm-workspace.yaml (')).length).toBe(where ? titles.length : 0);
-    },
-    60_000,
-  );
+  it.each(OVERRIDE_STYLES)('overrides what is below it for %s', async style => {
+    const titles = await expectAllCured(worldsBelow(style));
+    const verb = style === 'uv' ? 'Constrain' : 'Override';
+    for (const name of ['one-part', 'two-part']) fc.expectSeen(titles.filter(title => title.startsWith(`${verb} ${name} to `)).length, 2);
+    const where = style === 'pnpm-workspace';
+    expect(titles.filter(title => title.includes(' in pnpm-workspace.yaml (')).length).toBe(where ? titles.length : 0);
+  });
 
   it('changes the catalog that it refers to', async () => {
     const titles = await expectAllCured(worldsOfCatalogs());
-    expect(titles.length).toBeGreaterThan(30);
-  }, 60_000);
+    fc.expectSeen(titles.length, 30);
+  });
 });

@@ -1,5 +1,4 @@
 // Targets of npm go together with what the other dependencies of the manifest want beside them, and they with them.
-import fc from 'fast-check';
 import { satisfies, validRange } from 'semver';
 import { describe, expect, it } from 'vitest';
 import type { Judged } from '../../server/src/analysis/evaluate.js';
@@ -7,6 +6,7 @@ import { preferredFixes } from '../../server/src/fixes/fixAll.js';
 import { withEdits } from '../../server/src/fixes/textEdits.js';
 import type { Edit } from '../../server/src/model/index.js';
 import { offersOf } from '../support/cure.js';
+import * as fc from '../support/fastCheck.js';
 import { type Fixture, readFixture } from '../support/fixture.js';
 import { scanFixture, withText } from '../support/world.js';
 import { curableWorlds, worlds } from './worlds.js';
@@ -196,8 +196,8 @@ describe('in generated manifests', () => {
         expect(newIn(oddities(await rejudged(fixture, text, fix.edits)), before), fix.title).toEqual([]);
       }
     });
-    expect(passedOver).toBeGreaterThan(10);
-  }, 60_000);
+    fc.expectSeen(passedOver, 5);
+  });
 
   it('neither do all preferred fixes together', async () => {
     let together = 0;
@@ -209,8 +209,8 @@ describe('in generated manifests', () => {
         [],
       );
     });
-    expect(together).toBeGreaterThan(10);
-  }, 60_000);
+    fc.expectSeen(together, 10);
+  });
 });
 
 /** Pairs of dependencies of which the first wants another release of the second than the one that is there. */

@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { inOne, withEdits } from '../../server/src/fixes/textEdits.js';
 import type { Edit } from '../../server/src/model/index.js';
+import * as fc from '../support/fastCheck.js';
 
 /** Edits of a text that do not overlap. */
 function editsOf(text: string): fc.Arbitrary<readonly Edit[]> {

@@ -1,5 +1,5 @@
 // Generated worlds: packages with releases and advisories, and a manifest that depends on them in all styles, as the source of a fixture.
-import fc from 'fast-check';
+import * as fc from '../support/fastCheck.js';
 
 /** Those that worlds are generated of. */
 type Ecosystem = 'npm' | 'PyPI';

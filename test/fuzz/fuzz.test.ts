@@ -12,11 +12,10 @@ describe('generated input', () => {
   it.each(TARGETS.map(target => [target.name, target] as const))(
     '%s: nothing throws, hangs, or points beyond the text',
     async (_, target) => {
-      const { runs, failures } = await runTarget(target, SEED, 0, Math.ceil(RUNS / (target.slow ?? 1)));
+      const { runs, failures } = await runTarget(target, SEED, 0, Math.ceil(RUNS / (target.slow ?? 1)), Infinity);
       expect(failures).toEqual([]);
       expect(runs).toBeGreaterThan(0);
     },
-    60_000,
   );
 
   it('is the same for the same seed, and another for another', () => {
@@ -27,12 +26,8 @@ describe('generated input', () => {
 });
 
 describe('text that is made to be slow', () => {
-  it.each(GROWING.map(growing => [growing.name, growing] as const))(
-    '%s: time grows with the length',
-    (_, growing) => {
-      const { holds, text } = growthOf(growing, 1 / 8);
-      expect(holds, text).toBe(true);
-    },
-    60_000,
-  );
+  it.each(GROWING.map(growing => [growing.name, growing] as const))('%s: time grows with the length', (_, growing) => {
+    const { holds, text } = growthOf(growing, 1 / 8);
+    expect(holds, text).toBe(true);
+  });
 });

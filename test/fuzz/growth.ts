@@ -8,6 +8,7 @@ import { globbed, patterned } from '../../server/src/ecosystems/shared/cooldownE
 import { nameSignal } from '../../server/src/lookalike/index.js';
 import { escapeMarkdown } from '../../server/src/text/markdown.js';
 import { marked } from '../../server/src/text/sanitize.js';
+import { growthOf as measured } from '../support/growth.js';
 import { createRandom } from './random.js';
 import { TARGETS } from './targets.js';
 
@@ -24,11 +25,6 @@ export interface Growth {
   readonly holds: boolean;
 }
 
-/** Milliseconds below which nothing is too slow. */
-const FAST = 60;
-/** How many times four a reading may take of four times the text: times are rough. */
-const TOLERANCE = 3;
-
 /** @param told as soon as each is measured */
 export function growthReport(told: (growth: Growth) => void): readonly Growth[] {
   return GROWING.map(growing => {
@@ -38,25 +34,11 @@ export function growthReport(told: (growth: Growth) => void): readonly Growth[] 
   });
 }
 
-/**
- * Measured up to three times: what the machine does besides is not the reader's fault.
- * @param share of its size that is read
- */
-export function growthOf({ name, read, size: whole = 400_000 }: Growing, share = 1): Growth {
-  const size = Math.ceil(whole * share);
-  for (let tries = 1; ; tries++) {
-    const short = timeOf(() => read(size / 4));
-    const long = timeOf(() => read(size));
-    const holds = long < FAST || long < short * 4 * TOLERANCE;
-    const text = `${name.padEnd(60)} ${short.toFixed(1).padStart(8)} ms, of four times the text ${long.toFixed(1).padStart(8)} ms${holds ? '' : '  TOO SLOW'}`;
-    if (holds || tries === 3) return { text, holds };
-  }
-}
-
-function timeOf(work: () => unknown): number {
-  const started = performance.now();
-  work();
-  return performance.now() - started;
+/** @param share of its size that is read */
+export function growthOf({ name, read, size = 400_000 }: Growing, share = 1): Growth {
+  const { short, long, holds } = measured(read, Math.ceil(size * share));
+  const text = `${name.padEnd(60)} ${short.toFixed(1).padStart(8)} ms, of four times the text ${long.toFixed(1).padStart(8)} ms${holds ? '' : '  TOO SLOW'}`;
+  return { text, holds };
 }
 
 const JSON_TEXTS: readonly (readonly [string, (size: number) => string])[] = [
@@ -194,7 +176,7 @@ export const GROWING: readonly Growing[] = [
       groupAdvisories(
         Array.from(
           { length: size },
-          (_, index) => readAdvisory({ id: `X-${index}`, aliases: [`Y-${index}`, `X-${index + 1}`] }) ?? never(),
+          (_, index) => readAdvisory({ id: `X-${index}`, aliases: [`Y-${index}`, `X-${index + 1}`] }, 0) ?? never(),
         ),
       ),
   },

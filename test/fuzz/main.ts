@@ -4,7 +4,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { Worker } from 'node:worker_threads';
 import { growthReport } from './growth.js';
-import { inputOf, type Result, runTarget, type Target } from './run.js';
+import { inputOf, PATIENCE, type Result, runTarget, type Target } from './run.js';
 import { TARGETS } from './targets.js';
 
 const { values } = parseArgs({
@@ -22,7 +22,7 @@ const targets = TARGETS.filter(({ name }) => values.only === undefined || name =
 /** Inputs that a thread is given at once. */
 const PORTION = 2_000;
 /** Milliseconds in which a thread has to begin another input, or it hangs. */
-const PATIENCE = 20_000;
+const HANGS_AFTER = 20_000;
 
 if (targets.length === 0 || !Number.isInteger(seed) || !Number.isInteger(runs)) {
   console.error(`There is no such target, or no such number. Targets: ${TARGETS.map(({ name }) => name).join(', ')}`);
@@ -35,7 +35,7 @@ void (values.at === undefined ? all() : one(targets[0] as Target, Number(values.
 
 async function one(target: Target, index: number): Promise<number> {
   console.log(JSON.stringify(inputOf(target, seed, index)));
-  const { failures, slowest } = await runTarget(target, seed, index, index + 1);
+  const { failures, slowest } = await runTarget(target, seed, index, index + 1, PATIENCE);
   console.log(failures[0]?.message ?? `holds, ${slowest.toFixed(1)} ms`);
   return failures.length > 0 ? 1 : 0;
 }
@@ -90,7 +90,7 @@ async function work(take: () => Portion | undefined, done: (result: Result) => v
       thread = startThread();
       const index = result.hangs;
       const failure = { index, message: 'hangs', input: inputOf(TARGETS.find(({ name }) => name === portion.name) as Target, seed, index) };
-      done({ name: portion.name, runs: index - portion.from, failures: [failure], slowest: PATIENCE, took: PATIENCE });
+      done({ name: portion.name, runs: index - portion.from, failures: [failure], slowest: HANGS_AFTER, took: HANGS_AFTER });
     } else done(result);
   }
   await thread.worker.terminate();
@@ -114,7 +114,7 @@ function answered({ worker, at }: Thread, portion: Portion): Promise<Result | { 
       const now = Atomics.load(at, 0);
       if (now === last) settle(() => resolve({ hangs: now }));
       last = now;
-    }, PATIENCE);
+    }, HANGS_AFTER);
     const told = (result: Result): void => settle(() => resolve(result));
     const failed = (error: Error): void => settle(() => reject(error));
     const settle = (end: () => void): void => {

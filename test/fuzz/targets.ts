@@ -209,7 +209,7 @@ function readInstalled(input: string): void {
 }
 
 function readRecord(input: string): void {
-  const advisory = readAdvisory(parsed(input));
+  const advisory = readAdvisory(parsed(input), Date.parse('2026-06-01T00:00:00Z'));
   if (advisory === undefined) return;
   insistPlain(advisory, 'an advisory');
   insist(/^[A-Za-z0-9][\w.:+-]{0,127}$/.test(advisory.id), 'an id is a word');
@@ -277,7 +277,7 @@ function readSimple(input: string, random: Random): void {
 }
 
 function readLegacy(input: string, random: Random): void {
-  const project = readLegacyDocument(filtered(input, LEGACY_PARTS, random));
+  const project = readLegacyDocument('alpha', filtered(input, LEGACY_PARTS, random));
   if (project) insistOnFacts('PyPI', projectFacts(project));
 }
 

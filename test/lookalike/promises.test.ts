@@ -1,9 +1,9 @@
 // What is promised of the name signals as a whole: on the list itself, on names just below it, on known imitations, and on any text whatever.
 import { readFileSync } from 'node:fs';
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { isPopular, nameSignal } from '../../server/src/lookalike/index.js';
 import lists from '../../server/src/lookalike/popular.json';
+import * as fc from '../support/fastCheck.js';
 import { IMITATIONS } from './imitations.js';
 
 /** Those that have a list. */

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Release } from '../../server/src/model/index.js';
 import {
@@ -12,6 +11,7 @@ import {
   textColumn,
 } from '../../server/src/model/columns.js';
 import { type ReadFacts, restoreFacts, type StoredFacts, storeFacts } from '../../server/src/model/storedMetadata.js';
+import * as fc from '../support/fastCheck.js';
 import { plainRelease } from '../services/support.js';
 
 function asJson<T>(value: T): T {

@@ -44,7 +44,7 @@ beforeAll(async () => {
   const { stderr } = spawnSync(process.execPath, ['scripts/package.mjs', '--built', '--into', folder], { cwd: PROJECT });
   expect(String(stderr).replace(/^depwarden\.vsix is larger.*\n/m, '')).toBe('');
   files = await unzipped(await readFile(path.join(folder, 'depwarden.vsix')));
-}, 120_000);
+});
 
 afterAll(() => rm(folder, { recursive: true, force: true }));
 

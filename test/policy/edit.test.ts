@@ -1,10 +1,10 @@
-import fc from 'fast-check';
 import { createScanner } from 'jsonc-parser';
 import { describe, expect, it } from 'vitest';
 import { withIgnore } from '../../server/src/policy/edit.js';
 import type { IgnoreEntry } from '../../server/src/policy/ignores.js';
 import { readPolicyFile } from '../../server/src/policy/policyFile.js';
 import { applied } from '../support/cure.js';
+import * as fc from '../support/fastCheck.js';
 
 const ENTRY: IgnoreEntry = { advisory: 'GHSA-1', package: 'npm:minimist', reason: 'dev only' };
 

@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isPolicyText, readPolicyFile } from '../../server/src/policy/policyFile.js';
 import { problemsNow } from '../../server/src/policy/problemsNow.js';
+import * as fc from '../support/fastCheck.js';
 
 const NOW = Date.parse('2026-06-01T12:00:00Z');
 

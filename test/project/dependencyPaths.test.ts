@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { pathsTo } from '../../server/src/project/dependencyPaths.js';
+import * as fc from '../support/fastCheck.js';
 import { lockfileOf } from './lockfiles.js';
 
 /** `a: b c` lines: what each package depends on. */

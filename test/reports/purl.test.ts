@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { purlOf } from '../../server/src/reports/purl.js';
+import * as fc from '../support/fastCheck.js';
 
 describe('a package URL', () => {
   it.each([

@@ -1,17 +1,16 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { FileResult } from '../../server/src/analysis/results.js';
 import { sarifLog } from '../../server/src/reports/sarif.js';
 import { RULE_DESCRIPTIONS } from '../../server/src/rules/index.js';
 import { HOSTILE } from '../hostile/corpus.js';
 import { hostileFixture, hostileReport } from '../hostile/world.js';
+import * as fc from '../support/fastCheck.js';
 import { readFixture } from '../support/fixture.js';
 import { ROOT } from '../support/world.js';
 import { installedReport, type Json, outcomeOf, RICH, richFixture, written } from './richScan.js';
 import { expectSarif } from './schemas.js';
 
 /** Milliseconds, on a machine that is busy. */
-const SLOW = 60_000;
 const INSTALLED = { installed: { reports: [installedReport()], levels: () => ({}) } };
 
 async function richRun(): Promise<Json> {
@@ -193,7 +192,7 @@ describe('a SARIF log', () => {
     ]);
   });
 
-  it('cuts what GitHub would refuse, the gravest kept, and says so', { timeout: SLOW }, async () => {
+  it('cuts what GitHub would refuse, the gravest kept, and says so', async () => {
     const outcome = await outcomeOf(
       readFixture(`
         //- levels unpinned=hint
@@ -243,15 +242,14 @@ describe('a SARIF log', () => {
     }
   });
 
-  it('keeps to the schema for any name', { timeout: SLOW }, () =>
+  it('keeps to the schema for any name', () =>
     fc.assert(
       fc.asyncProperty(fc.string({ unit: 'binary', minLength: 1, maxLength: 40 }), async name => {
         const outcome = await outcomeOf(hostileFixture(name), { installed: { reports: [hostileReport(name)], levels: () => ({}) } });
         expectSarif(written(sarifLog(outcome)));
       }),
       { numRuns: 30 },
-    ),
-  );
+    ));
 });
 
 /** Every message and description in a log. */

@@ -31,6 +31,23 @@ describe('admits-malicious-release', () => {
       //- fixes
     `));
 
+  it('marks what a record may mean of which the releases cannot be read, and the dependency is unknown', () =>
+    check(`
+      //- registry npm vague-part 1.0.0, 1.1.0
+      //- advisories
+      {"id":"MAL-2026-9010","modified":"2026-01-01T00:00:00Z","affected":[{"package":{"ecosystem":"npm","name":"vague-part"},"ranges":[{"type":"SEMVER","events":[{"introduced":"0"},{"fixed":"later"}]}]}]}
+      {"id":"GHSA-2026-9011","modified":"2026-01-01T00:00:00Z","affected":[{"package":{"ecosystem":"npm","name":"vague-part"},"ranges":[{"type":"GIT","events":[{"introduced":"0"}]}]}]}
+      //- package.json
+      {
+        "dependencies": {
+          "vague-part": "1.0.0"
+                         ^^^^^ warning admits-malicious-release: MAL-2026-9010 calls releases of vague-part malicious, and which ones cannot be read: 1.0.0 may be one.
+           ^^^^^^^^^^ information not-checked: vague-part could not be checked: MAL-2026-9010 and GHSA-2026-9011 list the package and cannot be read.
+        }
+      }
+      //- fixes
+    `));
+
   it('marks the name where there is no specifier', () =>
     check(`
       //- registry PyPI litellm 1.82.6, 1.83.0

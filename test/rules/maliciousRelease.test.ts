@@ -13,6 +13,24 @@ describe('malicious-release', () => {
       //- fixes
     `));
 
+  it('tells the day on which the release was reported, of a record that has got it later', () =>
+    check(`
+      //- registry npm late-part 1.0.0, 1.1.0, 1.2.0
+      //- advisories
+      {"id":"MAL-2026-90012","modified":"2026-05-01T00:00:00Z","published":"2026-01-05T00:00:00Z","affected":[{"package":{"ecosystem":"npm","name":"late-part"},"versions":["1.0.0","1.2.0"]}],"database_specific":{"malicious-packages-origins":[{"import_time":"2026-01-05T02:00:00Z","versions":["1.0.0"]},{"import_time":"2026-04-30T02:00:00Z","versions":["1.2.0"]}]}}
+      //- package.json
+      {
+        "dependencies": {
+          "late-part": "1.2.0"
+                        ^^^^^ error malicious-release: late-part 1.2.0 is a compromised release (MAL-2026-90012, 2026-04-30). Last clean: 1.1.0.
+        },
+        "devDependencies": {
+          "late-part": "1.0.0"
+                        ^^^^^ error malicious-release: late-part 1.0.0 is a compromised release (MAL-2026-90012, 2026-01-05). First clean: 1.1.0.
+        }
+      }
+    `));
+
   it('marks the release that a range gives', () =>
     check(`
       //- registry npm left-part 1.4.0 2026-01-01, 1.4.1 2026-02-01

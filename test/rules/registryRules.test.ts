@@ -62,6 +62,17 @@ describe('removed-release', () => {
       - Pin told-part to 1.0.0 (last good release before it)
     `));
 
+  it('misses no local build where the index lists none', () =>
+    check(`
+      //- registry PyPI built-part 1.0, 1.2
+      //- registry PyPI other-part 1.0, 1.2+cpu
+      //- requirements.txt
+      built-part==1.0+cpu
+      built-part==1.1+cu118
+      other-part==1.0+cpu
+                ^^^^^^^^^ warning removed-release: other-part 1.0+cpu is not listed by PyPI: withdrawn after publication, or it never existed.
+    `));
+
   it('knows that PyPI does not tell', () =>
     check(`
       //- registry PyPI shy-part 1.0, 1.2

@@ -132,6 +132,27 @@ describe('install-script-added', () => {
       }
     `));
 
+  it('does not lead past a good release to another signal', () =>
+    check(`
+      //- registry npm script-part
+      1.0.0 2026-01-01 runs() by(ann)
+      1.1.0 2026-04-01 runs(postinstall) by(ann)
+      1.2.0 2026-05-01 runs() by(ann)
+      1.3.0 2026-05-20 runs() by(bob)
+      //- package.json
+      {
+        "dependencies": {
+          "script-part": "^1.1.0"
+                          ^^^^^^ warning install-script-added: script-part 1.1.0 runs code when it is installed (postinstall), which 1.0.0 before it did not.
+        }
+      }
+      //- fixes
+      - Pin script-part to 1.0.0 (last good release before it)
+      - Pin script-part to 1.2.0 (next good release)
+      //- package-lock.json
+      { "lockfileVersion": 3, "packages": { "node_modules/script-part": { "version": "1.1.0" } } }
+    `));
+
   it('goes past releases of which the same holds', () =>
     check(`
       //- registry npm script-part
@@ -311,7 +332,7 @@ describe('publisher-changed', () => {
       {
         "dependencies": {
           "hand-part": "^1.0.0",
-                        ^^^^^^ information publisher-changed: hand-part 1.1.0 was published by mallory, who is new to the package.
+                        ^^^^^^ information publisher-changed: hand-part 1.1.0 was published or approved by mallory, who is new to the package.
           "flow-part": "^1.0.0"
                         ^^^^^^ information publisher-changed: flow-part 1.1.0 was published by GitHub Actions, who is new to the package.
         }
@@ -332,9 +353,38 @@ describe('publisher-changed', () => {
       {
         "dependencies": {
           "twice-part": "1.1.1",
-                         ^^^^^ information publisher-changed: twice-part 1.1.1 was published by mallory, who is new to the package.
+                         ^^^^^ information publisher-changed: twice-part 1.1.1 was published or approved by mallory, who is new to the package.
           "again-part": "1.2.0"
-                         ^^^^^ information publisher-changed: again-part 1.2.0 was published by mallory, who is new to the package.
+                         ^^^^^ information publisher-changed: again-part 1.2.0 was published or approved by mallory, who is new to the package.
+        }
+      }
+    `));
+
+  it('is silent on who approved what a workflow of the same repository built, and not of another one', () =>
+    check(`
+      //- registry npm same-part 1.0.0 2026-01-01 by(GitHub Actions) attested repository(git+https://git.example/Acme/part.git), 1.1.0 2026-05-01 by(anna) attested repository(git.example/acme/part/)
+      //- registry npm short-part 1.0.0 2026-01-01 by(GitHub Actions) attested repository(git@github.com:acme/part.git), 1.1.0 2026-05-01 by(anna) attested repository(github:acme/part)
+      //- registry npm shorter-part 1.0.0 2026-01-01 by(GitHub Actions) attested repository(https://github.com/acme/part), 1.1.0 2026-05-01 by(anna) attested repository(acme/part)
+      //- registry npm silent-part 1.0.0 2026-01-01 by(GitHub Actions) attested, 1.1.0 2026-05-01 by(anna) attested
+      //- registry npm other-part 1.0.0 2026-01-01 by(GitHub Actions) attested repository(acme/part), 1.1.0 2026-05-01 by(anna) attested repository(acme/other)
+      //- registry npm hosted-part 1.0.0 2026-01-01 by(GitHub Actions) attested repository(acme/part), 1.1.0 2026-05-01 by(anna) attested repository(gitlab:acme/part)
+      //- registry npm untold-part 1.0.0 2026-01-01 by(GitHub Actions) attested repository(acme/part), 1.1.0 2026-05-01 by(anna) attested
+      //- registry npm new-part 1.0.0 2026-01-01 by(alice) unattested, 1.1.0 2026-05-01 by(anna) attested
+      //- package.json
+      {
+        "dependencies": {
+          "same-part": "1.1.0",
+          "short-part": "1.1.0",
+          "shorter-part": "1.1.0",
+          "silent-part": "1.1.0",
+          "other-part": "1.1.0",
+                         ^^^^^ information publisher-changed: other-part 1.1.0 was published or approved by anna, who is new to the package.
+          "hosted-part": "1.1.0",
+                          ^^^^^ information publisher-changed: hosted-part 1.1.0 was published or approved by anna, who is new to the package.
+          "untold-part": "1.1.0",
+                          ^^^^^ information publisher-changed: untold-part 1.1.0 was published or approved by anna, who is new to the package.
+          "new-part": "1.1.0"
+                       ^^^^^ information publisher-changed: new-part 1.1.0 was published or approved by anna, who is new to the package.
         }
       }
     `));

@@ -1,6 +1,4 @@
 // What signals say, whatever registries tell of releases and other packages. words.test.ts has the other rules.
-
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createInspect } from '../../server/src/analysis/evaluate.js';
 import { REQUIREMENTS } from '../../server/src/ecosystems/manifests.js';
@@ -12,6 +10,7 @@ import { DAY } from '../../server/src/model/time.js';
 import { DEFAULT_POLICY } from '../../server/src/policy/config.js';
 import { withBaseline } from '../../server/src/policy/policy.js';
 import { RULES } from '../../server/src/rules/index.js';
+import * as fc from '../support/fastCheck.js';
 
 const NOW = Date.parse('2026-06-01T00:00:00Z');
 /** Those that are off by default, too. */

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { baselineOf, keyOf } from '../../server/src/model/baseline.js';
 import { DEFAULT_POLICY } from '../../server/src/policy/config.js';
@@ -13,6 +12,7 @@ import type { Locked } from '../../server/src/rules/rule.js';
 import { fitting, listed, sentences, withText } from '../../server/src/rules/messages.js';
 import { releasesOf } from '../../server/src/model/releases.js';
 import { advisory, affecting } from '../advisories/records.js';
+import * as fc from '../support/fastCheck.js';
 
 describe('words', () => {
   it.each([

@@ -2,6 +2,7 @@ import { afterEach } from 'vitest';
 import type { Lookup, PackageFacts, Release } from '../../server/src/model/index.js';
 import type { Cache, Logger } from '../../server/src/ports/index.js';
 import { createHttp, type Http, type HttpOptions } from '../../server/src/services/http/http.js';
+import { PATIENCE } from '../support/limits.mjs';
 
 /** What the sources' tests share. */
 
@@ -22,10 +23,12 @@ afterEach(async () => {
   await Promise.all(opened.splice(0).map(one => one.close()));
 });
 
-/** A client with short pauses, closed after the test. */
+/** A client with short pauses and patience with a busy machine, closed after the test. */
 export function testHttp(options: Partial<HttpOptions> = {}): Http {
-  return closing(createHttp({ logger: SILENT, random: () => 0.01, timeLimitMs: 5_000, ...options }));
+  return closing(createHttp({ logger: SILENT, random: () => 0.01, ...PATIENT, ...options }));
 }
+
+const PATIENT = { timeLimitMs: PATIENCE, connectMs: PATIENCE, headersMs: PATIENCE, bodyMs: PATIENCE };
 
 /** A cache in memory that keeps what JSON keeps. */
 export function memoryCache(): Cache & { readonly entries: Map<string, string> } {
@@ -56,6 +59,7 @@ const FIELDS = [
   'requiresNode',
   'peers',
   'hasNoFile',
+  'repository',
 ] as const satisfies readonly (keyof Release)[];
 
 /** A release with the fields it has, as a plain object: releases read their fields when they are asked for. */

@@ -172,7 +172,7 @@ function serviceState(rest: string): Answer<never> | undefined {
 /** `ID ecosystem package: part; part…` as a record of OSV, read as the real ones are; a line that begins with `{` is one itself. */
 function readRecord(line: string): Advisory {
   const record = line.startsWith('{') ? JSON.parse(line) : shortRecord(line);
-  const advisory = readAdvisory(record);
+  const advisory = readAdvisory(record, Date.parse('2100-01-01T00:00:00Z'));
   if (!advisory) throw new Error(`no advisory: ${line}`);
   return advisory;
 }

@@ -95,6 +95,7 @@ function readRelease(version: string, marks: readonly string[], reading: Reading
     else if (kind === 'yanked') release = { ...release, yanked: text };
     else if (kind === 'deprecated') release = { ...release, deprecated: text || 'no longer supported' };
     else if (kind === 'by') release = { ...release, publisher: text };
+    else if (kind === 'repository') release = { ...release, repository: text };
     else if (kind === 'runs') release = { ...release, installScripts: wordsOf(text) };
     else if (kind === 'needs') release = { ...release, dependencies: wordsOf(text) };
     else if (kind === 'python') release = { ...release, requiresPython: text };

@@ -21,6 +21,7 @@ import {
   type WorkDoneProgressEnd,
   type WorkDoneProgressReport,
 } from 'vscode-languageserver-protocol/node';
+import { PATIENCE } from './limits.mjs';
 
 /** The project's folder, with dist/ in it. */
 export const PROJECT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
@@ -218,9 +219,6 @@ export async function startClient(options: ClientOptions = {}): Promise<Language
 export function uriOf(file: string): string {
   return /^[a-z-]+:/.test(file) ? file : pathToFileURL(file).href;
 }
-
-/** How long a test waits for something before it fails, in milliseconds. Only ever used up by failures. */
-const PATIENCE = 12_000;
 
 function answersOf({ settings }: ClientOptions): Readonly<Record<string, (params: ConfigurationParams) => unknown>> {
   const nothing = (): null => null;

@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { wrapped } from '../../server/src/text/wrap.js';
+import * as fc from '../support/fastCheck.js';
 
 const plain = (_style: unknown, text: string): string => text;
 const at = (width: number | undefined, text: string, first = '', rest = '  '): string =>

@@ -1,5 +1,6 @@
 // Several databases write about one thing: records that are aliases of each other are one matter, told once.
 import type { Advisory, AdvisoryGroup } from '../model/index.js';
+import { versionsOf } from '../ecosystems/index.js';
 import { coversEveryRelease } from './matching.js';
 import { graver } from './severity.js';
 
@@ -26,6 +27,16 @@ export function groupAdvisories(advisories: readonly Advisory[]): readonly Advis
     }
   }
   return clusters.map(cluster => groupOf(cluster.members));
+}
+
+/** When a record of the group was told of this release (RFC 3339); undefined where none says so, or it was the day on which it was published. */
+export function reportedOn({ members }: AdvisoryGroup, version: string): string | undefined {
+  for (const { reported = [], affected } of members) {
+    const { compareToBound } = versionsOf(affected[0]?.ecosystem ?? 'npm');
+    const found = reported.find(one => one.version === version || compareToBound(version, one.version) === 0);
+    if (found) return found.time;
+  }
+  return undefined;
 }
 
 /** What two records of one matter have in common at least once. */

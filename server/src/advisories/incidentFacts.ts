@@ -25,8 +25,9 @@ export interface IncidentFacts {
 
 /** The facts of the built-in incident of which `version` is one of the releases; undefined where there is none. */
 export function incidentFacts(pkg: PackageId, version: string): IncidentFacts | undefined {
-  const { isValid, compare } = versionsOf(pkg.ecosystem);
-  const isSame = (other: string): boolean => other === version || (isValid(version) && isValid(other) && compare(other, version) === 0);
+  const { isValid, compareToBound } = versionsOf(pkg.ecosystem);
+  const isSame = (other: string): boolean =>
+    other === version || (isValid(version) && isValid(other) && compareToBound(version, other) === 0);
   const row = (data.incidents as readonly Incident[]).find(
     ({ ecosystem, package: name, versions }) =>
       ecosystem === pkg.ecosystem && name === pkg.name && (versions === 'all' || versions.some(isSame)),

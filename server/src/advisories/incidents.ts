@@ -8,6 +8,7 @@ interface Incident {
   readonly package: string;
   readonly versions: readonly string[] | 'all';
   readonly date: string;
+  readonly releasedAt?: Readonly<Record<string, string>>;
   readonly ids: readonly string[];
   readonly secondaryIds?: readonly string[];
   readonly neighbours: readonly CleanNeighbours[];
@@ -36,7 +37,8 @@ function indexed(incidents: readonly Incident[]): ReadonlyMap<string, readonly A
 
 function advisoryOf(incident: Incident): Advisory {
   const [id = '', ...aliases] = [...incident.ids, ...(incident.secondaryIds ?? [])];
-  const { ecosystem, package: name, date, neighbours } = incident;
+  const { ecosystem, package: name, date, neighbours, releasedAt = {} } = incident;
+  const reported = Object.entries(releasedAt).flatMap(([version, time]) => (time.slice(0, 10) === date ? [] : [{ version, time }]));
   return {
     id,
     aliases,
@@ -46,6 +48,7 @@ function advisoryOf(incident: Incident): Advisory {
     modified: date,
     withdrawn: false,
     affected: [affectedBy(incident)],
+    ...(reported.length > 0 && { reported }),
     url: id.startsWith('DEPWARDEN-')
       ? `https://osv.dev/list?ecosystem=${ecosystem}&q=${encodeURIComponent(name)}`
       : `https://osv.dev/vulnerability/${id}`,

@@ -7,6 +7,8 @@ export type Match =
   | 'affected'
   /** Only an open-ended range says so, and the record itself knows of no affected release as late as this one. */
   | 'beyond-last-known'
+  /** Nothing that can be read covers it, and part of what the record says of the package cannot be read. */
+  | 'unreadable'
   | 'unaffected';
 
 /**
@@ -19,16 +21,34 @@ export function matchRelease(advisory: Advisory, pkg: PackageId, version: string
 
 /** As `matchRelease`, for many versions of one package. */
 export function releaseMatcher(advisory: Advisory, pkg: PackageId, scheme: VersionScheme): (version: string) => Match {
-  const matchers = concerning(advisory, pkg).map(affected => affectedMatcher(affected, scheme));
+  const entries = concerning(advisory, pkg);
+  const fixes = fixesIn(entries);
+  const matchers = entries.map(affected => affectedMatcher(affected, fixes, scheme));
   return version => {
     let match: Match = 'unaffected';
     for (const matcher of matchers) {
       const found = matcher(version);
       if (found === 'affected') return found;
-      if (found === 'beyond-last-known') match = found;
+      if (found === 'beyond-last-known' || match === 'unaffected') match = found;
     }
     return match;
   };
+}
+
+/** The records of which nobody can tell whether they cover the release: what they say of the package cannot be read. */
+export function unreadableRecords(
+  advisories: readonly Advisory[],
+  pkg: PackageId,
+  version: string,
+  scheme: VersionScheme,
+): readonly Advisory[] {
+  return advisories.filter(advisory => matchRelease(advisory, pkg, version, scheme) === 'unreadable');
+}
+
+/** The record as one of `pkg`, which a service lists it for: where no part of it names the package, what it says of it cannot be read. */
+export function listedFor(advisory: Advisory, { ecosystem, name }: PackageId): Advisory {
+  if (advisory.affected.some(affected => affected.ecosystem === ecosystem && affected.name === name)) return advisory;
+  return { ...advisory, affected: [...advisory.affected, { ecosystem, name, versions: [], ranges: [], isUnreadable: true }] };
 }
 
 /** Whether every release of `pkg` is malicious: no versions are listed, and a range covers everything. */
@@ -48,7 +68,7 @@ export function fixedIn(advisory: Advisory, pkg: PackageId, version: string, sch
     .flatMap(affected => affected.ranges)
     .filter(range => rangePlacer(range, scheme)(version) !== 'outside')
     .flatMap(range => range.events.filter(({ kind }) => kind === 'fixed'));
-  const above = new Set(ends.map(end => end.version).filter(end => scheme.compare(end, version) > 0));
+  const above = new Set(ends.map(end => end.version).filter(end => scheme.compareToBound(version, end) < 0));
   return sortedOnce(
     [...above].filter(end => match(end) === 'unaffected'),
     scheme,
@@ -80,15 +100,25 @@ function concerning(advisory: Advisory, pkg: PackageId): readonly Affected[] {
   return isExact ? entries.map(entry => (entry.ranges.every(isEverything) ? { ...entry, ranges: [] } : entry)) : entries;
 }
 
-function affectedMatcher(affected: Affected, scheme: VersionScheme): (version: string) => Match {
+function fixesIn(entries: readonly Affected[]): readonly string[] {
+  return entries.flatMap(({ ranges }) =>
+    ranges.flatMap(({ events }) => events.flatMap(({ kind, version }) => (kind === 'fixed' ? [version] : []))),
+  );
+}
+
+/** @param fixes of all branches of the record: behind one that is later than all that an open branch knows of, the other branch has ended it */
+function affectedMatcher(affected: Affected, fixes: readonly string[], scheme: VersionScheme): (version: string) => Match {
   const placers = affected.ranges.map(range => rangePlacer(range, scheme));
   const isListed = listedTest(affected.versions, scheme);
   const isBeyond = beyondTest(affected.lastKnownAffected, scheme);
+  const later = fixes.filter(isBeyond);
+  const otherwise = affected.isUnreadable ? 'unreadable' : 'unaffected';
   return version => {
     const places = placers.map(place => place(version));
     if (places.includes('closed') || isListed(version)) return 'affected';
-    if (!places.includes('open')) return 'unaffected';
-    return isBeyond(version) ? 'beyond-last-known' : 'affected';
+    if (!places.includes('open')) return otherwise;
+    if (!isBeyond(version)) return 'affected';
+    return later.some(fix => scheme.compareToBound(version, fix) >= 0) ? otherwise : 'beyond-last-known';
   };
 }
 
@@ -98,7 +128,7 @@ function listedTest(versions: readonly string[], scheme: VersionScheme): (versio
     if (versions.includes(version)) return true;
     if (versions.length === 0 || !scheme.isValid(version)) return false;
     const sum = digitSum(version);
-    return versions.some(other => digitSum(other) === sum && scheme.isValid(other) && scheme.compare(other, version) === 0);
+    return versions.some(other => digitSum(other) === sum && scheme.isValid(other) && scheme.compareToBound(version, other) === 0);
   };
 }
 
@@ -121,7 +151,7 @@ function digitSum(version: string): number {
 function beyondTest(lastKnownAffected: string | undefined, scheme: VersionScheme): (version: string) => boolean {
   const [, operator, bound] = /^(<=?)\s*(\S+)$/.exec(lastKnownAffected ?? '') ?? [];
   if (bound === undefined || !scheme.isValid(bound)) return () => false;
-  return version => scheme.compare(version, bound) >= (operator === '<' ? 0 : 1);
+  return version => scheme.compareToBound(version, bound) >= (operator === '<' ? 0 : 1);
 }
 
 /** Versions that a range names as affected: where it begins and, inclusive, where it ends. */

@@ -16,16 +16,21 @@ export type RangeVerdict =
  */
 export function rangePlacer(range: AffectedRange, scheme: VersionScheme): (version: string) => RangeVerdict {
   const events = range.events.map(event => (isBeginning(event) ? event : { ...event, version: completed(event.version, scheme) }));
-  if (!events.every(event => isBeginning(event) || isUnlimited(event) || scheme.isValid(event.version))) return () => 'outside';
+  if (!events.every(event => hasReadableBound(event, scheme))) return () => 'outside';
   const limits = events.filter(event => event.kind === 'limit');
   const turns = events.filter(event => event.kind !== 'limit').sort((a, b) => compareEvents(a, b, scheme));
   return version => {
     if (!scheme.isValid(version) || !isBelowSome(limits, version, scheme)) return 'outside';
     const inside = turns.reduce((state, event) => stateAfter(state, event, version, scheme), false);
     if (!inside) return 'outside';
-    const ends = turns.some(event => event.kind !== 'introduced' && scheme.compare(event.version, version) >= 0);
+    const ends = turns.some(event => event.kind !== 'introduced' && scheme.compareToBound(version, event.version) <= 0);
     return ends || limits.some(limit => isAbove(limit, version, scheme)) ? 'closed' : 'open';
   };
+}
+
+/** Whether the scheme can place an event: its bound is a version, or stands for the very beginning or for no limit. */
+export function hasReadableBound(event: RangeEvent, scheme: VersionScheme): boolean {
+  return isBeginning(event) || isUnlimited(event) || scheme.isValid(completed(event.version, scheme));
 }
 
 /** Whether the range is nothing but "from the very first release on, without an end". */
@@ -34,7 +39,7 @@ export function isEverything(range: AffectedRange): boolean {
 }
 
 function stateAfter(inside: boolean, event: RangeEvent, version: string, scheme: VersionScheme): boolean {
-  const order = isBeginning(event) ? 1 : scheme.compare(version, event.version);
+  const order = isBeginning(event) ? 1 : scheme.compareToBound(version, event.version);
   if (event.kind === 'introduced') return order >= 0 || inside;
   return inside && (event.kind === 'fixed' ? order < 0 : order <= 0);
 }
@@ -50,7 +55,7 @@ function isBelowSome(limits: readonly RangeEvent[], version: string, scheme: Ver
 }
 
 function isAbove(limit: RangeEvent, version: string, scheme: VersionScheme): boolean {
-  return !isUnlimited(limit) && scheme.compare(limit.version, version) > 0;
+  return !isUnlimited(limit) && scheme.compareToBound(version, limit.version) < 0;
 }
 
 function isBeginning(event: RangeEvent): boolean {

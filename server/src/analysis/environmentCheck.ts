@@ -11,7 +11,8 @@ import type { Ignore } from '../policy/ignores.js';
 import type { Clock } from '../ports/index.js';
 import type { Facts } from './packageMetadata.js';
 import { type PlaceOf, placesIn } from '../project/installedOrigins.js';
-import { coversAll, coversRelease, isPrivate, maliciousAdvisories, whyUnknown } from './malwareVerdict.js';
+import { coversAll, coversRelease, isPrivate, maliciousAdvisories, unreadableOn, whyUnknown } from './malwareVerdict.js';
+import { unreadableReason } from './status.js';
 import type { Origins } from '../project/origins.js';
 
 export interface EnvironmentPorts {
@@ -240,7 +241,7 @@ function judgeAll(releases: readonly InstalledRelease[], { facts, clock }: Envir
     const matching = malicious.filter(group => coversRelease(group, release));
     if (matching.length > 0) findings.push(findingOf(release, matching));
     named.push(...malicious.flatMap(group => tracesOf(group, release)));
-    const doubt = whyUnknown(advisories, now);
+    const doubt = whyUnknown(advisories, now) ?? unreadableReason(unreadableOn(release, advisories));
     if (doubt !== undefined) unknown.set(doubt, [...(unknown.get(doubt) ?? []), release]);
   }
   return {

@@ -124,8 +124,8 @@ function ignoredBy({ entry }: Ignore): Assessment {
 
 function addLocked({ path, lockfile: { ecosystem, packages }, analysis }: LockedReleases, add: Add): void {
   for (const [key, { name, version, span, skipped }] of packages) {
-    const assessment = lockedAssessment(key, name, skipped, analysis);
-    const isOpen = skipped === undefined && (analysis.unknownNames.has(name) || analysis.pendingNames.has(name));
+    const assessment = lockedAssessment(key, name, version, skipped, analysis);
+    const isOpen = skipped === undefined && (analysis.unknownReason(name, version) !== undefined || analysis.pendingNames.has(name));
     add({ ecosystem, name }, version === '' ? undefined : version, {
       kind: 'locked',
       path,
@@ -136,11 +136,11 @@ function addLocked({ path, lockfile: { ecosystem, packages }, analysis }: Locked
   }
 }
 
-function lockedAssessment(key: string, name: string, skipped: string | undefined, analysis: LockfileAnalysis): Assessment {
+function lockedAssessment(key: string, name: string, version: string, skipped: string | undefined, analysis: LockfileAnalysis): Assessment {
   const found = analysis.verdicts.get(key)?.verdicts;
   if (found && found.said.length > 0) return FINDINGS;
   if (skipped !== undefined) return { kind: 'skipped', reason: skipped };
-  const unknown = analysis.unknownNames.get(name);
+  const unknown = analysis.unknownReason(name, version);
   if (unknown !== undefined) return { kind: 'unknown', reason: unknown };
   const isPrivate = analysis.privateNames.get(name);
   if (isPrivate !== undefined) return { kind: 'skipped', reason: isPrivate };

@@ -1,7 +1,7 @@
 // What the rules say of the releases in a lockfile. They are the same rules as those for direct dependencies, the ones that apply to locked releases.
 import { groupAdvisories } from '../advisories/group.js';
 import { incidentsOf } from '../advisories/incidents.js';
-import { matchRelease } from '../advisories/matching.js';
+import { matchRelease, unreadableRecords } from '../advisories/matching.js';
 import { defaultCooldown, NO_EXCEPTIONS } from '../ecosystems/shared/cooldown.js';
 import { versionsOf } from '../ecosystems/index.js';
 import { type Baseline, keyOf } from '../model/baseline.js';
@@ -19,7 +19,7 @@ import type { Subject } from '../rules/rule.js';
 import { differs } from '../rules/integrityMismatch.js';
 import type { Facts } from './packageMetadata.js';
 import { subjectOf } from './ruleContext.js';
-import { doubtOf } from './status.js';
+import { doubtOf, unreadableReason } from './status.js';
 import { type Verdicts, verdictsOn } from './verdicts.js';
 
 /** A locked release of which some rule says something, or would, were it not ignored. */
@@ -37,8 +37,8 @@ export interface LockfileAnalysis {
   readonly releases: number;
   /** How many of them could not be checked, by reason. */
   readonly unknown: ReadonlyMap<string, number>;
-  /** Why the releases of a name could not be checked, by name. */
-  readonly unknownNames: ReadonlyMap<string, string>;
+  /** Why a release could not be checked; undefined where it could. */
+  unknownReason(name: string, version: string): string | undefined;
   /** Why nobody is asked about a name, by name: it is private. */
   readonly privateNames: ReadonlyMap<string, string>;
   /** Names that have not been answered yet, now. */
@@ -105,6 +105,8 @@ interface NameScan {
   look(peek: Peek, now: number): { readonly verdicts: boolean; readonly unknown: boolean };
   /** Why names could not be checked. */
   readonly unknown: ReadonlyMap<string, string>;
+  /** Why releases could not be checked whose name could, by name and version: records on them cannot be read. */
+  readonly unreadable: ReadonlyMap<string, ReadonlyMap<string, string>>;
   /** Why nobody is asked about names. */
   readonly private: ReadonlyMap<string, string>;
   /** Names that have not been answered yet. */
@@ -113,16 +115,27 @@ interface NameScan {
   readonly questionable: ReadonlyMap<string, readonly string[]>;
 }
 
-function createNameScan(lockfile: Lockfile, coverage: Coverage): NameScan {
+function createNameScan(lockfile: Lockfile, coverage: CoverageOf): NameScan {
   const names = lockedNames(lockfile);
   const seen: PackageAnswers[] = [];
   const unknown = new Map<string, string>();
   const pending = new Set<string>();
   const kept = new Map<string, string>();
   const questionable = new Map<string, readonly string[]>();
+  const unreadable = new Map<string, ReadonlyMap<string, string>>();
 
-  function question(name: LockedName, answers: PackageAnswers): boolean {
-    const covered = coverage(name, answers.advisories);
+  /** @returns whether the unreadable records are others than before */
+  function read(name: LockedName, covered: ReadonlyMap<string, Coverage>): boolean {
+    const before = unreadable.get(name.id.name);
+    const now = new Map(
+      [...covered].flatMap(([version, { unreadable: reason }]) => (reason === undefined ? [] : [[version, reason] as const])),
+    );
+    if (now.size > 0) unreadable.set(name.id.name, now);
+    else unreadable.delete(name.id.name);
+    return before !== undefined || now.size > 0;
+  }
+
+  function question(name: LockedName, answers: PackageAnswers, covered: ReadonlyMap<string, Coverage>): boolean {
     const keys =
       covered.size === 0 && answers.registry.kind !== 'found'
         ? []
@@ -149,6 +162,7 @@ function createNameScan(lockfile: Lockfile, coverage: Coverage): NameScan {
 
   return {
     unknown,
+    unreadable,
     pending,
     private: kept,
     questionable,
@@ -159,7 +173,9 @@ function createNameScan(lockfile: Lockfile, coverage: Coverage): NameScan {
         const before = seen[index];
         if (doubt(name, answers.advisories, now)) changed.unknown = true;
         if (before?.advisories === answers.advisories && before.registry === answers.registry) return;
-        if (question(name, answers)) changed.verdicts = true;
+        const covered = coverage(name, answers.advisories);
+        if (read(name, covered)) changed.unknown = true;
+        if (question(name, answers, covered)) changed.verdicts = true;
         seen[index] = answers;
       });
       return changed;
@@ -195,29 +211,41 @@ function isOtherArtefact(
   return release !== undefined && differs(ecosystem, integrity, release);
 }
 
-/** The versions of a name that an advisory covers. */
-type Coverage = (name: LockedName, advisories: PackageAnswers['advisories']) => ReadonlySet<string>;
+/** What advisories say of one release. */
+interface Coverage {
+  readonly isAffected: boolean;
+  /** Why it cannot be told of all of them. */
+  readonly unreadable?: string | undefined;
+}
+
+/** The versions of a name that an advisory covers, or may cover. */
+type CoverageOf = (name: LockedName, advisories: PackageAnswers['advisories']) => ReadonlyMap<string, Coverage>;
 
 /** Looks at a release that several lockfiles have only once, as long as the advisories on it are the same. */
-function createCoverage(): Coverage {
-  const known = new WeakMap<PackageAnswers['advisories'], Map<string, boolean>>();
+function createCoverage(): CoverageOf {
+  const known = new WeakMap<PackageAnswers['advisories'], Map<string, Coverage>>();
   return ({ id, versions }, advisories) => {
     const records = recordsOn(id, advisories);
     if (records.length === 0) return NO_VERSIONS;
-    const ofAnswer = known.get(advisories) ?? new Map<string, boolean>();
+    const ofAnswer = known.get(advisories) ?? new Map<string, Coverage>();
     known.set(advisories, ofAnswer);
-    return new Set(
-      versions.filter(version => {
+    return new Map(
+      versions.flatMap(version => {
         const key = `${id.ecosystem} ${id.name} ${version}`;
-        const isCovered = ofAnswer.get(key) ?? isAffected(id, version, records);
-        ofAnswer.set(key, isCovered);
-        return isCovered;
+        const coverage = ofAnswer.get(key) ?? coverageOf(id, version, records);
+        ofAnswer.set(key, coverage);
+        return coverage.isAffected || coverage.unreadable !== undefined ? [[version, coverage] as const] : [];
       }),
     );
   };
 }
 
-const NO_VERSIONS: ReadonlySet<string> = new Set();
+const NO_VERSIONS: ReadonlyMap<string, Coverage> = new Map();
+
+function coverageOf(id: PackageId, version: string, records: readonly Advisory[]): Coverage {
+  const unreadable = unreadableReason(unreadableRecords(records, id, version, versionsOf(id.ecosystem)));
+  return { isAffected: isAffected(id, version, records), ...(unreadable !== undefined && { unreadable }) };
+}
 
 /** A private package is not judged by public records, the built-in ones included. */
 function recordsOn(id: PackageId, advisories: PackageAnswers['advisories']): readonly Advisory[] {
@@ -264,13 +292,17 @@ function analysisOf(lockfile: Lockfile, file: string, scan: NameScan, peek: Peek
   };
 }
 
-function unknownOf(lockfile: Lockfile, { unknown }: NameScan): Pick<LockfileAnalysis, 'unknown' | 'unknownNames'> {
+function unknownOf(lockfile: Lockfile, { unknown, unreadable }: NameScan): Pick<LockfileAnalysis, 'unknown' | 'unknownReason'> {
+  const [names, releases] = [new Map(unknown), new Map(unreadable)];
+  const unknownReason = (name: string, version: string): string | undefined => names.get(name) ?? releases.get(name)?.get(version);
   const counts = new Map<string, number>();
-  for (const { id, versions } of unknown.size === 0 ? [] : lockedNames(lockfile)) {
-    const reason = unknown.get(id.name);
-    if (reason !== undefined) counts.set(reason, (counts.get(reason) ?? 0) + versions.length);
+  for (const { id, versions } of names.size + releases.size === 0 ? [] : lockedNames(lockfile)) {
+    for (const version of versions) {
+      const reason = unknownReason(id.name, version);
+      if (reason !== undefined) counts.set(reason, (counts.get(reason) ?? 0) + 1);
+    }
   }
-  return { unknown: counts, unknownNames: new Map(unknown) };
+  return { unknown: counts, unknownReason };
 }
 
 /** Keys of the entries that a rule may have something to say of, in the order of the file; all others are spared the rules. */
@@ -313,10 +345,10 @@ function lockedSubject(
 ): Subject {
   const id: PackageId = { ecosystem, name: entry.name };
   const address = misplaced?.get(key);
-  return subjectOf(
+  const subject = subjectOf(
     id,
     {
-      range: '',
+      range: versionsOf(ecosystem).exactly(entry.version),
       constraints: '',
       pre: true,
       evidence: [{ version: entry.version, evidence: 'locked', where: file }],
@@ -336,4 +368,5 @@ function lockedSubject(
     },
     peek(id),
   );
+  return { ...subject, scope: 'locked' };
 }

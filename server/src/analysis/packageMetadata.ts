@@ -1,3 +1,4 @@
+import { isYounger } from '../model/clock.js';
 import type { Advisory, Answer, Lookup, PackageAnswers, PackageId } from '../model/index.js';
 import type { AdvisorySource, Breathe, Clock, Privacy, Registries } from '../ports/index.js';
 import { detached } from './copyStrings.js';
@@ -239,13 +240,13 @@ export function createFacts(ports: FactsPorts): Facts {
   function needsAsking(entry: Entry, part: Part, { [part]: freshFor = FRESH_FOR }: Freshness = {}): boolean {
     const now = ports.clock();
     const failedAt = entry.failedAt[part];
-    if (failedAt !== undefined && now - failedAt < RETRY_AFTER) return false;
+    if (failedAt !== undefined && isYounger(failedAt, RETRY_AFTER, now)) return false;
     const answer = entry.answers[part];
     if (answer.kind === 'pending' || answer.kind === 'unknown') return true;
     // an old answer may be the newest one there is, as the offline database's are
     const learntAt = entry.learntAt[part] ?? 0;
     if (part === 'advisories' && learntAt < advisoriesExpiredAt) return true;
-    return now - Math.max(answer.fetchedAt, learntAt) >= freshFor;
+    return !isYounger(answer.fetchedAt, freshFor, now) && !isYounger(learntAt, freshFor, now);
   }
 
   function learn<P extends Part>(entry: Entry, part: P, answer: Lookup<unknown>): void {

@@ -78,7 +78,7 @@ function askedFor(requirement: Requirement, today: string | undefined): readonly
 function strongest(evidence: readonly Effective[], versions: Subject['versions']): Effective | undefined {
   return evidence.reduceRight<Effective | undefined>((weaker, one) => {
     const against =
-      weaker?.evidence !== 'resolved' && weaker && versions.compare(weaker.version, one.version) !== 0 ? weaker : weaker?.against;
+      weaker?.evidence !== 'resolved' && weaker && versions.compareToBound(one.version, weaker.version) !== 0 ? weaker : weaker?.against;
     return against ? { ...one, against } : one;
   }, undefined);
 }

@@ -1,6 +1,9 @@
-import type { Answer, PackageAnswers, PackageId, Status } from '../model/index.js';
+import { unreadableRecords } from '../advisories/matching.js';
+import { isAhead, isYounger } from '../model/clock.js';
+import type { Advisory, Answer, PackageAnswers, PackageId, Status } from '../model/index.js';
 import { listedRelease } from '../rules/cleanReleases.js';
 import type { Subject } from '../rules/rule.js';
+import { listed, quoted } from '../rules/messages.js';
 
 /** Answers older than this are no longer enough to call a dependency checked. Milliseconds. */
 export const TRUSTED_FOR = 24 * 60 * 60 * 1000;
@@ -27,7 +30,10 @@ export function statusOf(subject: Subject, answers: PackageAnswers, lookedAt: re
   if (registry.kind !== 'unknown' && advisories.kind === 'unknown' && advisories.deliberate)
     return { kind: 'skipped', reason: advisories.reason };
   const others = registry.kind === 'found' ? lookedAt.flatMap(other => doubtOfOther(other, subject)) : [];
-  const doubts = { advisories: isMeant(advisories) ? undefined : doubtOf(advisories, now), registry: doubtOf(registry, now) };
+  const doubts = {
+    advisories: joined(isMeant(advisories) ? undefined : doubtOf(advisories, now), unreadableReason(unreadableOn(subject))),
+    registry: doubtOf(registry, now),
+  };
   const isNotAsked = registry.kind === 'unknown' && registry.offline === true;
   if (isNotAsked && doubts.advisories === undefined && subject.effective !== undefined)
     return { kind: 'checked', unanswered: ['registry'] };
@@ -42,6 +48,26 @@ export function statusOf(subject: Subject, answers: PackageAnswers, lookedAt: re
   return { kind: 'checked' };
 }
 
+/** The records on the subject's package of which nobody can tell whether they cover a release that the project gets or asks for. */
+function unreadableOn({ advisories, effective, versions, ...id }: Subject): readonly Advisory[] {
+  const members = advisories.flatMap(group => group.members);
+  const got: string[] = [];
+  for (let one = effective; one; one = one.against) got.push(one.version);
+  return [...new Set(got.flatMap(version => unreadableRecords(members, id, version, versions)))];
+}
+
+/** Why records that cannot be read leave a release unchecked, by their ids; undefined where there are none. */
+export function unreadableReason(records: readonly Advisory[]): string | undefined {
+  const ids = records.map(({ id }) => quoted(id, 32));
+  if (ids.length === 0) return undefined;
+  return `${listed(ids)} ${ids.length === 1 ? 'lists' : 'list'} the package and cannot be read`;
+}
+
+function joined(...reasons: readonly (string | undefined)[]): string | undefined {
+  const known = reasons.filter(reason => reason !== undefined);
+  return known.length === 0 ? undefined : known.join('; ');
+}
+
 /** Why an answer is not enough to call something checked; undefined where it is, and while there is none yet. */
 export function doubtOf(answer: Answer<unknown>, now: number): string | undefined {
   if (answer.kind === 'pending') return undefined;
@@ -49,10 +75,15 @@ export function doubtOf(answer: Answer<unknown>, now: number): string | undefine
   const isFromDatabase = answer.kind === 'found' && answer.from === 'database';
   // in the place of a service that did not answer, the database is worth no more than an old answer of that
   const isMeant = isFromDatabase && answer.staleBecause === undefined;
-  if (now - answer.fetchedAt < (isMeant ? DATABASE_TRUSTED_FOR : TRUSTED_FOR)) return undefined;
-  const days = Math.floor((now - answer.fetchedAt) / TRUSTED_FOR);
+  if (isYounger(answer.fetchedAt, isMeant ? DATABASE_TRUSTED_FOR : TRUSTED_FOR, now)) return undefined;
   const what = isFromDatabase ? 'the offline advisory database' : 'the last answer';
-  return `${what} is ${days} ${days === 1 ? 'day' : 'days'} old${answer.staleBecause ? `: ${answer.staleBecause}` : ''}`;
+  return `${what} is ${ageOf(answer.fetchedAt, now)}${answer.staleBecause ? `: ${answer.staleBecause}` : ''}`;
+}
+
+function ageOf(time: number, now: number): string {
+  if (isAhead(time, now)) return "dated ahead of this computer's clock";
+  const days = Math.floor((now - time) / TRUSTED_FOR);
+  return `${days} ${days === 1 ? 'day' : 'days'} old`;
 }
 
 /** Nobody is meant to be asked: that alone is no doubt. */

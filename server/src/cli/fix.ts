@@ -1,12 +1,12 @@
 import { accessSync, constants, existsSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { FileResult } from '../analysis/results.js';
+import { encodingOf } from '../compose.js';
 import { withEdits } from '../fixes/textEdits.js';
 import type { Edit, SourceText } from '../model/index.js';
 import type { Registries } from '../ports/index.js';
 import type { Fixed } from '../reports/fixed.js';
 import { allFixes, byFile } from '../scan/allFixes.js';
-import { encodingOf } from '../services/disk/textEncoding.js';
 import { Refusal, reasonOf, replaceFile } from './replaceFile.js';
 
 export interface FixPorts {

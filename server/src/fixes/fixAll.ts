@@ -75,8 +75,8 @@ function changesMajor({ finding, fix }: OfferedFix, { subject }: Flagged): boole
 }
 
 /**
- * Two dependencies may share their text, as an anchor in YAML does: the first one's fix counts. Each target goes together with those that were chosen
- * before it.
+ * Two dependencies may share their text, as an anchor in YAML does: the first one's fix counts. What a fix gives goes together with
+ * what those give that were chosen before it.
  */
 function* apart(flagged: readonly Flagged[], choose: (one: Flagged) => OfferedFix | undefined): Generator<OfferedFix> {
   const taken: Edit[] = [];
@@ -87,8 +87,8 @@ function* apart(flagged: readonly Flagged[], choose: (one: Flagged) => OfferedFi
     const offer = choose({ ...one, neighbours });
     if (!offer || offer.fix.edits.some(edit => taken.some(other => touches(edit, other)))) continue;
     taken.push(...offer.fix.edits);
-    const { target } = offer.fix;
-    if (one.subject && target !== undefined && !isAlias(offer.finding.dependency)) neighbours?.move(one.subject, target);
+    const { target, gives = target } = offer.fix;
+    if (one.subject && gives !== undefined && !isAlias(offer.finding.dependency)) neighbours?.move(one.subject, gives);
     yield offer;
   }
 }

@@ -1,8 +1,9 @@
+import { isPastCooldown } from '../ecosystems/shared/cooldown.js';
 import type { CatalogEntry, Places } from '../ecosystems/shared/fixContext.js';
 import type { RangeEdits } from '../ecosystems/shared/rangeEdits.js';
 import type { Requirement } from '../ecosystems/shared/versionScheme.js';
 import type { Dependency, Finding, Fix } from '../model/index.js';
-import { admittedMalware, vulnerableGroups } from '../rules/cleanReleases.js';
+import { admittedMalware, listedRelease, vulnerableGroups } from '../rules/cleanReleases.js';
 import { RULES } from '../rules/index.js';
 import { listed, quoted, shownVersion } from '../rules/messages.js';
 import type { Neighbours, Subject } from '../rules/rule.js';
@@ -13,7 +14,7 @@ import { overridesFor } from './overrides.js';
 import { passedOver } from './passedOver.js';
 import { type Exclusion, type Move, type Proposal, proposalsFor, toleranceOf } from './proposals.js';
 import { replacement } from './replacement.js';
-import { isAlias } from './siblings.js';
+import { isAlias, nextRelease } from './siblings.js';
 import { signalsOn } from './signals.js';
 import { blameless, targetsFor } from './targets.js';
 
@@ -91,16 +92,29 @@ function change(proposal: Move | Exclusion, finding: Finding, subject: Subject, 
   if (own === undefined) return undefined;
   const requirement = subject.versions.parse(own, { pre: subject.requirement.pre, constraints: subject.constraints });
   if (!isCured(requirement, proposal, finding, subject)) return undefined;
+  const gives = nextRelease({ ...subject, requirement });
+  const said = proposal.kind === 'exclude' ? unhurried(proposal, gives, subject, now) : proposal;
+  const target = said.kind === 'exclude' ? undefined : said.target;
   return {
-    title: titleOf(proposal, dependency, { ...subject.versions.parse(own), text: oneLine(text) }),
-    preferred: proposal.preferred,
+    title: titleOf(said, dependency, { ...subject.versions.parse(own), text: oneLine(text) }),
+    preferred: said.preferred,
     edits: [rangeEdit(dependency, text)],
-    ...(proposal.kind !== 'exclude' && {
-      target: proposal.target,
-      explanation: explained(proposal, finding, subject, now),
+    ...(said.kind !== 'exclude' && {
+      target: said.target,
+      explanation: explained(said, finding, subject, now),
     }),
+    ...(gives !== undefined && gives !== target && { gives }),
     ...(isHashed(dependency) && { needsDigests: true }),
   };
+}
+
+/** An exclusion that moves the project to a release inside its cooldown is made only after a look. */
+function unhurried(proposal: Exclusion, gives: string | undefined, subject: Subject, now: number): Exclusion {
+  const { cooldown, effective, name } = subject;
+  const release = gives === undefined || gives === effective?.version ? undefined : listedRelease(subject, gives);
+  if (!release || isPastCooldown(cooldown, name, release.version, release.publishedAt, now)) return proposal;
+  const why = [proposal.why, `${shownVersion(release.version)} is younger than the cooldown`].filter(Boolean).join('; ');
+  return { ...proposal, why, preferred: false };
 }
 
 function explained({ target, why }: Move, finding: Finding, subject: Subject, now: number): string {

@@ -93,7 +93,7 @@ function releasesIn(declared: readonly Declared[], groupsOf: (peers: PeerRules) 
 }
 
 /** The release that the project gets with the next installation: the one in use, unless the specifier no longer admits it. */
-function nextRelease({ effective, requirement, registry, versions }: Subject): string | undefined {
+export function nextRelease({ effective, requirement, registry, versions }: Subject): string | undefined {
   if (effective && (requirement.kind === 'tag' || requirement.admits(effective.version))) return effective.version;
   return requirement.version ?? (registry.kind === 'found' ? versions.select(requirement, registry.value) : undefined);
 }

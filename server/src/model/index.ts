@@ -208,6 +208,8 @@ export interface Release {
   readonly requiresNode?: string;
   /** npm: the packages that it works together with (`peerDependencies`), those included that may be missing. Undefined where it names none. */
   readonly peers?: readonly Peer[];
+  /** npm: address of the source repository, as this release names it. */
+  readonly repository?: string;
   /** npm: the registry lists it without a file, as other releases have one: nobody can install it. */
   readonly hasNoFile?: true;
 }
@@ -317,8 +319,16 @@ export interface Advisory {
   readonly url: string;
   /** Files that the releases are said to leave on a disk, as the record writes them; malicious-package records only. */
   readonly files?: readonly string[];
+  /** When single releases were reported, as far as that was on another day than `published`; malicious-package records only. */
+  readonly reported?: readonly ReportedRelease[];
   /** Built-in incidents: the clean releases next to the compromised ones. */
   readonly neighbours?: readonly CleanNeighbours[];
+}
+
+/** A release that a record was told of, and when (RFC 3339). */
+export interface ReportedRelease {
+  readonly version: string;
+  readonly time: string;
 }
 
 /** What of one package an advisory covers. */
@@ -327,6 +337,8 @@ export interface Affected extends PackageId {
   readonly ranges: readonly AffectedRange[];
   /** GHSA's bound where a record has no `fixed`: `<= 1.4.44`. Narrows how sure a match is, never adds one. */
   readonly lastKnownAffected?: string;
+  /** Part of it cannot be read: a release that nothing else covers may be covered as well. */
+  readonly isUnreadable?: true;
 }
 
 /** One OSV range; GIT ranges are dropped on reading, they say nothing about registry versions. */
@@ -447,6 +459,8 @@ export interface Fix {
   readonly preferred: boolean;
   /** The release that the dependency will get; undefined where no single one is meant (remove, exclude), or one of another package (override). */
   readonly target?: string;
+  /** The release that the dependency gets with the next installation, where that is another one than `target` or there is no target. */
+  readonly gives?: string;
   readonly edits: readonly Edit[];
   /** The line carries hashes: they have to be replaced by those of `target`, which must be asked of the index first. */
   readonly needsDigests?: boolean;

@@ -34,6 +34,7 @@ export interface StoredFacts {
   readonly digests?: FixedTextsColumn;
   readonly requiresPython?: TextColumn;
   readonly requiresNode?: TextColumn;
+  readonly repositories?: TextColumn;
   /** Names and ranges in turns. */
   readonly peers?: ListColumn;
   readonly hasNoFile?: NumberColumn;
@@ -71,6 +72,7 @@ export function storeFacts({ releases, withdrawn, distTags, ...rest }: ReadFacts
       digests: releases.digests && fixedTextsColumn(releases.digests.map(digests => digests?.map(packDigest))),
       requiresPython: releases.requiresPython && textColumn(releases.requiresPython),
       requiresNode: releases.requiresNode && textColumn(releases.requiresNode),
+      repositories: releases.repository && textColumn(releases.repository),
       peers: releases.peers && listColumn(inTurns(releases.peers)),
       hasNoFile: releases.hasNoFile?.includes(true) ? numberColumn(releases.hasNoFile.map(one => (one ? 1 : 0))) : undefined,
       distTags: Object.keys(distTags).length > 0 ? distTags : undefined,
@@ -142,9 +144,14 @@ function restoreReleases(stored: StoredFacts): Releases {
 function hasForm(stored: StoredFacts): boolean {
   const { count, versions, published, provenance, digests, hasNoFile } = stored;
   const lists = [stored.installScripts, stored.dependencies, stored.peers].flatMap(column => (column ? [column.lists] : []));
-  const texts = [stored.yanked, stored.deprecated, stored.publisher, stored.requiresPython, stored.requiresNode].flatMap(
-    column => column ?? [],
-  );
+  const texts = [
+    stored.yanked,
+    stored.deprecated,
+    stored.publisher,
+    stored.requiresPython,
+    stored.requiresNode,
+    stored.repositories,
+  ].flatMap(column => column ?? []);
   const columns = [published, provenance, digests?.ends, hasNoFile, ...[...lists, ...texts].map(({ rows }) => rows)];
   return (
     Number.isInteger(count) &&
@@ -194,6 +201,9 @@ class StoredRelease {
   }
   get requiresNode(): string | undefined {
     return this.text(this.stored.requiresNode);
+  }
+  get repository(): string | undefined {
+    return this.text(this.stored.repositories);
   }
   get peers(): readonly Peer[] | undefined {
     return this.list(this.stored.peers)?.flatMap((name, at, list) => (at % 2 === 0 ? { name, range: list[at + 1] ?? '' } : []));

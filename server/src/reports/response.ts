@@ -1,4 +1,5 @@
 // What to do about a malicious release that was installed: one page, the same in the editor, the terminal and reports.
+import { reportedOn } from '../advisories/group.js';
 import { type IncidentFacts, incidentFacts } from '../advisories/incidentFacts.js';
 import { firstCleanAfter, lastCleanBefore } from '../advisories/neighbours.js';
 import type { Malice } from '../analysis/malwareVerdict.js';
@@ -71,9 +72,12 @@ function knowledge(malice: Malice, facts: IncidentFacts | undefined, markup: Mar
 }
 
 function when(malice: Malice, facts: IncidentFacts | undefined, markup: Markup): readonly string[] {
-  const since = facts?.since ?? malice.advisories[0]?.lead.published;
+  const [group] = malice.advisories;
+  const reported = group && reportedOn(group, malice.version);
+  const since = facts?.since ?? reported ?? group?.lead.published;
   if (since === undefined) return [];
-  const what = facts?.isReleaseTime ? 'Published' : facts ? 'It began' : 'The advisory was published';
+  const otherwise = reported === undefined ? 'The advisory was published' : 'The release was reported';
+  const what = facts?.isReleaseTime ? 'Published' : facts ? 'It began' : otherwise;
   const minutes = facts?.aboutMinutesUp;
   return [`${what} ${markup.text(moment(since))}${minutes ? `; the releases could be installed for about ${minutes} minutes` : ''}.`];
 }

@@ -8,6 +8,18 @@ export function maliciousGroups(subject: Subject, version: string): readonly Adv
   return subject.advisories.filter(group => group.kind === 'malicious' && matchOf(group, subject, version) === 'affected');
 }
 
+/** The groups that call releases of the package malicious, where it cannot be read whether the one that the project gets, or any, is among them. */
+export function unreadableMalice(subject: Subject): readonly AdvisoryGroup[] {
+  const version = subject.effective?.version;
+  return subject.advisories.filter(group => {
+    if (group.kind !== 'malicious') return false;
+    if (version !== undefined) return matchOf(group, subject, version) === 'unreadable';
+    return group.members.some(({ affected }) =>
+      affected.some(one => one.isUnreadable && one.name === subject.name && one.ecosystem === subject.ecosystem),
+    );
+  });
+}
+
 /** The malicious versions that the specifier admits, whoever knows of them, lowest first. */
 export function admittedMalware(subject: Subject): readonly string[] {
   const bad = subject.advisories.filter(group => group.kind === 'malicious').flatMap(group => admittedBy(group, subject));
@@ -54,8 +66,10 @@ export function isPlaceholder(version: string): boolean {
   return /^\d+\.\d+\.\d+-security(\.\d+)?$/.test(version);
 }
 
+const SUREST_FIRST: readonly Match[] = ['affected', 'beyond-last-known', 'unreadable'];
+
 /** The surest match of any record of the group. */
 export function matchOf(group: AdvisoryGroup, subject: Subject, version: string): Match {
   const matches = group.members.map(advisory => matchRelease(advisory, subject, version, subject.versions));
-  return matches.find(match => match === 'affected') ?? matches.find(match => match !== 'unaffected') ?? 'unaffected';
+  return SUREST_FIRST.find(match => matches.includes(match)) ?? 'unaffected';
 }

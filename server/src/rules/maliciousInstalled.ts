@@ -36,7 +36,7 @@ export interface Installed extends PackageId {
 export function installedMessage(what: Installed): string {
   const fact = installedHeadline(what);
   const [worst] = what.advisories;
-  const withId = worst === undefined ? fact : `${fact} (${named(worst)})`;
+  const withId = worst === undefined ? fact : `${fact} (${named(worst, what.version)})`;
   const left = what.left.length === 0 ? [] : [`${withId}. It left ${listed(what.left.map(file => quoted(file, 40)))}.`];
   return fitting(...left, `${withId}.`, `${fact}.`);
 }

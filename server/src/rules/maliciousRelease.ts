@@ -30,7 +30,7 @@ first clean one after it, where the registry lists them.`,
       advisories: groups,
       facts: [`is a compromised release (${named(worst)})`, `is a compromised release (${shownId(worst)})`],
       message: sentences(
-        `${shownName(subject)} ${shownVersion(bad.version)}${bad.against ? '' : whence(bad)} is a compromised release (${named(worst)}).`,
+        `${shownName(subject)} ${shownVersion(bad.version)}${bad.against ? '' : whence(bad)} is a compromised release (${named(worst, bad.version)}).`,
         disagreement(bad),
         last ? `Last clean: ${shownVersion(last)}.` : first ? `First clean: ${shownVersion(first)}.` : undefined,
       ),

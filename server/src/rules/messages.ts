@@ -1,6 +1,6 @@
 // How messages name things. Text from outside goes through `quoted`: one line, nothing unseen in it, limited length.
-
 import { ECOSYSTEMS } from '../ecosystems/index.js';
+import { reportedOn } from '../advisories/group.js';
 import type { AdvisoryGroup, Ecosystem, Effective } from '../model/index.js';
 import { quoted } from '../text/sanitize.js';
 
@@ -38,9 +38,12 @@ export function disagreement({ version, evidence, where, against }: Effective): 
   return `${other[0]?.toUpperCase()}${other.slice(1)}, but ${shownVersion(version)} is ${evidence}${where ? ` in ${quoted(where, 30)}` : ''}.`;
 }
 
-/** `MAL-2026-2144`, or with a date where one is known `MAL-2026-2144, 2026-03-24`. */
-export function named(group: AdvisoryGroup): string {
-  const day = group.lead.published?.slice(0, 10);
+/**
+ * `MAL-2026-2144`, or with a date where one is known `MAL-2026-2144, 2026-03-24`: the day on which the release was reported, else that of the record.
+ * @param version the release that is spoken of; undefined where the whole package is
+ */
+export function named(group: AdvisoryGroup, version?: string): string {
+  const day = ((version !== undefined && reportedOn(group, version)) || group.lead.published)?.slice(0, 10);
   return day ? `${shownId(group)}, ${quoted(day, 10)}` : shownId(group);
 }
 

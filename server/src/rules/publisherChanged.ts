@@ -1,7 +1,7 @@
 import { DAY } from '../model/time.js';
 import { maliciousGroups } from './cleanReleases.js';
 import { fitting, quoted, shownName, shownVersion } from './messages.js';
-import { changeOf, type DatedRelease, publishedWellBefore, SETTLED_AFTER } from './releaseLine.js';
+import { changeOf, type DatedRelease, publishedWellBefore, SETTLED_AFTER, type Change } from './releaseLine.js';
 import type { Rule, Subject } from './rule.js';
 
 /** The effective version was published by an account that never published this package before. */
@@ -14,24 +14,51 @@ export const publisherChanged = {
   unless: ['malicious-package', 'malicious-release', 'quarantined-package'],
   summary: 'Published by an account that never published this package before.',
   explanation: `Maintainers change, and a newly added account of an attacker looks the same. Marked is an account that the registry names for none of the releases that are at least ${SETTLED_AFTER / DAY} days older. A release that came from a workflow (npm
-names \`GitHub Actions\` as its publisher) is not marked where it has provenance, or the package had. Changes older than
+names \`GitHub Actions\` as its publisher) is not marked where it has provenance, or the package had. With staged publishing npm names the account that approved
+the release: such a one is not marked where the release before had provenance and this one has it from the same repository. Changes older than
 \`depwarden.signals.recentDays\` are not marked. npm only.`,
   check(subject) {
     const change = changeOf(subject);
-    if (change?.before.publisher === undefined || !isStranger(change.release, subject)) return undefined;
+    if (change?.before.publisher === undefined || goesOn(change) || !isStranger(change.release, subject)) return undefined;
     const { version, publisher = '' } = change.release;
-    const what = `${shownName(subject)} ${shownVersion(version)}`;
+    const what = `${shownName(subject)} ${shownVersion(version)} was published ${isWorkflow(publisher) ? '' : 'or approved '}by`;
     return {
       at: 'specifier',
       version,
-      message: fitting(
-        `${what} was published by ${quoted(publisher, 40)}, who is new to the package.`,
-        `${what} was published by ${quoted(publisher, 20)}, who is new.`,
-      ),
+      message: fitting(`${what} ${quoted(publisher, 40)}, who is new to the package.`, `${what} ${quoted(publisher, 20)}, who is new.`),
       clause: `is by a new publisher (${quoted(publisher, 24)})`,
     };
   },
 } as const satisfies Rule;
+
+/**
+ * The workflow of the same repository built both releases. The registry has then checked the repository that the release names against that of the
+ * provenance (https://docs.npmjs.com/generating-provenance-statements), and the account may be that of who approved it
+ * (https://docs.npmjs.com/cli/commands/npm-stage).
+ */
+function goesOn({ release, before }: Change): boolean {
+  return release.provenance === true && before.provenance === true && sameRepository(release.repository, before.repository);
+}
+
+function sameRepository(a: string | undefined, b: string | undefined): boolean {
+  return a === b || (a !== undefined && b !== undefined && repositoryKey(a) === repositoryKey(b));
+}
+
+/** `git+https://host/owner/name.git`, `git@host:owner/name` and `github:owner/name` as `host/owner/name`. */
+function repositoryKey(address: string): string {
+  const plain = address
+    .trim()
+    .toLowerCase()
+    .replace(/[?#].*$/, '');
+  const hosted = plain.replace(/^(github|gitlab|bitbucket):/, (_, host: string) => `${host}.${host === 'bitbucket' ? 'org' : 'com'}/`);
+  const located = /^[\w.-]+\/[\w.-]+$/.test(hosted) ? `github.com/${hosted}` : hosted;
+  return located
+    .replace(/^[a-z+]+:\/\//, '')
+    .replace(/^[^/@]*@/, '')
+    .replace(/^([^/:]+):(?!\d)/, '$1/')
+    .replace(/\/+$/, '')
+    .replace(/\.git$/, '');
+}
 
 /** Whether the registry names a release's publisher, and names the same for no release well before it. */
 export function isStranger(release: DatedRelease, subject: Subject): boolean {

@@ -46,7 +46,7 @@ export function releaseBook(
       const before = known.get(version);
       if (before) return before;
       matchers ??= advisories.filter(({ kind }) => kind === 'vulnerability').map(group => matcherOf(group, id, versions));
-      const groups = matchers.filter(({ match }) => match(version) !== 'unaffected').map(({ group }) => group);
+      const groups = matchers.filter(({ covers }) => covers(version)).map(({ group }) => group);
       known.set(version, groups);
       return groups;
     },
@@ -55,19 +55,15 @@ export function releaseBook(
 
 interface GroupMatcher {
   readonly group: AdvisoryGroup;
-  match(version: string): Match;
+  covers(version: string): boolean;
 }
+
+const COVERED: ReadonlySet<Match> = new Set<Match>(['affected', 'beyond-last-known']);
 
 function matcherOf(group: AdvisoryGroup, id: PackageId, versions: VersionScheme): GroupMatcher {
   const matchers = group.members.map(advisory => releaseMatcher(advisory, id, versions));
   return {
     group,
-    match: version => {
-      for (const match of matchers) {
-        const found = match(version);
-        if (found !== 'unaffected') return found;
-      }
-      return 'unaffected';
-    },
+    covers: version => matchers.some(match => COVERED.has(match(version))),
   };
 }

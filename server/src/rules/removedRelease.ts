@@ -14,10 +14,11 @@ export const removedRelease = {
   summary: 'The pinned release is not listed: withdrawn after publication, or never published.',
   explanation: `The manifest names one exact release and the registry does not list it. npm tells releases that were unpublished from versions that never existed;
 PyPI does not, and a release that was quarantined there just disappears. Releases often disappear because they were found to be malicious: find out why before
-you pin to another one.`,
+you pin to another one. A local build such as \`2.6.0+cpu\` is never missed on PyPI, which takes none.`,
   check(subject) {
     const { requirement, registry } = subject;
     if (requirement.version === undefined || registry.kind !== 'found' || listedRelease(subject, requirement.version)) return undefined;
+    if (isBuildElsewhere(requirement.version, registry.value, subject)) return undefined;
     const release = `${shownName(subject)} ${shownVersion(requirement.version)}`;
     return {
       at: 'specifier',
@@ -26,6 +27,11 @@ you pin to another one.`,
     };
   },
 } as const satisfies Rule;
+
+/** A local build where the registry lists none at all: PyPI takes none (PEP 440, "Local version identifiers"), so that its absence tells nothing. */
+function isBuildElsewhere(version: string, { releases }: PackageFacts, { versions: { isLocalBuild } }: Subject): boolean {
+  return isLocalBuild(version) && !releases.versions.some(isLocalBuild);
+}
 
 /** In several wordings, the fullest first. */
 function whatHappened(subject: Subject, version: string, facts: PackageFacts): readonly string[] {

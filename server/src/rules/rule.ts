@@ -60,6 +60,8 @@ export interface Rule extends RuleDescription {
 
 /** One dependency with all that is known of its package, without its place in a file. */
 export interface Subject extends PackageId {
+  /** Where the release was read; on a line of a manifest where not given. */
+  readonly scope?: RuleScope;
   /** What the dependency's own specifier and `constraints` ask for together. */
   readonly requirement: Requirement;
   /** What constraints files add to the specifier (pip's `-c`), joined by commas; `''` where they add nothing. */

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { PageRow } from '../../../client/src/report/messages.js';
 import {
@@ -11,6 +10,7 @@ import {
   searchable,
   withLevel,
 } from '../../../client/src/report/page/filter.js';
+import * as fc from '../../support/fastCheck.js';
 import { row } from './values.js';
 
 const { version: _version, ecosystem: _ecosystem, ...aboutFile } = row();

@@ -1,8 +1,8 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { pageHtml } from '../../../client/src/report/html.js';
 import { NO_FILTER } from '../../../client/src/report/page/filter.js';
 import { readSaved } from '../../../client/src/report/page/saved.js';
+import * as fc from '../../support/fastCheck.js';
 
 describe('the shell of the page', () => {
   const html = pageHtml({ script: 'https://file.example/report.js?a&b"', style: 'https://file.example/report.css' }, 'n0nce');

@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { movedBy, rowsInView, scrolledTo, type View } from '../../../client/src/report/page/rows.js';
+import * as fc from '../../support/fastCheck.js';
 
 const VIEW: View = { top: 0, height: 280, rowHeight: 28, count: 2000 };
 

@@ -11,7 +11,6 @@ import { type Report, useCommandLine } from '../../cli/support.js';
 
 const run = promisify(execFile);
 const cli = useCommandLine();
-const LIMIT = 120_000;
 
 /** Two wheels; prints their names and sha256 digests as JSON. */
 const MAKE_WHEELS = `
@@ -183,7 +182,7 @@ describe('pip and Depwarden read from a private index', () => {
       'no file but the one that PIP_CONFIG_FILE names',
       place => ({ home: { 'own.conf': global(`index-url = http://${ENCODED}@${place}`) }, env: { PIP_CONFIG_FILE: 'HOME/own.conf' } }),
     ],
-  ])('by %s', { timeout: LIMIT }, async ([, setUp], context) => {
+  ])('by %s', async ([, setUp], context) => {
     needsPip(context);
     for (const form of ['pages', 'json']) {
       const { env = {}, ...files } = setUp(`${host}/${form}/simple`);
@@ -198,7 +197,7 @@ describe('pip and Depwarden read from a private index', () => {
     }
   });
 
-  it('as a further index, first and alone', { timeout: LIMIT }, async context => {
+  it('as a further index, first and alone', async context => {
     needsPip(context);
     const env = {
       PIP_INDEX_URL: cli.services.pypi.indexUrl,
@@ -228,7 +227,7 @@ describe('without the right credentials', () => {
       place => ({ env: { PIP_INDEX_URL: `http://${USER}:wrong@${place}` } }),
       () => `${host} refuses the credentials that are configured`,
     ],
-  ])('(%s) neither gets anything, and nobody else is asked', { timeout: LIMIT }, async ([, setUp, expected], context) => {
+  ])('(%s) neither gets anything, and nobody else is asked', async ([, setUp, expected], context) => {
     needsPip(context);
     const { env = {}, ...files } = setUp(`${host}/pages/simple`);
     await prepare(files);

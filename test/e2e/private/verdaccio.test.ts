@@ -4,7 +4,7 @@ import { packageJson, type Report, useCommandLine } from '../../cli/support.js';
 import { startVerdaccio, type Verdaccio } from './verdaccio.js';
 
 const cli = useCommandLine();
-const LIMIT = 6 * 60_000;
+const LIMIT = 11 * 60_000;
 
 let registry: Verdaccio | undefined;
 let missing: string | undefined;

@@ -12,7 +12,7 @@ const VERDACCIO = '6.10.4';
 const NODE = '24.21.0';
 const NODE_WANTED = 22;
 const FOLDER = path.join(PROJECT, '.cache/verdaccio');
-const INSTALL_LIMIT = 5 * 60_000;
+const INSTALL_LIMIT = 10 * 60_000;
 
 export interface Verdaccio {
   /** Without a slash at its end. */

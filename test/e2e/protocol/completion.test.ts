@@ -21,8 +21,16 @@ async function started(options: { readonly section?: object; readonly capabiliti
   return { client, folder, file: path.join(folder, 'requirements.txt') };
 }
 
-/** What is offered at the end of a line. */
+/** What is offered at a place, whole: asked for again, as an editor does, where the server did not wait for the services. */
 async function listAt(client: LanguageClient, file: string, line: number, character: number): Promise<CompletionList | null> {
+  for (;;) {
+    const list = await firstListAt(client, file, line, character);
+    if (!list?.isIncomplete) return list;
+  }
+}
+
+/** The first answer, whole or not. */
+function firstListAt(client: LanguageClient, file: string, line: number, character: number): Promise<CompletionList | null> {
   return client.request('textDocument/completion', { textDocument: { uri: uriOf(file) }, position: { line, character } });
 }
 
@@ -141,18 +149,15 @@ describe('completion', () => {
     expect(world.services.npm.requests).toEqual([]);
   });
 
-  it('of a slow service is incomplete, waits for no more than a second, and is whole when the answer has come', async () => {
+  it('of a slow service is incomplete, does not wait for it, and is whole when the answer has come', async () => {
     const gate = await startGate(world.services.pypi.url);
     world.later(() => gate.close());
     const { client, file } = await started({ section: { registries: { pypi: `${gate.url}/simple` } } });
     client.open(file, 'requests==\n');
-    const from = performance.now();
-    expect(await listAt(client, file, 0, 10)).toEqual({ isIncomplete: true, items: [] });
-    expect(performance.now() - from).toBeLessThan(5000);
+    expect(await firstListAt(client, file, 0, 10)).toEqual({ isIncomplete: true, items: [] });
     gate.open();
     await client.until('the whole list', () => client.published(file) && gate.arrived() > 0);
-    let list = await listAt(client, file, 0, 10);
-    for (let tries = 0; list?.isIncomplete && tries < 10; tries++) list = await listAt(client, file, 0, 10);
+    const list = await listAt(client, file, 0, 10);
     expect(labels(list)).toContain('2.32.3');
     expect(gate.arrived()).toBe(1);
   });

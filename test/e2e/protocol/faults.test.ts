@@ -3,6 +3,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { type CompletionList, MessageType } from 'vscode-languageserver-protocol/node';
 import { startGate } from '../../support/gate.js';
 import { type LanguageClient, PROJECT, uriOf } from '../../support/languageClient.js';
+import { PATIENCE } from '../../support/limits.mjs';
 import type { Fault } from '../../support/services/index.js';
 import { codes, hasCode, PUSH, says, useWorld } from './world.js';
 
@@ -60,7 +61,7 @@ describe('while every service is silent', () => {
     breakAll({ kind: 'hang' });
     const { client, file } = await opened();
     expect(codes(await client.diagnostics(file, diagnostics => diagnostics.length > 0))).toEqual(['malicious-release']);
-    await vi.waitUntil(() => world.services.requestCount() > 0, { timeout: 10_000 });
+    await vi.waitUntil(() => world.services.requestCount() > 0, { timeout: PATIENCE });
 
     const hover = await client.request('textDocument/hover', at(file, 0, 3));
     expect(hover?.contents.value).toContain('MAL');

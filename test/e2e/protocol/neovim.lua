@@ -14,7 +14,7 @@ local function finish(code)
 end
 
 local function step(name, condition)
-  if not vim.wait(15000, condition, 20) then
+  if not vim.wait(100000, condition, 20) then
     seen.failed = name
     finish(1)
   end
@@ -48,7 +48,7 @@ seen.finding = {
 }
 
 local function request(method, params)
-  local answers = vim.lsp.buf_request_sync(0, method, params, 10000) or {}
+  local answers = vim.lsp.buf_request_sync(0, method, params, 100000) or {}
   for _, answer in pairs(answers) do
     if answer.result then return answer.result end
   end

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import { PROJECT } from '../../support/languageClient.js';
+import { PATIENCE } from '../../support/limits.mjs';
 import { useWorld } from './world.js';
 
 const world = useWorld();
@@ -30,7 +31,7 @@ it("works with Neovim's own client: finding, hover, fix, gone, versions", async 
     DEPWARDEN_TEST_FILE: file,
   };
   const code = await new Promise(resolve => {
-    execFile('nvim', ['--clean', '--headless', '-c', `luafile ${script}`], { env, cwd: folder, timeout: 25_000 }, error =>
+    execFile('nvim', ['--clean', '--headless', '-c', `luafile ${script}`], { env, cwd: folder, timeout: PATIENCE }, error =>
       resolve(error ? (error.code ?? error.signal) : 0),
     );
   });

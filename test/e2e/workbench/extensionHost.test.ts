@@ -36,7 +36,7 @@ describe('the extension inside the extension host', () => {
     await fs.rm(folder, { recursive: true, force: true, maxRetries: 10 });
   });
 
-  it('passes every check of its suite', { timeout: 180_000 }, async () => {
+  it('passes every check of its suite', { timeout: 360_000 }, async () => {
     const userData = path.join(folder, 'user-data');
     await fs.mkdir(path.join(userData, 'User'), { recursive: true });
     await fs.writeFile(path.join(userData, 'User/settings.json'), JSON.stringify(world.settings));

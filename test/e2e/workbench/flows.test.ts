@@ -36,7 +36,7 @@ describe('the packaged extension in the real workbench', () => {
 
   it('marks exactly the name or the specifier', async () => {
     await expect
-      .poll(() => marked(session.page, 'package.json'), { timeout: 15_000 })
+      .poll(() => marked(session.page, 'package.json'))
       .toEqual([
         { severity: 'warning', text: '^1.14.0' },
         { severity: 'error', text: '5.6.1' },

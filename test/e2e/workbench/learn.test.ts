@@ -18,7 +18,7 @@ describe('learning about a rule, in the real workbench', () => {
 
   it('leads from a squiggle to the page of its rule, which lies in the extension', async () => {
     const { page } = session;
-    await expect.poll(() => marked(page, 'package.json'), { timeout: 15_000 }).toHaveLength(3);
+    await expect.poll(() => marked(page, 'package.json')).toHaveLength(3);
     await editorOf(page, 'package.json').locator('.view-line').first().click();
     await goTo(page, ...placeOf(await textOf(session), '5.6.1'));
     await applyQuickFix(page, 'Learn about malicious-release', () => session.picture('learn-action'));

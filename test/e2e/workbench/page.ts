@@ -107,6 +107,10 @@ export async function goTo(page: Page, line: number, column: number): Promise<vo
   await page.locator('.statusbar-item', { hasText: `Ln ${line}, Col ${column}` }).waitFor();
 }
 
+/** Milliseconds before a key is pressed again, times the attempt: more than two minutes in all. */
+const SHORT_PATIENCE = 4_000;
+const MOST_ATTEMPTS = 8;
+
 /**
  * Opens the quick fixes at the cursor and chooses one by its title; `before` runs while the menu is open.
  * The shortcut is pressed again where the menu did not come or was closed by something that arrived late.
@@ -116,12 +120,12 @@ export async function applyQuickFix(page: Page, title: string, before: () => Pro
   for (let attempt = 1; ; attempt++) {
     await page.keyboard.press('Control+.');
     try {
-      await action.waitFor({ timeout: 4000 });
+      await action.waitFor({ timeout: attempt * SHORT_PATIENCE });
       await before();
-      await action.click({ timeout: 4000 });
+      await action.click({ timeout: attempt * SHORT_PATIENCE });
       return;
     } catch (error) {
-      if (attempt === 4) throw error;
+      if (attempt === MOST_ATTEMPTS) throw error;
       await page.keyboard.press('Escape');
     }
   }
@@ -141,10 +145,10 @@ export async function problems(page: Page): Promise<Locator> {
   for (let attempt = 1; ; attempt++) {
     if (!(await page.locator('.markers-panel').isVisible())) await page.keyboard.press('Control+Shift+M');
     try {
-      await rows.first().waitFor({ timeout: 5000 });
+      await rows.first().waitFor({ timeout: attempt * SHORT_PATIENCE });
       return rows;
     } catch (error) {
-      if (attempt === 4) throw error;
+      if (attempt === MOST_ATTEMPTS) throw error;
     }
   }
 }

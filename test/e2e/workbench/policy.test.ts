@@ -21,7 +21,7 @@ describe('ignoring with a reason, in the real workbench', () => {
 
   it('asks about malware once more, then what, why and for how long', async () => {
     const { page, workspace } = session;
-    await expect.poll(() => marked(page, 'package.json'), { timeout: 15_000 }).toHaveLength(3);
+    await expect.poll(() => marked(page, 'package.json')).toHaveLength(3);
     const text = await fs.readFile(path.join(workspace, 'package.json'), 'utf8');
     const lines = text.slice(0, text.indexOf('5.6.1')).split('\n');
     await editorOf(page, 'package.json').locator('.view-line').first().click();
@@ -53,7 +53,7 @@ describe('ignoring with a reason, in the real workbench', () => {
     await editorOf(page, POLICY).locator('.view-line', { hasText: 'reason' }).click();
     await page.keyboard.press('Home');
     await page.keyboard.type('"pakage": "npm:chalk", ');
-    await expect.poll(() => marked(page, POLICY), { timeout: 15_000 }).toEqual([{ severity: 'warning', text: '"pakage"' }]);
+    await expect.poll(() => marked(page, POLICY)).toEqual([{ severity: 'warning', text: '"pakage"' }]);
     await expect.poll(() => marked(page, 'package.json')).toContainEqual({ severity: 'error', text: '5.6.1' });
     await session.picture('policy-schema');
   });

@@ -6,6 +6,7 @@ import type { Page } from 'playwright-core';
 import { findChromium, launchChromium } from '../../../scripts/workbench/browser.mjs';
 import { installWorkbench } from '../../../scripts/workbench/install.mjs';
 import { startServer } from '../../../scripts/workbench/server.mjs';
+import { PATIENCE } from '../../support/limits.mjs';
 import type { Services } from '../../support/services/index.js';
 import { startWorld } from './world.js';
 
@@ -67,6 +68,7 @@ export async function startSession(prepare?: (workspace: string) => Promise<unkn
     const browser = await launchChromium(chromium);
     endings.push(() => browser.close());
     const page = await browser.newPage({ viewport: { width: 1180, height: 760 }, deviceScaleFactor: 1.5 });
+    page.setDefaultTimeout(PATIENCE);
     await page.goto(server.url({ folder: workspace }), { waitUntil: 'domcontentloaded' });
     await page.locator('.explorer-folders-view .monaco-list-row', { hasText: 'package.json' }).waitFor();
     return { page, workspace, picture: name => takePicture(page, name), stop };

@@ -31,7 +31,7 @@ describe('workspace trust, in the real workbench', () => {
   it('silences nothing, and looks at nothing installed; the status item says so', async () => {
     const { page } = session;
     await openFile(page, 'package.json');
-    await expect.poll(() => marked(page, 'package.json'), { timeout: 15_000 }).toContainEqual({ severity: 'error', text: '5.6.1' });
+    await expect.poll(() => marked(page, 'package.json')).toContainEqual({ severity: 'error', text: '5.6.1' });
     await expect.poll(() => statusBarItem(page).getAttribute('aria-label')).toMatch(/Depwarden: .*not trusted/);
     expect(await page.locator('.notification-toast', { hasText: INSTALLED }).count()).toBe(0);
     await statusBarItem(page).hover();
@@ -60,7 +60,7 @@ describe('workspace trust, in the real workbench', () => {
     await page.locator('.notification-toast', { hasText: INSTALLED }).first().waitFor();
     await expect.poll(() => statusBarItem(page).getAttribute('aria-label')).not.toMatch(/not trusted/);
     await openFile(page, 'package.json');
-    await expect.poll(() => marked(page, 'package.json'), { timeout: 15_000 }).not.toContainEqual({ severity: 'error', text: '5.6.1' });
+    await expect.poll(() => marked(page, 'package.json')).not.toContainEqual({ severity: 'error', text: '5.6.1' });
     await openFile(page, 'shared-requirements.txt');
     await expect.poll(() => marked(page, 'shared-requirements.txt')).toEqual([]);
     await session.picture('trusted');

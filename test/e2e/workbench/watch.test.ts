@@ -28,7 +28,7 @@ describe('what turns malicious while the window is open', () => {
 
   it('is marked and told in one message, without an edit', async () => {
     const { page } = session;
-    await expect.poll(() => services.osv.requests.some(({ body }) => body.includes('quietlog')), { timeout: 15_000 }).toBe(true);
+    await expect.poll(() => services.osv.requests.some(({ body }) => body.includes('quietlog'))).toBe(true);
     expect(await marked(page, 'constraints.txt')).toEqual([]);
     services.osv.records.set(QUIETLOG_RECORD.id, QUIETLOG_RECORD);
     await runCommand(page, 'Depwarden: Check for News Now');

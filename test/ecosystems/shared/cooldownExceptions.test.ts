@@ -7,6 +7,7 @@ import {
   ranged,
   versioned,
 } from '../../../server/src/ecosystems/shared/cooldownExceptions.js';
+import { itemsIn, readNpmrc } from '../../../server/src/syntax/ini/npmrc.js';
 
 type Row = readonly [pattern: string, release: string, expected: boolean];
 
@@ -34,8 +35,35 @@ describe("npm's globs", () => {
     ['!react', 'vue@3.0.0', false],
     ['a*b*c*d*e*f*g*h', `${'a'.repeat(200)}@1.0.0`, false],
     ['', 'react@19.0.0', false],
+    ['{left,right}', 'left@1.0.0', true],
+    ['{left,right}', 'middle@1.0.0', false],
+    ['@acme/{ui,api-*}', '@acme/api-client@1.0.0', true],
+    ['{@acme,@corp}/*', '@corp/ui@1.0.0', true],
+    ['{a,b{c,d}}', 'bd@1.0.0', true],
+    ['part-{1..3}', 'part-2@1.0.0', true],
+    ['part-{1..3}', 'part-4@1.0.0', false],
+    ['{alone}', 'alone@1.0.0', false],
+    ['{left', 'left@1.0.0', false],
+    ['[lr]ight', 'right@1.0.0', true],
+    ['[!l]ight', 'light@1.0.0', false],
+    ['[^l]ight', 'right@1.0.0', true],
+    ['v[0-9]*', 'v10@1.0.0', true],
+    ['v[[:digit:]]', 'v7@1.0.0', true],
+    ['v[[:digit:]]', 'vx@1.0.0', false],
+    ['@[ab]cme/*', '@bcme/ui@1.0.0', true],
+    ['v[', 'v@1.0.0', false],
+    ['v\\*', 'vx@1.0.0', false],
+    ['+(a|b)', 'a@1.0.0', false],
+    ['{'.repeat(3_000), 'a@1.0.0', false],
+    ['{a,b}'.repeat(60), 'a@1.0.0', false],
   ];
   it.each(ROWS)('%s and %s', (pattern, release, expected) => expect(exempts(globbed(pattern), release)).toBe(expected));
+});
+
+it("npm's list may be one text with commas, and a comma in braces is none of them", () => {
+  const entries = readNpmrc('min-release-age-exclude=a, {b,c{d,e}},f\nother={a,b');
+  expect(itemsIn(entries, 'min-release-age-exclude')).toEqual(['a', '{b,c{d,e}}', 'f']);
+  expect(itemsIn(entries, 'other')).toEqual(['{a', 'b']);
 });
 
 describe("pnpm's patterns", () => {

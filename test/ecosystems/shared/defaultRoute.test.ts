@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { mergedRoute, routeOfEditor, routeOfEnvironment } from '../../../server/src/ecosystems/shared/defaultRoute.js';
 import type { Route } from '../../../server/src/model/registryAccess.js';
+import * as fc from '../../support/fastCheck.js';
 
 const P = 'http://proxy.example:3128';
 const Q = 'http://other.example';

@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { momentOf } from '../../../server/src/ecosystems/shared/dates.js';
 import { durationOf } from '../../../server/src/ecosystems/shared/durations.js';
+import * as fc from '../../support/fastCheck.js';
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;

@@ -1,8 +1,8 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { versionsOf } from '../../../server/src/ecosystems/index.js';
 import type { Ecosystem } from '../../../server/src/model/index.js';
 import { releasesOf } from '../../../server/src/model/releases.js';
+import * as fc from '../../support/fastCheck.js';
 
 const NUMBERS = fc.array(fc.nat({ max: 12 }), { minLength: 1, maxLength: 4 }).map(numbers => numbers.join('.'));
 const PYTHON = fc

@@ -1,8 +1,8 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { completionsAt, LIST_LIMIT } from '../../../server/src/editor/features/completion.js';
 import { versionPlaceAt } from '../../../server/src/editor/features/versionPlace.js';
 import { blameless, targetsFor } from '../../../server/src/fixes/targets.js';
+import * as fc from '../../support/fastCheck.js';
 import { choiceAt, offeredAt, rangeOf, readMarked } from './cursor.js';
 
 const NPM = `
@@ -302,7 +302,7 @@ describe('releases with something new that speaks against them', () => {
     expect(list?.items.map(({ documentation }) => documentation)).toEqual([
       '1.0.0: newest safe release, 2024-01-31; no known advisories; 2 years old',
       'Published 2026-05-25.\nsome-part 1.3.0 runs code when it is installed (postinstall), which 1.2.0 before it did not.\nDeprecated: no longer supported',
-      'Published 2026-05-20.\nsome-part 1.2.0 was published by mallory, who is new to the package.',
+      'Published 2026-05-20.\nsome-part 1.2.0 was published or approved by mallory, who is new to the package.',
       'Published 2026-05-10.\nsome-part 1.1.0 runs code when it is installed (postinstall), which 1.0.0 before it did not.',
     ]);
   });

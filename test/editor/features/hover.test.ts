@@ -1,8 +1,8 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { hoverAt } from '../../../server/src/editor/features/hover.js';
 import { escapeMarkdown } from '../../../server/src/text/markdown.js';
 import { oneLine } from '../../../server/src/text/sanitize.js';
+import * as fc from '../../support/fastCheck.js';
 import { readFixture } from '../../support/fixture.js';
 import { scanFixture } from '../../support/world.js';
 

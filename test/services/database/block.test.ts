@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Advisory, Affected, PackageId } from '../../../server/src/model/index.js';
 import {
@@ -10,6 +9,7 @@ import {
   idFilter,
   unpackTime,
 } from '../../../server/src/services/database/block.js';
+import * as fc from '../../support/fastCheck.js';
 import { npm, pypi } from './records.js';
 
 const word = fc.string({ unit: fc.constantFrom(...'abcé0123456789.-+_~"\\'), minLength: 1, maxLength: 12 });
@@ -35,6 +35,7 @@ function affected(pkg: PackageId): fc.Arbitrary<Affected> {
         }),
       ),
       lastKnownAffected: word.map(version => `<= ${version}`),
+      isUnreadable: fc.constant(true as const),
     },
     { requiredKeys: ['ecosystem', 'name', 'versions', 'ranges'] },
   );
@@ -57,6 +58,7 @@ function advisory(pkg: PackageId): fc.Arbitrary<Advisory> {
         severity: fc.constantFrom('low', 'medium', 'high', 'critical'),
         affected: fc.array(affected(pkg)),
         files: fc.array(word, { minLength: 1 }),
+        reported: fc.array(fc.record({ version: word, time }), { minLength: 1 }),
         url: fc.constantFrom('own', 'alias', 'https://advisories.example/1', 'https://github.com/advisories/other'),
       },
       { requiredKeys: ['id', 'aliases', 'kind', 'summary', 'modified', 'withdrawn', 'affected', 'url'] },

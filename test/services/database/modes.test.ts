@@ -61,6 +61,13 @@ describe('what is asked for advisories', () => {
     ['a database of today, before OSV', { age: 23 }, ['database'], 'database'],
     ['OSV, where the database is a day old', { age: 24 }, ['osv'], 'osv'],
     ['OSV, where there is no database', {}, ['osv'], 'osv'],
+    ['OSV, where the database is dated ahead of the clock', { age: -1 }, ['osv'], 'osv'],
+    [
+      'not the database that is dated ahead, where OSV does not answer',
+      { age: -1, osv: STALE },
+      ['osv', 'database'],
+      'osv, osv.example did not answer',
+    ],
     ['OSV alone, where that is wanted', { mode: 'osv', age: 1 }, ['osv'], 'osv'],
     ['the database alone, where that is wanted, however old', { mode: 'database', age: 500 }, ['database'], 'database'],
     ['nobody else, where the database that is wanted is not there', { mode: 'database' }, ['database'], 'unknown'],

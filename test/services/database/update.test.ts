@@ -123,7 +123,7 @@ describe('an update that fails leaves the database as it was', () => {
     throw Object.assign(new Error(code), { code, syscall: 'write' });
   }
 
-  it('a cancelled one, within 100 ms, at every stage', async () => {
+  it('a cancelled one, at every stage, without waiting for the service', async () => {
     publish([...OTHERS, EVIL]);
     await setup.update();
     for (const stage of ['/npm/modified_id.csv', '/npm/MAL-2026-2.json', '/npm/all.zip']) {
@@ -134,10 +134,8 @@ describe('an update that fails leaves the database as it was', () => {
       const asked = setup.server.asked(stage);
       const running = setup.update({}, controller.signal).catch((reason: unknown) => reason);
       await asked;
-      const cancelledAt = performance.now();
       controller.abort(new Error('enough'));
       expect(await running).toMatchObject({ message: 'enough' });
-      expect(performance.now() - cancelledAt).toBeLessThan(100);
       expect(setup.idsOf('later')).toEqual([]);
     }
   });

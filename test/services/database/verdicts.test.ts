@@ -16,11 +16,11 @@ import { build, newFolder, withDatabase } from './records.js';
 const EXPORT = process.env.DEPWARDEN_EXPORT ?? path.resolve(import.meta.dirname, '../../../../shared/osv-export');
 
 describe('the index and the records', () => {
-  it('say the same of a generated export', { timeout: 120_000 }, async () => {
+  it('say the same of a generated export', async () => {
     await compare([...makeExport({ malware: 2000, npm: 600, PyPI: 600 })]);
   });
 
-  it.runIf(existsSync(path.join(EXPORT, 'PyPI/all.zip')))('say the same of a real export', { timeout: 120_000 }, async () => {
+  it.runIf(existsSync(path.join(EXPORT, 'PyPI/all.zip')))('say the same of a real export', async () => {
     const records = await readExport();
     expect(records.length).toBeGreaterThan(1000);
     await compare(records);
@@ -56,7 +56,7 @@ async function compare(records: readonly ExportRecord[]): Promise<void> {
 function packagesOf(records: readonly ExportRecord[]): ReadonlyMap<PackageId, readonly Advisory[]> {
   const packages = new Map<string, { id: PackageId; advisories: Advisory[] }>();
   for (const { ecosystem, json } of records) {
-    const advisory = readAdvisory(JSON.parse(Buffer.from(json).toString()));
+    const advisory = readAdvisory(JSON.parse(Buffer.from(json).toString()), Date.parse('2100-01-01T00:00:00Z'));
     if (advisory === undefined) throw new Error('a record cannot be read');
     const names = new Set(advisory.affected.filter(affected => affected.ecosystem === ecosystem).map(affected => affected.name));
     for (const name of names) {

@@ -1,9 +1,9 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { DamagedArchive, readZip, ZIP_LIMITS, type ZipLimits } from '../../../server/src/services/database/zip.js';
+import * as fc from '../../support/fastCheck.js';
 import { type PackedFile, zipOf } from '../../support/services/zip.js';
 
 const root = mkdtempSync(path.join(tmpdir(), 'depwarden-zip-'));

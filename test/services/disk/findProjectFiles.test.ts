@@ -5,6 +5,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { formatOf } from '../../../server/src/ecosystems/manifests.js';
 import { diskFiles } from '../../../server/src/services/disk/files.js';
+import { PATIENCE } from '../../support/limits.mjs';
 
 const entered = vi.hoisted(() => [] as string[]);
 vi.mock('node:fs/promises', async original => {
@@ -128,7 +129,7 @@ describe('the search for manifests', () => {
     await put(Object.fromEntries(Array.from({ length: 20 }, (_, index) => [`p${index}/package.json`, ''])));
     const control = new AbortController();
     const ended = found([], control.signal);
-    await vi.waitUntil(() => entered.length >= 3, { interval: 0 });
+    await vi.waitUntil(() => entered.length >= 3, { interval: 0, timeout: PATIENCE });
     control.abort(new Error('enough'));
     const before = entered.length;
     await expect(ended).rejects.toThrow('enough');

@@ -10,6 +10,7 @@ import type { Access, Route } from '../../../server/src/model/registryAccess.js'
 import { createByteClient } from '../../../server/src/services/http/byteClient.js';
 import type { Http, HttpResult } from '../../../server/src/services/http/http.js';
 import { MOST_ROUTES } from '../../../server/src/services/http/routes.js';
+import { PATIENCE } from '../../support/limits.mjs';
 import { createAuthority } from '../../support/services/certificates.js';
 import { type Service, startService } from '../../support/services/index.js';
 import { type ProxyOptions, type SecureService, startProxy, startSecureService, type TestProxy } from '../../support/services/proxy.js';
@@ -99,6 +100,26 @@ describe('credentials', () => {
     other.fault('/', { kind: 'status', status: 403 });
     const asked = get(testHttp(), `${mine.url}/team/thing`, { credentials: credentials(mine.host) });
     expect(await asked).toMatchObject({ reason: `needs credentials for ${other.host}` });
+  });
+});
+
+describe('a redirect', () => {
+  it.each([
+    ['https', 'http', false],
+    ['https', 'https', true],
+    ['http', 'https', true],
+  ])('from %s to %s is followed: %s', async (from, to, isFollowed) => {
+    const [plain, encrypted] = [await plainService(), await secure()];
+    const location = to === 'http' ? `${plain.url}/moved` : `https://localhost:${encrypted.port}/moved`;
+    const first = closing(await startSecureService(AUTHORITY.issue(['localhost']), undefined, location));
+    const second = await plainService();
+    second.fault('/thing', { kind: 'status', status: 302, headers: { location } });
+    const start = from === 'http' ? second.url : `https://localhost:${first.port}`;
+    const result = await get(testHttp(), `${start}/thing`, { route: { ca: [AUTHORITY.cert] } });
+    expect(result).toMatchObject(
+      isFollowed ? { kind: 'ok' } : { reason: `localhost:${first.port} redirects to where it cannot be followed` },
+    );
+    expect([...plain.requests, ...encrypted.requests].map(({ path }) => path)).toEqual(isFollowed ? ['/moved'] : []);
   });
 });
 
@@ -319,9 +340,9 @@ describe('routes', () => {
     const http = testHttp();
     const routes = Array.from({ length: 2 * MOST_ROUTES }, (_, index): Route => ({ noProxy: `${index}.example` }));
     for (const route of [...routes, routes[0] ?? {}]) expect(await get(http, url, { route })).toMatchObject({ kind: 'ok' });
-    await vi.waitUntil(() => open <= MOST_ROUTES);
+    await vi.waitUntil(() => open <= MOST_ROUTES, PATIENCE);
     for (let count = 0; count < 20; count++) await get(http, url, { route: { noProxy: 'equal.example' } });
-    await vi.waitUntil(() => open <= MOST_ROUTES + 1);
+    await vi.waitUntil(() => open <= MOST_ROUTES + 1, PATIENCE);
   });
 });
 
@@ -347,7 +368,7 @@ describe('the client for files', () => {
     const client = createByteClient({ route: through(way.host), limits: { connectMs: 60_000, headersMs: 60_000 } });
     const controller = new AbortController();
     const asked = client.getWhole(new URL(`https://${NAME}/file`), {}, [200], 1000, controller.signal);
-    await vi.waitUntil(() => way.requests.length > 0);
+    await vi.waitUntil(() => way.requests.length > 0, PATIENCE);
     controller.abort('stop');
     await expect(asked).rejects.toBe('stop');
     client.close();

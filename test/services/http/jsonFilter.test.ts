@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Keep } from '../../../server/src/ports/jsonParts.js';
 import { createJsonFilter } from '../../../server/src/services/http/jsonFilter.js';
+import * as fc from '../../support/fastCheck.js';
 
 function filtered(text: string, keep: Keep, chunkSize = text.length || 1): unknown {
   const bytes = Buffer.from(text, 'utf8');

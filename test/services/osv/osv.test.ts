@@ -166,6 +166,29 @@ describe('remembering', () => {
   );
 });
 
+describe('a record that is listed for a package', () => {
+  it.each<[string, object]>([
+    ['and says nothing of what it affects', { affected: null }],
+    ['and names none', { affected: [{ package: null, versions: ['1.0.0'] }] }],
+    ['and spells its name otherwise', { affected: [{ package: { ecosystem: 'npm', name: 'Axios' }, versions: ['1.0.0'] }] }],
+    ['and spells the ecosystem otherwise', { affected: [{ package: { ecosystem: 'NPM', name: 'axios' }, versions: ['1.0.0'] }] }],
+  ])('%s leaves open what is affected, also when it is recalled', async (_, fields) => {
+    const { osv, service } = await setUp();
+    service.fault('/v1/vulns/', {
+      kind: 'text',
+      body: JSON.stringify({ id: 'MAL-2026-2307', modified: '2026-01-01T00:00:00Z', ...fields }),
+    });
+    const marked = { kind: 'found', value: [{ id: 'MAL-2026-2307' }] };
+    const [fetched] = await osv.fetch(npm('axios'), NEVER);
+    const [recalled] = await osv.recall(npm('axios'));
+    for (const answer of [fetched, recalled]) {
+      expect(answer).toMatchObject(marked);
+      const entries = answer?.kind === 'found' ? (answer.value[0]?.affected ?? []) : [];
+      expect(entries.find(({ ecosystem, name }) => ecosystem === 'npm' && name === 'axios')).toMatchObject({ isUnreadable: true });
+    }
+  });
+});
+
 describe('failures', () => {
   it('of one batch leave the others be', async () => {
     const { osv, service } = await setUp();
@@ -183,6 +206,12 @@ describe('failures', () => {
     ['a record without an id', { results: [{ vulns: [{ modified: '2026' }] }] }, /gave an unreadable list of advisories$/],
     ['records that are none', { results: [{ vulns: 'many' }] }, /gave an unreadable list of advisories$/],
     ['a record that is not there', { results: [{ vulns: [{ id: 'GHSA-none', modified: '2026' }] }] }, /has no readable record GHSA-none$/],
+    ['null in place of a list', { results: [null] }, /gave an unreadable list of advisories$/],
+    ['records that are null', { results: [{ vulns: null }] }, /gave an unreadable list of advisories$/],
+    ['an error in place of a list', { results: [{ code: 3, message: 'bad' }] }, /gave an unreadable list of advisories$/],
+    ['a list in a list', { results: [[]] }, /gave an unreadable list of advisories$/],
+    ['a token that is no text', { results: [{ vulns: [], next_page_token: 5 }] }, /gave an unreadable list of advisories$/],
+    ['a token that is null', { results: [{ next_page_token: null }] }, /gave an unreadable list of advisories$/],
     ['pages without end', { results: [{ next_page_token: 'again' }] }, /pages without end$/],
   ];
   it.each(bodies)('%s', async (_title, body, reason) => {
@@ -190,6 +219,12 @@ describe('failures', () => {
     service.fault('querybatch', { kind: 'text', body: JSON.stringify(body) });
     expect(await osv.fetch(npm('axios'), NEVER)).toEqual([{ kind: 'unknown', reason: expect.stringMatching(reason) }]);
     expect(await osv.recall(npm('axios'))).toEqual([undefined]);
+  });
+
+  it.each([201, 202, 203, 204, 206])('half an answer: %d', async status => {
+    const { osv, service } = await setUp();
+    service.fault('querybatch', { kind: 'status', status, ...(status !== 204 && { body: '{"results":[{}]}' }) });
+    expect(await osv.fetch(npm('axios'), NEVER)).toEqual([{ kind: 'unknown', reason: `${service.host} gave no whole answer (${status})` }]);
   });
 
   it('a record that is another one', async () => {

@@ -12,7 +12,7 @@ async function setUp(packages: Readonly<Record<string, NpmPackage>> = NPM_PACKAG
   const service = closing(await startNpmService(packages, options));
   const cache = memoryCache();
   const time = { now: NOW };
-  const http = testHttp({ headersMs: 300 });
+  const http = testHttp();
   const registry = createRegistry('npm', npmRegistry, { http, cache, clock: () => time.now, url: service.url, access: PLAIN_ACCESS });
   return { service, cache, time, registry };
 }
@@ -67,6 +67,76 @@ describe('facts', () => {
   );
 });
 
+describe('a document of another package', () => {
+  it.each([{ name: 'other' }, { name: undefined, _id: 'other' }, { name: 'Thing' }])('is no answer: %j', async raw => {
+    const { registry, service } = await setUp({ thing: { releases: { '1.0.0': {} }, raw } });
+    const reason = `${service.host} gave no document of thing`;
+    expect(await registry.fetch('thing', NEVER)).toEqual({ kind: 'unknown', reason });
+    expect(await registry.digests('thing', '1.0.0', NEVER)).toEqual({ kind: 'unknown', reason });
+  });
+
+  it('is not told from one that names none', async () => {
+    const { registry } = await setUp({ thing: { releases: { '1.0.0': {} }, raw: { name: undefined } } });
+    expect(await registry.fetch('thing', NEVER)).toMatchObject({ kind: 'found', value: { name: 'thing' } });
+  });
+});
+
+describe('404', () => {
+  const PAGE = { kind: 'status', status: 404, headers: { 'content-type': 'text/html' }, body: '<p>Sign in</p>' } as const;
+  const DAY = 24 * 60 * 60 * 1000;
+
+  it('of something else than a registry leaves the package unknown; one other package is asked for, once', async () => {
+    const { registry, service } = await setUp();
+    service.fault(/./, PAGE);
+    const answers = await Promise.all(['left-pad', 'chalk', 'once'].map(name => registry.fetch(name, NEVER)));
+    const reason = `${service.host} answered 404, and not as a registry does`;
+    expect(answers).toEqual(answers.map(() => ({ kind: 'unknown', reason })));
+    expect(await registry.digests('chalk', '5.6.0', NEVER)).toEqual({ kind: 'unknown', reason });
+    expect(service.requests.filter(({ path }) => path === '/once')).toHaveLength(2);
+    expect(await registry.recall('chalk')).toBeUndefined();
+  });
+
+  it.each([
+    ['a page', PAGE],
+    ['nothing', { kind: 'status', status: 404 }],
+    ['JSON that is no error', { kind: 'status', status: 404, headers: { 'content-type': 'application/json' }, body: '{}' }],
+    ['410', { kind: 'status', status: 410, headers: { 'content-type': 'text/plain' }, body: 'gone' }],
+  ] as const)('%s counts where a package that every registry has is there', async (_, fault) => {
+    const { registry, service, time } = await setUp({ once: { releases: { '1.4.0': {} } } });
+    service.fault('/missing', fault);
+    expect(await registry.fetch('missing-a', NEVER)).toMatchObject({ kind: 'absent' });
+    expect(await registry.fetch('missing-b', NEVER)).toMatchObject({ kind: 'absent' });
+    expect(service.requests.filter(({ path }) => path === '/once')).toHaveLength(1);
+    time.now += DAY + 1;
+    expect(await registry.fetch('missing-c', NEVER)).toMatchObject({ kind: 'absent' });
+    expect(service.requests.filter(({ path }) => path === '/once')).toHaveLength(2);
+  });
+
+  it('counts where the registry rightly answers for another package, before or at the same time', async () => {
+    const { registry, service, time } = await setUp({ thing: { releases: { '1.0.0': {} } } });
+    service.fault('/missing', PAGE);
+    const both = await Promise.all([registry.fetch('missing-a', NEVER), registry.fetch('thing', NEVER)]);
+    expect(both).toMatchObject([{ kind: 'absent' }, { kind: 'found' }]);
+    time.now += DAY - 1;
+    expect(await registry.fetch('missing-b', NEVER)).toMatchObject({ kind: 'absent' });
+    expect(service.requests.filter(({ path }) => path === '/once')).toEqual([]);
+    time.now -= 3 * DAY; // the clock was ahead
+    expect(await registry.fetch('missing-c', NEVER)).toMatchObject({ kind: 'unknown' });
+  });
+
+  it('is asked about again when a caller gives up', async () => {
+    const { registry, service } = await setUp({ once: { releases: { '1.4.0': {} } } });
+    service.fault('/missing', PAGE);
+    service.fault('/once', { kind: 'hang' }, 1);
+    const controller = new AbortController();
+    const given = registry.fetch('missing-a', controller.signal);
+    while (!service.requests.some(({ path }) => path === '/once')) await new Promise(resolve => setImmediate(resolve));
+    controller.abort('enough');
+    await expect(given).rejects.toBe('enough');
+    expect(await registry.fetch('missing-a', NEVER)).toMatchObject({ kind: 'absent' });
+  });
+});
+
 describe('odd documents cost only the odd field', () => {
   const releases = { '1.0.0': { date: '2026-01-01' }, '1.1.0': { date: '2026-02-01' } };
   const undated = [
@@ -117,7 +187,7 @@ describe('odd documents cost only the odd field', () => {
 
   it.each([{ versions: undefined, time: undefined }, { versions: 'many' }, { versions: [] }])('no package document: %j', async raw => {
     const { registry, service } = await setUp({ thing: { releases, raw } });
-    expect(plain(await registry.fetch('thing', NEVER))).toEqual({ kind: 'unknown', reason: `${service.host} gave no package document` });
+    expect(plain(await registry.fetch('thing', NEVER))).toEqual({ kind: 'unknown', reason: `${service.host} gave no document of thing` });
   });
 
   it('a package that was unpublished as a whole has no releases, and all of them withdrawn', async () => {
@@ -137,7 +207,10 @@ describe('what a release is told of', () => {
   const SHA512 = 'A'.repeat(86);
   const SHA1 = '00'.repeat(20);
   type Told = Partial<
-    Pick<Release, 'publisher' | 'installScripts' | 'dependencies' | 'provenance' | 'digests' | 'requiresNode' | 'peers' | 'hasNoFile'>
+    Pick<
+      Release,
+      'publisher' | 'installScripts' | 'dependencies' | 'provenance' | 'digests' | 'requiresNode' | 'repository' | 'peers' | 'hasNoFile'
+    >
   >;
   const cases: [title: string, manifests: readonly object[], told: readonly Told[]][] = [
     ['nothing at all', [{}, {}], [{}, {}]],
@@ -211,6 +284,11 @@ describe('what a release is told of', () => {
       'its file, where others have one',
       [{ dist: { tarball: 'https://registry.example/thing.tgz' } }, { dist: {} }, {}],
       [{}, { hasNoFile: true }, { hasNoFile: true }],
+    ],
+    [
+      'its repository',
+      [{ repository: { url: 'git+https://git.example/a.git' } }, { repository: 'acme/a' }, { repository: 5 }, {}],
+      [{ repository: 'git+https://git.example/a.git' }, { repository: 'acme/a' }, {}, {}],
     ],
     ['no attestations in the whole document', [{ dist: { attestations: null } }, { dist: {} }], [{}, {}]],
     [

@@ -162,7 +162,7 @@ describe('odd pages cost only the odd field', () => {
 
   it('no project page', async () => {
     const { index, service } = await setUp({ thing: { releases, raw: { files: undefined } } });
-    expect(plain(await index.fetch('thing', NEVER))).toEqual({ kind: 'unknown', reason: `${service.host} gave no project page` });
+    expect(plain(await index.fetch('thing', NEVER))).toEqual({ kind: 'unknown', reason: `${service.host} gave no page of thing` });
   });
 });
 
@@ -268,10 +268,60 @@ describe('an index without the simple JSON API', () => {
   });
 });
 
+describe('a page of another project', () => {
+  it.each(['json', 'refuse'] as const)('is no answer: %s', async simple => {
+    const { index, service } = await setUp(
+      { thing: { releases: { '1.0': { date: '2026-01-01' } }, raw: { name: 'other', info: { name: 'other' } } } },
+      { simple },
+    );
+    expect(await index.fetch('thing', NEVER)).toMatchObject({ kind: 'unknown', reason: expect.stringContaining(service.host) });
+  });
+
+  it('is not one whose name is spelled otherwise', async () => {
+    const { index } = await setUp({ 'some-thing': { releases: { '1.0': { date: '2026-01-01' } }, raw: { name: 'Some_.Thing' } } });
+    expect(await index.fetch('some-thing', NEVER)).toMatchObject({ kind: 'found' });
+  });
+});
+
+describe('404', () => {
+  const PAGE = { kind: 'status', status: 404, headers: { 'content-type': 'text/html' }, body: '<p>Sign in</p>' } as const;
+
+  it('of something else than an index leaves the project unknown', async () => {
+    const { index, service } = await setUp();
+    service.fault(/./, PAGE);
+    const reason = `${service.host} answered 404, and not as an index does`;
+    expect(await index.fetch('litellm', NEVER)).toEqual({ kind: 'unknown', reason });
+    expect(await index.digests('litellm', '1.0', NEVER)).toEqual({ kind: 'unknown', reason });
+    expect(service.requests.map(({ path }) => path)).toEqual(['/simple/litellm/', '/simple/six/', '/simple/litellm/']);
+  });
+
+  it('of an index with pages of its own counts where it rightly answers for another project', async () => {
+    const { index, service } = await setUp({ ...PYPI_PROJECTS, six: { releases: { '1.17.0': { date: '2024-12-04' } } } });
+    service.fault('no-such', PAGE);
+    expect(await index.fetch('no-such-project', NEVER)).toMatchObject({ kind: 'absent' });
+  });
+
+  it('of a private index is taken for its word: what it has not may be asked for elsewhere', async () => {
+    const { service } = await setUp();
+    service.fault(/./, PAGE);
+    const index = createRegistry('PyPI', pythonIndex, {
+      http: testHttp(),
+      cache: memoryCache(),
+      clock: () => NOW,
+      url: service.indexUrl,
+      isPrivate: true,
+    });
+    expect(await index.fetch('acme', NEVER)).toMatchObject({ kind: 'absent' });
+  });
+});
+
 describe('a private index', () => {
   async function privateIndex(location: string, isPrivate: boolean) {
-    const { service } = await setUp();
-    const other = await setUp();
+    const projects = {
+      moved: { releases: { '1.0': { date: '2026-01-01', files: [{ filename: 'acme-1.0.tar.gz' }] } }, raw: { name: 'acme' } },
+    };
+    const { service } = await setUp(projects);
+    const other = await setUp(projects);
     const to = location.replace('OTHER', other.service.url).replace('OWN', service.url);
     service.fault('/simple/acme', { kind: 'status', status: 303, headers: { location: to } });
     const index = createRegistry('PyPI', pythonIndex, {
@@ -285,7 +335,7 @@ describe('a private index', () => {
   }
 
   it('that sends on to another host tells nobody there', async () => {
-    const { answer, service, other } = await privateIndex('OTHER/simple/litellm/', true);
+    const { answer, service, other } = await privateIndex('OTHER/simple/moved/', true);
     expect(answer).toEqual({ kind: 'unknown', reason: `${service.host} sends on to ${other.host}, which is not told private names` });
     expect(other.requests).toEqual([]);
   });
@@ -295,8 +345,8 @@ describe('a private index', () => {
   });
 
   it('may send on to itself, and a public one to others', async () => {
-    expect((await privateIndex('OWN/simple/litellm/', true)).answer).toMatchObject({ kind: 'found' });
-    expect((await privateIndex('OTHER/simple/litellm/', false)).answer).toMatchObject({ kind: 'found' });
+    expect((await privateIndex('OWN/simple/moved/', true)).answer).toMatchObject({ kind: 'found' });
+    expect((await privateIndex('OTHER/simple/moved/', false)).answer).toMatchObject({ kind: 'found' });
   });
 });
 

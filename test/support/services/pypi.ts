@@ -66,7 +66,7 @@ export function digestOf(filename: string): string {
 }
 
 function simpleReply(name: string, project: PyPIProject | undefined, accept: string, mode: NonNullable<PyPIOptions['simple']>): Reply {
-  if (project === undefined) return { status: 404, headers: { 'content-type': 'text/plain' } };
+  if (project === undefined) return { status: 404, headers: { 'content-type': 'text/plain' }, text: '404 Not Found' };
   if (mode === 'refuse' || !accept.includes(SIMPLE_JSON)) return { status: 406, headers: { 'content-type': 'text/plain' } };
   if (mode === 'html')
     return { status: 200, headers: { 'content-type': 'text/html; charset=utf-8' }, text: '<!doctype html><html></html>' };
@@ -151,6 +151,7 @@ function legacyDocument(name: string, project: PyPIProject): unknown {
     ),
     urls: [],
     vulnerabilities: [],
+    ...(project.raw?.info !== undefined && { info: project.raw.info }),
   };
 }
 

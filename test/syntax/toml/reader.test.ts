@@ -1,9 +1,9 @@
-import fc from 'fast-check';
 import { parse as parseIndependently } from 'smol-toml';
 import { describe, expect, it } from 'vitest';
 import { readToml, type TomlDocument } from '../../../server/src/syntax/toml/reader.js';
 import { outerSpan, spanInString } from '../../../server/src/syntax/toml/strings.js';
 import { type TomlNode, tomlTree } from '../../../server/src/syntax/toml/tree.js';
+import * as fc from '../../support/fastCheck.js';
 import { SCRAPS, tomlDocument } from './tomlArbitrary.js';
 
 /** Strings, lists and tables as plain values; everything else as `null`. */

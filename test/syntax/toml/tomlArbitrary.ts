@@ -1,5 +1,5 @@
 // Generated TOML: documents of every style, and scraps of text that are none.
-import fc from 'fast-check';
+import * as fc from '../../support/fastCheck.js';
 
 const lineBreak = fc.constantFrom('\n', '\r\n');
 const content = fc.string({ unit: fc.constantFrom('a', 'B', ' ', '.', '#', '[', ']', '{', '=', ',', 'é', '\u{1F600}'), maxLength: 8 });

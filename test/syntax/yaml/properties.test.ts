@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from '../../support/fastCheck.js';
 import { expect, it } from 'vitest';
 import { readYaml } from '../../../server/src/syntax/yaml/reader.js';
 import { rawSpan, removalSpanOf } from '../../../server/src/syntax/yaml/spans.js';

@@ -1,5 +1,6 @@
 import { npmVersions } from '../npm/versions/index.js';
 import type { Exceptions } from './cooldown.js';
+import { ANY_TEXT, globMatcher, wildcardMatches } from './cooldownGlobs.js';
 
 /** One entry of a list of exceptions. */
 export interface Exception {
@@ -29,18 +30,16 @@ export function named(name: string): Exception {
   return { matches: other => other === name };
 }
 
-/**
- * A name or glob as minimatch reads it (npm's `min-release-age-exclude`, Yarn's `npmPreapprovedPackages`): `*` and `?` stay within a scope or
- * name, `**` does not. Sets and braces are not read.
- */
+/** A name, or a glob as npm's `min-release-age-exclude` and Yarn's `npmPreapprovedPackages` have them. */
 export function globbed(pattern: string): Exception {
-  const wanted = pattern.split('/');
-  return { matches: name => name === pattern || segmentsMatch(wanted, name.split('/', 3)) };
+  const matches = globMatcher(pattern);
+  return { matches: name => name === pattern || matches(name) };
 }
 
 /** A name or pattern as pnpm reads it: `*` is any text. */
 export function patterned(pattern: string): Exception {
-  return { matches: name => wildcardMatches(pattern, name, undefined) };
+  const tokens = pattern.split('').map(sign => (sign === '*' ? ANY_TEXT : sign));
+  return { matches: name => wildcardMatches(tokens, name) };
 }
 
 /** pnpm's `name@1.2.3 || 1.2.4`, exact versions only; undefined where it is of another form. */
@@ -63,37 +62,4 @@ export function ranged(text: string): Exception | undefined {
 function splitName(text: string): { readonly name: string; readonly rest: string | undefined } {
   const at = text.indexOf('@', 1);
   return at < 0 ? { name: text, rest: undefined } : { name: text.slice(0, at), rest: text.slice(at + 1) };
-}
-
-/** A name has two segments at most; one with more matches nothing but itself. */
-function segmentsMatch(patterns: readonly string[], names: readonly string[]): boolean {
-  const [pattern, ...rest] = patterns;
-  const [name, ...others] = names;
-  if (pattern === undefined) return name === undefined;
-  if (names.length > 2 || patterns.length > 4) return false;
-  if (pattern === '**') return segmentsMatch(rest, names) || (name !== undefined && segmentsMatch(patterns, others));
-  return name !== undefined && wildcardMatches(pattern, name, '?') && segmentsMatch(rest, others);
-}
-
-/** Whether `*` for any text, and `one` for any character, make the pattern the text. Time is the product of the lengths at most. */
-function wildcardMatches(pattern: string, text: string, one: string | undefined): boolean {
-  let [at, wanted, star, resume] = [0, 0, -1, 0];
-  while (at < text.length) {
-    const sign = pattern[wanted];
-    if (sign === '*') {
-      star = wanted;
-      resume = at;
-      wanted += 1;
-    } else if (sign !== undefined && (sign === text[at] || sign === one)) {
-      wanted += 1;
-      at += 1;
-    } else if (star >= 0) {
-      wanted = star + 1;
-      resume += 1;
-      at = resume;
-    } else {
-      return false;
-    }
-  }
-  return /^\**$/.test(pattern.slice(wanted));
 }

@@ -1,6 +1,7 @@
 import type { FileDigest } from '../../model/index.js';
 import type { ReadFacts } from '../../model/storedMetadata.js';
 import type { Keep } from '../../ports/jsonParts.js';
+import type { NotFound } from './registryAnswers.js';
 
 /** The protocol of a public registry, and of those that take its place: one adapter (`services/registry`) speaks all of them. */
 export interface RegistryProtocol {
@@ -12,6 +13,10 @@ export interface RegistryProtocol {
   readonly document: RegistryDocument;
   /** An older one, for places that serve the document only as HTML. */
   readonly older?: OlderDocument;
+  /** A small package that every registry with public packages has: where it is not had, a 404 says nothing. */
+  readonly wellKnown: string;
+  /** Whether only such a registry answers so to a name that it does not have. */
+  isOwnNotFound(answer: NotFound): boolean;
   /** Hosts of the public registry: another place that sends on to one of them has no such package. */
   readonly publicHosts?: ReadonlySet<string>;
 }
@@ -38,6 +43,6 @@ export interface DocumentReading<T> {
   /** The `accept` header, where the usual one will not do. */
   readonly accept?: string;
   readonly parts: Keep;
-  /** Undefined where it is no such document. */
+  /** Undefined where it is no such document, or that of another package. */
   read(json: unknown): { readonly value: T } | undefined;
 }

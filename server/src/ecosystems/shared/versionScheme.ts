@@ -5,9 +5,17 @@ export interface VersionScheme {
   isValid(version: string): boolean;
   /** Negative, zero or positive. Invalid versions come before valid ones and among themselves by text. */
   compare(a: string, b: string): number;
+  /**
+   * As `compare`, for a bound that somebody names: Python's local label (`2.6.0+cpu`) counts only where the bound has one (PEP 440, "Version matching").
+   */
+  compareToBound(version: string, bound: string): number;
+  /** Whether the version is a build of a public release (PEP 440, "Local version identifiers"). Never for npm. */
+  isLocalBuild(version: string): boolean;
   isPrerelease(version: string): boolean;
   /** Same major line: the caret rule for npm (`0.1` and `0.2` differ), the epoch and first number for Python (`0.1` and `0.2` differ too). */
   sameMajor(a: string, b: string): boolean;
+  /** The specifier that admits one version alone. */
+  exactly(version: string): string;
   /** Reads a specifier; what cannot be read is a requirement of kind `invalid` that admits nothing. */
   parse(specifier: string, options?: ParseOptions): Requirement;
   /**

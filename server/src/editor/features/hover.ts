@@ -81,7 +81,8 @@ function linked({ lead, kind, severity }: AdvisoryGroup): string {
 }
 
 function advisoryLine(finding: Finding, group: AdvisoryGroup): string {
-  const scope = finding.rule === 'admits-malicious-release' ? `${escapeMarkdown(finding.bad.slice(0, 5).join(', '))}: ` : '';
+  const scope =
+    finding.rule === 'admits-malicious-release' && finding.bad.length > 0 ? `${escapeMarkdown(finding.bad.slice(0, 5).join(', '))}: ` : '';
   return `${linked(group)} ${scope}${escapeMarkdown(group.lead.summary)}`;
 }
 

@@ -1,6 +1,15 @@
 // What is known of one package, as the index keeps it: JSON in which nothing stands that follows from something else.
 import { identityOf, isEcosystem } from '../../ecosystems/identities.js';
-import type { Advisory, Affected, AffectedRange, Ecosystem, PackageId, RangeEvent, SeverityName } from '../../model/index.js';
+import type {
+  Advisory,
+  Affected,
+  AffectedRange,
+  Ecosystem,
+  PackageId,
+  RangeEvent,
+  SeverityName,
+  ReportedRelease,
+} from '../../model/index.js';
 
 /** One record under the name of one package that it affects; `affected` tells of that package only. */
 export interface Entry {
@@ -131,6 +140,8 @@ interface PackedRecord {
   readonly f?: readonly PackedAffected[];
   /** Files left behind. */
   readonly o?: readonly string[];
+  /** Releases that were reported on other days than `p`, each followed by its time. */
+  readonly d?: readonly string[];
   /** 1: `isRepeated`. */
   readonly x?: 1;
 }
@@ -139,6 +150,8 @@ interface PackedAffected {
   readonly v?: Runs;
   readonly r?: readonly PackedRange[];
   readonly l?: string;
+  /** 1: `isUnreadable`. */
+  readonly e?: 1;
 }
 
 /** Places in the block's versions: 0 for all of them, else first and count of each run. */
@@ -148,7 +161,7 @@ type Runs = 0 | readonly number[];
 type PackedRange = readonly string[];
 
 function packEntry({ advisory, isRepeated }: Entry, id: PackageId, table: VersionTable): PackedRecord {
-  const { aliases, severity, published, files, summary } = advisory;
+  const { aliases, severity, published, files, reported, summary } = advisory;
   const page = packedPage(advisory);
   return {
     i: advisory.id,
@@ -161,12 +174,13 @@ function packEntry({ advisory, isRepeated }: Entry, id: PackageId, table: Versio
     ...(page !== undefined && { u: page }),
     ...(!affectsEverything(advisory.affected, id) && { f: advisory.affected.map(affected => packAffected(affected, table)) }),
     ...(files !== undefined && { o: files }),
+    ...(reported !== undefined && { d: reported.flatMap(({ version, time }) => [version, packTime(time)]) }),
     ...(isRepeated && { x: 1 }),
   };
 }
 
 function unpackRecord(packed: PackedRecord, id: PackageId, versions: readonly string[]): Advisory {
-  const { i, m, p, k, s, t, a = [], u, f, o } = packed;
+  const { i, m, p, k, s, t, a = [], u, f, o, d } = packed;
   const kind = k ?? usualKind(i);
   return {
     id: i,
@@ -179,8 +193,13 @@ function unpackRecord(packed: PackedRecord, id: PackageId, versions: readonly st
     ...(s !== undefined && { severity: s }),
     affected: f?.map(affected => unpackAffected(affected, id, versions)) ?? [everythingOf(id)],
     ...(o !== undefined && { files: o }),
+    ...(d !== undefined && { reported: unpackReported(d) }),
     url: unpackedPage(u, [i, ...a]),
   };
+}
+
+function unpackReported(packed: readonly string[]): readonly ReportedRelease[] {
+  return packed.flatMap((version, at) => (at % 2 === 0 ? [{ version, time: unpackTime(packed[at + 1] ?? '') }] : []));
 }
 
 /** Seconds since 1970 to the base of 36, and the fraction as it is written; any other form than `2026-03-24T12:00:00.123Z` stays what it is. */
@@ -198,20 +217,22 @@ export function unpackTime(packed: string): string {
   return Math.abs(milliseconds) <= LAST_DAY ? `${new Date(milliseconds).toISOString().slice(0, -5)}${fraction}Z` : packed;
 }
 
-function packAffected({ versions, ranges, lastKnownAffected, ecosystem }: Affected, table: VersionTable): PackedAffected {
+function packAffected({ versions, ranges, lastKnownAffected, isUnreadable, ecosystem }: Affected, table: VersionTable): PackedAffected {
   return {
     ...(versions.length > 0 && { v: table.runsOf(versions) }),
     ...(ranges.length > 0 && { r: ranges.map(range => packRange(range, ecosystem)) }),
     ...(lastKnownAffected !== undefined && { l: lastKnownAffected }),
+    ...(isUnreadable && { e: 1 }),
   };
 }
 
-function unpackAffected({ v, r = [], l }: PackedAffected, id: PackageId, versions: readonly string[]): Affected {
+function unpackAffected({ v, r = [], l, e }: PackedAffected, id: PackageId, versions: readonly string[]): Affected {
   return {
     ...id,
     versions: v === undefined ? [] : versionsIn(v, versions),
     ranges: r.map(range => unpackRange(range, id.ecosystem)),
     ...(l !== undefined && { lastKnownAffected: l }),
+    ...(e === 1 && { isUnreadable: true }),
   };
 }
 
@@ -262,7 +283,8 @@ function versionsIn(runs: Runs, versions: readonly string[]): readonly string[] 
 
 function affectsEverything(affected: readonly Affected[], id: PackageId): boolean {
   const [only] = affected;
-  if (only === undefined || affected.length !== 1 || only.versions.length > 0 || only.lastKnownAffected !== undefined) return false;
+  if (only === undefined || affected.length !== 1 || only.versions.length > 0) return false;
+  if (only.lastKnownAffected !== undefined || only.isUnreadable) return false;
   const [range] = only.ranges;
   const [event] = range?.events ?? [];
   const isOnly = only.ranges.length === 1 && range?.events.length === 1 && range.type === identityOf(id.ecosystem).osvRange;

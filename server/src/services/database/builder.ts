@@ -51,7 +51,7 @@ async function writeGeneration(
       using(await createGenerationFile(`${place}${TEMPORARY}`), async file => {
         const gathered = await gather(
           records,
-          { parts, keepsIds: base !== undefined, onProgress: options.onProgress ?? (() => {}) },
+          { parts, keepsIds: base !== undefined, onProgress: options.onProgress ?? (() => {}), now: options.exportedAt },
           signal,
         );
         const gone = goneOf(gathered, options);

@@ -31,12 +31,14 @@ export interface Gathering {
   /** Whether to remember which records there were. */
   readonly keepsIds: boolean;
   readonly onProgress: (records: number) => void;
+  /** When the export was read, in milliseconds since 1970: what is withdrawn later counts. */
+  readonly now: number;
 }
 
 /** Reads all records. Rejects as they and `parts` do. */
 export async function gather(
   records: AsyncIterable<ExportRecord>,
-  { parts, keepsIds, onProgress }: Gathering,
+  { parts, keepsIds, onProgress, now }: Gathering,
   signal: AbortSignal,
 ): Promise<Gathered> {
   const { readAdvisory } = await import('../../advisories/osv.js'); // heavy, and only the making of an index needs it
@@ -57,7 +59,7 @@ export async function gather(
 
   for await (const record of records) {
     signal.throwIfAborted();
-    const advisory = record.json.length > LARGEST_RECORD ? undefined : readAdvisory(parsed(record.json));
+    const advisory = record.json.length > LARGEST_RECORD ? undefined : readAdvisory(parsed(record.json), now);
     if (advisory !== undefined) await file(advisory, record.ecosystem);
     else unreadable.push({ ecosystem: record.ecosystem, id: record.id });
     if (++count % RECORDS_A_STEP === 0) onProgress(count);

@@ -1,3 +1,4 @@
+import { isAhead, isYounger } from '../../model/clock.js';
 import type { Advisory, Lookup, PackageId } from '../../model/index.js';
 import type { AdvisorySource, Clock } from '../../ports/index.js';
 
@@ -28,7 +29,7 @@ export const FRESH_DATABASE = 24 * 60 * 60 * 1000;
 export function chosenAdvisories({ mode, osv, database, exportedAt, clock }: AdvisoryModeOptions): ChosenAdvisories {
   const isFresh = (): boolean => {
     const at = exportedAt();
-    return at !== undefined && clock() - at < FRESH_DATABASE;
+    return at !== undefined && isYounger(at, FRESH_DATABASE, clock());
   };
   const goesFirst = (): boolean => mode === 'database' || (mode === 'auto' && isFresh());
   const mayHelp = (): boolean => mode === 'auto' && exportedAt() !== undefined;
@@ -38,7 +39,7 @@ export function chosenAdvisories({ mode, osv, database, exportedAt, clock }: Adv
     const failed = packages.filter((_, index) => isFailure(answers[index]));
     if (failed.length === 0 || !mayHelp()) return answers;
     const helped = new Map(await paired(failed, database.fetch(failed, signal)));
-    return packages.map((id, index) => betterOf(answers[index] as Lookup<readonly Advisory[]>, helped.get(id)));
+    return packages.map((id, index) => betterOf(answers[index] as Lookup<readonly Advisory[]>, helped.get(id), clock()));
   }
 
   /** What of a damaged database cannot be read is asked of the service, unless that is not wanted. */
@@ -52,7 +53,7 @@ export function chosenAdvisories({ mode, osv, database, exportedAt, clock }: Adv
 
   async function recallBoth(packages: readonly PackageId[]): Promise<readonly (Lookup<readonly Advisory[]> | undefined)[]> {
     const [cached, held] = await Promise.all([osv.recall(packages), database.recall(packages)]);
-    return packages.map((_, index) => newerOf(cached[index], held[index]));
+    return packages.map((_, index) => newerOf(cached[index], held[index], clock()));
   }
 
   return {
@@ -75,15 +76,24 @@ function isFailure(answer: Lookup<unknown> | undefined): boolean {
   return answer === undefined || (answer.kind === 'unknown' ? !answer.deliberate : answer.staleBecause !== undefined);
 }
 
-function betterOf(answer: Lookup<readonly Advisory[]>, held: Lookup<readonly Advisory[]> | undefined): Lookup<readonly Advisory[]> {
+function betterOf(
+  answer: Lookup<readonly Advisory[]>,
+  held: Lookup<readonly Advisory[]> | undefined,
+  now: number,
+): Lookup<readonly Advisory[]> {
   if (held?.kind !== 'found') return answer;
   const reason = answer.kind === 'unknown' ? answer.reason : answer.staleBecause;
-  if (answer.kind !== 'unknown' && answer.fetchedAt >= held.fetchedAt) return answer;
+  if (answer.kind !== 'unknown' && timeOf(answer, now) >= timeOf(held, now)) return answer;
   return { ...held, ...(reason !== undefined && { staleBecause: reason }) };
 }
 
-function newerOf<T>(a: Lookup<T> | undefined, b: Lookup<T> | undefined): Lookup<T> | undefined {
+function newerOf<T>(a: Lookup<T> | undefined, b: Lookup<T> | undefined, now: number): Lookup<T> | undefined {
   if (b === undefined || b.kind === 'unknown') return a;
   if (a === undefined || a.kind === 'unknown') return a?.kind === 'unknown' && a.deliberate ? a : b;
-  return a.fetchedAt >= b.fetchedAt ? a : b;
+  return timeOf(a, now) >= timeOf(b, now) ? a : b;
+}
+
+/** An answer that is dated ahead of the clock is of no known age: any other one is newer. */
+function timeOf({ fetchedAt }: { readonly fetchedAt: number }, now: number): number {
+  return isAhead(fetchedAt, now) ? Number.NEGATIVE_INFINITY : fetchedAt;
 }

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Dispatcher } from 'undici';
 import type { Clock, Logger } from '../../ports/index.js';
 import { type Access, PLAIN_ACCESS, type Route } from '../../model/registryAccess.js';
+import type { NotFound } from '../../ecosystems/shared/registryAnswers.js';
 import { isHtml, type JsonBody, readJson, readText } from './body.js';
 import { createBreaker } from './breaker.js';
 import type { Trust } from './certificates.js';
@@ -83,7 +84,7 @@ export type HttpResult =
   /** What the caller has is current (304). */
   | { readonly kind: 'not-modified' }
   /** 404 or 410. */
-  | { readonly kind: 'not-found' }
+  | ({ readonly kind: 'not-found' } & NotFound)
   | {
       readonly kind: 'failed';
       readonly reason: string;
@@ -181,17 +182,26 @@ export function createHttp(options: HttpOptions): Http {
   async function readAnswer(request: Request, { answer: response, ...from }: Followed<Dispatcher.ResponseData<unknown>>): Promise<Outcome> {
     const { statusCode: status, headers } = response;
     const host = hostOf(request.url);
-    if (status >= 200 && status < 300) {
+    if (status === 200) {
       const body = await readBody(request, response);
       const etag = header(headers, 'etag');
       if (body.kind === 'json') return { kind: 'ok', status, json: body.json, ...(etag === '' ? {} : { etag }) };
       return { kind: 'failed', failure: bodyFailure(host, body.kind, limits) };
     }
+    if (status === 404 || status === 410) return { kind: 'not-found', ...(await readNotFound(response)) };
     discard(response);
-    if (status === 404 || status === 410) return { kind: 'not-found' };
     if (status === 304 && request.headers['if-none-match'] !== undefined) return { kind: 'not-modified' };
     const waitMs = retryAfterMs(header(headers, 'retry-after'), header(headers, 'date'), clock());
     return { kind: 'failed', failure: statusFailure(from.host, status, waitMs, from.hadCredentials) };
+  }
+
+  /** A body that cannot be read changes nothing of the status. */
+  async function readNotFound({ body, headers }: Dispatcher.ResponseData<unknown>): Promise<NotFound> {
+    const type = (header(headers, 'content-type').split(';')[0] ?? '').trim().toLowerCase();
+    const text = await readText(body, header(headers, 'content-encoding'), { ...limits, maxKeptBytes: LONGEST_NOT_FOUND }).catch(
+      () => undefined,
+    );
+    return { type, ...(text !== undefined && { text }) };
   }
 
   async function readBody({ keep, html, read = asItIs }: Request, { body, headers }: Dispatcher.ResponseData<unknown>): Promise<JsonBody> {
@@ -231,6 +241,9 @@ export function createHttp(options: HttpOptions): Http {
     close: () => routes.close(),
   };
 }
+
+/** Bytes of a body that says that there is no such thing. */
+const LONGEST_NOT_FOUND = 64 * 1024;
 
 const NODES_OWN: Trust = { files: [], system: false };
 

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { PackageId } from '../../model/index.js';
-import { ignoringOddities } from '../../ecosystems/shared/fields.js';
+import { fieldsOf } from '../../ecosystems/shared/fields.js';
 import type { Http } from '../http/http.js';
 import type { RecordRef } from './cache.js';
 
@@ -71,7 +71,7 @@ async function askPage(
   const answer = v.safeParse(BatchSchema, result.json);
   if (!answer.success || answer.output.results.length !== open.length) return `${hostOf(url)} gave no answer to the batch query`;
   return answer.output.results.map(one => {
-    const read = v.safeParse(ResultSchema, one ?? {});
+    const read = v.safeParse(ResultSchema, fieldsOf(one));
     if (!read.success) return `${hostOf(url)} gave an unreadable list of advisories`;
     return { records: read.output.vulns ?? [], nextPage: read.output.next_page_token || undefined };
   });
@@ -83,7 +83,9 @@ function hostOf(url: string): string {
 
 const BatchSchema = v.object({ results: v.array(v.unknown()) });
 /** A record without an id cannot be left out: the list would look complete without it. One without a time is asked for each time. */
-const ResultSchema = v.object({
-  vulns: v.nullish(v.array(v.object({ id: v.pipe(v.string(), v.nonEmpty()), modified: v.fallback(v.string(), '') }))),
-  next_page_token: ignoringOddities(v.string()),
-});
+const VulnsSchema = v.array(v.object({ id: v.pipe(v.string(), v.nonEmpty()), modified: v.fallback(v.string(), '') }));
+/** Without a list an answer has nothing but the token of the next page: what has other members, such as an error, is no empty list. */
+const ResultSchema = v.union([
+  v.object({ vulns: VulnsSchema, next_page_token: v.optional(v.string()) }),
+  v.strictObject({ vulns: v.optional(v.undefined_()), next_page_token: v.optional(v.string()) }),
+]);

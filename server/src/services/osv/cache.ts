@@ -1,3 +1,4 @@
+import { listedFor } from '../../advisories/matching.js';
 import type { Advisory, Lookup, PackageId } from '../../model/index.js';
 import type { Cache, Clock } from '../../ports/index.js';
 
@@ -57,14 +58,14 @@ export function createOsvCache(service: string, cache: Cache, clock: Clock): Osv
   };
 }
 
-/** A package's answer as the rest of the program sees it: without what was withdrawn. */
-export function answerOf(list: KnownList): Extract<Lookup<readonly Advisory[]>, { kind: 'found' }> {
-  const value = list.records.map(record => record.advisory).filter(advisory => !advisory.withdrawn);
+/** A package's answer as the rest of the program sees it: without what was withdrawn, and each record one of this package. */
+export function answerOf(id: PackageId, list: KnownList): Extract<Lookup<readonly Advisory[]>, { kind: 'found' }> {
+  const value = list.records.flatMap(({ advisory }) => (advisory.withdrawn ? [] : [listedFor(advisory, id)]));
   return { kind: 'found', value, fetchedAt: list.fetchedAt };
 }
 
 /** Raised when `Advisory`, or what is read into it from a record, changes. */
-const SCHEMA = 1;
+const SCHEMA = 2;
 
 interface Stored<T> {
   readonly schema: typeof SCHEMA;

@@ -34,16 +34,16 @@ export function createOsv({ http, cache, clock, url: given, skip = () => undefin
     const reason = skip(id);
     if (reason !== undefined) return { kind: 'unknown', reason, deliberate: true };
     const list = await store.readList(id);
-    return list && answerOf(list);
+    return list && answerOf(id, list);
   }
 
   async function answer(id: PackageId, listing: Listing, signal: AbortSignal): Promise<Lookup<readonly Advisory[]>> {
     const known = await store.readList(id);
-    if (listing.kind === 'unknown') return fallback(known, listing.reason);
+    if (listing.kind === 'unknown') return fallback(id, known, listing.reason);
     const records = await Promise.all(listing.records.map(ref => knownIn(known, ref) ?? record(ref, signal)));
     const failure = records.find(one => typeof one === 'string');
-    if (failure !== undefined) return fallback(known, failure);
-    return answerOf(store.writeList(id, records as KnownRecord[]));
+    if (failure !== undefined) return fallback(id, known, failure);
+    return answerOf(id, store.writeList(id, records as KnownRecord[]));
   }
 
   /** A record in its present version, or why it cannot be had. Packages that share one fetch it once. */
@@ -59,7 +59,7 @@ export function createOsv({ http, cache, clock, url: given, skip = () => undefin
     const result = await http.getJson(`${url}/v1/vulns/${encodeURIComponent(ref.id)}`, {}, signal);
     if (result.kind === 'failed') return result.reason;
     const { readAdvisory } = await import('../../advisories/osv.js'); // heavy, and only new records need it
-    const advisory = result.kind === 'ok' ? readAdvisory(result.json) : undefined;
+    const advisory = result.kind === 'ok' ? readAdvisory(result.json, clock()) : undefined;
     if (advisory?.id !== ref.id) return `${host} has no readable record ${shown(ref.id)}`;
     const known = { modified: ref.modified, advisory };
     store.writeRecord(known);
@@ -83,8 +83,8 @@ export function createOsv({ http, cache, clock, url: given, skip = () => undefin
   return { recall: packages => Promise.all(packages.map(recallOne)), fetch };
 }
 
-function fallback(known: KnownList | undefined, reason: string): Lookup<readonly Advisory[]> {
-  return known ? { ...answerOf(known), staleBecause: reason } : { kind: 'unknown', reason };
+function fallback(id: PackageId, known: KnownList | undefined, reason: string): Lookup<readonly Advisory[]> {
+  return known ? { ...answerOf(id, known), staleBecause: reason } : { kind: 'unknown', reason };
 }
 
 function knownIn(list: KnownList | undefined, ref: RecordRef): KnownRecord | undefined {

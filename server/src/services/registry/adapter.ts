@@ -4,6 +4,9 @@ import { type Access, PLAIN_ACCESS } from '../../model/registryAccess.js';
 import { type StoredFacts, storeFacts } from '../../model/storedMetadata.js';
 import type { Cache, Clock, PackageRegistry } from '../../ports/index.js';
 import type { Http, HttpResult } from '../http/http.js';
+import type { NotFound } from '../../ecosystems/shared/registryAnswers.js';
+import { quoted } from '../../text/sanitize.js';
+import { createAbsence } from './absence.js';
 import { type Asked, createFactsCache } from './cache.js';
 
 export interface RegistryOptions {
@@ -21,12 +24,13 @@ export interface RegistryOptions {
 /** A registry that speaks the protocol of an ecosystem's public one. */
 export function createRegistry(
   ecosystem: Ecosystem,
-  { cacheKey, isPossibleName, document, older, publicHosts }: RegistryProtocol,
+  { cacheKey, isPossibleName, document, older, publicHosts, wellKnown, isOwnNotFound }: RegistryProtocol,
   { http, cache, clock, url, access = PLAIN_ACCESS, isPrivate = false }: RegistryOptions,
 ): PackageRegistry {
   const base = url.replace(/\/+$/, '');
   const place = URL.canParse(base) ? new URL(base) : undefined;
   const facts = createFactsCache(ecosystem, name => `${cacheKey} ${place?.host}${place?.pathname} ${name}`, cache, clock);
+  const absence = createAbsence({ clock, isOwnWord: isOwnNotFound, probe });
   let spoken: 'not known' | 'older' | 'newer' = older?.isBeside(base) ? 'not known' : 'newer';
 
   async function askFor<T>(
@@ -43,11 +47,23 @@ export function createRegistry(
       return html?.(text);
     }
     const options = { ...(accept !== undefined && { accept }), etag, keep: parts, access, staysOnHost: isPrivate, ...readHtml, read };
-    const page = pageOf<T>(await http.getJson(urlOf(base, name), options, signal), `${place?.host} gave no ${title}`, publicHosts);
+    const result = await absence.watch(http.getJson(urlOf(base, name), options, signal), isRight);
+    const page = pageOf<T>(result, `${place?.host} gave no ${title} of ${quoted(name, 60)}`, publicHosts);
     return { ...page, isHtml };
   }
 
+  async function probe(signal: AbortSignal): Promise<boolean> {
+    return (await askEither(wellKnown, undefined, one => one.metadata(wellKnown), signal)).kind === 'read';
+  }
+
+  /** A private registry is taken at its word: what it does not have is asked for elsewhere, or of nobody. */
   async function ask<T>(name: string, etag: string | undefined, wanted: Wanted<T>, signal: AbortSignal): Promise<Page<T>> {
+    const page = await askEither(name, etag, wanted, signal);
+    if (page.kind !== 'absent' || page.answer === undefined || isPrivate || (await absence.isCredible(page.answer, signal))) return page;
+    return { kind: 'unknown', reason: `${place?.host} answered 404, and not as a registry does`, noJson: false, isHtml: page.isHtml };
+  }
+
+  async function askEither<T>(name: string, etag: string | undefined, wanted: Wanted<T>, signal: AbortSignal): Promise<Page<T>> {
     if (older && spoken === 'older') return askFor(older, name, etag, wanted(older), signal);
     const page = await askFor(document, name, etag, wanted(document), signal);
     const hasNoJson = page.isHtml || (page.kind === 'unknown' && page.noJson);
@@ -94,7 +110,9 @@ type Page<T> = Answer<T> & { readonly isHtml: boolean };
 
 type Answer<T> =
   | { readonly kind: 'read'; readonly value: T; readonly etag: string | undefined }
-  | { readonly kind: 'not-modified' | 'absent' }
+  | { readonly kind: 'not-modified' }
+  /** `answer`: the 404 that says so. */
+  | { readonly kind: 'absent'; readonly answer?: NotFound }
   | { readonly kind: 'unknown'; readonly reason: string; readonly noJson: boolean };
 
 /** Put into the form that is kept while the document is at hand, which is not kept. */
@@ -110,12 +128,16 @@ function stored(reading: ReturnType<RegistryDocument['metadata']>): DocumentRead
 
 /** @param result of a request that read what is wanted */
 function pageOf<T>(result: HttpResult, otherwise: string, publicHosts: ReadonlySet<string> = NO_HOSTS): Answer<T> {
-  if (result.kind === 'not-found') return { kind: 'absent' };
+  if (result.kind === 'not-found') return { kind: 'absent', answer: result };
   if (result.kind === 'not-modified') return { kind: 'not-modified' };
   if (result.kind === 'failed' && publicHosts.has(result.sentOnTo ?? '')) return { kind: 'absent' };
   if (result.kind === 'failed') return { kind: 'unknown', reason: result.reason, noJson: result.notJson === true || result.status === 406 };
   const read = result.json as { readonly value: T } | undefined;
   return read ? { kind: 'read', value: read.value, etag: result.etag } : { kind: 'unknown', reason: otherwise, noJson: false };
+}
+
+function isRight(result: HttpResult): boolean {
+  return result.kind === 'ok' ? result.json !== undefined : result.kind === 'not-modified';
 }
 
 const NO_HOSTS: ReadonlySet<string> = new Set();

@@ -24,7 +24,19 @@ export function valueIn(entries: NpmrcEntries, key: string): string | undefined 
   return value === '' || value === 'null' ? undefined : value;
 }
 
-/** The items of a list, whether written one a line or with commas. */
+/** The items of a list, whether written one a line or with commas. A comma between braces is part of a pattern (`{left,right}`). */
 export function itemsIn(entries: NpmrcEntries, key: string): readonly string[] {
-  return (entries.get(key) ?? []).flatMap(value => value.split(',')).flatMap(item => item.trim() || []);
+  return (entries.get(key) ?? []).flatMap(splitAtCommas).flatMap(item => item.trim() || []);
+}
+
+function splitAtCommas(value: string): readonly string[] {
+  const items = [''];
+  let depth = 0;
+  for (const sign of value) {
+    if (sign === '{') depth++;
+    else if (sign === '}') depth = Math.max(0, depth - 1);
+    if (sign === ',' && depth === 0) items.push('');
+    else items[items.length - 1] += sign;
+  }
+  return depth === 0 ? items : value.split(',');
 }

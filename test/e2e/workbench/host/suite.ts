@@ -13,8 +13,7 @@ import {
   workspace,
 } from 'vscode';
 import { SCAN_COMMAND, type ScanSummary } from '../../../../server/src/protocol.js';
-
-const LIMIT = 15_000;
+import { PATIENCE } from '../../../support/limits.mjs';
 
 /** What VS Code calls: resolves where every check holds. */
 export async function run(): Promise<void> {
@@ -103,7 +102,7 @@ function until<T>(value: () => T | undefined, otherwise: string, event?: (listen
       subscription.dispose();
       settled();
     };
-    const limit = setTimeout(() => settle(() => reject(new Error(`${otherwise} within ${LIMIT / 1000} s`))), LIMIT);
+    const limit = setTimeout(() => settle(() => reject(new Error(`${otherwise} within ${PATIENCE / 1000} s`))), PATIENCE);
     const subscription = event?.(look) ?? polling(look);
     look();
   });

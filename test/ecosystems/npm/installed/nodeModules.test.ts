@@ -118,7 +118,7 @@ describe('npm and Yarn: hoisted and nested', () => {
       'node_modules/local local@2.0.0 (linked folder)',
       'node_modules/other inner@1.2.3 as other',
     ]);
-  }, 60_000);
+  });
 });
 
 describe('stores', () => {

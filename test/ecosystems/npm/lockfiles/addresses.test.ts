@@ -1,9 +1,9 @@
 // What an address in a lockfile names, and whether that is right.
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { lockfileFormatOf } from '../../../../server/src/ecosystems/lockfiles.js';
 import { withMisplaced } from '../../../../server/src/ecosystems/npm/lockfiles/addresses.js';
 import type { LockedPackage, Lockfile } from '../../../../server/src/model/lockfile.js';
+import * as fc from '../../../support/fastCheck.js';
 
 const HOSTS = () => ['registry.example', 'registry.yarnpkg.com'];
 

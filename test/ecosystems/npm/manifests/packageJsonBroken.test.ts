@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { MAX_JSON_DEPTH } from '../../../../server/src/syntax/json/tree.js';
 import {
@@ -6,6 +5,7 @@ import {
   MAX_PACKAGE_JSON_LINE,
   parsePackageJson,
 } from '../../../../server/src/ecosystems/npm/manifests/packageJson.js';
+import * as fc from '../../../support/fastCheck.js';
 
 const names = (text: string) => parsePackageJson(text).dependencies.map(({ group, name, specifier }) => `${group} ${name} ${specifier}`);
 const problems = (text: string) =>

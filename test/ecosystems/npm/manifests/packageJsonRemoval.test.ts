@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parsePackageJson } from '../../../../server/src/ecosystems/npm/manifests/packageJson.js';
+import * as fc from '../../../support/fastCheck.js';
 
 /** The text with the dependency of that index removed. */
 function without(text: string, index: number): string {

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readBunEnvironment, readBunfig } from '../../../../server/src/ecosystems/npm/settings/bunfig.js';
 import { readNpmEnvironment, readNpmrcFile } from '../../../../server/src/ecosystems/npm/settings/npmrc.js';
@@ -6,6 +5,7 @@ import type { NpmSettingsRead } from '../../../../server/src/ecosystems/npm/sett
 import type { Environment } from '../../../../server/src/ecosystems/shared/settings.js';
 import { readPnpmSettings } from '../../../../server/src/ecosystems/npm/settings/pnpm.js';
 import { readClassicYarnrc, readYarnEnvironment, readYarnrcYml } from '../../../../server/src/ecosystems/npm/settings/yarnrc.js';
+import * as fc from '../../../support/fastCheck.js';
 
 type Reader = (text: string, env: Environment) => NpmSettingsRead;
 type Row = readonly [

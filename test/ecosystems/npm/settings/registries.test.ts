@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readBunfig } from '../../../../server/src/ecosystems/npm/settings/bunfig.js';
 import type { NpmLayer } from '../../../../server/src/ecosystems/npm/settings/layers.js';
@@ -9,6 +8,7 @@ import { npmRegistryConfig } from '../../../../server/src/ecosystems/npm/setting
 import { readPnpmSettings } from '../../../../server/src/ecosystems/npm/settings/pnpm.js';
 import type { Access, RegistryConfig } from '../../../../server/src/model/registryAccess.js';
 import { readYarnrcYml } from '../../../../server/src/ecosystems/npm/settings/yarnrc.js';
+import * as fc from '../../../support/fastCheck.js';
 
 const DEFAULT = 'https://registry.npm.example/';
 const ENV = { HOST: 'npm.acme.example', TOKEN: 'secret-of-env' };

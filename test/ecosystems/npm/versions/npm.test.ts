@@ -1,9 +1,9 @@
-import fc from 'fast-check';
 import { satisfies, compare as semverCompare } from 'semver';
 import { describe, expect, it } from 'vitest';
 import type { PackageFacts, Release } from '../../../../server/src/model/index.js';
 import { npmVersions } from '../../../../server/src/ecosystems/npm/versions/index.js';
 import { releasesOf } from '../../../../server/src/model/releases.js';
+import * as fc from '../../../support/fastCheck.js';
 
 const number = fc.constantFrom('0', '1', '2', '9', '10');
 const suffix = fc.constantFrom(

@@ -58,7 +58,7 @@ describe('a real environment with the compromised litellm', () => {
         code: { line: { number: 1, text: HOSTILE }, signs: ['encoded', 'runsText', 'process'] },
       },
     ]);
-  }, 60_000);
+  });
 });
 
 describe('startup files', () => {

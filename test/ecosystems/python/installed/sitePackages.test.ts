@@ -64,7 +64,7 @@ describe('environments of a folder', () => {
     expect(site).toMatch(/^\.venv[\\/]lib[\\/](python[\d.]+[\\/])?site-packages$/i);
     const own = await environmentOf(ground.at('.venv/bin/python'), diskFolders(), calm());
     expect(own).toEqual({ path: ground.at('.venv'), sitePackages: [ground.at(site)] });
-  }, 60_000);
+  });
 
   it('takes of a shared prefix only what belongs to the interpreter', async () => {
     ground.write({

@@ -1,10 +1,10 @@
-import fc from 'fast-check';
 import { parse as parseIndependently } from 'smol-toml';
 import { describe, expect, it } from 'vitest';
 import { parsePipfile } from '../../../../server/src/ecosystems/python/manifests/pipfile.js';
 import { parsePyproject } from '../../../../server/src/ecosystems/python/manifests/pyproject.js';
 import { parseSetupCfg } from '../../../../server/src/ecosystems/python/manifests/setupCfg.js';
 import type { Manifest, Span } from '../../../../server/src/model/index.js';
+import * as fc from '../../../support/fastCheck.js';
 import { SCRAPS } from '../../../syntax/toml/tomlArbitrary.js';
 
 const cut = (text: string, { start, end }: Span): string => text.slice(start, end);

@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseRequirements } from '../../../../server/src/ecosystems/python/manifests/requirements.js';
 import type { Manifest, Span } from '../../../../server/src/model/index.js';
+import * as fc from '../../../support/fastCheck.js';
 
 const lineBreak = fc.constantFrom('\n', '\r\n', '\r');
 const space = fc.constantFrom('', ' ', '  ', '\t');

@@ -1,7 +1,8 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { projectFacts, readSimplePage } from '../../../../server/src/ecosystems/python/registry/simpleIndex.js';
 import { readHtmlPage } from '../../../../server/src/ecosystems/python/registry/simplePageHtml.js';
+import * as fc from '../../../support/fastCheck.js';
+import { expectGrowth } from '../../../support/growth.js';
 
 const SHA = 'a'.repeat(64);
 
@@ -55,17 +56,6 @@ describe('a simple page in HTML', () => {
   it('is read in linear time, whatever it holds', () => {
     const pieces = ['<a ', '<a href="', "<a x='", '<!--', '<script', '</', '"', "'", ' =', '&#x110000;', '%', '<meta ', 'a'.repeat(200)];
     fc.assert(fc.property(fc.array(fc.constantFrom(...pieces)), list => void readHtmlPage(list.join(''))));
-    const cost = (length: number, piece: string): number => {
-      const text = piece.repeat(length);
-      const before = process.cpuUsage();
-      readHtmlPage(text);
-      const { user, system } = process.cpuUsage(before);
-      return user + system;
-    };
-    for (const piece of pieces) {
-      cost(5_000, piece);
-      // ten times the text: ten times the work, and not a hundred times; a floor for what the clock cannot tell
-      expect(cost(50_000, piece), piece).toBeLessThan(50 * Math.max(cost(5_000, piece), 2_000));
-    }
+    for (const piece of pieces) expectGrowth(size => readHtmlPage(piece.repeat(size)), 50_000, piece);
   });
 });

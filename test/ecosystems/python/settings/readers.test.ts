@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { expanded, isSameIndex, readIndexUrl } from '../../../../server/src/ecosystems/python/settings/indexUrl.js';
 import { readNetrc } from '../../../../server/src/ecosystems/python/settings/netrc.js';
@@ -9,6 +8,7 @@ import { netrcPaths, pdmPaths, pipPaths, poetryPaths, uvPaths } from '../../../.
 import { scopeOf, shownPath } from '../../../../server/src/ecosystems/shared/settings.js';
 import { readPythonProject } from '../../../../server/src/ecosystems/python/settings/pyproject.js';
 import { readUvToml, uvEnvironment, uvLogin } from '../../../../server/src/ecosystems/python/settings/uv.js';
+import * as fc from '../../../support/fastCheck.js';
 
 describe('the address of an index', () => {
   it.each([

@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { pythonVersions } from '../../../../server/src/ecosystems/python/versions/index.js';
+import * as fc from '../../../support/fastCheck.js';
 
 const version = fc
   .tuple(

@@ -14,8 +14,12 @@ const INSTALL_SCRIPTS = ['preinstall', 'install', 'postinstall'] as const;
 /** Fields of text that stand at the top of a whole document, of which every package has some. */
 const DESCRIPTIVE = ['description', 'license', 'homepage', 'author'] as const;
 
+/** Whose document it is: `_id` is the name as well. */
+export const NAME_PARTS = { name: true, _id: true } as const satisfies Keep;
+
 /** The parts of a full document that facts are made of. */
 export const PACKUMENT_PARTS: Keep = {
+  ...NAME_PARTS,
   'dist-tags': true,
   time: true,
   maintainers: { '*': { name: true } },
@@ -40,7 +44,7 @@ export const PACKUMENT_PARTS: Keep = {
 
 /** The parts of a document that the digests of `version` are made of. */
 export function digestParts(version: string): Keep {
-  return { versions: { [version]: { dist: { tarball: true, integrity: true, shasum: true } } } };
+  return { ...NAME_PARTS, versions: { [version]: { dist: { tarball: true, integrity: true, shasum: true } } } };
 }
 
 /**
@@ -124,6 +128,7 @@ function releasesFrom(versions: Fields, time: Fields | undefined): ReadReleases 
     provenance: tellingTogether(dists.map(attestedOf), false),
     digests: dists.map(digestsOf),
     requiresNode: manifests.map(({ engines }) => textIn(fieldsOf(engines)?.node)),
+    repository: manifests.map(({ repository }) => addressOf(repository)),
     peers: manifests.map(peerReader()),
     hasNoFile: withoutFile(dists),
   };

@@ -1,3 +1,5 @@
+import { fieldsOf } from '../../shared/fields.js';
+import { errorTextIn } from '../../shared/registryAnswers.js';
 import type { RegistryProtocol } from '../../shared/registryProtocol.js';
 import { digestParts, PACKUMENT_PARTS, readDigests, readPackument } from './packument.js';
 
@@ -8,20 +10,23 @@ import { digestParts, PACKUMENT_PARTS, readDigests, readPackument } from './pack
 export const npmRegistry: RegistryProtocol = {
   cacheKey: 'npm',
   isPossibleName,
+  wellKnown: 'once',
+  // an object that has the error's text, for a person to read
+  isOwnNotFound: answer => errorTextIn(answer, 'error') !== undefined,
   document: {
     title: 'package document',
     url: documentUrl,
-    metadata: () => ({
+    metadata: name => ({
       parts: PACKUMENT_PARTS,
       read: json => {
-        const value = readPackument(json);
+        const value = isOf(name, json) ? readPackument(json) : undefined;
         return value && { value };
       },
     }),
-    digests: (_name, version) => ({
+    digests: (name, version) => ({
       accept: ABBREVIATED,
       parts: digestParts(version),
-      read: json => ({ value: readDigests(version, json) }),
+      read: json => (isOf(name, json) ? { value: readDigests(version, json) } : undefined),
     }),
   },
 };
@@ -31,6 +36,13 @@ const ABBREVIATED = 'application/vnd.npm.install-v1+json; q=1.0, application/jso
 /** What npm ever allowed, and nothing that would mean another path. */
 function isPossibleName(name: string): boolean {
   return name.length <= 214 && !HALF_CHARACTER.test(name) && /^(?:@[^/@\s%?#\\]+\/)?[^/@\s%?#\\._][^/@\s%?#\\]*$/.test(name);
+}
+
+/** Whether a document is that of a package. Mirrors may leave out its name, and `_id` too: then it is taken for the one that was asked for. */
+function isOf(name: string, json: unknown): boolean {
+  const fields = fieldsOf(json);
+  const own = [fields?.name, fields?._id].find(value => typeof value === 'string');
+  return own === undefined || own === name;
 }
 
 /** Half of a surrogate pair: no URL can hold one. */

@@ -12,6 +12,9 @@ import { boundsOf, compareNpmVersions, isBounded, type NpmVersion, numbersOf, ra
 export const npmVersions: VersionScheme = {
   isValid: version => readNpmVersion(version) !== undefined,
   compare,
+  compareToBound: compare,
+  isLocalBuild: () => false,
+  exactly: version => version,
   isPrerelease: version => (readNpmVersion(version)?.prerelease.length ?? 0) > 0,
   sameMajor,
   parse,

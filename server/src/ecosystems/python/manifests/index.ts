@@ -19,7 +19,7 @@ export const REQUIREMENTS: ManifestFormat = {
   id: 'requirements.txt',
   ecosystem: 'PyPI',
   globs: [...NAMED_REQUIREMENTS, '**/*.in'],
-  activatedBy: NAMED_REQUIREMENTS,
+  activatedBy: ['**/requirements.txt', ...NAMED_REQUIREMENTS],
   matches: isRequirementsFile,
   lockedByTwin: true,
   parse: parseRequirementsFile,

@@ -1,4 +1,5 @@
 import type { DocumentReading, RegistryDocument, RegistryProtocol } from '../../shared/registryProtocol.js';
+import { errorTextIn, type NotFound } from '../../shared/registryAnswers.js';
 import { PYPI_HOSTS } from '../settings/registries.js';
 import {
   LEGACY_PARTS,
@@ -18,13 +19,15 @@ export const PYPI_URL = 'https://pypi.org/simple';
 /**
  * The simple JSON API of Python package indexes (PEP 691). An index that serves its simple pages only as HTML is asked by the older JSON
  * API, `/pypi/NAME/json` beside `/simple`, which tells more, such as dates; the pages are read where it does not have that.
- * 404 means that there is no such project: that is what the simple API says of 404. pypiserver and GitLab send on to PyPI for what they
+ * 404 means that there is no such project, as long as it is the index that says so. pypiserver and GitLab send on to PyPI for what they
  * do not have.
  */
 export const pythonIndex: RegistryProtocol = {
   cacheKey: 'pypi',
   isPossibleName: name => /^[a-z0-9](?:[a-z0-9._-]*[a-z0-9])?$/i.test(name),
   publicHosts: PYPI_HOSTS,
+  wellKnown: 'six',
+  isOwnNotFound: isIndexError,
   document: {
     title: 'project page',
     url: (base, name) => `${base}/${name}/`,
@@ -35,9 +38,15 @@ export const pythonIndex: RegistryProtocol = {
     title: 'project document',
     url: (base, name) => `${base.replace(/\/simple$/, '')}/pypi/${name}/json`,
     isBeside: base => base.endsWith('/simple'),
-    ...readings((_name, json) => readLegacyDocument(json), { metadata: LEGACY_PARTS, digests: LEGACY_PARTS }),
+    ...readings((name, json) => readLegacyDocument(name, json), { metadata: LEGACY_PARTS, digests: LEGACY_PARTS }),
   },
 };
+
+/** PyPI answers with plain text at its simple pages (warehouse: `httpexception_view`), with JSON elsewhere. */
+function isIndexError(answer: NotFound): boolean {
+  const isPlain = answer.type === 'text/plain' && answer.text?.trim() === '404 Not Found';
+  return isPlain || ['message', 'error', 'detail'].some(member => errorTextIn(answer, member) !== undefined);
+}
 
 /** PEP 691 asks clients that read both to say so, and which they prefer. */
 function pages(): string {

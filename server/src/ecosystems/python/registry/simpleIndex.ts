@@ -35,16 +35,18 @@ const FILE_PARTS = { filename: true, 'upload-time': true, yanked: true, hashes: 
 
 /** The parts of a simple page that facts are made of. */
 export const SIMPLE_PARTS: Keep = {
+  name: true,
   versions: true,
   'project-status': true,
   files: { '*': { ...FILE_PARTS, 'requires-python': true, provenance: {} } },
 };
 
 /** The parts of a simple page that digests are made of. */
-export const SIMPLE_DIGEST_PARTS: Keep = { files: { '*': FILE_PARTS } };
+export const SIMPLE_DIGEST_PARTS: Keep = { name: true, files: { '*': FILE_PARTS } };
 
 /** The parts of a legacy document. */
 export const LEGACY_PARTS: Keep = {
+  info: { name: true },
   releases: {
     '*': {
       '*': {
@@ -59,10 +61,10 @@ export const LEGACY_PARTS: Keep = {
   },
 };
 
-/** Reads a simple page; undefined where it is none. */
+/** Reads a simple page; undefined where it is none, or that of another project. */
 export function readSimplePage(name: string, json: unknown): Project | undefined {
   const page = fieldsOf(json);
-  if (!Array.isArray(page?.files)) return undefined;
+  if (!Array.isArray(page?.files) || !isNameOf(name, page.name)) return undefined;
   const { versions, 'project-status': status } = v.parse(PageSchema, page);
   return {
     files: page.files.flatMap((file: unknown) => simpleFile(name, file)),
@@ -72,10 +74,11 @@ export function readSimplePage(name: string, json: unknown): Project | undefined
   };
 }
 
-/** Reads a legacy document; undefined where it is none. */
-export function readLegacyDocument(json: unknown): Project | undefined {
-  const releases = fieldsOf(fieldsOf(json)?.releases);
-  if (releases === undefined) return undefined;
+/** Reads a legacy document; undefined where it is none, or that of another project. */
+export function readLegacyDocument(name: string, json: unknown): Project | undefined {
+  const document = fieldsOf(json);
+  const releases = fieldsOf(document?.releases);
+  if (releases === undefined || !isNameOf(name, fieldsOf(document?.info)?.name)) return undefined;
   const files = Object.entries(releases).flatMap(([version, list]) =>
     Array.isArray(list) ? list.flatMap(file => legacyFile(version, file)) : [],
   );
@@ -101,6 +104,15 @@ export function projectFacts(project: Project): ReadFacts {
 export function projectDigests(project: Project, version: string): FileDigest[] | undefined {
   const files = filesByVersion(project.files).get(versionKey(version));
   return files?.flatMap(({ filename, sha256 }) => (sha256 === undefined ? [] : [{ filename, algorithm: 'sha256', digest: sha256 }]));
+}
+
+/** Names are compared as PEP 503 does. Pages of HTML have none, and old indexes may leave it out: then it is taken for the one that was asked for. */
+function isNameOf(name: string, written: unknown): boolean {
+  return typeof written !== 'string' || comparable(written) === comparable(name);
+}
+
+function comparable(name: string): string {
+  return name.replace(/[-_.]+/g, '-').toLowerCase();
 }
 
 const PageSchema = v.object({

@@ -3,7 +3,7 @@ import { type Bounds, highestOf, type Order, UNBOUNDED } from '../../shared/high
 import type { ParseOptions, Requirement, VersionScheme } from '../../shared/versionScheme.js';
 import { ALTERNATIVE } from './alternatives.js';
 import { boundsOf, type Clause, clauseAdmits, isUpperBound, namedVersion, namesPrerelease, readSpecifier } from './specifier.js';
-import { comparePythonVersions, isPythonPrerelease, type PythonVersion, readPythonVersion } from './version.js';
+import { comparePublic, comparePythonVersions, isPythonPrerelease, type PythonVersion, readPythonVersion } from './version.js';
 
 /**
  * Python's versions and specifiers: PEP 440 as `packaging` 26 reads it, chosen from as pip does (pre-releases by PEP 440, yanked releases
@@ -13,6 +13,9 @@ import { comparePythonVersions, isPythonPrerelease, type PythonVersion, readPyth
 export const pythonVersions: VersionScheme = {
   isValid: version => readPythonVersion(version) !== undefined,
   compare,
+  compareToBound,
+  exactly: version => `==${version}`,
+  isLocalBuild: version => readPythonVersion(version)?.local !== undefined,
   isPrerelease: version => isPrerelease(readPythonVersion(version)),
   sameMajor,
   parse,
@@ -43,6 +46,11 @@ function compare(a: string, b: string): number {
   if (left && right) return comparePythonVersions(left, right);
   if (left || right) return left ? 1 : -1;
   return a < b ? -1 : a > b ? 1 : 0;
+}
+
+function compareToBound(text: string, limit: string): number {
+  const [version, bound] = [readPythonVersion(text), readPythonVersion(limit)];
+  return version && bound && !bound.local ? comparePublic(version, bound) : compare(text, limit);
 }
 
 function isPrerelease(version: PythonVersion | undefined): boolean {
