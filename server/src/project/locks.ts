@@ -61,7 +61,7 @@ export function createLocks(files: LockFiles, origins: Origins): Locks {
   async function lockIn(folder: string, manifest: string, signal: AbortSignal): Promise<ProjectLock | undefined | 'end'> {
     const names = await files.names(folder);
     signal.throwIfAborted();
-    for (const { name, format } of candidates(manifest, folder, names)) {
+    for (const { name, format } of await inOrder(candidates(manifest, folder, names), folder, signal)) {
       const path = joined(folder, name);
       const { lockfile, unread } = await read(path, format, signal);
       const member = relativeFolder(folder, folderOf(manifest));
@@ -69,6 +69,21 @@ export function createLocks(files: LockFiles, origins: Origins): Locks {
         return { path, lockfile, member, ...(unread !== undefined && { unread }) };
     }
     return names.includes('.git') ? 'end' : undefined;
+  }
+
+  const texts = createStamped(files, async path => {
+    const file = await files.readLockfile(path);
+    return file.kind === 'text' ? file.text : '';
+  });
+
+  /** Of several lockfiles that of the package manager which the project says it uses comes first. */
+  async function inOrder(found: readonly Candidate[], folder: string, signal: AbortSignal): Promise<readonly Candidate[]> {
+    const [first] = found;
+    const choice = first && ECOSYSTEMS[first.format.ecosystem].managerChoice;
+    if (!choice || found.length === 1) return found;
+    const chosen = choice.managerIn(await texts(joined(folder, choice.file), signal));
+    const isChosen = ({ manager }: Candidate): boolean => manager !== undefined && manager === chosen;
+    return found.toSorted((a, b) => Number(isChosen(b)) - Number(isChosen(a)));
   }
 
   const workspaces = createStamped(files, async path => {
@@ -144,19 +159,20 @@ function secretOf(place: RegistryLocation): string | undefined {
   return place.privacy.kind === 'public' ? undefined : place.privacy.reason;
 }
 
-/** The lockfiles in a folder that may belong to a manifest, the preferred one first. Some manifests are locked by their own compiled twin only. */
+/** The lockfiles in a folder that may belong to a manifest, the one to believe first. Some manifests are locked by their own compiled twin only. */
 function candidates(manifest: string, folder: string, names: readonly string[]): readonly Candidate[] {
   const format = formatOf(manifest);
   if (!format) return [];
   const present = lockfilesOf(format.ecosystem).flatMap(row => names.filter(name => isLockfileOf(row, name)).map(name => ({ name, row })));
   const isOwn = ({ name, row }: (typeof present)[number]): boolean =>
     format.lockedByTwin ? folder === folderOf(manifest) && isTwin(name, row, baseName(manifest)) : row.twinOf === undefined;
-  return present.filter(isOwn).map(({ name, row }) => ({ name, format: row.format }));
+  return present.filter(isOwn).map(({ name, row: { format, manager } }) => ({ name, format, manager }));
 }
 
 interface Candidate {
   readonly name: string;
   readonly format: LockfileFormat;
+  readonly manager: LockfileRow['manager'];
 }
 
 /** Whether a lockfile is compiled from a manifest beside it: `dev.txt` from `dev.in`. */

@@ -31,6 +31,8 @@ export interface EcosystemDescriptor extends EcosystemIdentity {
   readonly manifests: readonly ManifestFormat[];
   /** The one to believe first, where a folder has several and nothing says which manager the project uses. */
   readonly lockfiles?: readonly LockfileRow[];
+  /** Missing where projects say nowhere which package manager they use. */
+  readonly managerChoice?: ManagerChoice;
   /** Marks the entries of a lockfile whose address names something else than they are; missing where lockfiles name no addresses. */
   suspectAddresses?(lockfile: Lockfile, hostsOf: (name: string) => readonly string[]): Lockfile;
   /** How its package managers are configured. */
@@ -43,6 +45,13 @@ export interface EcosystemDescriptor extends EcosystemIdentity {
   readonly response?: ResponseRecipe;
   /** Missing: no registry is asked. */
   readonly registry?: RegistryProtocol;
+}
+
+/** The file beside the lockfiles in which a project says which package manager it uses. */
+export interface ManagerChoice {
+  readonly file: string;
+  /** Undefined where the text names none that is known. */
+  managerIn(text: string): PackageManager | undefined;
 }
 
 export interface EcosystemWords {
