@@ -1,7 +1,14 @@
 // What comes from git or a URL: its version may be known, and then so is whether it is malware, without anybody being asked.
 import { describe, expect, it } from 'vitest';
+import { createFacts } from '../../server/src/analysis/packageMetadata.js';
+import { findingsOf } from '../../server/src/analysis/results.js';
+import type { Advisory, Lookup } from '../../server/src/model/index.js';
+import { DEFAULT_POLICY } from '../../server/src/policy/config.js';
+import { scanFiles } from '../../server/src/scan/scan.js';
+import { advisoryOn } from '../project/lockfiles.js';
 import { readFixture } from '../support/fixture.js';
-import { scanFixture } from '../support/world.js';
+import { publicRegistries } from '../support/origins.js';
+import { engineOf, ROOT, scanFixture } from '../support/world.js';
 
 /** Status and findings of the first dependency. */
 async function judged(source: string): Promise<readonly string[]> {
@@ -56,5 +63,68 @@ describe('a release that comes from no registry', () => {
         } }
       `),
     ).toEqual(['skipped', 'error malicious-release 1.14.1', 'information non-registry-source']);
+  });
+});
+
+describe('what only a lockfile takes from git or a URL', () => {
+  const LOCK = `
+    //- package.json
+    { "dependencies": { "here": "file:here" } }
+    //- package-lock.json
+    { "lockfileVersion": 3, "packages": {
+      "": { "dependencies": { "here": "file:here" } },
+      "here": { "dependencies": { "chalk": "*" } },
+      "node_modules/here": { "resolved": "here", "link": true },
+      "node_modules/chalk": { "version": "5.6.1", "resolved": "git+ssh://git@code.example/chalk.git#${'0123456789'.repeat(4)}" },
+      "node_modules/axios": { "version": "1.14.1", "resolved": "https://files.example/axios.tar.gz" },
+      "node_modules/left": { "version": "1.0.0", "resolved": "git+ssh://git@code.example/left.git#${'0123456789'.repeat(4)}" }
+    } }
+  `;
+  const said = async (source: string) =>
+    (await scanFixture(readFixture(source))).flatMap(result =>
+      findingsOf(result).map(({ rule, dependency, version }) => `${result.kind} ${dependency.name} ${rule} ${version}`),
+    );
+
+  it('is told where it is malware, on the line that leads to it or its own', async () => {
+    expect(await said(LOCK)).toEqual(['manifest here malicious-release 5.6.1', 'lockfile axios malicious-release 1.14.1']);
+  });
+
+  it('is no more than that: what else is known of the name in the registry is not about it', async () => {
+    const withRecords = (...ids: string[]) =>
+      said(`${LOCK}  //- advisories\n${ids.map(id => `    ${id} npm left: versions 1.0.0\n`).join('')}`);
+    expect(await withRecords('CVE-2026-9', 'MAL-2026-9')).toContain('lockfile left malicious-release 1.0.0');
+    expect(await withRecords('CVE-2026-9')).toEqual(await said(LOCK));
+  });
+
+  it('is looked up in what is on this machine, and asked of nobody', async () => {
+    const asked: string[] = [];
+    const record = (name: string): Lookup<readonly Advisory[]> => ({
+      kind: 'found',
+      value: [advisoryOn({ id: 'MAL-2026-9', name, versions: ['1.0.0', '2.0.0'], malicious: true })],
+      fetchedAt: 0,
+    });
+    const absent = { kind: 'absent', fetchedAt: 0 } as const;
+    const ask = async (name: string) => {
+      asked.push(name);
+      return absent;
+    };
+    const registry = { recall: async () => undefined, fetch: ask, digests: async () => absent };
+    const facts = createFacts({
+      clock: () => 0,
+      breathe: async () => {},
+      registries: publicRegistries({ npm: registry, PyPI: registry }),
+      advisories: {
+        recall: async packages => packages.map(({ name }) => (name === 'wholly-ordinary-part' ? undefined : record(name))),
+        fetch: packages => Promise.all(packages.map(({ name }) => ask(name))),
+      },
+    });
+    const source = LOCK.replace('"file:here"', '"file:here", "right": "github:code/right#v2.0.0", "wholly-ordinary-part": "1.0.0"');
+    const engine = { ...engineOf(readFixture(source)), facts };
+    const options = { offline: false, policyOf: () => DEFAULT_POLICY };
+    const results = await scanFiles([`${ROOT}/package.json`], engine, options, new AbortController().signal);
+    const malware = results.flatMap(findingsOf).filter(({ rule }) => rule === 'malicious-release');
+    expect(malware.map(({ dependency: { name }, version }) => `${name} ${version}`)).toContain('right 2.0.0');
+    expect(malware.map(({ dependency: { name }, version }) => `${name} ${version}`)).toContain('left 1.0.0');
+    expect(new Set(asked)).toEqual(new Set(['wholly-ordinary-part']));
   });
 });

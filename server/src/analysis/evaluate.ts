@@ -11,6 +11,7 @@ import { type DependencyRuleId, RULES } from '../rules/index.js';
 import type { Locked, Neighbours, ProjectFacts, Subject } from '../rules/rule.js';
 import { detached } from './copyStrings.js';
 import { findingsOf, type IgnoredFinding } from './findings.js';
+import { appliesToForeign, localAnswers } from './foreignReleases.js';
 import { createMemo } from './memo.js';
 import { subjectOf } from './ruleContext.js';
 import { type LookedAt, statusOf } from './status.js';
@@ -286,21 +287,20 @@ function foreignVerdicts(
   locked: Locked | undefined,
   ignores: readonly Ignore[],
   { pre, cooldown, recent, isOff }: Place,
-  { project }: InspectContext,
+  { project, peek }: InspectContext,
   now: number,
 ): Verdicts {
   const evidence = foreignEvidence(release?.version, locked);
   if (evidence.length === 0) return NOTHING_SAID;
   const own = { ...project, hashes: [], ...(locked && { locked }) };
   const asked = { range: '', constraints: '', pre, evidence, now, cooldown, obeyed: undefined, recent, project: own };
+  const answersOf = localAnswers(peek);
   const verdicts = [...new Set([written, release?.name ?? written])].map(name => {
-    const subject = subjectOf({ ecosystem, name }, { ...asked, answersOf: () => NOTHING_KNOWN }, NOTHING_KNOWN);
-    return verdictsOn(subject, ignores, rule => isOff(rule) || !MALWARE.includes(rule));
+    const subject = subjectOf({ ecosystem, name }, { ...asked, answersOf }, answersOf({ ecosystem, name }));
+    return verdictsOn(subject, ignores, rule => isOff(rule) || !appliesToForeign(rule));
   });
   return allOf(verdicts);
 }
-
-const MALWARE: readonly DependencyRuleId[] = ['malicious-package', 'malicious-release'];
 
 function foreignEvidence(version: string | undefined, locked: Locked | undefined): readonly Effective[] {
   const { version: resolved = '' } = locked?.entry ?? {};
@@ -309,11 +309,6 @@ function foreignEvidence(version: string | undefined, locked: Locked | undefined
     ...(version === undefined ? [] : [{ version, evidence: 'pinned' as const }]),
   ];
 }
-
-const NOTHING_KNOWN: PackageAnswers = {
-  registry: { kind: 'unknown', reason: 'it comes from no registry' },
-  advisories: { kind: 'unknown', reason: 'it comes from no registry' },
-};
 
 const NOTHING_SAID: Verdicts = { said: [], ignored: [] };
 

@@ -60,3 +60,10 @@ function sourceOf(
     ...(version !== undefined && { release: { version, ...(name !== undefined && { name }) } }),
   };
 }
+
+/** Whether the reason for which something is no registry release (`Origin`, `LockedPackage.skipped`) is that it comes from git or a URL. */
+export function isForeign(reason: string | undefined): boolean {
+  return reason !== undefined && FOREIGN.has(reason);
+}
+
+const FOREIGN: ReadonlySet<string> = new Set(['git source', 'tarball URL', 'URL source']);
