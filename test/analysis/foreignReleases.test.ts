@@ -1,5 +1,6 @@
 // What comes from git or a URL: its version may be known, and then so is whether it is malware, without anybody being asked.
 import { describe, expect, it } from 'vitest';
+import { inventoryOf } from '../../server/src/analysis/inventory.js';
 import { createFacts } from '../../server/src/analysis/packageMetadata.js';
 import { findingsOf } from '../../server/src/analysis/results.js';
 import type { Advisory, Lookup } from '../../server/src/model/index.js';
@@ -94,6 +95,17 @@ describe('what only a lockfile takes from git or a URL', () => {
       said(`${LOCK}  //- advisories\n${ids.map(id => `    ${id} npm left: versions 1.0.0\n`).join('')}`);
     expect(await withRecords('CVE-2026-9', 'MAL-2026-9')).toContain('lockfile left malicious-release 1.0.0');
     expect(await withRecords('CVE-2026-9')).toEqual(await said(LOCK));
+  });
+
+  it('is accounted for by name where nothing is said of it, with the reason', async () => {
+    const { components } = inventoryOf(await scanFixture(readFixture(LOCK)), []);
+    const shown = components.filter(({ occurrences }) => occurrences.some(({ kind }) => kind === 'locked'));
+    expect(shown.map(({ name, version, assessment }) => [name, version, assessment])).toEqual(
+      expect.arrayContaining([
+        ['chalk', '5.6.1', { kind: 'findings' }],
+        ['left', '1.0.0', { kind: 'skipped', reason: 'git source' }],
+      ]),
+    );
   });
 
   it('is looked up in what is on this machine, and asked of nobody', async () => {

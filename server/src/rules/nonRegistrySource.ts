@@ -17,7 +17,7 @@ authenticated (\`http:\`, \`git:\`), and where the specifier is fixed to nothing
 digest (archives; pip takes \`#sha256=…\` or \`--hash\`). A lockfile that holds it at one commit or digest makes that an information. Paths on this disk are not meant.
 
 The address of an archive in the package's own registry (npm: \`…/NAME/-/NAME-1.0.0.tgz\` on its host; a file of PyPI's file host) names a release of that registry,
-and is judged as that release instead. Of anything else no service is asked. If a tag, a file name or the lockfile tells its version, the built-in list of incidents is looked at.
+and is judged as that release instead. Of anything else no service is asked. If a tag, a file name or the lockfile tells its version, the built-in list of incidents, the cache and the offline database say whether it is malware.
 
 What is installed from git is built on the machine that installs it: npm runs the repository's \`prepare\` script and its install scripts, pip its build backend.`,
   check(source, dependency, locked) {
