@@ -109,7 +109,9 @@ describe('a scan', () => {
 describe('a tally', () => {
   it('counts dependencies by status, findings by level, and reasons once', async () => {
     const [npm, python] = (await scanFixture(readFixture(MIXED))).map(tallyOf);
+    const chalk = { ecosystem: 'npm', name: 'chalk', version: '5.6.1', manifest: `${ROOT}/package.json` };
     expect(npm).toEqual({
+      compromised: [chalk],
       dependencies: 5,
       checked: 2,
       pending: 1,
@@ -120,6 +122,7 @@ describe('a tally', () => {
       reasons: ['registry.example did not answer'],
     });
     expect(sum([npm ?? NOTHING, python ?? NOTHING, npm ?? NOTHING])).toEqual({
+      compromised: [chalk, chalk],
       dependencies: 11,
       checked: 5,
       pending: 2,
