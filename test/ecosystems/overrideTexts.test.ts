@@ -200,7 +200,7 @@ describe('an override in pnpm-workspace.yaml', () => {
       lines('overrides: # none yet', 'packages: []'),
       lines('overrides: # none yet', '  qs: ^2.0.0', 'packages: []'),
     ],
-    ['in an empty file', 'qs', '', lines('overrides:', '  qs: ^2.0.0')],
+    ['in a new file', 'qs', '', lines('packages:', "  - '.'", '', 'overrides:', '  qs: ^2.0.0')],
   ])('%s', (_, key, before, after) => {
     expect(inserted(workspaceOverrides, before, key, '^2.0.0')).toBe(after);
     expect(readYaml(after).problems).toEqual([]);

@@ -285,7 +285,7 @@ function keyOf({ ecosystem, name }: PackageId, version: string | undefined): str
   return `${ecosystem}:${name}${version ? `@${version}` : ''}`;
 }
 
-const FOR_BUILDING = /^(?:build-system|setup_requires$|packageManager$)/;
+const FOR_BUILDING = /^(?:build-system|setup_requires$|packageManager$|devEngines\.|(?:pnpm\.)?configDependencies$)/;
 const OPTIONAL =
   /^(?:devDependencies$|optionalDependencies$|dev-packages$|dependency-groups|project\.optional-dependencies|options\.extras_require|tests_require$|tool\.(?:poetry|pdm|uv)\.(?:group|dev-dependencies))/;
 /** Requirements files do not tell. */

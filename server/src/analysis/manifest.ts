@@ -53,8 +53,8 @@ export function analyzeManifest(
     includes: [...included.paths, ...[lock, around.catalogs, around.overrides?.file].flatMap(file => file?.path ?? [])],
     ...(lock && analysis && { locked: { ...lockedReleases(lock, analysis), told: placed?.told ?? new Set(), ...(stale && { stale }) } }),
     ...(unread && { unread }),
-    as: next => {
-      const other = project.as(next);
+    as: (next, others) => {
+      const other = project.as(next, others);
       return other && analyzeManifest(other, facts, { inspect, analyzeLockfile }, policy);
     },
   };

@@ -56,10 +56,16 @@ function ownFixes(finding: Finding, subject: Subject, now: number, places: Place
 }
 
 /** The range of a reference to a catalog is changed where it stands. */
-function catalogFix(proposal: Proposal, finding: Finding, { entry, file }: CatalogEntry, subject: Subject, now: number): Fix | undefined {
+function catalogFix(
+  proposal: Proposal,
+  finding: Finding,
+  { entry, file, isManifest }: CatalogEntry,
+  subject: Subject,
+  now: number,
+): Fix | undefined {
   if (proposal.kind === 'remove' || proposal.kind === 'replace') return undefined;
   const fix = fixOf(proposal, { ...finding, dependency: entry }, subject, now);
-  if (!fix) return undefined;
+  if (!fix || isManifest) return fix;
   const [what = '', ...why] = fix.title.split(' (');
   const title = [`${what} in ${quoted(baseName(file.path))}`, ...why].join(' (');
   return { ...fix, title, preferred: false, edits: fix.edits.map(edit => ({ ...edit, file })) };

@@ -109,13 +109,13 @@ function linesOf(result: FileResult, options: TextReportOptions): readonly strin
 }
 
 function findingLines(result: FileResult, now: number): readonly Line[] {
-  return result.judged.flatMap(({ findings, subject, neighbours }) =>
+  return result.judged.flatMap(({ findings, subject, places, neighbours }) =>
     findings.map(finding => ({
       span: finding.span,
       level: finding.level,
       message: finding.message,
       code: finding.rule,
-      fix: subject && bestFix(fixesFor(finding, subject, now, { neighbours })),
+      fix: subject && bestFix(fixesFor(finding, subject, now, { places, neighbours })),
       via: viaLines(finding),
     })),
   );

@@ -15,8 +15,8 @@ export function manifestResult(
   return {
     ...result,
     judged: withNeighbours(withPlaces(result.judged, project)),
-    as: text => {
-      const other = project.as(text);
+    as: (text, others) => {
+      const other = project.as(text, others);
       return other && manifestResult(other, engine, policy);
     },
   };

@@ -15,14 +15,14 @@ import type { Project } from '../project/project.js';
 
 /** What else of the project can be changed for the dependencies of a manifest. */
 export function placesOf(read: Project): Places {
-  const { manifest, around } = read;
+  const { path, text, manifest, around } = read;
   const overrides = overridePlace(read);
   return {
     catalogEntry: dependency => {
       const found = catalogEntry(manifest, around.catalogs, dependency);
-      return found?.path !== undefined && around.catalogs?.text !== undefined
-        ? { entry: found.entry, file: { path: found.path, text: around.catalogs.text } }
-        : undefined;
+      if (!found) return undefined;
+      if (found.path === undefined) return { entry: found.entry, file: { path, text }, isManifest: true };
+      return around.catalogs && { entry: found.entry, file: { path: found.path, text: around.catalogs.text }, isManifest: false };
     },
     ...(overrides && { overrides }),
   };
@@ -91,6 +91,7 @@ function overridePlace({ path, text, manifest, around, included }: Project): Ove
   return {
     form: found.form,
     file,
+    ...(found.condition !== undefined && { condition: found.condition }),
     isManifest,
     lockedVersions: name => lockedVersions(name, lock),
     isDirect: name => {

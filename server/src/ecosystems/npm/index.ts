@@ -11,6 +11,7 @@ import { npmRegistry } from './registry/protocol.js';
 import { npmResponse } from './response.js';
 import { nodeRuntime } from './runtime.js';
 import { npmSettings } from './settings/index.js';
+import { readPackageJsonSettings } from './settings/packageJson.js';
 import { npmVersions } from './versions/index.js';
 
 /** The npm registry and the package managers that use it: npm, pnpm, Yarn, Bun. */
@@ -28,6 +29,7 @@ export const npm: EcosystemDescriptor = {
   digests: npmDigests,
   manifests: NPM_MANIFESTS,
   lockfiles: NPM_LOCKFILES,
+  managerChoice: { file: 'package.json', managerIn: text => readPackageJsonSettings(text).chosen?.manager },
   settings: npmSettings,
   suspectAddresses: withMisplaced,
   installed: { kind: 'node_modules', manifest: 'package.json' },

@@ -69,7 +69,8 @@ async function fixesOf(
   const choose = capabilities.annotatedEdits ? boldFixes : preferredFixes;
   const { uri = uriOf(result.path), version = null } = document ?? {};
   const { registries } = await services.get();
-  return { result, uri, version, fixes: await completedFixes(choose(result.judged, clock()), result.text, registries, signal) };
+  const fixes = await completedFixes(choose(result.judged, clock()), result.text, registries, signal);
+  return { result, uri, version, fixes: fixes.filter(isInManifest) };
 }
 
 /** Whether a manifest still is what it was when it was evaluated. */
@@ -88,6 +89,11 @@ interface FixedManifest {
   /** Null where it is not open. */
   readonly version: number | null;
   readonly fixes: readonly OfferedFix[];
+}
+
+/** Several manifests may share another file, and each would change it as it stands now. */
+function isInManifest({ fix }: OfferedFix): boolean {
+  return fix.edits.every(({ file }) => file === undefined);
 }
 
 const SAFE: ChangeAnnotation = { label: 'Within the major line', needsConfirmation: false };

@@ -1,3 +1,4 @@
+import { foreignPackages } from '../../analysis/foreignReleases.js';
 import { RETRY_AFTER } from '../../analysis/packageMetadata.js';
 import { packagesOf, wantedOf } from '../../analysis/results.js';
 import type { PackageAnswers } from '../../model/index.js';
@@ -75,9 +76,12 @@ export function createDocumentRefresh({
     const read = manifests.read(uri);
     const lockfile = read ? read.around.lock?.lockfile : lockfiles.read(uri);
     if (signal.aborted) return;
-    const advisoriesOnly = lockedPackages(lockfile ? [lockfile] : []);
+    const [projects, locks] = [read ? [read.manifest] : [], lockfile ? [lockfile] : []];
+    const advisoriesOnly = lockedPackages(locks);
+    await facts.recall(foreignPackages(projects, locks));
+    if (signal.aborted) return;
     const onChange = (): void => schedule.atMostEvery(PUBLISH_EVERY, `publish ${uri}`, () => findings.publish(uri));
-    await facts.gather(packagesOf(read ? [read.manifest] : []), { offline, advisoriesOnly, onChange }, signal);
+    await facts.gather(packagesOf(projects), { offline, advisoriesOnly, onChange }, signal);
     const result = signal.aborted ? undefined : findings.resultOf(uri);
     const wanted = result ? wantedOf([result]) : [];
     if (wanted.length > 0) await facts.gather(wanted, { offline, onChange }, signal);

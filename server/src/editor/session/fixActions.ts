@@ -4,7 +4,7 @@ import type { OfferedFix } from '../../fixes/fixAll.js';
 import { pinAll } from '../../fixes/pinAll.js';
 import type { Edit, PackageId } from '../../model/index.js';
 import type { Clock, Registries } from '../../ports/index.js';
-import { allFixes } from '../../scan/allFixes.js';
+import { allFixes, byFile } from '../../scan/allFixes.js';
 import { unknownBelow } from '../../scan/fixContext.js';
 import { completedFix } from '../../scan/fixDigests.js';
 import { fixesAt, hasPreferredFixes, isOn } from '../features/codeActions.js';
@@ -14,7 +14,7 @@ import type { DocumentSnapshot, ManifestSnapshot } from './documentSnapshot.js';
 import type { PositionEncoding } from './encoding.js';
 import type { Session } from './session.js';
 import { uriOf } from './uris.js';
-import { type FileEdits, workspaceEditOf } from './workspaceEdits.js';
+import { canMake, type FileEdits, workspaceEditOf } from './workspaceEdits.js';
 
 /** What fixes need beyond the manifest they are in. */
 export interface FixActionContext {
@@ -198,10 +198,10 @@ function actionOf(
 
 /** Undefined where a file that is to be changed too is open, and no longer what the fix was made for. */
 function editOf(edits: readonly Edit[], snapshot: DocumentSnapshot, context: FixActionContext): WorkspaceEdit | undefined {
-  const files = new Map<string, Edit[]>();
-  for (const edit of edits) files.set(edit.file?.path ?? '', [...(files.get(edit.file?.path ?? '') ?? []), edit]);
-  const changes = [...files.values()].map(own => fileEditsOf(own, snapshot, context));
-  return changes.every(change => change !== undefined) ? workspaceEditOf(changes, context) : undefined;
+  const changes = [...byFile(edits).values()].map(own => fileEditsOf(own, snapshot, context));
+  return changes.every(change => change !== undefined) && canMake(changes, context.capabilities)
+    ? workspaceEditOf(changes, context)
+    : undefined;
 }
 
 function fileEditsOf(edits: readonly Edit[], snapshot: DocumentSnapshot, { documentAt }: FixActionContext): FileEdits | undefined {
@@ -209,7 +209,8 @@ function fileEditsOf(edits: readonly Edit[], snapshot: DocumentSnapshot, { docum
   if (!file) return { uri: snapshot.uri, version: snapshot.version, text: snapshot.document.getText(), edits };
   const open = documentAt(file.path);
   if (open && open.getText() !== file.text) return undefined;
-  return { uri: open?.uri ?? uriOf(file.path), version: open?.version ?? null, text: file.text, edits };
+  const isNew = file.isNew && !open ? { isNew: true as const } : {};
+  return { uri: open?.uri ?? uriOf(file.path), version: open?.version ?? null, text: file.text, edits, ...isNew };
 }
 
 function sameRange(a: Diagnostic['range'], b: Diagnostic['range']): boolean {

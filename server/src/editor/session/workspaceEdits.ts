@@ -1,4 +1,4 @@
-import type { ChangeAnnotation, TextDocumentEdit, TextEdit, WorkspaceEdit } from 'vscode-languageserver';
+import type { ChangeAnnotation, CreateFile, TextDocumentEdit, TextEdit, WorkspaceEdit } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Edit } from '../../model/index.js';
 import type { ClientCapabilities } from './clientCapabilities.js';
@@ -11,6 +11,8 @@ export interface FileEdits {
   readonly version: number | null;
   readonly text: string;
   readonly edits: readonly AnnotatedEdit[];
+  /** The file has to be made first. */
+  readonly isNew?: true;
 }
 
 /** An edit, and what the client's user is told of it. */
@@ -37,13 +39,22 @@ export function workspaceEditOf(files: readonly FileEdits[], { capabilities, enc
     annotations[annotation.label] = annotation;
     return { ...edit, annotationId: annotation.label } as TextEdit;
   };
-  const documentChanges = files.map(
-    (file): TextDocumentEdit => ({
+  const documentChanges = files.flatMap((file): readonly (CreateFile | TextDocumentEdit)[] => [
+    ...(file.isNew ? [{ kind: 'create' as const, uri: file.uri, options: { overwrite: false, ignoreIfExists: false } }] : []),
+    {
       textDocument: { uri: file.uri, version: file.version },
       edits: textEditsOf(file, encoding).map(({ edit, annotation }) => annotated(edit, annotation)),
-    }),
-  );
+    },
+  ]);
   return { documentChanges, ...(Object.keys(annotations).length > 0 && { changeAnnotations: annotations }) };
+}
+
+/** Whether a client can be asked to make the files that some edits are for. */
+export function canMake(
+  files: readonly FileEdits[],
+  { versionedEdits, createsFiles }: Pick<ClientCapabilities, 'versionedEdits' | 'createsFiles'>,
+): boolean {
+  return (versionedEdits && createsFiles) || files.every(({ isNew }) => !isNew);
 }
 
 /** A client opens a file without its byte order mark. */
