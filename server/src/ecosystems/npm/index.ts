@@ -5,14 +5,14 @@ import { npmCache } from './installed/cache.js';
 import { withMisplaced } from './lockfiles/addresses.js';
 import { NPM_LOCKFILES } from './lockfiles/index.js';
 import { NPM_MANIFESTS } from './manifests/index.js';
-import { isNpmName, npmScopes } from './names.js';
-import { npmRanges } from './ranges.js';
+import { isNpmName, npmScopes } from './names/packageName.js';
 import { npmRegistry } from './registry/protocol.js';
 import { npmResponse } from './response.js';
 import { nodeRuntime } from './runtime.js';
 import { npmSettings } from './settings/index.js';
 import { readPackageJsonSettings } from './settings/packageJson.js';
 import { npmVersions } from './versions/index.js';
+import { npmRanges } from './versions/rangeEdits.js';
 
 /** The npm registry and the package managers that use it: npm, pnpm, Yarn, Bun. */
 export const npm: EcosystemDescriptor = {

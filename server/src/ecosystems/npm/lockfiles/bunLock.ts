@@ -10,8 +10,8 @@ import {
   valueAt,
 } from '../../../syntax/json/looseJson.js';
 import { keyList, newerVersion, nothingRead, readable } from '../../shared/lockfileText.js';
-import { splitNameRange } from '../names.js';
-import { registryArchive } from '../registryArchive.js';
+import { splitNameRange } from '../names/packageName.js';
+import { registryArchive } from '../names/registryArchive.js';
 import { npmVersions } from '../versions/index.js';
 import { nameOfFolder } from './folders.js';
 import {

@@ -3,7 +3,7 @@ import type { Lockfile } from '../../../model/lockfile.js';
 import { type LooseMember, type LooseValue, objectAt, stringAt } from '../../../syntax/json/looseJson.js';
 import { keyList } from '../../shared/lockfileText.js';
 import { classifySpecifier } from '../manifests/specifier.js';
-import { registryArchive } from '../registryArchive.js';
+import { registryArchive } from '../names/registryArchive.js';
 import { folderAround, joinPath } from './folders.js';
 import { createOverriddenKeys, type Draft, hashesOf, mayLeadTo, NO_VERSION, resolvedReason, withCheckedName } from './sources.js';
 

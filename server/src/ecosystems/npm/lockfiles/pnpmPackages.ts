@@ -1,6 +1,6 @@
 import type { Span } from '../../../model/index.js';
 import { entryAt, scalarAt, type YamlEntry } from '../../../syntax/yaml/tree.js';
-import { registryArchive } from '../registryArchive.js';
+import { registryArchive } from '../names/registryArchive.js';
 import { type KeyForm, type KeyParts, keyOfReference, readKey, withoutPeers } from './pnpmKeys.js';
 import { type Draft, hashesOf, NO_RELEASE, skipReason, withCheckedName } from './sources.js';
 

@@ -1,6 +1,6 @@
 import type { LockedPackage, Lockfile } from '../../../model/lockfile.js';
 import { classifySpecifier } from '../manifests/specifier.js';
-import { isNpmName } from '../names.js';
+import { isNpmName } from '../names/packageName.js';
 import { npmVersions } from '../versions/index.js';
 
 /** A locked package while it is being put together. */

@@ -1,8 +1,8 @@
 import type { Lockfile } from '../../../model/lockfile.js';
 import { decoded } from '../../../syntax/yaml/scalar.js';
 import { entryAt, scalarAt, type YamlEntry } from '../../../syntax/yaml/tree.js';
-import { splitNameRange } from '../names.js';
-import { registryArchive } from '../registryArchive.js';
+import { splitNameRange } from '../names/packageName.js';
+import { registryArchive } from '../names/registryArchive.js';
 import { type Draft, freeKey, hashesOf, NO_VERSION, skipReason, TARBALL, withCheckedName } from './sources.js';
 import type { YarnRoot } from './yarnRoot.js';
 

@@ -1,6 +1,6 @@
 import type { Dependency, Origin, Problem, Span } from '../../../model/index.js';
 import { quoted } from '../../../text/sanitize.js';
-import { isNpmName } from '../names.js';
+import { isNpmName } from '../names/packageName.js';
 import type { KeyName } from './overrideKeys.js';
 import { classifySpecifier, exactVersion, type NpmSource } from './specifier.js';
 

@@ -1,4 +1,4 @@
-import { splitNameRange } from '../names.js';
+import { splitNameRange } from '../names/packageName.js';
 
 /** Where in an override's key the name of the overridden package stands, in UTF-16 units of the decoded key. */
 export interface KeyName {

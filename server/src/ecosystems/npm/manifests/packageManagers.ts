@@ -3,7 +3,7 @@ import type { Dependency, Origin, Problem, Span } from '../../../model/index.js'
 import { type LooseValue, readLooseJson, stringAt } from '../../../syntax/json/looseJson.js';
 import { rawSpan, removalSpanOf } from '../../../syntax/json/spans.js';
 import type { JsonMember, JsonObject, JsonString } from '../../../syntax/json/tree.js';
-import { splitNameRange } from '../names.js';
+import { splitNameRange } from '../names/packageName.js';
 import { classifySpecifier, exactVersion } from './specifier.js';
 
 // What a package.json says of the package manager itself, which is downloaded and run before anything is installed.

@@ -1,8 +1,8 @@
 import { validRange } from 'semver';
 import type { ForeignSource } from '../../../model/index.js';
 import { archiveSource, npmGitSource } from '../../shared/foreignSource.js';
-import { splitNameRange } from '../names.js';
-import { registryArchive } from '../registryArchive.js';
+import { splitNameRange } from '../names/packageName.js';
+import { registryArchive } from '../names/registryArchive.js';
 
 /** What a specifier of a package.json means. Offsets count UTF-16 units of the specifier given. */
 export type NpmSource =

@@ -6,7 +6,7 @@ import { spanInString, type TomlString } from '../../../syntax/toml/strings.js';
 import { stringAt, type TomlMember, type TomlNode, type TomlTable } from '../../../syntax/toml/tree.js';
 import { quoted } from '../../../text/sanitize.js';
 import { gitSource } from '../../shared/foreignSource.js';
-import { pythonArchiveSource } from '../archives.js';
+import { pythonArchiveSource } from '../names/archives.js';
 import { normalizeName } from '../names/packageName.js';
 import { readPoetryConstraint } from '../versions/poetryConstraint.js';
 

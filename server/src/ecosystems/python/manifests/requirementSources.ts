@@ -1,7 +1,7 @@
 // Requirements that name a place instead of a package: URLs and paths.
 import type { ForeignSource, Span } from '../../../model/index.js';
 import { pipGitSource } from '../../shared/foreignSource.js';
-import { pythonArchiveSource } from '../archives.js';
+import { pythonArchiveSource } from '../names/archives.js';
 
 /** Why a requirement with a variable in it cannot be judged. */
 export const VARIABLE = 'uses an environment variable';

@@ -1,6 +1,6 @@
 import type { Dependency, Origin } from '../../../model/index.js';
 import { stringAt, type TomlNode, type TomlTable, tablesAt } from '../../../syntax/toml/tree.js';
-import { pythonArchiveSource } from '../archives.js';
+import { pythonArchiveSource } from '../names/archives.js';
 import { normalizeName } from '../names/packageName.js';
 import { gitOrigin } from './memberRequirement.js';
 import { isTrue } from './packageSources.js';

@@ -3,7 +3,7 @@ import { type Access, type ConfiguredRegistry, PLAIN_ACCESS, type RegistryConfig
 import { quoted } from '../../../text/sanitize.js';
 import { addressOf } from '../../shared/address.js';
 import { type Scope, withoutProject } from '../../shared/sourced.js';
-import { PYPI_FILE_HOST } from '../archives.js';
+import { PYPI_FILE_HOST } from '../names/archives.js';
 import { pythonAccess } from './access.js';
 import { type IndexUrl, isSameIndex, readIndexUrl } from './indexUrl.js';
 import { type PythonAround, pythonSetups, type Setup, type SourcedIndex } from './setups.js';

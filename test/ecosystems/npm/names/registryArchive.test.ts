@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { bunLock } from '../../../server/src/ecosystems/npm/lockfiles/bunLock.js';
-import { packageLock } from '../../../server/src/ecosystems/npm/lockfiles/packageLock.js';
-import { pnpmLock } from '../../../server/src/ecosystems/npm/lockfiles/pnpmLock.js';
-import { yarnLock } from '../../../server/src/ecosystems/npm/lockfiles/yarnLock.js';
-import { registryArchive } from '../../../server/src/ecosystems/npm/registryArchive.js';
-import type { LockfileFormat } from '../../../server/src/model/lockfile.js';
+import { bunLock } from '../../../../server/src/ecosystems/npm/lockfiles/bunLock.js';
+import { packageLock } from '../../../../server/src/ecosystems/npm/lockfiles/packageLock.js';
+import { pnpmLock } from '../../../../server/src/ecosystems/npm/lockfiles/pnpmLock.js';
+import { yarnLock } from '../../../../server/src/ecosystems/npm/lockfiles/yarnLock.js';
+import { registryArchive } from '../../../../server/src/ecosystems/npm/names/registryArchive.js';
+import type { LockfileFormat } from '../../../../server/src/model/lockfile.js';
 
 const shown = (address: string) => {
   const found = registryArchive(address);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { npmRange } from '../../../server/src/ecosystems/npm/ranges.js';
+import { npmRange } from '../../../../server/src/ecosystems/npm/versions/rangeEdits.js';
 
 describe('raising an npm range', () => {
   it.each([

@@ -1,8 +1,8 @@
-import type { ForeignSource, NamedRelease } from '../../model/index.js';
-import { addressOf } from '../shared/address.js';
-import { archiveSource } from '../shared/foreignSource.js';
-import { normalizeName } from './names/packageName.js';
-import { readPythonVersion } from './versions/version.js';
+import type { ForeignSource, NamedRelease } from '../../../model/index.js';
+import { addressOf } from '../../shared/address.js';
+import { archiveSource } from '../../shared/foreignSource.js';
+import { readPythonVersion } from '../versions/version.js';
+import { normalizeName } from './packageName.js';
 
 /** Where PyPI keeps the files of its releases. */
 export const PYPI_FILE_HOST = 'files.pythonhosted.org';

@@ -1,7 +1,7 @@
 // Edits of the text of an npm range. Each keeps the style of what stands there and gives undefined where it cannot.
 import { gtr, ltr, validRange } from 'semver';
-import type { RangeEdits, RangeStyle } from '../shared/rangeEdits.js';
-import { npmVersions } from './versions/index.js';
+import type { RangeEdits, RangeStyle } from '../../shared/rangeEdits.js';
+import { npmVersions } from './index.js';
 
 /** npm ranges (https://docs.npmjs.com/cli/configuring-npm/package-json#dependencies, node-semver's grammar). */
 export const npmRange: RangeEdits = {

@@ -1,4 +1,4 @@
-import type { Scopes } from '../shared/descriptor.js';
+import type { Scopes } from '../../shared/descriptor.js';
 
 /** Longest package name the npm registry takes. */
 const MAX_NAME_LENGTH = 214;

@@ -1,6 +1,6 @@
-import { addressOf } from '../shared/address.js';
-import { isNpmName } from './names.js';
-import { npmVersions } from './versions/index.js';
+import { addressOf } from '../../shared/address.js';
+import { npmVersions } from '../versions/index.js';
+import { isNpmName } from './packageName.js';
 
 /** A release as the address of its archive names it. */
 export interface RegistryArchive {
