@@ -2,6 +2,7 @@
 import { LEVELS, type Level } from '../model/index.js';
 import { counted, dateOf, inWords } from '../rules/age.js';
 import { listed } from '../rules/messages.js';
+import { type Group, groupsOf } from './grouping.js';
 import type { Overview, OverviewRow, Unchecked } from './overview.js';
 import { UNTRUSTED } from './untrusted.js';
 
@@ -57,9 +58,34 @@ export function subjectOf({ what, count }: Unchecked): string {
   return counted(count, what === 'releases' ? 'locked release' : 'installed release');
 }
 
-/** The ways to what a direct dependency brings in that the message has not shown already. */
-export function moreWaysOf({ ways, message }: OverviewRow): readonly string[] {
-  return ways.map(way => way.join(' → ')).filter(way => !message.includes(way));
+/** Groups rows by what they say of which release, in the order of each group's first row. */
+export function groupedRows(rows: readonly OverviewRow[]): readonly Group<OverviewRow>[] {
+  return groupsOf(rows, ({ group }) => group);
+}
+
+/**
+ * Dependency paths to bad releases that the message of a group has not shown: those of its first occurrence, then a path to each release that only further
+ * occurrences name.
+ */
+export function furtherPathsOf({ first, others }: Group<OverviewRow>): readonly string[] {
+  const shown = new Set([`${first.package} ${first.version}`, ...first.ways.map(releaseAtEnd)]);
+  const further = others
+    .flatMap(({ ways }) => ways)
+    .filter(way => {
+      const isNew = !shown.has(releaseAtEnd(way));
+      shown.add(releaseAtEnd(way));
+      return isNew;
+    });
+  return [...first.ways, ...further].map(way => way.join(' → ')).filter(way => !first.message.includes(way));
+}
+
+/** The lead advisories of a group, each once: those of its first occurrence first. */
+export function advisoriesOf({ first, others }: Group<OverviewRow>): OverviewRow['advisories'] {
+  return [...new Map([first, ...others].flatMap(({ advisories }) => advisories.map(one => [one.id, one]))).values()];
+}
+
+function releaseAtEnd(way: readonly string[]): string {
+  return way.at(-1) ?? '';
 }
 
 function countedLevel(count: number, level: Level): string {

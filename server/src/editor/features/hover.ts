@@ -3,8 +3,8 @@ import { trackRecordOf } from '../../analysis/trackRecord.js';
 import { fixesFor } from '../../fixes/index.js';
 import type { AdvisoryGroup, Finding, Span, Through } from '../../model/index.js';
 import { listedRelease } from '../../rules/cleanReleases.js';
-import { webAddress } from '../../text/sanitize.js';
 import { escapeMarkdown } from '../../text/markdown.js';
+import { webAddress } from '../../text/sanitize.js';
 import { trackRecordLines } from './trackRecord.js';
 
 /** What a hover shows and over what. */
@@ -30,7 +30,7 @@ export function hoverAt(judged: readonly Judged[], offset: number): HoverText | 
     headline(found),
     ...limited(signals, 'signals'),
     ...limited(advisories, 'advisories'),
-    ...limited(below, 'releases that it brings in'),
+    ...limited(below, 'transitive releases'),
     ...fixLine(found),
     ...(record ? trackRecordLines(record) : []),
     ...statusLine(found),
@@ -66,7 +66,7 @@ function publishedOn(subject: Judged['subject'], version: string): string | unde
   return at === undefined ? undefined : new Date(at).toISOString().slice(0, 10);
 }
 
-/** The way to a bad release, and what is known of that. */
+/** The dependency path to a bad release, and what is known of that release. */
 function throughLine({ path, advisories, fact }: Through): string {
   if (fact !== undefined) return `${escapeMarkdown(path.join(' → '))} ${escapeMarkdown(fact)}`;
   const [worst] = advisories;
