@@ -121,7 +121,7 @@ const MOST_PATHS = 20;
 function findingsPart(rows: readonly OverviewRow[]): Html {
   if (rows.length === 0) return NOTHING;
   const groups = groupedRows(rows);
-  const places = groups.length === rows.length ? '' : ` for ${rows.length} places`;
+  const places = groups.length === rows.length ? NOTHING : html` for ${rows.length} places`;
   return html`<section aria-labelledby="findings">
 <h2 id="findings">Findings</h2>
 <p class="filter" id="filter" hidden><label>Show only rows with <input type="search"></label> <span id="shown" role="status"></span></p>
