@@ -69,14 +69,13 @@ export function groupedRows(rows: readonly OverviewRow[]): readonly Group<Overvi
  */
 export function furtherPathsOf({ first, others }: Group<OverviewRow>): readonly string[] {
   const shown = new Set([`${first.package} ${first.version}`, ...first.ways.map(releaseAtEnd)]);
-  const further = others
-    .flatMap(({ ways }) => ways)
-    .filter(way => {
-      const isNew = !shown.has(releaseAtEnd(way));
-      shown.add(releaseAtEnd(way));
-      return isNew;
-    });
-  return [...first.ways, ...further].map(way => way.join(' → ')).filter(way => !first.message.includes(way));
+  const paths = [...first.ways];
+  for (const path of others.flatMap(({ ways }) => ways)) {
+    if (shown.has(releaseAtEnd(path))) continue;
+    shown.add(releaseAtEnd(path));
+    paths.push(path);
+  }
+  return paths.map(path => path.join(' → ')).filter(path => !first.message.includes(path));
 }
 
 /** The lead advisories of a group, each once: those of its first occurrence first. */
@@ -84,8 +83,8 @@ export function advisoriesOf({ first, others }: Group<OverviewRow>): OverviewRow
   return [...new Map([first, ...others].flatMap(({ advisories }) => advisories.map(one => [one.id, one]))).values()];
 }
 
-function releaseAtEnd(way: readonly string[]): string {
-  return way.at(-1) ?? '';
+function releaseAtEnd(path: readonly string[]): string {
+  return path.at(-1) ?? '';
 }
 
 function countedLevel(count: number, level: Level): string {

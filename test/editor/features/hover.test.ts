@@ -51,7 +51,7 @@ describe('a hover', () => {
       lite‸llm>=1.50
     `);
     expect(hover?.plain.split('\n')).toEqual([
-      'litellm 1.83.0 (what the specifier gives today, published 2026-03-25)',
+      'litellm 1.83.0 (resolved from the specifier today, published 2026-03-25)',
       'MAL-2026-2144 (malicious) 1.82.7, 1.82.8: Compromised releases of litellm',
       'Fix: Raise litellm to >=1.83.0 — first clean release, 2026-03-25; no known advisories; 2 months old',
       'First release 2026-03-25, 1 release.',

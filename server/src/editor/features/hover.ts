@@ -56,7 +56,7 @@ function headline({ dependency, subject }: Judged): string {
   if (!effective) return name;
   const published = publishedOn(subject, effective.version);
   const { evidence, where } = effective;
-  const how = evidence === 'resolved' ? 'what the specifier gives today' : where ? `${evidence} in ${escapeMarkdown(where)}` : evidence;
+  const how = evidence === 'resolved' ? 'resolved from the specifier today' : where ? `${evidence} in ${escapeMarkdown(where)}` : evidence;
   return `${name} ${escapeMarkdown(effective.version)} (${how}${published ? `, published ${published}` : ''})`;
 }
 
