@@ -1,4 +1,4 @@
-// Writes what the documentation takes from the program: docs/rules.md, docs/rules/*.md, schemas/depwarden.schema.json, server/src/ecosystemFiles.ts, the activation events of package.json, and in README.md what stands between `<!-- NAME:start -->` and `<!-- NAME:end -->`.
+// Writes what the documentation takes from the program: docs/rules.md, docs/rules/*.md, schemas/depwarden.schema.json, server/src/model/ecosystemFiles.ts, the activation events of package.json, and in README.md what stands between `<!-- NAME:start -->` and `<!-- NAME:end -->`.
 // With --check nothing is written; the exit status is 1 where something is stale.
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -15,7 +15,7 @@ const product = await loadProduct(ROOT);
 const { contributes } = JSON.parse(await read('package.json'));
 await keep('docs/rules.md', () => rulesIndex(product));
 await keepFolder('docs/rules', () => rulePages(product));
-await keep('server/src/ecosystemFiles.ts', () => ecosystemFilesModule(product));
+await keep('server/src/model/ecosystemFiles.ts', () => ecosystemFilesModule(product));
 await keep('package.json', text => withActivation(text, product));
 await keep('schemas/depwarden.schema.json', () => policySchemaText(product.RULE_DESCRIPTIONS));
 await keep('README.md', text => withPart(text, 'rules', rulesTable(product.RULE_DESCRIPTIONS, 'docs/rules')));

@@ -1,6 +1,6 @@
 // What stands elsewhere of the files that the table of ecosystems names: for the client, which takes no more of the server than it needs, and for the editor.
 
-/** server/src/ecosystemFiles.ts. */
+/** server/src/model/ecosystemFiles.ts. */
 export function ecosystemFilesModule({ ECOSYSTEMS }) {
   const all = Object.values(ECOSYSTEMS);
   const examples = all.map(({ id, words }) => `${/^\w+$/.test(id) ? id : `'${id}'`}: '${words.release}'`);

@@ -35,6 +35,7 @@ export function openDisk(trust: { folders(): readonly string[]; isTrusted(): boo
 }
 
 export { diskFiles } from './services/disk/files.js';
+export { encodingOf } from './services/disk/textEncoding.js';
 export type { Disk } from './services/disk/trustGuard.js';
 
 export interface World {

@@ -5,7 +5,7 @@ import type { Range, WorkspaceEdit } from 'vscode-languageserver-types';
 import type { Ecosystem } from './model/index.js';
 import type { Overview, OverviewManifest, OverviewRow } from './reports/overview.js';
 
-export { LOCKFILE_GLOBS, MANIFEST_GLOBS, RELEASE_EXAMPLES } from './ecosystemFiles.js';
+export { LOCKFILE_GLOBS, MANIFEST_GLOBS, RELEASE_EXAMPLES } from './model/ecosystemFiles.js';
 
 /** `initializationOptions` of the `initialize` request. */
 export interface InitializationOptions {

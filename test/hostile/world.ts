@@ -96,7 +96,9 @@ export function hostileFixture(text: string): Fixture {
     ...fixture,
     files: fixture.files.map(file => ({
       ...file,
-      text: replaced(file.text, WORD, /\.json$|\.yaml$/.test(file.path) ? inJson(text) : text) as string,
+      text:
+        (file.path === 'requirements.txt' ? filling(text) : '') +
+        (replaced(file.text, WORD, /\.json$|\.yaml$/.test(file.path) ? inJson(text) : text) as string),
     })),
     registry: registryWith(
       [...fixture.registry].map(([key, answer]) => [key, answer.kind === 'found' ? withHostileFacts(answer, put) : put(answer)]),
@@ -192,4 +194,10 @@ function replaced(value: unknown, word: string, text: string): unknown {
   if (Array.isArray(value)) return value.map(item => replaced(item, word, text));
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(Object.entries(value).map(([key, member]) => [replaced(key, word, text), replaced(member, word, text)]));
+}
+
+/** Lines that pip takes, so many that a requirements file is still one, however many lines the text has. */
+function filling(text: string): string {
+  const lines = text.split(/\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]/).length;
+  return '--prefer-binary\n'.repeat(20 * lines);
 }

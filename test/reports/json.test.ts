@@ -24,7 +24,7 @@ describe('the JSON report', () => {
     `);
     const range = (line: number, start: number, end: number) => ({ start: { line, character: start }, end: { line, character: end } });
     const edit = (newText: string) => [{ path: 'service/requirements.txt', range: range(1, 7, 16), newText }];
-    expect(report).toEqual({
+    expect(report).toMatchObject({
       installed: [],
       environments: [],
       advisories: { source: 'osv' },
@@ -103,6 +103,28 @@ describe('the JSON report', () => {
           ],
         },
       ],
+    });
+    expect(Object.keys(report as object)).toEqual([
+      'schemaVersion',
+      'tool',
+      'root',
+      'trusted',
+      'summary',
+      'manifests',
+      'findings',
+      'installed',
+      'environments',
+      'lockfiles',
+      'inventory',
+      'components',
+      'advisories',
+      'policy',
+      'ignored',
+    ]);
+    expect(report).toMatchObject({
+      lockfiles: [],
+      inventory: { components: 1, assessments: { findings: 1, clean: 0 }, occurrences: { declared: { findings: 1 } }, reasons: [] },
+      components: [{ package: 'litellm', version: '1.83.0', assessment: 'findings', occurrences: [{ kind: 'declared' }] }],
     });
   });
 

@@ -41,7 +41,7 @@ describe('the Markdown report', () => {
       '| `package.json:3` | worn-part 1.0.0 is deprecated: no longer supported `deprecated-release` |  |',
       '| `service/requirements.txt:1` | litellm >=1.50,<2 admits compromised 1.82.7 and 1.82.8 (MAL-2026-2144). Today it gives 1.83.0. [MAL-2026-2144](https://osv.dev/vulnerability/MAL-2026-2144) `admits-malicious-release` | Raise litellm to >=1.83.0,<2 (first clean release) |',
       '',
-      '2 manifests, 7 dependencies: 4 checked, 2 could not be checked, 1 skipped. 7 releases in lockfiles. 1 manifest without a lockfile: direct dependencies only. 2 installed releases looked at for malware. Skipped: local path.',
+      '2 manifests, 7 dependencies: 4 checked, 2 could not be checked, 1 skipped. 7 releases in lockfiles. 1 manifest without a lockfile: direct dependencies only. 2 installed releases looked at for malware. 9 components: 4 with findings, 2 clean, 2 unknown, 1 skipped. Skipped: here (local path).',
       '',
       'Made on 2026-06-01 at 00:00 UTC. Advisories: the offline database, then 3 days old, and the built-in incidents. The oldest answer of a registry was then 1 minute old.',
       '',

@@ -33,6 +33,7 @@ describe('what reports say of a policy', () => {
       '.depwarden.jsonc:2:4  warning  There is no key "rulez"; "rules" is probably meant. [policy]',
       '.depwarden.jsonc:3:69  information  This entry matched nothing in the last scan of everything. [policy]',
       '',
+      '1 component: 1 skipped. Skipped: worn-part 1.0.0 (ignored by the policy: we know).',
       '1 manifest, 1 dependency: 1 checked. Nothing found, 1 ignored.',
       '',
     ]);

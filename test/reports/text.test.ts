@@ -41,6 +41,7 @@ describe('the text report', () => {
       '    fix: Raise litellm to >=1.83.0,<2 (first clean release)',
       'service/requirements.txt:2:4  error  gone.txt is not read: there is no such file. What it names is not checked. [manifest]',
       '',
+      '6 components: 3 with findings, 2 unknown, 1 skipped. Skipped: here (local path).',
       '2 manifests, 6 dependencies: 3 checked, 2 could not be checked, 1 skipped, 1 manifest could be read only in part. 1 error, 2 warnings.',
       '',
     ]);

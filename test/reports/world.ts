@@ -119,5 +119,5 @@ export function manyRows(count: number, change: (row: OverviewRow, index: number
     installed: 0,
     withoutLockfile: 1,
   };
-  return { madeAt: Date.parse('2026-06-01T00:00:00Z'), folders: ['project'], totals, rows, unchecked: [], manifests: [] };
+  return { madeAt: Date.parse('2026-06-01T00:00:00Z'), folders: ['project'], totals, inventory: [], rows, unchecked: [], manifests: [] };
 }

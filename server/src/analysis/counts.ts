@@ -1,4 +1,4 @@
-import type { Level } from '../model/index.js';
+import type { Level, PackageId } from '../model/index.js';
 import { type FileResult, findingsOf, ignoredIn } from './results.js';
 
 /** What one manifest, or many, come to. */
@@ -13,6 +13,14 @@ export interface Tally {
   readonly ignored: number;
   /** Why something could not be checked. */
   readonly reasons: readonly string[];
+  /** Compromised releases that lines ask for: what is installed of them is counted there. */
+  readonly compromised: readonly Compromised[];
+}
+
+/** A compromised release that a line of a manifest asks for. */
+export interface Compromised extends PackageId {
+  readonly version: string | undefined;
+  readonly manifest: string;
 }
 
 export const NOTHING: Tally = {
@@ -24,6 +32,7 @@ export const NOTHING: Tally = {
   counts: { error: 0, warning: 0, information: 0, hint: 0 },
   ignored: 0,
   reasons: [],
+  compromised: [],
 };
 
 export function tallyOf(result: FileResult): Tally {
@@ -39,8 +48,22 @@ export function tallyOf(result: FileResult): Tally {
     skipped: number('skipped'),
     counts: { error: count('error'), warning: count('warning'), information: count('information'), hint: count('hint') },
     ignored: ignoredIn(result).length,
+    compromised: compromisedIn(result),
     reasons: [...new Set(statuses.flatMap(status => (status.kind === 'unknown' ? [status.reason] : [])))],
   };
+}
+
+function compromisedIn({ path, judged }: FileResult): readonly Compromised[] {
+  return judged.flatMap(({ findings, ignored, subject }) =>
+    [...findings, ...ignored.map(({ finding }) => finding)]
+      .filter(({ rule, through }) => !through && (rule === 'malicious-release' || rule === 'malicious-package'))
+      .map(({ dependency: { ecosystem, name }, version }) => ({
+        ecosystem,
+        name,
+        version: version ?? subject?.effective?.version,
+        manifest: path,
+      })),
+  );
 }
 
 /** Whether something that the manifest's lockfile names could not be checked, or the lockfile not be read whole. */
@@ -64,6 +87,7 @@ export function sum(tallies: readonly Tally[]): Tally {
       },
       ignored: a.ignored + b.ignored,
       reasons: [...new Set([...a.reasons, ...b.reasons])],
+      compromised: [...a.compromised, ...b.compromised],
     }),
     NOTHING,
   );

@@ -39,7 +39,9 @@ export function statusOf(subject: Subject, answers: PackageAnswers, lookedAt: re
     return { kind: 'checked', unanswered: ['registry'] };
   const reasons = [doubts.advisories, doubts.registry, ...others].filter(reason => reason !== undefined);
   if (reasons.length > 0) {
-    const unanswered = (['advisories', 'registry'] as const).filter(question => doubts[question] !== undefined);
+    // without a release nothing can be said of it
+    const isReleaseKnown = subject.effective !== undefined;
+    const unanswered = (['advisories', 'registry'] as const).filter(question => !isReleaseKnown || doubts[question] !== undefined);
     return { kind: 'unknown', reason: [...new Set(reasons)].join('; '), unanswered: unanswered.length > 0 ? unanswered : ['registry'] };
   }
   if (registry.kind === 'found' && subject.effective === undefined) {

@@ -17,12 +17,15 @@ export type Command =
   /** Wrong usage, with what is wrong. */
   | { readonly kind: 'usage'; readonly message: string };
 
+export type FailOnUnknown = 'all' | 'advisories';
+
 export interface ScanArguments {
   readonly paths: readonly string[];
   readonly format: 'text' | ReportFormatId;
   readonly output: string | undefined;
   readonly failOn: Level | 'never';
-  readonly failOnUnknown: boolean;
+  /** What is not known counts: everything, or only what advisories would say. */
+  readonly failOnUnknown: FailOnUnknown | undefined;
   readonly offline: boolean;
   readonly exclude: readonly string[];
   readonly fix: boolean;
@@ -53,7 +56,8 @@ export const HELP = `depwarden scan [PATH…]     find malicious, vulnerable and
   --format FORMAT          text, json, sarif, cyclonedx, markdown or html; default text
   --output FILE            default: standard output
   --fail-on LEVEL          error, warning, information, hint or never; default error
-  --fail-on-unknown        also fail where something could not be checked
+  --fail-on-unknown[=advisories]
+                           also fail where something could not be checked; with =advisories only where advisories are not known
   --fail-on-new FILE       fail only on what is not in FILE, a report of an earlier scan with --format json
   --offline                ask nothing of the network: built-in incidents and cache only
   --exclude PATTERN        leave out, besides what .gitignore does; may be repeated
@@ -117,7 +121,9 @@ function read(readOptions: () => Extract<Command, { kind: 'watch' | 'baseline' }
 
 function readScan(words: readonly string[]): Command {
   try {
-    const { values, positionals } = parseArgs({ args: [...words], allowPositionals: true, options: SCAN_OPTIONS });
+    const { failOnUnknown, others } = readFailOnUnknown(words);
+    if (failOnUnknown === 'wrong') return usage('--fail-on-unknown takes no value, or =advisories');
+    const { values, positionals } = parseArgs({ args: [...others], allowPositionals: true, options: SCAN_OPTIONS });
     if (values.help) return { kind: 'help' };
     const format = values.format ?? 'text';
     if (!isFormat(format)) return usage(`--format takes ${Object.keys(FORMATS).join(', ')}, not "${format}"`);
@@ -130,7 +136,7 @@ function readScan(words: readonly string[]): Command {
         format,
         output: values.output,
         failOn,
-        failOnUnknown: values['fail-on-unknown'] ?? false,
+        failOnUnknown,
         offline: values.offline ?? false,
         exclude: values.exclude ?? [],
         fix: values.fix ?? false,
@@ -143,6 +149,20 @@ function readScan(words: readonly string[]): Command {
     return usage(firstSentenceOf(error));
   }
 }
+
+/** It is a flag that may have one value, behind `=` only: a word after it is a path. The last one counts. */
+function readFailOnUnknown(words: readonly string[]): {
+  readonly failOnUnknown: FailOnUnknown | 'wrong' | undefined;
+  readonly others: readonly string[];
+} {
+  const end = words.indexOf('--');
+  const isFlag = (word: string, index: number): boolean => (end < 0 || index < end) && /^--fail-on-unknown(?:=|$)/.test(word);
+  const last = words.findLast(isFlag);
+  const value = last === undefined ? undefined : (FAIL_ON_UNKNOWN[last.slice('--fail-on-unknown'.length)] ?? 'wrong');
+  return { failOnUnknown: value, others: words.filter((word, index) => !isFlag(word, index)) };
+}
+
+const FAIL_ON_UNKNOWN: Readonly<Record<string, FailOnUnknown>> = { '': 'all', '=advisories': 'advisories' };
 
 function readRespond(words: readonly string[]): Command {
   try {
@@ -199,7 +219,6 @@ const SCAN_OPTIONS = {
   format: { type: 'string' },
   output: { type: 'string' },
   'fail-on': { type: 'string' },
-  'fail-on-unknown': { type: 'boolean' },
   'fail-on-new': { type: 'string' },
   offline: { type: 'boolean' },
   exclude: { type: 'string', multiple: true },

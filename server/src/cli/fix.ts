@@ -4,7 +4,7 @@ import { withEdits } from '../fixes/textEdits.js';
 import type { Registries } from '../ports/index.js';
 import type { Fixed } from '../reports/fixed.js';
 import { allFixes } from '../scan/allFixes.js';
-import { encodingOf } from '../services/disk/textEncoding.js';
+import { encodingOf } from '../compose.js';
 import { Refusal, reasonOf, replaceFile } from './replaceFile.js';
 
 export interface FixPorts {

@@ -1,6 +1,7 @@
 import type { FileResult } from '../analysis/results.js';
 import type { Level } from '../model/index.js';
 import { allNotices, type InstalledResults } from '../reports/installed.js';
+import { onLines } from '../reports/installedOnLines.js';
 import { rangesIn, relativeTo, type TextRange } from '../reports/positions.js';
 
 /** Something that a scan has found, for whoever counts or compares. */
@@ -29,7 +30,8 @@ export interface KeyFields {
 }
 
 /** All findings of a scan: those on dependencies, and what is installed. */
-export function foundIn(results: readonly FileResult[], installed: InstalledResults, root: string): readonly Found[] {
+export function foundIn(analyzed: readonly FileResult[], looked: InstalledResults, root: string): readonly Found[] {
+  const { results, installed } = onLines(analyzed, looked);
   return [...noticesIn(installed, root), ...results.flatMap(result => findingsIn(result, root))];
 }
 

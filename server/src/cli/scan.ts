@@ -3,18 +3,20 @@ import { version } from '../../../package.json';
 import { lockTexts } from '../scan/lockTexts.js';
 import { learnBelow } from '../scan/fixContext.js';
 import type { FileResult } from '../analysis/results.js';
-import { isPartlyLocked } from '../analysis/counts.js';
+import { inventoryOf } from '../analysis/inventory.js';
+import type { Component } from '../model/component.js';
 import { LEVELS, type Level } from '../model/index.js';
 import { type Policy, withBaseline } from '../policy/policy.js';
 import { type Fixed, fixedText } from '../reports/fixed.js';
 import { REPORT_FORMATS } from '../reports/formats.js';
-import { type InstalledResults, isPartly } from '../reports/installed.js';
+import { type InstalledResults, isPartlyLookedAt } from '../reports/installed.js';
+import { onLines } from '../reports/installedOnLines.js';
 import type { PolicyReport } from '../reports/policy.js';
 import type { ScanOutcome } from '../reports/scanOutcome.js';
 import { textReport } from '../reports/text.js';
 import { messageOf } from '../text/messageOf.js';
 import { type Annotated, annotations, inGitHubActions, problemsIn, withoutCommands } from './annotations.js';
-import type { ScanArguments } from './arguments.js';
+import type { FailOnUnknown, ScanArguments } from './arguments.js';
 import { painter } from './colours.js';
 import { type Known, newIn, readKnown, tellNew } from './failOnNew.js';
 import { fixManifests } from './fix.js';
@@ -41,7 +43,7 @@ export async function runScan(args: ScanArguments): Promise<number> {
     const { results, installed } = scanned;
     const unread = unreadOf(results, named);
     if (unread) return fail(`${unread.path}: ${unread.problems[0]?.message ?? 'cannot be read'}`);
-    if (results.length === 0) process.stderr.write('depwarden: no manifest found\n');
+    if (results.length === 0) process.stderr.write('depwarden: no manifest or lockfile found: nothing was checked\n');
     const policy = reportAfter(chosen, results, installed.reports, isEverything(named, args));
     warnOf(policy, named.root);
     await writeReport(await reportOf(scanned, policy, named, args), args.output);
@@ -49,7 +51,7 @@ export async function runScan(args: ScanArguments): Promise<number> {
     if (known) tellNew(fresh, failing.length, args.failOnNew ?? '', named.root);
     if (isAnnotated(args)) await annotate([...(known ? fresh : found), ...problemsIn(results)], named);
     if (fresh.length > 0) return 1;
-    return args.failOnUnknown && (results.some(isUnknown) || isPartly(installed)) ? 3 : 0;
+    return args.failOnUnknown !== undefined && hasUnknowns(scanned, args.failOnUnknown) ? 3 : 0;
   } catch (error) {
     return fail(messageOf(error));
   }
@@ -74,13 +76,9 @@ async function scan(named: Named, args: ScanArguments, policy: Policy, signal: A
     const before = await judgeAll();
     if (fix || (format !== 'text' && REPORT_FORMATS[format].hasFixes)) await learnBelow(before, scanning.facts, offline, signal);
     const fixed = fix && !unreadOf(before, named) ? await fixNamed(before, named, scanning.world, signal) : undefined;
-    const results = fixed && fixed.changes.length > 0 ? await judgeAll() : before;
-    return {
-      results,
-      fixed,
-      databaseFrom: scanning.world.databaseInUse(offline),
-      installed: await scanning.installed(named, signal),
-    };
+    const analyzed = fixed && fixed.changes.length > 0 ? await judgeAll() : before;
+    const placed = onLines(analyzed, await scanning.installed(named, signal));
+    return { ...placed, fixed, databaseFrom: scanning.world.databaseInUse(offline) };
   } finally {
     process.off('exit', progress.end);
     progress.end();
@@ -165,9 +163,22 @@ function annotate(found: readonly Annotated[], { root }: Named): Promise<void> {
   return writeReport(annotations(found, process.env.GITHUB_WORKSPACE || root), undefined);
 }
 
-function isUnknown(result: FileResult): boolean {
-  const notRead = result.unread || result.problems.some(({ level }) => level === 'error') || isPartlyLocked(result);
-  return notRead || result.judged.some(({ status }) => status.kind === 'unknown' || status.kind === 'pending');
+/** Whether something is not known. Where nothing was found to scan, nothing is. */
+function hasUnknowns({ results, installed }: Scanned, wanted: FailOnUnknown): boolean {
+  const { components } = inventoryOf(results, installed.reports);
+  return (
+    results.length === 0 || results.some(isPartlyRead) || isPartlyLookedAt(installed) || components.some(one => isUnknown(one, wanted))
+  );
+}
+
+function isPartlyRead(result: FileResult): boolean {
+  return result.unread === true || result.locked?.partly === true || result.problems.some(({ level }) => level === 'error');
+}
+
+function isUnknown({ assessment, unanswered }: Component, wanted: FailOnUnknown): boolean {
+  const isOfRegistryAlone = unanswered.length > 0 && !unanswered.includes('advisories');
+  if (wanted === 'advisories' && isOfRegistryAlone) return false;
+  return assessment.kind === 'unknown' || assessment.kind === 'pending' || unanswered.length > 0;
 }
 
 /** The time that is to stand in what is made, in milliseconds since 1970 (https://reproducible-builds.org/specs/source-date-epoch/). */

@@ -9,7 +9,7 @@ import { formatOf } from '../ecosystems/manifests.js';
 import type { Dependency, PackageId, Span } from '../model/index.js';
 import type { Clock, FileSystem, Logger } from '../ports/index.js';
 import type { ResponseParams, ResponseResult } from '../protocol.js';
-import { foundHere, type InstalledResults } from '../reports/installed.js';
+import { foundHere, type InstalledResults, installedKey } from '../reports/installed.js';
 import { responseText } from '../reports/response.js';
 import type { ClientExtensions } from './clientCapabilities.js';
 import { folderOf } from '../text/paths.js';
@@ -30,7 +30,8 @@ export interface Installed {
   /** Whether anything is shown on a document. */
   isOn(uri: string): boolean;
   /** What is shown on a document, in its text. */
-  diagnosticsOn(document: TextDocument, dependencies: readonly Dependency[]): Diagnostic[];
+  /** @param onLines keys of releases that the document's own findings tell of */
+  diagnosticsOn(document: TextDocument, dependencies: readonly Dependency[], onLines?: ReadonlySet<string>): Diagnostic[];
   /** Shows it on a manifest that is neither open nor scanned: there nothing else is shown. */
   showAlone(uri: string): Promise<void>;
   results(): InstalledResults;
@@ -97,9 +98,10 @@ export function createInstalled(options: InstalledOptions): Installed {
     return path && (documents.keys().find(uri => pathOf(uri) === path) ?? uriOf(path));
   }
 
-  function diagnosticsOn(document: TextDocument, dependencies: readonly Dependency[]): Diagnostic[] {
+  function diagnosticsOn(document: TextDocument, dependencies: readonly Dependency[], onLines?: ReadonlySet<string>): Diagnostic[] {
     const ranged = (span: Span): Range => toRange(document, span, options.encoding);
-    return installedDiagnostics(watch.noticesOn(document.uri), { text: document.getText(), dependencies }, ranged, options.rulePage);
+    const notices = watch.noticesOn(document.uri).filter(notice => !onLines?.has(installedKey(notice)));
+    return installedDiagnostics(notices, { text: document.getText(), dependencies }, ranged, options.rulePage);
   }
 
   const results = (): InstalledResults => ({ reports: watch.reports(), levels: folder => workspace.policyNow(uriOf(folder)).rules });

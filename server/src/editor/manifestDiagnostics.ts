@@ -5,11 +5,12 @@ import type { FileResult } from '../analysis/results.js';
 import { type PositionEncoding, toRange } from './encoding.js';
 import { diagnosticsOf, withRulePages } from './features/diagnostics.js';
 import { staleDiagnostics } from './features/staleLockfile.js';
+import { onLines } from '../reports/installedOnLines.js';
 import type { Installed } from './installed.js';
 
 export interface ManifestDiagnosticsOptions {
   readonly encoding: PositionEncoding;
-  readonly installed: Pick<Installed, 'diagnosticsOn'>;
+  readonly installed: Pick<Installed, 'diagnosticsOn' | 'results'>;
   rulePage(rule: string): string | undefined;
 }
 
@@ -19,11 +20,12 @@ export type ManifestDiagnostics = (result: FileResult, uri: string, document: Te
 export function createManifestDiagnostics({ encoding, installed, rulePage }: ManifestDiagnosticsOptions): ManifestDiagnostics {
   return (result, uri, document) => {
     const ranged = (span: Span): Range => toRange(document, span, encoding);
+    const placed = onLines([result], installed.results());
     const dependencies = result.judged.map(({ dependency }) => dependency);
     const diagnostics = [
-      ...diagnosticsOf(result, uri, ranged, rulePage),
+      ...placed.results.flatMap(one => diagnosticsOf(one, uri, ranged, rulePage)),
       ...staleDiagnostics(result, uri, ranged),
-      ...installed.diagnosticsOn(document, dependencies),
+      ...installed.diagnosticsOn(document, dependencies, placed.installed.onLines),
     ];
     return withRulePages(diagnostics, rulePage);
   };

@@ -8,6 +8,7 @@ import { packagesOf } from '../analysis/results.js';
 import type { Clock, FileSystem, Logger } from '../ports/index.js';
 import { lockedPackages } from '../project/lockedNames.js';
 import { allNotices, countNotices } from '../reports/installed.js';
+import { isAround } from '../reports/installedOnLines.js';
 import type { Subject } from '../rules/rule.js';
 import type { Watched } from '../scan/watch.js';
 import type { ClientCapabilities, ClientExtensions } from './clientCapabilities.js';
@@ -116,6 +117,12 @@ export function packagesInUse({
 
 /** Counts of everything that is shown: open documents, scanned manifests, what is installed. */
 export function tallyOf({ findings, closed, installed }: Pick<SessionState, 'findings' | 'closed' | 'installed'>): Tally {
-  const ofInstalled: Tally = { ...NOTHING, counts: countNotices(allNotices(installed.results())) };
-  return sum([...findings.tallies(), ...closed.tallies(), ofInstalled]);
+  const onFiles = sum([...findings.tallies(), ...closed.tallies()]);
+  const others = allNotices(installed.results()).filter(
+    ({ ecosystem, name, version, environment }) =>
+      !onFiles.compromised.some(
+        one => one.ecosystem === ecosystem && one.name === name && one.version === version && isAround(environment, one.manifest),
+      ),
+  );
+  return sum([onFiles, { ...NOTHING, counts: countNotices(others) }]);
 }

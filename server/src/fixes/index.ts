@@ -33,7 +33,9 @@ export interface Surrounding {
  * @param subject what the finding was made from
  * @param now milliseconds since 1970
  */
-export function fixesFor(finding: Finding, subject: Subject, now: number, { places, neighbours }: Surrounding = {}): readonly Fix[] {
+export function fixesFor(found: Finding, subject: Subject, now: number, { places, neighbours }: Surrounding = {}): readonly Fix[] {
+  // what is installed is not mended by an edit; what the line asks for is
+  const finding = found.alsoRule === undefined ? found : { ...found, rule: found.alsoRule };
   const seen = !neighbours || isAlias(finding.dependency) ? subject : { ...subject, neighbours };
   const fixes = finding.through ? belowFixes(finding, seen, now, places) : ownFixes(finding, seen, now, places);
   const different = fixes.filter((fix, index) => fixes.findIndex(other => sameEdits(other, fix)) === index);

@@ -384,6 +384,10 @@ export type Status =
 /** What a rule says of one dependency. */
 export interface Finding {
   readonly rule: string;
+  /** A further rule that says the same: of a release that a line asks for and that is installed, what is said of the line. */
+  readonly alsoRule?: string;
+  /** Where the release is installed, where `rule` says so: the folder of the environment. */
+  readonly environment?: string;
   readonly level: Level;
   readonly dependency: Dependency;
   /** The release judged; undefined where the whole package is meant. */

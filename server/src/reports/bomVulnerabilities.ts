@@ -73,7 +73,7 @@ const ON_RELEASES: ReadonlySet<string> = new Set(['malicious-package', 'maliciou
 function directOf({ judged }: FileResult, bill: BillOfMaterials): readonly Said[] {
   return judged.flatMap(({ findings, ignored, subject }) =>
     [...findings.map(finding => ({ finding, ignore: undefined })), ...ignored].flatMap(({ finding, ignore }) =>
-      ON_RELEASES.has(finding.rule) && !finding.through ? saidBy(finding, subject, ignore, bill) : [],
+      ON_RELEASES.has(finding.alsoRule ?? finding.rule) && !finding.through ? saidBy(finding, subject, ignore, bill) : [],
     ),
   );
 }

@@ -2,10 +2,12 @@ import { type BillOfMaterials, billOfMaterialsOf, type Part } from '../analysis/
 import { ECOSYSTEMS } from '../ecosystems/index.js';
 import type { Ecosystem } from '../model/index.js';
 import { baseName, withoutSeparator } from '../text/paths.js';
-import { webAddress } from '../text/sanitize.js';
+import { oneLine, webAddress } from '../text/sanitize.js';
 import { bomHashes } from './bomHashes.js';
 import { bomVersion, bomVulnerabilities } from './bomVulnerabilities.js';
 import { NOTHING_INSTALLED } from './installed.js';
+import { onLines } from './installedOnLines.js';
+import { type InventoryNumbers, inventoryNumbers, inventoryOf } from '../analysis/inventory.js';
 import { shownIn, uncheckedIn } from './overview.js';
 import { encoded, purlOf } from './purl.js';
 import type { ScanOutcome } from './scanOutcome.js';
@@ -17,7 +19,9 @@ import { UNTRUSTED } from './untrusted.js';
  * readers look into nested components: the manifests of the workspace's own folder are the project itself, each further one is a component of type
  * `application` that the project depends on. The same input gives the same text, its serial number included, but for the time.
  */
-export function cycloneDx(outcome: ScanOutcome): unknown {
+export function cycloneDx(given: ScanOutcome): unknown {
+  const outcome = { ...given, ...onLines(given.results, given.installed ?? NOTHING_INSTALLED) };
+  const numbers = inventoryNumbers(inventoryOf(outcome.results, outcome.installed.reports));
   const { results, roots, version, now, writtenAt = now, databaseFrom, installed = NOTHING_INSTALLED, isTrusted = true } = outcome;
   const found = installed.reports.flatMap(({ findings, ignored = [] }) => [...findings, ...ignored.flatMap(one => one.findings)]);
   const bill = billOfMaterialsOf(results, { shown: shownIn(roots), name: nameOf(roots), further: found });
@@ -27,6 +31,7 @@ export function cycloneDx(outcome: ScanOutcome): unknown {
     component: { type: 'application', 'bom-ref': bill.root.ref, ...named(bill.root) },
     properties: [
       { name: 'depwarden:advisories', value: databaseFrom === undefined ? 'osv' : `database of ${new Date(databaseFrom).toISOString()}` },
+      ...inventoryProperties(numbers),
       ...(isTrusted ? [] : [{ name: 'depwarden:not-trusted', value: UNTRUSTED }]),
       ...uncheckedIn(results, installed, shownIn(roots)).map(one => ({
         name: 'depwarden:not-checked',
@@ -141,4 +146,13 @@ function uuidOf(sha256: string): string {
   const variant = ((Number.parseInt(sha256[16] ?? '0', 16) & 0x3) | 0x8).toString(16);
   const digits = `${sha256.slice(0, 12)}8${sha256.slice(13, 16)}${variant}${sha256.slice(17, 32)}`;
   return digits.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+}
+
+/** How many components there are by what became of them, and of the unknown and skipped ones why. */
+function inventoryProperties({ components, assessments, reasons }: InventoryNumbers): readonly object[] {
+  return [
+    { name: 'depwarden:inventory:components', value: String(components) },
+    ...Object.entries(assessments).map(([kind, count]) => ({ name: `depwarden:inventory:${kind}`, value: String(count) })),
+    ...reasons.map(one => ({ name: `depwarden:inventory:${one.assessment}:reason`, value: `${one.components}: ${oneLine(one.reason)}` })),
+  ];
 }

@@ -1,7 +1,7 @@
 import type { RuleLevels } from '../policy/config.js';
 import type { EnvironmentReport } from '../analysis/environmentCheck.js';
 import { type InstalledNotice, noticesOf } from '../analysis/installedNotices.js';
-import { LEVELS, type Level, type PackageId } from '../model/index.js';
+import { type Ecosystem, LEVELS, type Level, type PackageId } from '../model/index.js';
 import type { Ignore } from '../policy/ignores.js';
 import { relativeTo } from './positions.js';
 import type { FoundHere } from './response.js';
@@ -10,12 +10,32 @@ import type { FoundHere } from './response.js';
 export interface InstalledResults {
   readonly reports: readonly EnvironmentReport[];
   levels(folder: string): RuleLevels;
+  /** Keys of the releases that stand on lines of manifests (`installedKey`): what is installed of them is said there. */
+  readonly onLines?: ReadonlySet<string>;
 }
 
 export const NOTHING_INSTALLED: InstalledResults = { reports: [], levels: () => ({}) };
 
+/** A release in an environment. */
+export interface InstalledRelease {
+  readonly ecosystem: Ecosystem;
+  readonly name?: string | undefined;
+  readonly version?: string | undefined;
+  readonly environment: string;
+}
+
+/** What tells one installed release from another. */
+export function installedKey({ ecosystem, name, version, environment }: InstalledRelease): string {
+  return JSON.stringify([ecosystem, name, version, environment]);
+}
+
+/** The notices of some checks that no line of a manifest says already, each matter once. */
+export function allNotices(installed: InstalledResults): readonly InstalledNotice[] {
+  return everyNotice(installed).filter(notice => !installed.onLines?.has(installedKey(notice)));
+}
+
 /** Every notice of some checks, each matter once. */
-export function allNotices({ reports, levels }: InstalledResults): readonly InstalledNotice[] {
+export function everyNotice({ reports, levels }: InstalledResults): readonly InstalledNotice[] {
   const notices = reports.flatMap(report => noticesOf(report, levels(report.folder)));
   return [...new Map(notices.map(notice => [JSON.stringify([notice.message, notice.paths]), notice])).values()];
 }
@@ -36,6 +56,11 @@ export function countNotices(notices: readonly InstalledNotice[]): Readonly<Reco
   const count = (level: Level): number => notices.filter(notice => notice.level === level).length;
   const [error, warning, information, hint] = LEVELS.map(count) as [number, number, number, number];
   return { error, warning, information, hint };
+}
+
+/** Whether something of what is installed could not be looked at: packages that are unknown one by one are in the inventory. */
+export function isPartlyLookedAt({ reports }: InstalledResults): boolean {
+  return reports.some(({ unknown, unreadable }) => unreadable.length > 0 || unknown.some(({ packages }) => packages.length === 0));
 }
 
 /** How many releases of public registries were looked at. */
@@ -62,10 +87,17 @@ export function foundHere(release: PackageId & { readonly version: string }, res
   return { paths: findings.flatMap(({ paths }) => paths), left: findings.flatMap(({ traces }) => traces.map(({ path }) => path)) };
 }
 
-/** The fields `installed` and `environments` of the JSON report: docs/cli.md describes them. */
-export function installedJson(results: InstalledResults, root: string): { readonly installed: unknown; readonly environments: unknown } {
+/**
+ * The fields `installed` and `environments` of the JSON report: docs/cli.md describes them.
+ * @param findingOf the index of the finding that says the same on a line of a manifest
+ */
+export function installedJson(
+  results: InstalledResults,
+  root: string,
+  findingOf: (notice: InstalledNotice) => number | undefined,
+): { readonly installed: unknown; readonly environments: unknown } {
   return {
-    installed: allNotices(results).map(notice => ({
+    installed: everyNotice(results).map(notice => ({
       rule: 'malicious-installed',
       level: notice.level,
       package: notice.name ?? null,
@@ -75,6 +107,7 @@ export function installedJson(results: InstalledResults, root: string): { readon
       paths: notice.paths.map(path => relativeTo(root, path)),
       message: notice.message,
       advisories: notice.advisories.flatMap(({ ids }) => ids),
+      ...(findingOf(notice) !== undefined && { finding: findingOf(notice) }),
     })),
     environments: results.reports.filter(holdsAnything).map(({ folder, environments, counts, unknown, unreadable }) => ({
       folder: folder === root ? '.' : relativeTo(root, folder),

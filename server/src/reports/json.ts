@@ -1,11 +1,15 @@
-import { type FileResult, type LockedReleases, manifestsIn } from '../analysis/results.js';
+import type { InstalledNotice } from '../analysis/installedNotices.js';
+import { inventoryNumbers, inventoryOf } from '../analysis/inventory.js';
+import { type FileResult, type LockedReleases, lockfilesIn, manifestsIn } from '../analysis/results.js';
+import type { Component } from '../model/component.js';
 import type { StaleLock } from '../analysis/staleLockfile.js';
 import { sum, tallyOf } from '../analysis/counts.js';
 import { fixesFor, type Surrounding } from '../fixes/index.js';
 import type { Finding, Level, Status, Through } from '../model/index.js';
 import type { Subject } from '../rules/rule.js';
 import { type Fixed, fixedJson } from './fixed.js';
-import { allNotices, countNotices, type InstalledResults, installedJson, NOTHING_INSTALLED } from './installed.js';
+import { allNotices, countNotices, type InstalledResults, installedJson, installedKey, NOTHING_INSTALLED } from './installed.js';
+import { onLines } from './installedOnLines.js';
 import { type PolicyReport, policyJson } from './policy.js';
 import { rangesIn, relativeTo, type TextRange } from './positions.js';
 
@@ -29,11 +33,14 @@ export interface JsonReportOptions {
 
 /** The report for programs, version 1 of its format: docs/cli.md describes every field. */
 export function jsonReport(
-  results: readonly FileResult[],
-  { root, version, now, policy, installed = NOTHING_INSTALLED, fixed, databaseFrom, isTrusted = true }: JsonReportOptions,
+  analyzed: readonly FileResult[],
+  { root, version, now, policy, installed: looked = NOTHING_INSTALLED, fixed, databaseFrom, isTrusted = true }: JsonReportOptions,
 ): unknown {
+  const { results, installed } = onLines(analyzed, looked);
   const { dependencies, checked, pending, unknown, skipped, counts } = sum(results.map(tallyOf));
   const found = countNotices(allNotices(installed));
+  const inventory = inventoryOf(results, installed.reports);
+  const findings = results.flatMap(result => result.judged.flatMap(one => one.findings));
   const { policy: policyFile, ignored } = policyJson(results, installed, policy, root);
   return {
     schemaVersion: 1,
@@ -57,7 +64,12 @@ export function jsonReport(
         findings.map(finding => findingOf(finding, subject, around, root, path, ranges, now)),
       );
     }),
-    ...installedJson(installed, root),
+    ...installedJson(installed, root, notice => indexIn(findings, notice)),
+    lockfiles: lockfilesIn(results).map(locked => lockfileOf(locked, root)),
+    inventory: inventoryNumbers(inventory),
+    components: inventory.components
+      .filter(({ assessment }) => assessment.kind !== 'clean')
+      .map(component => componentJson(component, root)),
     advisories: databaseFrom === undefined ? { source: 'osv' } : { source: 'database', exportedAt: new Date(databaseFrom).toISOString() },
     policy: policyFile,
     ignored,
@@ -85,6 +97,7 @@ function manifestOf(result: FileResult, root: string): unknown {
       specifierRange: ranges(dependency.specifierSpan),
       effective: subject?.effective ?? null,
       ...statusOf(status),
+      ...('unanswered' in status && status.unanswered && { unanswered: status.unanswered }),
     })),
     problems: result.problems.map(({ message, span }) => ({ message, range: ranges(span) })),
     lockfile: result.locked ? lockfileOf(result.locked, root) : null,
@@ -105,6 +118,27 @@ function staleOf({ outdated, command }: StaleLock): unknown {
   return { dependencies: outdated.map(({ dependency }) => dependency.name), command: command?.command ?? null };
 }
 
+/** The finding that says of a line what is installed. */
+function indexIn(findings: readonly Finding[], notice: InstalledNotice): number | undefined {
+  const index = findings.findIndex(
+    ({ environment, dependency: { ecosystem, name }, version }) =>
+      environment !== undefined && installedKey({ ecosystem, name, version, environment }) === installedKey(notice),
+  );
+  return index < 0 ? undefined : index;
+}
+
+function componentJson({ ecosystem, name, version, assessment, unanswered, occurrences }: Component, root: string): unknown {
+  return {
+    package: name,
+    ecosystem,
+    version: version ?? null,
+    assessment: assessment.kind,
+    reason: 'reason' in assessment ? assessment.reason : null,
+    unanswered,
+    occurrences: occurrences.map(one => ({ kind: one.kind, path: relativeTo(root, one.path), assessment: one.assessment.kind })),
+  };
+}
+
 /** A report is final: what has not come back by now is not known. */
 function statusOf(status: Status): { readonly status: string; readonly reason: string | null } {
   if (status.kind === 'pending') return { status: 'unknown', reason: 'no answer yet' };
@@ -123,6 +157,7 @@ function findingOf(
   const { dependency } = finding;
   return {
     rule: finding.rule,
+    ...(finding.alsoRule !== undefined && { alsoRule: finding.alsoRule }),
     level: finding.level,
     package: dependency.name,
     ecosystem: dependency.ecosystem,

@@ -26,7 +26,12 @@ export function markdownReport(overview: Overview, limit = MARKDOWN_LIMIT): stri
     ...uncheckedPart(overview),
     ...fixedPart(overview),
   ].join('\n\n');
-  const foot = [[...totalsOf(overview), ...deliberatePart(overview)].join(' '), ageOf(overview).join(' ')].join('\n\n');
+  const foot = [
+    totalsOf(overview)
+      .map(sentence => inert(sentence))
+      .join(' '),
+    ageOf(overview).join(' '),
+  ].join('\n\n');
   const tables = tablesOf(groupedRows(overview.rows.filter(isInTables)), limit - head.length - foot.length - ROOM);
   return `${[head, ...tables, foot].join('\n\n')}\n`;
 }
@@ -71,17 +76,6 @@ function fixedPart(overview: Overview): readonly string[] {
   if (fixed.length === 0) return [];
   const lines = fixed.slice(0, MOST_LINES).map(({ file, said }) => `- ${code(file)}: ${inert(said)}`);
   return ['### Fixed', [...lines, ...leftOut(fixed.length - lines.length)].join('\n')];
-}
-
-/** What is not meant to be checked, in few words. */
-function deliberatePart({ unchecked }: Overview): readonly string[] {
-  const reasons = [...new Set(unchecked.flatMap(({ deliberate, reason }) => (deliberate ? [reason] : [])))];
-  if (reasons.length === 0) return [];
-  const shown = reasons
-    .slice(0, MOST_NAMES)
-    .map(reason => inert(reason))
-    .join('; ');
-  return [`Skipped: ${shown}${reasons.length > MOST_NAMES ? '; …' : ''}.`];
 }
 
 function leftOut(count: number): readonly string[] {

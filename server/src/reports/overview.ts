@@ -3,6 +3,7 @@
 import { sum, tallyOf } from '../analysis/counts.js';
 import type { Judged } from '../analysis/evaluate.js';
 import type { InstalledNotice } from '../analysis/installedNotices.js';
+import { inventoryOf } from '../analysis/inventory.js';
 import { type FileResult, type LockedReleases, lockfilesIn, manifestsIn } from '../analysis/results.js';
 import { STALE_LOCKFILE, staleMessage, staleSpan } from '../analysis/staleLockfile.js';
 import { fixesFor } from '../fixes/index.js';
@@ -20,6 +21,8 @@ import {
   NOTHING_INSTALLED,
   respondCommand,
 } from './installed.js';
+import { onLines } from './installedOnLines.js';
+import { inventorySentences } from './inventoryText.js';
 import type { PolicyReport } from './policy.js';
 import { rangesIn, relativeTo, type TextRange } from './positions.js';
 
@@ -29,6 +32,8 @@ export interface Overview {
   /** The folders that were looked at, as their names are shown. */
   readonly folders: readonly string[];
   readonly totals: OverviewTotals;
+  /** What became of every component that was read, in sentences. */
+  readonly inventory: readonly string[];
   /** When the export was read of the offline database that advisories came from, in milliseconds since 1970; missing where OSV was asked. */
   readonly databaseFrom?: number;
   /** When the oldest answer was given of those that registries gave about the dependencies, likewise; missing where there is none. */
@@ -76,6 +81,8 @@ export interface OverviewRow {
   readonly level: Level;
   /** The rule's id; of problems with files themselves `manifest` or `policy`. */
   readonly rule: string;
+  /** A further rule that says the same (`Finding.alsoRule`). */
+  readonly alsoRule?: string;
   readonly ecosystem?: Ecosystem;
   /** The package that is bad: of a transitive finding the transitive dependency, not the direct one. */
   readonly package?: string;
@@ -135,8 +142,9 @@ export interface OverviewOptions {
 }
 
 /** Puts together what the results of a scan say. */
-export function overviewOf(results: readonly FileResult[], options: OverviewOptions): Overview {
-  const { now, databaseFrom, roots, installed = NOTHING_INSTALLED, policies = [], isTrusted = true, fixed } = options;
+export function overviewOf(analyzed: readonly FileResult[], options: OverviewOptions): Overview {
+  const { now, databaseFrom, roots, policies = [], isTrusted = true, fixed } = options;
+  const { results, installed } = onLines(analyzed, options.installed ?? NOTHING_INSTALLED);
   const shown = shownIn(roots);
   const registriesFrom = oldestAnswer(results);
   const rows = [
@@ -148,6 +156,7 @@ export function overviewOf(results: readonly FileResult[], options: OverviewOpti
     madeAt: now,
     folders: roots.map(lastPart),
     totals: totalsOf(results, installed),
+    inventory: inventorySentences(inventoryOf(results, installed.reports)),
     ...(databaseFrom !== undefined && { databaseFrom }),
     ...(registriesFrom !== undefined && { registriesFrom }),
     ...(isTrusted ? {} : { untrusted: true }),
@@ -253,6 +262,7 @@ function findingRow(finding: Finding, { subject, places, neighbours }: Judged, n
     group: groupKey(rule, release),
     level,
     rule,
+    ...(finding.alsoRule !== undefined && { alsoRule: finding.alsoRule }),
     ...releaseFields(release),
     message,
     isTransitive: through !== undefined,
@@ -313,7 +323,7 @@ function policyRows({ path, text, problems }: PolicyReport, shown: Shown): reado
 function numbered(rows: readonly Row[]): readonly OverviewRow[] {
   const seen = new Map<string, number>();
   return rows.map(row => {
-    const key = JSON.stringify([row.file, row.rule, row.ecosystem, row.package, row.version]);
+    const key = JSON.stringify([row.file, row.alsoRule ?? row.rule, row.ecosystem, row.package, row.version]);
     const count = (seen.get(key) ?? 0) + 1;
     seen.set(key, count);
     const id = `${key} ${count}`;

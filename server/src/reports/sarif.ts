@@ -1,6 +1,8 @@
 import { STALE_LOCKFILE, staleMessage, staleSpan } from '../analysis/staleLockfile.js';
 import type { Level } from '../model/index.js';
 import { NOTHING_INSTALLED } from './installed.js';
+import { onLines } from './installedOnLines.js';
+import { inventoryNumbers, inventoryOf } from '../analysis/inventory.js';
 import { uncheckedIn } from './overview.js';
 import { rangesIn, type TextRange } from './positions.js';
 import { type SarifPlaces, sarifPlaces, sarifRegion } from './sarifPlaces.js';
@@ -15,7 +17,9 @@ import { UNTRUSTED } from './untrusted.js';
  * The findings of a scan as a SARIF 2.1.0 log of one run (https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html), within what GitHub's code
  * scanning takes. What could not be checked, and what is wrong with manifests and policy files themselves, are notifications: no result is made of them.
  */
-export function sarifLog(outcome: ScanOutcome): unknown {
+export function sarifLog(given: ScanOutcome): unknown {
+  const outcome = { ...given, ...onLines(given.results, given.installed ?? NOTHING_INSTALLED) };
+  const numbers = inventoryNumbers(inventoryOf(outcome.results, outcome.installed.reports));
   const { roots, version, now, writtenAt = now, databaseFrom } = outcome;
   const places = sarifPlaces(roots);
   const { results, leftOut } = sarifResults(outcome, places);
@@ -42,6 +46,7 @@ export function sarifLog(outcome: ScanOutcome): unknown {
         ],
         results,
         properties: {
+          inventory: numbers,
           advisories:
             databaseFrom === undefined ? { source: 'osv' } : { source: 'database', exportedAt: new Date(databaseFrom).toISOString() },
         },

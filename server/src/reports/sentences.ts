@@ -14,7 +14,7 @@ export function verdictOf({ totals: { counts }, unchecked }: Overview): string {
 }
 
 /** How much was looked at, one sentence each. */
-export function totalsOf({ totals, untrusted }: Overview): readonly string[] {
+export function totalsOf({ totals, inventory, untrusted }: Overview): readonly string[] {
   const { manifests, dependencies, checked, unknown, skipped, ignored, locked, installed, withoutLockfile } = totals;
   const parts = [
     `${checked} checked`,
@@ -26,6 +26,7 @@ export function totalsOf({ totals, untrusted }: Overview): readonly string[] {
     ...(locked > 0 ? [`${counted(locked, 'release')} in lockfiles.`] : []),
     ...(withoutLockfile > 0 ? [`${counted(withoutLockfile, 'manifest')} without a lockfile: direct dependencies only.`] : []),
     ...(installed > 0 ? [`${counted(installed, 'installed release')} looked at for malware.`] : []),
+    ...inventory,
     ...(untrusted ? [UNTRUSTED] : []),
     ...(ignored > 0 ? [`${counted(ignored, 'finding')} ignored by the policy file.`] : []),
   ];

@@ -1,5 +1,6 @@
 import { isPartlyLocked, sum, tallyOf } from '../analysis/counts.js';
 import type { InstalledNotice } from '../analysis/installedNotices.js';
+import { inventoryOf } from '../analysis/inventory.js';
 import { type FileResult, manifestsIn } from '../analysis/results.js';
 import { STALE_LOCKFILE, staleMessage, staleSpan } from '../analysis/staleLockfile.js';
 import { fixesFor } from '../fixes/index.js';
@@ -19,6 +20,8 @@ import {
   NOTHING_INSTALLED,
   respondCommand,
 } from './installed.js';
+import { onLines } from './installedOnLines.js';
+import { inventorySentences } from './inventoryText.js';
 import { type PolicyReport, placeOf } from './policy.js';
 import { rangesIn, relativeTo } from './positions.js';
 import { UNTRUSTED } from './untrusted.js';
@@ -48,16 +51,24 @@ export type Style = Level | 'dim' | 'bold';
  * Findings as lines for people: `file:line:column  level  message [rule]`, below it the best fix, at the end one line with all numbers. What one rule says of
  * one release stands once, followed by its further places. What could not be checked stands once a reason.
  */
-export function textReport(results: readonly FileResult[], options: TextReportOptions): string {
+export function textReport(analyzed: readonly FileResult[], given: TextReportOptions): string {
+  const { results, installed } = onLines(analyzed, given.installed ?? NOTHING_INSTALLED);
+  const options = { ...given, installed };
   const lines = [...policyLines(options), ...installedLines(options), ...fileLines(results, options)];
   const numbers = [
     ...installedLine(options),
     ...lockedLine(results, options),
+    ...inventoryLines(results, options),
     ...databaseLine(options),
     ...untrustedLine(options),
     summaryLine(results, options),
   ];
   return `${[...lines, ...(lines.length > 0 ? [''] : []), ...numbers].join('\n')}\n`;
+}
+
+function inventoryLines(results: readonly FileResult[], options: TextReportOptions): readonly string[] {
+  const sentences = inventorySentences(inventoryOf(results, (options.installed ?? NOTHING_INSTALLED).reports));
+  return sentences.length === 0 ? [] : [laidOut([plain(sentences.join(' '))], options, { first: '', rest: '' })];
 }
 
 function untrustedLine(options: TextReportOptions): readonly string[] {

@@ -27,6 +27,7 @@ export function overview(part: Partial<PageOverview> = {}): PageOverview {
   return {
     madeAt: 0,
     folders: ['shop'],
+    inventory: [],
     totals: {
       manifests: 2,
       dependencies: 10,

@@ -180,8 +180,9 @@ describe.runIf(process.platform !== 'win32')('what is no regular file', () => {
     await mkdir(path.join(folder, 'pyproject.toml'));
     const { files, lockFiles } = fencedDisk(fenceAround([at('open')], isTrusted));
     const found = await files.findProjectFiles(folder, [], SIGNAL);
-    expect(found.map(file => path.basename(file))).toEqual(['package.json', 'requirements.txt']);
+    expect(found.map(file => path.basename(file))).toEqual(['package-lock.json', 'package.json', 'requirements.txt']);
     expect(await Promise.all(found.map(files.read))).toEqual([
+      { kind: 'unreadable', reason: 'it is no regular file' },
       { kind: 'unreadable', reason: isTrusted ? 'it is no regular file' : OUTSIDE },
       { kind: 'unreadable', reason: 'it is no regular file' },
     ]);

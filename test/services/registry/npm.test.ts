@@ -70,7 +70,7 @@ describe('facts', () => {
 describe('a document of another package', () => {
   it.each([{ name: 'other' }, { name: undefined, _id: 'other' }, { name: 'Thing' }])('is no answer: %j', async raw => {
     const { registry, service } = await setUp({ thing: { releases: { '1.0.0': {} }, raw } });
-    const reason = `${service.host} gave no document of thing`;
+    const reason = `${service.host} gave no package document of thing`;
     expect(await registry.fetch('thing', NEVER)).toEqual({ kind: 'unknown', reason });
     expect(await registry.digests('thing', '1.0.0', NEVER)).toEqual({ kind: 'unknown', reason });
   });
@@ -187,7 +187,7 @@ describe('odd documents cost only the odd field', () => {
 
   it.each([{ versions: undefined, time: undefined }, { versions: 'many' }, { versions: [] }])('no package document: %j', async raw => {
     const { registry, service } = await setUp({ thing: { releases, raw } });
-    expect(plain(await registry.fetch('thing', NEVER))).toEqual({ kind: 'unknown', reason: `${service.host} gave no document of thing` });
+    expect(plain(await registry.fetch('thing', NEVER))).toEqual({ kind: 'unknown', reason: `${service.host} gave no package document of thing` });
   });
 
   it('a package that was unpublished as a whole has no releases, and all of them withdrawn', async () => {

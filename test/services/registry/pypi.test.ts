@@ -162,7 +162,7 @@ describe('odd pages cost only the odd field', () => {
 
   it('no project page', async () => {
     const { index, service } = await setUp({ thing: { releases, raw: { files: undefined } } });
-    expect(plain(await index.fetch('thing', NEVER))).toEqual({ kind: 'unknown', reason: `${service.host} gave no page of thing` });
+    expect(plain(await index.fetch('thing', NEVER))).toEqual({ kind: 'unknown', reason: `${service.host} gave no project page of thing` });
   });
 });
 
@@ -289,7 +289,7 @@ describe('404', () => {
   it('of something else than an index leaves the project unknown', async () => {
     const { index, service } = await setUp();
     service.fault(/./, PAGE);
-    const reason = `${service.host} answered 404, and not as an index does`;
+    const reason = `${service.host} answered 404, and not as a registry does`;
     expect(await index.fetch('litellm', NEVER)).toEqual({ kind: 'unknown', reason });
     expect(await index.digests('litellm', '1.0', NEVER)).toEqual({ kind: 'unknown', reason });
     expect(service.requests.map(({ path }) => path)).toEqual(['/simple/litellm/', '/simple/six/', '/simple/litellm/']);

@@ -9,6 +9,8 @@ export type ToRange = (span: Span) => Range;
 /** What a diagnostic carries in `data`: enough for any client or script to act on it. */
 export interface DiagnosticData {
   readonly rule: string;
+  /** A further rule that says the same. */
+  readonly alsoRule?: string;
   readonly package: string;
   readonly ecosystem: string;
   readonly version?: string;
@@ -59,6 +61,7 @@ function ofFinding(finding: Finding, uri: string, toRange: ToRange, rulePage: (r
   const href = webAddress(finding.advisories[0]?.lead.url ?? '') ?? rulePage(finding.rule);
   const data: DiagnosticData = {
     rule: finding.rule,
+    ...(finding.alsoRule !== undefined && { alsoRule: finding.alsoRule }),
     package: finding.through?.[0]?.name ?? dependency.name,
     ecosystem: dependency.ecosystem,
     advisories: finding.advisories.flatMap(group => group.ids),

@@ -2,7 +2,7 @@ import type { Dependency } from '../../../model/index.js';
 import { stringAt, type TomlMember, type TomlTable, tablesAt } from '../../../syntax/toml/tree.js';
 import { normalizeName } from '../names.js';
 import { type MemberContext, readMember } from './memberRequirement.js';
-import type { PyprojectReading } from './pyproject.js';
+import type { PyprojectReading } from './pyprojectReading.js';
 
 /**
  * Adds what `[tool.poetry]` declares to the dependencies of the standard tables. An entry without a version for a package that `project` declares only

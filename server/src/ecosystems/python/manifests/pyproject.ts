@@ -1,4 +1,4 @@
-import type { Dependency, Include, Manifest, Problem, Span } from '../../../model/index.js';
+import type { Dependency, Include, Manifest, Span } from '../../../model/index.js';
 import { readToml } from '../../../syntax/toml/reader.js';
 import { outerSpan, spanInString, type TomlString } from '../../../syntax/toml/strings.js';
 import { stringAt, type TomlNode, type TomlTable, tablesAt, tomlTree, valuesAt } from '../../../syntax/toml/tree.js';
@@ -7,6 +7,7 @@ import { MAX_MANIFEST_LENGTH, tooLong } from '../../shared/manifestLimits.js';
 import { normalizeName } from '../names.js';
 import { readPoetryConstraint } from '../versions/poetryConstraint.js';
 import { pipOptionsOf, pyprojectIndexes, pyprojectInstallers } from './packageSources.js';
+import type { PyprojectReading } from './pyprojectReading.js';
 import { addPoetry } from './poetryDependencies.js';
 import { withUvLimits } from './uvLimits.js';
 import { type UvSources, uvSources, withUvSources } from './uvSources.js';
@@ -53,13 +54,6 @@ function pythonOf(root: TomlTable): string | undefined {
   if (standard !== undefined || own === undefined) return standard;
   const reading = readPoetryConstraint(own);
   return reading.kind === 'range' ? reading.specifier : undefined;
-}
-
-/** What was found so far. */
-export interface PyprojectReading {
-  readonly text: string;
-  readonly dependencies: Dependency[];
-  readonly problems: Problem[];
 }
 
 function addStandard(reading: PyprojectReading, root: TomlTable): void {

@@ -97,10 +97,10 @@ function readLine(found: Found, line: LogicalLine): void {
   for (const { name, span } of options.filter(option => !used.has(option))) report(found, line, span, ignoredMessage(name), 'warning');
 }
 
-/** Whether a text is meant as a requirement: it can be read, or its name has an operator behind it, whatever the version. */
+/** Whether a text is meant as a requirement: it can be read, or its name has an operator behind it, whatever the version; also half an operator at the end. */
 function isRequirement(text: string): boolean {
   const { name, specifier, unreadable } = readRequirement(text);
-  return name !== undefined && (unreadable === undefined || /^(?:[~=!]=|[<>])/.test(text.slice(specifier.start)));
+  return name !== undefined && (unreadable === undefined || /^(?:[~=!]=|[<>]|[~=!]$)/.test(text.slice(specifier.start)));
 }
 
 function readRequirementLine(found: Found, line: LogicalLine, text: string, options: readonly PipOption[]): ReadonlySet<PipOption> {
