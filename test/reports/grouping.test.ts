@@ -252,6 +252,40 @@ describe('the HTML report of one bad release in a monorepo', () => {
   });
 });
 
+describe('a release that is installed and asked for by a line', () => {
+  const source = `
+  //- registry PyPI litellm 1.82.6 2026-03-20, 1.82.8 2026-03-24, 1.83.0 2026-03-30
+  //- requirements.txt
+  litellm==1.82.8
+`;
+  const installed = installedIn('.venv');
+  const FIX = /(Pin|Raise|Exclude) .*litellm/;
+
+  it('has its fix and what to do, in the text report on its line', async () => {
+    const [line, fix, todo] = await textLines(source, installed);
+    expect(line).toMatch(/^requirements\.txt:1:8 {2}error .*installed in \.venv.* \[malicious-installed\]$/);
+    expect(fix).toMatch(FIX);
+    expect(todo).toBe('    what to do: depwarden respond pypi:litellm@1.82.8');
+  });
+
+  it('comes first in Markdown and HTML, with its fix and what to do, and in no table', async () => {
+    const overview = await overviewFor(source, { installed });
+    const [row] = overview.rows;
+    expect(row).toMatchObject({ kind: 'dependency', rule: 'malicious-installed', respond: 'depwarden respond pypi:litellm@1.82.8' });
+    const markdown = markdownReport(overview).replace(/\\/g, '').split('\n');
+    expect(markdown.filter(line => line.includes('depwarden respond'))).toEqual([
+      expect.stringMatching(
+        /^- \*\*litellm 1\.82\.8 .* In `requirements\.txt:1`\. What to do: `depwarden respond pypi:litellm@1\.82\.8`\. Fix: .*litellm/,
+      ),
+    ]);
+    expect(rowsOfMarkdown(overview)).toEqual([]);
+    const page = htmlReport(overview);
+    expect(page).toContain('In <code>requirements.txt:1:8</code>.');
+    expect(page).toContain(`What to do: <code>${row?.respond}</code> Fix: ${row?.fix?.title}.`);
+    expect(page).not.toContain('<table class="findings">');
+  });
+});
+
 describe('a locked release that no manifest line leads to', () => {
   it('stands on its line of the lockfile in the text report', async () => {
     expect(await textLines(ORPHAN)).toContainEqual(

@@ -30,6 +30,11 @@ export function installedRelease({ ecosystem, name, version }: InstalledNotice):
   return name === undefined ? undefined : { ecosystem, name, ...(version !== undefined && { version }) };
 }
 
+/** Whether a finding says of the release that its line asks for that it is installed. */
+export function isInstalled({ environment }: Finding): boolean {
+  return environment !== undefined;
+}
+
 /** Returns the key of the group of everything that one rule says of one release. */
 export function groupKey(rule: string, { ecosystem, name, version }: AffectedRelease): string {
   return JSON.stringify([rule, ecosystem, name, version]);

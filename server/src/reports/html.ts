@@ -6,7 +6,7 @@ import { asItIs, type Html, html, link, paragraphs } from '../text/html.js';
 import type { Group } from './grouping.js';
 import { SCRIPT, SCRIPT_HASH, STYLE, STYLE_HASH } from './htmlPage.js';
 import type { Overview, OverviewManifest, OverviewRow, Unchecked } from './overview.js';
-import { advisoriesOf, ageOf, fixedOf, furtherPathsOf, groupedRows, subjectOf, totalsOf, verdictOf } from './sentences.js';
+import { advisoriesOf, ageOf, fixedOf, furtherPathsOf, groupedRows, isInstalledRow, subjectOf, totalsOf, verdictOf } from './sentences.js';
 
 /**
  * The report for people who have no editor at hand: what is installed and malicious first, then what could not be checked and why, then all findings, the
@@ -16,8 +16,8 @@ import { advisoriesOf, ageOf, fixedOf, furtherPathsOf, groupedRows, subjectOf, t
 export function htmlReport(overview: Overview): string {
   const { folders, rows } = overview;
   const title = `Depwarden: ${folders.length > 0 ? folders.join(', ') : 'report'}`;
-  const installed = rows.filter(({ kind }) => kind === 'installed');
-  const findings = rows.filter(({ kind }) => kind !== 'installed');
+  const installed = rows.filter(isInstalledRow);
+  const findings = rows.filter(row => !isInstalledRow(row));
   return html`<!doctype html>
 <html lang="en">
 <head>
@@ -57,10 +57,12 @@ const NOTHING = html``;
 
 function installedPart(rows: readonly OverviewRow[]): Html {
   if (rows.length === 0) return NOTHING;
-  const items = groupedRows(rows).map(({ first, others, level }) => {
-    const { message, file, respond, advisories } = first;
+  const items = groupedRows(rows).map(group => {
+    const { first, others, level } = group;
+    const { message, fix, respond } = first;
+    const todo = respond === undefined ? NOTHING : html` What to do: <code>${respond}</code>`;
     return html`<li><span class="level ${level}">${level}</span> ${message}
-In <code>${file}</code>. ${advisoryLinks(advisories)}${respond === undefined ? NOTHING : html` What to do: <code>${respond}</code>`}${furtherPlaces(first, others)}</li>
+In <code>${placeOf(first)}</code>. ${advisoryLinks(advisoriesOf(group))}${todo}${fix ? html` Fix: ${fix.title}.` : NOTHING}${furtherPlaces(first, others)}</li>
 `;
   });
   return html`<section class="box installed" aria-labelledby="installed">

@@ -1,7 +1,7 @@
-import type { RuleLevels } from '../policy/config.js';
 import type { EnvironmentReport } from '../analysis/environmentCheck.js';
 import { type InstalledNotice, noticesOf } from '../analysis/installedNotices.js';
 import { type Ecosystem, LEVELS, type Level, type PackageId } from '../model/index.js';
+import type { RuleLevels } from '../policy/config.js';
 import type { Ignore } from '../policy/ignores.js';
 import { relativeTo } from './positions.js';
 import type { FoundHere } from './response.js';
@@ -74,7 +74,7 @@ export function isPartly({ reports }: InstalledResults): boolean {
 }
 
 /** The command that shows the response page; undefined where no release is known, or its name is not one to be pasted into a shell. */
-export function respondCommand({ ecosystem, name, version }: InstalledNotice): string | undefined {
+export function respondCommand({ ecosystem, name, version }: Omit<InstalledRelease, 'environment'>): string | undefined {
   if (name === undefined || version === undefined || !/^[\w@./+!-]+$/.test(name + version)) return undefined;
   return `depwarden respond ${ecosystem.toLowerCase()}:${name}@${version}`;
 }

@@ -6,7 +6,7 @@ import { quoted } from '../text/sanitize.js';
 import type { Group } from './grouping.js';
 import { MARKUPS } from './markup.js';
 import type { Overview, OverviewRow, Unchecked } from './overview.js';
-import { advisoriesOf, ageOf, fixedOf, furtherPathsOf, groupedRows, subjectOf, totalsOf, verdictOf } from './sentences.js';
+import { advisoriesOf, ageOf, fixedOf, furtherPathsOf, groupedRows, isInstalledRow, subjectOf, totalsOf, verdictOf } from './sentences.js';
 
 /**
  * Most UTF-16 units that the report has: what GitHub takes as one comment. Rows that do not fit are left out, the mildest first, and the report says how many.
@@ -32,24 +32,21 @@ export function markdownReport(overview: Overview, limit = MARKDOWN_LIMIT): stri
       .join(' '),
     ageOf(overview).join(' '),
   ].join('\n\n');
-  const tables = tablesOf(groupedRows(overview.rows.filter(isInTables)), limit - head.length - foot.length - ROOM);
+  const tables = tablesOf(groupedRows(overview.rows.filter(row => !isInstalledRow(row))), limit - head.length - foot.length - ROOM);
   return `${[head, ...tables, foot].join('\n\n')}\n`;
 }
 
 /** What the sentences about what was left out take, and the line breaks between the parts. UTF-16 units. */
 const ROOM = 300;
 
-/** An installed malicious release is told by itself, above everything else. */
-function isInTables({ kind }: OverviewRow): boolean {
-  return kind !== 'installed';
-}
-
 function installedPart({ rows }: Overview): readonly string[] {
-  const installed = groupedRows(rows.filter(({ kind }) => kind === 'installed'));
+  const installed = groupedRows(rows.filter(isInstalledRow));
   if (installed.length === 0) return [];
-  const lines = installed.slice(0, MOST_LINES).map(({ first, others }) => {
-    const todo = first.respond === undefined ? '' : ` What to do: ${code(first.respond)}.`;
-    return `- **${inert(first.message)}** In ${placesOf(first, others, code)}.${todo}`;
+  const lines = installed.slice(0, MOST_INSTALLED).map(({ first, others }) => {
+    const { message, respond } = first;
+    const fix = [first, ...others].find(row => row.fix)?.fix;
+    const todo = respond === undefined ? '' : ` What to do: ${code(respond)}.`;
+    return `- **${inert(message)}** In ${placesOf(first, others, code, MOST_INSTALLED_PLACES)}.${todo}${fix ? ` Fix: ${inert(fix.title)}.` : ''}`;
   });
   return ['### Installed', [...lines, ...leftOut(installed.length - lines.length)].join('\n')];
 }
@@ -85,6 +82,8 @@ function leftOut(count: number): readonly string[] {
 /** Of long lists this much is shown. */
 const MOST_LINES = 15;
 const MOST_NAMES = 10;
+const MOST_INSTALLED = 10;
+const MOST_INSTALLED_PLACES = 3;
 
 /** A table a level with a row a group, and how many findings did not fit. */
 function tablesOf(groups: readonly Group<OverviewRow>[], room: number): readonly string[] {
@@ -130,9 +129,9 @@ function tableRow(group: Group<OverviewRow>): string {
 }
 
 /** `a:4`; of a group `a:4, also b:4, c:4 and 12 more`. */
-function placesOf(first: OverviewRow, others: readonly OverviewRow[], codeOf: Code): string {
+function placesOf(first: OverviewRow, others: readonly OverviewRow[], codeOf: Code, most = MOST_NAMES): string {
   if (others.length === 0) return codeOf(placeOf(first));
-  const also = others.slice(0, MOST_NAMES).map(row => codeOf(placeOf(row)));
+  const also = others.slice(0, most).map(row => codeOf(placeOf(row)));
   const hidden = others.length - also.length;
   return `${codeOf(placeOf(first))}, also ${also.join(', ')}${hidden > 0 ? ` and ${hidden} more` : ''}`;
 }

@@ -11,7 +11,7 @@ import { type AdvisoryGroup, type Ecosystem, type Finding, LEVELS, type Level } 
 import { maliciousInstalled } from '../rules/maliciousInstalled.js';
 import { baseName, withoutSeparator } from '../text/paths.js';
 import type { Fixed } from './fixed.js';
-import { type AffectedRelease, affectedRelease, groupKey, installedRelease } from './grouping.js';
+import { type AffectedRelease, affectedRelease, groupKey, installedRelease, isInstalled } from './grouping.js';
 import {
   allNotices,
   countNotices,
@@ -102,7 +102,7 @@ export interface OverviewRow {
   readonly advisories: readonly { readonly id: string; readonly url: string }[];
   /** The fix to offer first. */
   readonly fix?: { readonly title: string; readonly explanation?: string; readonly preferred: boolean };
-  /** Of a malicious release that is installed: the command line that says what to do. */
+  /** Of a malicious release that is installed, on a line that asks for it as well: the command line that says what to do. */
   readonly respond?: string;
 }
 
@@ -258,6 +258,7 @@ function findingRow(finding: Finding, { subject, places, neighbours }: Judged, n
   const release = affectedRelease(finding);
   const fixes = subject ? fixesFor(finding, subject, now, { ...(places && { places }), neighbours }) : [];
   const fix = fixes.find(({ preferred }) => preferred) ?? fixes[0];
+  const respond = isInstalled(finding) ? respondCommand(release) : undefined;
   return {
     group: groupKey(rule, release),
     level,
@@ -271,6 +272,7 @@ function findingRow(finding: Finding, { subject, places, neighbours }: Judged, n
     ...(fix && {
       fix: { title: fix.title, preferred: fix.preferred, ...(fix.explanation !== undefined && { explanation: fix.explanation }) },
     }),
+    ...(respond !== undefined && { respond }),
   };
 }
 

@@ -1,6 +1,7 @@
 // What a report for people says in sentences: HTML and Markdown say the same. Plain text; what comes from outside is still to be neutralised.
 import { LEVELS, type Level } from '../model/index.js';
 import { counted, dateOf, inWords } from '../rules/age.js';
+import { maliciousInstalled } from '../rules/maliciousInstalled.js';
 import { listed } from '../rules/messages.js';
 import { type Group, groupsOf } from './grouping.js';
 import type { Overview, OverviewRow, Unchecked } from './overview.js';
@@ -57,6 +58,11 @@ export function subjectOf({ what, count }: Unchecked): string {
   if (what === 'file') return 'the file';
   if (what === 'dependencies') return `${count} ${count === 1 ? 'dependency' : 'dependencies'}`;
   return counted(count, what === 'releases' ? 'locked release' : 'installed release');
+}
+
+/** Whether a row is about what is on the disk already, on whichever line it stands: reports begin with these. */
+export function isInstalledRow({ rule }: OverviewRow): boolean {
+  return rule === maliciousInstalled.id;
 }
 
 /** Groups rows by what they say of which release, in the order of each group's first row. */

@@ -9,7 +9,7 @@ import { DAY } from '../model/time.js';
 import { maliciousInstalled } from '../rules/maliciousInstalled.js';
 import { marked, quoted } from '../text/sanitize.js';
 import { type Piece, wrapped } from '../text/wrap.js';
-import { affectedRelease, type Group, groupKey, groupsOf, installedRelease } from './grouping.js';
+import { affectedRelease, type Group, groupKey, groupsOf, installedRelease, isInstalled } from './grouping.js';
 import {
   allNotices,
   countNotices,
@@ -93,8 +93,8 @@ interface Occurrence {
   readonly group: string | undefined;
   /** Bad releases that it names. */
   readonly through: readonly Through[];
-  /** What to do, in full: `fix: …`. Asked for the first occurrence of a group only. */
-  advice(): string | undefined;
+  /** What to do: `fix: …`, `what to do: …`. Asked for the first occurrence of a group only. */
+  advice(): readonly string[];
 }
 
 /** Findings of all files, a group where its first occurrence stands, and below those of a file what of it was not checked. */
@@ -114,8 +114,7 @@ function groupLines(group: Group<Occurrence> | undefined, options: TextReportOpt
   const { first, others, level } = group;
   const { place, message, code } = first;
   const text = [styled('bold', place), plain('  '), styled(level, level), plain(`  ${message} `), styled('dim', `[${code}]`)];
-  const advice = first.advice();
-  const below = [...(advice === undefined ? [] : [advice]), ...furtherReleases(group), ...furtherPlaces(others)];
+  const below = [...first.advice(), ...furtherReleases(group), ...furtherPlaces(others)];
   return [laidOut(text, options), ...below.map(line => laidOut([styled('dim', line)], options, { first: INDENT, rest: `${INDENT}     ` }))];
 }
 
@@ -173,7 +172,7 @@ function findingsIn(result: FileResult, now: number): readonly InFile[] {
       through: finding.through ?? [],
       advice: () => {
         const title = subject && bestFix(fixesFor(finding, subject, now, { neighbours }));
-        return title === undefined ? undefined : `fix: ${title}`;
+        return [...(title === undefined ? [] : [`fix: ${title}`]), ...(isInstalled(finding) ? whatToDo(affectedRelease(finding)) : [])];
       },
     })),
   );
@@ -194,7 +193,7 @@ function staleIn({ locked }: FileResult): readonly InFile[] {
   return [{ ...ALONE, span: staleSpan(first), level: 'information', message: staleMessage(stale), code: STALE_LOCKFILE }];
 }
 
-const ALONE = { group: undefined, through: [], advice: () => undefined };
+const ALONE = { group: undefined, through: [], advice: () => [] };
 
 /** One line a reason, naming the dependencies. */
 function uncheckedLines(result: FileResult, options: TextReportOptions): readonly string[] {
@@ -271,7 +270,6 @@ function installedLines(options: TextReportOptions): readonly string[] {
 
 function installedOccurrence(notice: InstalledNotice, root: string | undefined): Occurrence {
   const { level, message, paths, environment } = notice;
-  const respond = respondCommand(notice);
   const release = installedRelease(notice);
   return {
     ...ALONE,
@@ -280,8 +278,13 @@ function installedOccurrence(notice: InstalledNotice, root: string | undefined):
     message,
     code: maliciousInstalled.id,
     group: release && groupKey(maliciousInstalled.id, release),
-    advice: () => (respond === undefined ? undefined : `what to do: ${respond}`),
+    advice: () => whatToDo(notice),
   };
+}
+
+function whatToDo(release: Parameters<typeof respondCommand>[0]): readonly string[] {
+  const respond = respondCommand(release);
+  return respond === undefined ? [] : [`what to do: ${respond}`];
 }
 
 function installedLine(options: TextReportOptions): readonly string[] {
