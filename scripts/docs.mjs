@@ -1,8 +1,9 @@
-// Writes what the documentation takes from the program: docs/rules.md, docs/rules/*.md, schemas/depwarden.schema.json, server/src/model/ecosystemFiles.ts, the activation events of package.json, and in README.md what stands between `<!-- NAME:start -->` and `<!-- NAME:end -->`.
+// Writes what the documentation takes from the program: docs/rules.md, docs/rules/*.md, schemas/depwarden.schema.json, server/src/model/ecosystemFiles.ts, the activation events of package.json, and in README.md and docs/architecture.md what stands between `<!-- NAME:start -->` and `<!-- NAME:end -->`.
 // With --check nothing is written; the exit status is 1 where something is stale.
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { ecosystemFilesModule, withActivation } from './docs/ecosystemFiles.mjs';
+import { layerDiagram } from './docs/layers.mjs';
 import { policySchemaText } from './docs/policySchema.mjs';
 import { loadProduct } from './docs/product.mjs';
 import { rulePages, rulesIndex, rulesTable } from './docs/rulesPage.mjs';
@@ -20,6 +21,7 @@ await keep('package.json', text => withActivation(text, product));
 await keep('schemas/depwarden.schema.json', () => policySchemaText(product.RULE_DESCRIPTIONS));
 await keep('README.md', text => withPart(text, 'rules', rulesTable(product.RULE_DESCRIPTIONS, 'docs/rules')));
 await keep('README.md', text => withPart(text, 'settings', settingsTable(contributes.configuration.properties)));
+await keep('docs/architecture.md', text => withPart(text, 'layers', `\`\`\`text\n${layerDiagram()}\n\`\`\``));
 
 /** Brings a file up to date by `renew`, which gets its text and gives the new one. */
 async function keep(file, renew) {
@@ -57,7 +59,7 @@ async function keepFolder(folder, renew) {
 function withPart(text, name, part) {
   const [start, end] = [`<!-- ${name}:start -->`, `<!-- ${name}:end -->`];
   const [from, to] = [text.indexOf(start), text.indexOf(end)];
-  if (from < 0 || to < from) throw new Error(`README.md needs the lines ${start} and ${end}`);
+  if (from < 0 || to < from) throw new Error(`a document needs the lines ${start} and ${end}`);
   return `${text.slice(0, from + start.length)}\n\n${part}\n\n${text.slice(to)}`;
 }
 

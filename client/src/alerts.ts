@@ -6,7 +6,7 @@ import {
   type AlertParams,
   type ResponseParams,
   SHOW_RESPONSE_COMMAND,
-} from '../../server/src/protocol.js';
+} from '../../server/src/protocol/index.js';
 
 const SHOW = 'Show';
 const WHAT_TO_DO = 'What to do';

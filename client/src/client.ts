@@ -1,6 +1,6 @@
 import { type LogOutputChannel, workspace } from 'vscode';
 import { LanguageClient, type LanguageClientOptions, RevealOutputChannelOn, TransportKind } from 'vscode-languageclient/node';
-import { type InitializationOptions, LOCKFILE_GLOBS, MANIFEST_GLOBS, POLICY_GLOB } from '../../server/src/protocol.js';
+import { type InitializationOptions, LOCKFILE_GLOBS, MANIFEST_GLOBS, POLICY_GLOB } from '../../server/src/protocol/index.js';
 import { executeCommand } from './scan.js';
 
 /**

@@ -1,6 +1,6 @@
 import { type CancellationToken, commands, Disposable, ProgressLocation, Uri, window, workspace } from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
-import { EXPORT_REQUEST, type ExportFormat, type ExportParams, type ExportResult } from '../../server/src/protocol.js';
+import { EXPORT_REQUEST, type ExportFormat, type ExportParams, type ExportResult } from '../../server/src/protocol/index.js';
 
 /** A form of export, as the user chooses it. */
 interface Choice {

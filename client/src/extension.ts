@@ -1,5 +1,5 @@
 import { EventEmitter, type ExtensionContext, window } from 'vscode';
-import { STATUS_NOTIFICATION, type StatusParams } from '../../server/src/protocol.js';
+import { STATUS_NOTIFICATION, type StatusParams } from '../../server/src/protocol/index.js';
 import { registerAlerts } from './alerts.js';
 import { createClient } from './client.js';
 import { registerCommands } from './commands.js';

@@ -1,5 +1,5 @@
 import { commands, Disposable, env, window } from 'vscode';
-import { COPY_COMMAND, type FixSummary, type TerminalCommand, TYPE_COMMAND } from '../../server/src/protocol.js';
+import { COPY_COMMAND, type FixSummary, type TerminalCommand, TYPE_COMMAND } from '../../server/src/protocol/index.js';
 
 /** Commands that hand the user a command line: on the clipboard, or typed into a terminal of its own. None is run. */
 export function registerTerminalCommands(): Disposable {

@@ -1,6 +1,12 @@
 import { commands, Disposable, Uri, ViewColumn, window, workspace } from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
-import { IGNORE_COMMAND, IGNORE_REQUEST, type IgnoreParams, type IgnoreQuestion, type IgnoreResult } from '../../server/src/protocol.js';
+import {
+  IGNORE_COMMAND,
+  IGNORE_REQUEST,
+  type IgnoreParams,
+  type IgnoreQuestion,
+  type IgnoreResult,
+} from '../../server/src/protocol/index.js';
 import { afterDays, readDay } from './days.js';
 
 /**

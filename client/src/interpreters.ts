@@ -1,6 +1,6 @@
 import { Disposable, extensions, window, workspace } from 'vscode';
 import { type LanguageClient, State } from 'vscode-languageclient/node';
-import { INTERPRETERS_NOTIFICATION, type InterpretersParams } from '../../server/src/protocol.js';
+import { INTERPRETERS_NOTIFICATION, type InterpretersParams } from '../../server/src/protocol/index.js';
 import {
   environmentsOf,
   onInterpreterChange,

@@ -1,6 +1,6 @@
 import { Disposable, type Event, EventEmitter, languages, type Uri } from 'vscode';
 import { type LanguageClient, State } from 'vscode-languageclient/node';
-import { OVERVIEW_REQUEST, type OverviewResult, type StatusParams } from '../../server/src/protocol.js';
+import { OVERVIEW_REQUEST, type OverviewResult, type StatusParams } from '../../server/src/protocol/index.js';
 
 /** How things stand with the server, and what it last told. */
 export interface Standing {

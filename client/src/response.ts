@@ -8,7 +8,7 @@ import {
   type ResponseParams,
   type ResponseResult,
   SHOW_RESPONSE_COMMAND,
-} from '../../server/src/protocol.js';
+} from '../../server/src/protocol/index.js';
 
 const SCHEME = 'depwarden-response';
 const WHAT_TO_DO = 'What to do';

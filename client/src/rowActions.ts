@@ -10,7 +10,7 @@ import {
   type RuleParams,
   SHOW_RESPONSE_COMMAND,
   SHOW_RULE_COMMAND,
-} from '../../server/src/protocol.js';
+} from '../../server/src/protocol/index.js';
 import { RESPONDED_RULES, type RowAction } from './report/messages.js';
 
 /** Does it; what goes wrong is told by a message. */

@@ -1,5 +1,5 @@
 import { commands, type Disposable, type ExtensionContext, Uri, window, workspace } from 'vscode';
-import { type RuleParams, SHOW_RULE_COMMAND } from '../../server/src/protocol.js';
+import { type RuleParams, SHOW_RULE_COMMAND } from '../../server/src/protocol/index.js';
 
 /** Command `depwarden.showRule`: the page of a rule as a preview. The pages lie in the extension: no network is needed. */
 export function registerRulePages({ extensionUri }: ExtensionContext): Disposable {

@@ -9,7 +9,7 @@ import {
   type ScanSummary,
   UPDATE_DATABASE_COMMAND,
   type UpdateSummary,
-} from '../../server/src/protocol.js';
+} from '../../server/src/protocol/index.js';
 import { showFixed } from './fixes.js';
 
 /** Argument of the scan command: what shows the result is there already, the Problems view is not opened. */

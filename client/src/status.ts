@@ -1,6 +1,6 @@
 import { Disposable, type Event, StatusBarAlignment, type StatusBarItem, window } from 'vscode';
 import { type LanguageClient, State } from 'vscode-languageclient/node';
-import type { StatusParams } from '../../server/src/protocol.js';
+import type { StatusParams } from '../../server/src/protocol/index.js';
 import { STOPPED, type StatusLabel, statusLabel } from './statusLabel.js';
 
 /** The status bar item: what the server says of itself and, where it is not running, that. */

@@ -1,4 +1,4 @@
-import type { FindingCounts, StatusParams } from '../../server/src/protocol.js';
+import type { FindingCounts, StatusParams } from '../../server/src/protocol/index.js';
 
 /** What the status bar item says: with icons, on hover, and to a screen reader. Plain text, `text` with VS Code's `$(icon)`. */
 export interface StatusLabel {

@@ -10,7 +10,7 @@ import {
   window,
 } from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
-import type { ReportRow } from '../../server/src/protocol.js';
+import type { ReportRow } from '../../server/src/protocol/index.js';
 import type { OverviewFeed, Standing } from './overview.js';
 import type { RowAction } from './report/messages.js';
 import { actOn, releaseOf } from './rowActions.js';

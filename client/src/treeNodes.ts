@@ -1,6 +1,5 @@
 // What the tree `Findings` consists of: categories (a level or a file), in them findings, and below a finding its places where there are several.
-import type { OverviewResult, ReportRow, StatusParams } from '../../server/src/protocol.js';
-import { type Group, groupsOf } from '../../server/src/reports/grouping.js';
+import { type Group, groupsOf, type OverviewResult, type ReportRow, type StatusParams } from '../../server/src/protocol/index.js';
 
 /** What the categories are: levels or files. */
 export type Grouping = 'level' | 'file';

@@ -1,6 +1,6 @@
 import { Disposable, workspace } from 'vscode';
 import { type LanguageClient, State } from 'vscode-languageclient/node';
-import { TRUST_NOTIFICATION } from '../../server/src/protocol.js';
+import { TRUST_NOTIFICATION } from '../../server/src/protocol/index.js';
 
 /** Tells the server when the workspace has come to be trusted, also while it was starting. */
 export function registerTrust(client: LanguageClient): Disposable {

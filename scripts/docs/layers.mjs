@@ -30,7 +30,6 @@ export const LAYERS = [
 export function layerOf(path) {
   const [first] = path.split('/');
   const name = first.replace(/\.(?:d\.)?ts$/, '');
-  if (name === 'composeDatabase') return 'compose';
   return LAYERS.some(([layer]) => layer === name) ? name : undefined;
 }
 

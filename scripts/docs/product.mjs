@@ -14,7 +14,7 @@ export { baselineOf } from './server/src/model/baseline.ts';
 export { createInspect } from './server/src/analysis/evaluate.ts';
 export { formatOf } from './server/src/ecosystems/manifests.ts';
 export { ECOSYSTEMS } from './server/src/ecosystems/index.ts';
-export { POLICY_GLOB } from './server/src/protocol.ts';
+export { POLICY_GLOB } from './server/src/protocol/index.ts';
 `;
 
 /** Loads the parts of the product that the documentation speaks of, straight from its source. */

@@ -1,7 +1,7 @@
 // The program of the thread in which an editor's server updates the offline database, so that it goes on answering meanwhile.
 
 import { parentPort, workerData } from 'node:worker_threads';
-import { type DatabasePlace, updateOfflineDatabase } from './composeDatabase.js';
+import { type DatabasePlace, updateOfflineDatabase } from './compose/database.js';
 import type { Logger } from './ports/index.js';
 import type { FromThread } from './services/database/updateThread.js';
 import { messageOf } from './text/messageOf.js';

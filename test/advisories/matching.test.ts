@@ -3,8 +3,8 @@ import {
   admittedBad,
   coversEveryRelease,
   fixedIn,
-  matchRelease,
   listedFor,
+  matchRelease,
   unreadableRecords,
 } from '../../server/src/advisories/matching.js';
 import { versionsOf } from '../../server/src/ecosystems/index.js';

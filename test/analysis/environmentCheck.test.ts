@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { checkEnvironments, type EnvironmentReport } from '../../server/src/analysis/environmentCheck.js';
 import { noticesOf } from '../../server/src/analysis/installedNotices.js';
-import type { Origins } from '../../server/src/project/origins.js';
 import type { Advisory, Answer, PackageAnswers, PackageId } from '../../server/src/model/index.js';
+import type { Origins } from '../../server/src/project/origins.js';
 import { diskFolders } from '../../server/src/services/disk/folders.js';
 import { calm, type Ground, manifest, newGround } from '../ecosystems/installedSupport.js';
 import { originsOf, PUBLIC_ORIGINS, privatePlace } from '../support/origins.js';

@@ -1,15 +1,15 @@
 // What check() cannot show: statuses, what is remembered, and the effective version. What rules say is in test/rules.
 
 import { describe, expect, it } from 'vitest';
-import { DEFAULT_POLICY } from '../../server/src/policy/config.js';
 import { createInspect, type Judged } from '../../server/src/analysis/evaluate.js';
 import { TRUSTED_FOR } from '../../server/src/analysis/status.js';
 import { REQUIREMENTS } from '../../server/src/ecosystems/manifests.js';
 import { parsePackageJson } from '../../server/src/ecosystems/npm/manifests/packageJson.js';
 import type { Effective, Manifest, PackageAnswers } from '../../server/src/model/index.js';
+import { releasesOf } from '../../server/src/model/releases.js';
+import { DEFAULT_POLICY } from '../../server/src/policy/config.js';
 import { policyOf } from '../../server/src/policy/policy.js';
 import { readPolicyFile } from '../../server/src/policy/policyFile.js';
-import { releasesOf } from '../../server/src/model/releases.js';
 import { readFixture } from '../support/fixture.js';
 import { scanFixture } from '../support/world.js';
 

@@ -1,11 +1,11 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from 'vitest';
-import { DEFAULT_POLICY } from '../../server/src/policy/config.js';
-import { createFacts } from '../../server/src/analysis/packageMetadata.js';
 import { createInspect, type InspectContext } from '../../server/src/analysis/evaluate.js';
+import { createFacts } from '../../server/src/analysis/packageMetadata.js';
 import { packagesOf } from '../../server/src/analysis/results.js';
 import { parsePackageJson } from '../../server/src/ecosystems/npm/manifests/packageJson.js';
+import { DEFAULT_POLICY } from '../../server/src/policy/config.js';
 import { policyOf } from '../../server/src/policy/policy.js';
 import type { PackageRegistry } from '../../server/src/ports/index.js';
 import { publicRegistries } from '../support/origins.js';

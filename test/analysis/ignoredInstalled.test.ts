@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { groupAdvisories } from '../../server/src/advisories/group.js';
 import { incidentsOf } from '../../server/src/advisories/incidents.js';
-import { DEFAULT_POLICY } from '../../server/src/policy/config.js';
 import type { EnvironmentReport } from '../../server/src/analysis/environmentCheck.js';
 import { withoutIgnoredReleases } from '../../server/src/analysis/ignoredInstalled.js';
+import { DEFAULT_POLICY } from '../../server/src/policy/config.js';
 import { policyOf } from '../../server/src/policy/policy.js';
 import { readPolicyFile } from '../../server/src/policy/policyFile.js';
 

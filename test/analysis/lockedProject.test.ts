@@ -142,6 +142,23 @@ describe('evidence', () => {
     `);
   });
 
+  it('of an override is what the lockfile has for it, and not what the registry would give', async () => {
+    await check(`
+      //- registry npm axios 1.13.0, 1.14.0, 1.16.0
+      //- registry npm left 1.0.0
+      //- package.json
+      { "dependencies": { "left": "^1.0.0" },
+        "overrides": { "axios": "^1.13.0" } }
+                                 ^^^^^^^ error malicious-release: axios 1.14.1, locked in package-lock.json, is a compromised release (MAL-2026-2307, 2026-03-31). Last clean: 1.14.0.
+      //- package-lock.json
+      { "lockfileVersion": 3, "packages": {
+        "": { "dependencies": { "left": "^1.0.0" } },
+        "node_modules/left": { "version": "1.0.0" },
+        "node_modules/axios": { "version": "1.14.1" }
+      } }
+    `);
+  });
+
   it('of a lockfile that disagrees with its manifest is not believed; the release stands on the lockfile', async () => {
     await check(`
       //- registry npm axios 1.13.0, 1.14.0, 1.16.0

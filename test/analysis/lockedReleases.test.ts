@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { createAnalyzeLockfile, type LockfileAnalysis } from '../../server/src/analysis/lockfile.js';
+import type { Advisory, Answer, PackageAnswers, PackageId } from '../../server/src/model/index.js';
+import type { Lockfile } from '../../server/src/model/lockfile.js';
 import { DEFAULT_POLICY } from '../../server/src/policy/config.js';
 import { withoutPrivate } from '../../server/src/project/locks.js';
-import type { Lockfile } from '../../server/src/model/lockfile.js';
-import type { Advisory, Answer, PackageAnswers, PackageId } from '../../server/src/model/index.js';
+import { advisoryOn, lockfileOf } from '../project/lockfiles.js';
 import * as fc from '../support/fastCheck.js';
 import { originsOf, privatePlace } from '../support/origins.js';
-import { advisoryOn, lockfileOf } from '../project/lockfiles.js';
 
 type Advisories = Answer<readonly Advisory[]>;
 

@@ -1,11 +1,11 @@
 // A lockfile that has something else in the place of a direct dependency, and manifests that want it so.
 import { describe, expect, it } from 'vitest';
-import { DEFAULT_POLICY } from '../../server/src/policy/config.js';
 import { createInspect } from '../../server/src/analysis/evaluate.js';
-import { lockedOf } from '../../server/src/project/lockedDependencies.js';
 import { lockfileFormatOf } from '../../server/src/ecosystems/lockfiles.js';
-import { EMPTY_CONTEXT, type ProjectContext } from '../../server/src/project/projectContext.js';
 import { parsePackageJson } from '../../server/src/ecosystems/npm/manifests/packageJson.js';
+import { DEFAULT_POLICY } from '../../server/src/policy/config.js';
+import { lockedOf } from '../../server/src/project/lockedDependencies.js';
+import { EMPTY_CONTEXT, type ProjectContext } from '../../server/src/project/projectContext.js';
 
 const OTHER = { version: '1.0.0', name: 'other', resolved: 'https://registry.example/other/-/other-1.0.0.tgz' };
 const GIT = { version: '1.0.0', resolved: `git+ssh://git@code.example/x/y.git#${'a'.repeat(40)}` };

@@ -50,6 +50,13 @@ describe('a package-lock.json is behind', () => {
       '',
       undefined,
     ],
+    [
+      'the release that it gets itself, not that of another package',
+      '"ms": "^2.1.0"',
+      '"": { "dependencies": { "ms": "^2.0.0" } }, "node_modules/ms": { "version": "2.0.0" }, "node_modules/chalk": { "version": "5.6.2" }, "node_modules/chalk/node_modules/ms": { "version": "2.1.3" }',
+      '',
+      ['ms 2.0.0'],
+    ],
     ['a tag', '"chalk": "latest"', LOCKED, '', undefined],
     ['what cannot be read', '"chalk": "5.6.0 beta ||| x"', LOCKED, '', undefined],
     ['a dependency on a folder', '"ms": "file:../ms"', LOCKED, '', undefined],
@@ -57,6 +64,19 @@ describe('a package-lock.json is behind', () => {
     ['a broken lockfile', '"chalk": "5.6.0"', `${LOCKED}, `, '', undefined],
   ])('or not: %s', async (_, dependencies, lock, more, expected) => {
     expect(await behind(npm(dependencies, lock, more))).toEqual(expected);
+  });
+
+  it('and no version is named where the lockfile does not tell which the line has', async () => {
+    const entry = (version: string) => `ms@${version}:\n        version "${version}"\n`;
+    const source = `
+      //- registry npm ms 2.0.0, 2.1.2, 2.1.3
+      //- package.json
+      { "dependencies": { "ms": "2.1.3" } }
+      //- yarn.lock
+      # yarn lockfile v1
+      ${entry('2.0.0')}
+      ${entry('2.1.2')}`;
+    expect(await message(source)).toMatch(/^yarn\.lock locks no release of ms that 2\.1\.3 admits\./);
   });
 
   it('and the message says so, with the command, in one line', async () => {

@@ -1,15 +1,15 @@
 // What fixes cost with all facts in memory: those of a whole manifest with many findings as code actions, and the fix of a whole manifest.
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { readAdvisory } from '../../server/src/advisories/osv.js';
-import { DEFAULT_POLICY } from '../../server/src/policy/config.js';
 import { createInspect, type InspectContext, type Judged } from '../../server/src/analysis/evaluate.js';
+import { formatOf } from '../../server/src/ecosystems/manifests.js';
 import { fixesAt } from '../../server/src/editor/features/codeActions.js';
+import { toRange } from '../../server/src/editor/session/encoding.js';
 import { preferredFixes } from '../../server/src/fixes/fixAll.js';
 import { pinAll } from '../../server/src/fixes/pinAll.js';
-import { toRange } from '../../server/src/editor/encoding.js';
-import { formatOf } from '../../server/src/ecosystems/manifests.js';
 import type { Advisory, Ecosystem, Edit, PackageAnswers, PackageFacts } from '../../server/src/model/index.js';
 import { restoreFacts, storeFacts } from '../../server/src/model/storedMetadata.js';
+import { DEFAULT_POLICY } from '../../server/src/policy/config.js';
 import { type Report, rounded, target, timesOf } from './support/figures.js';
 import { makePackages, type Packages } from './support/packages.js';
 

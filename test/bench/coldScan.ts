@@ -1,6 +1,6 @@
 // A scan of 500 dependencies with nothing known, services that take 100 ms for each answer; then the same again.
 
-import { SCAN_COMMAND, type ScanSummary } from '../../server/src/protocol.js';
+import { SCAN_COMMAND, type ScanSummary } from '../../server/src/protocol/index.js';
 import { exactly, type Report, say, target, timesOf } from './support/figures.js';
 import { scanFolder } from './support/program.js';
 import { startServer } from './support/server.js';

@@ -1,13 +1,13 @@
 // What handing on a scan costs: from results in memory to the whole text of a file.
 import { createHash } from 'node:crypto';
-import { lockTexts } from '../../server/src/scan/lockTexts.js';
 import type { FileResult } from '../../server/src/analysis/results.js';
-import type { Engine } from '../../server/src/scan/engine.js';
-import { scanFiles } from '../../server/src/scan/scan.js';
 import type { Advisory, PackageAnswers, PackageId } from '../../server/src/model/index.js';
+import { releasesOf } from '../../server/src/model/releases.js';
 import { REPORT_FORMATS, type ReportFormatId } from '../../server/src/reports/formats.js';
 import type { ScanOutcome } from '../../server/src/reports/scanOutcome.js';
-import { releasesOf } from '../../server/src/model/releases.js';
+import type { Engine } from '../../server/src/scan/engine.js';
+import { lockTexts } from '../../server/src/scan/lockTexts.js';
+import { scanFiles } from '../../server/src/scan/scan.js';
 import { readFixture } from '../support/fixture.js';
 import { engineOf, ROOT } from '../support/world.js';
 import { type Report, rounded, say, target, timesOf } from './support/figures.js';

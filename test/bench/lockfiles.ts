@@ -2,14 +2,14 @@
 
 import { createAnalyzeLockfile } from '../../server/src/analysis/lockfile.js';
 import { withLocked } from '../../server/src/analysis/placement.js';
-import { DEFAULT_POLICY } from '../../server/src/policy/config.js';
-import { withOrigins } from '../../server/src/project/locks.js';
-import type { LockfileFormat } from '../../server/src/model/lockfile.js';
 import { packageLock } from '../../server/src/ecosystems/npm/lockfiles/packageLock.js';
 import { pnpmLock } from '../../server/src/ecosystems/npm/lockfiles/pnpmLock.js';
 import { yarnLock } from '../../server/src/ecosystems/npm/lockfiles/yarnLock.js';
 import { parsePackageJson } from '../../server/src/ecosystems/npm/manifests/packageJson.js';
 import type { PackageAnswers } from '../../server/src/model/index.js';
+import type { LockfileFormat } from '../../server/src/model/lockfile.js';
+import { DEFAULT_POLICY } from '../../server/src/policy/config.js';
+import { withOrigins } from '../../server/src/project/locks.js';
 import { PUBLIC_ORIGINS } from '../support/origins.js';
 import { type Report, rounded, say, target, timesOf } from './support/figures.js';
 import { advisoriesOn, type LockedSample, makeLocked, manifestOf, packageLockOf, pnpmLockOf, yarnLockOf } from './support/lockedProject.js';

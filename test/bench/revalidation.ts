@@ -1,6 +1,6 @@
 // A look for news at 1,000 dependencies of which nothing is new, with some records each: what it asks for, and what it costs the server.
 
-import { CHECK_COMMAND, type CheckSummary, SCAN_COMMAND, type ScanSummary } from '../../server/src/protocol.js';
+import { CHECK_COMMAND, type CheckSummary, SCAN_COMMAND, type ScanSummary } from '../../server/src/protocol/index.js';
 import { exactly, type Report, say, timesOf } from './support/figures.js';
 import { startServer } from './support/server.js';
 import { startServices } from './support/services.js';

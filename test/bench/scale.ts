@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CancellationTokenSource } from 'vscode-languageserver-protocol/node';
-import { SCAN_COMMAND, type ScanSummary } from '../../server/src/protocol.js';
+import { SCAN_COMMAND, type ScanSummary } from '../../server/src/protocol/index.js';
 import { buildDatabase } from '../../server/src/services/database/builder.js';
 import { asyncExport, type ExportSize } from './support/advisoryExport.js';
 import { exactly, type Report, rounded, say, target } from './support/figures.js';

@@ -23,6 +23,8 @@ describe('a workspace with catalogs', () => {
     ]);
     const fixes = lines.map((line, at) => (line.startsWith('    fix: ') ? `${lines[at - 1]?.split(':')[0]}${line}` : '')).filter(Boolean);
     expect(fixes.sort()).toEqual([
+      'packages/a/package.json    fix: Pin chalk to 5.6.0 in pnpm-workspace.yaml (last clean release)',
+      'packages/a/package.json    fix: Raise axios to ^1.15.0 in pnpm-workspace.yaml (first clean release)',
       'pnpm-workspace.yaml    fix: Pin chalk to 5.6.0 (last clean release)',
       'pnpm-workspace.yaml    fix: Raise axios to ^1.15.0 (first clean release)',
     ]);

@@ -121,6 +121,42 @@ describe('scan --fix', () => {
     expect(JSON.parse(await textOf('package-lock.json'))).toEqual(lock);
   });
 
+  it('makes the pnpm-workspace.yaml that pnpm 11 reads overrides in, once for all members', async () => {
+    const importer = '    dependencies:\n      lodash:\n        specifier: ^4.17.21\n        version: 4.17.21\n';
+    const locked = ['axios@1.14.1', 'lodash@4.17.21'];
+    await cli.write({
+      'package.json': JSON.stringify({ packageManager: 'pnpm@11.0.0', dependencies: { lodash: '^4.17.21' } }),
+      'packages/a/package.json': packageJson({ lodash: '^4.17.21' }),
+      'pnpm-lock.yaml': [
+        "lockfileVersion: '9.0'\nimporters:\n",
+        `  .:\n${importer}  packages/a:\n${importer}packages:\n`,
+        ...locked.map(key => `  ${key}:\n    resolution: {integrity: sha512-a==}\n`),
+        'snapshots:\n  axios@1.14.1: {}\n  lodash@4.17.21:\n    dependencies:\n      axios: 1.14.1\n',
+      ].join(''),
+    });
+    const { fixed: done } = await fixed();
+    expect(done.refused).toEqual([]);
+    expect(done.changes.map(({ path: changed, title }) => `${changed}: ${title}`)).toEqual([
+      'package.json: Override axios to ^1.15.0 in pnpm-workspace.yaml (first clean release)',
+    ]);
+    expect(await textOf('pnpm-workspace.yaml')).toBe("packages:\n  - '.'\n\noverrides:\n  axios: ^1.15.0\n");
+  });
+
+  it('changes the catalog of a package.json whose own dependency refers to it', async () => {
+    const manifest = (range: string) =>
+      JSON.stringify({ workspaces: [], catalog: { axios: range }, dependencies: { axios: 'catalog:' } }, null, 2);
+    await cli.write({
+      'package.json': manifest('^1.14.0'),
+      'bun.lock': JSON.stringify({
+        lockfileVersion: 1,
+        workspaces: { '': { dependencies: { axios: 'catalog:' } } },
+        packages: { axios: ['axios@1.14.1', '', {}, 'sha512-a=='] },
+      }),
+    });
+    const { fixed: done } = await fixed();
+    expect([done.refused, await textOf('package.json')]).toEqual([[], manifest('^1.15.0')]);
+  });
+
   it('says nothing of fixes where it is not asked to fix', async () => {
     await cli.write({ 'package.json': packageJson({ chalk: '5.6.1' }) });
     const { stdout } = await cli.run(['scan', '--format', 'json']);

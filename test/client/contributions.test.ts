@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { LEVELS } from '../../server/src/model/index.js';
-import { POLICY_GLOB, SCAN_COMMAND } from '../../server/src/protocol.js';
+import { POLICY_GLOB, SCAN_COMMAND } from '../../server/src/protocol/index.js';
 import { RULE_DESCRIPTIONS } from '../../server/src/rules/index.js';
 
 interface Contributions {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { STOPPED, statusLabel } from '../../client/src/statusLabel.js';
-import type { StatusParams } from '../../server/src/protocol.js';
+import type { StatusParams } from '../../server/src/protocol/index.js';
 import { UNTRUSTED } from '../../server/src/reports/untrusted.js';
 
 const NONE = { error: 0, warning: 0, information: 0, hint: 0 };

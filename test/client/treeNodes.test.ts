@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { badgeOf, type CategoryNode, categoriesOf, type GroupNode, messageOf, type RowNode, wordsOf } from '../../client/src/treeNodes.js';
-import type { ReportRow } from '../../server/src/protocol.js';
+import type { ReportRow } from '../../server/src/protocol/index.js';
 import { overview, row } from './report/values.js';
 
 function reportRow(part: Partial<ReportRow>): ReportRow {

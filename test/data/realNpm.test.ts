@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, type TestContext } from 'vitest';
-import { composeWorld, type World } from '../../server/src/compose.js';
+import { composeWorld, type World } from '../../server/src/compose/index.js';
 import { DEFAULT_SETTINGS } from '../../server/src/policy/config.js';
 import { NPM_URL } from '../../server/src/services/registry/npmDefault.js';
 import { packageJson, useCommandLine } from '../cli/support.js';

@@ -8,8 +8,8 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { authorizationFor } from '../../server/src/services/http/credentials.js';
-import { settingsOnDisk } from '../support/settings.js';
 import { PATIENCE } from '../support/limits.mjs';
+import { settingsOnDisk } from '../support/settings.js';
 
 const run = promisify(execFile);
 const NAME = '@acme/thing';

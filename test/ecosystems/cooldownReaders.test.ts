@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { PackageManager } from '../../server/src/ecosystems/shared/settings.js';
 import { ECOSYSTEMS } from '../../server/src/ecosystems/index.js';
 import type { Limit } from '../../server/src/ecosystems/shared/cooldown.js';
+import type { PackageManager } from '../../server/src/ecosystems/shared/settings.js';
 import { DAY } from '../../server/src/model/time.js';
 import * as fc from '../support/fastCheck.js';
 

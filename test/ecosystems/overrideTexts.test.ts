@@ -1,11 +1,11 @@
 // How an override is written into a file: in its indentation, quotes and line breaks, and nothing else changes.
 import { parse } from 'jsonc-parser';
 import { describe, expect, it } from 'vitest';
-import type { OverrideText } from '../../server/src/ecosystems/shared/overrideText.js';
-import { constraintsFile } from '../../server/src/ecosystems/python/overrides/constraintsFile.js';
 import { npmOverrides, pnpmOverrides, yarnResolutions } from '../../server/src/ecosystems/npm/overrides/packageJson.js';
-import { pdmOverrides, uvConstraints } from '../../server/src/ecosystems/python/overrides/pyproject.js';
 import { workspaceOverrides } from '../../server/src/ecosystems/npm/overrides/pnpmWorkspace.js';
+import { constraintsFile } from '../../server/src/ecosystems/python/overrides/constraintsFile.js';
+import { pdmOverrides, uvConstraints } from '../../server/src/ecosystems/python/overrides/pyproject.js';
+import type { OverrideText } from '../../server/src/ecosystems/shared/overrideText.js';
 import { withEdits } from '../../server/src/fixes/textEdits.js';
 import { readToml } from '../../server/src/syntax/toml/reader.js';
 import { readYaml } from '../../server/src/syntax/yaml/reader.js';
@@ -200,7 +200,7 @@ describe('an override in pnpm-workspace.yaml', () => {
       lines('overrides: # none yet', 'packages: []'),
       lines('overrides: # none yet', '  qs: ^2.0.0', 'packages: []'),
     ],
-    ['in an empty file', 'qs', '', lines('overrides:', '  qs: ^2.0.0')],
+    ['in a new file', 'qs', '', lines('packages:', "  - '.'", '', 'overrides:', '  qs: ^2.0.0')],
   ])('%s', (_, key, before, after) => {
     expect(inserted(workspaceOverrides, before, key, '^2.0.0')).toBe(after);
     expect(readYaml(after).problems).toEqual([]);

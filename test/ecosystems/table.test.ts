@@ -5,7 +5,7 @@ import { ECOSYSTEM_IDS, ECOSYSTEMS, ecosystemOfPrefix, isEcosystem } from '../..
 import { lockfileFormatOf } from '../../server/src/ecosystems/lockfiles.js';
 import { formatOf } from '../../server/src/ecosystems/manifests.js';
 import { globMatcher } from '../../server/src/ecosystems/shared/globs.js';
-import { LOCKFILE_GLOBS, MANIFEST_GLOBS } from '../../server/src/protocol.js';
+import { LOCKFILE_GLOBS, MANIFEST_GLOBS } from '../../server/src/protocol/index.js';
 
 const SOURCE = path.resolve(import.meta.dirname, '../../server/src');
 

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import { type DocumentSnapshot, snapshotOf } from '../../server/src/editor/documentSnapshot.js';
+import { type DocumentSnapshot, snapshotOf } from '../../server/src/editor/session/documentSnapshot.js';
 
 const URI = 'file:///a/package.json';
 const START = { line: 0, character: 0 };

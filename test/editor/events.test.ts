@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { createEmitter, type Reactions } from '../../server/src/editor/events.js';
+import { createEmitter, type Reactions } from '../../server/src/editor/session/events.js';
 
 it('reacts to an event at once, with what is told of it', () => {
   const seen: unknown[] = [];

@@ -43,6 +43,8 @@ describe('fixes in catalogs', () => {
       //- fixes
       * Raise axios to ^1.15.0 (first clean release)
       - Pin axios to 1.14.0 (last clean release)
+      * Raise axios to ^1.15.0 (first clean release)
+      - Pin axios to 1.14.0 (last clean release)
     `));
 
   it('quote what YAML would take for something else', () =>

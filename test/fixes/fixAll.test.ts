@@ -1,6 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { allFixes } from '../../server/src/scan/allFixes.js';
-import { completedFixes } from '../../server/src/scan/fixDigests.js';
 import type { Judged } from '../../server/src/analysis/evaluate.js';
 import type { FileResult } from '../../server/src/analysis/results.js';
 import { boldFixes, preferredFixes } from '../../server/src/fixes/fixAll.js';
@@ -8,6 +6,8 @@ import { fixesFor } from '../../server/src/fixes/index.js';
 import { withEdits } from '../../server/src/fixes/textEdits.js';
 import type { Dependency } from '../../server/src/model/index.js';
 import type { PackageRegistry, Registries } from '../../server/src/ports/index.js';
+import { allFixes } from '../../server/src/scan/allFixes.js';
+import { completedFixes } from '../../server/src/scan/fixDigests.js';
 import * as fc from '../support/fastCheck.js';
 import { type Fixture, readFixture } from '../support/fixture.js';
 import { publicRegistries } from '../support/origins.js';

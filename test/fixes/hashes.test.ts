@@ -1,7 +1,7 @@
 // Lines with --hash: a fix brings the new release's own hashes, in the layout that is there.
 import { describe, expect, it } from 'vitest';
-import { withDigests } from '../../server/src/fixes/digests.js';
 import { REQUIREMENTS } from '../../server/src/ecosystems/manifests.js';
+import { withDigests } from '../../server/src/fixes/digests.js';
 import type { Dependency, FileDigest } from '../../server/src/model/index.js';
 import { check } from '../support/check.js';
 import { applied } from '../support/cure.js';

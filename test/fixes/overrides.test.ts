@@ -73,7 +73,7 @@ describe('what npm installs below a dependency', () => {
       //- package.json
       { "dependencies": { "http-kit": "^2.0.0" }, "overrides": { "axios": "^1.0.0", "b": "1.0.0" } }
                            ^^^^^^^^ ${SAYS}
-                                                                           ^^^^^^ warning admits-malicious-release: axios ^1.0.0 admits compromised 1.14.1 (MAL-2026-2307). Today it gives 1.14.0.
+                                                                           ^^^^^^ error malicious-release: axios 1.14.1, locked in package-lock.json, is a compromised release (MAL-2026-2307, 2026-03-31). Last clean: 1.14.0.
       //- fixes
       * Override axios to 1.14.0 (last clean release)
       * Pin axios to 1.14.0 (last clean release)
@@ -90,7 +90,7 @@ describe('what npm installs below a dependency', () => {
       //- package.json
       { "dependencies": { "http-kit": "^2.0.0" }, "overrides": { "axios": { ".": "1.14.1", "b": "1.0.0" } } }
                            ^^^^^^^^ ${SAYS}
-                                                                                  ^^^^^^ error malicious-release: axios 1.14.1 is a compromised release (MAL-2026-2307, 2026-03-31). Last clean: 1.14.0.
+                                                                                  ^^^^^^ error malicious-release: axios 1.14.1, locked in package-lock.json, is a compromised release (MAL-2026-2307, 2026-03-31). Last clean: 1.14.0.
       //- after Override axios to 1.15.0 (first clean release)
       { "dependencies": { "http-kit": "^2.0.0" }, "overrides": { "axios": { ".": "1.15.0", "b": "1.0.0" } } }
       //- registry npm b 1.0.0
@@ -114,7 +114,6 @@ describe('what npm installs below a dependency', () => {
     ['an entry below another package', '"overrides": { "http-kit": { "axios": "1.13.0" } }'],
     ['a reference', '"overrides": { "axios": "$other" }'],
     ['an alias', '"overrides": { "axios": "npm:http-kit@2.0.0" }'],
-    ['a package that is asked for, too', '"peerDependencies": { "axios": "1.13.0" }'],
   ])('is left to the user where there is %s', (_, more) =>
     check(`
       ${AXIOS}
@@ -135,7 +134,10 @@ describe('what npm installs below a dependency', () => {
       //- package.json
       { "dependencies": { "http-kit": "^2.0.0" }, "overrides": { "axios": ">=1.14.1", "http-kit": { "axios": "1.13.0" } } }
                            ^^^^^^^^ ${SAYS}
+                                                                           ^^^^^^^^ error malicious-release: axios 1.14.1, locked in package-lock.json, is a compromised release (MAL-2026-2307, 2026-03-31). Last clean: 1.14.0.
       //- fixes
+      * Pin axios to 1.14.0 (last clean release)
+      - Raise axios to >=1.15.0 (first clean release)
       ${NPM_LOCK}
     `));
 
@@ -152,6 +154,27 @@ describe('what npm installs below a dependency', () => {
         "": { "workspaces": ["axios"], "dependencies": { "http-kit": "^2.0.0" } },
         "axios": { "name": "axios", "version": "1.14.0" },
         "node_modules/axios": { "resolved": "axios", "link": true },
+        "node_modules/http-kit": { "version": "2.0.0", "dependencies": { "axios": "^1.14.0" } },
+        "node_modules/http-kit/node_modules/axios": { "version": "1.14.1" }
+      } }
+    `));
+
+  it('is overridden below the package that asks for it, where the project asks for it itself', () =>
+    check(`
+      ${AXIOS}
+      ${KIT}
+      //- package.json
+      { "dependencies": { "http-kit": "^2.0.0", "axios": "^1.15.0" } }
+                           ^^^^^^^^ ${SAYS}
+      //- fixes
+      * Override axios of http-kit to ^1.15.0 (first clean release)
+      - Override axios of http-kit to 1.14.0 (last clean release)
+      //- after Override axios of http-kit to ^1.15.0 (first clean release)
+      { "dependencies": { "http-kit": "^2.0.0", "axios": "^1.15.0" }, "overrides": { "http-kit": { "axios": "^1.15.0" } } }
+      //- package-lock.json
+      { "lockfileVersion": 3, "packages": {
+        "": { "dependencies": { "http-kit": "^2.0.0", "axios": "^1.15.0" } },
+        "node_modules/axios": { "version": "1.15.0" },
         "node_modules/http-kit": { "version": "2.0.0", "dependencies": { "axios": "^1.14.0" } },
         "node_modules/http-kit/node_modules/axios": { "version": "1.14.1" }
       } }
@@ -282,16 +305,61 @@ describe('what other package managers install below a dependency', () => {
           axios "^1.14.0"
     `));
 
-  it('is overridden in the package.json of pnpm', () =>
+  it.each(['"packageManager": "pnpm@9.0.0"', '"engines": { "pnpm": "^9" }', '"packageManager": "pnpm@10.0.0"'])(
+    'is overridden in the package.json of pnpm before 11: %s',
+    version =>
+      check(`
+      ${AXIOS}
+      ${KIT}
+      //- registry npm pnpm 9.0.0, 10.0.0
+      //- package.json
+      { ${version}, "dependencies": { "http-kit": "^2.0.0" } }
+                           ${' '.repeat(version.length + 2)}^^^^^^^^ ${SAYS}
+      //- after Override axios to ^1.15.0 (first clean release)
+      { ${version}, "dependencies": { "http-kit": "^2.0.0" }, "pnpm": { "overrides": { "axios": "^1.15.0" } } }
+      ${PNPM_LOCK}
+    `),
+  );
+
+  it.each([
+    ['"packageManager": "pnpm@11.0.0"', '*', ''],
+    ['"devEngines": { "packageManager": [{ "name": "npm" }, { "name": "pnpm", "version": "^12.1.0" }] }', '*', ''],
+    ['"engines": { "pnpm": ">=11" }', '*', ''],
+    ['"engines": { "pnpm": ">=9" }', '-', ', for pnpm 10.5 or newer'],
+    ['"pnpm": { "onlyBuiltDependencies": [] }', '-', ', for pnpm 10.5 or newer'],
+  ])('is overridden in a new pnpm-workspace.yaml: %s', (more, mark, condition) =>
+    check(`
+      ${AXIOS}
+      ${KIT}
+      //- registry npm pnpm 11.0.0, 12.1.0
+      //- package.json
+      { "dependencies": { "http-kit": "^2.0.0" }, ${more} }
+                           ^^^^^^^^ ${SAYS}
+      //- fixes
+      ${mark} Override axios to ^1.15.0 in pnpm-workspace.yaml${condition} (first clean release)
+      - Override axios to 1.14.0 in pnpm-workspace.yaml${condition} (last clean release)
+      //- after Override axios to ^1.15.0 in pnpm-workspace.yaml${condition} (first clean release)
+      packages:
+        - '.'
+
+      overrides:
+        axios: ^1.15.0
+      ${PNPM_LOCK}
+    `),
+  );
+
+  it('is overridden in pnpm-workspace.yaml where the lockfile is that of pnpm 11', () =>
     check(`
       ${AXIOS}
       ${KIT}
       //- package.json
-      { "dependencies": { "http-kit": "^2.0.0" } }
+      { "dependencies": { "http-kit": "^2.0.0" }, "pnpm": { "overrides": { "b": "1.0.0" } } }
                            ^^^^^^^^ ${SAYS}
-      //- after Override axios to ^1.15.0 (first clean release)
-      { "dependencies": { "http-kit": "^2.0.0" }, "pnpm": { "overrides": { "axios": "^1.15.0" } } }
-      ${PNPM_LOCK}
+      //- fixes
+      * Override axios to ^1.15.0 in pnpm-workspace.yaml (first clean release)
+      - Override axios to 1.14.0 in pnpm-workspace.yaml (last clean release)
+      //- registry npm b 1.0.0
+      ${PNPM_LOCK.replace("lockfileVersion: '9.0'", "---\n      lockfileVersion: '9.0'\n      ---\n      lockfileVersion: '9.0'")}
     `));
 
   it('is overridden in pnpm-workspace.yaml, where the project has its settings there', () =>
@@ -302,7 +370,7 @@ describe('what other package managers install below a dependency', () => {
       { "dependencies": { "http-kit": "^2.0.0" } }
                            ^^^^^^^^ ${SAYS}
       //- fixes
-      - Override axios to ^1.15.0 in pnpm-workspace.yaml (first clean release)
+      * Override axios to ^1.15.0 in pnpm-workspace.yaml (first clean release)
       - Override axios to 1.14.0 in pnpm-workspace.yaml (last clean release)
       //- after Override axios to ^1.15.0 in pnpm-workspace.yaml (first clean release)
       packages:
@@ -336,7 +404,7 @@ describe('what other package managers install below a dependency', () => {
       { "dependencies": { "http-kit": "^2.0.0" } }
                            ^^^^^^^^ ${SAYS}
       //- fixes
-      - Override axios to ^1.15.0 ${where}(first clean release)
+      ${where.includes('workspace') ? '*' : '-'} Override axios to ^1.15.0 ${where}(first clean release)
       - Override axios to 1.14.0 ${where}(last clean release)
       //- package.json
       ${manifest}

@@ -1,9 +1,9 @@
 // A manifest under the editor's hands: changes come as ranges of the client's encoding, and after each the text is read and judged again.
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import { DEFAULT_POLICY } from '../../server/src/policy/config.js';
 import { createInspect, type InspectContext, type Judged } from '../../server/src/analysis/evaluate.js';
-import { fromClient, type PositionEncoding, toRange, toSpan } from '../../server/src/editor/encoding.js';
 import { formatOf } from '../../server/src/ecosystems/manifests.js';
+import { fromClient, type PositionEncoding, toRange, toSpan } from '../../server/src/editor/session/encoding.js';
+import { DEFAULT_POLICY } from '../../server/src/policy/config.js';
 import { policyOf } from '../../server/src/policy/policy.js';
 import { insist, insistOnManifest } from './invariants.js';
 import { mutatedText } from './mutateText.js';

@@ -1,6 +1,7 @@
 // What holds of everything that is read, whatever the text.
-import type { Lockfile } from '../../server/src/model/lockfile.js';
+
 import type { Dependency, Manifest, Problem, Span } from '../../server/src/model/index.js';
+import type { Lockfile } from '../../server/src/model/lockfile.js';
 
 /** A rule of all readers is broken. */
 export class Broken extends Error {}

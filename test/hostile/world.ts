@@ -198,6 +198,6 @@ function replaced(value: unknown, word: string, text: string): unknown {
 
 /** Lines that pip takes, so many that a requirements file is still one, however many lines the text has. */
 function filling(text: string): string {
-  const lines = text.split(/\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]/).length;
+  const lines = text.split(/[\p{Cc}\u2028\u2029]/u).length;
   return '--prefer-binary\n'.repeat(20 * lines);
 }

@@ -1,7 +1,7 @@
 // What somebody may have meant who wrote a name that no registry knows.
 import { expect, test } from 'vitest';
-import type { Ecosystem } from '../../server/src/model/index.js';
 import { isPopular, nearestPopular } from '../../server/src/lookalike/index.js';
+import type { Ecosystem } from '../../server/src/model/index.js';
 import * as fc from '../support/fastCheck.js';
 
 test.each<[Ecosystem, string, string]>([

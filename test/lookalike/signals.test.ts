@@ -1,7 +1,7 @@
 // The kinds of imitation, each with names that are told and names like them that are not.
 import { describe, expect, test } from 'vitest';
-import type { Ecosystem } from '../../server/src/model/index.js';
 import { isPopular, type NameSignal, nameSignal } from '../../server/src/lookalike/index.js';
+import type { Ecosystem } from '../../server/src/model/index.js';
 
 type Row = readonly [name: string, target: string, words: string];
 

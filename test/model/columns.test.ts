@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import type { Release } from '../../server/src/model/index.js';
 import {
   fixedTextsAt,
   fixedTextsColumn,
@@ -10,9 +9,10 @@ import {
   textAt,
   textColumn,
 } from '../../server/src/model/columns.js';
+import type { Release } from '../../server/src/model/index.js';
 import { type ReadFacts, restoreFacts, type StoredFacts, storeFacts } from '../../server/src/model/storedMetadata.js';
-import * as fc from '../support/fastCheck.js';
 import { plainRelease } from '../services/support.js';
+import * as fc from '../support/fastCheck.js';
 
 function asJson<T>(value: T): T {
   return value === undefined ? value : JSON.parse(JSON.stringify(value));

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { DEFAULT_SETTINGS, readRuleLevels, readSettings } from '../../server/src/policy/config.js';
 import { LEVELS } from '../../server/src/model/index.js';
+import { DEFAULT_SETTINGS, readRuleLevels, readSettings } from '../../server/src/policy/config.js';
 import { NO_PRIVATE_NAMES } from '../../server/src/policy/names.js';
 import { RULE_DESCRIPTIONS } from '../../server/src/rules/index.js';
 import * as fc from '../support/fastCheck.js';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Cooldown } from '../../server/src/ecosystems/shared/cooldown.js';
-import type { CooldownAround } from '../../server/src/project/settings.js';
 import type { Ecosystem } from '../../server/src/model/index.js';
+import type { CooldownAround } from '../../server/src/project/settings.js';
 import { savedFilesOf } from '../support/memoryDisk.js';
 import { settingsIn } from '../support/settings.js';
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { followIncludes, INCLUDE_LIMIT } from '../../server/src/project/includes.js';
-import { parseManifest } from '../../server/src/project/parseOnce.js';
 import { REQUIREMENTS } from '../../server/src/ecosystems/manifests.js';
 import type { FileSystem } from '../../server/src/ports/index.js';
+import { followIncludes, INCLUDE_LIMIT } from '../../server/src/project/includes.js';
+import { parseManifest } from '../../server/src/project/parseOnce.js';
 
 const never = new AbortController().signal;
 

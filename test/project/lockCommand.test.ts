@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { lockCommandOf } from '../../server/src/project/lockCommand.js';
 import { lockfileFormatOf } from '../../server/src/ecosystems/lockfiles.js';
 import { requirementsLock } from '../../server/src/ecosystems/python/lockfiles/requirementsLock.js';
+import { lockCommandOf } from '../../server/src/project/lockCommand.js';
 
 const YARN_1 = '# yarn lockfile v1\n\nms@^2.0.0:\n  version "2.1.3"\n';
 const YARN = '__metadata:\n  version: 8\n\n"app@workspace:.":\n  version: 0.0.0-use.local\n  resolution: "app@workspace:."\n';

@@ -1,5 +1,5 @@
-import type { LockedPackage, Lockfile } from '../../server/src/model/lockfile.js';
 import type { Advisory, Ecosystem, SeverityName } from '../../server/src/model/index.js';
+import type { LockedPackage, Lockfile } from '../../server/src/model/lockfile.js';
 
 /** A lockfile from lines like `name@1.0: key key`; a key without a version has version 1.0.0. Direct dependencies are found by name. */
 export function lockfileOf(lines: readonly string[], ecosystem: Ecosystem = 'npm'): Lockfile {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { lockfileFormatOf } from '../../server/src/ecosystems/lockfiles.js';
-import { createLocks } from '../../server/src/project/locks.js';
 import type { LockFiles } from '../../server/src/ports/index.js';
+import { createLocks } from '../../server/src/project/locks.js';
 import { lockFilesOf } from '../support/memoryDisk.js';
 import { originsOf, PUBLIC_ORIGINS, privatePlace } from '../support/origins.js';
 
@@ -67,6 +67,34 @@ describe('the lockfile of a manifest', () => {
       '/p/package.json',
       ['/p/yarn.lock', ''],
     ],
+    ...[
+      '{ "packageManager": "npm@11.4.2" }',
+      '{ "devEngines": { "packageManager": { "name": "npm" } } }',
+      '{ "devEngines": { "packageManager": [{ "name": "other" }, { "name": "npm", "version": "^11" }] } }',
+      '{ "packageManager": "npm@11.4.2", "devEngines": { "packageManager": { "name": "yarn" } } }',
+    ].map((project): [string, Record<string, string>, string, string[]] => [
+      `that of the package manager in ${project}`,
+      { '/p/package.json': project, '/p/package-lock.json': LOCK, '/p/yarn.lock': '# yarn lockfile v1\n' },
+      '/p/package.json',
+      ['/p/package-lock.json', ''],
+    ]),
+    [
+      'the preferred one, where the package manager that is named has none',
+      { '/p/package.json': '{ "packageManager": "bun@1.3.0" }', '/p/package-lock.json': LOCK, '/p/yarn.lock': '# yarn lockfile v1\n' },
+      '/p/package.json',
+      ['/p/yarn.lock', ''],
+    ],
+    [
+      'of a member the one that the root names, whatever the member says',
+      {
+        '/p/package.json': '{ "packageManager": "npm@11.4.2", "workspaces": ["apps/*"] }',
+        '/p/package-lock.json': WORKSPACE_LOCK,
+        '/p/yarn.lock': '# yarn lockfile v1\n',
+        '/p/apps/shop/package.json': '{ "packageManager": "yarn@1.22.22" }',
+      },
+      '/p/apps/shop/package.json',
+      ['/p/package-lock.json', 'apps/shop'],
+    ],
     ['of a pyproject.toml', { '/p/uv.lock': 'version = 1\n' }, '/p/pyproject.toml', ['/p/uv.lock', '']],
     ['never one of another ecosystem', { '/p/uv.lock': 'version = 1\n' }, '/p/package.json', undefined],
     ['of a *.in its compiled twin', { '/p/base.txt': 'six==1.17.0\n', '/p/dev.txt': 'six==1.16.0\n' }, '/p/base.in', ['/p/base.txt', '']],
@@ -123,6 +151,21 @@ describe('the lockfile of a manifest', () => {
     const [a, b] = await Promise.all(others);
     expect(a?.lockfile).toBe(b?.lockfile);
     expect(disk.reads).toHaveLength(1);
+  });
+
+  it('is read again when a file beside it has changed that decides what it means', async () => {
+    const lock = ['^1.0.0', '~2.0.0']
+      .map(range => `"inner@npm:${range}":\n  version: 1.0.0\n  resolution: "inner@npm:${range.slice(1)}"\n`)
+      .join('\n');
+    const files = new Map([
+      ['/p/yarn.lock', `__metadata:\n  version: 8\n\n${lock}\n"p@workspace:.":\n  version: 0.0.0\n  resolution: "p@workspace:."\n`],
+      ['/p/package.json', '{}'],
+    ]);
+    const locks = createLocks(lockFilesOf(files), PUBLIC_ORIGINS);
+    const direct = async () => (await locks.find('/p/package.json', CALM))?.lockfile.locate('', 'inner', '^1.0.0');
+    expect(await direct()).toEqual(['inner@npm:1.0.0']);
+    files.set('/p/package.json', '{"resolutions":{"inner":"~2.0.0"}}');
+    expect(await direct()).toEqual(['inner@npm:2.0.0']);
   });
 
   it('that cannot be read is the lock all the same, with the reason', async () => {

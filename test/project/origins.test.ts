@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { formatOf } from '../../server/src/ecosystems/manifests.js';
+import type { Lockfile } from '../../server/src/model/lockfile.js';
+import { PRIVATE_BY_POLICY, type PrivateNames } from '../../server/src/policy/policy.js';
 import { lockedPackages } from '../../server/src/project/lockedNames.js';
 import { withoutPrivate } from '../../server/src/project/locks.js';
 import { type Origins, withRegistries } from '../../server/src/project/origins.js';
-import type { Lockfile } from '../../server/src/model/lockfile.js';
-import { formatOf } from '../../server/src/ecosystems/manifests.js';
-import { PRIVATE_BY_POLICY, type PrivateNames } from '../../server/src/policy/policy.js';
 import { originsOf, privatePlace } from '../support/origins.js';
 import { lockfileOf } from './lockfiles.js';
 
@@ -90,4 +90,60 @@ describe('packages of private registries', () => {
     const lockfile = withoutPrivate(lockfileOf(['@corp/own: axios', 'axios:']), ORIGINS.around('/corp/package-lock.json', 'npm'));
     expect(lockfile.packages.get('@corp/own')).toMatchObject({ skipped: 'private registry npm.corp.example', dependencies: ['axios'] });
   });
+});
+
+describe('a dependency that is the address of an archive', () => {
+  const shown = (path: string, text: string, names?: PrivateNames) => {
+    const manifest = formatOf(path)?.parse(text);
+    if (!manifest) throw new Error(`${path} is no manifest`);
+    const { dependencies } = withRegistries(manifest, path, ORIGINS, names);
+    return dependencies.map(({ name, origin }) => {
+      if (origin.kind === 'skipped')
+        return `${name}: ${origin.reason}${origin.source?.release ? ` of ${origin.source.release.version}` : ''}`;
+      return `${name} ${origin.range}${origin.address?.insecure ? ' insecure' : ''} <${text.slice(origin.rangeSpan.start, origin.rangeSpan.end)}>`;
+    });
+  };
+  const npm = (url: string) => JSON.stringify({ dependencies: { part: url } });
+
+  it.each([
+    ['https://registry.example/left/-/left-1.2.3.tgz', 'left 1.2.3'],
+    ['http://registry.example/left/-/left-1.2.3.tgz', 'left 1.2.3 insecure'],
+  ])('in the registry of its package is that release: %s', (url, expected) => {
+    expect(shown('/open/package.json', npm(url))).toEqual([`${expected} <${url}>`]);
+  });
+
+  it.each([
+    ['https://elsewhere.example/left/-/left-1.2.3.tgz', 'part: tarball URL of 1.2.3'],
+    ['https://registry.example/files/left-1.2.3.tgz', 'part: tarball URL of 1.2.3'],
+    ['https://elsewhere.example/left.tgz', 'part: tarball URL'],
+    ['git+https://code.example/left.git#v1.2.3', 'part: git source of 1.2.3'],
+    ['github:left/left#left@1.2.3-rc.1', 'part: git source of 1.2.3-rc.1'],
+    ['github:left/left#refs/tags/1.2.3', 'part: git source of 1.2.3'],
+    [`github:left/left#${'0123456789'.repeat(4)}`, 'part: git source'],
+    ['github:left/left#main', 'part: git source'],
+    ['https://github.com/left/left/archive/refs/tags/v1.2.3.tar.gz', 'part: tarball URL of 1.2.3'],
+    ['https://codeload.github.com/left/left/tar.gz/v1.2.3', 'part: tarball URL of 1.2.3'],
+  ])('anywhere else is none of a registry, whatever it says of itself: %s', (url, expected) => {
+    expect(shown('/open/package.json', npm(url))).toEqual([expected]);
+  });
+
+  it('is private where its package is', () => {
+    expect(shown('/open/package.json', npm('https://registry.example/axios/-/axios-1.2.3.tgz'), SECRET)).toEqual([
+      `axios: ${PRIVATE_BY_POLICY}`,
+    ]);
+  });
+
+  it.each([
+    ['left-pad @ https://registry.example/a/b/left_pad-1.2.3-py3-none-any.whl', 'left-pad ==1.2.3'],
+    ['https://registry.example/a/b/left-pad-1.2.3.tar.gz#sha256=00', 'left-pad ==1.2.3'],
+    ['left-pad @ https://registry.example/a/b/left_pad-1.2.3rc1.zip', 'left-pad ==1.2.3rc1'],
+  ])('in Python too: %s', (line, expected) => {
+    expect(shown('/open/requirements.txt', `${line}\n`)[0]).toMatch(new RegExp(`^${expected} <`));
+  });
+
+  it.each([
+    ['left-pad @ https://elsewhere.example/left_pad-1.2.3.tar.gz', 'left-pad: URL source of 1.2.3'],
+    ['left-pad @ https://registry.example/left_pad-latest.tar.gz', 'left-pad: URL source'],
+    ['left-pad @ git+https://code.example/left-pad@v1.2.3', 'left-pad: git source of 1.2.3'],
+  ])('of Python, elsewhere: %s', (line, expected) => expect(shown('/open/requirements.txt', `${line}\n`)).toEqual([expected]));
 });

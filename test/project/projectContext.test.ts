@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest';
+import { formatOf } from '../../server/src/ecosystems/manifests.js';
+import type { Folders } from '../../server/src/ports/folders.js';
+import type { LockFiles } from '../../server/src/ports/index.js';
 import { createCatalogFinder } from '../../server/src/project/catalogs.js';
 import { createLocks } from '../../server/src/project/locks.js';
 import type { Origins } from '../../server/src/project/origins.js';
 import { createOverrideFinder } from '../../server/src/project/overridePlaces.js';
 import { createProjectContexts, type ProjectContext } from '../../server/src/project/projectContext.js';
-import type { Folders } from '../../server/src/ports/folders.js';
-import { formatOf } from '../../server/src/ecosystems/manifests.js';
-import type { LockFiles } from '../../server/src/ports/index.js';
 import { foldersOf, lockFilesOf } from '../support/memoryDisk.js';
-import { settingsIn } from '../support/settings.js';
 import { originsOf, PUBLIC_ORIGINS } from '../support/origins.js';
+import { settingsIn } from '../support/settings.js';
 
 const CALM = new AbortController().signal;
 const SITE_PACKAGES = 'lib/python3.12/site-packages';

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { formatOf, REQUIREMENTS } from '../../server/src/ecosystems/manifests.js';
-import type { RegistryConfig } from '../../server/src/model/registryAccess.js';
 import type { Manifest } from '../../server/src/model/index.js';
+import type { RegistryConfig } from '../../server/src/model/registryAccess.js';
 import { type SettingsWorld, settingsOnDisk } from '../support/settings.js';
 
 let folder: string;

@@ -1,9 +1,9 @@
 // A workspace in which there is something of everything: findings of many rules, ignores, what cannot be checked, lockfiles of both ecosystems, a catalog.
 import { createHash } from 'node:crypto';
 import type { EnvironmentReport } from '../../server/src/analysis/environmentCheck.js';
-import { lockTexts } from '../../server/src/scan/lockTexts.js';
 import { readPolicyFile } from '../../server/src/policy/policyFile.js';
 import type { ScanOutcome } from '../../server/src/reports/scanOutcome.js';
+import { lockTexts } from '../../server/src/scan/lockTexts.js';
 import { hostileReport } from '../hostile/world.js';
 import { type Fixture, readFixture } from '../support/fixture.js';
 import { ROOT, scanFixture } from '../support/world.js';

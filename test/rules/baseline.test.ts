@@ -2,8 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import { baselineOf } from '../../server/src/model/baseline.js';
 import { DEFAULT_POLICY } from '../../server/src/policy/config.js';
-import { scanFiles } from '../../server/src/scan/scan.js';
 import { policyOf, withBaseline } from '../../server/src/policy/policy.js';
+import { scanFiles } from '../../server/src/scan/scan.js';
 import { check } from '../support/check.js';
 import { readFixture } from '../support/fixture.js';
 import { engineOf, ROOT } from '../support/world.js';

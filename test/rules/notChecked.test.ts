@@ -91,11 +91,11 @@ describe('what is not checked', () => {
           "a": "file:../chalk",
           "b": "github:chalk/chalk",
           "c": "workspace:*",
-          "d": "https://files.example/chalk-5.6.1.tgz"
+          "d": "https://files.example/chalk-5.6.2.tgz"
         }
       }
       //- requirements.txt
-      litellm @ https://files.example/litellm-1.82.7.tar.gz
+      litellm @ https://files.example/litellm-1.82.6.tar.gz
       -e ./litellm
     `));
 

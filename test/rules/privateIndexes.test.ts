@@ -1,10 +1,10 @@
 // Names that private indexes have, where a public one is asked as well.
 import { describe, expect, it } from 'vitest';
-import { DEFAULT_POLICY } from '../../server/src/policy/config.js';
 import { createInspect } from '../../server/src/analysis/evaluate.js';
 import { REQUIREMENTS } from '../../server/src/ecosystems/manifests.js';
 import type { Answer, PackageFacts } from '../../server/src/model/index.js';
 import { releasesOf } from '../../server/src/model/releases.js';
+import { DEFAULT_POLICY } from '../../server/src/policy/config.js';
 
 const NOW = Date.parse('2026-06-01T00:00:00Z');
 const OLD = Date.parse('2019-01-01T00:00:00Z');

@@ -1,16 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { baselineOf, keyOf } from '../../server/src/model/baseline.js';
-import { DEFAULT_POLICY } from '../../server/src/policy/config.js';
 import { createInspect } from '../../server/src/analysis/evaluate.js';
 import { REQUIREMENTS } from '../../server/src/ecosystems/manifests.js';
 import { parsePackageJson } from '../../server/src/ecosystems/npm/manifests/packageJson.js';
+import { baselineOf, keyOf } from '../../server/src/model/baseline.js';
 import type { Advisory, Ecosystem, PackageFacts, Release } from '../../server/src/model/index.js';
+import { releasesOf } from '../../server/src/model/releases.js';
+import { DEFAULT_POLICY } from '../../server/src/policy/config.js';
 import { policyOf, withBaseline } from '../../server/src/policy/policy.js';
 import { readPolicyFile } from '../../server/src/policy/policyFile.js';
 import { RULES } from '../../server/src/rules/index.js';
-import type { Locked } from '../../server/src/rules/rule.js';
 import { fitting, listed, sentences, withText } from '../../server/src/rules/messages.js';
-import { releasesOf } from '../../server/src/model/releases.js';
+import type { Locked } from '../../server/src/rules/rule.js';
 import { advisory, affecting } from '../advisories/records.js';
 import * as fc from '../support/fastCheck.js';
 

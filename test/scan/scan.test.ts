@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { DEFAULT_POLICY } from '../../server/src/policy/config.js';
-import { findingsOf, packagesOf } from '../../server/src/analysis/results.js';
-import { scanFiles } from '../../server/src/scan/scan.js';
 import { NOTHING, sum, tallyOf } from '../../server/src/analysis/counts.js';
+import { findingsOf, packagesOf } from '../../server/src/analysis/results.js';
 import { REQUIREMENTS } from '../../server/src/ecosystems/manifests.js';
 import { parsePackageJson } from '../../server/src/ecosystems/npm/manifests/packageJson.js';
+import { DEFAULT_POLICY } from '../../server/src/policy/config.js';
+import { scanFiles } from '../../server/src/scan/scan.js';
 import { type Fixture, readFixture } from '../support/fixture.js';
 import { engineOf, ROOT, scanFixture } from '../support/world.js';
 
@@ -57,6 +57,36 @@ describe('a scan', () => {
     expect(result?.problems).toMatchObject([{ level: 'error', message: 'Not read: there is no such file. Nothing in it is checked.' }]);
   });
 
+  it('scans the lockfile of another manager on its own, and says which one is in effect', async () => {
+    const lock = (version: string) =>
+      `{ "lockfileVersion": 3, "packages": { "": { "dependencies": { "chalk": "^5" } }, "node_modules/chalk": { "version": "${version}" } } }`;
+    const pnpm = (version: string) =>
+      `lockfileVersion: '9.0'\nimporters:\n  .:\n    dependencies:\n      chalk:\n        specifier: ^5\n        version: ${version}\npackages:\n  chalk@${version}: {}\n`;
+    const fixture = readFixture('//- registry npm npm 11.4.2\n//- registry npm chalk 5.6.0, 5.6.2\n//- package.json\n');
+    const scanned = async (manifest: string, npmVersion: string, pnpmVersion: string) => {
+      const files = { 'package.json': manifest, 'package-lock.json': lock(npmVersion), 'pnpm-lock.yaml': pnpm(pnpmVersion) };
+      const world = { ...fixture, files: Object.entries(files).map(([path, text]) => ({ path, text, expected: [], after: new Map() })) };
+      const results = await scan(world, Object.keys(files));
+      return results.map(result => ({
+        file: result.path.slice(ROOT.length + 1),
+        said: [...findingsOf(result).map(({ rule, version }) => `${rule} ${version}`), ...result.problems.map(({ message }) => message)],
+      }));
+    };
+    const inEffect = (file: string, other: string) =>
+      `${file} locks this folder too, and is the one in effect. The releases of ${other} are checked on their own.`;
+
+    expect(await scanned('{ "dependencies": { "chalk": "^5" } }', '5.6.1', '5.6.0')).toEqual([
+      { file: 'package.json', said: ['admits-malicious-release 5.6.0'] },
+      { file: 'package-lock.json', said: ['malicious-release 5.6.1', inEffect('pnpm-lock.yaml', 'package-lock.json')] },
+      { file: 'pnpm-lock.yaml', said: [] },
+    ]);
+    expect(await scanned('{ "packageManager": "npm@11.4.2", "dependencies": { "chalk": "^5" } }', '5.6.1', '5.6.0')).toEqual([
+      { file: 'package.json', said: ['malicious-release 5.6.1'] },
+      { file: 'package-lock.json', said: [] },
+      { file: 'pnpm-lock.yaml', said: [inEffect('package-lock.json', 'pnpm-lock.yaml')] },
+    ]);
+  });
+
   it('stops where it is told to', async () => {
     const control = new AbortController();
     control.abort(new Error('enough'));
@@ -79,7 +109,9 @@ describe('a scan', () => {
 describe('a tally', () => {
   it('counts dependencies by status, findings by level, and reasons once', async () => {
     const [npm, python] = (await scanFixture(readFixture(MIXED))).map(tallyOf);
+    const chalk = { ecosystem: 'npm', name: 'chalk', version: '5.6.1', manifest: `${ROOT}/package.json` };
     expect(npm).toEqual({
+      compromised: [chalk],
       dependencies: 5,
       checked: 2,
       pending: 1,
@@ -90,6 +122,7 @@ describe('a tally', () => {
       reasons: ['registry.example did not answer'],
     });
     expect(sum([npm ?? NOTHING, python ?? NOTHING, npm ?? NOTHING])).toEqual({
+      compromised: [chalk, chalk],
       dependencies: 11,
       checked: 5,
       pending: 2,

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { createFacts } from '../../server/src/analysis/packageMetadata.js';
-import type { Engine } from '../../server/src/scan/engine.js';
-import { scanEach, scanFiles } from '../../server/src/scan/scan.js';
 import type { FileResult } from '../../server/src/analysis/results.js';
-import type { ScanProgress } from '../../server/src/scan/progress.js';
 import type { Advisory, Lookup, PackageFacts, PackageId } from '../../server/src/model/index.js';
 import { releasesOf } from '../../server/src/model/releases.js';
 import { HOUR } from '../../server/src/model/time.js';
 import { DEFAULT_POLICY } from '../../server/src/policy/config.js';
+import type { Engine } from '../../server/src/scan/engine.js';
+import type { ScanProgress } from '../../server/src/scan/progress.js';
+import { scanEach, scanFiles } from '../../server/src/scan/scan.js';
 import { readFixture } from '../support/fixture.js';
 import { engineOf, ROOT } from '../support/world.js';
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Facts } from '../../server/src/analysis/packageMetadata.js';
 import { TRUSTED_FOR } from '../../server/src/analysis/status.js';
-import { type Alert, alertsIn, allOf, filesWith, freshnessFor, isStale, saysTheSame } from '../../server/src/scan/watch.js';
 import type { Advisory, PackageAnswers, PackageId } from '../../server/src/model/index.js';
 import { alertMessage } from '../../server/src/reports/alerts.js';
+import { type Alert, alertsIn, allOf, filesWith, freshnessFor, isStale, saysTheSame } from '../../server/src/scan/watch.js';
 import { readFixture } from '../support/fixture.js';
 import { ROOT, scanFixture } from '../support/world.js';
 

@@ -9,7 +9,7 @@ import {
   LSPErrorCodes,
   MessageType,
 } from 'vscode-languageserver-protocol/node';
-import { STATUS_NOTIFICATION, type StatusParams } from '../../server/src/protocol.js';
+import { STATUS_NOTIFICATION, type StatusParams } from '../../server/src/protocol/index.js';
 import { createRandom, type Random } from '../fuzz/random.js';
 import { type LanguageClient, PROJECT, startClient, uriOf } from '../support/languageClient.js';
 import { type OsvRecord, type Services, startServices } from '../support/services/index.js';

@@ -4,6 +4,7 @@ import type { Judged } from '../../server/src/analysis/evaluate.js';
 import type { FileResult } from '../../server/src/analysis/results.js';
 import { withDigests } from '../../server/src/fixes/digests.js';
 import { fixesFor } from '../../server/src/fixes/index.js';
+import { isInCatalog } from '../../server/src/fixes/line.js';
 import type { Edit, Finding, Fix, SourceText } from '../../server/src/model/index.js';
 import type { Fixture } from './fixture.js';
 import { ROOT, scanFixture, withText } from './world.js';
@@ -57,7 +58,8 @@ function withoutInstalled(fixture: Fixture): Fixture {
  */
 export async function expectCured(fixture: Fixture, before: FileResult, offer: Offer): Promise<void> {
   const { index, finding, fix } = offer;
-  if (finding.through || fix.edits.some(({ file }) => file)) return expectCuredElsewhere(fixture, before, offer);
+  if (finding.through || isInCatalog(finding.dependency) || fix.edits.some(({ file }) => file))
+    return expectCuredElsewhere(fixture, before, offer);
   const where = `${before.path}: ${fix.title}`;
   const path = before.path.slice(ROOT.length + 1);
   const text = applied(before.text, fix.edits);
@@ -88,7 +90,8 @@ async function expectCuredElsewhere(fixture: Fixture, before: FileResult, { inde
   expect(fix.title.includes(` in ${changed.path.replace(/^.*\//, '')}`), `${where}: the title names the file`).toBe(
     changed.path !== before.path,
   );
-  if (changed.path !== before.path) expect(fix.preferred, `${where}: another file, so not preferred`).toBe(false);
+  const isOnlyPlace = changed.path.endsWith('/pnpm-workspace.yaml') && finding.through !== undefined && !fix.title.includes(', for pnpm ');
+  if (changed.path !== before.path && !isOnlyPlace) expect(fix.preferred, `${where}: another file, so not preferred`).toBe(false);
   const fresh = withoutLocked(withoutInstalled(fixture));
   const path = changed.path.slice(ROOT.length + 1);
   const old = fixture.files.find(file => file.path === path)?.text ?? '';
@@ -96,7 +99,7 @@ async function expectCuredElsewhere(fixture: Fixture, before: FileResult, { inde
   const [was, is] = [await scanFixture(fresh), await scanFixture(withText(fresh, path, changed.text))];
   const problems = (results: readonly FileResult[]): number => results.flatMap(result => result.problems).length;
   expect(problems(is), `${where}: problems of the files`).toBeLessThanOrEqual(problems(was));
-  const below = finding.through?.find(one => fix.title.includes(` ${one.name} to `));
+  const below = finding.through?.find(one => [' to ', ' of '].some(word => fix.title.includes(` ${one.name}${word}`)));
   const name = below?.name ?? finding.dependency.name;
   const declared = (results: readonly FileResult[]): readonly string[] =>
     results.flatMap(({ judged }) => judged.filter(({ dependency }) => dependency.name !== name).map(declaration));

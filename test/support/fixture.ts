@@ -1,7 +1,7 @@
 // Reads the language of fixtures; check.ts describes it.
 import { readAdvisory } from '../../server/src/advisories/osv.js';
-import type { RuleLevels } from '../../server/src/policy/config.js';
 import type { Advisory, Answer, Ecosystem, FileDigest } from '../../server/src/model/index.js';
+import type { RuleLevels } from '../../server/src/policy/config.js';
 import { type RegistryAnswer, readRegistry } from './fixtureRegistry.js';
 
 /** One file of a fixture. */

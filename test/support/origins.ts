@@ -1,6 +1,6 @@
-import type { Origins } from '../../server/src/project/origins.js';
 import type { Ecosystem } from '../../server/src/model/index.js';
-import type { PackageRegistry, RegistryLocation, Registries } from '../../server/src/ports/index.js';
+import type { PackageRegistry, Registries, RegistryLocation } from '../../server/src/ports/index.js';
+import type { Origins } from '../../server/src/project/origins.js';
 
 const EVERYBODYS: RegistryLocation = { kind: 'asked', privacy: { kind: 'public' } };
 

@@ -1,6 +1,6 @@
-import type { Manifest } from '../../server/src/model/index.js';
-import type { PythonFiles } from '../../server/src/ecosystems/python/settings/setups.js';
 import { pythonRegistryConfig } from '../../server/src/ecosystems/python/settings/registries.js';
+import type { PythonFiles } from '../../server/src/ecosystems/python/settings/setups.js';
+import type { Manifest } from '../../server/src/model/index.js';
 import type { RegistryConfig } from '../../server/src/model/registryAccess.js';
 
 /** No file of configuration. */

@@ -1,8 +1,8 @@
+import { PYPI_URL } from '../../server/src/ecosystems/python/registry/protocol.js';
+import type { Machine } from '../../server/src/ecosystems/shared/settings.js';
 import { createSettings, type ProjectSettings, type SettingsOptions } from '../../server/src/project/settings.js';
 import { diskSavedFiles } from '../../server/src/services/disk/savedFiles.js';
 import { NPM_URL } from '../../server/src/services/registry/npmDefault.js';
-import { PYPI_URL } from '../../server/src/ecosystems/python/registry/protocol.js';
-import type { Machine } from '../../server/src/ecosystems/shared/settings.js';
 import { savedFilesOf, type Texts } from './memoryDisk.js';
 
 /** How a test differs from a trusted workspace at `/repo`, of a user at `/home/me` who has set nothing. */

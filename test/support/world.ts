@@ -1,24 +1,24 @@
 // The world that a fixture describes, behind the engine's own ports.
 
-import { readBaseline } from '../../server/src/policy/baseline/read.js';
-import { DEFAULT_POLICY } from '../../server/src/policy/config.js';
-import { createCatalogFinder } from '../../server/src/project/catalogs.js';
-import type { Facts } from '../../server/src/analysis/packageMetadata.js';
 import { createInspect } from '../../server/src/analysis/evaluate.js';
 import { createAnalyzeLockfile } from '../../server/src/analysis/lockfile.js';
+import type { Facts } from '../../server/src/analysis/packageMetadata.js';
+import type { FileResult } from '../../server/src/analysis/results.js';
+import { formatOf } from '../../server/src/ecosystems/manifests.js';
+import type { PackageAnswers } from '../../server/src/model/index.js';
+import type { RegistryConfig } from '../../server/src/model/registryAccess.js';
+import { readBaseline } from '../../server/src/policy/baseline/read.js';
+import { DEFAULT_POLICY } from '../../server/src/policy/config.js';
+import { type Policy, policyOf, withBaseline } from '../../server/src/policy/policy.js';
+import { readPolicyFile } from '../../server/src/policy/policyFile.js';
+import type { FileSystem, RegistryLocation } from '../../server/src/ports/index.js';
+import { createCatalogFinder } from '../../server/src/project/catalogs.js';
 import { createLocks } from '../../server/src/project/locks.js';
 import type { Origins } from '../../server/src/project/origins.js';
 import { createOverrideFinder } from '../../server/src/project/overridePlaces.js';
 import { createProjectContexts } from '../../server/src/project/projectContext.js';
 import type { Engine } from '../../server/src/scan/engine.js';
 import { scanFiles } from '../../server/src/scan/scan.js';
-import type { FileResult } from '../../server/src/analysis/results.js';
-import { formatOf } from '../../server/src/ecosystems/manifests.js';
-import type { PackageAnswers } from '../../server/src/model/index.js';
-import { type Policy, policyOf, withBaseline } from '../../server/src/policy/policy.js';
-import { readPolicyFile } from '../../server/src/policy/policyFile.js';
-import type { FileSystem, RegistryLocation } from '../../server/src/ports/index.js';
-import type { RegistryConfig } from '../../server/src/model/registryAccess.js';
 import type { Fixture } from './fixture.js';
 import { foldersOf, lockFilesOf } from './memoryDisk.js';
 import { originsOf } from './origins.js';

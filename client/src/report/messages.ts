@@ -1,5 +1,5 @@
 // What the report's page and the extension say to each other. Types and constants only: both sides import this file.
-import type { OverviewResult, ReportRow, StatusParams } from '../../../server/src/protocol.js';
+import type { OverviewResult, ReportRow, StatusParams } from '../../../server/src/protocol/index.js';
 
 export type Level = keyof StatusParams['counts'];
 /** What the page shows of a report: without what only the extension needs, because much of it is much to send. */

@@ -1,6 +1,7 @@
 // Whether an advisory covers a release: the evaluation algorithm of the OSV schema, and what real records make necessary besides.
-import type { Advisory, Affected, PackageId } from '../model/index.js';
+
 import type { Requirement, VersionScheme } from '../ecosystems/shared/versionScheme.js';
+import type { Advisory, Affected, PackageId } from '../model/index.js';
 import { isEverything, rangePlacer } from './ranges.js';
 
 export type Match =

@@ -1,6 +1,7 @@
 // The clean releases next to a compromised one, as far as somebody has said so. Nothing is guessed: what no row names is not known.
-import type { CleanNeighbours } from '../model/index.js';
+
 import type { VersionScheme } from '../ecosystems/shared/versionScheme.js';
+import type { CleanNeighbours } from '../model/index.js';
 
 /** The highest release below `bad` that is named clean, on the version line of `bad`; undefined where none is known. */
 export function lastCleanBefore(neighbours: readonly CleanNeighbours[], bad: string, scheme: VersionScheme): string | undefined {

@@ -1,12 +1,12 @@
 // OSV records as they come from outside: every field is looked at on its own, and an odd one costs itself only.
 import { identityOf, isEcosystem } from '../ecosystems/identities.js';
-import type { Advisory, Affected, AffectedRange, Ecosystem, RangeEvent, SeverityName, PackageId, ReportedRelease } from '../model/index.js';
 import { versionsOf } from '../ecosystems/index.js';
+import type { Advisory, Affected, AffectedRange, Ecosystem, PackageId, RangeEvent, ReportedRelease, SeverityName } from '../model/index.js';
+import { fieldsOf, firstLine, itemsOf, wordOf } from '../text/values.js';
 import { severityOfVectors } from './cvss.js';
 import { isMalware } from './malware.js';
 import { hasReadableBound } from './ranges.js';
 import { graver, severityOfWord } from './severity.js';
-import { fieldsOf, firstLine, itemsOf, wordOf } from '../text/values.js';
 
 /**
  * Reads one OSV record (schema 1.7, https://ossf.github.io/osv-schema/). Undefined where it is no object or has no usable id.

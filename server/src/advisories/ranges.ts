@@ -1,5 +1,5 @@
-import type { AffectedRange, RangeEvent } from '../model/index.js';
 import type { VersionScheme } from '../ecosystems/shared/versionScheme.js';
+import type { AffectedRange, RangeEvent } from '../model/index.js';
 
 /** How one version stands to one range. */
 export type RangeVerdict =

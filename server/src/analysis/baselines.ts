@@ -1,7 +1,7 @@
 // What a baseline records of the releases that a scan has found.
 import { type BaselineRelease, keyOf } from '../model/baseline.js';
-import { lockDigests } from '../rules/baselineComparison.js';
 import type { Lockfile } from '../model/lockfile.js';
+import { lockDigests } from '../rules/baselineComparison.js';
 import { currentRelease } from '../rules/currentRelease.js';
 import type { Subject } from '../rules/rule.js';
 import type { Judged } from './evaluate.js';

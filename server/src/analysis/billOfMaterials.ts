@@ -3,11 +3,11 @@
 import { ECOSYSTEMS } from '../ecosystems/index.js';
 import { WORKSPACE } from '../ecosystems/npm/lockfiles/sources.js';
 import type { Dependency, Ecosystem, Evidence, PackageId } from '../model/index.js';
-import type { Judged } from './evaluate.js';
+import type { LockedPackage, Lockfile } from '../model/lockfile.js';
 import { isOfProject } from '../project/lockedDependencies.js';
 import { projectNameIn } from '../project/projectName.js';
-import type { LockedReleases, FileResult } from './results.js';
-import type { LockedPackage, Lockfile } from '../model/lockfile.js';
+import type { Judged } from './evaluate.js';
+import type { FileResult, LockedReleases } from './results.js';
 
 /** A project, or something that projects get. */
 export interface Part {
@@ -285,7 +285,7 @@ function keyOf({ ecosystem, name }: PackageId, version: string | undefined): str
   return `${ecosystem}:${name}${version ? `@${version}` : ''}`;
 }
 
-const FOR_BUILDING = /^(?:build-system|setup_requires$|packageManager$)/;
+const FOR_BUILDING = /^(?:build-system|setup_requires$|packageManager$|devEngines\.|(?:pnpm\.)?configDependencies$)/;
 const OPTIONAL =
   /^(?:devDependencies$|optionalDependencies$|dev-packages$|dependency-groups|project\.optional-dependencies|options\.extras_require|tests_require$|tool\.(?:poetry|pdm|uv)\.(?:group|dev-dependencies))/;
 /** Requirements files do not tell. */

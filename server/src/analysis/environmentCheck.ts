@@ -1,19 +1,19 @@
 // What is already on this disk: packages and distributions of one workspace folder, and what malicious ones left there.
 import { incidentTraces } from '../advisories/incidentTraces.js';
-import type { Folders, Unreadable } from '../ports/folders.js';
-import { type KnownTrace, tracesNamed } from '../ecosystems/python/installed/knownIndicators.js';
 import { installedIn } from '../ecosystems/npm/installed/nodeModules.js';
 import { environmentOf, findEnvironments, type PythonEnvironment } from '../ecosystems/python/installed/environments.js';
-import { installedDistributions } from '../ecosystems/python/installed/sitePackages.js';
 import { type Trace, tracesIn } from '../ecosystems/python/installed/indicators.js';
+import { type KnownTrace, tracesNamed } from '../ecosystems/python/installed/knownIndicators.js';
+import { installedDistributions } from '../ecosystems/python/installed/sitePackages.js';
 import type { AdvisoryGroup, Ecosystem, PackageId } from '../model/index.js';
 import type { Ignore } from '../policy/ignores.js';
+import type { Folders, Unreadable } from '../ports/folders.js';
 import type { Clock } from '../ports/index.js';
-import type { Facts } from './packageMetadata.js';
 import { type PlaceOf, placesIn } from '../project/installedOrigins.js';
-import { coversAll, coversRelease, isPrivate, maliciousAdvisories, unreadableOn, whyUnknown } from './malwareVerdict.js';
-import { unreadableReason } from './status.js';
 import type { Origins } from '../project/origins.js';
+import { coversAll, coversRelease, isPrivate, maliciousAdvisories, unreadableOn, whyUnknown } from './malwareVerdict.js';
+import type { Facts } from './packageMetadata.js';
+import { unreadableReason } from './status.js';
 
 export interface EnvironmentPorts {
   readonly folders: Folders;

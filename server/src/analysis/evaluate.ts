@@ -1,7 +1,7 @@
 import { type Cooldown, defaultCooldown, type Exceptions, NO_EXCEPTIONS } from '../ecosystems/shared/cooldown.js';
 import type { Places } from '../ecosystems/shared/fixContext.js';
 import type { Baseline } from '../model/baseline.js';
-import type { Dependency, Effective, Finding, Manifest, PackageAnswers, PackageId, Status } from '../model/index.js';
+import type { Dependency, Effective, Finding, ForeignSource, Manifest, PackageAnswers, PackageId, Status } from '../model/index.js';
 import { DAY } from '../model/time.js';
 import type { Ignore } from '../policy/ignores.js';
 import { ignoresOn, isDenied, type Policy } from '../policy/policy.js';
@@ -11,6 +11,7 @@ import { type DependencyRuleId, RULES } from '../rules/index.js';
 import type { Locked, Neighbours, ProjectFacts, Subject } from '../rules/rule.js';
 import { detached } from './copyStrings.js';
 import { findingsOf, type IgnoredFinding } from './findings.js';
+import { appliesToForeign, localAnswers } from './foreignReleases.js';
 import { createMemo } from './memo.js';
 import { subjectOf } from './ruleContext.js';
 import { type LookedAt, statusOf } from './status.js';
@@ -97,10 +98,10 @@ export function createInspect(clock: Clock): Inspect {
     const place = placeOf(manifest, context, cooldownFor(context), numberOf);
     memo.forgetUnused();
     return manifest.dependencies.map(dependency => {
-      if (dependency.origin.kind === 'skipped') return skipped(dependency, dependency.origin, context, clock());
+      if (dependency.origin.kind === 'skipped') return skipped(dependency, dependency.origin, place, context, clock());
       const { subject, status, verdicts, lookedAt } = judge(dependency, place, context);
       const wanted = lookedAt.filter(({ answers }) => isPending(answers)).map(({ id }) => id);
-      const all = withSources(verdicts, dependency, context, clock());
+      const all = withSources(verdicts, dependency, place, context, clock());
       return { dependency, status, subject, ...findingsOf(all, dependency, context.policy), wanted };
     });
   };
@@ -227,23 +228,86 @@ function isPending({ registry, advisories }: PackageAnswers): boolean {
   return registry.kind === 'pending' || advisories.kind === 'pending';
 }
 
-function skipped(dependency: Dependency, { reason, source, isUnknown }: SkippedOrigin, context: InspectContext, now: number): Judged {
-  const ignores = source ? ignoresOn(context.policy, dependency, now) : [];
-  const verdicts = source ? sourceVerdicts(source, dependency, context.lockedOf(dependency), ignores) : NOTHING_SAID;
+function skipped(
+  dependency: Dependency,
+  { reason, source, isUnknown }: SkippedOrigin,
+  place: Place,
+  context: InspectContext,
+  now: number,
+): Judged {
+  const verdicts = source ? ofSource(source, dependency, context.lockedOf(dependency), place, context, now) : NOTHING_SAID;
   const { findings, ignored } = findingsOf(verdicts, dependency, context.policy);
   return { dependency, status: { kind: isUnknown ? 'unknown' : 'skipped', reason }, subject: undefined, findings, ignored, wanted: [] };
 }
 
-/** With what the rules on sources say of the places that a dependency is taken from under a condition. */
-function withSources(verdicts: Verdicts, dependency: Dependency, context: InspectContext, now: number): Verdicts {
-  const sources = (dependency.elsewhere ?? []).flatMap(origin => (origin.kind === 'skipped' && origin.source ? [origin.source] : []));
-  if (sources.length === 0) return verdicts;
+/**
+ * With what is said of the places that a dependency is taken from besides: those that hold under a condition, and the address without encryption of an
+ * archive that the registry has as the release.
+ */
+function withSources(verdicts: Verdicts, dependency: Dependency, place: Place, context: InspectContext, now: number): Verdicts {
+  const { origin, elsewhere = [] } = dependency;
+  const address = origin.kind === 'registry' && origin.address?.insecure ? [origin.address] : [];
+  const sources = elsewhere.flatMap(other => (other.kind === 'skipped' && other.source ? [other.source] : []));
+  if (address.length + sources.length === 0) return verdicts;
   const ignores = ignoresOn(context.policy, dependency, now);
-  const more = sources.map(source => sourceVerdicts(source, dependency, context.lockedOf(dependency), ignores));
-  return {
-    said: [...verdicts.said, ...more.flatMap(({ said }) => said)],
-    ignored: [...verdicts.ignored, ...more.flatMap(({ ignored }) => ignored)],
-  };
+  return allOf([
+    verdicts,
+    ...address.map(source => sourceVerdicts(source, dependency, context.lockedOf(dependency), ignores)),
+    ...sources.map(source => ofSource(source, dependency, undefined, place, context, now)),
+  ]);
+}
+
+/** @param locked what the lockfile has for the dependency, where that is from the source */
+function ofSource(
+  source: ForeignSource,
+  dependency: Dependency,
+  locked: Locked | undefined,
+  place: Place,
+  context: InspectContext,
+  now: number,
+): Verdicts {
+  const ignores = ignoresOn(context.policy, dependency, now);
+  return allOf([
+    foreignVerdicts(dependency, source, locked, ignores, place, context, now),
+    sourceVerdicts(source, dependency, locked ?? context.lockedOf(dependency), ignores),
+  ]);
+}
+
+function allOf(verdicts: readonly Verdicts[]): Verdicts {
+  return { said: verdicts.flatMap(({ said }) => said), ignored: verdicts.flatMap(({ ignored }) => ignored) };
+}
+
+/**
+ * What is known without asking anybody of a release that comes from no registry, where a tag, a file name or the lockfile tells its version: under the
+ * name of the dependency, and under the one in the file's name. No service is told either; that it is malware is all that is said of it.
+ */
+function foreignVerdicts(
+  { ecosystem, name: written }: Dependency,
+  { release }: ForeignSource,
+  locked: Locked | undefined,
+  ignores: readonly Ignore[],
+  { pre, cooldown, recent, isOff }: Place,
+  { project, peek }: InspectContext,
+  now: number,
+): Verdicts {
+  const evidence = foreignEvidence(release?.version, locked);
+  if (evidence.length === 0) return NOTHING_SAID;
+  const own = { ...project, hashes: [], ...(locked && { locked }) };
+  const asked = { range: '', constraints: '', pre, evidence, now, cooldown, obeyed: undefined, recent, project: own };
+  const answersOf = localAnswers(peek);
+  const verdicts = [...new Set([written, release?.name ?? written])].map(name => {
+    const subject = subjectOf({ ecosystem, name }, { ...asked, answersOf }, answersOf({ ecosystem, name }));
+    return verdictsOn(subject, ignores, rule => isOff(rule) || !appliesToForeign(rule));
+  });
+  return allOf(verdicts);
+}
+
+function foreignEvidence(version: string | undefined, locked: Locked | undefined): readonly Effective[] {
+  const { version: resolved = '' } = locked?.entry ?? {};
+  return [
+    ...(locked && resolved !== '' ? [{ version: resolved, evidence: 'locked' as const, where: locked.file }] : []),
+    ...(version === undefined ? [] : [{ version, evidence: 'pinned' as const }]),
+  ];
 }
 
 const NOTHING_SAID: Verdicts = { said: [], ignored: [] };

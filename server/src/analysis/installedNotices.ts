@@ -1,8 +1,9 @@
 // What an environment check has to say, one sentence a matter: the same in the editor, the terminal and reports.
-import type { RuleLevel, RuleLevels } from '../policy/config.js';
-import { STARTUP_SIGNS } from '../ecosystems/python/installed/startupFiles.js';
+
 import type { Trace } from '../ecosystems/python/installed/indicators.js';
+import { STARTUP_SIGNS } from '../ecosystems/python/installed/startupFiles.js';
 import { type AdvisoryGroup, type Ecosystem, LEVELS, type Level } from '../model/index.js';
+import type { RuleLevel, RuleLevels } from '../policy/config.js';
 import {
   installedHeadline,
   installedMessage,

@@ -2,8 +2,8 @@
 import { groupAdvisories } from '../advisories/group.js';
 import { incidentsOf } from '../advisories/incidents.js';
 import { matchRelease, unreadableRecords } from '../advisories/matching.js';
-import { defaultCooldown, NO_EXCEPTIONS } from '../ecosystems/shared/cooldown.js';
 import { versionsOf } from '../ecosystems/index.js';
+import { defaultCooldown, NO_EXCEPTIONS } from '../ecosystems/shared/cooldown.js';
 import { type Baseline, keyOf } from '../model/baseline.js';
 import type { Advisory, PackageAnswers, PackageId } from '../model/index.js';
 import type { LockedPackage, Lockfile } from '../model/lockfile.js';
@@ -11,12 +11,20 @@ import { DAY } from '../model/time.js';
 import { ignoresOn, type Policy } from '../policy/policy.js';
 import type { Clock } from '../ports/index.js';
 import { type DependencyPaths, pathsTo } from '../project/dependencyPaths.js';
-import { type LockedName, lockedNames, type VersionsByName, versionsByName } from '../project/lockedNames.js';
+import {
+  foreignNames,
+  isForeignRelease,
+  type LockedName,
+  lockedNames,
+  type VersionsByName,
+  versionsByName,
+} from '../project/lockedNames.js';
 import { weakMemo } from '../project/weakMemo.js';
 import { fileDrift, lockDigests } from '../rules/baselineComparison.js';
-import { RULES } from '../rules/index.js';
-import type { Subject } from '../rules/rule.js';
+import { type DependencyRuleId, RULES } from '../rules/index.js';
 import { differs } from '../rules/integrityMismatch.js';
+import type { Subject } from '../rules/rule.js';
+import { appliesToForeign, localAnswers } from './foreignReleases.js';
 import type { Facts } from './packageMetadata.js';
 import { subjectOf } from './ruleContext.js';
 import { doubtOf, unreadableReason } from './status.js';
@@ -113,6 +121,8 @@ interface NameScan {
   readonly pending: ReadonlySet<string>;
   /** Keys of the releases that an advisory covers, or whose digests are not the registry's, by name. */
   readonly questionable: ReadonlyMap<string, readonly string[]>;
+  /** Keys of what comes from git or a URL and that an advisory covers of what is known locally, by name. */
+  readonly foreign: ReadonlyMap<string, readonly string[]>;
 }
 
 function createNameScan(lockfile: Lockfile, coverage: CoverageOf): NameScan {
@@ -123,6 +133,7 @@ function createNameScan(lockfile: Lockfile, coverage: CoverageOf): NameScan {
   const kept = new Map<string, string>();
   const questionable = new Map<string, readonly string[]>();
   const unreadable = new Map<string, ReadonlyMap<string, string>>();
+  const foreign = createForeignScan(lockfile, coverage);
 
   /** @returns whether the unreadable records are others than before */
   function read(name: LockedName, covered: ReadonlyMap<string, Coverage>): boolean {
@@ -166,8 +177,9 @@ function createNameScan(lockfile: Lockfile, coverage: CoverageOf): NameScan {
     pending,
     private: kept,
     questionable,
+    foreign: foreign.keys,
     look: (peek, now) => {
-      const changed = { verdicts: false, unknown: false };
+      const changed = { verdicts: foreign.look(peek), unknown: false };
       names.forEach((name, index) => {
         const answers = peek(name.id);
         const before = seen[index];
@@ -181,6 +193,35 @@ function createNameScan(lockfile: Lockfile, coverage: CoverageOf): NameScan {
       return changed;
     },
   };
+}
+
+/** The same for what comes from git or a URL. */
+function createForeignScan(lockfile: Lockfile, coverage: CoverageOf) {
+  const names = foreignNames(lockfile);
+  const seen: PackageAnswers['advisories'][] = [];
+  const keys = new Map<string, readonly string[]>();
+  return {
+    keys,
+    /** @returns whether the keys may be others, or judged otherwise, than after the look before */
+    look: (peek: Peek): boolean => {
+      const answers = localAnswers(peek);
+      const changed = names.filter(({ id }, index) => {
+        const { advisories } = answers(id);
+        const isNew = seen[index] !== advisories;
+        seen[index] = advisories;
+        return isNew;
+      });
+      for (const name of changed) keys.set(name.id.name, affectedForeign(lockfile, name, coverage(name, answers(name.id).advisories)));
+      return changed.length > 0;
+    },
+  };
+}
+
+function affectedForeign({ packages }: Lockfile, { id }: LockedName, covered: ReadonlyMap<string, Coverage>): readonly string[] {
+  if (covered.size === 0) return [];
+  const isAffected = (locked: LockedPackage): boolean =>
+    locked.name === id.name && isForeignRelease(locked) && covered.get(locked.version)?.isAffected === true;
+  return [...packages].flatMap(([key, locked]) => (isAffected(locked) ? [key] : []));
 }
 
 /** The entries of a name, by name. */
@@ -272,11 +313,13 @@ function analysisOf(lockfile: Lockfile, file: string, scan: NameScan, peek: Peek
   for (const key of questionableIn(lockfile, scan, policy.baseline)) {
     const locked = lockfile.packages.get(key);
     if (!locked) continue;
-    const subject = lockedSubject(lockfile, key, locked, file, peek, policy, now);
+    const isForeign = !lockfile.misplaced?.has(key) && scan.foreign.get(locked.name)?.includes(key) === true;
+    const applies = (rule: DependencyRuleId): boolean => !isForeign || appliesToForeign(rule);
+    const subject = lockedSubject(lockfile, key, locked, file, isForeign ? localAnswers(peek) : peek, policy, now);
     const found = withOff(
-      verdictsOn(subject, ignoresOn(policy, subject, now), rule => off.has(rule), 'locked'),
+      verdictsOn(subject, ignoresOn(policy, subject, now), rule => off.has(rule) || !applies(rule), 'locked'),
       subject,
-      off,
+      rule => off.has(rule) && applies(rule),
     );
     if (found.said.length + found.ignored.length + (found.off?.length ?? 0) > 0)
       verdicts.set(key, { key, locked, subject, verdicts: found });
@@ -306,11 +349,11 @@ function unknownOf(lockfile: Lockfile, { unknown, unreadable }: NameScan): Pick<
 }
 
 /** Keys of the entries that a rule may have something to say of, in the order of the file; all others are spared the rules. */
-function questionableIn(lockfile: Lockfile, { questionable }: NameScan, baseline: Baseline | undefined): readonly string[] {
+function questionableIn(lockfile: Lockfile, { questionable, foreign }: NameScan, baseline: Baseline | undefined): readonly string[] {
   const { packages, misplaced } = lockfile;
   const keys = new Set([
     ...(misplaced?.keys() ?? []),
-    ...[...questionable.values()].flat(),
+    ...[...questionable.values(), ...foreign.values()].flat(),
     ...(baseline ? driftedIn(lockfile, baseline) : []),
   ]);
   return keys.size < 2 ? [...keys] : [...packages.keys()].filter(key => keys.has(key));
@@ -327,9 +370,8 @@ function driftedIn({ ecosystem, packages }: Lockfile, baseline: Baseline): reado
 }
 
 /** Adds the rules that would have said something, were they not off: what they are silent about is not clean. */
-function withOff(verdicts: Verdicts, subject: Subject, off: ReadonlySet<string>): Verdicts {
-  if (off.size === 0) return verdicts;
-  const silent = RULES.filter(rule => off.has(rule.id) && rule.appliesTo.includes('locked') && rule.check(subject)).map(({ id }) => id);
+function withOff(verdicts: Verdicts, subject: Subject, isOff: (rule: DependencyRuleId) => boolean): Verdicts {
+  const silent = RULES.filter(rule => isOff(rule.id) && rule.appliesTo.includes('locked') && rule.check(subject)).map(({ id }) => id);
   return silent.length === 0 ? verdicts : { ...verdicts, off: silent };
 }
 

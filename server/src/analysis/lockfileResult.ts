@@ -1,8 +1,8 @@
 // What stands on the lines of a lockfile itself.
 import type { Problem } from '../model/index.js';
-import { baseName } from '../text/paths.js';
 import type { Policy } from '../policy/policy.js';
 import type { ProjectLock } from '../project/locks.js';
+import { baseName } from '../text/paths.js';
 import type { Analyzer } from './manifest.js';
 import { lockedReleases } from './manifest.js';
 import type { Facts } from './packageMetadata.js';

@@ -1,11 +1,11 @@
 // What the rules say of one manifest, by what is known now.
 import type { FurtherIndexes, Manifest } from '../model/index.js';
-import { baseName } from '../text/paths.js';
 import type { Policy } from '../policy/policy.js';
 import { evidenceOf, lockedOf } from '../project/lockedDependencies.js';
 import type { ProjectLock } from '../project/locks.js';
 import type { Project } from '../project/project.js';
 import type { ProjectContext } from '../project/projectContext.js';
+import { baseName } from '../text/paths.js';
 import type { Inspect, SharedFacts } from './evaluate.js';
 import type { AnalyzeLockfile, LockfileAnalysis } from './lockfile.js';
 import type { Facts } from './packageMetadata.js';
@@ -53,8 +53,8 @@ export function analyzeManifest(
     includes: [...included.paths, ...[lock, around.catalogs, around.overrides?.file].flatMap(file => file?.path ?? [])],
     ...(lock && analysis && { locked: { ...lockedReleases(lock, analysis), told: placed?.told ?? new Set(), ...(stale && { stale }) } }),
     ...(unread && { unread }),
-    as: next => {
-      const other = project.as(next);
+    as: (next, others) => {
+      const other = project.as(next, others);
       return other && analyzeManifest(other, facts, { inspect, analyzeLockfile }, policy);
     },
   };

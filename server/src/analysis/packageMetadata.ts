@@ -1,8 +1,8 @@
 import { isYounger } from '../model/clock.js';
 import type { Advisory, Answer, Lookup, PackageAnswers, PackageId } from '../model/index.js';
+import { portionsOf } from '../ports/concurrency.js';
 import type { AdvisorySource, Breathe, Clock, Privacy, Registries } from '../ports/index.js';
 import { detached } from './copyStrings.js';
-import { portionsOf } from '../ports/concurrency.js';
 
 export interface GatherOptions {
   /** Ask nothing of the network: what memory and cache do not hold becomes unknown. */

@@ -6,8 +6,8 @@ import type { Policy } from '../policy/policy.js';
 import { keysFor } from '../project/lockedDependencies.js';
 import type { ProjectLock } from '../project/locks.js';
 import { weakMemo } from '../project/weakMemo.js';
-import { fitting, quoted, shownName, shownVersion } from '../rules/messages.js';
 import { RULES, type RuleId } from '../rules/index.js';
+import { fitting, quoted, shownName, shownVersion } from '../rules/messages.js';
 import { gravity } from '../rules/severity.js';
 import type { Judged } from './evaluate.js';
 import { type IgnoredFinding, levelOf } from './findings.js';
@@ -31,7 +31,7 @@ export function withLocked(judged: readonly Judged[], lock: ProjectLock, analysi
   const placed = judged.map(one => {
     const keys = keysFor(one.dependency, lock);
     const own = keys.flatMap(key => analysis.verdicts.get(key) ?? []);
-    const below = transitiveOf(keys, lock.lockfile, analysis, policy);
+    const below = OVERRIDE.test(one.dependency.group) ? NOTHING_BELOW : transitiveOf(keys, lock.lockfile, analysis, policy);
     for (const { key } of own) told.add(key);
     for (const key of below.keys) told.add(key);
     return own.length + below.keys.length === 0 ? one : withFindings(one, own, below, policy);
@@ -70,6 +70,9 @@ export function onLockfile(
 }
 
 const NOTHING: ReadonlySet<string> = new Set();
+
+/** What an override leads to depends on others on behalf of those who ask for it: the findings below stand on their lines. */
+const OVERRIDE = /override|resolutions/;
 
 /** An entry of a lockfile in the form of a declared dependency. */
 function lockedDependency(ecosystem: Lockfile['ecosystem'], { name, version, span }: LockedPackage): Dependency {
@@ -118,6 +121,8 @@ interface Transitive {
   readonly findings: readonly Content[];
   readonly ignored: readonly { readonly content: Content; readonly ignore: Ignore }[];
 }
+
+const NOTHING_BELOW: Transitive = { keys: [], findings: [], ignored: [] };
 
 /** A release below a direct dependency, with the shortest path to it. */
 interface Below extends LockedVerdicts {

@@ -1,5 +1,5 @@
 // What an analysis comes to: the values that reports, fixes and the editor are made from.
-import type { Ecosystem, Finding, Manifest, PackageId, Problem } from '../model/index.js';
+import type { Ecosystem, Finding, Manifest, PackageId, Problem, SourceText } from '../model/index.js';
 import type { Lockfile } from '../model/lockfile.js';
 import type { Judged } from './evaluate.js';
 import type { IgnoredFinding } from './findings.js';
@@ -26,8 +26,11 @@ export interface FileResult {
   readonly isAlone?: true;
   /** Its lockfile, where it has one; of a lockfile itself. */
   readonly locked?: LockedReleases;
-  /** The manifest analyzed as if this were its text, and all else as it was; undefined where it cannot be read any more. */
-  as(text: string): FileResult | undefined;
+  /**
+   * The manifest analyzed as if this were its text, and all else as it was; undefined where it cannot be read any more.
+   * @param others files around it that are taken to have another text, too
+   */
+  as(text: string, others?: readonly SourceText[]): FileResult | undefined;
 }
 
 /** What a lockfile names. */

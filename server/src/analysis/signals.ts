@@ -1,6 +1,6 @@
 import { LEVELS, type Level, type PackageId } from '../model/index.js';
-import type { RuleDescription, Verdict } from '../rules/rule.js';
 import { fitting, listed, shownName, shownVersion } from '../rules/messages.js';
+import type { RuleDescription, Verdict } from '../rules/rule.js';
 
 /** What a rule said, and how much it matters to the user. */
 export interface Said {

@@ -1,8 +1,9 @@
-import type { Dependency, Span } from '../model/index.js';
-import { type LockCommand, lockCommandOf } from '../project/lockCommand.js';
-import type { VersionsByName } from '../project/lockedNames.js';
-import { isOfProject } from '../project/lockedDependencies.js';
 import { lockfileRowOf } from '../ecosystems/lockfiles.js';
+import type { Dependency, Span } from '../model/index.js';
+import type { LockedPackage } from '../model/lockfile.js';
+import { type LockCommand, lockCommandOf } from '../project/lockCommand.js';
+import { isOfProject } from '../project/lockedDependencies.js';
+import type { VersionsByName } from '../project/lockedNames.js';
 import type { ProjectLock } from '../project/locks.js';
 import { fitting, quoted } from '../rules/messages.js';
 import type { Locked } from '../rules/rule.js';
@@ -22,7 +23,7 @@ export interface StaleLock {
 
 export interface Outdated {
   readonly dependency: Dependency;
-  /** The version that is locked and not admitted; undefined where the package is not locked at all. */
+  /** The version that the line has and does not admit; `''` where it is not known which of several; undefined where the package is not locked at all. */
   readonly locked?: string;
 }
 
@@ -73,6 +74,7 @@ export function staleMessage({ file, outdated, member, command }: StaleLock): st
 export function staleFact({ dependency, locked }: Outdated, file: string): string {
   const name = quoted(dependency.writtenName, 60);
   if (locked === undefined) return `${quoted(file, 40)} does not lock ${name}`;
+  if (locked === '') return `${quoted(file, 40)} locks no release of ${name} that ${quoted(dependency.specifier, 40)} admits`;
   return `${quoted(file, 40)} locks ${name} ${quoted(locked, 30)}, which ${quoted(dependency.specifier, 40)} does not admit`;
 }
 
@@ -92,11 +94,20 @@ function outdatedBy(
   lock: ProjectLock,
 ): readonly Outdated[] {
   if (!subject || locked?.entry.skipped !== undefined || (locked && isByRecord(lock))) return [];
-  const known = locked ? [locked.entry.version] : (versions().get(dependency.name) ?? []);
+  const own = locked?.entry ?? ownEntry(dependency, lock);
+  const known = own ? [own.skipped === undefined ? own.version : ''] : (versions().get(dependency.name) ?? []);
   if (known.length === 0) return locksAll(lock, dependency) ? [{ dependency }] : [];
   const { kind, admits } = subject.requirement;
   const isOpen = kind === 'any' || kind === 'tag' || kind === 'invalid';
-  return isOpen || known.some(version => version === '' || admits(version)) ? [] : [{ dependency, locked: known.at(-1) ?? '' }];
+  if (isOpen || known.some(version => version === '' || admits(version))) return [];
+  return [{ dependency, locked: known.length === 1 ? (known[0] ?? '') : '' }];
+}
+
+/** What the lockfile has for a line, whatever it was locked for; undefined where it does not tell. A tag may stand for any release. */
+function ownEntry({ name, writtenName }: Dependency, { lockfile, member }: ProjectLock): LockedPackage | undefined {
+  const [key] = lockfile.locate(member, writtenName, 'latest');
+  const entry = key === undefined ? undefined : lockfile.packages.get(key);
+  return entry?.name === name ? entry : undefined;
 }
 
 /** Such an entry is found by a specifier that led to it, overrides heeded. */

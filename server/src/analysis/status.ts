@@ -2,8 +2,8 @@ import { unreadableRecords } from '../advisories/matching.js';
 import { isAhead, isYounger } from '../model/clock.js';
 import type { Advisory, Answer, PackageAnswers, PackageId, Status } from '../model/index.js';
 import { listedRelease } from '../rules/cleanReleases.js';
-import type { Subject } from '../rules/rule.js';
 import { listed, quoted } from '../rules/messages.js';
+import type { Subject } from '../rules/rule.js';
 
 /** Answers older than this are no longer enough to call a dependency checked. Milliseconds. */
 export const TRUSTED_FOR = 24 * 60 * 60 * 1000;

@@ -1,6 +1,6 @@
-import type { EnvironmentReport } from './environmentCheck.js';
-import { ignoredIn, type FileResult } from './results.js';
 import { isPartlyLocked } from './counts.js';
+import type { EnvironmentReport } from './environmentCheck.js';
+import { type FileResult, ignoredIn } from './results.js';
 
 /** The entries of the policy that ignored something, by their keys. */
 export function usedIgnores(results: readonly FileResult[], reports: readonly EnvironmentReport[]): ReadonlySet<string> {

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { recordedReleases } from '../analysis/baselines.js';
-import { findingsOf, type FileResult } from '../analysis/results.js';
+import { type FileResult, findingsOf } from '../analysis/results.js';
 import { BASELINE_FILE, type BaselineRelease } from '../model/baseline.js';
 import type { Finding } from '../model/index.js';
 import { baselineText } from '../policy/baseline/write.js';

@@ -8,10 +8,10 @@ import {
   type UpdateProgress,
   type UpdateResult,
   updateOfflineDatabase,
-} from '../composeDatabase.js';
+} from '../compose/database.js';
+import { DAY } from '../model/time.js';
 import { DEFAULT_SETTINGS } from '../policy/config.js';
 import { inWords } from '../rules/age.js';
-import { DAY } from '../model/time.js';
 import { jsonText } from '../text/sanitize.js';
 import type { DbArguments } from './arguments.js';
 import { writeReport } from './output.js';

@@ -1,8 +1,8 @@
 import { access, constants, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { FileResult } from '../analysis/results.js';
+import { type Disk, openDisk } from '../compose/index.js';
 import type { FileSystem } from '../ports/index.js';
-import { type Disk, openDisk } from '../compose.js';
 import type { ScanArguments } from './arguments.js';
 
 /** What was named on the command line. */

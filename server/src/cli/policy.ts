@@ -1,13 +1,13 @@
 import path from 'node:path';
-import { DEFAULT_POLICY } from '../policy/config.js';
 import type { EnvironmentReport } from '../analysis/environmentCheck.js';
 import type { FileResult } from '../analysis/results.js';
+import { diskFiles } from '../compose/index.js';
+import { DEFAULT_POLICY } from '../policy/config.js';
 import { type Policy, policyOf } from '../policy/policy.js';
 import { isPolicyText, POLICY_FILE, type PolicyFile, readPolicyFile } from '../policy/policyFile.js';
 import { untrustedPolicyFile } from '../policy/untrusted.js';
 import type { FileSystem } from '../ports/index.js';
 import { type PolicyReport, placeOf, problemsAfter } from '../reports/policy.js';
-import { diskFiles } from '../compose.js';
 import { complain } from './process.js';
 
 /** What holds for a scan, and the file that says so. */

@@ -1,8 +1,8 @@
-import { composeWorld, type World } from '../compose.js';
-import { DEFAULT_SETTINGS } from '../policy/config.js';
 import { learnMalice, type Malice } from '../analysis/malwareVerdict.js';
+import { composeWorld, type World } from '../compose/index.js';
 import { ECOSYSTEM_IDS, ECOSYSTEMS } from '../ecosystems/index.js';
 import type { Ecosystem } from '../model/index.js';
+import { DEFAULT_SETTINGS } from '../policy/config.js';
 import { responseText } from '../reports/response.js';
 import { messageOf } from '../text/messageOf.js';
 import type { RespondArguments } from './arguments.js';

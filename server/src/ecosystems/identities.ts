@@ -1,8 +1,8 @@
 // The part of each row of the table that the thread which updates the offline database takes with it: no parsers, no version schemes.
 import type { Ecosystem } from '../model/index.js';
-import type { EcosystemIdentity } from './shared/identity.js';
 import { npmIdentity } from './npm/identity.js';
 import { pythonIdentity } from './python/identity.js';
+import type { EcosystemIdentity } from './shared/identity.js';
 
 /** In the order of the table in index.ts; a test holds that none is missing. */
 const ALL: readonly EcosystemIdentity[] = [npmIdentity, pythonIdentity];

@@ -1,9 +1,9 @@
 // Table 1: the ecosystems. One row each; everything else asks here, so that a new one is a folder and a row.
 import type { Ecosystem } from '../model/index.js';
-import type { EcosystemDescriptor } from './shared/descriptor.js';
 import { ECOSYSTEM_IDS } from './identities.js';
 import { npm } from './npm/index.js';
 import { python } from './python/index.js';
+import type { EcosystemDescriptor } from './shared/descriptor.js';
 import type { VersionScheme } from './shared/versionScheme.js';
 
 export { ECOSYSTEM_IDS, isEcosystem } from './identities.js';

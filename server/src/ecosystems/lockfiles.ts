@@ -1,7 +1,7 @@
 import type { Ecosystem } from '../model/index.js';
 import type { Lockfile, LockfileFormat } from '../model/lockfile.js';
-import type { LockfileRow } from './shared/descriptor.js';
 import { ECOSYSTEM_IDS, ECOSYSTEMS } from './index.js';
+import type { LockfileRow } from './shared/descriptor.js';
 import { globMatcher } from './shared/globs.js';
 
 /** The kinds of lockfiles that an ecosystem has, the one to believe first. */

@@ -17,14 +17,14 @@ import {
   POWER_SAVE_NOTIFICATION,
   type PowerSaveParams,
   TRUST_NOTIFICATION,
-} from '../protocol.js';
+} from '../protocol/index.js';
 import { markedLines } from '../text/sanitize.js';
-import { clientCapabilitiesOf, clientExtensionsOf } from './clientCapabilities.js';
 import type { RunningSession, SessionOptions } from './composition.js';
-import { createDocuments } from './documents.js';
-import { negotiateEncoding, type PositionEncoding } from './encoding.js';
-import type { Emit } from './events.js';
-import { serverCapabilitiesFor } from './serverCapabilities.js';
+import { clientCapabilitiesOf, clientExtensionsOf } from './session/clientCapabilities.js';
+import { createDocuments } from './session/documents.js';
+import { negotiateEncoding, type PositionEncoding } from './session/encoding.js';
+import type { Emit } from './session/events.js';
+import { serverCapabilitiesFor } from './session/serverCapabilities.js';
 
 /** Milliseconds in which the answer to `initialize` has surely been written. */
 const ANSWERED_AFTER = 3;

@@ -3,14 +3,14 @@ import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { version } from '../../../package.json';
+import { databasePlaceOf, progressText, updateInThread } from '../compose/database.js';
+import { composeWorld, openDisk } from '../compose/index.js';
 import type { Logger } from '../ports/index.js';
-import { composeWorld, openDisk } from '../compose.js';
-import { databasePlaceOf, progressText, updateInThread } from '../composeDatabase.js';
 import { markedLines } from '../text/sanitize.js';
 import { composeSession, type RunningSession } from './composition.js';
-import type { UpdateDatabase } from './databaseUpdate.js';
 import type { SessionPlan } from './server.js';
-import { pathOf } from './uris.js';
+import type { UpdateDatabase } from './session/databaseUpdate.js';
+import { pathOf } from './session/uris.js';
 
 export function startSession(plan: SessionPlan): RunningSession {
   const logger = loggerTo(plan);

@@ -1,7 +1,7 @@
 import { ageOf, dayOf } from '../rules/age.js';
 import { listedRelease, vulnerableGroups } from '../rules/cleanReleases.js';
-import type { Subject } from '../rules/rule.js';
 import { shownId, shownVersion } from '../rules/messages.js';
+import type { Subject } from '../rules/rule.js';
 
 /**
  * Why a release was chosen, and what is known of it: `1.82.6: last clean release, 2026-03-22; no known advisories; 8 months old`.

@@ -47,12 +47,12 @@ export function boldFixes(flagged: readonly Flagged[], now: number): Iterable<Of
   });
 }
 
-/** The gravest finding's first. What would be changed in other files is not among them. */
+/** The gravest finding's first. What would be changed in other files is among them only where it is preferred. */
 function offersOf({ findings, subject, ...around }: Flagged, now: number): readonly OfferedFix[] {
   if (!subject) return [];
   const gravest = [...findings].sort((a, b) => LEVELS.indexOf(a.level) - LEVELS.indexOf(b.level));
   const offers = gravest.flatMap(finding => fixesFor(finding, subject, now, around).map(fix => ({ finding, fix })));
-  return offers.filter(({ fix }) => fix.edits.every(({ file }) => file === undefined));
+  return offers.filter(({ fix }) => fix.preferred || fix.edits.every(({ file }) => file === undefined));
 }
 
 /**
@@ -94,5 +94,5 @@ function* apart(flagged: readonly Flagged[], choose: (one: Flagged) => OfferedFi
 }
 
 function touches(a: Edit, b: Edit): boolean {
-  return a.span.start <= b.span.end && b.span.start <= a.span.end;
+  return a.file?.path === b.file?.path && a.span.start <= b.span.end && b.span.start <= a.span.end;
 }

@@ -1,20 +1,20 @@
-import type { RangeEdits } from '../ecosystems/shared/rangeEdits.js';
 import { isPastCooldown } from '../ecosystems/shared/cooldown.js';
+import type { CatalogEntry, Places } from '../ecosystems/shared/fixContext.js';
+import type { RangeEdits } from '../ecosystems/shared/rangeEdits.js';
+import type { Requirement } from '../ecosystems/shared/versionScheme.js';
 import type { Dependency, Finding, Fix } from '../model/index.js';
 import { admittedMalware, listedRelease, vulnerableGroups } from '../rules/cleanReleases.js';
 import { RULES } from '../rules/index.js';
 import { listed, quoted, shownVersion } from '../rules/messages.js';
-import type { Requirement } from '../ecosystems/shared/versionScheme.js';
 import type { Neighbours, Subject } from '../rules/rule.js';
 import { baseName } from '../text/paths.js';
 import { explanationOf } from './explanation.js';
-import { isHashed, isInCatalog, meaningOf, oneLine, rangeEdit, rangeEditsOf, writtenRange, isDecisive } from './line.js';
-import { isAlias, nextRelease } from './siblings.js';
+import { isDecisive, isHashed, isInCatalog, meaningOf, oneLine, rangeEdit, rangeEditsOf, writtenRange } from './line.js';
 import { overridesFor } from './overrides.js';
 import { passedOver } from './passedOver.js';
-import type { CatalogEntry, Places } from '../ecosystems/shared/fixContext.js';
 import { type Exclusion, type Move, type Proposal, proposalsFor, toleranceOf } from './proposals.js';
 import { replacement } from './replacement.js';
+import { isAlias, nextRelease } from './siblings.js';
 import { signalsOn } from './signals.js';
 import { blameless, targetsFor } from './targets.js';
 
@@ -56,10 +56,16 @@ function ownFixes(finding: Finding, subject: Subject, now: number, places: Place
 }
 
 /** The range of a reference to a catalog is changed where it stands. */
-function catalogFix(proposal: Proposal, finding: Finding, { entry, file }: CatalogEntry, subject: Subject, now: number): Fix | undefined {
+function catalogFix(
+  proposal: Proposal,
+  finding: Finding,
+  { entry, file, isManifest }: CatalogEntry,
+  subject: Subject,
+  now: number,
+): Fix | undefined {
   if (proposal.kind === 'remove' || proposal.kind === 'replace') return undefined;
   const fix = fixOf(proposal, { ...finding, dependency: entry }, subject, now);
-  if (!fix) return undefined;
+  if (!fix || isManifest) return fix;
   const [what = '', ...why] = fix.title.split(' (');
   const title = [`${what} in ${quoted(baseName(file.path))}`, ...why].join(' (');
   return { ...fix, title, preferred: false, edits: fix.edits.map(edit => ({ ...edit, file })) };

@@ -1,8 +1,9 @@
 // How the line of a dependency says which releases it wants, and where.
-import type { Dependency, Edit } from '../model/index.js';
+
 import { ECOSYSTEMS } from '../ecosystems/index.js';
-import { poetryMeaning, poetryRange } from '../ecosystems/python/poetryRanges.js';
+import { poetryMeaning, poetryRange } from '../ecosystems/python/versions/poetryRangeEdits.js';
 import type { RangeEdits } from '../ecosystems/shared/rangeEdits.js';
+import type { Dependency, Edit } from '../model/index.js';
 
 /** The text that `rangeEditsOf` changes: line continuations and Poetry's own notation are in it. */
 export function writtenRange({ specifier, origin }: Dependency): string {
@@ -20,9 +21,14 @@ export function rangeEditsOf({ ecosystem, origin }: Dependency): RangeEdits | un
   return origin.kind === 'registry' && origin.notation === 'poetry' ? poetryRange : ECOSYSTEMS[ecosystem].ranges?.edits;
 }
 
-/** The edit that puts a changed text in its place. `packageManager` may end in a hash of the old release (`pnpm@9.1.0+sha512.…`), which goes with it. */
+/** Groups that take exact versions only, each with the digest of its release behind it or without: `pnpm@9.1.0+sha512.…`. */
+export function isExactOnly(group: string): boolean {
+  return group === 'packageManager' || group.endsWith('configDependencies');
+}
+
+/** The edit that puts a changed text in its place. A digest of the old release goes with it. */
 export function rangeEdit({ origin, group, specifierSpan }: Dependency, newText: string): Edit {
-  if (origin.kind !== 'registry' || group === 'packageManager') return { span: specifierSpan, newText };
+  if (origin.kind !== 'registry' || isExactOnly(group)) return { span: specifierSpan, newText };
   const [before, behind] = origin.around ?? ['', ''];
   return { span: origin.rangeSpan, newText: `${before}${newText}${behind}` };
 }
@@ -32,9 +38,9 @@ export function isInCatalog({ origin }: Dependency): boolean {
   return origin.kind === 'registry' && origin.catalog !== undefined;
 }
 
-/** Whether what stands on the line decides which release it gets: not where an override does. */
+/** Whether a range on the line decides which release it gets: not where an override does, or where the address of an archive stands. */
 export function isDecisive({ origin }: Dependency): boolean {
-  return origin.kind === 'registry' && origin.isOverridden !== true;
+  return origin.kind === 'registry' && origin.isOverridden !== true && origin.address === undefined;
 }
 
 export function isHashed({ hashes = [] }: Dependency): boolean {

@@ -1,17 +1,18 @@
 import { baseName } from '../text/paths.js';
+
 // Findings on what a dependency brings in: the project says which release of that package everybody gets.
 
+import { ECOSYSTEMS } from '../ecosystems/index.js';
+import type { OverridePlace } from '../ecosystems/shared/fixContext.js';
+import type { OverrideText } from '../ecosystems/shared/overrideText.js';
+import type { VersionScheme } from '../ecosystems/shared/versionScheme.js';
 import type { Edit, Finding, Fix, SourceText, Through } from '../model/index.js';
 import { admittedMalware, vulnerableGroups } from '../rules/cleanReleases.js';
 import { withPackage } from '../rules/lookalikeTarget.js';
 import { quoted } from '../rules/messages.js';
-import { ECOSYSTEMS } from '../ecosystems/index.js';
-import type { OverrideText } from '../ecosystems/shared/overrideText.js';
-import type { VersionScheme } from '../ecosystems/shared/versionScheme.js';
+import type { Subject } from '../rules/rule.js';
 import { explanationOf } from './explanation.js';
 import { passedOver } from './passedOver.js';
-import type { OverridePlace } from '../ecosystems/shared/fixContext.js';
-import type { Subject } from '../rules/rule.js';
 import { type Move, proposalsFor, toleranceOf } from './proposals.js';
 import { type Tolerance, targetsFor } from './targets.js';
 import { withEdits } from './textEdits.js';
@@ -40,15 +41,25 @@ function overridesOn(through: Through, finding: Finding, subject: Subject, place
   const below = subjectOn(through, subject);
   const own = findingOn(through, finding);
   const moves = movesFrom(own, through.version, below, now);
-  if (moves.length === 0 || place.isDirect(through.name) || isKeptOut(through, below.versions, place)) return [];
+  const isDirect = place.isDirect(through.name);
+  const parent = isDirect ? parentOf(through) : undefined;
+  const isOutOfReach = isDirect && (parent === undefined || !place.form.nestedKey);
+  if (moves.length === 0 || isOutOfReach || isKeptOut(through, below.versions, place)) return [];
   const tolerates = toleranceOf(own, below);
   return moves.flatMap(move => {
     const pin: Move | undefined = move.kind === 'raise' ? { ...move, kind: 'pin', preferred: false } : undefined;
     const skipped = passedOver(move.target, through.version, below, tolerates, now);
     return (
-      override(move, through, below, place, tolerates, skipped) ?? (pin && override(pin, through, below, place, tolerates, skipped)) ?? []
+      override(move, through, parent, below, place, tolerates, skipped) ??
+      (pin && override(pin, through, parent, below, place, tolerates, skipped)) ??
+      []
     );
   });
+}
+
+/** The package that asks for the release, on the path that is shown. */
+function parentOf({ path }: Through): string | undefined {
+  return path.at(-2);
 }
 
 /** The project keeps the release out already: what helps is to lock anew. */
@@ -89,24 +100,26 @@ function movesFrom(own: Finding, version: string, below: Subject, now: number): 
 function override(
   move: Move,
   { name, version }: Through,
+  parent: string | undefined,
   below: Subject,
   place: OverridePlace,
   tolerates: Tolerance,
   skipped: string | undefined,
 ): Fix | undefined {
-  const { form, file, isManifest } = place;
-  const key = keyFor(name, version, move.target, below.versions, place);
+  const { form, file, isManifest, condition } = place;
+  const key = parent === undefined ? keyFor(name, version, move.target, below.versions, place) : form.nestedKey?.(parent, name);
   const written =
     key === undefined
       ? undefined
       : rewritten(file, key, name, below.versions, form.text, value => form.rangeOf(value, move.kind, move.target));
   if (!written || !isCured(written.range, move.target, below, tolerates)) return undefined;
   const verb = form.narrows ? 'Constrain' : 'Override';
-  const where = isManifest ? '' : ` in ${quoted(baseName(file.path))}`;
+  const where = isManifest ? '' : ` in ${quoted(baseName(file.path))}${condition === undefined ? '' : `, ${condition}`}`;
+  const isPreferred = isManifest || (form.elsewhereOnly === true && condition === undefined);
   return {
-    title: `${verb} ${quoted(name, 80)} to ${quoted(written.range, 80)}${where} (${move.why})`,
+    title: `${verb} ${quoted(name, 80)}${parent === undefined ? '' : ` of ${quoted(parent, 80)}`} to ${quoted(written.range, 80)}${where} (${move.why})`,
     explanation: explanationOf(move.target, move.why, below, skipped),
-    preferred: move.preferred && isManifest,
+    preferred: move.preferred && isPreferred,
     edits: written.edits.map(edit => (isManifest ? edit : { ...edit, file })),
   };
 }
@@ -145,7 +158,7 @@ function rewritten(
   if (range === undefined || range === own?.value) return undefined;
   const edits = own ? [{ span: own.span, newText: range }] : insert(text, key, range);
   const after = edits && read(withEdits(text, edits));
-  const said = (entries: typeof before) => entries.map(entry => `${entry.key} ${entry.value}`);
+  const said = (entries: typeof before) => entries.flatMap(({ key: of, value }) => (value === undefined ? [] : [`${of} ${value}`]));
   const wanted = own
     ? before.map(entry => (entry === own ? { ...own, value: range } : entry))
     : [...before, { key, value: range, name, span: NOWHERE }];

@@ -1,5 +1,5 @@
-import type { Subject } from '../rules/rule.js';
 import { shownVersion } from '../rules/messages.js';
+import type { Subject } from '../rules/rule.js';
 import { peerConflict } from './peers.js';
 import { leading, type Tolerance, targetsFor } from './targets.js';
 

@@ -1,7 +1,7 @@
 import type { Peer } from '../model/index.js';
 import { listedRelease } from '../rules/cleanReleases.js';
-import type { Subject } from '../rules/rule.js';
 import { quoted, shownName, shownVersion } from '../rules/messages.js';
+import type { Subject } from '../rules/rule.js';
 
 /**
  * Why a release does not go together with the other dependencies of the manifest, as npm sees it

@@ -1,9 +1,9 @@
 import type { Dependency, Edit, Finding, Fix, PackageId } from '../model/index.js';
 import { admittedMalware } from '../rules/cleanReleases.js';
 import { withPackage } from '../rules/lookalikeTarget.js';
-import type { Subject } from '../rules/rule.js';
 import { quoted } from '../rules/messages.js';
-import { isHashed, meaningOf, rangeEdit, rangeEditsOf, writtenRange } from './line.js';
+import type { Subject } from '../rules/rule.js';
+import { isExactOnly, isHashed, meaningOf, rangeEdit, rangeEditsOf, writtenRange } from './line.js';
 import { isAlias } from './siblings.js';
 import { blameless, targetsFor } from './targets.js';
 
@@ -27,9 +27,11 @@ export function replacement(by: PackageId, { dependency }: Finding, subject: Sub
   return { title: `Replace ${quoted(dependency.writtenName, 80)} by ${quoted(by.name, 80)}`, preferred: false, target, edits };
 }
 
-/** An alias names the package in its specifier, hashes are those of the old package's files, and a package manager is no dependency. */
+/** Aliases and addresses name the package in the specifier, hashes are those of the old package's files, and a package manager is no dependency. */
 function isNamedOnce(dependency: Dependency): boolean {
-  return !isAlias(dependency) && !isHashed(dependency) && dependency.group !== 'packageManager';
+  const { group, origin } = dependency;
+  const isAddress = origin.kind === 'registry' && origin.address !== undefined;
+  return !isAlias(dependency) && !isHashed(dependency) && !isAddress && !isExactOnly(group) && !group.startsWith('devEngines.');
 }
 
 /** The release of the other package that a range gives, if that one is safe and no malicious one is admitted beside it. */

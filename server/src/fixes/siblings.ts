@@ -1,5 +1,5 @@
-import type { PeerRules } from '../ecosystems/shared/descriptor.js';
 import { ECOSYSTEMS } from '../ecosystems/index.js';
+import type { PeerRules } from '../ecosystems/shared/descriptor.js';
 import type { Dependency, Peer } from '../model/index.js';
 import type { Neighbours, Subject, WantingRelease } from '../rules/rule.js';
 import { peersOf } from './peers.js';

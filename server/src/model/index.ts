@@ -43,6 +43,8 @@ export interface Dependency extends PackageId {
   readonly hashes?: readonly HashOption[];
   /** The environment marker after `;` as written, without the semicolon (PEP 508). */
   readonly marker?: string;
+  /** Of an override that holds below one package only: the name of that package. */
+  readonly below?: string;
   /** Python: the name of the index that it is taken from, as written: uv's and Pipfile's `index`, Poetry's `source`. */
   readonly index?: string;
   /** Places outside registries that it is taken from under a condition; else `origin` holds (uv's sources with markers). */
@@ -66,6 +68,8 @@ export type Origin =
       readonly isOverridden?: true;
       /** The range stands in the catalog of this name, and what is at `rangeSpan` only refers to it: it is changed there, not here. */
       readonly catalog?: string;
+      /** The release is named by the address of its archive in the registry: `rangeSpan` is that address, in whose place no range can be written. */
+      readonly address?: ForeignSource;
     }
   /** No registry release to judge; `reason` is shown: `workspace package`, `git source`… */
   | {
@@ -83,6 +87,17 @@ export interface ForeignSource {
   readonly insecure: boolean;
   /** What it is fixed to: a whole commit hash, or a digest of the archive; undefined where it may change. */
   readonly fixedTo?: string;
+  /** The release that it names by the customs of tags and archives. Nothing proves that it is this one. */
+  readonly release?: NamedRelease;
+}
+
+/** What the address of a git tag or an archive tells of a release. */
+export interface NamedRelease {
+  /** Normalised as in a dependency; undefined where the address tells the version alone. */
+  readonly name?: string;
+  readonly version: string;
+  /** Of an archive under the name that a registry gives it: the address's host, and the range that admits this release alone. */
+  readonly registry?: { readonly host: string; readonly range: string };
 }
 
 /** One `--hash=ALGORITHM:DIGEST` of a requirement line; `span` is the whole option, without white space around it. */
@@ -428,6 +443,8 @@ export interface SourceText {
   /** Absolute. */
   readonly path: string;
   readonly text: string;
+  /** There is no such file yet; `text` is empty. */
+  readonly isNew?: true;
 }
 
 /** A replacement of one span of a text. */

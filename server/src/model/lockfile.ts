@@ -1,4 +1,4 @@
-import type { Ecosystem, Problem, Span } from './index.js';
+import type { Dependency, Ecosystem, Problem, Span } from './index.js';
 
 /** What a package manager has resolved and written down. */
 export interface Lockfile {
@@ -14,6 +14,11 @@ export interface Lockfile {
    * @param group where the manifest declares it (`Dependency.group`); left out, any group counts
    */
   locate(member: string, writtenName: string, specifier: string, group?: string): readonly string[];
+  /**
+   * The same for a line that is no dependency of the project: an override, a configuration dependency, the package manager itself. Absent where the file
+   * tells of none of these.
+   */
+  locateOther?(member: string, line: OtherLine): readonly string[];
   /** Whether the manifest in `member` belongs to this lockfile. A file that does not tell says yes to its own folder only. */
   covers(member: string): boolean;
   /** By key: entries whose address names something else than they are, and what, as it stands behind the release: `comes from …`. No parser tells. */
@@ -24,9 +29,12 @@ export interface Lockfile {
   readonly furtherIndexes?: readonly string[];
   /** It says of each package from which index it comes, if not from the one that everybody has. */
   readonly namesIndexes?: true;
-  /** The program that wrote it, where another one writes files of this name too. */
-  readonly writer?: 'yarn-1' | 'uv';
+  /** The program that wrote it, where another one writes files of this name too; `pnpm-11` stands for that version and newer ones. */
+  readonly writer?: 'yarn-1' | 'pnpm-11' | 'uv';
 }
+
+/** What is known of such a line; of an override `name` is the package that takes the other's place. */
+export type OtherLine = Pick<Dependency, 'group' | 'name' | 'writtenName' | 'specifier' | 'origin' | 'below'>;
 
 export interface LockedPackage {
   /** Normalised as in a dependency (PyPI: PEP 503); of an npm alias the target's name. */
@@ -50,6 +58,14 @@ export interface LockedPackage {
 export interface LockfileFormat {
   readonly id: string;
   readonly ecosystem: Ecosystem;
-  /** Never throws; what cannot be read is a problem, what can be is kept. */
-  parse(text: string): Lockfile;
+  /** Names of the files in the lockfile's folder that decide which entry a dependency leads to. */
+  readonly beside?: readonly string[];
+  /**
+   * Never throws; what cannot be read is a problem, what can be is kept.
+   * @param beside by name, the text of those files that are there
+   */
+  parse(text: string, beside?: FilesBeside): Lockfile;
 }
+
+/** Files beside a lockfile: text by name. */
+export type FilesBeside = ReadonlyMap<string, string>;

@@ -1,4 +1,3 @@
-import type { Ecosystem, PackageFacts, Peer, ProjectStatus, Release, Releases, WithdrawnRelease } from './index.js';
 import {
   type FixedTextsColumn,
   fixedTextsAt,
@@ -13,8 +12,8 @@ import {
   textAt,
   textColumn,
 } from './columns.js';
-
 import { base64ToHex, hexToBase64 } from './digestText.js';
+import type { Ecosystem, PackageFacts, Peer, ProjectStatus, Release, Releases, WithdrawnRelease } from './index.js';
 
 // How the facts of one package stand in the cache and in memory: as columns, a text that repeats only once. Of the thousands of releases
 // hardly any is ever looked at: a `Release` is put together when it is asked for.

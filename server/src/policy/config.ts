@@ -1,9 +1,9 @@
 // One schema for what a user can set: types, defaults and validation, key by key. A bad value costs its own key and nothing else.
 import * as v from 'valibot';
-import { LEVELS, type Level } from '../model/index.js';
-import { NO_PRIVATE_NAMES, type PrivateNameList, readPrivateNames } from './names.js';
 import { type EditorRoute, routeOfEditor } from '../ecosystems/shared/defaultRoute.js';
+import { LEVELS, type Level } from '../model/index.js';
 import { RULE_DESCRIPTIONS, type RuleId } from '../rules/index.js';
+import { NO_PRIVATE_NAMES, type PrivateNameList, readPrivateNames } from './names.js';
 
 export type RuleLevel = Level | 'off';
 

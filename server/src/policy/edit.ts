@@ -1,6 +1,6 @@
 import { createScanner } from 'jsonc-parser';
-import { type LooseValue, readLooseJson } from '../syntax/json/looseJson.js';
 import type { Edit } from '../model/index.js';
+import { type LooseValue, readLooseJson } from '../syntax/json/looseJson.js';
 import type { IgnoreEntry } from './ignores.js';
 
 /** What a new policy file begins with. */

@@ -1,7 +1,7 @@
-import type { AdvisoryGroup, PackageId } from '../model/index.js';
-import type { RuleId } from '../rules/index.js';
 import type { Requirement } from '../ecosystems/shared/versionScheme.js';
+import type { AdvisoryGroup, PackageId } from '../model/index.js';
 import { DAY } from '../model/time.js';
+import type { RuleId } from '../rules/index.js';
 import { keyOf, type NamePattern } from './names.js';
 
 /** What one entry of `ignore` says, as it is written. Everything that it names has to fit. */

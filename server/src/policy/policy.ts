@@ -1,6 +1,6 @@
 import type { Baseline } from '../model/baseline.js';
-import type { Strictness } from './config.js';
 import type { PackageId } from '../model/index.js';
+import type { Strictness } from './config.js';
 import type { Ignore, IgnoreList } from './ignores.js';
 import { type NameList, NO_PRIVATE_NAMES, type PrivateNameList } from './names.js';
 

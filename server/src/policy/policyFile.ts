@@ -1,9 +1,10 @@
 // `.depwarden.jsonc`: text → what it says, and problems where it cannot be read. docs/policy.md describes it; the JSON schema that the editor
 // gets is made by scripts/docs/policySchema.mjs.
-import { isRuleLevel, type RuleLevel } from './config.js';
-import { type LooseValue, readLooseJson } from '../syntax/json/looseJson.js';
+
 import { LEVELS, type Problem, type Span } from '../model/index.js';
 import type { RuleId } from '../rules/index.js';
+import { type LooseValue, readLooseJson } from '../syntax/json/looseJson.js';
+import { isRuleLevel, type RuleLevel } from './config.js';
 import { readIgnore } from './ignoreEntry.js';
 import { type Ignore, listOf } from './ignores.js';
 import { type NamePattern, namesOf, readPattern, readPrivateName } from './names.js';

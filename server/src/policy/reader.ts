@@ -1,9 +1,10 @@
 // Reads objects of a policy file key by key, and tells of what is not read.
-import { isRuleId } from './config.js';
-import type { LooseMember, LooseValue } from '../syntax/json/looseJson.js';
+
 import type { Span } from '../model/index.js';
 import { RULE_DESCRIPTIONS, type RuleId } from '../rules/index.js';
 import { listed, quoted } from '../rules/messages.js';
+import type { LooseMember, LooseValue } from '../syntax/json/looseJson.js';
+import { isRuleId } from './config.js';
 import { nearestWord } from './nearest.js';
 
 /** Told of what goes wrong, and where. */

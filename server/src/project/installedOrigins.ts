@@ -1,7 +1,7 @@
-import type { Folders } from '../ports/folders.js';
-import { formatOf } from '../ecosystems/manifests.js';
 import { ECOSYSTEMS } from '../ecosystems/index.js';
+import { formatOf } from '../ecosystems/manifests.js';
 import type { Ecosystem } from '../model/index.js';
+import type { Folders } from '../ports/folders.js';
 import type { RegistryLocation } from '../ports/index.js';
 import type { Origins } from './origins.js';
 

@@ -1,6 +1,6 @@
-import { baseName } from '../text/paths.js';
-import type { UpdateCommand } from '../ecosystems/shared/descriptor.js';
 import { lockfileRowOf } from '../ecosystems/lockfiles.js';
+import type { UpdateCommand } from '../ecosystems/shared/descriptor.js';
+import { baseName } from '../text/paths.js';
 import type { ProjectLock } from './locks.js';
 
 /** What brings a lockfile up to date with its manifests. Depwarden names it and never runs it. */

@@ -12,8 +12,8 @@ import type { ProjectContext } from './projectContext.js';
 /** Evidence for a manifest's dependencies from what stands around it: installed before locked. */
 export function evidenceOf({ lock, installed }: ProjectContext): (dependency: Dependency) => readonly Effective[] {
   return dependency => {
-    if (OF_NO_PROJECT.test(dependency.group)) return [];
-    const onDisk = installed.get(ECOSYSTEMS[dependency.ecosystem].names.aliases ? dependency.writtenName : dependency.name);
+    const name = ECOSYSTEMS[dependency.ecosystem].names.aliases ? dependency.writtenName : dependency.name;
+    const onDisk = isOfProject(dependency.group) ? installed.get(name) : undefined;
     const locked = lock && lockedFor(dependency, lock);
     return [
       ...(onDisk ? [{ version: onDisk.version, evidence: 'installed' as const, where: onDisk.where }] : []),
@@ -85,9 +85,10 @@ export function isOfProject(group: string): boolean {
   return !OF_NO_PROJECT.test(group);
 }
 
-/** The keys of the releases that a direct dependency got, the effective one first. */
-export function keysFor({ group, writtenName, specifier }: Dependency, { lockfile, member }: ProjectLock): readonly string[] {
-  return OF_NO_PROJECT.test(group) ? [] : lockfile.locate(member, writtenName, specifier, group);
+/** The keys of the releases that a line got, the effective one first: a direct dependency, or a line that the lockfile knows beside these. */
+export function keysFor(dependency: Dependency, { lockfile, member }: ProjectLock): readonly string[] {
+  const { group, writtenName, specifier } = dependency;
+  return isOfProject(group) ? lockfile.locate(member, writtenName, specifier, group) : (lockfile.locateOther?.(member, dependency) ?? []);
 }
 
 function keyFor(dependency: Dependency, lock: ProjectLock): string | undefined {
@@ -95,7 +96,8 @@ function keyFor(dependency: Dependency, lock: ProjectLock): string | undefined {
 }
 
 /** Overrides and catalogs are about what others depend on; build requirements and package managers are neither locked nor installed with the project. */
-const OF_NO_PROJECT = /override|resolutions|^catalogs?(?:\.|$)|^packageManager$|^build-system|^setup_requires$/;
+const OF_NO_PROJECT =
+  /override|resolutions|^catalogs?(?:\.|$)|^packageManager$|^devEngines\.|configDependencies$|^build-system|^setup_requires$/;
 
 function lockedFor(dependency: Dependency, lock: ProjectLock): ReturnType<Lockfile['packages']['get']> {
   const { lockfile } = lock;

@@ -1,5 +1,6 @@
-import type { Lockfile } from '../model/lockfile.js';
+import { isForeign } from '../ecosystems/shared/foreignSource.js';
 import type { PackageId } from '../model/index.js';
+import type { LockedPackage, Lockfile } from '../model/lockfile.js';
 import { weakMemo } from './weakMemo.js';
 
 /** A name that a lockfile has registry releases of. */
@@ -10,7 +11,10 @@ export interface LockedName {
 }
 
 /** What a lockfile has of each name, in the order of the file. */
-export const lockedNames: (lockfile: Lockfile) => readonly LockedName[] = weakMemo(namesIn);
+export const lockedNames: (lockfile: Lockfile) => readonly LockedName[] = weakMemo(lockfile => namesIn(lockfile, isRelease));
+
+/** The same of what comes from git or a URL, as far as the file tells versions. */
+export const foreignNames: (lockfile: Lockfile) => readonly LockedName[] = weakMemo(lockfile => namesIn(lockfile, isForeignRelease));
 
 /** The packages of a lockfile that advisories can be asked about, each once. */
 export const lockedIds: (lockfile: Lockfile) => readonly PackageId[] = weakMemo(lockfile => lockedNames(lockfile).map(({ id }) => id));
@@ -21,10 +25,20 @@ export type VersionsByName = ReadonlyMap<string, readonly string[]>;
 /** The versions that a lockfile has of each name. */
 export const versionsByName: (lockfile: Lockfile) => VersionsByName = weakMemo(versionsIn);
 
-function namesIn({ ecosystem, packages }: Lockfile): readonly LockedName[] {
+/** Whether an entry comes from git or a URL, and has a version. */
+export function isForeignRelease({ skipped, version }: LockedPackage): boolean {
+  return version !== '' && isForeign(skipped);
+}
+
+function isRelease({ skipped }: LockedPackage): boolean {
+  return skipped === undefined;
+}
+
+function namesIn({ ecosystem, packages }: Lockfile, isMeant: (locked: LockedPackage) => boolean): readonly LockedName[] {
   const names = new Map<string, { readonly id: PackageId; readonly versions: string[] }>();
-  for (const { name, version, skipped } of packages.values()) {
-    if (skipped !== undefined) continue;
+  for (const locked of packages.values()) {
+    if (!isMeant(locked)) continue;
+    const { name, version } = locked;
     const known = names.get(name);
     if (!known) names.set(name, { id: { ecosystem, name }, versions: [version] });
     else if (!known.versions.includes(version)) known.versions.push(version);

@@ -1,14 +1,13 @@
-import { baseName } from '../text/paths.js';
-import type { LockedPackage, Lockfile, LockfileFormat } from '../model/lockfile.js';
-import { lockfileFormatOf, isLockfileOf, lockfilesOf } from '../ecosystems/lockfiles.js';
-import type { LockfileRow } from '../ecosystems/shared/descriptor.js';
+import { ECOSYSTEMS } from '../ecosystems/index.js';
+import { isLockfileOf, lockfileFormatOf, lockfilesOf } from '../ecosystems/lockfiles.js';
 import { formatOf } from '../ecosystems/manifests.js';
 import { isMemberBy, packageFields, workspaceGlobs } from '../ecosystems/npm/manifests/workspaceMembers.js';
+import type { LockfileRow } from '../ecosystems/shared/descriptor.js';
+import type { FilesBeside, LockedPackage, Lockfile, LockfileFormat } from '../model/lockfile.js';
 import type { LockFiles, RegistryLocation } from '../ports/index.js';
-import { ECOSYSTEMS } from '../ecosystems/index.js';
-import type { Origins, OriginsAround } from './origins.js';
-import { folderOf } from '../text/paths.js';
+import { baseName, folderOf } from '../text/paths.js';
 import { createStamped } from './fileCache.js';
+import type { Origins, OriginsAround } from './origins.js';
 
 /** The lockfile that a manifest belongs to. */
 export interface ProjectLock {
@@ -37,13 +36,24 @@ export function createLocks(files: LockFiles, origins: Origins): Locks {
   const byFormat = new Map<LockfileFormat, ReturnType<typeof createStamped<Parsed>>>();
 
   async function parse(path: string, format: LockfileFormat): Promise<Parsed> {
-    const file = await files.readLockfile(path);
-    const lockfile = withOrigins(format.parse(file.kind === 'text' ? file.text : ''), path, origins);
+    const [file, beside] = await Promise.all([files.readLockfile(path), readBeside(path, format)]);
+    const lockfile = withOrigins(format.parse(file.kind === 'text' ? file.text : '', beside), path, origins);
     return { lockfile, ...(file.kind === 'unreadable' && { unread: file.reason }) };
   }
 
+  async function readBeside(path: string, { beside = [] }: LockfileFormat): Promise<FilesBeside> {
+    const texts = await Promise.all(beside.map(async name => [name, await files.readLockfile(joined(folderOf(path), name))] as const));
+    return new Map(texts.flatMap(([name, file]) => (file.kind === 'text' ? [[name, file.text] as const] : [])));
+  }
+
+  /** Changes with the lockfile, and with the files beside it that decide how it is read. */
+  async function stampOf(path: string, { beside = [] }: LockfileFormat): Promise<string | undefined> {
+    const [own, ...others] = await Promise.all([path, ...beside.map(name => joined(folderOf(path), name))].map(file => files.stamp(file)));
+    return own === undefined || others.length === 0 ? own : JSON.stringify([own, ...others]);
+  }
+
   function read(path: string, format: LockfileFormat, signal: AbortSignal): Promise<Parsed> {
-    const ofFormat = byFormat.get(format) ?? createStamped(files, one => parse(one, format));
+    const ofFormat = byFormat.get(format) ?? createStamped({ stamp: one => stampOf(one, format) }, one => parse(one, format));
     byFormat.set(format, ofFormat);
     return ofFormat(path, signal);
   }
@@ -51,7 +61,7 @@ export function createLocks(files: LockFiles, origins: Origins): Locks {
   async function lockIn(folder: string, manifest: string, signal: AbortSignal): Promise<ProjectLock | undefined | 'end'> {
     const names = await files.names(folder);
     signal.throwIfAborted();
-    for (const { name, format } of candidates(manifest, folder, names)) {
+    for (const { name, format } of await inOrder(candidates(manifest, folder, names), folder, signal)) {
       const path = joined(folder, name);
       const { lockfile, unread } = await read(path, format, signal);
       const member = relativeFolder(folder, folderOf(manifest));
@@ -59,6 +69,21 @@ export function createLocks(files: LockFiles, origins: Origins): Locks {
         return { path, lockfile, member, ...(unread !== undefined && { unread }) };
     }
     return names.includes('.git') ? 'end' : undefined;
+  }
+
+  const texts = createStamped(files, async path => {
+    const file = await files.readLockfile(path);
+    return file.kind === 'text' ? file.text : '';
+  });
+
+  /** Of several lockfiles that of the package manager which the project says it uses comes first. */
+  async function inOrder(found: readonly Candidate[], folder: string, signal: AbortSignal): Promise<readonly Candidate[]> {
+    const [first] = found;
+    const choice = first && ECOSYSTEMS[first.format.ecosystem].managerChoice;
+    if (!choice || found.length === 1) return found;
+    const chosen = choice.managerIn(await texts(joined(folder, choice.file), signal));
+    const isChosen = ({ manager }: Candidate): boolean => manager !== undefined && manager === chosen;
+    return found.toSorted((a, b) => Number(isChosen(b)) - Number(isChosen(a)));
   }
 
   const workspaces = createStamped(files, async path => {
@@ -134,19 +159,20 @@ function secretOf(place: RegistryLocation): string | undefined {
   return place.privacy.kind === 'public' ? undefined : place.privacy.reason;
 }
 
-/** The lockfiles in a folder that may belong to a manifest, the preferred one first. Some manifests are locked by their own compiled twin only. */
+/** The lockfiles in a folder that may belong to a manifest, the one to believe first. Some manifests are locked by their own compiled twin only. */
 function candidates(manifest: string, folder: string, names: readonly string[]): readonly Candidate[] {
   const format = formatOf(manifest);
   if (!format) return [];
   const present = lockfilesOf(format.ecosystem).flatMap(row => names.filter(name => isLockfileOf(row, name)).map(name => ({ name, row })));
   const isOwn = ({ name, row }: (typeof present)[number]): boolean =>
     format.lockedByTwin ? folder === folderOf(manifest) && isTwin(name, row, baseName(manifest)) : row.twinOf === undefined;
-  return present.filter(isOwn).map(({ name, row }) => ({ name, format: row.format }));
+  return present.filter(isOwn).map(({ name, row: { format, manager } }) => ({ name, format, manager }));
 }
 
 interface Candidate {
   readonly name: string;
   readonly format: LockfileFormat;
+  readonly manager: LockfileRow['manager'];
 }
 
 /** Whether a lockfile is compiled from a manifest beside it: `dev.txt` from `dev.in`. */

@@ -15,7 +15,7 @@ export interface OriginsAround {
   placeOf(name: string): RegistryLocation;
   /** Python: whether the user's own configuration, not the project's, takes the name from private places alone. */
   isPrivateToUser?(name: string): boolean;
-  /** Hosts of the registries that a package may come from: the configured one and the public one. */
+  /** Hosts of the registries that a package may come from, and of its archives: the configured one and the public one. */
   hostsOf(name: string): readonly string[];
   /** npm scopes that come from private registries: `@acme`. */
   readonly privateScopes: readonly string[];
@@ -39,8 +39,9 @@ export function withRegistries(
   privateNames: PrivateNames | undefined,
   isLockedPublic: (dependency: Dependency) => boolean = () => false,
 ): Manifest {
-  const { placeOf, isPrivateToUser, pre } = origins.around(path, manifest.ecosystem, manifest);
-  const dependencies = manifest.dependencies.map(dependency => {
+  const { placeOf, hostsOf, isPrivateToUser, pre } = origins.around(path, manifest.ecosystem, manifest);
+  const dependencies = manifest.dependencies.map(written => {
+    const dependency = ofRegistry(written, hostsOf);
     if (dependency.origin.kind !== 'registry') return dependency;
     const isPublic = dependency.index === undefined && isLockedPublic(dependency) && !isPrivateToUser?.(dependency.name);
     const place = isPublic ? PUBLIC : placeOf(dependency.name);
@@ -50,6 +51,14 @@ export function withRegistries(
     return place.key === undefined ? dependency : { ...dependency, place: place.key };
   });
   return { ...manifest, dependencies, ...(pre && manifest.pip && { pip: { ...manifest.pip, pre } }) };
+}
+
+/** A dependency that names the archive of a release by its address in a registry that the package may come from: that release. */
+function ofRegistry(dependency: Dependency, hostsOf: OriginsAround['hostsOf']): Dependency {
+  const source = dependency.origin.kind === 'skipped' ? dependency.origin.source : undefined;
+  const { name, registry } = source?.release ?? {};
+  if (!source || name === undefined || !registry || !hostsOf(name).includes(registry.host)) return dependency;
+  return { ...dependency, name, origin: { kind: 'registry', range: registry.range, rangeSpan: dependency.specifierSpan, address: source } };
 }
 
 const PUBLIC: RegistryLocation = { kind: 'asked', privacy: { kind: 'public' } };

@@ -1,14 +1,17 @@
-import type { OverrideForm } from '../ecosystems/shared/descriptor.js';
 import { lockfileRowOf } from '../ecosystems/lockfiles.js';
+import type { OverrideForm } from '../ecosystems/shared/descriptor.js';
 import type { SourceText } from '../model/index.js';
 import type { LockFiles } from '../ports/index.js';
-import { createStamped } from './fileCache.js';
+import { createStampCache, createStamped } from './fileCache.js';
 import type { ProjectLock } from './locks.js';
 
 /** Where a project says which releases of packages everybody gets. */
 export interface OverrideFile {
   readonly form: OverrideForm;
+  /** It may have to be made. */
   readonly file: SourceText;
+  /** What has to hold for the place to count, where that is not known, as a title says it. */
+  readonly condition?: string;
 }
 
 /** Finds that place. A file is read again only when it has changed; until then the answer is the same object. */
@@ -24,6 +27,7 @@ interface Paths {
 }
 
 export function createOverrideFinder(files: LockFiles, paths: Paths): OverrideFinder {
+  const absent = createStampCache<SourceText>();
   const read = createStamped(files, async (path): Promise<SourceText | undefined> => {
     const content = await files.readLockfile(path);
     return content.kind === 'unreadable' ? undefined : { path, text: content.text };
@@ -35,9 +39,15 @@ export function createOverrideFinder(files: LockFiles, paths: Paths): OverrideFi
       const overrides = lockfileRowOf(lock)?.overrides;
       if (!overrides) return undefined;
       const files = await Promise.all(overrides.files.map(name => read(paths.join(folder, name), signal)));
-      const chosen = overrides.choose(files.map(file => file?.text));
-      const file = chosen && files[overrides.files.indexOf(chosen.file)];
-      return file && { form: chosen.form, file };
+      const chosen = overrides.choose(
+        files.map(file => file?.text),
+        lock.lockfile,
+      );
+      if (!chosen) return undefined;
+      const { file: name, ...rest } = chosen;
+      const path = paths.join(folder, name);
+      const file = files[overrides.files.indexOf(name)] ?? absent(path, undefined, () => ({ path, text: '', isNew: true }));
+      return { ...rest, file };
     },
   };
 }

@@ -1,6 +1,6 @@
 // The one reader of projects: a manifest with everything of its project that decides what it means. Command line and editor go through it alike.
 import { formatOf, type ManifestFormat, REQUIREMENTS } from '../ecosystems/manifests.js';
-import type { Manifest, Problem } from '../model/index.js';
+import type { Manifest, Problem, SourceText } from '../model/index.js';
 import type { PrivateNames } from '../policy/policy.js';
 import type { FileSystem } from '../ports/index.js';
 import { type Catalogs, withCatalogs } from './catalogs.js';
@@ -19,8 +19,11 @@ export interface Project extends Surroundings {
   readonly manifest: Manifest;
   /** The file could not be read: nothing is known of it. */
   readonly unread?: true;
-  /** The same project with another text of its manifest; undefined where that cannot be read. */
-  as(text: string): Project | undefined;
+  /**
+   * The same project with another text of its manifest; undefined where that cannot be read.
+   * @param others files around it that are taken to have another text, too
+   */
+  as(text: string, others?: readonly SourceText[]): Project | undefined;
 }
 
 /** What belongs to a manifest beside its own text. */
@@ -57,14 +60,15 @@ export async function readProject(
   if (file.kind === 'unreadable') return unreadable(path, format, file.reason);
   const written = parse(path, file.text);
   const surroundings = await readSurroundings(path, written, ports, parse, signal);
-  const readAs = (text: string, manifest: Manifest): Project => ({
+  const readAs = (text: string, manifest: Manifest, { included, around }: Surroundings): Project => ({
     path,
     text,
-    manifest: resolved(manifest, path, surroundings.around, surroundings.around.catalogs, ports.origins, privateNames),
-    ...surroundings,
-    as: next => readAs(next, format.parse(next)),
+    manifest: resolved(manifest, path, around, around.catalogs, ports.origins, privateNames),
+    included,
+    around,
+    as: (next, others = []) => readAs(next, format.parse(next), { included, around: withTexts(around, others) }),
   });
-  return readAs(file.text, written);
+  return readAs(file.text, written, surroundings);
 }
 
 /** Reads what a manifest includes and what lies around it: lockfile, settings, installed packages. Rejects only with the signal's reason. */
@@ -97,6 +101,13 @@ export function resolved(
   const ranged = withCatalogs(written, catalogs);
   const located = origins ? withRegistries(ranged, path, origins, privateNames, one => isLockedPublic(one, lock)) : ranged;
   return withLockedSources(located, lock);
+}
+
+/** The file for overrides is the only one beside a manifest that fixes change. */
+function withTexts(around: ProjectContext, others: readonly SourceText[]): ProjectContext {
+  const { overrides } = around;
+  const file = others.find(({ path }) => path === overrides?.file.path);
+  return overrides && file ? { ...around, overrides: { ...overrides, file } } : around;
 }
 
 function unreadable(path: string, format: ManifestFormat, reason: string): Project {

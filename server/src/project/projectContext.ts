@@ -3,9 +3,9 @@ import { installedVersions } from '../ecosystems/npm/installed/resolution.js';
 import { environmentOf, findEnvironments, type PythonEnvironment } from '../ecosystems/python/installed/environments.js';
 import { installedDistributions } from '../ecosystems/python/installed/sitePackages.js';
 import { lastChange, lastInstalled, type ModulesFolder } from '../ecosystems/shared/installTime.js';
-import type { Manifest, Problem } from '../model/index.js';
-import { baseName } from '../text/paths.js';
+import type { Manifest, Origin, Problem } from '../model/index.js';
 import type { Folders } from '../ports/folders.js';
+import { baseName } from '../text/paths.js';
 import { type CatalogFinder, type Catalogs, withCatalogs } from './catalogs.js';
 import type { Locks, ProjectLock } from './locks.js';
 import type { Origins, OriginsAround } from './origins.js';
@@ -73,7 +73,7 @@ export function createProjectContexts({
   /** As far up as the project reaches: what stands above its lockfile was installed for another one. */
   async function nodeReleases(path: string, manifest: Manifest, lock: ProjectLock | undefined, signal: AbortSignal): Promise<Found> {
     if (!isTrusted()) return NOTHING_INSTALLED;
-    const names = manifest.dependencies.filter(({ origin }) => origin.kind === 'registry').map(({ writtenName }) => writtenName);
+    const names = manifest.dependencies.filter(({ origin }) => mayBeRelease(origin)).map(({ writtenName }) => writtenName);
     const folder = folders.parent(path);
     const root = lock ? folders.parent(lock.path) : folder;
     const modules = await modulesBetween(folder, root);
@@ -152,6 +152,11 @@ export function createProjectContexts({
 /** Of a manifest that declares nothing the lockfile alone counts: it may tell what a build script declares. */
 function lockAround(lock: ProjectLock | undefined): ProjectContext {
   return lock ? { ...EMPTY_CONTEXT, lock, problems: lockProblems(lock) } : EMPTY_CONTEXT;
+}
+
+/** From a registry, or from an address in the form of one. */
+function mayBeRelease(origin: Origin): boolean {
+  return origin.kind === 'registry' || origin.source?.release?.registry !== undefined;
 }
 
 interface Found {

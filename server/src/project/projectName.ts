@@ -1,6 +1,6 @@
+import { packageFields } from '../ecosystems/npm/manifests/workspaceMembers.js';
 import { readToml } from '../syntax/toml/reader.js';
 import { stringAt, tomlTree } from '../syntax/toml/tree.js';
-import { packageFields } from '../ecosystems/npm/manifests/workspaceMembers.js';
 
 /** What a manifest calls the project that it belongs to. */
 export interface ProjectName {

@@ -1,6 +1,6 @@
 import type { Environment, TrackedFiles } from '../ecosystems/shared/settings.js';
 import type { SavedFiles, SavedText } from '../ports/savedFiles.js';
-import { type StampCache, createStampCache, type FileDependencies } from './fileCache.js';
+import { createStampCache, type FileDependencies, type StampCache } from './fileCache.js';
 
 /** Looks at saved files, reads each once until it changes, and notes what was looked at. */
 export interface FileTracker {

@@ -1,5 +1,5 @@
-import type { Alert } from '../scan/watch.js';
 import { fitting, listed, quoted, shownName, shownVersion } from '../rules/messages.js';
+import type { Alert } from '../scan/watch.js';
 import { relativeTo } from './positions.js';
 
 /**

@@ -1,6 +1,7 @@
 // What one look says that the look before it did not: for whoever watches, and wants to hear of changes alone.
-import type { FileResult } from '../analysis/results.js';
+
 import { sum, tallyOf } from '../analysis/counts.js';
+import type { FileResult } from '../analysis/results.js';
 import type { Ecosystem, Level } from '../model/index.js';
 import { jsonText, marked } from '../text/sanitize.js';
 import { allNotices, type InstalledResults } from './installed.js';

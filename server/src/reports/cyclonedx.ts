@@ -1,4 +1,5 @@
 import { type BillOfMaterials, billOfMaterialsOf, type Part } from '../analysis/billOfMaterials.js';
+import { type InventoryNumbers, inventoryNumbers, inventoryOf } from '../analysis/inventory.js';
 import { ECOSYSTEMS } from '../ecosystems/index.js';
 import type { Ecosystem } from '../model/index.js';
 import { baseName, withoutSeparator } from '../text/paths.js';
@@ -7,7 +8,6 @@ import { bomHashes } from './bomHashes.js';
 import { bomVersion, bomVulnerabilities } from './bomVulnerabilities.js';
 import { NOTHING_INSTALLED } from './installed.js';
 import { onLines } from './installedOnLines.js';
-import { type InventoryNumbers, inventoryNumbers, inventoryOf } from '../analysis/inventory.js';
 import { shownIn, uncheckedIn } from './overview.js';
 import { encoded, purlOf } from './purl.js';
 import type { ScanOutcome } from './scanOutcome.js';

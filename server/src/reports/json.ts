@@ -1,10 +1,10 @@
+import { sum, tallyOf } from '../analysis/counts.js';
 import type { InstalledNotice } from '../analysis/installedNotices.js';
 import { inventoryNumbers, inventoryOf } from '../analysis/inventory.js';
 import { type FileResult, type LockedReleases, lockfilesIn, manifestsIn } from '../analysis/results.js';
-import type { Component } from '../model/component.js';
 import type { StaleLock } from '../analysis/staleLockfile.js';
-import { sum, tallyOf } from '../analysis/counts.js';
 import { fixesFor, type Surrounding } from '../fixes/index.js';
+import type { Component } from '../model/component.js';
 import type { Finding, Level, Status, Through } from '../model/index.js';
 import type { Subject } from '../rules/rule.js';
 import { type Fixed, fixedJson } from './fixed.js';

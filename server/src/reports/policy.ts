@@ -1,5 +1,5 @@
 import type { EnvironmentReport } from '../analysis/environmentCheck.js';
-import { ignoredIn, type FileResult } from '../analysis/results.js';
+import { type FileResult, ignoredIn } from '../analysis/results.js';
 import { isKnownWhole, usedIgnores } from '../analysis/usedIgnores.js';
 import type { IgnoreEntry } from '../policy/ignores.js';
 import type { PolicyFile, PolicyProblem } from '../policy/policyFile.js';

@@ -1,8 +1,8 @@
+import { inventoryNumbers, inventoryOf } from '../analysis/inventory.js';
 import { STALE_LOCKFILE, staleMessage, staleSpan } from '../analysis/staleLockfile.js';
 import type { Level } from '../model/index.js';
 import { NOTHING_INSTALLED } from './installed.js';
 import { onLines } from './installedOnLines.js';
-import { inventoryNumbers, inventoryOf } from '../analysis/inventory.js';
 import { uncheckedIn } from './overview.js';
 import { rangesIn, type TextRange } from './positions.js';
 import { type SarifPlaces, sarifPlaces, sarifRegion } from './sarifPlaces.js';

@@ -162,7 +162,7 @@ function occurrencesIn(result: FileResult, options: TextReportOptions): readonly
 type InFile = Omit<Occurrence, 'place'> & { readonly span: Span };
 
 function findingsIn(result: FileResult, now: number): readonly InFile[] {
-  return result.judged.flatMap(({ findings, subject, neighbours }) =>
+  return result.judged.flatMap(({ findings, subject, places, neighbours }) =>
     findings.map(finding => ({
       span: finding.span,
       level: finding.level,
@@ -171,7 +171,7 @@ function findingsIn(result: FileResult, now: number): readonly InFile[] {
       group: groupKey(finding.rule, affectedRelease(finding)),
       through: finding.through ?? [],
       advice: () => {
-        const title = subject && bestFix(fixesFor(finding, subject, now, { neighbours }));
+        const title = subject && bestFix(fixesFor(finding, subject, now, { places, neighbours }));
         return [...(title === undefined ? [] : [`fix: ${title}`]), ...(isInstalled(finding) ? whatToDo(affectedRelease(finding)) : [])];
       },
     })),

@@ -1,7 +1,7 @@
 import type { AdvisoryGroup, Effective } from '../model/index.js';
 import { admittedBy, unreadableMalice } from './cleanReleases.js';
-import type { Rule, Subject, Verdict } from './rule.js';
 import { fitting, listed, quoted, sentences, shownId, shownName, shownVersion } from './messages.js';
+import type { Rule, Subject, Verdict } from './rule.js';
 
 /** The specifier admits a compromised release, though the effective version is not one. */
 export const admitsMaliciousRelease = {

@@ -1,7 +1,7 @@
 import { fileDrift } from './baselineComparison.js';
 import { agreedRelease, type CurrentRelease, currentRelease } from './currentRelease.js';
-import type { Rule, Subject } from './rule.js';
 import { fitting, quoted, registryName, shownName, shownVersion } from './messages.js';
+import type { Rule, Subject } from './rule.js';
 
 /** What is published under a version is not what the baseline recorded. */
 export const artifactChanged = {

@@ -1,7 +1,7 @@
-import type { Ecosystem } from '../model/index.js';
-import type { BaselineRelease } from '../model/baseline.js';
 import { ECOSYSTEMS } from '../ecosystems/index.js';
 import type { FileDrift } from '../ecosystems/shared/digests.js';
+import type { BaselineRelease } from '../model/baseline.js';
+import type { Ecosystem } from '../model/index.js';
 
 /** Compares digests of the same algorithms; undefined where there is no difference, or nothing to compare. */
 export function fileDrift(ecosystem: Ecosystem, before: readonly string[] = [], now: readonly string[] = []): FileDrift | undefined {

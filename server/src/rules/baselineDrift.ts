@@ -1,7 +1,7 @@
 import { type FactDrift, factDrift } from './baselineComparison.js';
 import { agreedRelease, currentRelease } from './currentRelease.js';
-import type { Rule } from './rule.js';
 import { fitting, listed, quoted, shownName, shownVersion } from './messages.js';
+import type { Rule } from './rule.js';
 
 /** What the registry says about a release, its files aside, is not what the baseline recorded. */
 export const baselineDrift = {

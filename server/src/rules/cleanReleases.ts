@@ -1,6 +1,6 @@
 import { admittedBad, type Match, matchRelease } from '../advisories/matching.js';
-import type { AdvisoryGroup, Release } from '../model/index.js';
 import type { VersionScheme } from '../ecosystems/shared/versionScheme.js';
+import type { AdvisoryGroup, Release } from '../model/index.js';
 import type { Subject } from './rule.js';
 
 /** The groups that say `version` of the subject's package is malicious. */

@@ -1,5 +1,5 @@
-import type { Rule } from './rule.js';
 import { sentences, shownName } from './messages.js';
+import type { Rule } from './rule.js';
 
 /** The project's policy file denies the package. */
 export const deniedPackage = {

@@ -1,6 +1,6 @@
 import { listedRelease } from './cleanReleases.js';
-import type { Rule, Subject } from './rule.js';
 import { shownName, shownVersion, withText } from './messages.js';
+import type { Rule, Subject } from './rule.js';
 
 /** The release is deprecated (npm), or its project is archived or deprecated (PyPI). */
 export const deprecatedRelease = {

@@ -1,6 +1,6 @@
+import { fitting, listed, quoted, shownName, shownVersion } from './messages.js';
 import { changeOf } from './releaseLine.js';
 import type { Rule } from './rule.js';
-import { fitting, listed, quoted, shownName, shownVersion } from './messages.js';
 
 /** The effective version runs code when it is installed, and the release before it did not. */
 export const installScriptAdded = {

@@ -2,8 +2,8 @@ import { ECOSYSTEMS } from '../ecosystems/index.js';
 import type { ForeignDigests } from '../ecosystems/shared/digests.js';
 import type { Release } from '../model/index.js';
 import { listedRelease } from './cleanReleases.js';
-import type { Rule, Subject, Verdict } from './rule.js';
 import { fitting, quoted, registryName, shownName, shownVersion } from './messages.js';
+import type { Rule, Subject, Verdict } from './rule.js';
 
 /** A hash in the lockfile or in `--hash` is not the registry's for that release, or the lockfile takes the package from somewhere else. */
 export const integrityMismatch = {

@@ -1,6 +1,6 @@
 import type { AdvisoryGroup, PackageId } from '../model/index.js';
-import type { RuleDescription } from './rule.js';
 import { fitting, listed, named, quoted, shownName, shownVersion } from './messages.js';
+import type { RuleDescription } from './rule.js';
 
 /**
  * A malicious release is on this disk, or something that one left. It judges folders, not dependencies, so that it has no `check`: the

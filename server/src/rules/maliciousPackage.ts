@@ -2,8 +2,8 @@ import { coversEveryRelease } from '../advisories/matching.js';
 import type { AdvisoryGroup } from '../model/index.js';
 import { notMalicious } from './cleanReleases.js';
 import { imitated } from './lookalikeTarget.js';
-import type { Rule, Subject } from './rule.js';
 import { named, sentences, shownName } from './messages.js';
+import type { Rule, Subject } from './rule.js';
 
 /** Every release is malicious: an advisory says so, or no listed release is left that none calls malicious. */
 export const maliciousPackage = {

@@ -1,8 +1,8 @@
 import type { Effective } from '../model/index.js';
 import { cleanNeighbours } from './cleanNeighbours.js';
 import { admittedMalware, maliciousGroups } from './cleanReleases.js';
-import type { Rule, Subject } from './rule.js';
 import { disagreement, named, sentences, shownId, shownName, shownVersion, whence } from './messages.js';
+import type { Rule, Subject } from './rule.js';
 
 /** The effective version is a compromised release. */
 export const maliciousRelease = {

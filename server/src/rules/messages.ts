@@ -1,6 +1,7 @@
 // How messages name things. Text from outside goes through `quoted`: one line, nothing unseen in it, limited length.
-import { ECOSYSTEMS } from '../ecosystems/index.js';
+
 import { reportedOn } from '../advisories/group.js';
+import { ECOSYSTEMS } from '../ecosystems/index.js';
 import type { AdvisoryGroup, Ecosystem, Effective } from '../model/index.js';
 import { quoted } from '../text/sanitize.js';
 

@@ -16,6 +16,9 @@ export const nonRegistrySource = {
 authenticated (\`http:\`, \`git:\`), and where the specifier is fixed to nothing: no whole commit (git; a branch, a tag, a range and a short commit can come to mean other code), no
 digest (archives; pip takes \`#sha256=…\` or \`--hash\`). A lockfile that holds it at one commit or digest makes that an information. Paths on this disk are not meant.
 
+The address of an archive in the package's own registry (npm: \`…/NAME/-/NAME-1.0.0.tgz\` on its host; a file of PyPI's file host) names a release of that registry,
+and is judged as that release instead. Of anything else no service is asked. If a tag, a file name or the lockfile tells its version, the built-in list of incidents, the cache and the offline database say whether it is malware.
+
 What is installed from git is built on the machine that installs it: npm runs the repository's \`prepare\` script and its install scripts, pip its build backend.`,
   check(source, dependency, locked) {
     const what = `${nameOf(dependency)} comes from ${source.kind === 'git' ? 'git' : 'a URL'}`;

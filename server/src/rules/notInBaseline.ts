@@ -1,6 +1,6 @@
 import { agreedRelease, currentRelease } from './currentRelease.js';
-import type { Rule } from './rule.js';
 import { fitting, listed, shownName, shownVersion } from './messages.js';
+import type { Rule } from './rule.js';
 
 /** The release that the project gets is not in the baseline. */
 export const notInBaseline = {

@@ -1,7 +1,7 @@
 import { DAY } from '../model/time.js';
 import { maliciousGroups } from './cleanReleases.js';
 import { fitting, quoted, shownName, shownVersion } from './messages.js';
-import { changeOf, type DatedRelease, publishedWellBefore, SETTLED_AFTER, type Change } from './releaseLine.js';
+import { type Change, changeOf, type DatedRelease, publishedWellBefore, SETTLED_AFTER } from './releaseLine.js';
 import type { Rule, Subject } from './rule.js';
 
 /** The effective version was published by an account that never published this package before. */

@@ -1,5 +1,5 @@
-import type { Rule } from './rule.js';
 import { shownName, withText } from './messages.js';
+import type { Rule } from './rule.js';
 
 /** PyPI has put the project in quarantine. */
 export const quarantinedPackage = {

@@ -1,6 +1,6 @@
 import { type Match, releaseMatcher } from '../advisories/matching.js';
-import type { AdvisoryGroup, Answer, PackageFacts, PackageId } from '../model/index.js';
 import type { VersionScheme } from '../ecosystems/shared/versionScheme.js';
+import type { AdvisoryGroup, Answer, PackageFacts, PackageId } from '../model/index.js';
 
 /** What is worked out of a package's releases: when it is asked for, and then remembered. */
 export interface ReleaseBook {

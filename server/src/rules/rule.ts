@@ -1,6 +1,6 @@
-import type { Baseline } from '../model/baseline.js';
 import type { Cooldown } from '../ecosystems/shared/cooldown.js';
-import type { LockedPackage } from '../model/lockfile.js';
+import type { Requirement, VersionScheme } from '../ecosystems/shared/versionScheme.js';
+import type { Baseline } from '../model/baseline.js';
 import type {
   AdvisoryGroup,
   Answer,
@@ -12,7 +12,7 @@ import type {
   PackageFacts,
   PackageId,
 } from '../model/index.js';
-import type { Requirement, VersionScheme } from '../ecosystems/shared/versionScheme.js';
+import type { LockedPackage } from '../model/lockfile.js';
 import type { ReleaseBook } from './releaseIndex.js';
 
 /** What kind of problem a rule finds. A signal is a hint and no proof: several of them on one dependency become one finding. */

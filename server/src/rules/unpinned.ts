@@ -1,5 +1,5 @@
-import type { Rule } from './rule.js';
 import { fitting, quoted, shownName } from './messages.js';
+import type { Rule } from './rule.js';
 
 /** No upper bound and no lockfile. */
 export const unpinned = {

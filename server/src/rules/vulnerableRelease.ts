@@ -1,9 +1,9 @@
 import { fixedIn } from '../advisories/matching.js';
 import type { AdvisoryGroup, Effective } from '../model/index.js';
 import { matchOf, vulnerableGroups } from './cleanReleases.js';
+import { disagreement, fitting, listed, sentences, shownId, shownName, shownVersion, whence } from './messages.js';
 import type { Rule, Subject } from './rule.js';
 import { bySeverity, worstSeverity } from './severity.js';
-import { disagreement, fitting, listed, sentences, shownId, shownName, shownVersion, whence } from './messages.js';
 
 /** A known vulnerability in the effective version. */
 export const vulnerableRelease = {

@@ -1,6 +1,6 @@
 import { listedRelease } from './cleanReleases.js';
-import type { Rule } from './rule.js';
 import { shownName, shownVersion, withText } from './messages.js';
+import type { Rule } from './rule.js';
 
 /** The effective version is yanked. */
 export const yankedRelease = {

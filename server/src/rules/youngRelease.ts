@@ -2,8 +2,8 @@ import { isPastCooldown } from '../ecosystems/shared/cooldown.js';
 import type { Release } from '../model/index.js';
 import { dateOf, inWords, lengthInWords } from './age.js';
 import { listedRelease } from './cleanReleases.js';
-import type { Rule, Subject } from './rule.js';
 import { fitting, quoted, shownName, shownVersion } from './messages.js';
+import type { Rule, Subject } from './rule.js';
 
 /** The effective version is younger than the cooldown. */
 export const youngRelease = {

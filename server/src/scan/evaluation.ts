@@ -1,14 +1,17 @@
 // Manifests that were read and wait for what is known of their packages.
-import type { PackageAnswers, PackageId } from '../model/index.js';
-import type { Breathe } from '../ports/index.js';
+
+import { foreignPackages } from '../analysis/foreignReleases.js';
 import type { Facts, GatherOptions } from '../analysis/packageMetadata.js';
 import type { FileResult } from '../analysis/results.js';
+import type { PackageAnswers, PackageId } from '../model/index.js';
+import type { Lockfile } from '../model/lockfile.js';
+import type { Breathe } from '../ports/index.js';
 import { lockedPackages } from '../project/lockedNames.js';
 import type { Project } from '../project/project.js';
 import type { ScanTally } from './progress.js';
 
 export interface Evaluation {
-  readonly facts: Pick<Facts, 'peek' | 'revision' | 'gather'>;
+  readonly facts: Pick<Facts, 'peek' | 'revision' | 'gather' | 'recall'>;
   readonly offline: boolean;
   readonly freshFor?: GatherOptions['freshFor'];
   readonly breathe: Breathe;
@@ -52,6 +55,12 @@ export async function evaluate(reads: readonly Project[], evaluation: Evaluation
     counted = known;
   };
   progress.read(reads.length, waits.size);
+  await facts.recall(
+    foreignPackages(
+      reads.map(({ manifest }) => manifest),
+      waits.lockfiles,
+    ),
+  );
   await whileLearning(
     onChange => facts.gather(waits.packages, { ...asking, advisoriesOnly: waits.advisoriesOnly, onChange }, signal),
     async () => {
@@ -90,6 +99,7 @@ function saidOfLocked({ judged, locked }: FileResult): string {
 
 /** What some manifests wait for. */
 interface Waits {
+  readonly lockfiles: readonly Lockfile[];
   readonly packages: readonly PackageId[];
   /** What is only locked. */
   readonly advisoriesOnly: readonly PackageId[];
@@ -106,6 +116,7 @@ function waitsOf(reads: readonly Project[], { facts, packagesOf }: Evaluation): 
   const direct = new Map(reads.map(read => [read, inOrder(packagesOf([read]), id => isAnswered(facts.peek(id)))]));
   const all = [...locked.values(), ...direct.values()];
   return {
+    lockfiles,
     packages: packagesOf(reads),
     advisoriesOnly: [...locked.values()].flatMap(({ packages }) => packages),
     size: all.reduce((sum, { packages }) => sum + packages.length, 0),

@@ -1,4 +1,4 @@
-import { analyzeManifest, type Analyzer } from '../analysis/manifest.js';
+import { type Analyzer, analyzeManifest } from '../analysis/manifest.js';
 import type { Facts } from '../analysis/packageMetadata.js';
 import type { FileResult } from '../analysis/results.js';
 import type { Policy } from '../policy/policy.js';
@@ -15,8 +15,8 @@ export function manifestResult(
   return {
     ...result,
     judged: withNeighbours(withPlaces(result.judged, project)),
-    as: text => {
-      const other = project.as(text);
+    as: (text, others) => {
+      const other = project.as(text, others);
       return other && manifestResult(other, engine, policy);
     },
   };

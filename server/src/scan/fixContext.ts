@@ -1,13 +1,13 @@
-import { neighboursOf } from '../fixes/siblings.js';
-import { isOverridable, MOST_BELOW } from '../fixes/overrides.js';
-import type { OverridePlace, Places } from '../ecosystems/shared/fixContext.js';
+import type { Judged } from '../analysis/evaluate.js';
+import type { Facts } from '../analysis/packageMetadata.js';
 import { ECOSYSTEMS } from '../ecosystems/index.js';
 import { lockfileRowOf } from '../ecosystems/lockfiles.js';
 import { parsePackageJson } from '../ecosystems/npm/manifests/packageJson.js';
+import type { OverridePlace, Places } from '../ecosystems/shared/fixContext.js';
+import { isOverridable, MOST_BELOW } from '../fixes/overrides.js';
+import { neighboursOf } from '../fixes/siblings.js';
 import type { PackageId } from '../model/index.js';
 import { catalogEntry } from '../project/catalogs.js';
-import type { Facts } from '../analysis/packageMetadata.js';
-import type { Judged } from '../analysis/evaluate.js';
 import { isOfProject } from '../project/lockedDependencies.js';
 import type { ProjectLock } from '../project/locks.js';
 import type { OverrideFile } from '../project/overridePlaces.js';
@@ -15,14 +15,14 @@ import type { Project } from '../project/project.js';
 
 /** What else of the project can be changed for the dependencies of a manifest. */
 export function placesOf(read: Project): Places {
-  const { manifest, around } = read;
+  const { path, text, manifest, around } = read;
   const overrides = overridePlace(read);
   return {
     catalogEntry: dependency => {
       const found = catalogEntry(manifest, around.catalogs, dependency);
-      return found?.path !== undefined && around.catalogs?.text !== undefined
-        ? { entry: found.entry, file: { path: found.path, text: around.catalogs.text } }
-        : undefined;
+      if (!found) return undefined;
+      if (found.path === undefined) return { entry: found.entry, file: { path, text }, isManifest: true };
+      return around.catalogs && { entry: found.entry, file: { path: found.path, text: around.catalogs.text }, isManifest: false };
     },
     ...(overrides && { overrides }),
   };
@@ -91,6 +91,7 @@ function overridePlace({ path, text, manifest, around, included }: Project): Ove
   return {
     form: found.form,
     file,
+    ...(found.condition !== undefined && { condition: found.condition }),
     isManifest,
     lockedVersions: name => lockedVersions(name, lock),
     isDirect: name => {

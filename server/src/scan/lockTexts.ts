@@ -1,5 +1,5 @@
+import { type FileResult, findingsOf, ignoredIn } from '../analysis/results.js';
 import type { FileText } from '../ports/index.js';
-import { findingsOf, ignoredIn, type FileResult } from '../analysis/results.js';
 
 /** Reads the lockfiles once more that belong to manifests with findings, to tell places in them. By path; what cannot be read is not among them. */
 export async function lockTexts(

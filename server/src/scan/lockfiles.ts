@@ -1,8 +1,9 @@
 // The lockfiles of a scan: those that were found or named, and those of the manifests that were scanned.
+import { foreignPackages } from '../analysis/foreignReleases.js';
 import { analyzeLockfileAlone, type LockfileSetting } from '../analysis/lockfileResult.js';
 import type { FileResult } from '../analysis/results.js';
-import { lockedPackages } from '../project/lockedNames.js';
 import { lockfileFormatOf } from '../ecosystems/lockfiles.js';
+import { lockedPackages } from '../project/lockedNames.js';
 import type { ProjectLock } from '../project/locks.js';
 import { folderOf } from '../text/paths.js';
 import type { Engine, ScanOptions } from './engine.js';
@@ -57,6 +58,7 @@ export function createLockfileScan(
       for (const path of paths) locks.push(...(await open(path, signal)));
       const unasked = locks.filter(({ path }) => !owned.has(path)).map(({ lockfile }) => lockfile);
       const asking = { offline: options.offline, ...(options.freshFor && { freshFor: options.freshFor }) };
+      if (unasked.length > 0) await engine.facts.recall(foreignPackages([], unasked));
       if (unasked.length > 0) await engine.facts.gather([], { ...asking, advisoriesOnly: lockedPackages(unasked) }, signal);
       for (const lock of locks) {
         await engine.breathe();

@@ -1,6 +1,6 @@
 import { type FileResult, packagesOf, wantedOf } from '../analysis/results.js';
-import { mapBounded } from '../ports/concurrency.js';
 import { lockfileFormatOf } from '../ecosystems/lockfiles.js';
+import { mapBounded } from '../ports/concurrency.js';
 import { createParseOnce } from '../project/parseOnce.js';
 import { readProject } from '../project/project.js';
 import type { Engine, ScanOptions } from './engine.js';

@@ -3,11 +3,11 @@ import { groupAdvisories } from '../advisories/group.js';
 import { incidentsOf } from '../advisories/incidents.js';
 import { matchRelease } from '../advisories/matching.js';
 import type { Facts, Freshness } from '../analysis/packageMetadata.js';
-import { lockedPackages } from '../project/lockedNames.js';
 import { type FileResult, packagesOf } from '../analysis/results.js';
 import { TRUSTED_FOR } from '../analysis/status.js';
 import { versionsOf } from '../ecosystems/index.js';
 import type { Advisory, AdvisoryGroup, Finding, PackageAnswers, PackageId, Span } from '../model/index.js';
+import { lockedPackages } from '../project/lockedNames.js';
 
 /**
  * How young an answer has to be not to be asked for again by a look that comes every so many milliseconds: advisories are asked for every time, what

@@ -1,9 +1,9 @@
 // What the name signals are worth: how often they speak of names just below the bundled list, which are honest ones as far as anybody knows, how many known
 // imitations they find, and what they cost. Nobody is asked: the names are in this folder and in test/lookalike/imitations.ts.
 import { readFileSync } from 'node:fs';
-import type { PackageId } from '../../../server/src/model/index.js';
 import { isPopular, nameSignal } from '../../../server/src/lookalike/index.js';
 import lists from '../../../server/src/lookalike/popular.json';
+import type { PackageId } from '../../../server/src/model/index.js';
 import { IMITATIONS } from '../../lookalike/imitations.js';
 import { rounded } from '../support/figures.js';
 

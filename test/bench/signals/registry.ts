@@ -2,9 +2,9 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { composeWorld } from '../../../server/src/compose.js';
-import { DEFAULT_SETTINGS } from '../../../server/src/policy/config.js';
+import { composeWorld } from '../../../server/src/compose/index.js';
 import type { PackageFacts } from '../../../server/src/model/index.js';
+import { DEFAULT_SETTINGS } from '../../../server/src/policy/config.js';
 
 export interface Registry {
   /** What it has of a package: one answer or none. Each package is asked for once. */

@@ -1,11 +1,12 @@
 // How often the release signals speak of packages that are as they should be: the newest releases of a hundred popular ones, each judged as on the
 // day after its publication, by what npm's own registry tells. Where no registry can be reached, or it leaves fields out, that is said.
-import { DAY } from '../../../server/src/model/time.js';
-import { DEFAULT_POLICY } from '../../../server/src/policy/config.js';
+
 import { createInspect } from '../../../server/src/analysis/evaluate.js';
 import { parsePackageJson } from '../../../server/src/ecosystems/npm/manifests/packageJson.js';
 import type { Finding, PackageAnswers, PackageFacts, PackageId, Release } from '../../../server/src/model/index.js';
 import { releasesOf } from '../../../server/src/model/releases.js';
+import { DAY } from '../../../server/src/model/time.js';
+import { DEFAULT_POLICY } from '../../../server/src/policy/config.js';
 import { say } from '../support/figures.js';
 import { POPULAR } from './popular.js';
 import { type Registry, withRegistry } from './registry.js';

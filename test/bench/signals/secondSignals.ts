@@ -1,9 +1,10 @@
 // How many of the npm names just below the bundled list are still told of once a second signal is asked for. Only those with a name signal are looked up in
 // npm's own registry: the others cannot be told of. PyPI's names are not looked up at all.
-import { DEFAULT_POLICY } from '../../../server/src/policy/config.js';
+
 import { createInspect } from '../../../server/src/analysis/evaluate.js';
 import { parsePackageJson } from '../../../server/src/ecosystems/npm/manifests/packageJson.js';
 import { nameSignal } from '../../../server/src/lookalike/index.js';
+import { DEFAULT_POLICY } from '../../../server/src/policy/config.js';
 import { belowList } from './names.js';
 import { withRegistry } from './registry.js';
 

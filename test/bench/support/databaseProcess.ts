@@ -1,10 +1,10 @@
 // One measurement of the offline database in a process of its own. What it found goes to stdout as JSON.
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { readZip, ZIP_LIMITS } from '../../../server/src/services/database/zip.js';
 import { buildDatabase } from '../../../server/src/services/database/builder.js';
 import type { BuildOptions, ExportRecord } from '../../../server/src/services/database/contract.js';
 import { openDatabase } from '../../../server/src/services/database/reader.js';
+import { readZip, ZIP_LIMITS } from '../../../server/src/services/database/zip.js';
 import { asyncExport, type ExportSize } from './advisoryExport.js';
 import { askedNames } from './askedNames.js';
 import { rounded } from './figures.js';

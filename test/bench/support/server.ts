@@ -10,7 +10,7 @@ import {
   StreamMessageReader,
   StreamMessageWriter,
 } from 'vscode-languageserver-protocol/node';
-import { STATUS_NOTIFICATION, type StatusParams } from '../../../server/src/protocol.js';
+import { STATUS_NOTIFICATION, type StatusParams } from '../../../server/src/protocol/index.js';
 
 /** The built server as a child process, with a client that takes published diagnostics. */
 export interface Server {

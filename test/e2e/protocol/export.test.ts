@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { CancellationTokenSource } from 'vscode-languageserver-protocol/node';
-import { EXPORT_REQUEST, type ExportFormat, type ExportResult } from '../../../server/src/protocol.js';
+import { EXPORT_REQUEST, type ExportFormat, type ExportResult } from '../../../server/src/protocol/index.js';
 import { expectCycloneDx, expectSarif } from '../../reports/schemas.js';
 import { startGate } from '../../support/gate.js';
 import type { LanguageClient } from '../../support/languageClient.js';

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { CodeAction } from 'vscode-languageserver-protocol/node';
-import type { InstalledParams } from '../../../server/src/protocol.js';
+import type { InstalledParams } from '../../../server/src/protocol/index.js';
 import { hasCode, on, PULL, PUSH, put, type StartOptions, says, useWorld } from './world.js';
 
 // What is already installed: found in the background, told once, shown on the manifest.

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { beforeEach, expect, it } from 'vitest';
-import type { InterpretersParams } from '../../../server/src/protocol.js';
+import type { InterpretersParams } from '../../../server/src/protocol/index.js';
 import { codes, hasCode, PUSH, useWorld } from './world.js';
 
 // The Python interpreter that is selected in the editor, wherever its environment is.

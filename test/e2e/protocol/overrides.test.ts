@@ -25,11 +25,11 @@ function lockOf(member: string): string {
 
 const WORKSPACE = { 'package.json': ROOT, 'packages/a/package.json': MANIFEST, 'package-lock.json': lockOf('packages/a') };
 
-async function opened(files: Readonly<Record<string, string>>, name: string) {
+async function opened(files: Readonly<Record<string, string>>, name: string, capabilities = PUSH) {
   const folder = await world.folder(files);
-  const client = await world.start({ capabilities: PUSH, folders: [folder] });
+  const client = await world.start({ capabilities, folders: [folder] });
   const file = path.join(folder, name);
-  client.open(file, MANIFEST);
+  client.open(file, files[name] ?? MANIFEST);
   await client.diagnostics(file, hasCode('malicious-release'));
   await lookUpsDone(client);
   const asked = (): number => world.services.npm.requests.filter(({ path: url }) => url.includes('axios')).length;
@@ -71,5 +71,30 @@ describe('a fix of what a dependency brings in', () => {
     expect((await actions())[0]?.edit?.documentChanges).toMatchObject([
       { textDocument: { version: 2 }, edits: [{ range: on(0, 17, 17), newText: ', "overrides": { "axios": "^1.15.0" }' }] },
     ]);
+  });
+
+  it('makes the pnpm-workspace.yaml that is missing, where the client can make files', async () => {
+    const files = {
+      'package.json': MANIFEST.replace('  "dep', '  "engines": { "pnpm": ">=11" }, "dep'),
+      'pnpm-lock.yaml': [
+        "lockfileVersion: '9.0'\nimporters:\n  .:\n    dependencies:\n      express:\n        specifier: 5.1.0\n        version: 5.1.0\n",
+        'packages:\n  axios@1.14.1:\n    resolution: {integrity: sha512-a==}\n  express@5.1.0:\n    resolution: {integrity: sha512-b==}\n',
+        'snapshots:\n  axios@1.14.1: {}\n  express@5.1.0:\n    dependencies:\n      axios: 1.14.1\n',
+      ].join(''),
+    };
+    const makesFiles = {
+      ...PUSH,
+      workspace: { ...PUSH.workspace, workspaceEdit: { documentChanges: true, resourceOperations: ['create' as const] } },
+    };
+    const { folder, actions } = await opened(files, 'package.json', makesFiles);
+    const uri = uriOf(path.join(folder, 'pnpm-workspace.yaml'));
+    const [action] = await actions();
+    expect([action?.title, action?.isPreferred]).toEqual(['Override axios to ^1.15.0 in pnpm-workspace.yaml (first clean release)', true]);
+    expect(action?.edit?.documentChanges).toMatchObject([
+      { kind: 'create', uri, options: { overwrite: false } },
+      { textDocument: { uri, version: null }, edits: [{ newText: "packages:\n  - '.'\n\noverrides:\n  axios: ^1.15.0\n" }] },
+    ]);
+    const others = await opened(files, 'package.json');
+    expect(await others.actions()).toEqual([]);
   });
 });

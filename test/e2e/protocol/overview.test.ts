@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { ClientCapabilities } from 'vscode-languageserver-protocol/node';
-import type { ApplyFixResult, OverviewResult, ReportRow } from '../../../server/src/protocol.js';
+import type { ApplyFixResult, OverviewResult, ReportRow } from '../../../server/src/protocol/index.js';
 import { startGate } from '../../support/gate.js';
 import { type LanguageClient, uriOf } from '../../support/languageClient.js';
 import { firstOf, hasCode, on, PUSH, textIn, useWorld } from './world.js';

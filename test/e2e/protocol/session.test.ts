@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { LOCKFILE_GLOBS, MANIFEST_GLOBS } from '../../../server/src/protocol.js';
+import { LOCKFILE_GLOBS, MANIFEST_GLOBS } from '../../../server/src/protocol/index.js';
 import { PROJECT, uriOf } from '../../support/languageClient.js';
 import { hasCode, PULL, PUSH, put, useWorld } from './world.js';
 

@@ -3,7 +3,7 @@ import { appendFile, mkdtemp, readdir, readFile, realpath, rm } from 'node:fs/pr
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { TRUST_NOTIFICATION } from '../../../server/src/protocol.js';
+import { TRUST_NOTIFICATION } from '../../../server/src/protocol/index.js';
 import { type HostileWorkspace, OUTSIDE, REFUSED_INCLUDES, SECRETS, writeHostileWorkspace } from '../../hostile/trustWorkspace.js';
 import { type LanguageClient, PROJECT, uriOf } from '../../support/languageClient.js';
 import { type Service, startService } from '../../support/services/service.js';

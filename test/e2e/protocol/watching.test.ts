@@ -3,7 +3,7 @@
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { CheckSummary } from '../../../server/src/protocol.js';
+import type { CheckSummary } from '../../../server/src/protocol/index.js';
 import { type LanguageClient, PROJECT, uriOf } from '../../support/languageClient.js';
 import { OSV_RECORDS, QUIETLOG, QUIETLOG_RECORD } from '../../support/services/index.js';
 import { codes, hasCode, isEmpty, lookUpsDone, on, PUSH, put, type StartOptions, useWorld } from './world.js';

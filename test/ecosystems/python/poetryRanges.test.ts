@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { poetryMeaning, poetryRange } from '../../../server/src/ecosystems/python/poetryRanges.js';
+import { poetryMeaning, poetryRange } from '../../../server/src/ecosystems/python/versions/poetryRangeEdits.js';
 
 describe('edits of a Poetry constraint', () => {
   it.each([

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { pythonRange } from '../../../server/src/ecosystems/python/ranges.js';
+import { pythonRange } from '../../../server/src/ecosystems/python/versions/rangeEdits.js';
 
 describe('raising a Python specifier', () => {
   it.each([

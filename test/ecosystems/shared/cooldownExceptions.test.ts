@@ -1,12 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import {
-  type Exception,
-  exceptionsOf,
-  globbed,
-  patterned,
-  ranged,
-  versioned,
-} from '../../../server/src/ecosystems/shared/cooldownExceptions.js';
+import { ranged, versioned } from '../../../server/src/ecosystems/npm/settings/releaseExceptions.js';
+import { type Exception, exceptionsOf, globbed, patterned } from '../../../server/src/ecosystems/shared/cooldownExceptions.js';
 import { itemsIn, readNpmrc } from '../../../server/src/syntax/ini/npmrc.js';
 
 type Row = readonly [pattern: string, release: string, expected: boolean];

@@ -1,7 +1,7 @@
 import { utimesSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { FolderEntry } from '../../../server/src/ports/folders.js';
 import { lastChange, lastInstalled } from '../../../server/src/ecosystems/shared/installTime.js';
+import type { FolderEntry } from '../../../server/src/ports/folders.js';
 import { diskFolders } from '../../../server/src/services/disk/folders.js';
 import { foldersOf } from '../../support/memoryDisk.js';
 import { type Ground, newGround } from '../installedSupport.js';

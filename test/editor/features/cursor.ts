@@ -1,12 +1,12 @@
 // A place in a fixture, marked by `‸` in one of its files.
 import type { Position, Range } from 'vscode-languageserver-types';
-import { DEFAULT_POLICY } from '../../../server/src/policy/config.js';
 import { heeded } from '../../../server/src/analysis/activeRules.js';
 import type { FileResult } from '../../../server/src/analysis/results.js';
 import { type Choice, completionsAt } from '../../../server/src/editor/features/completion.js';
 import { createReleaseStates } from '../../../server/src/editor/features/releaseStates.js';
 import { dependencyAt, versionPlaceAt } from '../../../server/src/editor/features/versionPlace.js';
 import type { Manifest, Span } from '../../../server/src/model/index.js';
+import { DEFAULT_POLICY } from '../../../server/src/policy/config.js';
 import { policyOf } from '../../../server/src/policy/policy.js';
 import { readPolicyFile } from '../../../server/src/policy/policyFile.js';
 import { type Fixture, readFixture } from '../../support/fixture.js';

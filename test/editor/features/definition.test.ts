@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { catalogsOf, withCatalogs } from '../../../server/src/project/catalogs.js';
-import { definitionAt } from '../../../server/src/editor/features/definition.js';
 import { formatOf } from '../../../server/src/ecosystems/manifests.js';
+import { definitionAt } from '../../../server/src/editor/features/definition.js';
 import type { Manifest } from '../../../server/src/model/index.js';
+import { catalogsOf, withCatalogs } from '../../../server/src/project/catalogs.js';
 
 const WORKSPACE = 'catalog:\n  axios: ^1.13.0\ncatalogs:\n  old:\n    axios: "^0.30.0"\n';
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { CancellationToken, ErrorCodes } from 'vscode-languageserver';
-import { createDispatch } from '../../../server/src/editor/dispatch.js';
-import type { AnyRequestHandler } from '../../../server/src/editor/requestHandler.js';
-import type { Session } from '../../../server/src/editor/session.js';
+import { createDispatch } from '../../../server/src/editor/dispatch/dispatch.js';
+import type { AnyRequestHandler } from '../../../server/src/editor/dispatch/requestHandler.js';
+import type { Session } from '../../../server/src/editor/session/session.js';
 
 const SESSION = { version: '1.2.3' } as Session;
 const echo: AnyRequestHandler = {

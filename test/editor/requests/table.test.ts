@@ -2,11 +2,11 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { ServerCapabilities } from 'vscode-languageserver';
-import { clientCapabilitiesOf } from '../../../server/src/editor/clientCapabilities.js';
 import { COMMAND_HANDLERS } from '../../../server/src/editor/commands/index.js';
 import { REQUEST_HANDLERS } from '../../../server/src/editor/requests/index.js';
-import { serverCapabilitiesFor } from '../../../server/src/editor/serverCapabilities.js';
-import * as protocol from '../../../server/src/protocol.js';
+import { clientCapabilitiesOf } from '../../../server/src/editor/session/clientCapabilities.js';
+import { serverCapabilitiesFor } from '../../../server/src/editor/session/serverCapabilities.js';
+import * as protocol from '../../../server/src/protocol/index.js';
 
 const EDITOR = new URL('../../../server/src/editor/', import.meta.url);
 const METHODS = REQUEST_HANDLERS.map(({ method }) => method);

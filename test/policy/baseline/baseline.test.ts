@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { type BaselineRelease, baselineOf, keyOf } from '../../../server/src/model/baseline.js';
-import { fileDrift, lockDigests } from '../../../server/src/rules/baselineComparison.js';
 import { readBaseline } from '../../../server/src/policy/baseline/read.js';
 import { baselineText } from '../../../server/src/policy/baseline/write.js';
+import { fileDrift, lockDigests } from '../../../server/src/rules/baselineComparison.js';
 import * as fc from '../../support/fastCheck.js';
 
 const AXIOS: BaselineRelease = {

@@ -4,7 +4,6 @@ import path from 'node:path';
 import { afterEach, beforeEach } from 'vitest';
 import type { Ecosystem } from '../../../server/src/model/index.js';
 import type { Logger } from '../../../server/src/ports/index.js';
-import { createOsvExport } from '../../../server/src/services/osv/export.js';
 import { buildDatabase } from '../../../server/src/services/database/builder.js';
 import type { AdvisoryDatabase, DatabaseInfo } from '../../../server/src/services/database/contract.js';
 import { openDatabase } from '../../../server/src/services/database/reader.js';
@@ -14,6 +13,7 @@ import {
   type UpdateResult,
   updateDatabase,
 } from '../../../server/src/services/database/update.js';
+import { createOsvExport } from '../../../server/src/services/osv/export.js';
 import type { OsvRecord } from '../../support/services/osv.js';
 import { type ExportServer, startExportServer } from '../../support/services/osvExport.js';
 

@@ -2,9 +2,9 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { ExportFailure } from '../../../server/src/services/database/exportSource.js';
 import { createByteClient } from '../../../server/src/services/http/byteClient.js';
 import { createOsvExport } from '../../../server/src/services/osv/export.js';
-import { ExportFailure } from '../../../server/src/services/database/exportSource.js';
 import { type ExportFault, type ExportServer, startExportServer } from '../../support/services/osvExport.js';
 import { zipOf } from '../../support/services/zip.js';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { npmRegistry } from '../../../server/src/ecosystems/npm/registry/protocol.js';
 import type { PackageFacts, Release } from '../../../server/src/model/index.js';
 import { PLAIN_ACCESS } from '../../../server/src/model/registryAccess.js';
-import { npmRegistry } from '../../../server/src/ecosystems/npm/registry/protocol.js';
 import { createRegistry } from '../../../server/src/services/registry/adapter.js';
 import { NPM_PACKAGES, type NpmPackage, type ServiceOptions, startNpmService } from '../../support/services/index.js';
 import { closing, memoryCache, NEVER, plain, testHttp } from '../support.js';
@@ -187,7 +187,10 @@ describe('odd documents cost only the odd field', () => {
 
   it.each([{ versions: undefined, time: undefined }, { versions: 'many' }, { versions: [] }])('no package document: %j', async raw => {
     const { registry, service } = await setUp({ thing: { releases, raw } });
-    expect(plain(await registry.fetch('thing', NEVER))).toEqual({ kind: 'unknown', reason: `${service.host} gave no package document of thing` });
+    expect(plain(await registry.fetch('thing', NEVER))).toEqual({
+      kind: 'unknown',
+      reason: `${service.host} gave no package document of thing`,
+    });
   });
 
   it('a package that was unpublished as a whole has no releases, and all of them withdrawn', async () => {

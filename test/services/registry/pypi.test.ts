@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Release } from '../../../server/src/model/index.js';
 import { versionInFilename, versionKey } from '../../../server/src/ecosystems/python/registry/distributionName.js';
 import { pythonIndex } from '../../../server/src/ecosystems/python/registry/protocol.js';
+import type { Release } from '../../../server/src/model/index.js';
 import { createRegistry } from '../../../server/src/services/registry/adapter.js';
 import { digestOf, PYPI_PROJECTS, type PyPIOptions, type PyPIProject, startPyPIService } from '../../support/services/index.js';
 import { closing, memoryCache, NEVER, plain, plainRelease, testHttp } from '../support.js';

@@ -1,8 +1,8 @@
-import * as fc from '../../support/fastCheck.js';
 import { expect, it } from 'vitest';
 import { readYaml } from '../../../server/src/syntax/yaml/reader.js';
 import { rawSpan, removalSpanOf } from '../../../server/src/syntax/yaml/spans.js';
 import type { YamlNode } from '../../../server/src/syntax/yaml/tree.js';
+import * as fc from '../../support/fastCheck.js';
 
 type Value = string | readonly Value[] | { readonly [key: string]: Value };
 

@@ -1,17 +1,18 @@
 import type { EcosystemDescriptor } from '../shared/descriptor.js';
-import { npmIdentity } from './identity.js';
 import { npmDigests } from './digests.js';
+import { npmIdentity } from './identity.js';
 import { npmCache } from './installed/cache.js';
-import { npmResponse } from './response.js';
 import { withMisplaced } from './lockfiles/addresses.js';
 import { NPM_LOCKFILES } from './lockfiles/index.js';
 import { NPM_MANIFESTS } from './manifests/index.js';
-import { isNpmName, npmScopes } from './names.js';
-import { npmRanges } from './ranges.js';
+import { isNpmName, npmScopes } from './names/packageName.js';
 import { npmRegistry } from './registry/protocol.js';
+import { npmResponse } from './response.js';
 import { nodeRuntime } from './runtime.js';
 import { npmSettings } from './settings/index.js';
+import { readPackageJsonSettings } from './settings/packageJson.js';
 import { npmVersions } from './versions/index.js';
+import { npmRanges } from './versions/rangeEdits.js';
 
 /** The npm registry and the package managers that use it: npm, pnpm, Yarn, Bun. */
 export const npm: EcosystemDescriptor = {
@@ -28,6 +29,7 @@ export const npm: EcosystemDescriptor = {
   digests: npmDigests,
   manifests: NPM_MANIFESTS,
   lockfiles: NPM_LOCKFILES,
+  managerChoice: { file: 'package.json', managerIn: text => readPackageJsonSettings(text).chosen?.manager },
   settings: npmSettings,
   suspectAddresses: withMisplaced,
   installed: { kind: 'node_modules', manifest: 'package.json' },

@@ -4,13 +4,13 @@ import { pythonIdentity } from './identity.js';
 import { uvCache } from './installed/cache.js';
 import { PYTHON_LOCKFILES } from './lockfiles/index.js';
 import { PYTHON_MANIFESTS } from './manifests/index.js';
-import { isPythonName } from './names.js';
-import { pythonRanges } from './ranges.js';
+import { isPythonName } from './names/packageName.js';
 import { pythonIndex } from './registry/protocol.js';
 import { pythonResponse } from './response.js';
 import { pythonRuntime } from './runtime.js';
 import { pythonSettings } from './settings/index.js';
 import { pythonVersions } from './versions/index.js';
+import { pythonRanges } from './versions/rangeEdits.js';
 
 /** PyPI and the installers that use it: pip, uv, Poetry, PDM, pipenv. */
 export const python: EcosystemDescriptor = {

@@ -1,14 +1,14 @@
 // What the rest of Depwarden knows of an ecosystem. The table of all of them is index.ts.
 import type { Dependency, Ecosystem, Manifest, Release } from '../../model/index.js';
 import type { Lockfile, LockfileFormat } from '../../model/lockfile.js';
-import type { EcosystemSettings, PackageManager } from './settings.js';
-import type { RangeStyle } from './rangeEdits.js';
 import type { DigestRules } from './digests.js';
-import type { InstallCache } from './installCache.js';
-import type { ResponseRecipe } from './responseRecipe.js';
-import type { RegistryProtocol } from './registryProtocol.js';
 import type { EcosystemIdentity } from './identity.js';
+import type { InstallCache } from './installCache.js';
 import type { OverrideText } from './overrideText.js';
+import type { RangeStyle } from './rangeEdits.js';
+import type { RegistryProtocol } from './registryProtocol.js';
+import type { ResponseRecipe } from './responseRecipe.js';
+import type { EcosystemSettings, PackageManager } from './settings.js';
 import type { VersionScheme } from './versionScheme.js';
 
 /** Everything that differs between ecosystems. An optional field that is missing: the ecosystem has no such thing, and what needs it is skipped. */
@@ -31,6 +31,8 @@ export interface EcosystemDescriptor extends EcosystemIdentity {
   readonly manifests: readonly ManifestFormat[];
   /** The one to believe first, where a folder has several and nothing says which manager the project uses. */
   readonly lockfiles?: readonly LockfileRow[];
+  /** Missing where projects say nowhere which package manager they use. */
+  readonly managerChoice?: ManagerChoice;
   /** Marks the entries of a lockfile whose address names something else than they are; missing where lockfiles name no addresses. */
   suspectAddresses?(lockfile: Lockfile, hostsOf: (name: string) => readonly string[]): Lockfile;
   /** How its package managers are configured. */
@@ -43,6 +45,13 @@ export interface EcosystemDescriptor extends EcosystemIdentity {
   readonly response?: ResponseRecipe;
   /** Missing: no registry is asked. */
   readonly registry?: RegistryProtocol;
+}
+
+/** The file beside the lockfiles in which a project says which package manager it uses. */
+export interface ManagerChoice {
+  readonly file: string;
+  /** Undefined where the text names none that is known. */
+  managerIn(text: string): PackageManager | undefined;
 }
 
 export interface EcosystemWords {
@@ -160,8 +169,20 @@ export interface UpdateCommand {
 /** The files beside a lockfile that overrides may stand in. */
 export interface OverrideFiles {
   readonly files: readonly string[];
-  /** @param texts of `files`, in their order; undefined for one that is missing */
-  choose(texts: readonly (string | undefined)[]): { readonly file: string; readonly form: OverrideForm } | undefined;
+  /**
+   * The file that the package manager reads; it may be one that is missing.
+   * @param texts of `files`, in their order; undefined for one that is missing
+   * @param lockfile whose writer may tell which version of the package manager is in use
+   */
+  choose(texts: readonly (string | undefined)[], lockfile: Pick<Lockfile, 'writer'>): ChosenOverrides | undefined;
+}
+
+/** A file for overrides, and how they are written there. */
+export interface ChosenOverrides {
+  readonly file: string;
+  readonly form: OverrideForm;
+  /** What has to hold for the file to be read, as a title says it; undefined where nothing is in doubt. */
+  readonly condition?: string;
 }
 
 /** How overrides are written in one place. */
@@ -171,6 +192,10 @@ export interface OverrideForm {
   readonly narrows?: true;
   /** `name@range` means those that ask for some of the range: several major lines can be told apart. */
   readonly selective?: true;
+  /** No manifest can hold them. */
+  readonly elsewhereOnly?: true;
+  /** The key of an entry that holds for a dependency of one package alone; missing where there is no such key. */
+  nestedKey?(parent: string, name: string): string;
   /**
    * What is to stand there, so that everybody gets `target` (`pin`), or it and newer ones of its major line (`raise`).
    * @param written what stands there, where something does

@@ -6,7 +6,8 @@ import type { ForeignSource } from '../../model/index.js';
  * @param commit what is named as branch, tag or commit; undefined where nothing is
  */
 export function gitSource(address: string, commit: string | undefined): ForeignSource {
-  return sourceOf('git', address, commit !== undefined && COMMIT.test(commit) ? commit : undefined);
+  const [, version] = (commit !== undefined && VERSION_TAG.exec(commit)) || [];
+  return sourceOf('git', address, commit !== undefined && COMMIT.test(commit) ? commit : undefined, version);
 }
 
 /**
@@ -14,7 +15,8 @@ export function gitSource(address: string, commit: string | undefined): ForeignS
  * where it is what a code host packs of one commit.
  */
 export function archiveSource(url: string): ForeignSource {
-  return sourceOf('archive', url, DIGEST.exec(url)?.[1] ?? COMMIT_ARCHIVE.exec(url)?.[1]);
+  const [, name, version] = VERSION_FILE.exec(url.trim().replace(ARCHIVE_ENDING, '')) ?? [];
+  return sourceOf('archive', url, DIGEST.exec(url)?.[1] ?? COMMIT_ARCHIVE.exec(url)?.[1], version, name);
 }
 
 /** npm: the commit stands behind `#` (https://docs.npmjs.com/cli/configuring-npm/package-json#git-urls-as-dependencies); `#semver:…` and others name none. */
@@ -38,6 +40,30 @@ const COMMIT_ARCHIVE =
 /** Schemes that neither encrypt nor authenticate. */
 const INSECURE = /^(?:git\+)?(?:http|git):/i;
 
-function sourceOf(kind: ForeignSource['kind'], address: string, fixedTo: string | undefined): ForeignSource {
-  return { kind, insecure: INSECURE.test(address.trim()), ...(fixedTo !== undefined && { fixedTo }) };
+/** A tag that is a version: `v1.2.3`, `1.2.3-rc.1`, `refs/tags/v1.2.3`, of one package among several `name@1.2.3`, `name-v1.2.3`; Yarn's `tag=v1.2.3`. */
+const VERSION_TAG = /^(?:refs\/tags\/|tag[=:])?(?:(?:@[\w.-]+\/)?[\w.-]+[@-])?v?(\d+(?:\.\d+)+(?:[-+._]?[a-z][\w.+-]*)?)$/i;
+/** A version at the end of a file's name, or what a code host packs of such a tag. */
+const VERSION_FILE = /\/(?:([^/]+)-)?v?(\d+(?:\.\d+)+(?:[-+._]?[a-z][\w.+-]*)?)$/i;
+const ARCHIVE_ENDING = /(?:\.(?:tgz|tar(?:\.\w+)?|zip))?(?:[?#].*)?$/i;
+
+function sourceOf(
+  kind: ForeignSource['kind'],
+  address: string,
+  fixedTo: string | undefined,
+  version?: string,
+  name?: string,
+): ForeignSource {
+  return {
+    kind,
+    insecure: INSECURE.test(address.trim()),
+    ...(fixedTo !== undefined && { fixedTo }),
+    ...(version !== undefined && { release: { version, ...(name !== undefined && { name }) } }),
+  };
 }
+
+/** Whether the reason for which something is no registry release (`Origin`, `LockedPackage.skipped`) is that it comes from git or a URL. */
+export function isForeign(reason: string | undefined): boolean {
+  return reason !== undefined && FOREIGN.has(reason);
+}
+
+const FOREIGN: ReadonlySet<string> = new Set(['git source', 'tarball URL', 'URL source']);

@@ -1,6 +1,6 @@
 import type { Problem, Span } from '../../model/index.js';
-import { quoted } from '../../text/sanitize.js';
 import type { Lockfile } from '../../model/lockfile.js';
+import { quoted } from '../../text/sanitize.js';
 
 /** Longest lockfile that is read, in UTF-16 units; a longer one is one problem and no packages. */
 export const MAX_LOCKFILE_LENGTH = 100_000_000;

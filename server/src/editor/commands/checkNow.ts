@@ -1,5 +1,5 @@
-import { CHECK_COMMAND, type CheckSummary } from '../../protocol.js';
-import type { CommandHandler } from '../commandHandler.js';
+import { CHECK_COMMAND, type CheckSummary } from '../../protocol/index.js';
+import type { CommandHandler } from '../dispatch/commandHandler.js';
 
 export const checkNow: CommandHandler<CheckSummary, 'watching'> = {
   command: CHECK_COMMAND,

@@ -1,15 +1,15 @@
 import type { ChangeAnnotation } from 'vscode-languageserver';
+import type { FileResult } from '../../analysis/results.js';
 import { boldFixes, type OfferedFix, preferredFixes } from '../../fixes/fixAll.js';
-import { FIX_WORKSPACE_COMMAND, type FixSummary } from '../../protocol.js';
+import { FIX_WORKSPACE_COMMAND, type FixSummary } from '../../protocol/index.js';
 import { learnBelow } from '../../scan/fixContext.js';
 import { completedFixes } from '../../scan/fixDigests.js';
-import type { FileResult } from '../../analysis/results.js';
-import { type CommandHandler, untilCancelled } from '../commandHandler.js';
-import { beginScanProgress } from '../scanProgress.js';
-import type { OnProgress } from '../scans.js';
-import type { Session } from '../session.js';
-import { pathOf, uriOf } from '../uris.js';
-import { type FileEdits, workspaceEditOf } from '../workspaceEdits.js';
+import { type CommandHandler, untilCancelled } from '../dispatch/commandHandler.js';
+import { beginScanProgress } from '../dispatch/scanProgress.js';
+import type { OnProgress } from '../session/scans.js';
+import type { Session } from '../session/session.js';
+import { pathOf, uriOf } from '../session/uris.js';
+import { type FileEdits, workspaceEditOf } from '../session/workspaceEdits.js';
 
 type Needs = 'capabilities' | 'clock' | 'connection' | 'documentAt' | 'encoding' | 'manifests' | 'scans' | 'services' | 'workspace';
 
@@ -69,7 +69,8 @@ async function fixesOf(
   const choose = capabilities.annotatedEdits ? boldFixes : preferredFixes;
   const { uri = uriOf(result.path), version = null } = document ?? {};
   const { registries } = await services.get();
-  return { result, uri, version, fixes: await completedFixes(choose(result.judged, clock()), result.text, registries, signal) };
+  const fixes = await completedFixes(choose(result.judged, clock()), result.text, registries, signal);
+  return { result, uri, version, fixes: fixes.filter(isInManifest) };
 }
 
 /** Whether a manifest still is what it was when it was evaluated. */
@@ -88,6 +89,11 @@ interface FixedManifest {
   /** Null where it is not open. */
   readonly version: number | null;
   readonly fixes: readonly OfferedFix[];
+}
+
+/** Several manifests may share another file, and each would change it as it stands now. */
+function isInManifest({ fix }: OfferedFix): boolean {
+  return fix.edits.every(({ file }) => file === undefined);
 }
 
 const SAFE: ChangeAnnotation = { label: 'Within the major line', needsConfirmation: false };

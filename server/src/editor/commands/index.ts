@@ -1,5 +1,6 @@
 // Every command of `workspace/executeCommand`.
-import type { AnyCommandHandler } from '../commandHandler.js';
+
+import type { AnyCommandHandler } from '../dispatch/commandHandler.js';
 import { checkNow } from './checkNow.js';
 import { fixWorkspace } from './fixWorkspace.js';
 import { scanWorkspace } from './scanWorkspace.js';

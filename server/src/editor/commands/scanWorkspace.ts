@@ -1,8 +1,8 @@
 import { sum } from '../../analysis/counts.js';
-import { SCAN_COMMAND, type ScanSummary } from '../../protocol.js';
-import type { ScannedManifest } from '../closedManifests.js';
-import { type CommandHandler, untilCancelled } from '../commandHandler.js';
-import { beginScanProgress } from '../scanProgress.js';
+import { SCAN_COMMAND, type ScanSummary } from '../../protocol/index.js';
+import { type CommandHandler, untilCancelled } from '../dispatch/commandHandler.js';
+import { beginScanProgress } from '../dispatch/scanProgress.js';
+import type { ScannedManifest } from '../session/closedManifests.js';
 
 export const scanWorkspace: CommandHandler<ScanSummary, 'closed' | 'emit' | 'workspace'> = {
   command: SCAN_COMMAND,

@@ -1,5 +1,5 @@
-import { UPDATE_DATABASE_COMMAND, type UpdateSummary } from '../../protocol.js';
-import { type CommandHandler, untilCancelled } from '../commandHandler.js';
+import { UPDATE_DATABASE_COMMAND, type UpdateSummary } from '../../protocol/index.js';
+import { type CommandHandler, untilCancelled } from '../dispatch/commandHandler.js';
 
 export const updateDatabase: CommandHandler<UpdateSummary, 'emit' | 'updateDatabase' | 'workspace'> = {
   command: UPDATE_DATABASE_COMMAND,

@@ -1,9 +1,11 @@
 // Versions to choose from while a specifier is being written. Names of packages are not completed.
-import { ECOSYSTEMS } from '../../ecosystems/index.js';
+
 import { type CompletionItem, CompletionItemKind, CompletionItemTag, type CompletionList } from 'vscode-languageserver-types';
 import type { Heeds } from '../../analysis/activeRules.js';
 import { doubtOf } from '../../analysis/status.js';
+import { ECOSYSTEMS } from '../../ecosystems/index.js';
 import { explanationOf } from '../../fixes/explanation.js';
+import { isExactOnly } from '../../fixes/line.js';
 import type { ChangeSignal, ChangeSignalId } from '../../fixes/signals.js';
 import type { AdvisoryGroup, Dependency, HashOption, Manifest, Release } from '../../model/index.js';
 import { quoted, shownId } from '../../rules/messages.js';
@@ -243,7 +245,7 @@ function isEmpty({ place, dependency: { specifier, origin } }: Choice): boolean 
 
 /** How the group mostly writes its versions; a caret, or in a Pipfile `==`, where it has no custom. */
 function usualOperator({ ecosystem, group, origin }: Dependency, { dependencies }: Manifest): string {
-  if (group === 'packageManager') return '';
+  if (isExactOnly(group)) return '';
   const isPoetry = origin.kind === 'registry' && origin.notation === 'poetry';
   const usual = isPoetry ? '^' : (ECOSYSTEMS[ecosystem].ranges?.usualOperator ?? '');
   const counts = new Map<string, number>();

@@ -1,5 +1,5 @@
-import { type Catalogs, catalogEntry } from '../../project/catalogs.js';
 import type { Manifest, Span } from '../../model/index.js';
+import { type Catalogs, catalogEntry } from '../../project/catalogs.js';
 
 /** Where what stands at an offset is defined. */
 export type Definition =

@@ -1,6 +1,6 @@
 import { type CodeAction, CodeActionKind, type Diagnostic } from 'vscode-languageserver-types';
 import { lockfileFormatOf } from '../../ecosystems/lockfiles.js';
-import { IGNORE_COMMAND, type IgnoreQuestion } from '../../protocol.js';
+import { IGNORE_COMMAND, type IgnoreQuestion } from '../../protocol/index.js';
 import { type DiagnosticData, SOURCE } from './diagnostics.js';
 import { ignoreChoicesOf } from './ignoreChoices.js';
 

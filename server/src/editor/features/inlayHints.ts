@@ -3,8 +3,8 @@
 import type { InlayHint, Position } from 'vscode-languageserver-types';
 import type { Judged } from '../../analysis/evaluate.js';
 import type { Dependency, Span } from '../../model/index.js';
-import type { Subject } from '../../rules/rule.js';
 import { quoted, shownVersion } from '../../rules/messages.js';
+import type { Subject } from '../../rules/rule.js';
 import { ageOf } from './ages.js';
 import { marksOf } from './completion.js';
 import type { ReleaseState, ReleaseStates } from './releaseStates.js';

@@ -1,6 +1,6 @@
 import { type CodeAction, CodeActionKind, type Diagnostic } from 'vscode-languageserver-types';
 import { isEcosystem } from '../../ecosystems/index.js';
-import { type ResponseParams, SHOW_RESPONSE_COMMAND } from '../../protocol.js';
+import { type ResponseParams, SHOW_RESPONSE_COMMAND } from '../../protocol/index.js';
 import { maliciousInstalled } from '../../rules/maliciousInstalled.js';
 import { maliciousRelease } from '../../rules/maliciousRelease.js';
 import { quoted, shownVersion } from '../../rules/messages.js';

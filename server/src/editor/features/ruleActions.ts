@@ -1,5 +1,5 @@
 import { type CodeAction, CodeActionKind, type Diagnostic } from 'vscode-languageserver-types';
-import { type RuleParams, SHOW_RULE_COMMAND } from '../../protocol.js';
+import { type RuleParams, SHOW_RULE_COMMAND } from '../../protocol/index.js';
 import { SOURCE } from './diagnostics.js';
 
 /**

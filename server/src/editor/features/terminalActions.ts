@@ -1,8 +1,8 @@
 import { type CodeAction, CodeActionKind, type Diagnostic } from 'vscode-languageserver-types';
+import type { FileResult } from '../../analysis/results.js';
 import { STALE_LOCKFILE } from '../../analysis/staleLockfile.js';
 import type { Span } from '../../model/index.js';
-import { COPY_COMMAND, type TerminalCommand, TYPE_COMMAND } from '../../protocol.js';
-import type { FileResult } from '../../analysis/results.js';
+import { COPY_COMMAND, type TerminalCommand, TYPE_COMMAND } from '../../protocol/index.js';
 import { isOn } from './codeActions.js';
 import { SOURCE } from './diagnostics.js';
 

@@ -44,7 +44,7 @@ export function versionPlaceAt(text: string, offset: number): VersionPlace | und
 /** The dependency of a completed text whose version stands at a place; undefined where there is none, or no registry to ask about it. */
 export function dependencyAt({ dependencies }: Manifest, { placeholder, operator, written }: VersionPlace): Dependency | undefined {
   return dependencies.find(({ ecosystem, origin, specifier, specifierSpan }) => {
-    if (origin.kind === 'skipped') return false;
+    if (origin.kind === 'skipped' || origin.address) return false;
     const { start, end } = origin.rangeSpan;
     if (start > placeholder.start || end < placeholder.end) return false;
     const { kind } = versionsOf(ecosystem).parse(origin.range);

@@ -1,10 +1,10 @@
-import { APPLY_FIX_REQUEST, type ApplyFixResult } from '../../protocol.js';
+import { APPLY_FIX_REQUEST, type ApplyFixResult } from '../../protocol/index.js';
 import { overviewOf } from '../../reports/overview.js';
-import { withSignal } from '../cancellation.js';
-import { type FixNeeds, fixActionContext, resolveFix } from '../fixActions.js';
-import { overviewOptions } from '../overviewOptions.js';
-import type { CustomRequestHandler } from '../requestHandler.js';
-import { pathOf } from '../uris.js';
+import type { CustomRequestHandler } from '../dispatch/requestHandler.js';
+import { withSignal } from '../session/cancellation.js';
+import { type FixNeeds, fixActionContext, resolveFix } from '../session/fixActions.js';
+import { overviewOptions } from '../session/overviewOptions.js';
+import { pathOf } from '../session/uris.js';
 
 /** Applies the fix of a row, where the manifest still is one that it is offered for. */
 export const applyFix: CustomRequestHandler<typeof APPLY_FIX_REQUEST, FixNeeds | 'connection' | 'documentSnapshot' | 'scans'> = {

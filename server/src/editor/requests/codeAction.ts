@@ -1,15 +1,15 @@
 import { type CodeAction, CodeActionKind, type CodeActionParams, CodeActionRequest } from 'vscode-languageserver';
-import { asksFor } from '../actionKinds.js';
-import { withSignal } from '../cancellation.js';
-import type { ManifestSnapshot } from '../documentSnapshot.js';
+import type { RequestHandler } from '../dispatch/requestHandler.js';
 import { ignoreActions } from '../features/ignoreActions.js';
 import { responseActions } from '../features/responseActions.js';
 import { ruleActions } from '../features/ruleActions.js';
 import { terminalActions } from '../features/terminalActions.js';
-import { codeActionsAt, type FixNeeds, fixActionContext } from '../fixActions.js';
-import type { RequestHandler } from '../requestHandler.js';
-import type { Session } from '../session.js';
-import { pathOf } from '../uris.js';
+import { asksFor } from '../session/actionKinds.js';
+import { withSignal } from '../session/cancellation.js';
+import type { ManifestSnapshot } from '../session/documentSnapshot.js';
+import { codeActionsAt, type FixNeeds, fixActionContext } from '../session/fixActions.js';
+import type { Session } from '../session/session.js';
+import { pathOf } from '../session/uris.js';
 
 export const codeAction: RequestHandler<CodeActionParams, CodeAction[], FixNeeds | 'manifestSnapshot' | 'extensions' | 'rulePage'> = {
   method: CodeActionRequest.method,

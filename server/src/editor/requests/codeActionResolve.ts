@@ -1,7 +1,7 @@
 import { type CodeAction, CodeActionResolveRequest } from 'vscode-languageserver';
-import { withSignal } from '../cancellation.js';
-import { type FixNeeds, fixActionContext, resolveCodeAction, uriOfAction } from '../fixActions.js';
-import type { RequestHandler } from '../requestHandler.js';
+import type { RequestHandler } from '../dispatch/requestHandler.js';
+import { withSignal } from '../session/cancellation.js';
+import { type FixNeeds, fixActionContext, resolveCodeAction, uriOfAction } from '../session/fixActions.js';
 
 export const codeActionResolve: RequestHandler<CodeAction, CodeAction, FixNeeds | 'manifestSnapshot'> = {
   method: CodeActionResolveRequest.method,

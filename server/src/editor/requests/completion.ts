@@ -7,12 +7,12 @@ import type { Project } from '../../project/project.js';
 import { EMPTY_CONTEXT } from '../../project/projectContext.js';
 import type { Subject } from '../../rules/rule.js';
 import { manifestResult } from '../../scan/fileResult.js';
-import { withSignal } from '../cancellation.js';
+import type { RequestHandler } from '../dispatch/requestHandler.js';
 import { completionsAt } from '../features/completion.js';
 import { dependencyAt, type VersionPlace, versionPlaceAt } from '../features/versionPlace.js';
-import type { RequestHandler } from '../requestHandler.js';
-import type { Services } from '../services.js';
-import type { Session } from '../session.js';
+import { withSignal } from '../session/cancellation.js';
+import type { Services } from '../session/services.js';
+import type { Session } from '../session/session.js';
 
 type Needs =
   | 'capabilities'

@@ -1,11 +1,11 @@
 import { type Definition, type DefinitionParams, DefinitionRequest, type Location, type LocationLink } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Span } from '../../model/index.js';
-import { type PositionEncoding, toRange } from '../encoding.js';
+import type { RequestHandler } from '../dispatch/requestHandler.js';
 import { definitionAt, type Definition as Found } from '../features/definition.js';
-import type { OpenManifests } from '../openManifests.js';
-import type { RequestHandler } from '../requestHandler.js';
-import { pathOf, uriOf } from '../uris.js';
+import { type PositionEncoding, toRange } from '../session/encoding.js';
+import type { OpenManifests } from '../session/openManifests.js';
+import { pathOf, uriOf } from '../session/uris.js';
 
 /** From a manifest to other places: entries of catalogs, included files. */
 export const definition: RequestHandler<

@@ -4,7 +4,7 @@ import {
   DocumentDiagnosticReportKind,
   DocumentDiagnosticRequest,
 } from 'vscode-languageserver';
-import type { RequestHandler } from '../requestHandler.js';
+import type { RequestHandler } from '../dispatch/requestHandler.js';
 
 export const diagnostic: RequestHandler<
   DocumentDiagnosticParams,

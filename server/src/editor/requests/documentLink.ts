@@ -1,6 +1,6 @@
 import { type DocumentLink, type DocumentLinkParams, DocumentLinkRequest } from 'vscode-languageserver';
+import type { RequestHandler } from '../dispatch/requestHandler.js';
 import { documentLinksOf } from '../features/documentLinks.js';
-import type { RequestHandler } from '../requestHandler.js';
 
 export const documentLink: RequestHandler<DocumentLinkParams, DocumentLink[], 'manifestSnapshot'> = {
   method: DocumentLinkRequest.method,

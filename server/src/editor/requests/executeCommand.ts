@@ -1,8 +1,8 @@
 import { type ExecuteCommandParams, ExecuteCommandRequest, WorkDoneProgressReporter } from 'vscode-languageserver';
-import type { CommandProgress } from '../commandHandler.js';
 import { COMMAND_HANDLERS } from '../commands/index.js';
-import type { RequestHandler } from '../requestHandler.js';
-import type { Session } from '../session.js';
+import type { CommandProgress } from '../dispatch/commandHandler.js';
+import type { RequestHandler } from '../dispatch/requestHandler.js';
+import type { Session } from '../session/session.js';
 
 /** Any command may use anything of the session. */
 export const executeCommand: RequestHandler<ExecuteCommandParams, unknown, keyof Session> = {

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
-import { lockTexts } from '../../scan/lockTexts.js';
-import { EXPORT_REQUEST } from '../../protocol.js';
+import { EXPORT_REQUEST } from '../../protocol/index.js';
 import { REPORT_FORMATS, type ReportFormat } from '../../reports/formats.js';
 import { learnBelow } from '../../scan/fixContext.js';
-import { withSignal } from '../cancellation.js';
-import type { CustomRequestHandler } from '../requestHandler.js';
-import { pathOf } from '../uris.js';
+import { lockTexts } from '../../scan/lockTexts.js';
+import type { CustomRequestHandler } from '../dispatch/requestHandler.js';
+import { withSignal } from '../session/cancellation.js';
+import { pathOf } from '../session/uris.js';
 
 /** Every manifest of the workspace is read and evaluated for the report, open ones as they stand. */
 export const exportReport: CustomRequestHandler<

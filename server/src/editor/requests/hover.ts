@@ -1,6 +1,6 @@
 import { type Hover, type HoverParams, HoverRequest } from 'vscode-languageserver';
+import type { RequestHandler } from '../dispatch/requestHandler.js';
 import { hoverAt } from '../features/hover.js';
-import type { RequestHandler } from '../requestHandler.js';
 
 export const hover: RequestHandler<HoverParams, Hover | null, 'manifestSnapshot' | 'capabilities'> = {
   method: HoverRequest.method,

@@ -4,12 +4,12 @@ import type { Edit } from '../../model/index.js';
 import { withIgnore } from '../../policy/edit.js';
 import type { IgnoreEntry } from '../../policy/ignores.js';
 import { readPolicyFile } from '../../policy/policyFile.js';
-import { IGNORE_REQUEST, type IgnoreParams } from '../../protocol.js';
-import { toRange } from '../encoding.js';
-import { policyPath } from '../policies.js';
-import type { CustomRequestHandler } from '../requestHandler.js';
-import type { Session } from '../session.js';
-import { pathOf, uriOf } from '../uris.js';
+import { IGNORE_REQUEST, type IgnoreParams } from '../../protocol/index.js';
+import type { CustomRequestHandler } from '../dispatch/requestHandler.js';
+import { toRange } from '../session/encoding.js';
+import { policyPath } from '../session/policies.js';
+import type { Session } from '../session/session.js';
+import { pathOf, uriOf } from '../session/uris.js';
 
 type Needs = 'workspace' | 'documentAt' | 'disk' | 'encoding' | 'capabilities';
 

@@ -1,5 +1,6 @@
 // Every request that the server answers once it is initialized; server.ts announces the capabilities that go with them.
-import type { AnyRequestHandler } from '../requestHandler.js';
+
+import type { AnyRequestHandler } from '../dispatch/requestHandler.js';
 import { applyFix } from './applyFix.js';
 import { codeAction } from './codeAction.js';
 import { codeActionResolve } from './codeActionResolve.js';

@@ -1,6 +1,6 @@
 import { type InlayHint, type InlayHintParams, InlayHintRequest } from 'vscode-languageserver';
+import type { RequestHandler } from '../dispatch/requestHandler.js';
 import { inlayHintsIn } from '../features/inlayHints.js';
-import type { RequestHandler } from '../requestHandler.js';
 
 export const inlayHint: RequestHandler<InlayHintParams, InlayHint[], 'manifestSnapshot' | 'workspace' | 'releaseStates'> = {
   method: InlayHintRequest.method,

@@ -1,15 +1,15 @@
 import { setTimeout as after } from 'node:timers/promises';
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import { OVERVIEW_REQUEST, type ReportRow } from '../../protocol.js';
+import type { FileResult } from '../../analysis/results.js';
+import { OVERVIEW_REQUEST, type ReportRow } from '../../protocol/index.js';
 import { type OverviewRow, overviewOf, type Unchecked } from '../../reports/overview.js';
 import type { PolicyReport } from '../../reports/policy.js';
-import type { FileResult } from '../../analysis/results.js';
 import { quoted } from '../../text/sanitize.js';
-import { forClient, type PositionEncoding } from '../encoding.js';
-import { overviewOptions } from '../overviewOptions.js';
-import type { CustomRequestHandler } from '../requestHandler.js';
-import type { Session } from '../session.js';
-import { uriOf } from '../uris.js';
+import type { CustomRequestHandler } from '../dispatch/requestHandler.js';
+import { forClient, type PositionEncoding } from '../session/encoding.js';
+import { overviewOptions } from '../session/overviewOptions.js';
+import type { Session } from '../session/session.js';
+import { uriOf } from '../session/uris.js';
 
 /** What is known now. Services that have not answered after a moment are not waited for. */
 export const overview: CustomRequestHandler<

@@ -1,6 +1,6 @@
-import { REPORT_REQUEST } from '../../protocol.js';
+import { REPORT_REQUEST } from '../../protocol/index.js';
 import { textReport } from '../../reports/text.js';
-import type { CustomRequestHandler } from '../requestHandler.js';
+import type { CustomRequestHandler } from '../dispatch/requestHandler.js';
 
 export const report: CustomRequestHandler<
   typeof REPORT_REQUEST,

@@ -1,5 +1,5 @@
-import { RESPONSE_REQUEST } from '../../protocol.js';
-import type { CustomRequestHandler } from '../requestHandler.js';
+import { RESPONSE_REQUEST } from '../../protocol/index.js';
+import type { CustomRequestHandler } from '../dispatch/requestHandler.js';
 
 export const response: CustomRequestHandler<typeof RESPONSE_REQUEST, 'installed'> = {
   method: RESPONSE_REQUEST,

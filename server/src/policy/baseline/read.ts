@@ -1,7 +1,7 @@
-import { type LooseMember, type LooseValue, readLooseJson } from '../../syntax/json/looseJson.js';
-import type { Problem, Span } from '../../model/index.js';
-import { quoted } from '../../text/sanitize.js';
 import { BASELINE_FILE, type Baseline, type BaselineRelease, baselineOf } from '../../model/baseline.js';
+import type { Problem, Span } from '../../model/index.js';
+import { type LooseMember, type LooseValue, readLooseJson } from '../../syntax/json/looseJson.js';
+import { quoted } from '../../text/sanitize.js';
 import { SCHEMA_VERSION } from './write.js';
 
 export interface BaselineFile {

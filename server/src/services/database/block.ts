@@ -7,8 +7,8 @@ import type {
   Ecosystem,
   PackageId,
   RangeEvent,
-  SeverityName,
   ReportedRelease,
+  SeverityName,
 } from '../../model/index.js';
 
 /** One record under the name of one package that it affects; `affected` tells of that package only. */

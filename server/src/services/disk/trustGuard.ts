@@ -3,8 +3,8 @@ import fs from 'node:fs';
 import path from 'node:path';
 import type { Folders } from '../../ports/folders.js';
 import type { FileSystem, FileText, LockFiles } from '../../ports/index.js';
-import { diskFolders } from './folders.js';
 import { createDiskFiles, diskLockFiles } from './files.js';
+import { diskFolders } from './folders.js';
 
 export interface Fence {
   /** Why a path is not read, in words that fit behind "is not read: "; undefined where it may be. Never throws. */

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import tls, { type SecureContext } from 'node:tls';
-import type { Logger } from '../../ports/index.js';
 import type { Route } from '../../model/registryAccess.js';
+import type { Logger } from '../../ports/index.js';
 import { KnownFailure } from './failures.js';
 
 /** Whom secure connections trust besides the authorities that come with Node, on every route. */

@@ -1,6 +1,6 @@
 import type { buildConnector } from 'undici';
-import type { Logger } from '../../ports/index.js';
 import type { Route } from '../../model/registryAccess.js';
+import type { Logger } from '../../ports/index.js';
 import { createCertificates, type Trust } from './certificates.js';
 import { isUntrusted } from './failures.js';
 import { createLookup } from './lookup.js';

@@ -1,8 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Dispatcher } from 'undici';
-import type { Clock, Logger } from '../../ports/index.js';
-import { type Access, PLAIN_ACCESS, type Route } from '../../model/registryAccess.js';
 import type { NotFound } from '../../ecosystems/shared/registryAnswers.js';
+import { type Access, PLAIN_ACCESS, type Route } from '../../model/registryAccess.js';
+import type { Clock, Logger } from '../../ports/index.js';
+import type { Keep } from '../../ports/jsonParts.js';
+import { startTimeLimit, type TimeLimit } from '../timeLimit.js';
 import { isHtml, type JsonBody, readJson, readText } from './body.js';
 import { createBreaker } from './breaker.js';
 import type { Trust } from './certificates.js';
@@ -18,12 +20,10 @@ import {
   tooSlowFailure,
   waitFailure,
 } from './failures.js';
-import type { Keep } from '../../ports/jsonParts.js';
 import { createLimiter } from './limiter.js';
 import { discard, type Followed, follow, header, readAddress, type Sendable } from './redirects.js';
 import { backoffMs, MAX_TRIES, retryAfterMs } from './retry.js';
 import { createRoutes } from './routes.js';
-import { startTimeLimit, type TimeLimit } from '../timeLimit.js';
 
 /** The limits a client keeps where its maker names no others. Times are in milliseconds. */
 export const HTTP_LIMITS = {

@@ -1,7 +1,7 @@
 import type { Agent, Dispatcher } from 'undici';
-import type { Logger } from '../../ports/index.js';
 import { mergedRoute } from '../../ecosystems/shared/defaultRoute.js';
 import type { Route } from '../../model/registryAccess.js';
+import type { Logger } from '../../ports/index.js';
 import type { Trust } from './certificates.js';
 import type { Connections } from './connections.js';
 import { connectFailure, KnownFailure, proxyStatusFailure } from './failures.js';

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
-import type { PackageId } from '../../model/index.js';
 import { fieldsOf } from '../../ecosystems/shared/fields.js';
+import type { PackageId } from '../../model/index.js';
 import type { Http } from '../http/http.js';
 import type { RecordRef } from './cache.js';
 

@@ -1,11 +1,11 @@
+import { fieldsOf } from '../../ecosystems/shared/fields.js';
 import type { Ecosystem } from '../../model/index.js';
 import { ECOSYSTEMS, ExportFailure, type ExportSource, type FetchedRecord, type ListedRecord } from '../database/exportSource.js';
+import { DamagedArchive, readZip, ZIP_LIMITS, type ZipLimits } from '../database/zip.js';
 import { type ByteClient, bodyFailure, createByteClient } from '../http/byteClient.js';
 import { download, forget } from '../http/download.js';
 import type { Failure } from '../http/failures.js';
-import { fieldsOf } from '../../ecosystems/shared/fields.js';
 import { header, readAddress } from '../http/redirects.js';
-import { DamagedArchive, readZip, ZIP_LIMITS, type ZipLimits } from '../database/zip.js';
 
 /** OSV's public bucket (https://google.github.io/osv.dev/data/#data-dumps). */
 export const OSV_EXPORT_URL = 'https://osv-vulnerabilities.storage.googleapis.com';

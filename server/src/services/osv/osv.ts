@@ -1,7 +1,7 @@
 import type { Advisory, Lookup, PackageId } from '../../model/index.js';
 import type { AdvisorySource, Cache, Clock } from '../../ports/index.js';
-import { createFlights } from '../singleFlight.js';
 import type { Http } from '../http/http.js';
+import { createFlights } from '../singleFlight.js';
 import { type Listing, listRecords } from './batch.js';
 import { answerOf, createOsvCache, type KnownList, type KnownRecord, type RecordRef } from './cache.js';
 

@@ -1,6 +1,6 @@
+import type { NotFound } from '../../ecosystems/shared/registryAnswers.js';
 import { isYounger } from '../../model/clock.js';
 import type { Clock } from '../../ports/index.js';
-import type { NotFound } from '../../ecosystems/shared/registryAnswers.js';
 import { createFlights, orAborted } from '../singleFlight.js';
 
 // A portal or proxy in front of a registry may answer 404 to anything: then it says nothing of the name.

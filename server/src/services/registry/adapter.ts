@@ -1,11 +1,11 @@
-import type { RegistryDocument, DocumentReading, RegistryProtocol } from '../../ecosystems/shared/registryProtocol.js';
+import type { NotFound } from '../../ecosystems/shared/registryAnswers.js';
+import type { DocumentReading, RegistryDocument, RegistryProtocol } from '../../ecosystems/shared/registryProtocol.js';
 import type { Ecosystem, FileDigest, Lookup, PackageFacts } from '../../model/index.js';
 import { type Access, PLAIN_ACCESS } from '../../model/registryAccess.js';
 import { type StoredFacts, storeFacts } from '../../model/storedMetadata.js';
 import type { Cache, Clock, PackageRegistry } from '../../ports/index.js';
-import type { Http, HttpResult } from '../http/http.js';
-import type { NotFound } from '../../ecosystems/shared/registryAnswers.js';
 import { quoted } from '../../text/sanitize.js';
+import type { Http, HttpResult } from '../http/http.js';
 import { createAbsence } from './absence.js';
 import { type Asked, createFactsCache } from './cache.js';
 

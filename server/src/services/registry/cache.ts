@@ -1,7 +1,7 @@
 import type { Ecosystem, Lookup, PackageFacts } from '../../model/index.js';
+import { restoreFacts, type StoredFacts } from '../../model/storedMetadata.js';
 import type { Cache, Clock } from '../../ports/index.js';
 import { createFlights } from '../singleFlight.js';
-import { restoreFacts, type StoredFacts } from '../../model/storedMetadata.js';
 
 // What both registries do alike: remember the last answer of a package, revalidate it by its ETag, and fall back on it where no newer one
 // comes.

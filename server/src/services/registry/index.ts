@@ -1,7 +1,7 @@
 import { ECOSYSTEM_IDS, ECOSYSTEMS } from '../../ecosystems/index.js';
 import type { Ecosystem, Lookup, PackageFacts, PackageId } from '../../model/index.js';
-import type { Cache, Clock, PackageRegistry, RegistryLocation, Privacy, Registries } from '../../ports/index.js';
 import type { Access, ConfiguredRegistry, RegistryConfig, Source } from '../../model/registryAccess.js';
+import type { Cache, Clock, PackageRegistry, Privacy, Registries, RegistryLocation } from '../../ports/index.js';
 import type { Http } from '../http/http.js';
 import { createRegistry } from './adapter.js';
 

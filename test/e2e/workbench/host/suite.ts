@@ -12,7 +12,7 @@ import {
   window,
   workspace,
 } from 'vscode';
-import { SCAN_COMMAND, type ScanSummary } from '../../../../server/src/protocol.js';
+import { SCAN_COMMAND, type ScanSummary } from '../../../../server/src/protocol/index.js';
 import { PATIENCE } from '../../../support/limits.mjs';
 
 /** What VS Code calls: resolves where every check holds. */

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Folders } from '../../../../server/src/ports/folders.js';
 import { installedIn } from '../../../../server/src/ecosystems/npm/installed/nodeModules.js';
+import type { Folders } from '../../../../server/src/ports/folders.js';
 import { diskFolders } from '../../../../server/src/services/disk/folders.js';
 import { calm, type Ground, manifest, newGround } from '../../installedSupport.js';
 

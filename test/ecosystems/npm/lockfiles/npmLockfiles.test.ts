@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Lockfile } from '../../../../server/src/model/lockfile.js';
 import { NPM_LOCKFILES } from '../../../../server/src/ecosystems/npm/lockfiles/index.js';
 import { MAX_LOCKFILE_LENGTH } from '../../../../server/src/ecosystems/shared/lockfileText.js';
+import type { Lockfile } from '../../../../server/src/model/lockfile.js';
 import * as fc from '../../../support/fastCheck.js';
 import { packageLines, problemLines } from './npmLines.js';
 import { type Sample, writeAll } from './npmSamples.js';

@@ -1,8 +1,8 @@
 import { bunLock } from '../../../../server/src/ecosystems/npm/lockfiles/bunLock.js';
-import type { LockfileFormat } from '../../../../server/src/model/lockfile.js';
 import { packageLock } from '../../../../server/src/ecosystems/npm/lockfiles/packageLock.js';
 import { pnpmLock } from '../../../../server/src/ecosystems/npm/lockfiles/pnpmLock.js';
 import { yarnLock } from '../../../../server/src/ecosystems/npm/lockfiles/yarnLock.js';
+import type { LockfileFormat } from '../../../../server/src/model/lockfile.js';
 
 /** One package of a made-up project: what it depends on is a list of indices into the project's packages. */
 export interface Sample {

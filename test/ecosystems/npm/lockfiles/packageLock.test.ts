@@ -229,3 +229,46 @@ describe('odd files', () => {
     expect(packageLines(packageLock, text)).toEqual(['node_modules/a = a 1.0.0 <1.0.\\u0030>']);
   });
 });
+
+describe('where an entry comes from', () => {
+  const skipped = (text: string) => [...packageLock.parse(text).packages].map(([key, entry]) => `${key}: ${entry.skipped ?? 'release'}`);
+
+  it('is told by its address in version 1 as well', () => {
+    const from = (resolved: string) => ({ version: '2.0.0', resolved });
+    const dependencies = {
+      git: from('git+ssh://git@git.example/o/git.git#0123456789012345678901234567890123456789'),
+      packed: from('https://codeload.github.com/o/packed/tar.gz/0123456'),
+      plain: from('https://registry.example/plain/-/plain-2.0.0.tgz'),
+      mirrored: from('https://npm.example/download/mirrored/2.0.0'),
+    };
+    expect(skipped(json({ lockfileVersion: 1, dependencies }))).toEqual([
+      'node_modules/git: git source',
+      'node_modules/packed: git source',
+      'node_modules/plain: release',
+      'node_modules/mirrored: release',
+    ]);
+  });
+
+  it('is this disk for a folder that lies deeper in a node_modules folder than its packages', () => {
+    const packages = {
+      '': {},
+      '../tools/node_modules/group/inner': { version: '1.0.0' },
+      '../tools/node_modules/@org/scoped': { version: '1.0.0' },
+      '../tools/node_modules/plain': { version: '1.0.0' },
+    };
+    expect(skipped(json({ lockfileVersion: 3, packages }))).toEqual([
+      '../tools/node_modules/group/inner: local path',
+      '../tools/node_modules/@org/scoped: release',
+      '../tools/node_modules/plain: release',
+    ]);
+  });
+
+  it('keeps what is bundled, and what nobody asks for', () => {
+    const packages = {
+      '': {},
+      'node_modules/a': { version: '1.0.0', inBundle: true },
+      'node_modules/b': { version: '1.0.0', extraneous: true },
+    };
+    expect(skipped(json({ lockfileVersion: 3, packages }))).toEqual(['node_modules/a: release', 'node_modules/b: release']);
+  });
+});

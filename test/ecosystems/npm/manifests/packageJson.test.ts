@@ -177,6 +177,88 @@ describe('overrides', () => {
   });
 });
 
+describe('what an override holds for', () => {
+  const below = (text: string) => parsePackageJson(text).dependencies.map(dependency => `${dependency.name} ${dependency.below ?? '-'}`);
+
+  it.each([
+    [
+      'npm',
+      { overrides: { a: '1', 'b@2': { '.': '2', c: '3', '@s/d@1': { '.': '4', e: '5' } } } },
+      ['a -', 'b -', 'c b', '@s/d b', 'e @s/d'],
+    ],
+    ['pnpm', { pnpm: { overrides: { a: '1', 'b@2>c': '2', '@s/d>@s/e@1': '3' } } }, ['a -', 'c b', '@s/e @s/d']],
+    [
+      'Yarn',
+      { resolutions: { a: '1', 'b/c': '2', '@s/d@npm:1/@s/e': '3', '**/f': '4', 'g/**/h': '5', 'i>j': '6' } },
+      ['a -', 'c b', '@s/e @s/d', 'f -', 'h -', 'j i'],
+    ],
+  ])('%s: everybody or one package', (_, manifest, expected) => expect(below(json(manifest))).toEqual(expected));
+});
+
+describe('pnpm.configDependencies', () => {
+  it('are versions, with their digest or without, also in an object', () => {
+    const configDependencies = {
+      plain: '1.0.0',
+      '@org/pinned': '1.2.3-rc.1+sha512-ab+c/==',
+      elsewhere: { tarball: 'https://npm.example/elsewhere.tgz', integrity: '2.0.0+sha512-x==' },
+      ranged: '^1.0.0',
+    };
+    const text = json({ pnpm: { configDependencies } });
+    expect(read(text)).toEqual([
+      'pnpm.configDependencies plain <plain> <1.0.0> [1.0.0] at <1.0.0>',
+      'pnpm.configDependencies @org/pinned <@org/pinned> <1.2.3-rc.1+sha512-ab+c/==> [1.2.3-rc.1] at <1.2.3-rc.1>',
+      'pnpm.configDependencies elsewhere <elsewhere> <2.0.0+sha512-x==> [2.0.0] at <2.0.0>',
+      'pnpm.configDependencies ranged <ranged> <^1.0.0> [^1.0.0] at <^1.0.0>',
+    ]);
+    expect(problems(text)).toEqual([]);
+  });
+
+  it('of another form are told', () => {
+    expect(problems(json({ pnpm: { configDependencies: { a: 1, b: { version: '1.0.0' } } } }))).toEqual([
+      'error: The version of "a" in pnpm.configDependencies must be a string <1>',
+      expect.stringContaining('error: The version of "b" in pnpm.configDependencies must be a string'),
+    ]);
+  });
+});
+
+describe('devEngines.packageManager', () => {
+  const engines = (packageManager: unknown) => json({ devEngines: { runtime: { name: 'node', version: '22' }, packageManager } });
+
+  it.each([
+    [{ name: 'pnpm', version: '^10.2.0', onFail: 'download' }, ['devEngines.packageManager pnpm <pnpm> <^10.2.0> [^10.2.0] at <^10.2.0>']],
+    [{ name: 'npm' }, ['devEngines.packageManager npm <npm> <> names no version']],
+    [{ name: 'yarn', version: '^4' }, ['devEngines.packageManager yarn <yarn> <^4> published as @yarnpkg/cli-dist']],
+    [{ name: 'yarn', version: '1.x' }, ['devEngines.packageManager yarn <yarn> <1.x> [1.x] at <1.x>']],
+    [{ name: 'other', version: '1' }, []],
+    ['pnpm', []],
+    [null, []],
+    [
+      [
+        { name: 'npm', version: '11' },
+        { name: 'bun', version: '>=1.2' },
+      ],
+      ['devEngines.packageManager npm <npm> <11> [11] at <11>', 'devEngines.packageManager bun <bun> <>=1.2> [>=1.2] at <>=1.2>'],
+    ],
+  ])('%j', (value, expected) => expect(read(engines(value))).toEqual(expected));
+
+  it('decodes what is escaped, at its place in the text', () => {
+    expect(read('{"devEngines":{"packageManager":{"name":"p\\u006epm","version":"\\u003e=10"}}}')).toEqual([
+      'devEngines.packageManager pnpm <p\\u006epm> <\\u003e=10> [>=10] at <\\u003e=10>',
+    ]);
+  });
+
+  it('leaves the others of a list when one is removed', () => {
+    const text = '{ "devEngines": { "packageManager": [{ "name": "npm" }, { "name": "bun" }, { "name": "pnpm" }] } }';
+    const without = parsePackageJson(text).dependencies.map(({ removalSpan: { start, end } }) => text.slice(0, start) + text.slice(end));
+    const left = without.map(one => JSON.parse(one).devEngines.packageManager.map(({ name }: { name: string }) => name));
+    expect(left).toEqual([
+      ['bun', 'pnpm'],
+      ['npm', 'pnpm'],
+      ['npm', 'bun'],
+    ]);
+  });
+});
+
 describe('packageManager', () => {
   it.each([
     ['pnpm@9.1.0+sha512.0a1b', 'packageManager pnpm <pnpm> <9.1.0+sha512.0a1b> [9.1.0] at <9.1.0>'],

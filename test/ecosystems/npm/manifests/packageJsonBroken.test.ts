@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { MAX_JSON_DEPTH } from '../../../../server/src/syntax/json/tree.js';
 import {
   MAX_PACKAGE_JSON_LENGTH,
   MAX_PACKAGE_JSON_LINE,
   parsePackageJson,
 } from '../../../../server/src/ecosystems/npm/manifests/packageJson.js';
+import { MAX_JSON_DEPTH } from '../../../../server/src/syntax/json/tree.js';
 import * as fc from '../../../support/fastCheck.js';
 
 const names = (text: string) => parsePackageJson(text).dependencies.map(({ group, name, specifier }) => `${group} ${name} ${specifier}`);

@@ -213,3 +213,39 @@ describe('a range that is put into an entry', () => {
     expect(read(after)[0]).toBe('catalog a <a> <>=1.2.3> [>=1.2.3] at <>=1.2.3>');
   });
 });
+
+describe('configDependencies', () => {
+  const TEXT = `configDependencies:
+  plain: 1.0.0
+  '@org/pinned': "1.2.3-rc.1+sha512-ab+c/=="
+  below:
+    tarball: https://npm.example/below.tgz
+    integrity: 2.0.0+sha512-x==
+  flow: { integrity: '3.0.0+sha512-y==' }
+catalog:
+  after: ^1.0.0
+`;
+
+  it('are versions, with their digest or without, also below the name', () => {
+    expect(read(TEXT)).toEqual([
+      'configDependencies plain <plain> <1.0.0> [1.0.0] at <1.0.0>',
+      'configDependencies @org/pinned <@org/pinned> <1.2.3-rc.1+sha512-ab+c/==> [1.2.3-rc.1] at <1.2.3-rc.1>',
+      'configDependencies below <below> <2.0.0+sha512-x==> [2.0.0] at <2.0.0>',
+      'configDependencies flow <flow> <3.0.0+sha512-y==> [3.0.0] at <3.0.0>',
+      'catalog after <after> <^1.0.0> [^1.0.0] at <^1.0.0>',
+    ]);
+    expect(problems(TEXT)).toEqual([]);
+  });
+
+  it('are removed with all that stands below them', () => {
+    const below = parsePnpmWorkspace(TEXT).dependencies.find(({ name }) => name === 'below');
+    expect(below && cut(TEXT, below.removalSpan)).toBe(TEXT.slice(TEXT.indexOf('  below'), TEXT.indexOf('  flow')));
+  });
+
+  it('without a version are told', () => {
+    expect(problems('configDependencies:\n  a:\n    tarball: x\n  b:\n')).toEqual([
+      'error: The version of "a" in configDependencies must be a string <a>',
+      'error: The version of "b" in configDependencies is missing <b>',
+    ]);
+  });
+});

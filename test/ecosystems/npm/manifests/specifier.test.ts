@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { isNpmName } from '../../../../server/src/ecosystems/npm/names.js';
 import { classifySpecifier } from '../../../../server/src/ecosystems/npm/manifests/specifier.js';
+import { isNpmName } from '../../../../server/src/ecosystems/npm/names/packageName.js';
 
 /** The range that a registry specifier limits versions by, with the alias' name before it; or the reason why there is none. */
 function read(specifier: string): string {

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { readBunEnvironment, readBunfig } from '../../../../server/src/ecosystems/npm/settings/bunfig.js';
 import { readNpmEnvironment, readNpmrcFile } from '../../../../server/src/ecosystems/npm/settings/npmrc.js';
-import type { NpmSettingsRead } from '../../../../server/src/ecosystems/npm/settings/settings.js';
-import type { Environment } from '../../../../server/src/ecosystems/shared/settings.js';
 import { readPnpmSettings } from '../../../../server/src/ecosystems/npm/settings/pnpm.js';
+import type { NpmSettingsRead } from '../../../../server/src/ecosystems/npm/settings/settings.js';
 import { readClassicYarnrc, readYarnEnvironment, readYarnrcYml } from '../../../../server/src/ecosystems/npm/settings/yarnrc.js';
+import type { Environment } from '../../../../server/src/ecosystems/shared/settings.js';
 import * as fc from '../../../support/fastCheck.js';
 
 type Reader = (text: string, env: Environment) => NpmSettingsRead;

@@ -2,12 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { readBunfig } from '../../../../server/src/ecosystems/npm/settings/bunfig.js';
 import type { NpmLayer } from '../../../../server/src/ecosystems/npm/settings/layers.js';
 import { readNpmrcFile } from '../../../../server/src/ecosystems/npm/settings/npmrc.js';
-import type { NpmSettingsRead } from '../../../../server/src/ecosystems/npm/settings/settings.js';
-import type { Environment } from '../../../../server/src/ecosystems/shared/settings.js';
-import { npmRegistryConfig } from '../../../../server/src/ecosystems/npm/settings/registries.js';
 import { readPnpmSettings } from '../../../../server/src/ecosystems/npm/settings/pnpm.js';
-import type { Access, RegistryConfig } from '../../../../server/src/model/registryAccess.js';
+import { npmRegistryConfig } from '../../../../server/src/ecosystems/npm/settings/registries.js';
+import type { NpmSettingsRead } from '../../../../server/src/ecosystems/npm/settings/settings.js';
 import { readYarnrcYml } from '../../../../server/src/ecosystems/npm/settings/yarnrc.js';
+import type { Environment } from '../../../../server/src/ecosystems/shared/settings.js';
+import type { Access, RegistryConfig } from '../../../../server/src/model/registryAccess.js';
 import * as fc from '../../../support/fastCheck.js';
 
 const DEFAULT = 'https://registry.npm.example/';

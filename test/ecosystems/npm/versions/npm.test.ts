@@ -1,7 +1,7 @@
 import { satisfies, compare as semverCompare } from 'semver';
 import { describe, expect, it } from 'vitest';
-import type { PackageFacts, Release } from '../../../../server/src/model/index.js';
 import { npmVersions } from '../../../../server/src/ecosystems/npm/versions/index.js';
+import type { PackageFacts, Release } from '../../../../server/src/model/index.js';
 import { releasesOf } from '../../../../server/src/model/releases.js';
 import * as fc from '../../../support/fastCheck.js';
 

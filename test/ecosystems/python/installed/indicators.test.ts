@@ -2,10 +2,10 @@ import { execFileSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { incidentTraces } from '../../../../server/src/advisories/incidentTraces.js';
-import { tracesNamed } from '../../../../server/src/ecosystems/python/installed/knownIndicators.js';
 import { environmentOf } from '../../../../server/src/ecosystems/python/installed/environments.js';
-import { installedDistributions } from '../../../../server/src/ecosystems/python/installed/sitePackages.js';
 import { tracesIn } from '../../../../server/src/ecosystems/python/installed/indicators.js';
+import { tracesNamed } from '../../../../server/src/ecosystems/python/installed/knownIndicators.js';
+import { installedDistributions } from '../../../../server/src/ecosystems/python/installed/sitePackages.js';
 import { diskFolders } from '../../../../server/src/services/disk/folders.js';
 import { calm, type Ground, newGround } from '../../installedSupport.js';
 

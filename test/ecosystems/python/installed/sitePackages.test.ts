@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Folders } from '../../../../server/src/ports/folders.js';
 import { environmentOf, findEnvironments } from '../../../../server/src/ecosystems/python/installed/environments.js';
 import { installedDistributions } from '../../../../server/src/ecosystems/python/installed/sitePackages.js';
+import type { Folders } from '../../../../server/src/ports/folders.js';
 import { diskFolders } from '../../../../server/src/services/disk/folders.js';
 import { calm, type Ground, newGround } from '../../installedSupport.js';
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { isLockfileOf } from '../../../../server/src/ecosystems/lockfiles.js';
+import { PYTHON_LOCKFILES } from '../../../../server/src/ecosystems/python/lockfiles/index.js';
 import { pdmLock } from '../../../../server/src/ecosystems/python/lockfiles/pdmLock.js';
 import { pipfileLock } from '../../../../server/src/ecosystems/python/lockfiles/pipfileLock.js';
 import { pylock } from '../../../../server/src/ecosystems/python/lockfiles/pylock.js';
-import { isLockfileOf } from '../../../../server/src/ecosystems/lockfiles.js';
-import { PYTHON_LOCKFILES } from '../../../../server/src/ecosystems/python/lockfiles/index.js';
 import { requirementsLock } from '../../../../server/src/ecosystems/python/lockfiles/requirementsLock.js';
 import { shownPackages } from './pythonShown.js';
 

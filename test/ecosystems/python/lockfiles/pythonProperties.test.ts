@@ -1,10 +1,10 @@
 import { parse as parseIndependently } from 'smol-toml';
 import { describe, expect, it } from 'vitest';
-import { poetryLock } from '../../../../server/src/ecosystems/python/lockfiles/poetryLock.js';
 import { PYTHON_LOCKFILES } from '../../../../server/src/ecosystems/python/lockfiles/index.js';
+import { poetryLock } from '../../../../server/src/ecosystems/python/lockfiles/poetryLock.js';
 import { uvLock } from '../../../../server/src/ecosystems/python/lockfiles/uvLock.js';
-import { SCRAPS } from '../../../syntax/toml/tomlArbitrary.js';
 import * as fc from '../../../support/fastCheck.js';
+import { SCRAPS } from '../../../syntax/toml/tomlArbitrary.js';
 
 const name = fc.constantFrom('a', 'b', 'c-d', 'E_f', 'g.h');
 const version = fc.constantFrom('1.0', '1.1', '2.0rc1', '2.0', '3!1.0');

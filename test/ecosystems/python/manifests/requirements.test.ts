@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { pythonVersions } from '../../../../server/src/ecosystems/python/versions/index.js';
 import { parseRequirements, parseRequirementsFile } from '../../../../server/src/ecosystems/python/manifests/requirements.js';
+import { pythonVersions } from '../../../../server/src/ecosystems/python/versions/index.js';
 import type { Dependency, Span } from '../../../../server/src/model/index.js';
 
 const cut = (text: string, { start, end }: Span): string => text.slice(start, end);

@@ -1,8 +1,8 @@
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { REQUIREMENTS } from '../../../../server/src/ecosystems/manifests.js';
-import type { PipOptions } from '../../../../server/src/model/index.js';
 import { type PipFile, pipInstallations } from '../../../../server/src/ecosystems/python/settings/pipInstallations.js';
+import type { PipOptions } from '../../../../server/src/model/index.js';
 import * as fc from '../../../support/fastCheck.js';
 
 function filesOf(texts: Readonly<Record<string, string>>): ReadonlyMap<string, PipFile> {

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { expanded, isSameIndex, readIndexUrl } from '../../../../server/src/ecosystems/python/settings/indexUrl.js';
+import { netrcPaths, pdmPaths, pipPaths, poetryPaths, uvPaths } from '../../../../server/src/ecosystems/python/settings/locations.js';
 import { readNetrc } from '../../../../server/src/ecosystems/python/settings/netrc.js';
 import { pdmEnvironment, readPdmConfig } from '../../../../server/src/ecosystems/python/settings/pdm.js';
 import { type PipSettings, pipSettings, readPipConf } from '../../../../server/src/ecosystems/python/settings/pip.js';
 import { poetryCertificates, poetryLogin, readPoetryConfig } from '../../../../server/src/ecosystems/python/settings/poetry.js';
-import { netrcPaths, pdmPaths, pipPaths, poetryPaths, uvPaths } from '../../../../server/src/ecosystems/python/settings/locations.js';
-import { scopeOf, shownPath } from '../../../../server/src/ecosystems/shared/settings.js';
 import { readPythonProject } from '../../../../server/src/ecosystems/python/settings/pyproject.js';
 import { readUvToml, uvEnvironment, uvLogin } from '../../../../server/src/ecosystems/python/settings/uv.js';
+import { scopeOf, shownPath } from '../../../../server/src/ecosystems/shared/settings.js';
 import * as fc from '../../../support/fastCheck.js';
 
 describe('the address of an index', () => {

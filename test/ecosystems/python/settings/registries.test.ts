@@ -4,12 +4,12 @@ import { readNetrc } from '../../../../server/src/ecosystems/python/settings/net
 import { readPdmConfig } from '../../../../server/src/ecosystems/python/settings/pdm.js';
 import { readPipConf } from '../../../../server/src/ecosystems/python/settings/pip.js';
 import { readPoetryConfig } from '../../../../server/src/ecosystems/python/settings/poetry.js';
-import type { PythonAround, PythonFiles } from '../../../../server/src/ecosystems/python/settings/setups.js';
-import { pythonRegistryConfig } from '../../../../server/src/ecosystems/python/settings/registries.js';
-import type { Access, ConfiguredRegistry, RegistryConfig, Source } from '../../../../server/src/model/registryAccess.js';
-import type { Scope, Sourced } from '../../../../server/src/ecosystems/shared/sourced.js';
 import { readPythonProject } from '../../../../server/src/ecosystems/python/settings/pyproject.js';
+import { pythonRegistryConfig } from '../../../../server/src/ecosystems/python/settings/registries.js';
+import type { PythonAround, PythonFiles } from '../../../../server/src/ecosystems/python/settings/setups.js';
 import { readUvToml } from '../../../../server/src/ecosystems/python/settings/uv.js';
+import type { Scope, Sourced } from '../../../../server/src/ecosystems/shared/sourced.js';
+import type { Access, ConfiguredRegistry, RegistryConfig, Source } from '../../../../server/src/model/registryAccess.js';
 
 /** A world in texts: what a manifest of that name holds, and files of the user and of the project. */
 interface World {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { PackageFacts, Release } from '../../../../server/src/model/index.js';
 import { pythonVersions } from '../../../../server/src/ecosystems/python/versions/index.js';
+import type { PackageFacts, Release } from '../../../../server/src/model/index.js';
 import { releasesOf } from '../../../../server/src/model/releases.js';
 
 /** Releases by their versions, a yanked one with a tilde behind. */

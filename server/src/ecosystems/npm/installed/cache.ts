@@ -1,5 +1,5 @@
-import { fieldsOf } from '../../../text/values.js';
 import { type FolderReader, type Folders, readerOf } from '../../../ports/folders.js';
+import { fieldsOf } from '../../../text/values.js';
 import { type InstallCache, localAppData, type NamedRelease } from '../../shared/installCache.js';
 
 /** npm's cache: at `cache` of its environment (`npm_config_cache`), else `~/.npm` or `%LOCALAPPDATA%\\npm-cache`. */

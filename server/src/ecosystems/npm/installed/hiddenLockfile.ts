@@ -1,5 +1,5 @@
-import { fieldsOf } from '../../../text/values.js';
 import type { FolderReader } from '../../../ports/folders.js';
+import { fieldsOf } from '../../../text/values.js';
 import type { InstalledPackage } from './package.js';
 
 const LONGEST = 64 * 1024 * 1024;

@@ -1,5 +1,5 @@
-import { fieldsOf, wordOf } from '../../../text/values.js';
 import type { FolderReader } from '../../../ports/folders.js';
+import { fieldsOf, wordOf } from '../../../text/values.js';
 
 /** One npm package that is on the disk. */
 export interface InstalledPackage {

@@ -1,5 +1,5 @@
-import { isNpmName } from '../names.js';
 import { type FolderReader, type Folders, readerOf, type Unreadable } from '../../../ports/folders.js';
+import { isNpmName } from '../names/packageName.js';
 import { type InstalledPackage, packageAt, placeOf } from './package.js';
 import { skippedInStore } from './stores.js';
 

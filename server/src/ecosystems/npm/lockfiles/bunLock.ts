@@ -1,6 +1,4 @@
-import { splitNameRange } from '../names.js';
 import type { Problem } from '../../../model/index.js';
-import { npmVersions } from '../versions/index.js';
 import type { Lockfile, LockfileFormat } from '../../../model/lockfile.js';
 import {
   type LooseDocument,
@@ -12,8 +10,21 @@ import {
   valueAt,
 } from '../../../syntax/json/looseJson.js';
 import { keyList, newerVersion, nothingRead, readable } from '../../shared/lockfileText.js';
+import { splitNameRange } from '../names/packageName.js';
+import { registryArchive } from '../names/registryArchive.js';
+import { npmVersions } from '../versions/index.js';
 import { nameOfFolder } from './folders.js';
-import { type Draft, hashesOf, mayLeadTo, NO_RELEASE, NO_VERSION, skipReason, WORKSPACE, withCheckedName } from './sources.js';
+import {
+  createOverriddenKeys,
+  type Draft,
+  hashesOf,
+  mayLeadTo,
+  NO_RELEASE,
+  NO_VERSION,
+  skipReason,
+  WORKSPACE,
+  withCheckedName,
+} from './sources.js';
 
 /**
  * bun.lock, `lockfileVersion` 0 and 1: JSON with trailing commas (bun.com/docs/pm/lockfile). Keys are those of the file: names, and below a
@@ -44,7 +55,7 @@ function problemsOf({ root, error }: LooseDocument): Problem[] {
   return [newerVersion(version.text, `${NEWEST_VERSION}`, { start: version.start, end: version.end })];
 }
 
-function readPackages(root: LooseValue | undefined): Pick<Lockfile, 'packages' | 'locate' | 'covers'> {
+function readPackages(root: LooseValue | undefined): Pick<Lockfile, 'packages' | 'locate' | 'locateOther' | 'covers'> {
   const workspaces = new Map((objectAt(root, 'workspaces')?.members ?? []).map(({ key, value }) => [key, value]));
   const packages = new Map<string, Draft>();
   const manifests = new Map<string, LooseValue | undefined>();
@@ -59,6 +70,7 @@ function readPackages(root: LooseValue | undefined): Pick<Lockfile, 'packages' |
     packages,
     covers: member => member === '' || workspaces.has(member),
     locate: (member, writtenName, specifier) => keyList(locate(packages, member, workspaces.get(member), writtenName, specifier)),
+    locateOther: createOverriddenKeys(packages),
   };
 }
 
@@ -67,19 +79,20 @@ function draftOf({ key, value }: LooseMember, workspaces: ReadonlyMap<string, Lo
   const [id, registry] = value.items;
   if (id?.kind !== 'string') return undefined;
   const { name, range: source = '' } = splitNameRange(id.text);
-  const skipped = sourceReason(source);
-  const version = skipped === undefined ? source : (stringAt(workspaceOf(source, workspaces), 'version')?.text ?? '');
+  const archive = registryArchive(source);
+  const skipped = archive ? undefined : sourceReason(source);
+  const version = archive?.version ?? (skipped === undefined ? source : (stringAt(workspaceOf(source, workspaces), 'version')?.text ?? ''));
   const isVerbatim = id.end - id.start === id.text.length;
-  const from = id.start + (skipped === undefined ? id.text.length - source.length : 0);
-  const to = skipped === undefined ? id.end : id.start + name.length;
+  const shown = skipped === undefined ? version : name;
+  const from = id.start + (skipped === undefined ? id.text.lastIndexOf(version) : 0);
   const integrity = value.items.at(-1);
   return {
-    name: name === '' ? nameOfFolder(key) : name,
+    name: archive?.name ?? (name === '' ? nameOfFolder(key) : name),
     version,
-    span: isVerbatim ? { start: from, end: to } : { start: id.start, end: id.end },
+    span: isVerbatim ? { start: from, end: from + shown.length } : { start: id.start, end: id.end },
     dependencies: [],
     ...(skipped !== undefined && { skipped }),
-    ...(skipped !== undefined && source !== '' && { resolved: source }),
+    ...((skipped !== undefined || archive) && source !== '' && { resolved: source }),
     ...(skipped === undefined && registry?.kind === 'string' && registry.text !== '' && { resolved: registry.text }),
     ...(integrity?.kind === 'string' && INTEGRITY.test(integrity.text) && { integrity: hashesOf(integrity.text) }),
   };

@@ -1,16 +1,18 @@
-import { keyList } from '../../shared/lockfileText.js';
-import { classifySpecifier } from '../manifests/specifier.js';
+import type { Span } from '../../../model/index.js';
 import type { Lockfile } from '../../../model/lockfile.js';
 import { type LooseMember, type LooseValue, objectAt, stringAt } from '../../../syntax/json/looseJson.js';
+import { keyList } from '../../shared/lockfileText.js';
+import { classifySpecifier } from '../manifests/specifier.js';
+import { registryArchive } from '../names/registryArchive.js';
 import { folderAround, joinPath } from './folders.js';
-import { type Draft, hashesOf, mayLeadTo, NO_VERSION, withCheckedName } from './sources.js';
+import { createOverriddenKeys, type Draft, hashesOf, mayLeadTo, NO_VERSION, resolvedReason, withCheckedName } from './sources.js';
 
 /**
  * The `dependencies` of a lockfile of version 1 (npm 5 and 6): a package within another one is what its node_modules holds. `requires` names
  * what a package depends on; it is looked for in the package itself and then in each package around it. The file knows no workspaces,
  * but npm 7 and newer, asked for version 1, write the members as packages of version `file:FOLDER`.
  */
-export function readNestedPackages(dependencies: LooseValue): Pick<Lockfile, 'packages' | 'locate' | 'covers'> {
+export function readNestedPackages(dependencies: LooseValue): Pick<Lockfile, 'packages' | 'locate' | 'locateOther' | 'covers'> {
   const packages = new Map<string, Draft>();
   const values = new Map<string, LooseValue>();
   addAll('', dependencies, packages, values);
@@ -29,6 +31,7 @@ export function readNestedPackages(dependencies: LooseValue): Pick<Lockfile, 'pa
       const found = key === undefined ? undefined : packages.get(key);
       return keyList(found && mayLeadTo(specifier, found) ? key : undefined);
     },
+    locateOther: createOverriddenKeys(packages),
   };
 }
 
@@ -57,14 +60,30 @@ function draftOf({ key, keyStart, keyEnd, value }: LooseMember): Draft {
     ...(resolved && { resolved: resolved.text }),
     ...(integrity && { integrity: hashesOf(integrity.text) }),
   };
+  const archive = registryArchive(version?.text ?? '');
+  if (version && archive)
+    return { name: archive.name, version: archive.version, span: spanOf(version, archive.version), resolved: version.text, ...common };
   const source = version && classifySpecifier(version.text);
   if (!version || source?.kind !== 'registry' || source.start === source.end) {
     const skipped = source?.kind === 'skipped' ? source.reason : NO_VERSION;
     return { name: key, version: '', span: { start: keyStart, end: keyEnd }, skipped, ...common };
   }
+  const skipped = resolvedReason(resolved?.text);
   const isVerbatim = version.end - version.start === version.text.length;
   const [start, end] = isVerbatim ? [version.start + source.start, version.start + source.end] : [version.start, version.end];
-  return { name: source.name ?? key, version: version.text.slice(source.start, source.end), span: { start, end }, ...common };
+  return {
+    name: source.name ?? key,
+    version: version.text.slice(source.start, source.end),
+    span: { start, end },
+    ...(skipped !== undefined && { skipped }),
+    ...common,
+  };
+}
+
+/** Where a value says the version in the name of an archive. */
+function spanOf({ start, end, text }: LooseValue, version: string): Span {
+  const from = text.lastIndexOf(version);
+  return end - start === text.length && from >= 0 ? { start: start + from, end: start + from + version.length } : { start, end };
 }
 
 function requiredBy(packages: ReadonlyMap<string, Draft>, path: string, value: LooseValue | undefined): string[] {

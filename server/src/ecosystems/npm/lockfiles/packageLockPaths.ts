@@ -1,14 +1,26 @@
-import { keyList } from '../../shared/lockfileText.js';
 import type { LockedPackage, Lockfile } from '../../../model/lockfile.js';
 import { type LooseMember, type LooseValue, objectAt, stringAt, valueAt } from '../../../syntax/json/looseJson.js';
+import { keyList } from '../../shared/lockfileText.js';
 import { folderAround, joinPath, nameOfFolder } from './folders.js';
-import { type Draft, hashesOf, LOCAL, mayLeadTo, NO_VERSION, skipReason, TARBALL, WORKSPACE, withCheckedName } from './sources.js';
+import {
+  createOverriddenKeys,
+  type Draft,
+  hashesOf,
+  LOCAL,
+  mayLeadTo,
+  NO_VERSION,
+  resolvedReason,
+  skipReason,
+  TARBALL,
+  WORKSPACE,
+  withCheckedName,
+} from './sources.js';
 
 /**
  * The `packages` of a lockfile of version 2 or 3: by path, each with its dependencies as its manifest has them. Where a name leads is found
  * as Node and npm do, in the node_modules of the package itself and then of each folder around it. A link stands for its target.
  */
-export function readPackagesByPath(packages: LooseValue): Pick<Lockfile, 'packages' | 'locate' | 'covers'> {
+export function readPackagesByPath(packages: LooseValue): Pick<Lockfile, 'packages' | 'locate' | 'locateOther' | 'covers'> {
   const tree = treeOf(packages);
   for (const [path, entry] of tree.entries) resolveDependencies(tree, path, entry);
   const found = new Map<string, LockedPackage>();
@@ -17,6 +29,7 @@ export function readPackagesByPath(packages: LooseValue): Pick<Lockfile, 'packag
     packages: found,
     covers: member => (member === '' ? true : isManifestFolder(tree, member)),
     locate: (member, writtenName, specifier) => keyList(locate(tree, member, writtenName, specifier)),
+    locateOther: createOverriddenKeys(found),
   };
 }
 
@@ -66,8 +79,10 @@ function addPlace(places: Map<string, Map<string, string>>, path: string, key: s
   else places.set(name, new Map([[folder, key]]));
 }
 
+/** Whether a path lies directly in a node_modules folder. What lies deeper, without one of its own around it, is a folder that a link leads to. */
 function isInstalled(path: string): boolean {
-  return path.startsWith('node_modules/') || path.includes('/node_modules/');
+  const around = path.slice(0, path.length - nameOfFolder(path).length);
+  return around === 'node_modules/' || around.endsWith('/node_modules/');
 }
 
 function draftOf({ key: path, keyStart, keyEnd, value }: LooseMember, known: string | undefined): Draft {
@@ -75,7 +90,7 @@ function draftOf({ key: path, keyStart, keyEnd, value }: LooseMember, known: str
   const version = nonEmpty(stringAt(value, 'version'));
   const resolved = stringAt(value, 'resolved');
   const integrity = stringAt(value, 'integrity');
-  const skipped = known ?? (version ? sourceReason(resolved?.text) : NO_VERSION);
+  const skipped = known ?? (version ? resolvedReason(resolved?.text) : NO_VERSION);
   const nameLength = Math.min(nameOfFolder(path).length, keyEnd - keyStart);
   const draft: Draft = {
     name,
@@ -91,12 +106,6 @@ function draftOf({ key: path, keyStart, keyEnd, value }: LooseMember, known: str
 
 function nonEmpty(value: LooseValue | undefined): LooseValue | undefined {
   return value?.text === '' ? undefined : value;
-}
-
-/** An archive with an URL of no common form may still be a registry's; the specifiers that lead to it tell. */
-function sourceReason(resolved: string | undefined): string | undefined {
-  const reason = resolved === undefined ? undefined : skipReason(resolved);
-  return reason === TARBALL ? undefined : reason;
 }
 
 /** What a specifier tells of where its target comes from. Heeded only where the target's own URL leaves it open, so that no package can hide another. */

@@ -1,4 +1,4 @@
-import { splitNameRange } from '../names.js';
+import { splitNameRange } from '../names/packageName.js';
 import { npmVersions } from '../versions/index.js';
 
 /** How a lockfile writes its keys, by the first version that does so. */

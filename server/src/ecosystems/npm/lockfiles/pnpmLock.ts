@@ -1,14 +1,22 @@
 import type { Problem } from '../../../model/index.js';
 import type { Lockfile, LockfileFormat } from '../../../model/lockfile.js';
-import { keyList, newerVersion, nothingRead, readable } from '../../shared/lockfileText.js';
 import { readYaml } from '../../../syntax/yaml/reader.js';
 import { entryAt, type YamlEntry } from '../../../syntax/yaml/tree.js';
+import { newerVersion, nothingRead, readable } from '../../shared/lockfileText.js';
 import { pnpmOverrideKey } from '../manifests/overrideKeys.js';
+import { DEV_ENGINES, PACKAGE_MANAGER } from '../manifests/packageManagers.js';
 import { joinPath } from './folders.js';
-import { type ImporterDependency, readImporters } from './pnpmImporters.js';
+import {
+  CONFIG_GROUP,
+  type Importer,
+  type ImporterDependency,
+  PACKAGE_MANAGER_GROUP,
+  PROJECT_GROUPS,
+  readImporters,
+} from './pnpmImporters.js';
 import { type KeyForm, keyOfReference } from './pnpmKeys.js';
 import { readPnpmPackages } from './pnpmPackages.js';
-import { type Draft, LOCAL, mayLeadTo, WORKSPACE } from './sources.js';
+import { createOverriddenKeys, type Draft, LOCAL, mayLeadTo, WORKSPACE } from './sources.js';
 
 /**
  * pnpm's pnpm-lock.yaml, `lockfileVersion` 5.0 to 9 (pnpm 3 and newer). Keys are pnpm's own, with the peers that a package was resolved
@@ -29,9 +37,12 @@ function parse(original: string): Lockfile {
   for (const reading of readings) for (const [key, draft] of reading.packages) packages.set(key, draft);
   return {
     ecosystem: 'npm',
+    ...(documents.length > 1 && { writer: 'pnpm-11' as const }),
     packages,
     covers: member => readings.some(({ importers }) => importers.has(member)),
-    locate: (member, writtenName, specifier) => keyList(locate(readings, packages, member, writtenName, specifier)),
+    locate: (member, writtenName, specifier) =>
+      locate(readings, packages, member, { name: writtenName, specifier, groups: PROJECT_GROUPS }),
+    locateOther: locateOthers(readings, packages),
     problems: [...unread, ...problems.slice(0, 1), ...documents.flatMap(versionProblem)],
   };
 }
@@ -40,7 +51,7 @@ interface Document {
   readonly form: KeyForm;
   readonly packages: ReadonlyMap<string, Draft>;
   /** By folder, `''` for the root: the direct dependencies by name. */
-  readonly importers: ReadonlyMap<string, ReadonlyMap<string, ImporterDependency>>;
+  readonly importers: ReadonlyMap<string, Importer>;
   /** Names that overrides replace; importers then have the override's specifier. */
   readonly overridden: ReadonlySet<string>;
 }
@@ -77,7 +88,7 @@ function versionProblem(entries: readonly YamlEntry[]): readonly Problem[] {
 function addLinked({ form, packages, importers }: Document): void {
   const drafts = packages as Map<string, Draft>;
   for (const [folder, dependencies] of importers) {
-    for (const [name, { reference, nameSpan }] of dependencies) {
+    for (const [name, { reference, nameSpan }] of each(dependencies)) {
       const key = linkKey(folder, reference);
       if (key === undefined || drafts.has(key)) continue;
       const target = key.slice(LINK.length);
@@ -91,14 +102,9 @@ function addLinked({ form, packages, importers }: Document): void {
   }
 }
 
-function keysOf(
-  form: KeyForm,
-  drafts: ReadonlyMap<string, Draft>,
-  folder: string,
-  dependencies: ReadonlyMap<string, ImporterDependency>,
-): string[] {
+function keysOf(form: KeyForm, drafts: ReadonlyMap<string, Draft>, folder: string, dependencies: Importer): string[] {
   const keys = new Set<string>();
-  for (const [name, { reference }] of dependencies) {
+  for (const [name, { reference }] of each(dependencies)) {
     const key = linkKey(folder, reference) ?? keyOfReference(form, name, reference);
     if (drafts.has(key)) keys.add(key);
   }
@@ -112,20 +118,46 @@ function linkKey(folder: string, reference: string): string | undefined {
   return reference.startsWith(LINK) ? `${LINK}${joinPath(folder, reference.slice(LINK.length))}` : undefined;
 }
 
+function each(importer: Importer): readonly (readonly [name: string, dependency: ImporterDependency])[] {
+  return [...importer].flatMap(([name, dependencies]) => dependencies.map(dependency => [name, dependency] as const));
+}
+
+/** A line of a manifest, and the groups of importers that it may stand in. */
+interface Wanted {
+  readonly name: string;
+  readonly specifier: string;
+  readonly groups: readonly string[];
+}
+
+/** What a line got by any of the documents: first where the lockfile was made for the same specifier. */
 function locate(
   documents: readonly Document[],
   packages: ReadonlyMap<string, Draft>,
   member: string,
-  name: string,
-  specifier: string,
-): string | undefined {
+  { name, specifier, groups }: Wanted,
+): readonly string[] {
+  const found: { readonly key: string; readonly isSame: boolean }[] = [];
   for (const { form, importers, overridden } of documents) {
-    const dependency = importers.get(member)?.get(name);
-    if (dependency === undefined) continue;
-    const key = linkKey(member, dependency.reference) ?? keyOfReference(form, name, dependency.reference);
-    const found = packages.get(key);
-    if (found === undefined) continue;
-    return dependency.specifier === specifier || overridden.has(name) || mayLeadTo(specifier, found) ? key : undefined;
+    for (const dependency of importers.get(member)?.get(name) ?? []) {
+      const key = linkKey(member, dependency.reference) ?? keyOfReference(form, name, dependency.reference);
+      const locked = packages.get(key);
+      const isSame = dependency.specifier === specifier;
+      const isMeant = groups.includes(dependency.group) && locked !== undefined;
+      if (isMeant && (isSame || overridden.has(name) || mayLeadTo(specifier, locked))) found.push({ key, isSame });
+    }
   }
-  return undefined;
+  return [...new Set(found.toSorted((a, b) => Number(b.isSame) - Number(a.isSame)).map(({ key }) => key))];
+}
+
+/** What pnpm itself needs stands in the document in front, overrides in none: what they led to is told by the packages. */
+function locateOthers(documents: readonly Document[], packages: ReadonlyMap<string, Draft>): NonNullable<Lockfile['locateOther']> {
+  const overridden = createOverriddenKeys(packages);
+  return (member, line) => {
+    const { group, writtenName: name, origin } = line;
+    const specifier = origin.kind === 'registry' ? origin.range : line.specifier;
+    const of = (importerGroup: string) => locate(documents, packages, member, { name, specifier, groups: [importerGroup] });
+    if (group === 'configDependencies' || group === 'pnpm.configDependencies') return of(CONFIG_GROUP);
+    if (group === PACKAGE_MANAGER || group === DEV_ENGINES) return of(PACKAGE_MANAGER_GROUP);
+    return overridden(member, line);
+  };
 }

@@ -1,5 +1,6 @@
 import type { Span } from '../../../model/index.js';
 import { entryAt, scalarAt, type YamlEntry } from '../../../syntax/yaml/tree.js';
+import { registryArchive } from '../names/registryArchive.js';
 import { type KeyForm, type KeyParts, keyOfReference, readKey, withoutPeers } from './pnpmKeys.js';
 import { type Draft, hashesOf, NO_RELEASE, skipReason, withCheckedName } from './sources.js';
 
@@ -26,9 +27,10 @@ export function readPnpmPackages(entries: readonly YamlEntry[], form: KeyForm): 
 function draftOf(form: KeyForm, entry: YamlEntry): Draft {
   const parts = readKey(form, entry.key);
   const resolution = entryAt(entry.children, 'resolution');
-  const name = (parts.isRelease ? undefined : scalarAt(entry, 'name')) ?? parts.name;
-  const version = parts.isRelease ? parts.source : (scalarAt(entry, 'version') ?? '');
   const tarball = scalarAt(resolution, 'tarball');
+  const archive = parts.isRelease ? undefined : registryArchive(tarball ?? parts.source);
+  const name = (parts.isRelease ? undefined : (scalarAt(entry, 'name') ?? archive?.name)) ?? parts.name;
+  const version = parts.isRelease ? parts.source : (scalarAt(entry, 'version') ?? archive?.version ?? '');
   const integrity = scalarAt(resolution, 'integrity');
   const skipped = parts.isRelease ? undefined : reasonOf(parts, resolution, name, version);
   return {
@@ -48,7 +50,8 @@ function reasonOf({ source }: KeyParts, resolution: YamlEntry | undefined, name:
   if (type === 'git') return 'git source';
   if (type === 'directory') return 'local path';
   const tarball = scalarAt(resolution, 'tarball');
-  if (tarball !== undefined && skipReason(tarball) === undefined && version !== '' && name !== '') return undefined;
+  if (skipReason(tarball ?? source) === undefined && version !== '' && name !== '' && (tarball !== undefined || registryArchive(source)))
+    return undefined;
   return skipReason(tarball ?? source) ?? skipReason(source) ?? NO_RELEASE;
 }
 

@@ -1,7 +1,7 @@
-import { isNpmName } from '../names.js';
+import type { LockedPackage, Lockfile } from '../../../model/lockfile.js';
 import { classifySpecifier } from '../manifests/specifier.js';
+import { isNpmName } from '../names/packageName.js';
 import { npmVersions } from '../versions/index.js';
-import type { LockedPackage } from '../../../model/lockfile.js';
 
 /** A locked package while it is being put together. */
 export type Draft = { -readonly [K in keyof LockedPackage]: LockedPackage[K] };
@@ -25,6 +25,11 @@ export function hashesOf(integrity: string): readonly string[] {
   return integrity.includes(' ') ? integrity.trim().split(/\s+/) : [integrity];
 }
 
+/** The first name that no package has yet: entries that share their first name must not take each other's place. The last one is taken anyway. */
+export function freeKey(packages: ReadonlyMap<string, unknown>, names: readonly string[]): string {
+  return names.find(name => !packages.has(name)) ?? names.at(-1) ?? '';
+}
+
 /** Archives that code hosts make of a commit; package managers fetch these for git dependencies. */
 const COMMIT_ARCHIVE = /^https?:\/\/(?:codeload\.github\.com|gitlab\.com|bitbucket\.org)\//i;
 
@@ -38,6 +43,15 @@ export function skipReason(text: string): string | undefined {
   const source = classifySpecifier(text);
   if (source.kind === 'registry') return undefined;
   return source.reason === TARBALL && REGISTRY_ARCHIVE.test(text) ? undefined : source.reason;
+}
+
+/**
+ * Why what a `resolved` text names is no registry release. An archive with a URL of no common form may still be a registry's; the specifiers that lead
+ * to it tell.
+ */
+export function resolvedReason(resolved: string | undefined): string | undefined {
+  const reason = resolved === undefined ? undefined : skipReason(resolved);
+  return reason === TARBALL ? undefined : reason;
 }
 
 const REGISTRY_ARCHIVE = /^https?:.*\/-\/[^/]+\.tgz(?:[?#].*)?$/i;
@@ -54,4 +68,36 @@ export function mayLeadTo(specifier: string, locked: LockedPackage): boolean {
   if (source.name !== undefined && source.name !== locked.name) return false;
   const requirement = npmVersions.parse(specifier.slice(source.start, source.end));
   return requirement.kind === 'tag' || requirement.kind === 'invalid' || requirement.admits(locked.version);
+}
+
+/**
+ * What overrides led to, in a lockfile that does not record them: the releases of an override's package that its range admits, of one that holds below
+ * a package only those that this depends on. Overrides count in the root's manifest alone. The packages are indexed when one is first asked for.
+ */
+export function createOverriddenKeys(packages: ReadonlyMap<string, LockedPackage>): NonNullable<Lockfile['locateOther']> {
+  let known: ReadonlyMap<string, readonly string[]> | undefined;
+  const keysOf = (name: string): readonly string[] => {
+    known ??= keysByName(packages);
+    return known.get(name) ?? [];
+  };
+  return (member, { group, name, origin, below }) => {
+    if (member !== '' || origin.kind !== 'registry' || !/override|resolutions/.test(group)) return [];
+    const { kind, admits } = npmVersions.parse(origin.range);
+    const isOpen = kind === 'tag' || kind === 'invalid';
+    const reached = below === undefined ? undefined : new Set(keysOf(below).flatMap(key => packages.get(key)?.dependencies ?? []));
+    return keysOf(name).filter(key => {
+      const locked = packages.get(key);
+      return locked?.skipped === undefined && (reached?.has(key) ?? true) && (isOpen || admits(locked?.version ?? ''));
+    });
+  };
+}
+
+function keysByName(packages: ReadonlyMap<string, LockedPackage>): ReadonlyMap<string, readonly string[]> {
+  const keys = new Map<string, string[]>();
+  for (const [key, { name }] of packages) {
+    const known = keys.get(name);
+    if (known) known.push(key);
+    else keys.set(name, [key]);
+  }
+  return keys;
 }

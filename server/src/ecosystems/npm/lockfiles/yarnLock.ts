@@ -1,29 +1,41 @@
 import type { Problem } from '../../../model/index.js';
-import type { Lockfile, LockfileFormat } from '../../../model/lockfile.js';
+import type { FilesBeside, Lockfile, LockfileFormat } from '../../../model/lockfile.js';
 import { readSyml } from '../../../syntax/syml/reader.js';
 import { readYaml, topEntries } from '../../../syntax/yaml/reader.js';
 import { entryAt, type YamlEntry } from '../../../syntax/yaml/tree.js';
 import { newerVersion, nothingRead, readable } from '../../shared/lockfileText.js';
 import { readBerry } from './yarnBerry.js';
 import { readClassic } from './yarnClassic.js';
+import { YARN_ROOT_FILES, yarnRoot } from './yarnRoot.js';
 
 /** yarn.lock of Yarn 1 ("classic") and of Yarn 2 and newer ("berry", `__metadata.version` 4 to 10). */
-export const yarnLock: LockfileFormat = { id: 'yarn.lock', ecosystem: 'npm', parse };
+export const yarnLock: LockfileFormat = { id: 'yarn.lock', ecosystem: 'npm', beside: YARN_ROOT_FILES, parse };
 
 const NEWEST_CLASSIC = 1;
 const NEWEST_BERRY = 10;
 const CLASSIC_HEADER = /^# yarn lockfile v(\d{1,9})/m;
 
-function parse(original: string): Lockfile {
+function parse(original: string, beside?: FilesBeside): Lockfile {
   const { text, problems: unread } = readable(original);
   if (text === '' && unread.length > 0) return nothingRead(unread);
   const isBerry = text.includes('__metadata:') || text.includes('\n  resolution: ');
   const read = isBerry ? readYaml(text) : readSyml(text);
   const entries = topEntries(read);
   const version = isBerry ? berryVersion(entries) : classicVersion(text);
-  const lockfile = isBerry ? readBerry(entries) : readClassic(entries);
+  const root = yarnRoot(beside);
+  const lockfile = isBerry ? readBerry(entries, root) : readClassic(entries, root);
   const writer = isBerry ? {} : ({ writer: 'yarn-1' } as const);
-  return { ...lockfile, ...writer, ecosystem: 'npm', problems: [...unread, ...read.problems.slice(0, 1), ...version] };
+  const broken = read.problems.length > 0 ? read.problems.slice(0, 1) : unreadEntry(entries);
+  return { ...lockfile, ...writer, ecosystem: 'npm', problems: [...unread, ...broken, ...version] };
+}
+
+/** An entry without anything below it is none in either form: the text is something else, or was cut. */
+function unreadEntry(entries: readonly YamlEntry[]): Problem[] {
+  const empty = entries.find(({ children }) => children.length === 0);
+  if (!empty) return [];
+  const isOther = entries.every(({ children }) => children.length === 0);
+  const message = isOther ? 'This is neither the form of Yarn 1 nor that of Yarn 2 and newer' : 'An entry of the lockfile has no content';
+  return [{ level: 'error', message, span: empty.keySpan }];
 }
 
 function berryVersion(entries: readonly YamlEntry[]): Problem[] {

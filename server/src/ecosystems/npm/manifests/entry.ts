@@ -1,8 +1,8 @@
 import type { Dependency, Origin, Problem, Span } from '../../../model/index.js';
 import { quoted } from '../../../text/sanitize.js';
-import { isNpmName } from '../names.js';
-import { classifySpecifier } from './specifier.js';
+import { isNpmName } from '../names/packageName.js';
 import type { KeyName } from './overrideKeys.js';
+import { classifySpecifier, exactVersion, type NpmSource } from './specifier.js';
 
 /** One entry of a manifest that names an npm package and what limits its versions. */
 export interface NpmEntry {
@@ -17,6 +17,8 @@ export interface NpmEntry {
   readonly value: string;
   readonly specifierSpan: Span;
   readonly removalSpan: Span;
+  /** A version may have its digest behind it: `1.2.3+sha512-…`. */
+  readonly isPinned?: boolean;
   /** Offsets in the file of a part of the key or of the value, which is given in UTF-16 units of the decoded text. */
   keySpan(from: number, to: number): Span;
   valueSpan(from: number, to: number): Span;
@@ -30,7 +32,7 @@ export function npmDependency(entry: NpmEntry, known?: Origin): { readonly depen
   const { text, group, key, name, value, specifierSpan, removalSpan } = entry;
   const nameSpan = entry.keySpan(name.start, name.end);
   const keyName = key.slice(name.start, name.end);
-  const source = known ?? classifySpecifier(value);
+  const source = known ?? pinnedSource(entry) ?? classifySpecifier(value);
   const target = source.kind === 'registry' && 'name' in source ? source.name : undefined;
   const badName = [{ name: keyName, span: nameSpan }, ...(target === undefined ? [] : [{ name: target, span: specifierSpan }])].find(
     written => !isNpmName(written.name),
@@ -44,6 +46,7 @@ export function npmDependency(entry: NpmEntry, known?: Origin): { readonly depen
     nameSpan,
     specifierSpan,
     removalSpan,
+    ...(name.below !== undefined && { below: name.below }),
     origin: badName ? { kind: 'skipped', reason: 'not a valid package name' } : originOf(entry, source),
   };
   if (!badName) return { dependency };
@@ -67,6 +70,11 @@ export function overrideOrigin(value: string, removes: boolean): Origin | undefi
 export function shownKey(name: string): string {
   const text = quoted(name);
   return text.endsWith('…') ? text : `"${text}"`;
+}
+
+function pinnedSource({ isPinned, value }: NpmEntry): NpmSource | undefined {
+  const exact = isPinned ? exactVersion(value) : undefined;
+  return exact === undefined ? undefined : { kind: 'registry', start: 0, end: exact.length };
 }
 
 function originOf(entry: NpmEntry, source: ReturnType<typeof classifySpecifier> | Origin): Origin {

@@ -1,9 +1,11 @@
-import { splitNameRange } from '../names.js';
+import { splitNameRange } from '../names/packageName.js';
 
 /** Where in an override's key the name of the overridden package stands, in UTF-16 units of the decoded key. */
 export interface KeyName {
   readonly start: number;
   readonly end: number;
+  /** The package whose dependency alone is meant; undefined where it is everybody's, or where packages may stand between. */
+  readonly below?: string;
 }
 
 /** The name of a plain key: all of it. */
@@ -19,7 +21,7 @@ export function npmOverrideKey(key: string): KeyName {
 /** `pnpm.overrides`: `name`, `name@range`, `parent>name`, `parent@range>name@range`; a `>` after `@`, `|` or white space belongs to a range. */
 export function pnpmOverrideKey(key: string): KeyName {
   const delimiter = key.search(/[^ |@]>/);
-  return lastNameFrom(key, delimiter < 0 ? 0 : delimiter + 2);
+  return delimiter < 0 ? lastNameFrom(key, 0) : lastNameFrom(key, delimiter + 2, key.slice(0, delimiter + 1));
 }
 
 /**
@@ -28,13 +30,19 @@ export function pnpmOverrideKey(key: string): KeyName {
  */
 export function resolutionKey(key: string): KeyName {
   const pnpmParent = /[^ |@:]>(?=[@\w])/.exec(key);
-  if (pnpmParent) return lastNameFrom(key, pnpmParent.index + 2);
+  if (pnpmParent) return lastNameFrom(key, pnpmParent.index + 2, key.slice(0, pnpmParent.index + 1));
   const slash = key.lastIndexOf('/');
   const scope = key.lastIndexOf('/', slash - 1) + 1;
   const isScoped = slash > 0 && key[scope] === '@';
-  return lastNameFrom(key, isScoped ? scope : slash + 1);
+  const start = isScoped ? scope : slash + 1;
+  const above = key.slice(0, Math.max(0, start - 1));
+  return lastNameFrom(key, start, ONE_PACKAGE.test(above) ? above : '');
 }
 
-function lastNameFrom(key: string, start: number): KeyName {
-  return { start, end: start + splitNameRange(key.slice(start)).name.length };
+/** One name, with or without a scope and a range: neither a path nor a glob. */
+const ONE_PACKAGE = /^(?:@[^/@*]+\/)?[^/@*]+(?:@[^/]*)?$/;
+
+function lastNameFrom(key: string, start: number, above = ''): KeyName {
+  const below = splitNameRange(above.trim()).name;
+  return { start, end: start + splitNameRange(key.slice(start)).name.length, ...(below !== '' && { below }) };
 }

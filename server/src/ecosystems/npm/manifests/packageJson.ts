@@ -1,10 +1,10 @@
 import type { Dependency, Level, Manifest, Origin, Problem, Span } from '../../../model/index.js';
-import { quoted } from '../../../text/sanitize.js';
 import { indentOf, rawSpan, removalSpanOf } from '../../../syntax/json/spans.js';
 import { type JsonMember, type JsonObject, type JsonString, type JsonValue, readJson } from '../../../syntax/json/tree.js';
+import { quoted } from '../../../text/sanitize.js';
 import { npmDependency, overrideOrigin, shownKey } from './entry.js';
-import { splitNameRange } from '../names.js';
 import { type KeyName, npmOverrideKey, plainKey, pnpmOverrideKey, resolutionKey } from './overrideKeys.js';
+import { readDevEngines, readPackageManager } from './packageManagers.js';
 
 /** Longest text that is read, in UTF-16 units; a longer one is one problem and no dependencies. */
 export const MAX_PACKAGE_JSON_LENGTH = 5_000_000;
@@ -14,7 +14,7 @@ export const MAX_PACKAGE_JSON_LINE = 1_000_000;
 
 /**
  * Reads a package.json. Sections at the top level only: the four dependency sections, npm's `overrides`, Yarn's `resolutions`,
- * `pnpm.overrides`, `packageManager`, and Bun's `catalog` and `catalogs`, which may also stand in `workspaces`. Duplicated keys and sections are all read; a key that starts with `//` is a comment.
+ * `pnpm.overrides`, `pnpm.configDependencies`, `packageManager`, `devEngines.packageManager`, and Bun's `catalog` and `catalogs`, which may also stand in `workspaces`. Duplicated keys and sections are all read; a key that starts with `//` is a comment.
  * `specifier` and `writtenName` are the text as it stands, JSON escapes included; `name` and `range` are decoded.
  * Never throws: the first syntax error, values that are no text and names that npm refuses are problems.
  */
@@ -63,6 +63,8 @@ interface Section {
   readonly nests?: boolean;
   /** `$name` and `-` have a meaning of their own. */
   readonly overrides?: boolean;
+  /** Versions have their digest behind them, also in an object of their own (https://pnpm.io/config-dependencies). */
+  readonly isPinned?: boolean;
   /** Other tools may mean something else by the key: what does not look like dependencies is none, and no problem. */
   readonly mayBeOther?: boolean;
 }
@@ -74,14 +76,16 @@ const SECTIONS: Readonly<Record<string, Section>> = {
   peerDependencies: { keyName: plainKey },
   overrides: { keyName: npmOverrideKey, nests: true, overrides: true },
   resolutions: { keyName: resolutionKey, overrides: true },
-  'pnpm.overrides': { keyName: pnpmOverrideKey, overrides: true },
+};
+
+/** What stands in `pnpm`: https://pnpm.io/package_json */
+const PNPM_SECTIONS: Readonly<Record<string, Section>> = {
+  overrides: { keyName: pnpmOverrideKey, overrides: true },
+  configDependencies: { keyName: plainKey, isPinned: true },
 };
 
 /** Bun's: https://bun.sh/docs/install/catalogs */
 const CATALOG: Section = { keyName: plainKey, mayBeOther: true };
-
-const PACKAGE_MANAGERS = ['npm', 'pnpm', 'yarn', 'bun'];
-const EXACT_VERSION = /^(\d+)\.\d+\.\d+(?:-[\w.-]+)?(?=\+|$)/;
 
 function manifest(dependencies: readonly Dependency[], problems: readonly Problem[]): Manifest {
   return { ecosystem: 'npm', dependencies, problems, includes: [] };
@@ -110,20 +114,31 @@ function sizeProblem(text: string): Problem | undefined {
 function readTopLevel(reading: Reading, root: JsonObject, member: JsonMember): void {
   const { key, value } = member;
   if (key.value === 'pnpm' && value.kind === 'object') {
-    for (const inner of value.members) if (inner.key.value === 'overrides') readSection(reading, root, 'pnpm.overrides', inner);
+    for (const inner of value.members) if (Object.hasOwn(PNPM_SECTIONS, inner.key.value)) readPnpmSection(reading, root, inner);
   } else if (key.value === 'workspaces' && value.kind === 'object') {
     for (const inner of value.members) readCatalogs(reading, root, inner);
   } else if (key.value === 'catalog' || key.value === 'catalogs') {
     readCatalogs(reading, root, member);
   } else if (key.value === 'packageManager') {
-    readPackageManager(reading, root, member);
+    add(reading, readPackageManager(reading.text, root, member));
+  } else if (key.value === 'devEngines') {
+    add(reading, readDevEngines(reading.text, member));
   } else if (isSectionKey(key.value)) {
     readSection(reading, root, key.value, member);
   }
 }
 
 function isSectionKey(key: string): boolean {
-  return Object.hasOwn(SECTIONS, key) && key !== 'pnpm.overrides';
+  return Object.hasOwn(SECTIONS, key);
+}
+
+function readPnpmSection(reading: Reading, root: JsonObject, member: JsonMember): void {
+  readSection(reading, root, `pnpm.${member.key.value}`, member, PNPM_SECTIONS[member.key.value]);
+}
+
+function add({ dependencies, problems }: Reading, read: Pick<Manifest, 'dependencies' | 'problems'>): void {
+  dependencies.push(...read.dependencies);
+  problems.push(...read.problems);
 }
 
 /** `catalog`, and each catalog in `catalogs`, whether they stand at the top level or in `workspaces`. */
@@ -139,7 +154,7 @@ function readSection(reading: Reading, root: JsonObject, group: string, { key, v
     if (!section?.mayBeOther) report(reading, 'error', `${quoted(group)} must be an object`, value.span);
     return;
   }
-  if (section) readMembers({ reading, root, group, section, indent: indentOf(reading.text, key) }, value, undefined);
+  if (section) readMembers({ reading, root, group, section, indent: indentOf(reading.text, key) }, value, []);
 }
 
 interface Scope {
@@ -151,24 +166,32 @@ interface Scope {
   readonly indent: number | undefined;
 }
 
-function readMembers(scope: Scope, object: JsonObject, parent: JsonString | undefined): void {
+/** @param parents keys of the objects around, the outermost first */
+function readMembers(scope: Scope, object: JsonObject, parents: readonly JsonString[]): void {
   const { reading, group, section } = scope;
   for (const member of object.members) {
-    const { key, value } = member;
+    const { key } = member;
+    const value = section.isPinned ? pinnedValue(member.value) : member.value;
     if (key.value.startsWith('//')) continue;
     if (reading.broken && hasLeft(scope, key)) {
       readTopLevel(reading, scope.root, member);
     } else if (value.kind === 'object' && section.nests) {
-      readMembers(scope, value, key);
+      readMembers(scope, value, [...parents, key]);
     } else if (value.kind === 'string') {
-      const named = key.value === '.' && parent ? parent : key;
+      const [named, parent] = (key.value === '.' && parents.length > 0 ? parents : [...parents, key]).toReversed();
       const removalSpan = removalSpanOf(reading.text, object, member);
-      const entry = { key: named, name: section.keyName(named.value), value, removalSpan };
-      addEntry(reading, group, entry, section.overrides ? overrideOrigin(value.value, group !== 'overrides') : undefined);
+      const entry = { key: named ?? key, name: keyName(section, named ?? key, parent), value, removalSpan };
+      addEntry(scope, entry, section.overrides ? overrideOrigin(value.value, group !== 'overrides') : undefined);
     } else if (!section.mayBeOther) {
       report(reading, 'error', `The version of ${shownKey(key.value)} in ${quoted(group)} must be a string`, value.span);
     }
   }
+}
+
+function keyName({ keyName: nameIn }: Section, key: JsonString, parent: JsonString | undefined): KeyName {
+  if (!parent) return nameIn(key.value);
+  const { start, end } = nameIn(parent.value);
+  return { ...nameIn(key.value), below: parent.value.slice(start, end) };
 }
 
 /** In broken text: whether a key stands no deeper than its section's, so that the section's closing brace must be missing. */
@@ -177,7 +200,13 @@ function hasLeft({ reading, indent }: Scope, key: JsonString): boolean {
   return own !== undefined && indent !== undefined && own <= indent;
 }
 
-function addEntry(reading: Reading, group: string, entry: Entry, known: Origin | undefined): void {
+/** Of an object the string that holds version and digest. */
+function pinnedValue(value: JsonValue): JsonValue {
+  const integrity = memberOf(value, 'integrity');
+  return integrity?.kind === 'string' ? integrity : value;
+}
+
+function addEntry({ reading, group, section }: Scope, entry: Entry, known: Origin | undefined): void {
   const { text } = reading;
   const { key, value, name, removalSpan } = entry;
   const { dependency, problem } = npmDependency(
@@ -189,6 +218,7 @@ function addEntry(reading: Reading, group: string, entry: Entry, known: Origin |
       value: value.value,
       specifierSpan: value.span,
       removalSpan,
+      ...(section.isPinned && { isPinned: true }),
       keySpan: (from, to) => rawSpan(text, key, from, to),
       valueSpan: (from, to) => rawSpan(text, value, from, to),
     },
@@ -196,45 +226,4 @@ function addEntry(reading: Reading, group: string, entry: Entry, known: Origin |
   );
   if (problem) reading.problems.push(problem);
   reading.dependencies.push(dependency);
-}
-
-/**
- * `packageManager`: `name@version` with an optional `+algorithm.hash` (nodejs.org/api/packages.html#packagemanager). The specifier is the
- * version with the hash, the range the version alone.
- */
-function readPackageManager(reading: Reading, root: JsonObject, member: JsonMember): void {
-  const { text } = reading;
-  const { value } = member;
-  if (value.kind !== 'string') {
-    report(reading, 'error', 'packageManager must be a string', value.span);
-    return;
-  }
-  const { name, range: specifier = '' } = splitNameRange(value.value);
-  if (!PACKAGE_MANAGERS.includes(name)) {
-    report(reading, 'warning', `packageManager must be ${PACKAGE_MANAGERS.join(', ')} and a version`, value.span);
-    return;
-  }
-  const specifierStart = value.value.length - specifier.length;
-  const nameSpan = rawSpan(text, value, 0, name.length);
-  const specifierSpan = rawSpan(text, value, specifierStart, value.value.length);
-  reading.dependencies.push({
-    ecosystem: 'npm',
-    name,
-    writtenName: text.slice(nameSpan.start, nameSpan.end),
-    group: 'packageManager',
-    specifier: text.slice(specifierSpan.start, specifierSpan.end),
-    nameSpan,
-    specifierSpan,
-    removalSpan: removalSpanOf(text, root, member),
-    origin: packageManagerOrigin(text, name, value, specifier),
-  });
-}
-
-function packageManagerOrigin(text: string, name: string, value: JsonString, specifier: string): Origin {
-  if (/^https?:/i.test(specifier)) return { kind: 'skipped', reason: 'tarball URL' };
-  const exact = EXACT_VERSION.exec(specifier);
-  if (!exact) return { kind: 'skipped', reason: 'not an exact version' };
-  if (name === 'yarn' && Number(exact[1]) >= 2) return { kind: 'skipped', reason: 'published as @yarnpkg/cli-dist' };
-  const start = value.value.length - specifier.length;
-  return { kind: 'registry', range: exact[0], rangeSpan: rawSpan(text, value, start, start + exact[0].length) };
 }

@@ -1,15 +1,15 @@
 import type { Dependency, Level, Manifest, Origin, Problem, Span } from '../../../model/index.js';
 import { readYaml, topEntries } from '../../../syntax/yaml/reader.js';
 import { rawSpan, removalSpanOf } from '../../../syntax/yaml/spans.js';
-import { isNull, type YamlEntry, type YamlScalar } from '../../../syntax/yaml/tree.js';
+import { entryAt, isNull, type YamlEntry, type YamlScalar } from '../../../syntax/yaml/tree.js';
 import { quoted } from '../../../text/sanitize.js';
 import { MAX_MANIFEST_LENGTH, tooLong } from '../../shared/manifestLimits.js';
 import { npmDependency, overrideOrigin, shownKey } from './entry.js';
 import { type KeyName, plainKey, pnpmOverrideKey } from './overrideKeys.js';
 
 /**
- * Reads a pnpm-workspace.yaml (https://pnpm.io/pnpm-workspace_yaml): `catalog`, `catalogs` (https://pnpm.io/catalogs) and `overrides`; the
- * packages of the workspace and pnpm's settings are no dependencies. A .yarnrc.yml has its catalogs in the same form.
+ * Reads a pnpm-workspace.yaml (https://pnpm.io/pnpm-workspace_yaml): `catalog`, `catalogs` (https://pnpm.io/catalogs), `overrides` and
+ * `configDependencies` (https://pnpm.io/config-dependencies); the packages of the workspace and pnpm's settings are no dependencies. A .yarnrc.yml has its catalogs in the same form.
  * Never throws: what cannot be read is a problem, and costs its own line.
  */
 export function parsePnpmWorkspace(text: string): Manifest {
@@ -36,7 +36,7 @@ function report(reading: Reading, level: Level, message: string, span: Span): vo
 function readTopLevel(reading: Reading, entry: YamlEntry): void {
   const section = entry.key;
   if (section === 'catalog') readSection(reading, 'catalog', entry);
-  else if (section === 'overrides') readSection(reading, 'overrides', entry);
+  else if (section === 'overrides' || section === CONFIG_DEPENDENCIES) readSection(reading, section, entry);
   else if (section === 'catalogs' && isMapping(reading, 'catalogs', entry))
     for (const named of entry.children) readSection(reading, `catalogs.${named.key}`, named);
 }
@@ -44,7 +44,18 @@ function readTopLevel(reading: Reading, entry: YamlEntry): void {
 function readSection(reading: Reading, group: string, section: YamlEntry): void {
   if (!isMapping(reading, group, section)) return;
   const isOverrides = group === 'overrides';
-  for (const entry of section.children) readEntry(reading, group, entry, isOverrides ? pnpmOverrideKey : plainKey, isOverrides);
+  const entries = group === CONFIG_DEPENDENCIES ? section.children.map(withPinnedValue) : section.children;
+  for (const entry of entries) readEntry(reading, group, entry, isOverrides ? pnpmOverrideKey : plainKey, isOverrides);
+}
+
+const CONFIG_DEPENDENCIES = 'configDependencies';
+
+/** The version and digest of an entry may stand below it, beside the address that it is fetched from. */
+function withPinnedValue(entry: YamlEntry): YamlEntry {
+  const integrity = entryAt(entry.children, 'integrity');
+  if (!integrity?.value) return entry;
+  const end = Math.max(...[entry, ...entry.children].map(node => node.end));
+  return { ...entry, value: integrity.value, valueStart: integrity.valueStart, children: [], end };
 }
 
 function isMapping(reading: Reading, group: string, { keySpan, value, children, items }: YamlEntry): boolean {
@@ -71,6 +82,7 @@ function readEntry(reading: Reading, group: string, entry: YamlEntry, keyName: (
       value: value?.text ?? '',
       specifierSpan,
       removalSpan: removalSpanOf(text, entry),
+      ...(group === CONFIG_DEPENDENCIES && { isPinned: true }),
       keySpan: (from, to) => rawSpan(text, keySpan, key, from, to),
       valueSpan: (from, to) => (value ? rawSpan(text, value.span, value.text, from, to) : gap),
     },

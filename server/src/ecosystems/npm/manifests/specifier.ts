@@ -1,7 +1,8 @@
 import { validRange } from 'semver';
 import type { ForeignSource } from '../../../model/index.js';
 import { archiveSource, npmGitSource } from '../../shared/foreignSource.js';
-import { splitNameRange } from '../names.js';
+import { splitNameRange } from '../names/packageName.js';
+import { registryArchive } from '../names/registryArchive.js';
 
 /** What a specifier of a package.json means. Offsets count UTF-16 units of the specifier given. */
 export type NpmSource =
@@ -62,6 +63,13 @@ export function classifySpecifier(specifier: string): NpmSource {
   return { kind: 'registry', start, end: start + text.length };
 }
 
+/** The version in what names exactly one, with a digest behind it or without: `1.2.3`, `1.2.3+sha512-…`. Undefined for anything else. */
+export function exactVersion(specifier: string): string | undefined {
+  return EXACT_VERSION.exec(specifier)?.[0];
+}
+
+const EXACT_VERSION = /^\d+\.\d+\.\d+(?:-[\w.-]+)?(?=\+|$)/;
+
 /**
  * What follows `npm:`. npm and pnpm: `name` or `name@range`; Yarn Berry also a range alone (`npm:^1.2.0`) or the tag `latest`, which
  * limit the package that the key names. A text that is both, like `npm:next`, is a name.
@@ -90,7 +98,10 @@ function git(text: string): NpmSource {
 }
 
 function archive(text: string): NpmSource {
-  return { kind: 'skipped', reason: 'tarball URL', source: archiveSource(text) };
+  const source = archiveSource(text);
+  const found = registryArchive(text);
+  const release = found && { name: found.name, version: found.version, registry: { host: found.host, range: found.version } };
+  return { kind: 'skipped', reason: 'tarball URL', source: release ? { ...source, release } : source };
 }
 
 function skipped(reason: string): NpmSource {

@@ -1,8 +1,8 @@
+import type { Edit } from '../../../model/index.js';
 import { rawSpan } from '../../../syntax/json/spans.js';
 import { type JsonMember, type JsonObject, readJson } from '../../../syntax/json/tree.js';
-import { type KeyName, npmOverrideKey, pnpmOverrideKey, resolutionKey } from '../manifests/overrideKeys.js';
-import type { Edit } from '../../../model/index.js';
 import { indentAt, insertion, lineBreakOf, type OverrideEntry, type OverrideText, startsLine } from '../../shared/overrideText.js';
+import { type KeyName, npmOverrideKey, pnpmOverrideKey, resolutionKey } from '../manifests/overrideKeys.js';
 
 /** `overrides` of npm (https://docs.npmjs.com/cli/configuring-npm/package-json#overrides) and Bun (https://bun.sh/docs/install/overrides). */
 export const npmOverrides: OverrideText = sectionAt(['overrides'], npmOverrideKey);
@@ -12,6 +12,13 @@ export const yarnResolutions: OverrideText = sectionAt(['resolutions'], resoluti
 
 /** `pnpm.overrides` in package.json (https://pnpm.io/package_json#pnpmoverrides). */
 export const pnpmOverrides: OverrideText = sectionAt(['pnpm', 'overrides'], pnpmOverrideKey);
+
+/** The key of an entry of npm's overrides that holds below a package only: it stands in an object under that package's key. */
+export function nestedKey(parent: string, name: string): string {
+  return parent + BELOW + name;
+}
+
+const BELOW = ' > ';
 
 /** Whether a package.json has some member at the top. */
 export function hasMember(text: string, key: string): boolean {
@@ -27,9 +34,10 @@ function sectionAt(path: readonly string[], nameIn: (key: string) => KeyName): O
       return found.rest.length > 0 ? [] : found.object.members.flatMap(member => entriesOf(text, member, nameIn));
     },
     insert(text, key, value) {
-      const found = descend(text, path);
+      const keys = key.split(BELOW);
+      const found = descend(text, [...path, ...keys.slice(0, -1)]);
       if (!found) return undefined;
-      return withMember(text, found.object, [...found.rest, key], JSON.stringify(value));
+      return withMember(text, found.object, [...found.rest, ...keys.slice(-1)], JSON.stringify(value));
     },
   };
 }
@@ -58,7 +66,7 @@ function entriesOf(text: string, { key, value }: JsonMember, nameIn: (key: strin
   const inner = value.members.filter(member => member !== itself);
   return [
     ...(itself ? entriesOf(text, { ...itself, key }, nameIn, above) : [{ ...own, span: value.span }]),
-    ...inner.flatMap(member => entriesOf(text, member, nameIn, `${above}${key.value} > `)),
+    ...inner.flatMap(member => entriesOf(text, member, nameIn, above + key.value + BELOW)),
   ];
 }
 

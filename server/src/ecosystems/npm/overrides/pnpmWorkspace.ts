@@ -1,6 +1,7 @@
-import { pnpmOverrideKey } from '../manifests/overrideKeys.js';
-import type { YamlEntry } from '../../../syntax/yaml/tree.js';
 import type { Edit } from '../../../model/index.js';
+import { readYaml, topEntries } from '../../../syntax/yaml/reader.js';
+import { removalSpanOf } from '../../../syntax/yaml/spans.js';
+import type { YamlEntry } from '../../../syntax/yaml/tree.js';
 import {
   appendedLines,
   indentAt,
@@ -10,8 +11,7 @@ import {
   type OverrideEntry,
   type OverrideText,
 } from '../../shared/overrideText.js';
-import { readYaml, topEntries } from '../../../syntax/yaml/reader.js';
-import { removalSpanOf } from '../../../syntax/yaml/spans.js';
+import { pnpmOverrideKey } from '../manifests/overrideKeys.js';
 
 /** `overrides` in pnpm-workspace.yaml (https://pnpm.io/settings#overrides). */
 export const workspaceOverrides: OverrideText = {
@@ -22,10 +22,14 @@ export const workspaceOverrides: OverrideText = {
   insert(text, key, value) {
     const [section] = sectionsOf(text) ?? [];
     const line = `${quotedKey(key)}: ${value}`;
+    if (!section && text === '') return [appendedLines(text, [...OF_ONE_PACKAGE, 'overrides:', `  ${line}`])];
     if (!section) return [appendedLines(text, [...(spacesSections(text) ? [''] : []), 'overrides:', `  ${line}`])];
     return inSection(text, section, line);
   },
 };
+
+/** What a new file has to say besides: pnpm before 10.5 refuses one without packages (https://pnpm.io/pnpm-workspace_yaml). */
+const OF_ONE_PACKAGE = ['packages:', "  - '.'", ''];
 
 /** The settings that a pnpm-workspace.yaml has beside the packages of the workspace and its catalogs. */
 export function hasSettings(text: string): boolean {

@@ -1,9 +1,9 @@
 import * as v from 'valibot';
-import type { FileDigest, Peer, WithdrawnRelease } from '../../../model/index.js';
-import { fieldsOf, ignoringOddities, instantOf, type Said, tellingTogether } from '../../shared/fields.js';
-import type { Keep } from '../../../ports/jsonParts.js';
 import { hexToBase64 } from '../../../model/digestText.js';
+import type { FileDigest, Peer, WithdrawnRelease } from '../../../model/index.js';
 import { digestBeginning, type ReadFacts, type ReadReleases, releaseAt } from '../../../model/storedMetadata.js';
+import type { Keep } from '../../../ports/jsonParts.js';
+import { fieldsOf, ignoringOddities, instantOf, type Said, tellingTogether } from '../../shared/fields.js';
 
 // Reads npm's package document (npm/registry: docs/responses/package-metadata.md). Mirrors leave out and distort fields:
 // one that is missing or odd costs that field only.

@@ -1,9 +1,9 @@
+import type { Access, Credential } from '../../../model/registryAccess.js';
 import { quoted } from '../../../text/sanitize.js';
 import { type Address, addressOf, isSamePlace, prefixOf } from '../../shared/address.js';
 import { lastValue, type MergedSettings, type Setting } from './layers.js';
 import { routeTo } from './route.js';
 import { unsetVariables } from './settings.js';
-import type { Access, Credential } from '../../../model/registryAccess.js';
 
 export interface AccessOptions {
   /** npm's own registry. */

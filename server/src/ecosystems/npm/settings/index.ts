@@ -7,8 +7,8 @@ import type {
   InheritedCooldown,
   RegistryQuestion,
   SettingsFile,
-  TrackedFiles,
   SettingsReader,
+  TrackedFiles,
 } from '../../shared/settings.js';
 import { NPM_COOLDOWN_RULES } from './cooldown.js';
 import { environmentCooldowns, environmentRegistries } from './environment.js';

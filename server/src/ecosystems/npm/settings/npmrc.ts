@@ -1,8 +1,8 @@
+import { DAY } from '../../../model/time.js';
 import { itemsIn, type NpmrcEntries, readNpmrc, valueIn } from '../../../syntax/ini/npmrc.js';
 import type { Limit } from '../../shared/cooldown.js';
 import { exceptionsOf, globbed } from '../../shared/cooldownExceptions.js';
 import { amountOf, type CooldownSettings, notRead, settingsOf } from '../../shared/cooldownSettings.js';
-import { DAY } from '../../../model/time.js';
 import type { Environment } from '../../shared/settings.js';
 import { pnpmCooldownIn } from './pnpm.js';
 import { type NpmConfiguration, type NpmSettingsRead, npmSettings, withVariables } from './settings.js';

@@ -20,9 +20,9 @@ const MANAGERS: Readonly<Record<string, PackageManager>> = { npm: 'npm', pnpm: '
 
 function chosenIn({ packageManager, devEngines }: Readonly<Record<string, unknown>>): ChosenManager | undefined {
   const [, name = '', version] = typeof packageManager === 'string' ? (/^([a-z]+)@(\d[^+\s]*)/.exec(packageManager) ?? []) : [];
-  const wanted = isRecord(devEngines) ? devEngines.packageManager : undefined;
-  const engine = isRecord(wanted) && typeof wanted.name === 'string' ? wanted.name : '';
-  const manager = MANAGERS[name] ?? MANAGERS[engine];
+  const engines = isRecord(devEngines) ? [devEngines.packageManager].flat() : [];
+  const engine = engines.flatMap(wanted => (isRecord(wanted) && typeof wanted.name === 'string' ? (MANAGERS[wanted.name] ?? []) : []))[0];
+  const manager = MANAGERS[name] ?? engine;
   return manager && { manager, ...(MANAGERS[name] && version !== undefined && { version }) };
 }
 

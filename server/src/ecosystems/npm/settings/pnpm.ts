@@ -1,11 +1,12 @@
-import { itemsIn, type NpmrcEntries, valueIn } from '../../../syntax/ini/npmrc.js';
-import { entryAt, scalarIn, scalarsIn, type YamlEntry } from '../../../syntax/yaml/tree.js';
-import { readYaml, topEntries } from '../../../syntax/yaml/reader.js';
-import type { Limit } from '../../shared/cooldown.js';
-import { exceptionsOf, versioned } from '../../shared/cooldownExceptions.js';
-import { amountOf, type CooldownSettings, notRead, settingsOf } from '../../shared/cooldownSettings.js';
 import { MINUTE } from '../../../model/time.js';
+import { itemsIn, type NpmrcEntries, valueIn } from '../../../syntax/ini/npmrc.js';
+import { readYaml, topEntries } from '../../../syntax/yaml/reader.js';
+import { entryAt, scalarIn, scalarsIn, type YamlEntry } from '../../../syntax/yaml/tree.js';
+import type { Limit } from '../../shared/cooldown.js';
+import { exceptionsOf } from '../../shared/cooldownExceptions.js';
+import { amountOf, type CooldownSettings, notRead, settingsOf } from '../../shared/cooldownSettings.js';
 import type { Environment } from '../../shared/settings.js';
+import { versioned } from './releaseExceptions.js';
 import { type NpmConfiguration, type NpmSettings, npmSettings, withVariables } from './settings.js';
 
 /**

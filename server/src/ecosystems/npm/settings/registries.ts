@@ -1,9 +1,9 @@
+import { PLAIN_ACCESS, type RegistryConfig, type Source } from '../../../model/registryAccess.js';
 import { quoted } from '../../../text/sanitize.js';
 import { type Address, addressOf, isSamePlace } from '../../shared/address.js';
 import { type AccessOptions, accessTo } from './access.js';
 import { lastValue, type MergedSettings, mergedSettings, type NpmLayer, type Setting } from './layers.js';
 import { unsetVariables } from './settings.js';
-import { PLAIN_ACCESS, type RegistryConfig, type Source } from '../../../model/registryAccess.js';
 
 export interface NpmSourcesOptions extends AccessOptions {
   /**

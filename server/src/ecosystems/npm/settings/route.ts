@@ -1,6 +1,6 @@
+import type { Route } from '../../../model/registryAccess.js';
 import { type Address, addressOf } from '../../shared/address.js';
 import { lastValue, type MergedSettings, type Setting } from './layers.js';
-import type { Route } from '../../../model/registryAccess.js';
 
 /**
  * How connections to a registry are made: by what is set for its address, then for its host (Yarn's `networkSettings`), then for all. Where only one proxy

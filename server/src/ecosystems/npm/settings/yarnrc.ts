@@ -1,11 +1,12 @@
-import { entryAt, scalarIn, scalarsIn, type YamlEntry } from '../../../syntax/yaml/tree.js';
-import { readYaml, topEntries } from '../../../syntax/yaml/reader.js';
-import type { Exceptions, Limit } from '../../shared/cooldown.js';
-import { allExceptions, exceptionsOf, ranged } from '../../shared/cooldownExceptions.js';
-import { amountOf, type CooldownSettings, notRead, settingsOf } from '../../shared/cooldownSettings.js';
 import { DAY, MINUTE } from '../../../model/time.js';
+import { readYaml, topEntries } from '../../../syntax/yaml/reader.js';
+import { entryAt, scalarIn, scalarsIn, type YamlEntry } from '../../../syntax/yaml/tree.js';
+import type { Exceptions, Limit } from '../../shared/cooldown.js';
+import { allExceptions, exceptionsOf } from '../../shared/cooldownExceptions.js';
+import { amountOf, type CooldownSettings, notRead, settingsOf } from '../../shared/cooldownSettings.js';
 import { durationOf } from '../../shared/durations.js';
 import type { Environment } from '../../shared/settings.js';
+import { ranged } from './releaseExceptions.js';
 import { type NpmConfiguration, type NpmSettings, type NpmSettingsRead, npmSettings, withVariables } from './settings.js';
 
 /**

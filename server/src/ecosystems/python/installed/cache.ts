@@ -1,6 +1,6 @@
 import { type Folders, readerOf } from '../../../ports/folders.js';
 import { type CacheMachine, type InstallCache, localAppData, type NamedRelease } from '../../shared/installCache.js';
-import { normalizeName } from '../names.js';
+import { normalizeName } from '../names/packageName.js';
 
 /** uv's cache. pip's is not looked at: its keys are hashes of addresses that only the index knows. */
 export const uvCache: InstallCache = {

@@ -1,5 +1,5 @@
 import { wordOf } from '../../../text/values.js';
-import { normalizeName } from '../names.js';
+import { normalizeName } from '../names/packageName.js';
 import { pythonVersions } from '../versions/index.js';
 
 // What names and headers of Python's metadata folders tell: *.dist-info (PEP 376, PEP 427), *.egg-info and *.egg (setuptools), *.egg-link.

@@ -1,5 +1,5 @@
 import { type FolderEntry, type FolderReader, type Folders, readerOf, type Unreadable } from '../../../ports/folders.js';
-import { normalizeName } from '../names.js';
+import { normalizeName } from '../names/packageName.js';
 import { metadataKind } from './distributionFolders.js';
 import type { PythonEnvironment } from './environments.js';
 import type { KnownTrace } from './knownIndicators.js';

@@ -1,6 +1,6 @@
 import { type FolderEntry, type FolderReader, type Folders, readerOf, type Unreadable } from '../../../ports/folders.js';
 import { fieldsOf } from '../../../text/values.js';
-import { normalizeName } from '../names.js';
+import { normalizeName } from '../names/packageName.js';
 import { type MetadataKind, metadataKind, type NameAndVersion, readHeaders, readStem } from './distributionFolders.js';
 import type { PythonEnvironment } from './environments.js';
 

@@ -1,7 +1,7 @@
 // What the lockfiles of Python's package managers have in common: names by PEP 503, several versions of a name told apart by specifiers.
 import type { Problem, Span } from '../../../model/index.js';
 import type { LockedPackage, Lockfile } from '../../../model/lockfile.js';
-import { normalizeName } from '../names.js';
+import { normalizeName } from '../names/packageName.js';
 import { pythonVersions } from '../versions/index.js';
 import { readPoetryConstraint } from '../versions/poetryConstraint.js';
 

@@ -1,7 +1,7 @@
 import type { LockfileFormat } from '../../../model/lockfile.js';
 import { sectionOf, stringOf, stringsOf, tablesOf } from '../../../syntax/toml/sections.js';
-import { normalizeName } from '../names.js';
-import { readRequirement } from '../pep508.js';
+import { readRequirement } from '../manifests/pep508.js';
+import { normalizeName } from '../names/packageName.js';
 import { type PythonEntry, type PythonNeed, pythonPackages, singleProjectLock } from './packages.js';
 import { type LockTables, readTomlLock, spanOf, versionProblem } from './tomlLock.js';
 

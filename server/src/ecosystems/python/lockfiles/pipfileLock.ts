@@ -2,7 +2,7 @@ import type { Problem } from '../../../model/index.js';
 import type { Lockfile, LockfileFormat } from '../../../model/lockfile.js';
 import { type JsonMember, type JsonObject, type JsonString, readJson } from '../../../syntax/json/tree.js';
 import { newerVersion, readable } from '../../shared/lockfileText.js';
-import { normalizeName } from '../names.js';
+import { normalizeName } from '../names/packageName.js';
 import { admittedKeys, indexReason, type PythonEntry, type PythonPackages, pythonPackages, singleProjectLock } from './packages.js';
 
 /** Pipfile.lock, pipfile-spec 6 (https://pipenv.pypa.io/en/latest/pipfile.html). It says nothing of what needs what. */

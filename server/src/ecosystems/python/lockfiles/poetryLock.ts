@@ -1,7 +1,7 @@
 import type { LockfileFormat } from '../../../model/lockfile.js';
 import type { TomlEntry, TomlValue } from '../../../syntax/toml/reader.js';
 import { entryValue, sectionOf, stringOf, stringsOf, tablesOf } from '../../../syntax/toml/sections.js';
-import { normalizeName } from '../names.js';
+import { normalizeName } from '../names/packageName.js';
 import { indexReason, type PythonEntry, type PythonNeed, pythonPackages, singleProjectLock } from './packages.js';
 import { type LockTables, readTomlLock, spanOf, versionProblem } from './tomlLock.js';
 

@@ -3,7 +3,7 @@ import type { LockfileFormat } from '../../../model/lockfile.js';
 import { readToml } from '../../../syntax/toml/reader.js';
 import { stringAt, type TomlTable, tablesAt, tomlTree } from '../../../syntax/toml/tree.js';
 import { readable } from '../../shared/lockfileText.js';
-import { normalizeName } from '../names.js';
+import { normalizeName } from '../names/packageName.js';
 import { indexReason, type PythonEntry, pythonPackages, singleProjectLock } from './packages.js';
 import { versionProblem } from './tomlLock.js';
 

@@ -2,7 +2,7 @@ import type { Dependency } from '../../../model/index.js';
 import type { Lockfile, LockfileFormat } from '../../../model/lockfile.js';
 import { readable } from '../../shared/lockfileText.js';
 import { parseRequirementsFile } from '../manifests/requirements.js';
-import { normalizeName } from '../names.js';
+import { normalizeName } from '../names/packageName.js';
 import { pythonVersions } from '../versions/index.js';
 import { type PythonEntry, type PythonNeed, pythonPackages, singleProjectLock } from './packages.js';
 

@@ -1,18 +1,18 @@
 import type { Lockfile, LockfileFormat } from '../../../model/lockfile.js';
+import type { TomlEntry } from '../../../syntax/toml/reader.js';
 import { entryValue, sectionOf, stringOf, stringsOf, tableOf, tablesOf } from '../../../syntax/toml/sections.js';
-import { normalizeName } from '../names.js';
+import { normalizeName } from '../names/packageName.js';
 import {
+  admittedKeys,
   admittedOf,
   indexReason,
+  keysInOrder,
   type PythonEntry,
   type PythonNeed,
   type PythonPackages,
   pythonPackages,
-  admittedKeys,
-  keysInOrder,
 } from './packages.js';
 import { type LockTables, readTomlLock, spanOf, versionProblem } from './tomlLock.js';
-import type { TomlEntry } from '../../../syntax/toml/reader.js';
 
 /** uv.lock, version 1 (https://docs.astral.sh/uv/concepts/projects/layout/#the-lockfile). It may hold a workspace of several projects. */
 export const uvLock: LockfileFormat = {

@@ -5,8 +5,9 @@ import type { TomlKey } from '../../../syntax/toml/scan.js';
 import { spanInString, type TomlString } from '../../../syntax/toml/strings.js';
 import { stringAt, type TomlMember, type TomlNode, type TomlTable } from '../../../syntax/toml/tree.js';
 import { quoted } from '../../../text/sanitize.js';
-import { archiveSource, gitSource } from '../../shared/foreignSource.js';
-import { normalizeName } from '../names.js';
+import { gitSource } from '../../shared/foreignSource.js';
+import { pythonArchiveSource } from '../names/archives.js';
+import { normalizeName } from '../names/packageName.js';
 import { readPoetryConstraint } from '../versions/poetryConstraint.js';
 
 export interface MemberContext {
@@ -123,7 +124,9 @@ function indexOf({ notation }: MemberContext, value: TomlNode, origin: Origin): 
 function originAt({ value }: TomlString, key: string, reason: string, table: TomlTable): Origin {
   if (key === 'git') return gitOrigin(value, table);
   if (key !== 'url' && key !== 'file') return skipped(reason);
-  return isUrl(value) ? { ...skipped('URL source'), ...(/^https?:/i.test(value) && { source: archiveSource(value) }) } : skipped(reason);
+  return isUrl(value)
+    ? { ...skipped('URL source'), ...(/^https?:/i.test(value) && { source: pythonArchiveSource(value) }) }
+    : skipped(reason);
 }
 
 /** A git repository as TOML tables name it: Poetry and uv have the commit under `rev`, pipenv under `ref`. A path is none. */

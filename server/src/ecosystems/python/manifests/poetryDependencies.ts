@@ -1,6 +1,6 @@
 import type { Dependency } from '../../../model/index.js';
 import { stringAt, type TomlMember, type TomlTable, tablesAt } from '../../../syntax/toml/tree.js';
-import { normalizeName } from '../names.js';
+import { normalizeName } from '../names/packageName.js';
 import { type MemberContext, readMember } from './memberRequirement.js';
 import type { PyprojectReading } from './pyprojectReading.js';
 

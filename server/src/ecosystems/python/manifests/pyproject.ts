@@ -4,11 +4,11 @@ import { outerSpan, spanInString, type TomlString } from '../../../syntax/toml/s
 import { stringAt, type TomlNode, type TomlTable, tablesAt, tomlTree, valuesAt } from '../../../syntax/toml/tree.js';
 import { quoted } from '../../../text/sanitize.js';
 import { MAX_MANIFEST_LENGTH, tooLong } from '../../shared/manifestLimits.js';
-import { normalizeName } from '../names.js';
+import { normalizeName } from '../names/packageName.js';
 import { readPoetryConstraint } from '../versions/poetryConstraint.js';
 import { pipOptionsOf, pyprojectIndexes, pyprojectInstallers } from './packageSources.js';
-import type { PyprojectReading } from './pyprojectReading.js';
 import { addPoetry } from './poetryDependencies.js';
+import type { PyprojectReading } from './pyprojectReading.js';
 import { withUvLimits } from './uvLimits.js';
 import { type UvSources, uvSources, withUvSources } from './uvSources.js';
 import { readWritten } from './writtenRequirement.js';

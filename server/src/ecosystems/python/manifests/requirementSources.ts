@@ -1,6 +1,7 @@
 // Requirements that name a place instead of a package: URLs and paths.
 import type { ForeignSource, Span } from '../../../model/index.js';
-import { archiveSource, pipGitSource } from '../../shared/foreignSource.js';
+import { pipGitSource } from '../../shared/foreignSource.js';
+import { pythonArchiveSource } from '../names/archives.js';
 
 /** Why a requirement with a variable in it cannot be judged. */
 export const VARIABLE = 'uses an environment variable';
@@ -23,7 +24,7 @@ export function placeOf(place: string): Place {
   if (/^git\+file:/i.test(place)) return { skipped: 'git source' };
   if (/^git[+:]/i.test(place)) return { skipped: 'git source', source: pipGitSource(place) };
   if (/^file:/i.test(place) || !isUrl(place)) return { skipped: 'local file' };
-  return { skipped: 'URL source', ...(/^https?:/i.test(place) && { source: archiveSource(place) }) };
+  return { skipped: 'URL source', ...(/^https?:/i.test(place) && { source: pythonArchiveSource(place) }) };
 }
 
 /** Whether a requirement begins with a URL. One letter before the colon is a Windows drive. */

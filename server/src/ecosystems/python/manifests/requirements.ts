@@ -3,8 +3,8 @@
 
 import type { Dependency, HashOption, Include, Level, Manifest, Origin, PipOptions, Problem, Span } from '../../../model/index.js';
 import { MAX_DEPENDENCIES, MAX_PROBLEMS } from '../../shared/manifestLimits.js';
-import { normalizeName } from '../names.js';
-import { originOf, type RequirementReading, readEditable, readRequirement } from '../pep508.js';
+import { normalizeName } from '../names/packageName.js';
+import { originOf, type RequirementReading, readEditable, readRequirement } from './pep508.js';
 import { endOfLine, fileSpan, type LogicalLine, logicalLines, trimmed } from './requirementLines.js';
 import { type PipOption, readOptions, startOfOptions } from './requirementOptions.js';
 

@@ -1,7 +1,7 @@
 import type { Dependency, Origin } from '../../../model/index.js';
 import { stringAt, type TomlNode, type TomlTable, tablesAt } from '../../../syntax/toml/tree.js';
-import { archiveSource } from '../../shared/foreignSource.js';
-import { normalizeName } from '../names.js';
+import { pythonArchiveSource } from '../names/archives.js';
+import { normalizeName } from '../names/packageName.js';
 import { gitOrigin } from './memberRequirement.js';
 import { isTrue } from './packageSources.js';
 
@@ -53,7 +53,7 @@ const CONDITIONS = ['marker', 'extra', 'group'] as const;
 function placeOf(text: string, table: TomlTable): Place | undefined {
   const [git, url, index] = [stringAt(table, 'git'), stringAt(table, 'url'), stringAt(table, 'index')];
   if (git) return { origin: gitOrigin(git.value, table) };
-  if (url) return { origin: { ...skipped('URL source'), ...(/^https?:/i.test(url.value) && { source: archiveSource(url.value) }) } };
+  if (url) return { origin: { ...skipped('URL source'), ...(/^https?:/i.test(url.value) && { source: pythonArchiveSource(url.value) }) } };
   if (stringAt(table, 'path')) return { origin: skipped('local path') };
   if (isTrue(text, table, 'workspace')) return { origin: skipped('workspace package') };
   return index && { index: index.value };

@@ -1,8 +1,8 @@
 // One PEP 508 requirement that stands inside another format: a TOML string, a line of an ini file.
 
 import type { Dependency, Problem, Span } from '../../../model/index.js';
-import { normalizeName } from '../names.js';
-import { originOf, type RequirementReading, readEditable, readRequirement } from '../pep508.js';
+import { normalizeName } from '../names/packageName.js';
+import { originOf, type RequirementReading, readEditable, readRequirement } from './pep508.js';
 import { trimmed } from './requirementLines.js';
 
 /** A requirement as it is written down. */

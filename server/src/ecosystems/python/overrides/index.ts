@@ -1,7 +1,7 @@
 // Where Python's package managers read overrides and constraints, and how ranges are written there.
 import type { OverrideFiles, OverrideForm } from '../../shared/descriptor.js';
 import { overridesIn } from '../../shared/overrideFiles.js';
-import { majorLine, pythonRange } from '../ranges.js';
+import { majorLine, pythonRange } from '../versions/rangeEdits.js';
 import { constraintsFile } from './constraintsFile.js';
 import { pdmOverrides, uvConstraints } from './pyproject.js';
 

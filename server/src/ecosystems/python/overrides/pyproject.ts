@@ -4,7 +4,7 @@ import { outerSpan, type TomlString } from '../../../syntax/toml/strings.js';
 import { type TomlList, tablesAt, tomlTree, valuesAt } from '../../../syntax/toml/tree.js';
 import { appendedLines, indentAt, insertion, lineBreakOf, lineEnd, type OverrideText, startsLine } from '../../shared/overrideText.js';
 import { parsePyproject } from '../manifests/pyproject.js';
-import { normalizeName } from '../names.js';
+import { normalizeName } from '../names/packageName.js';
 
 const UV = ['tool', 'uv'] as const;
 const UV_LIST = 'constraint-dependencies';

@@ -1,5 +1,5 @@
 import { parse } from '@renovatebot/pep440';
-import { normalizeName } from '../names.js';
+import { normalizeName } from '../names/packageName.js';
 
 // What file names of Python distributions tell: wheels (PEP 427), source distributions (PEP 625, and the older looser customs), eggs.
 

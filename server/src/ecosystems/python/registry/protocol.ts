@@ -1,5 +1,5 @@
-import type { DocumentReading, RegistryDocument, RegistryProtocol } from '../../shared/registryProtocol.js';
 import { errorTextIn, type NotFound } from '../../shared/registryAnswers.js';
+import type { DocumentReading, RegistryDocument, RegistryProtocol } from '../../shared/registryProtocol.js';
 import { PYPI_HOSTS } from '../settings/registries.js';
 import {
   LEGACY_PARTS,

@@ -1,9 +1,9 @@
-import { normalizeName } from '../names.js';
 import { membersAt, type TomlText, writtenAt } from '../../../syntax/toml/values.js';
 import type { Exceptions, Limit } from '../../shared/cooldown.js';
 import { type CooldownSettings, notRead, settingsOf } from '../../shared/cooldownSettings.js';
 import { type DateReading, momentOf } from '../../shared/dates.js';
 import { durationOf } from '../../shared/durations.js';
+import { normalizeName } from '../names/packageName.js';
 
 /** Where a TOML file has an `exclude-newer` and one for single packages, as uv and PDM do. */
 export interface NewerThanKeys {

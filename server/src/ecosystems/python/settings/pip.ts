@@ -1,8 +1,8 @@
+import { DAY } from '../../../model/time.js';
 import { type IniOption, readIni } from '../../../syntax/ini/configparser.js';
 import type { Limit } from '../../shared/cooldown.js';
 import { type CooldownSettings, notRead, settingsOf } from '../../shared/cooldownSettings.js';
 import { momentOf } from '../../shared/dates.js';
-import { DAY } from '../../../model/time.js';
 import type { Configuration } from '../../shared/settings.js';
 import type { Scope, Sourced } from '../../shared/sourced.js';
 

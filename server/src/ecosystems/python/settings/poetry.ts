@@ -1,11 +1,11 @@
+import { DAY } from '../../../model/time.js';
 import { stringAt, type TomlTable, tablesAt } from '../../../syntax/toml/tree.js';
 import { stringsAt, type TomlText, tomlOf } from '../../../syntax/toml/values.js';
 import type { Limit } from '../../shared/cooldown.js';
 import { exceptionsOf, named } from '../../shared/cooldownExceptions.js';
 import { amountAt, amountOf, type CooldownSettings, notRead, settingsOf } from '../../shared/cooldownSettings.js';
-import { DAY } from '../../../model/time.js';
 import type { Configuration } from '../../shared/settings.js';
-import { normalizeName } from '../names.js';
+import { normalizeName } from '../names/packageName.js';
 import type { Login } from './netrc.js';
 
 /** What Poetry's own files say of its sources, by their names. */

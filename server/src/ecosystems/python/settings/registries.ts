@@ -1,7 +1,9 @@
 import type { FurtherIndexes } from '../../../model/index.js';
 import { type Access, type ConfiguredRegistry, PLAIN_ACCESS, type RegistryConfig, type Source } from '../../../model/registryAccess.js';
 import { quoted } from '../../../text/sanitize.js';
+import { addressOf } from '../../shared/address.js';
 import { type Scope, withoutProject } from '../../shared/sourced.js';
+import { PYPI_FILE_HOST } from '../names/archives.js';
 import { pythonAccess } from './access.js';
 import { type IndexUrl, isSameIndex, readIndexUrl } from './indexUrl.js';
 import { type PythonAround, pythonSetups, type Setup, type SourcedIndex } from './setups.js';
@@ -33,11 +35,17 @@ export function pythonRegistryConfig(around: PythonAround): RegistryConfig {
     isPrivateToUser: name => PRIVACY[ofUser.sourceOf(name, () => []).kind] === PRIVACY.private,
     publicAccess: view.publicAccess,
     privateScopes: [],
-    hostsOf: () => [],
+    hostsOf: name => archiveHosts(sourceOf(name)),
     ...(further && { furtherIndexes: further }),
     ...(pre && { pre }),
     problems: [...problems],
   };
+}
+
+/** Where archives of a name lie that its index, or PyPI, has as releases. */
+function archiveHosts(source: Source): readonly string[] {
+  const own = source.kind === 'private' ? addressOf(source.registry.url)?.host : undefined;
+  return own === undefined ? [PYPI_FILE_HOST] : [PYPI_FILE_HOST, own];
 }
 
 /** PyPI's own hosts. */

@@ -4,7 +4,7 @@ import { type TomlText, tomlOf } from '../../../syntax/toml/values.js';
 import type { CooldownSettings } from '../../shared/cooldownSettings.js';
 import type { Configuration } from '../../shared/settings.js';
 import { uvIndexes } from '../manifests/packageSources.js';
-import { normalizeName } from '../names.js';
+import { normalizeName } from '../names/packageName.js';
 import type { Login } from './netrc.js';
 import { type NewerThanKeys, newerThanOf, readNewerThan } from './newerThan.js';
 

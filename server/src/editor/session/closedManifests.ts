@@ -1,0 +1,142 @@
+import { type Tally, tallyOf } from '../../analysis/counts.js';
+import type { FileResult } from '../../analysis/results.js';
+import { isKnownWhole, usedIgnores } from '../../analysis/usedIgnores.js';
+import type { FileSystem } from '../../ports/index.js';
+import { type Watched, watchedIn } from '../../scan/watch.js';
+import type { OnProgress, Scans } from './scans.js';
+
+/** The manifests that a scan has read, and what they show while they are not open. */
+export interface ClosedManifests {
+  has(path: string): boolean;
+  paths(): readonly string[];
+  /**
+   * Scans all manifests there are: each shows what was found as soon as that is known. In the end those are forgotten that are gone; where the scan
+   * is given up (a rejection with the signal's reason), what was shown stays.
+   */
+  scan(paths: readonly string[], signal: AbortSignal, onProgress: OnProgress): Promise<readonly ScannedManifest[]>;
+  /** Scans some again; forgets those that are gone. */
+  rescan(paths: readonly string[]): Promise<void>;
+  /** Those to scan again when these files have changed: themselves, and what includes them. */
+  touchedBy(changed: ReadonlySet<string>): readonly string[];
+  /** Forgets those of which this does not hold. */
+  keep(wanted: (path: string) => boolean): void;
+  /** Of those that are not open. */
+  tallies(): readonly Tally[];
+  /** What those that are not open use, by path. */
+  watched(): readonly (readonly [string, Watched])[];
+}
+
+/** What is kept of a manifest that a scan has read. */
+export interface ScannedManifest {
+  readonly path: string;
+  readonly tally: Tally;
+  readonly watched: Watched;
+  readonly includes: readonly string[];
+  /** Everything about it could be read and checked. */
+  readonly isWhole: boolean;
+  /** Keys of the policy's entries that ignored something in it. */
+  readonly used: ReadonlySet<string>;
+  /** Of a manifest: its lockfile, and the releases there whose findings stand on its lines. */
+  readonly locked?: { readonly path: string; readonly told: ReadonlySet<string> };
+}
+
+export interface ClosedManifestsOptions {
+  readonly disk: Pick<FileSystem, 'read'>;
+  isOpen(path: string): boolean;
+  readonly scanEach: Scans['scanEach'];
+  /** Shows what was found in a manifest that is not open. */
+  show(result: FileResult): void;
+  /** A manifest that is not open is known no longer: shows what else there is to say about it. */
+  forgotten(path: string): void;
+  /** What is shown may be counted otherwise now. */
+  counted(): void;
+}
+
+export function createClosedManifests({ disk, isOpen, scanEach, show, forgotten, counted }: ClosedManifestsOptions): ClosedManifests {
+  const scanned = new Map<string, ScannedManifest>();
+  /** By path: the newest scan that has shown it. An older one that is slower has nothing to add. */
+  const shownBy = new Map<string, number>();
+  let scans = 0;
+
+  function forget(path: string): void {
+    shownBy.delete(path);
+    if (scanned.delete(path) && !isOpen(path)) forgotten(path);
+  }
+
+  function keep(wanted: (path: string) => boolean): void {
+    for (const path of [...scanned.keys()]) if (!wanted(path)) forget(path);
+  }
+
+  /** What manifests that are not scanned again say of a lockfile; undefined where none of them has it. */
+  function toldElsewhere(lockfile: string, scannedNow: readonly string[]): ReadonlySet<string> | undefined {
+    const others = [...scanned.values()].filter(({ path, locked }) => locked?.path === lockfile && !scannedNow.includes(path));
+    return others.length === 0 ? undefined : new Set(others.flatMap(({ locked }) => [...(locked?.told ?? [])]));
+  }
+
+  async function run(
+    paths: readonly string[],
+    isWanted: (path: string) => boolean,
+    signal: AbortSignal,
+    onProgress?: OnProgress,
+  ): Promise<readonly ScannedManifest[]> {
+    const number = ++scans;
+    const found = new Map<string, ScannedManifest>();
+    try {
+      await scanEach(
+        paths,
+        result => {
+          const { path } = result;
+          if (result.kind === 'manifest' && !isWanted(path)) return;
+          const kept = keptOf(result);
+          found.set(path, kept);
+          if ((shownBy.get(path) ?? 0) > number) return;
+          shownBy.set(path, number);
+          scanned.set(path, kept);
+          if (!isOpen(path)) show(result);
+        },
+        signal,
+        onProgress,
+        lockfile => toldElsewhere(lockfile, paths),
+      );
+      return [...found.values()];
+    } finally {
+      counted();
+    }
+  }
+
+  return {
+    has: path => scanned.has(path),
+    paths: () => [...scanned.keys()],
+    scan: async (paths, signal, onProgress) => {
+      const found = await run(paths, () => true, signal, onProgress);
+      const seen = new Set(found.map(({ path }) => path));
+      keep(path => seen.has(path));
+      counted();
+      return found;
+    },
+    rescan: async paths => {
+      const present = await Promise.all(paths.map(async path => ((await disk.read(path)).kind === 'text' ? path : undefined)));
+      for (const path of paths) if (!present.includes(path)) forget(path);
+      const again = new Set(present.filter(path => path !== undefined));
+      await run([...again], path => again.has(path), new AbortController().signal);
+    },
+    touchedBy: changed =>
+      [...scanned].filter(([path, { includes }]) => [path, ...includes].some(other => changed.has(other))).map(([path]) => path),
+    keep,
+    watched: () => [...scanned].flatMap(([path, { watched }]) => (isOpen(path) ? [] : [[path, watched] as const])),
+    tallies: () => [...scanned].filter(([path]) => !isOpen(path)).map(([, { tally }]) => tally),
+  };
+}
+
+function keptOf(result: FileResult): ScannedManifest {
+  const { path, includes } = result;
+  return {
+    path,
+    includes,
+    tally: tallyOf(result),
+    watched: watchedIn(result),
+    isWhole: isKnownWhole([result]),
+    used: usedIgnores([result], []),
+    ...(result.kind === 'manifest' && result.locked && { locked: { path: result.locked.path, told: result.locked.told } }),
+  };
+}

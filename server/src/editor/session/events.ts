@@ -1,0 +1,67 @@
+import type { TextDocument } from 'vscode-languageserver-textdocument';
+import type { FileResult } from '../../analysis/results.js';
+import type { InterpretersParams } from '../../protocol/index.js';
+import type { ScannedManifest } from './closedManifests.js';
+
+/** What can happen to a session, with what is told of it. `reactions.ts` says who reacts. */
+export interface SessionEvents {
+  // from the client
+  documentOpened: [uri: string];
+  documentChanged: [uri: string];
+  documentClosed: [uri: string];
+  /** With what the client sent along, for clients that cannot be asked. */
+  configurationChanged: [pushed: unknown];
+  /** Files changed on disk. */
+  filesChanged: [uris: readonly string[]];
+  foldersChanged: [];
+  /** The client's user has come to trust the workspace. */
+  trustGranted: [];
+  interpretersSelected: [params: InterpretersParams];
+  powerSaveChanged: [on: boolean];
+  // from inside
+  /** A policy file was read for the first time. */
+  policyLoaded: [];
+  /** A policy file says otherwise now. */
+  policyChanged: [];
+  /** A baseline says otherwise now. */
+  baselineChanged: [];
+  /** Other services have taken the place of the last: endpoints, or trust, have changed. */
+  servicesReplaced: [];
+  /** The services were asked again about what is in use; something else is known now of what these files use. */
+  metadataLearnt: [files: readonly string[]];
+  /** There is another offline database than before. */
+  databaseUpdated: [];
+  /** What was found installed is to be shown otherwise on these documents. */
+  installedChanged: [uris: readonly string[]];
+  /** A manifest or lockfile was evaluated, with the document of that text. */
+  fileEvaluated: [result: FileResult, document: TextDocument];
+  /** An open document shows what is known of it now. */
+  documentPublished: [];
+  /** A manifest that is not open was evaluated. */
+  closedManifestEvaluated: [result: FileResult];
+  /** A manifest that is not open is known no longer. */
+  closedManifestForgotten: [path: string];
+  /** A scan of manifests that are not open has ended. */
+  closedManifestsScanned: [];
+  /** Every manifest of the workspace was scanned. */
+  workspaceScanned: [manifests: readonly ScannedManifest[]];
+}
+
+export type Emit = <E extends keyof SessionEvents>(event: E, ...data: SessionEvents[E]) => void;
+
+/** Who reacts to each event, at once and in order. */
+export type Reactions = { readonly [E in keyof SessionEvents]: (...data: SessionEvents[E]) => void };
+
+/** Events before `connect` are an error of the composition. */
+export function createEmitter(): { readonly emit: Emit; connect(reactions: Reactions): void } {
+  let reactions: Reactions | undefined;
+  return {
+    emit: (event, ...data) => {
+      if (!reactions) throw new Error(`${event} before anybody can react`);
+      reactions[event](...data);
+    },
+    connect: connected => {
+      reactions = connected;
+    },
+  };
+}

@@ -1,0 +1,61 @@
+import type { PackageId } from '../../model/index.js';
+import { DEFAULT_SETTINGS, type Settings } from '../../policy/config.js';
+import { type Policy, PRIVATE_BY_SETTINGS } from '../../policy/policy.js';
+import type { FileSystem } from '../../ports/index.js';
+import type { Folders } from './folders.js';
+import type { Policies } from './policies.js';
+import type { SettingsSource } from './settings.js';
+import { pathOf } from './uris.js';
+
+/** The workspace folders: which of them a file belongs to, the settings that hold there, and the manifests in them. */
+export interface Workspace extends Folders {
+  /** The settings of a document, or of a folder, as last read; the defaults before that. Without a URI: those that hold everywhere. */
+  settingsNow(uri?: string): Settings;
+  /** How a document's dependencies are judged, as last read: settings, and over them the policy file of its folder. */
+  policyNow(uri: string): Policy;
+  /** Why a name is told to nobody: the settings of some folder, or its policy file, call it private. */
+  whyPrivate(id: PackageId): string | undefined;
+  /** The settings, read first where they were not yet or have changed; so is the policy file. */
+  settingsOf(uri?: string): Promise<Settings>;
+  /** Reads the settings and the policy file of every folder. */
+  loadSettings(): Promise<void>;
+  manifestsIn(folder: string, signal: AbortSignal): Promise<readonly string[]>;
+  /** The manifests of all folders, each once. */
+  manifests(signal: AbortSignal): Promise<readonly string[]>;
+}
+
+export function createWorkspace(
+  folders: Folders,
+  settings: Pick<SettingsSource, 'peek' | 'load'>,
+  disk: Pick<FileSystem, 'findProjectFiles'>,
+  policies: Pick<Policies, 'now' | 'load' | 'whyPrivate'>,
+): Workspace {
+  const { uris, rootOf, scopeOf } = folders;
+  const scope = (uri: string | undefined): string | undefined => (uri === undefined ? undefined : scopeOf(uri));
+
+  async function manifestsIn(folder: string, signal: AbortSignal): Promise<readonly string[]> {
+    const { exclude } = await settings.load(uris().find(uri => pathOf(uri) === folder));
+    return disk.findProjectFiles(folder, exclude, signal);
+  }
+
+  const settingsNow = (uri?: string): Settings => settings.peek(scope(uri)) ?? DEFAULT_SETTINGS;
+
+  return {
+    ...folders,
+    settingsNow,
+    policyNow: uri => policies.now(rootOf(pathOf(uri)), settingsNow(uri)),
+    whyPrivate: id => {
+      const isInSettings = [undefined, ...uris()].some(one => settings.peek(one)?.privateNames.has(id));
+      return policies.whyPrivate(id) ?? (isInSettings ? PRIVATE_BY_SETTINGS : undefined);
+    },
+    settingsOf: async uri => {
+      const [read] = await Promise.all([settings.load(scope(uri)), uri === undefined ? undefined : policies.load(rootOf(pathOf(uri)))]);
+      return read;
+    },
+    loadSettings: async () => {
+      await Promise.all([...[undefined, ...uris()].map(settings.load), ...folders.folders().map(policies.load)]);
+    },
+    manifestsIn,
+    manifests: async signal => [...new Set((await Promise.all(folders.folders().map(folder => manifestsIn(folder, signal)))).flat())],
+  };
+}

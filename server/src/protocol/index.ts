@@ -1,0 +1,339 @@
+// What the server and its own VS Code client say to each other beyond LSP. The only file of the server that the client imports.
+// Other editors need none of it: every part is optional.
+
+import type { Range, WorkspaceEdit } from 'vscode-languageserver-types';
+import type { Ecosystem } from '../model/index.js';
+import type { Overview, OverviewManifest, OverviewRow } from '../reports/overview.js';
+
+export { LOCKFILE_GLOBS, MANIFEST_GLOBS, RELEASE_EXAMPLES } from '../model/ecosystemFiles.js';
+export { type Group, groupsOf } from '../reports/grouping.js';
+
+/** `initializationOptions` of the `initialize` request. */
+export interface InitializationOptions {
+  /** The client shows `depwarden/status`; without it none is sent. */
+  readonly statusNotifications?: boolean;
+  /** The client shows `depwarden/installed` and has the command `depwarden.showResponse`; without it neither is used. */
+  readonly installedNotifications?: boolean;
+  /** The client shows `depwarden/alert`; without it, what turns malicious is a plain `window/showMessage`. */
+  readonly alertNotifications?: boolean;
+  /** The client has the commands `depwarden.copyCommand` and `depwarden.typeCommand`; without it neither is used. */
+  readonly terminalCommands?: boolean;
+  /** The client has the command `depwarden.ignore`; without it nothing is offered to be ignored. */
+  readonly ignoreCommand?: boolean;
+  /** The client has the command `depwarden.showRule`; without it no page is offered as an action. */
+  readonly ruleCommand?: boolean;
+  /** The client knows the JSON schema of policy files and tells itself where an open one deviates from it. */
+  readonly policySchema?: boolean;
+  /**
+   * Whether the client's user trusts the workspace; without it, it is trusted. In one that is not, nothing outside of its folders is read for it, nothing
+   * installed is looked at, and what it configures of registries, cooldowns and exceptions does not count (docs/trust.md).
+   */
+  readonly trusted?: boolean;
+  /** The `depwarden` section of the settings, for clients that do not support `workspace/configuration`. */
+  readonly settings?: unknown;
+}
+
+/** Notification, server to client: what the status bar item shows. Sent on change only. */
+export const STATUS_NOTIFICATION = 'depwarden/status';
+
+export interface StatusParams {
+  /** `checking`: look-ups under way. `offline`: asked not to use the network. `degraded`: some service did not answer. */
+  readonly state: 'idle' | 'checking' | 'offline' | 'degraded';
+  /** Findings in all manifests known: open ones and those of the last scan. */
+  readonly counts: FindingCounts;
+  /** Dependencies that could not be checked. */
+  readonly unknown: number;
+  /** Why, one line a reason; plain text. */
+  readonly reasons: readonly string[];
+  /** When the export was read of the offline database that advisories come from, in milliseconds since 1970; missing where OSV is asked. */
+  readonly databaseFrom?: number;
+  /** What is not looked at because the workspace is not trusted, as a sentence; plain text. Missing where it is trusted. */
+  readonly untrusted?: string;
+}
+
+export interface FindingCounts {
+  readonly error: number;
+  readonly warning: number;
+  readonly information: number;
+  readonly hint: number;
+}
+
+/** `workspace/executeCommand`: scans every manifest of the workspace folders. Takes a work-done token; answers a `ScanSummary`. */
+export const SCAN_COMMAND = 'depwarden.scanWorkspace';
+
+export interface ScanSummary {
+  readonly manifests: number;
+  readonly dependencies: number;
+  readonly checked: number;
+  readonly unknown: number;
+  readonly skipped: number;
+  readonly counts: FindingCounts;
+  readonly cancelled: boolean;
+}
+
+/**
+ * `workspace/executeCommand`: fixes every manifest of the workspace folders, by one `workspace/applyEdit` that the client's user can look at. Offered to
+ * clients that apply edits. Takes a work-done token; answers a `FixSummary`.
+ */
+export const FIX_WORKSPACE_COMMAND = 'depwarden.fixWorkspace';
+
+export interface FixSummary {
+  /** Changes that the client was asked to make: dependencies, in how many files. */
+  readonly changes: number;
+  readonly files: number;
+  /** How many of them change the major line: the client's user confirms them or not. */
+  readonly toConfirm: number;
+  /** Paths of manifests that changed while they were looked at: nothing was to be changed in them. */
+  readonly refused: readonly string[];
+  /** Whether the client has applied the edit; false also where there was nothing to change. */
+  readonly applied: boolean;
+  readonly cancelled: boolean;
+}
+
+/**
+ * `workspace/executeCommand`: downloads the offline database of advisories, or brings it up to date. Takes a work-done token; answers an `UpdateSummary`.
+ * An error's message is fit to be shown.
+ */
+export const UPDATE_DATABASE_COMMAND = 'depwarden.updateDatabase';
+
+export interface UpdateSummary {
+  /** In the database now. */
+  readonly records: number;
+  readonly megabytes: number;
+  readonly cancelled: boolean;
+}
+
+/** Commands of the client: put a command line on the clipboard, or into a terminal, where nobody runs it but the user. Argument: `TerminalCommand`. */
+export const COPY_COMMAND = 'depwarden.copyCommand';
+export const TYPE_COMMAND = 'depwarden.typeCommand';
+
+export interface TerminalCommand {
+  readonly command: string;
+  /** Path of the folder to run it in. */
+  readonly folder: string;
+}
+
+/** Request, client to server: the findings known now as plain text, in the command line's form. Params: none. */
+export const REPORT_REQUEST = 'depwarden/report';
+
+export interface ReportResult {
+  readonly text: string;
+}
+
+/** Request, client to server: what is known now, as values for a view: open manifests, those of the last scan, what is installed. Params: none. */
+export const OVERVIEW_REQUEST = 'depwarden/overview';
+
+/** Text from outside in it is neutralised, and stands as plain text; names, versions and addresses of rows are as they were written. */
+export interface OverviewResult extends Omit<Overview, 'rows' | 'manifests'> {
+  readonly rows: readonly ReportRow[];
+  readonly manifests: readonly ReportManifest[];
+  /** The workspace was scanned: what is not open is part of it. */
+  readonly scanned: boolean;
+  /** Manifests that services are still asked about: they are missing here, or not known whole. To be asked for again. */
+  readonly waiting: number;
+}
+
+/** `range` is in the encoding agreed on. */
+export interface ReportRow extends Omit<OverviewRow, 'path'> {
+  readonly uri: string;
+  /** What it is about, to be shown: `litellm 1.82.7`, or the file's name where it is about the file. */
+  readonly label: string;
+}
+
+export interface ReportManifest extends Omit<OverviewManifest, 'path'> {
+  readonly uri: string;
+}
+
+/** Request, client to server: applies the fix that a row of the overview offers, by `workspace/applyEdit`. The manifest must be open. */
+export const APPLY_FIX_REQUEST = 'depwarden/applyFix';
+
+export interface ApplyFixParams {
+  readonly uri: string;
+  /** The row's id. */
+  readonly row: string;
+  /** The fix that was seen: no other one is applied. */
+  readonly title: string;
+}
+
+export interface ApplyFixResult {
+  readonly applied: boolean;
+  /** Why not; one sentence, plain text. */
+  readonly why?: string;
+}
+
+/**
+ * Request, client to server: all of the workspace as the text of one file, for other programs or for people. Every manifest is read and judged for that. Can be
+ * cancelled.
+ */
+export const EXPORT_REQUEST = 'depwarden/export';
+
+/** The forms, by the names that `depwarden scan --format` has for them. */
+export type ExportFormat = 'sarif' | 'cyclonedx' | 'html' | 'markdown' | 'json';
+
+export interface ExportParams {
+  readonly format: ExportFormat;
+}
+
+export interface ExportResult {
+  readonly text: string;
+}
+
+/** Notification, server to client: something malicious is installed. Sent once for each, to clients with `installedNotifications`. */
+export const INSTALLED_NOTIFICATION = 'depwarden/installed';
+
+export interface InstalledParams {
+  readonly package: string;
+  readonly ecosystem: Ecosystem;
+  /** Missing where only a trace of some release is there. */
+  readonly version?: string;
+  /** The environment, relative to its workspace folder: `.venv`, `node_modules`. */
+  readonly where: string;
+  /** One sentence, plain text. */
+  readonly message: string;
+}
+
+/** Notification, server to client: releases in use have turned malicious or critical. Sent once for each, to clients with `alertNotifications`. */
+export const ALERT_NOTIFICATION = 'depwarden/alert';
+
+export interface AlertParams {
+  /** One sentence on all of them, plain text. */
+  readonly message: string;
+  /** Never empty. */
+  readonly releases: readonly AlertedRelease[];
+}
+
+export interface AlertedRelease {
+  readonly package: string;
+  /** `''` where the whole package is meant. */
+  readonly version: string;
+  readonly ecosystem: Ecosystem;
+  /** Malicious; else it has a critical vulnerability. */
+  readonly malicious: boolean;
+  /** The manifest, and where it names the release or what brings it in. */
+  readonly uri: string;
+  readonly range: Range;
+}
+
+/** `workspace/executeCommand`: asks at once whether there is anything new about what is in use; findings follow. Answers a `CheckSummary`. */
+export const CHECK_COMMAND = 'depwarden.checkNow';
+
+export interface CheckSummary {
+  /** How many packages were looked at. */
+  readonly packages: number;
+  /** Of how many something else is known now. */
+  readonly changed: number;
+  /** Of how many no new answer could be had. */
+  readonly unknown: number;
+}
+
+/** Notification, client to server: the machine saves power, or does so no longer. While it does nothing is asked in the background. */
+export const POWER_SAVE_NOTIFICATION = 'depwarden/powerSave';
+
+export interface PowerSaveParams {
+  readonly on: boolean;
+}
+
+/** Request, client to server: what to do about a release that was installed. */
+export const RESPONSE_REQUEST = 'depwarden/response';
+
+export interface ResponseParams {
+  readonly package: string;
+  readonly version: string;
+  readonly ecosystem: Ecosystem;
+}
+
+export interface ResponseResult {
+  readonly markdown: string;
+}
+
+/** Command of the client: shows the answer to `depwarden/response`. Its argument: `ResponseParams`; without one it asks. */
+export const SHOW_RESPONSE_COMMAND = 'depwarden.showResponse';
+
+/** Command of the client: shows the page of a rule, which lies beside the program. Its argument: `RuleParams`; without one it asks. */
+export const SHOW_RULE_COMMAND = 'depwarden.showRule';
+
+export interface RuleParams {
+  /** Id of a rule, or another code of a diagnostic: `manifest`, `not-checked`. */
+  readonly rule: string;
+}
+
+/** Command of the client: asks what of a finding is to be ignored, why and for how long. Its argument: `IgnoreQuestion`. */
+export const IGNORE_COMMAND = 'depwarden.ignore';
+
+export interface IgnoreQuestion {
+  /** The document the finding is in. */
+  readonly uri: string;
+  readonly title: string;
+  /** To be asked about once more: it is about malware. */
+  readonly malicious: boolean;
+  /** What can be chosen, the narrowest first. */
+  readonly scopes: readonly { readonly label: string; readonly entry: IgnoreSelectors }[];
+}
+
+/** What an entry of `ignore` in a policy file names; docs/policy.md. */
+export interface IgnoreSelectors {
+  readonly rule?: string;
+  readonly advisory?: string;
+  readonly package?: string;
+  readonly versions?: string;
+}
+
+/** Request, client to server: the edit that adds an entry to the policy file. An error's message is fit to be shown. */
+export const IGNORE_REQUEST = 'depwarden/ignore';
+
+export interface IgnoreParams {
+  readonly uri: string;
+  /** `expires` is a day: `2027-01-31`. */
+  readonly entry: IgnoreSelectors & { readonly reason: string; readonly expires?: string };
+}
+
+export interface IgnoreResult {
+  /** The policy file. */
+  readonly uri: string;
+  readonly edit: WorkspaceEdit;
+}
+
+/** Every request beyond LSP, by its method: what it takes and what it answers. */
+export interface CustomRequests {
+  readonly [REPORT_REQUEST]: { readonly params: undefined; readonly result: ReportResult };
+  readonly [OVERVIEW_REQUEST]: { readonly params: undefined; readonly result: OverviewResult };
+  readonly [APPLY_FIX_REQUEST]: { readonly params: ApplyFixParams; readonly result: ApplyFixResult };
+  readonly [EXPORT_REQUEST]: { readonly params: ExportParams; readonly result: ExportResult };
+  readonly [RESPONSE_REQUEST]: { readonly params: ResponseParams; readonly result: ResponseResult };
+  readonly [IGNORE_REQUEST]: { readonly params: IgnoreParams; readonly result: IgnoreResult };
+}
+
+/** Every command of the server; `FIX_WORKSPACE_COMMAND` is offered to clients that apply edits. */
+export const SERVER_COMMANDS = [SCAN_COMMAND, CHECK_COMMAND, UPDATE_DATABASE_COMMAND, FIX_WORKSPACE_COMMAND] as const;
+
+/** Notification, client to server, without params: the client's user has come to trust a workspace that `trusted` said was not. */
+export const TRUST_NOTIFICATION = 'depwarden/trustGranted';
+
+/** Notification, client to server: the Python interpreters that are selected in the editor. Sent at start, and whenever one has changed. */
+export const INTERPRETERS_NOTIFICATION = 'depwarden/interpreters';
+
+export interface InterpretersParams {
+  /**
+   * By the URI of a workspace folder: the path of the interpreter selected for it. Folders without one are left out; what is said takes the
+   * place of all that was said before. What is installed for that interpreter is looked at too, and is what the folder's manifests get.
+   */
+  readonly interpreters: Readonly<Record<string, string>>;
+}
+
+/** Globs of the package managers' configuration, in which a cooldown may stand. */
+export const CONFIGURATION_GLOBS = [
+  '**/.npmrc',
+  '**/.yarnrc.yml',
+  '**/bunfig.toml',
+  '**/uv.toml',
+  '**/poetry.toml',
+  '**/pdm.toml',
+  '**/pip.conf',
+  '**/pip.ini',
+] as const;
+
+/** Glob of baselines, the same: they are watched, and need not be opened with the server. */
+export const BASELINE_GLOB = '**/.depwarden/baseline.json';
+
+/** Glob of policy files, the same. */
+export const POLICY_GLOB = '**/.depwarden.jsonc';
