@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { MAX_JSON_DEPTH } from '../../../../server/src/syntax/json/tree.js';
+import { MAX_JSON_DEPTH } from '../../../../server/src/syntax/json/reader.js';
 import {
   MAX_PACKAGE_JSON_LENGTH,
   MAX_PACKAGE_JSON_LINE,

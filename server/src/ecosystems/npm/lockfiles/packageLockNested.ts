@@ -1,7 +1,7 @@
 import { keyList } from '../../shared/lockfileText.js';
 import { classifySpecifier } from '../manifests/specifier.js';
 import type { Lockfile } from '../../../model/lockfile.js';
-import { type LooseMember, type LooseValue, objectAt, stringAt } from '../../../syntax/json/looseJson.js';
+import { type JsonMember, type JsonValue, objectAt, stringAt } from '../../../syntax/json/tree.js';
 import { folderAround, joinPath } from './folders.js';
 import { type Draft, hashesOf, mayLeadTo, NO_VERSION, withCheckedName } from './sources.js';
 
@@ -10,9 +10,9 @@ import { type Draft, hashesOf, mayLeadTo, NO_VERSION, withCheckedName } from './
  * what a package depends on; it is looked for in the package itself and then in each package around it. The file knows no workspaces,
  * but npm 7 and newer, asked for version 1, write the members as packages of version `file:FOLDER`.
  */
-export function readNestedPackages(dependencies: LooseValue): Pick<Lockfile, 'packages' | 'locate' | 'covers'> {
+export function readNestedPackages(dependencies: JsonValue): Pick<Lockfile, 'packages' | 'locate' | 'covers'> {
   const packages = new Map<string, Draft>();
-  const values = new Map<string, LooseValue>();
+  const values = new Map<string, JsonValue>();
   addAll('', dependencies, packages, values);
   const members = new Map<string, string>([['', '']]);
   for (const [path, draft] of packages) {
@@ -32,7 +32,7 @@ export function readNestedPackages(dependencies: LooseValue): Pick<Lockfile, 'pa
   };
 }
 
-function addAll(folder: string, dependencies: LooseValue, packages: Map<string, Draft>, values: Map<string, LooseValue>): void {
+function addAll(folder: string, dependencies: JsonValue, packages: Map<string, Draft>, values: Map<string, JsonValue>): void {
   for (const member of dependencies.members) {
     if (member.value.kind !== 'object') continue;
     const path = pathIn(folder, member.key);
@@ -48,7 +48,7 @@ function pathIn(folder: string, name: string): string {
 }
 
 /** `version` is the version, of an alias `npm:name@version`, of everything else the specifier (docs: package-lock.json, `dependencies`). */
-function draftOf({ key, keyStart, keyEnd, value }: LooseMember): Draft {
+function draftOf({ key, keyStart, keyEnd, value }: JsonMember): Draft {
   const version = stringAt(value, 'version');
   const resolved = stringAt(value, 'resolved');
   const integrity = stringAt(value, 'integrity');
@@ -67,7 +67,7 @@ function draftOf({ key, keyStart, keyEnd, value }: LooseMember): Draft {
   return { name: source.name ?? key, version: version.text.slice(source.start, source.end), span: { start, end }, ...common };
 }
 
-function requiredBy(packages: ReadonlyMap<string, Draft>, path: string, value: LooseValue | undefined): string[] {
+function requiredBy(packages: ReadonlyMap<string, Draft>, path: string, value: JsonValue | undefined): string[] {
   const keys = new Set<string>();
   for (const { key: name } of objectAt(value, 'requires')?.members ?? []) {
     const key = resolve(packages, path, name);

@@ -1,7 +1,9 @@
 import type { Dependency, Level, Manifest, Origin, Problem, Span } from '../../../model/index.js';
 import { quoted } from '../../../text/sanitize.js';
-import { indentOf, rawSpan, removalSpanOf } from '../../../syntax/json/spans.js';
-import { type JsonMember, type JsonObject, type JsonString, type JsonValue, readJson } from '../../../syntax/json/tree.js';
+import { rawSpan } from '../../../syntax/json/escapes.js';
+import { readJson } from '../../../syntax/json/reader.js';
+import { indentOf, removalSpanOf } from '../../../syntax/json/spans.js';
+import { type JsonMember, type JsonText, type JsonValue, keyOf, objectAt, spanOf, stringAt } from '../../../syntax/json/tree.js';
 import { npmDependency, overrideOrigin, shownKey } from './entry.js';
 import { splitNameRange } from '../names.js';
 import { type KeyName, npmOverrideKey, plainKey, pnpmOverrideKey, resolutionKey } from './overrideKeys.js';
@@ -25,20 +27,9 @@ export function parsePackageJson(text: string): Manifest {
   const reading: Reading = { text, broken: error !== undefined, dependencies: [], problems: [] };
   if (error) report(reading, 'error', `JSON: ${error.message}`, error.span);
   if (root?.kind === 'object') for (const member of root.members) readTopLevel(reading, root, member);
-  else if (root && !error) report(reading, 'error', 'package.json must hold an object', root.span);
-  const runtime = nodeOf(root);
+  else if (root && !error) report(reading, 'error', 'package.json must hold an object', spanOf(root));
+  const runtime = stringAt(objectAt(root, 'engines'), 'node')?.text;
   return { ...manifest(reading.dependencies, reading.problems), ...(runtime !== undefined && { runtime }) };
-}
-
-/** `engines.node`. */
-function nodeOf(root: JsonValue | undefined): string | undefined {
-  const engines = memberOf(root, 'engines');
-  const node = memberOf(engines, 'node');
-  return node?.kind === 'string' ? node.value : undefined;
-}
-
-function memberOf(value: JsonValue | undefined, key: string): JsonValue | undefined {
-  return value?.kind === 'object' ? value.members.find(member => member.key.value === key)?.value : undefined;
 }
 
 interface Reading {
@@ -51,9 +42,9 @@ interface Reading {
 
 /** One entry of a section: where the package's name stands, and what limits its versions. */
 interface Entry {
-  readonly key: JsonString;
+  readonly key: JsonText;
   readonly name: KeyName;
-  readonly value: JsonString;
+  readonly value: JsonText;
   readonly removalSpan: Span;
 }
 
@@ -107,18 +98,18 @@ function sizeProblem(text: string): Problem | undefined {
   return undefined;
 }
 
-function readTopLevel(reading: Reading, root: JsonObject, member: JsonMember): void {
+function readTopLevel(reading: Reading, root: JsonValue, member: JsonMember): void {
   const { key, value } = member;
-  if (key.value === 'pnpm' && value.kind === 'object') {
-    for (const inner of value.members) if (inner.key.value === 'overrides') readSection(reading, root, 'pnpm.overrides', inner);
-  } else if (key.value === 'workspaces' && value.kind === 'object') {
+  if (key === 'pnpm' && value.kind === 'object') {
+    for (const inner of value.members) if (inner.key === 'overrides') readSection(reading, root, 'pnpm.overrides', inner);
+  } else if (key === 'workspaces' && value.kind === 'object') {
     for (const inner of value.members) readCatalogs(reading, root, inner);
-  } else if (key.value === 'catalog' || key.value === 'catalogs') {
+  } else if (key === 'catalog' || key === 'catalogs') {
     readCatalogs(reading, root, member);
-  } else if (key.value === 'packageManager') {
+  } else if (key === 'packageManager') {
     readPackageManager(reading, root, member);
-  } else if (isSectionKey(key.value)) {
-    readSection(reading, root, key.value, member);
+  } else if (isSectionKey(key)) {
+    readSection(reading, root, key, member);
   }
 }
 
@@ -127,52 +118,54 @@ function isSectionKey(key: string): boolean {
 }
 
 /** `catalog`, and each catalog in `catalogs`, whether they stand at the top level or in `workspaces`. */
-function readCatalogs(reading: Reading, root: JsonObject, member: JsonMember): void {
+function readCatalogs(reading: Reading, root: JsonValue, member: JsonMember): void {
   const { key, value } = member;
-  if (key.value === 'catalog') readSection(reading, root, 'catalog', member, CATALOG);
-  else if (key.value === 'catalogs' && value.kind === 'object')
-    for (const named of value.members) readSection(reading, root, `catalogs.${named.key.value}`, named, CATALOG);
+  if (key === 'catalog') readSection(reading, root, 'catalog', member, CATALOG);
+  else if (key === 'catalogs' && value.kind === 'object')
+    for (const named of value.members) readSection(reading, root, `catalogs.${named.key}`, named, CATALOG);
 }
 
-function readSection(reading: Reading, root: JsonObject, group: string, { key, value }: JsonMember, section = SECTIONS[group]): void {
+function readSection(reading: Reading, root: JsonValue, group: string, member: JsonMember, section = SECTIONS[group]): void {
+  const { value } = member;
   if (value.kind !== 'object') {
-    if (!section?.mayBeOther) report(reading, 'error', `${quoted(group)} must be an object`, value.span);
+    if (!section?.mayBeOther) report(reading, 'error', `${quoted(group)} must be an object`, spanOf(value));
     return;
   }
-  if (section) readMembers({ reading, root, group, section, indent: indentOf(reading.text, key) }, value, undefined);
+  if (section) readMembers({ reading, root, group, section, indent: indentOf(reading.text, keyOf(member)) }, value, undefined);
 }
 
 interface Scope {
   readonly reading: Reading;
-  readonly root: JsonObject;
+  readonly root: JsonValue;
   readonly group: string;
   readonly section: Section;
   /** Indentation of the section's own key. */
   readonly indent: number | undefined;
 }
 
-function readMembers(scope: Scope, object: JsonObject, parent: JsonString | undefined): void {
+function readMembers(scope: Scope, object: JsonValue, parent: JsonText | undefined): void {
   const { reading, group, section } = scope;
   for (const member of object.members) {
-    const { key, value } = member;
-    if (key.value.startsWith('//')) continue;
+    const { value } = member;
+    const key = keyOf(member);
+    if (key.text.startsWith('//')) continue;
     if (reading.broken && hasLeft(scope, key)) {
       readTopLevel(reading, scope.root, member);
     } else if (value.kind === 'object' && section.nests) {
       readMembers(scope, value, key);
     } else if (value.kind === 'string') {
-      const named = key.value === '.' && parent ? parent : key;
+      const named = key.text === '.' && parent ? parent : key;
       const removalSpan = removalSpanOf(reading.text, object, member);
-      const entry = { key: named, name: section.keyName(named.value), value, removalSpan };
-      addEntry(reading, group, entry, section.overrides ? overrideOrigin(value.value, group !== 'overrides') : undefined);
+      const entry = { key: named, name: section.keyName(named.text), value, removalSpan };
+      addEntry(reading, group, entry, section.overrides ? overrideOrigin(value.text, group !== 'overrides') : undefined);
     } else if (!section.mayBeOther) {
-      report(reading, 'error', `The version of ${shownKey(key.value)} in ${quoted(group)} must be a string`, value.span);
+      report(reading, 'error', `The version of ${shownKey(key.text)} in ${quoted(group)} must be a string`, spanOf(value));
     }
   }
 }
 
 /** In broken text: whether a key stands no deeper than its section's, so that the section's closing brace must be missing. */
-function hasLeft({ reading, indent }: Scope, key: JsonString): boolean {
+function hasLeft({ reading, indent }: Scope, key: JsonText): boolean {
   const own = indentOf(reading.text, key);
   return own !== undefined && indent !== undefined && own <= indent;
 }
@@ -184,10 +177,10 @@ function addEntry(reading: Reading, group: string, entry: Entry, known: Origin |
     {
       text,
       group,
-      key: key.value,
+      key: key.text,
       name,
-      value: value.value,
-      specifierSpan: value.span,
+      value: value.text,
+      specifierSpan: spanOf(value),
       removalSpan,
       keySpan: (from, to) => rawSpan(text, key, from, to),
       valueSpan: (from, to) => rawSpan(text, value, from, to),
@@ -202,21 +195,21 @@ function addEntry(reading: Reading, group: string, entry: Entry, known: Origin |
  * `packageManager`: `name@version` with an optional `+algorithm.hash` (nodejs.org/api/packages.html#packagemanager). The specifier is the
  * version with the hash, the range the version alone.
  */
-function readPackageManager(reading: Reading, root: JsonObject, member: JsonMember): void {
+function readPackageManager(reading: Reading, root: JsonValue, member: JsonMember): void {
   const { text } = reading;
   const { value } = member;
   if (value.kind !== 'string') {
-    report(reading, 'error', 'packageManager must be a string', value.span);
+    report(reading, 'error', 'packageManager must be a string', spanOf(value));
     return;
   }
-  const { name, range: specifier = '' } = splitNameRange(value.value);
+  const { name, range: specifier = '' } = splitNameRange(value.text);
   if (!PACKAGE_MANAGERS.includes(name)) {
-    report(reading, 'warning', `packageManager must be ${PACKAGE_MANAGERS.join(', ')} and a version`, value.span);
+    report(reading, 'warning', `packageManager must be ${PACKAGE_MANAGERS.join(', ')} and a version`, spanOf(value));
     return;
   }
-  const specifierStart = value.value.length - specifier.length;
+  const specifierStart = value.text.length - specifier.length;
   const nameSpan = rawSpan(text, value, 0, name.length);
-  const specifierSpan = rawSpan(text, value, specifierStart, value.value.length);
+  const specifierSpan = rawSpan(text, value, specifierStart, value.text.length);
   reading.dependencies.push({
     ecosystem: 'npm',
     name,
@@ -230,11 +223,11 @@ function readPackageManager(reading: Reading, root: JsonObject, member: JsonMemb
   });
 }
 
-function packageManagerOrigin(text: string, name: string, value: JsonString, specifier: string): Origin {
+function packageManagerOrigin(text: string, name: string, value: JsonText, specifier: string): Origin {
   if (/^https?:/i.test(specifier)) return { kind: 'skipped', reason: 'tarball URL' };
   const exact = EXACT_VERSION.exec(specifier);
   if (!exact) return { kind: 'skipped', reason: 'not an exact version' };
   if (name === 'yarn' && Number(exact[1]) >= 2) return { kind: 'skipped', reason: 'published as @yarnpkg/cli-dist' };
-  const start = value.value.length - specifier.length;
+  const start = value.text.length - specifier.length;
   return { kind: 'registry', range: exact[0], rangeSpan: rawSpan(text, value, start, start + exact[0].length) };
 }
