@@ -185,8 +185,9 @@ function readComma(reading: Reading, open: Open): void {
 }
 
 /**
- * Whether a closing sign ends an object or array. One that fits something around it only is left to that.
- * @param fitting how many are open that it fits
+ * Whether a closing sign ends what is open. One that fits something around it only is left to that.
+ * @param fits whether it is of the kind that is open
+ * @param fitting how many of its kind are open
  */
 function closes(reading: Reading, open: Open, fits: boolean, fitting: number): boolean {
   const { at } = reading;
@@ -201,7 +202,7 @@ function closingExpected({ members }: Open): string {
   return members ? 'closing brace expected' : 'closing bracket expected';
 }
 
-/** Stands at the last character that is read; what is wrong before is told instead. */
+/** An error at the last character that is no white space, where there is none yet. */
 function failAtEnd(reading: Reading, open: Open): void {
   if (reading.error) return;
   const end = reading.text.trimEnd().length;
