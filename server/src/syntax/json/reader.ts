@@ -245,7 +245,7 @@ function memberOf(reading: Reading, first: JsonValue): Writable<JsonMember> | un
       fail(reading, missing, reading.at, reading.at + 1);
       return undefined;
     }
-    const isKey = value.kind === 'string' && hasColonAhead(reading);
+    const isKey = value.kind === 'string' && isKeyBefore(reading);
     if (isKey || !hasColon) failAt(reading, missing, value);
     if (!isKey) {
       if (isIgnored || !(hasColon || isWhole(reading, value))) return undefined;
@@ -255,11 +255,22 @@ function memberOf(reading: Reading, first: JsonValue): Writable<JsonMember> | un
   }
 }
 
+/** Passes over the colon behind a key, those that are too many, and text that is no value. False where there is no colon. */
 function skipColon(reading: Reading): boolean {
-  const hasColon = hasColonAhead(reading);
-  if (!hasColon) return false;
-  reading.at += 1;
-  skipTrivia(reading);
+  let hasColon = false;
+  do {
+    while (hasColonAhead(reading)) {
+      if (hasColon) fail(reading, 'value expected', reading.at, reading.at + 1);
+      hasColon = true;
+      reading.at += 1;
+    }
+  } while (skipJunk(reading));
+  return hasColon;
+}
+
+/** Whether a string that was read is a key: a colon is next, but for text that is no value, which is passed over. */
+function isKeyBefore(reading: Reading): boolean {
+  while (!hasColonAhead(reading)) if (!skipJunk(reading)) return false;
   return true;
 }
 
@@ -271,6 +282,16 @@ function hasColonAhead(reading: Reading): boolean {
 /** Whether a value is other than a string without its closing quote. */
 function isWhole({ text }: Reading, { kind, end }: JsonValue): boolean {
   return kind !== 'string' || text.charCodeAt(end) === QUOTE;
+}
+
+/** Passes over text that is no value. False, and nothing taken, where something else stands. */
+function skipJunk(reading: Reading): boolean {
+  const { text, at } = reading;
+  const code = text.charCodeAt(at);
+  if (endsValue(code) || code === QUOTE || code === OPEN_BRACE || code === OPEN_BRACKET) return false;
+  const isJunk = readLiteral(reading) === undefined;
+  if (!isJunk) reading.at = at;
+  return isJunk;
 }
 
 function skipSign(reading: Reading, message: string): void {
