@@ -4,6 +4,7 @@ import { readJson } from '../../../syntax/json/reader.js';
 import { type JsonMember, type JsonValue, keyOf, objectAt, spanOf, stringAt, valueAt } from '../../../syntax/json/tree.js';
 import { newerVersion, readable } from '../../shared/lockfileText.js';
 import { normalizeName } from '../names.js';
+import { PLACE_KEYS } from '../placeKeys.js';
 import { admittedKeys, indexReason, type PythonEntry, type PythonPackages, pythonPackages, singleProjectLock } from './packages.js';
 
 /** Pipfile.lock, pipfile-spec 6 (https://pipenv.pypa.io/en/latest/pipfile.html). It says nothing of what needs what. */
@@ -49,7 +50,7 @@ function readPackage(member: JsonMember, category: string, indexes: ReadonlyMap<
   const { key, value } = member;
   if (value.kind !== 'object') return [];
   const version = stringAt(value, 'version');
-  const [place, reason] = PLACES.find(([kind]) => stringAt(value, kind) !== undefined) ?? [];
+  const [place, reason] = PLACE_KEYS.find(([kind]) => stringAt(value, kind) !== undefined) ?? [];
   const index = stringAt(value, 'index')?.text;
   return [
     {
@@ -65,16 +66,6 @@ function readPackage(member: JsonMember, category: string, indexes: ReadonlyMap<
     },
   ];
 }
-
-const PLACES: readonly (readonly [key: string, reason: string])[] = [
-  ['git', 'git source'],
-  ['hg', 'hg source'],
-  ['svn', 'svn source'],
-  ['bzr', 'bzr source'],
-  ['url', 'URL source'],
-  ['path', 'local path'],
-  ['file', 'local file'],
-];
 
 function privateReason(index: string, indexes: ReadonlyMap<string, string>): string | undefined {
   const url = indexes.get(index);

@@ -7,6 +7,7 @@ import { stringAt, type TomlMember, type TomlNode, type TomlTable } from '../../
 import { quoted } from '../../../text/sanitize.js';
 import { archiveSource, gitSource } from '../../shared/foreignSource.js';
 import { normalizeName } from '../names.js';
+import { PLACE_KEYS } from '../placeKeys.js';
 import { readPoetryConstraint } from '../versions/poetryConstraint.js';
 
 export interface MemberContext {
@@ -94,18 +95,8 @@ function skipped(reason: string): Extract<Origin, { kind: 'skipped' }> {
   return { kind: 'skipped', reason };
 }
 
-const PLACES: readonly (readonly [key: string, reason: string])[] = [
-  ['git', 'git source'],
-  ['hg', 'hg source'],
-  ['svn', 'svn source'],
-  ['bzr', 'bzr source'],
-  ['url', 'URL source'],
-  ['path', 'local path'],
-  ['file', 'local file'],
-];
-
 function tableSource(context: MemberContext, table: TomlTable): Source {
-  for (const [key, reason] of PLACES) {
+  for (const [key, reason] of PLACE_KEYS) {
     const place = stringAt(table, key);
     if (place) return { specifierSpan: spanInString(place), origin: originAt(place, key, reason, table) };
   }
