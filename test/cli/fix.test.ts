@@ -43,7 +43,11 @@ describe('scan --fix', () => {
     ]);
     expect(await textOf('package.json')).toBe(packageJson({ chalk: '5.6.0', axios: '^1.15.0', lodash: '^4.17.21' }));
     expect(await textOf('api/requirements.txt')).toBe('# kept\nlitellm>=1.83.0,<2  # why\n');
-    expect(await cli.run(['scan', '--fix'])).toEqual({ status: 0, stdout: `4 components: 4 clean.\n${summaryOf({ stdout } as never)}\n`, stderr: '' });
+    expect(await cli.run(['scan', '--fix'])).toEqual({
+      status: 0,
+      stdout: `4 components: 4 clean.\n${summaryOf({ stdout } as never)}\n`,
+      stderr: '',
+    });
   });
 
   it('leaves the exit status to what is left: fixes that want a look are not applied', async () => {

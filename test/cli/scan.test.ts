@@ -29,7 +29,11 @@ describe('the text report', () => {
 
   it('says so where nothing was found, and where there is no manifest', async () => {
     await cli.write({ 'package.json': packageJson({ lodash: '^4.17.21' }) });
-    expect(await cli.run(['scan'])).toEqual({ status: 0, stdout: '1 component: 1 clean.\n1 manifest, 1 dependency: 1 checked. Nothing found.\n', stderr: '' });
+    expect(await cli.run(['scan'])).toEqual({
+      status: 0,
+      stdout: '1 component: 1 clean.\n1 manifest, 1 dependency: 1 checked. Nothing found.\n',
+      stderr: '',
+    });
     await cli.write({ 'empty/readme.txt': '' });
     const { status, stderr } = await cli.run(['scan', 'empty']);
     expect({ status, stderr }).toEqual({ status: 0, stderr: 'depwarden: no manifest or lockfile found: nothing was checked\n' });
