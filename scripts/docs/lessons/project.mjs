@@ -5,7 +5,7 @@ export const PROJECT_LESSONS = {
   'denied-package': {
     example: { ...npm('left-pad', '^1.3.0'), registry: { releases: ['1.3.0'] }, policy: { deny: ['npm:left-pad'] } },
     happened: `node-ipc 10.1.1 and 10.1.2 (npm, March 2022, GHSA-97m3-w2cp-4xx6) overwrote files on machines whose address lay in certain countries. It was the maintainer's own protest, in a package that
-many others brought in. Some teams then decided against the package as such: that is what the list \`deny\` is for.`,
+many others depend on. Some teams then decided against the package as such: that is what the list \`deny\` is for.`,
     gained: 'Nothing; it destroyed. What was lost was the trust in who publishes it.',
     tell: 'The list `deny` of `.depwarden.jsonc` names it; the file’s history says who decided that, and why.',
     todo: 'Remove the dependency, or talk to those who keep the list.',

@@ -21,8 +21,8 @@ export const REGISTRY_LESSONS = {
     happened: `CVE-2025-55182 (react-server-dom-webpack and its siblings 19.0.0, 19.1.0, 19.1.1 and 19.2.0, December 2025): one request made a server that renders React
 Server Components run the sender's code. Fixed releases were there when it was published; it was exploited within days, and entered CISA's list of exploited vulnerabilities.`,
     gained: 'Code of theirs on servers that still ran the old release, with what those servers could reach.',
-    tell: 'Read the advisory for the conditions: which function, which configuration, whether input from outside reaches it. That it is only brought in by something else does not make it harmless.',
-    todo: 'Take the fix, which goes to the lowest release without the vulnerability. Where there is none, or it is brought in by another package, see the override that is offered.',
+    tell: 'Read the advisory for the conditions: which function, which configuration, whether input from outside reaches it. That it is only a transitive dependency does not make it harmless.',
+    todo: 'Take the fix, which goes to the lowest release without the vulnerability. Where there is none, or it is a transitive dependency, see the override that is offered.',
     silence: {
       text: 'Where the vulnerable part is not reached. Name the advisory, so that the next one is still told, and give it an end.',
       entry: {

@@ -87,7 +87,7 @@ describe('a hover', () => {
       'top → chalk 5.6.1: MAL-2025-46969 (malicious)',
       'top → mid → part-0 1.0.0: GHSA-1 (high) and 1 more',
       ...names.slice(1, 4).map(name => `top → mid → ${name} 1.0.0: GHSA-${name} (low)`),
-      '…and 3 more releases that it brings in',
+      '…and 3 more transitive releases',
       'First release 2026-01-31, 1 release.',
       'No advisory known.',
     ]);

@@ -30,7 +30,7 @@ export function hoverAt(judged: readonly Judged[], offset: number): HoverText | 
     headline(found),
     ...limited(signals, 'signals'),
     ...limited(advisories, 'advisories'),
-    ...limited(below, 'releases that it brings in'),
+    ...limited(below, 'transitive releases'),
     ...fixLine(found),
     ...(record ? trackRecordLines(record) : []),
     ...statusLine(found),
