@@ -25,7 +25,7 @@ describe('wrong usage: status 2, what is wrong in the first line, nothing on sta
     [['scan', '--format', 'yaml'], '--format takes text, json, sarif, cyclonedx, markdown, html, not "yaml"'],
     [['scan', '--format'], "Option '--format <value>' argument missing"],
     [['scan', '--fail-on', 'medium'], '--fail-on takes error, warning, information, hint or never, not "medium"'],
-    [['scan', '--fail-on-unknown=yes'], "Option '--fail-on-unknown' does not take an argument"],
+    [['scan', '--fail-on-unknown=yes'], '--fail-on-unknown takes no value, or =advisories'],
     [['scan', '--config'], "Option '--config <value>' argument missing"],
     [['lsp'], 'lsp takes --stdio and nothing else'],
     [['lsp', '--stdio', '--port', '1'], 'lsp takes --stdio and nothing else'],
