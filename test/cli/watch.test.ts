@@ -12,7 +12,7 @@ const FIRST = 'watching 1 manifest, 1 dependency: 0 findings now (depwarden scan
 const NEWS =
   '+ requirements.txt:1  error  quietlog 1.82.7 is a compromised release (MAL-2026-9144, 2026-03-24). Last clean: 1.82.6. [malicious-release]\n';
 /** A clock that runs ten times as fast: an interval of ten seconds is one. */
-const FAST = { NODE_OPTIONS: `--require ${path.join(PROJECT, 'test/support/fastClock.cjs')}` };
+const FAST = { NODE_OPTIONS: `--require ${path.join(PROJECT, 'test/support/fastSleep.cjs')}` };
 
 beforeEach(async () => {
   cli.services.pypi.projects.set('quietlog', QUIETLOG);
