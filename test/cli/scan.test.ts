@@ -35,8 +35,11 @@ describe('the text report', () => {
       stderr: '',
     });
     await cli.write({ 'empty/readme.txt': '' });
-    const { status, stderr } = await cli.run(['scan', 'empty']);
-    expect({ status, stderr }).toEqual({ status: 0, stderr: 'depwarden: no manifest or lockfile found: nothing was checked\n' });
+    expect(await cli.run(['scan', 'empty'])).toEqual({
+      status: 0,
+      stdout: '0 manifests, 0 dependencies: 0 checked. Nothing was checked.\n',
+      stderr: 'depwarden: no manifest or lockfile found: nothing was checked\n',
+    });
   });
 });
 

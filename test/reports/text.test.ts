@@ -80,7 +80,7 @@ describe('the text report', () => {
 
   it('says of nothing that it is nothing', () => {
     expect(textReport([], { root: ROOT, now: 0, paint: (_, text) => text })).toBe(
-      '0 manifests, 0 dependencies: 0 checked. Nothing found.\n',
+      '0 manifests, 0 dependencies: 0 checked. Nothing was checked.\n',
     );
   });
 

@@ -318,7 +318,8 @@ function summaryLine(results: readonly FileResult[], options: TextReportOptions)
     .filter(({ count }) => count > 0)
     .map(({ level, count }) => styled(level, plural(count, level, MANY[level])));
   const isIncomplete = options.isTrusted === false || unknown + unread + partly > 0 || isPartly(installed) || results.some(isPartlyLocked);
-  const nothing = plain(isIncomplete ? 'Nothing found in what could be checked' : 'Nothing found');
+  const isEmpty = results.length === 0 && lookedAt(installed) === 0;
+  const nothing = plain(isEmpty ? 'Nothing was checked' : isIncomplete ? 'Nothing found in what could be checked' : 'Nothing found');
   const verdict = [...(levels.length === 0 ? [nothing] : levels), ...(ignored > 0 ? [plain(`${ignored} ignored`)] : [])];
   return laidOut([...commas(parts), plain('. '), ...commas(verdict), plain('.')], options, { first: '', rest: '' });
 }
