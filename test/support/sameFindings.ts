@@ -7,6 +7,7 @@ import { formatOf } from '../../server/src/ecosystems/manifests.js';
 import { type DiagnosticData, SEVERITY, shownMessage } from '../../server/src/editor/features/diagnostics.js';
 import type { Level } from '../../server/src/model/index.js';
 import { jsonReport } from '../../server/src/reports/json.js';
+import { maliciousInstalled } from '../../server/src/rules/maliciousInstalled.js';
 import { scanFiles } from '../../server/src/scan/scan.js';
 import { openEditor } from './editorSession.js';
 import type { Fixture } from './fixture.js';
@@ -29,60 +30,105 @@ export interface Told {
 
 /** What of a JSON report is compared (docs/cli.md). */
 export interface ReportedFindings {
-  readonly findings: readonly {
-    readonly rule: string;
-    readonly level: Level;
-    readonly package: string;
-    readonly version: string | null;
+  readonly findings: readonly (ReportedRelease & {
     readonly manifest: string;
     readonly range: Diagnostic['range'];
-    readonly message: string;
-    readonly through?: readonly { readonly package: string }[];
-  }[];
+    readonly through?: readonly { readonly package: string; readonly version: string }[];
+  })[];
+  readonly installed: readonly (ReportedRelease & { readonly finding?: number })[];
+}
+
+interface ReportedRelease {
+  readonly rule: string;
+  readonly level: Level;
+  readonly package: string | null;
+  readonly version: string | null;
+  readonly message: string;
 }
 
 /** Fails where a scan and a session of the language server differ about a fixture: closed files after the scan command, then all of them open. */
 export async function expectSameInEditor(fixture: Fixture): Promise<void> {
   const paths = projectFilesIn(fixture);
-  const scanned = toldInReport(await reportOf(fixture, paths));
+  const report = await reportOf(fixture, paths);
   const editor = openEditor(fixture, engineOf(fixture), paths);
   try {
-    expectSameClosed(toldInEditor(await editor.scan(), ROOT), scanned);
-    expectSameOpen(toldInEditor(await editor.open(paths), ROOT), scanned, paths.map(relative));
+    expectSameClosed(toldInEditor(await editor.scan(), ROOT), report);
+    expectSameOpen(toldInEditor(await editor.open(paths), ROOT), report, paths.map(relative));
   } finally {
     await editor.close();
   }
 }
 
-/** Of closed files exactly the same is told. */
-export function expectSameClosed(closed: readonly Told[], scanned: readonly Told[]): void {
-  expect(closed, 'of closed files').toEqual(scanned);
+/** Of closed files exactly the same is told. What is installed, and asked for by no line, the editor puts on the manifest that is nearest. */
+export function expectSameClosed(closed: readonly Told[], report: ReportedFindings): void {
+  const scanned = toldInReport(report);
+  const { onLines, installed } = split(closed, scanned);
+  expect(onLines, 'of closed files').toEqual(scanned);
+  expect(installed, 'of what is installed').toEqual(installedIn(report));
 }
 
 /**
  * Of open manifests exactly the same is told. An open lockfile tells everything that is wrong in it: also what a scan tells on the manifest's line.
  * @param opened the files that are open; a file that only another one includes is none to judge on its own
  */
-export function expectSameOpen(open: readonly Told[], scanned: readonly Told[], opened: readonly string[]): void {
+export function expectSameOpen(open: readonly Told[], report: ReportedFindings, opened: readonly string[]): void {
   const isOfLockfile = ({ file }: Told): boolean => lockfileFormatOf(file) !== undefined;
+  const scanned = toldInReport(report).filter(({ file }) => opened.includes(file));
+  const { onLines } = split(open, scanned);
+  const inLockfiles = onLines.filter(isOfLockfile);
   expect(
-    open.filter(one => !isOfLockfile(one)),
+    onLines.filter(one => !isOfLockfile(one)),
     'of open manifests',
-  ).toEqual(scanned.filter(one => !isOfLockfile(one) && opened.includes(one.file)));
-  expect(open.filter(isOfLockfile), 'of open lockfiles').toEqual(expect.arrayContaining(scanned.filter(isOfLockfile)));
+  ).toEqual(scanned.filter(one => !isOfLockfile(one)));
+  expect(inLockfiles, 'of open lockfiles').toEqual(expect.arrayContaining(scanned.filter(isOfLockfile)));
+  const releases = releasesIn(report);
+  expect(
+    inLockfiles.filter(one => !releases.has(`${one.package} ${one.version}`)),
+    'of open lockfiles alone',
+  ).toEqual([]);
 }
 
-export function toldInReport({ findings }: ReportedFindings): readonly Told[] {
+/** In the order of files and places. */
+function toldInReport({ findings }: ReportedFindings): readonly Told[] {
   const told = findings.map(({ manifest, rule, level, version, range, message, through, package: name }) => ({
     file: manifest,
     rule,
-    package: through?.[0]?.package ?? name,
+    package: through?.[0]?.package ?? name ?? '',
     version: version ?? undefined,
     severity: SEVERITY[level],
     range,
     message: shownMessage(message),
   }));
   return inOrder(told);
+}
+
+/** Every release that a scan tells of, wherever. */
+function releasesIn({ findings }: ReportedFindings): ReadonlySet<string> {
+  return new Set(findings.flatMap(one => [one, ...(one.through ?? [])].map(({ package: name, version }) => `${name} ${version}`)));
+}
+
+/** What is told on lines as a scan does, and what is said of installed releases only because they are there. */
+function split(
+  told: readonly Told[],
+  scanned: readonly Told[],
+): { readonly onLines: readonly Told[]; readonly installed: readonly string[] } {
+  const known = new Set(scanned.map(one => JSON.stringify(one)));
+  const isAlone = (one: Told): boolean => one.rule === maliciousInstalled.id && !known.has(JSON.stringify(one));
+  return { onLines: told.filter(one => !isAlone(one)), installed: told.filter(isAlone).map(lineOf).sort() };
+}
+
+function installedIn({ installed }: ReportedFindings): readonly string[] {
+  const alone = installed.filter(({ finding }) => finding === undefined);
+  return alone.map(({ level, message, ...one }) => lineOf({ ...one, severity: SEVERITY[level], message: shownMessage(message) })).sort();
+}
+
+function lineOf(one: {
+  readonly package: string | null;
+  readonly version?: string | null | undefined;
+  readonly severity: number;
+  readonly message: string;
+}): string {
+  return JSON.stringify([one.package ?? '', one.version ?? null, one.severity, one.message]);
 }
 
 /** @param shown diagnostics by absolute path; those that are no findings (problems, what is not checked) are left out */
