@@ -52,11 +52,20 @@ export async function expectSameInEditor(fixture: Fixture): Promise<void> {
   const report = await reportOf(fixture, paths);
   const editor = openEditor(fixture, engineOf(fixture), paths);
   try {
-    expectSameClosed(toldInEditor(await editor.scan(), ROOT), report);
-    expectSameOpen(toldInEditor(await editor.open(paths), ROOT), report, paths.map(relative));
+    const closed = await editor.scan();
+    expectSameClosed(toldInEditor(closed, ROOT), report);
+    const open = await editor.open(paths);
+    expectSameOpen(toldInEditor(open, ROOT), report, paths.map(relative));
+    for (const path of paths)
+      expect(textsOf(open.get(path)), `${path}, open`).toEqual(expect.arrayContaining([...textsOf(closed.get(path))]));
   } finally {
     await editor.close();
   }
+}
+
+/** Everything that is shown of a file, what is no finding too. */
+function textsOf(diagnostics: readonly Diagnostic[] = []): readonly string[] {
+  return diagnostics.map(({ code, severity, message, range }) => JSON.stringify([code, severity, message, range]));
 }
 
 /** Of closed files exactly the same is told. What is installed, and asked for by no line, the editor puts on the manifest that is nearest. */

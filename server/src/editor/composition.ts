@@ -152,6 +152,7 @@ export function composeSession(options: SessionOptions): RunningSession {
       emit('fileEvaluated', result, document);
       return diagnosticsOf(result, uri, document);
     },
+    lockfilesInUse: () => [...closed.lockfiles(), ...manifests.lockfiles()],
     counted: () => emit('documentPublished'),
   });
   const policyFiles = createPolicyFiles({
