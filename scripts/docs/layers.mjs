@@ -14,7 +14,7 @@ export const LAYERS = [
   ['project', ['model', 'text', 'syntax', 'ports', 'ecosystems', 'rules', 'policy']],
   ['analysis', ['model', 'text', 'ports', 'ecosystems', 'advisories', 'rules', 'policy', 'project']],
   ['fixes', ['model', 'text', 'ecosystems', 'rules']],
-  ['scan', ['model', 'text', 'ports', 'ecosystems', 'advisories', 'policy', 'project', 'analysis', 'fixes']],
+  ['scan', ['model', 'ports', 'ecosystems', 'advisories', 'policy', 'project', 'analysis', 'fixes']],
   ['reports', ['model', 'text', 'ecosystems', 'advisories', 'rules', 'policy', 'analysis', 'fixes', 'scan']],
   ['protocol', ['model', 'reports']],
   ['services', ['model', 'text', 'ports', 'ecosystems', 'advisories']],

@@ -9,7 +9,7 @@
 //
 // Every diagnostic of every manifest must stand under its line, carets below exactly what it covers (`|` for nothing, `+` behind the
 // carets where it goes on in the next line); the text with what was really said is the diff. Every fix that is offered is tried out,
-// too: see `expectCured`. Sections, each begun by a line `//- …`:
+// too: see `expectCured`; and the language server must say the same as a scan: see `expectSameInEditor`. Sections, each begun by a line `//- …`:
 //
 //   //- PATH [crlf] [bom]          a file below the project's folder; manifests are judged, others can be included, and lockfiles and what lies in
 //                                    node_modules and .venv stand around the manifests as they would on a disk
@@ -39,6 +39,7 @@ import { diagnosticsOf } from '../../server/src/editor/features/diagnostics.js';
 import { rangesIn } from '../../server/src/reports/positions.js';
 import { changedTexts, expectCured, offersOf } from './cure.js';
 import { type Annotation, type Fixture, type FixtureFile, readFixture } from './fixture.js';
+import { expectSameInEditor } from './sameFindings.js';
 import { ROOT, scanFixture } from './world.js';
 
 /** Compares a fixture with what is really said and offered; rejects with a readable difference. */
@@ -51,6 +52,7 @@ export async function check(source: string): Promise<void> {
     expect(annotated(file.path, file.text, annotationsOf(result))).toBe(annotated(file.path, file.text, file.expected));
     await checkFixes(fixture, file, result);
   }
+  await expectSameInEditor(fixture);
 }
 
 async function checkFixes(fixture: Fixture, file: FixtureFile, result: FileResult): Promise<void> {

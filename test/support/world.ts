@@ -35,7 +35,8 @@ export function scanFixture(fixture: Fixture): Promise<readonly FileResult[]> {
   return scanFiles(paths, engineOf(fixture), { offline: false, policyOf: () => policy }, new AbortController().signal);
 }
 
-function policyIn({ levels, cooldownDays, policy, baseline }: Fixture): Policy {
+/** The policy that a fixture describes: its levels, policy file and baseline. */
+export function policyIn({ levels, cooldownDays, policy, baseline }: Fixture): Policy {
   const settings = { ...DEFAULT_POLICY, rules: levels, cooldownDays };
   const judged = policyOf(settings, policy === undefined ? undefined : readPolicyFile(policy));
   return withBaseline(judged, baseline === undefined ? undefined : readBaseline(baseline).baseline);

@@ -1,8 +1,8 @@
 // What stands on the lines of a lockfile itself.
-import type { Problem } from '../model/index.js';
+import type { Ecosystem, Problem } from '../model/index.js';
 import type { Policy } from '../policy/policy.js';
 import type { ProjectLock } from '../project/locks.js';
-import { baseName } from '../text/paths.js';
+import { baseName, folderOf } from '../text/paths.js';
 import type { Analyzer } from './manifest.js';
 import { lockedReleases } from './manifest.js';
 import type { Facts } from './packageMetadata.js';
@@ -17,6 +17,22 @@ export interface LockfileSetting {
   readonly isAlone: boolean;
   /** The lockfile beside it that the package manager obeys. */
   readonly effective?: string | undefined;
+}
+
+/** A lockfile that a manifest is locked by. */
+export interface LockfileInUse {
+  readonly path: string;
+  readonly ecosystem: Ecosystem;
+}
+
+/**
+ * The lockfile in effect where another one lies: one in the same folder that a manifest is locked by, of the same ecosystem.
+ * @param inUse every lockfile that a manifest is locked by
+ * @returns undefined where `lockfile` is in use itself, or none is beside it
+ */
+export function effectiveBeside({ path, ecosystem }: LockfileInUse, inUse: readonly LockfileInUse[]): string | undefined {
+  if (inUse.some(other => other.path === path)) return undefined;
+  return inUse.find(other => other.ecosystem === ecosystem && folderOf(other.path) === folderOf(path))?.path;
 }
 
 /**

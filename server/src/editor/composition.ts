@@ -156,6 +156,7 @@ export function composeSession(options: SessionOptions): RunningSession {
       emit('fileEvaluated', result, document);
       return diagnosticsOf(result, uri, document);
     },
+    lockfilesInUse: () => [...closed.lockfiles(), ...manifests.lockfiles()],
     counted: () => emit('documentPublished'),
   });
   const policyFiles = createPolicyFiles({

@@ -1,11 +1,9 @@
 // The lockfiles of a scan: those that were found or named, and those of the manifests that were scanned.
 import { foreignPackages } from '../analysis/foreignReleases.js';
-import { analyzeLockfileAlone, type LockfileSetting } from '../analysis/lockfileResult.js';
+import { analyzeLockfileAlone, effectiveBeside, type LockfileSetting } from '../analysis/lockfileResult.js';
 import type { FileResult } from '../analysis/results.js';
-import { lockfileFormatOf } from '../ecosystems/lockfiles.js';
 import { lockedPackages } from '../project/lockedNames.js';
 import type { ProjectLock } from '../project/locks.js';
-import { folderOf } from '../text/paths.js';
 import type { Engine, ScanOptions } from './engine.js';
 
 export interface LockfileScan {
@@ -33,16 +31,13 @@ export function createLockfileScan(
     return known ? [known] : [];
   }
 
-  function settingOf(path: string): LockfileSetting {
+  function settingOf({ path, lockfile: { ecosystem } }: ProjectLock): LockfileSetting {
     const elsewhere = options.toldElsewhere?.(path);
     const inScan = owned.get(path)?.told.values() ?? [];
     const isAlone = !owned.has(path) && elsewhere === undefined;
-    const effective = isAlone ? [...owned.values()].find(({ lock }) => isBeside(lock, path))?.lock.path : undefined;
+    const inUse = [...owned.values()].map(({ lock }) => ({ path: lock.path, ecosystem: lock.lockfile.ecosystem }));
+    const effective = isAlone ? effectiveBeside({ path, ecosystem }, inUse) : undefined;
     return { told: new Set([...(elsewhere ?? []), ...[...inScan].flatMap(keys => [...keys])]), isAlone, effective };
-  }
-
-  function isBeside(lock: ProjectLock, path: string): boolean {
-    return folderOf(lock.path) === folderOf(path) && lockfileFormatOf(path)?.ecosystem === lock.lockfile.ecosystem;
   }
 
   return {
@@ -63,7 +58,7 @@ export function createLockfileScan(
       for (const lock of locks) {
         await engine.breathe();
         signal.throwIfAborted();
-        onResult(await resultOf(lock, settingOf(lock.path), engine, options));
+        onResult(await resultOf(lock, settingOf(lock), engine, options));
       }
       return locks.map(({ path }) => path);
     },

@@ -1,11 +1,8 @@
-import { execFile } from 'node:child_process';
-import fs from 'node:fs/promises';
-import path from 'node:path';
-import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { problems, runCommand, statusBarItem } from './page.js';
 import { reportPage, rowWith } from './reportPage.js';
 import { type Session, startSession } from './session.js';
+import { infectedEnvironment } from './workspaces.js';
 
 const MESSAGE = 'litellm 1.82.8 is installed in .venv: a compromised release';
 
@@ -62,16 +59,3 @@ describe('what is already installed', () => {
     await session.picture('installed-problem');
   });
 });
-
-/** A real virtual environment, in which pip could have left litellm 1.82.8 like this; the start-up file is a harmless one. */
-async function infectedEnvironment(workspace: string): Promise<void> {
-  const environment = path.join(workspace, '.venv');
-  await promisify(execFile)('python3', ['-m', 'venv', '--without-pip', environment]);
-  const [python = ''] = await fs.readdir(path.join(environment, 'lib'));
-  const site = path.join(environment, 'lib', python, 'site-packages');
-  const metadata = path.join(site, 'litellm-1.82.8.dist-info');
-  await fs.mkdir(metadata, { recursive: true });
-  await fs.writeFile(path.join(metadata, 'METADATA'), 'Metadata-Version: 2.1\nName: litellm\nVersion: 1.82.8\n');
-  await fs.writeFile(path.join(metadata, 'RECORD'), 'litellm-1.82.8.dist-info/METADATA,,\nlitellm_init.pth,,\n');
-  await fs.writeFile(path.join(site, 'litellm_init.pth'), 'import sys\n');
-}

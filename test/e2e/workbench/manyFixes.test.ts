@@ -3,6 +3,7 @@ import path from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { editorOf, lineWith, marked, openFile, problems, runCommand } from './page.js';
 import { type Session, startSession } from './session.js';
+import { shopWithLockfile } from './workspaces.js';
 
 /** Every manifest of a workspace fixed at once, with a look at what changes the major line; then the lockfile that is behind. */
 describe('many fixes at once', () => {
@@ -49,14 +50,3 @@ describe('many fixes at once', () => {
     expect(await fs.readFile(path.join(session.workspace, 'package-lock.json'), 'utf8')).toBe(lock);
   });
 });
-
-/** The examples, a package-lock.json for them, and a dependency that only another major line has put right. */
-async function shopWithLockfile(workspace: string): Promise<void> {
-  const file = path.join(workspace, 'package.json');
-  const text = (await fs.readFile(file, 'utf8')).replace('"fastify"', '"express": "^4.21.2",\n    "fastify"');
-  await fs.writeFile(file, text);
-  const { dependencies, devDependencies } = JSON.parse(text) as Record<string, Record<string, string>>;
-  const root = { name: 'example-shop', version: '1.0.0', dependencies, devDependencies };
-  const packages = { '': root, 'node_modules/chalk': { version: '5.6.1' } };
-  await fs.writeFile(path.join(workspace, 'package-lock.json'), JSON.stringify({ lockfileVersion: 3, packages }, undefined, 2));
-}

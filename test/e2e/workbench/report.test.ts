@@ -4,9 +4,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { editorOf, lineWith, runCommand, statusBarItem } from './page.js';
 import { filterBox, reportPage, rowsOf, rowWith } from './reportPage.js';
 import { type Session, startSession } from './session.js';
+import { HOSTILE_FOLDER, manyKinds } from './workspaces.js';
 
-/** The name of a folder that would be an image, did anything read it as HTML. */
-const HOSTILE = '<img src=x onerror=alert(1)>';
 const MALICE = 'malicious-release';
 
 /** A person asks whether they are hit, looks around and puts right what they can, all of it from the report. */
@@ -47,8 +46,8 @@ describe('the report', () => {
 
   it('lets text from outside do nothing', async () => {
     const report = reportPage(session.page);
-    await rowWith(report, HOSTILE).click();
-    expect(await report.locator('.files .file', { hasText: HOSTILE }).count()).toBe(1);
+    await rowWith(report, HOSTILE_FOLDER).click();
+    expect(await report.locator('.files .file', { hasText: HOSTILE_FOLDER }).count()).toBe(1);
     expect(await report.locator('img, iframe, object, embed, [onerror], [onclick]').count()).toBe(0);
     expect(await report.locator('body script').count()).toBe(1);
     expect(errors).toEqual([]);
@@ -163,28 +162,3 @@ describe('the report', () => {
 });
 
 const ORDER = ['Error', 'Warning', 'Information', 'Hint'];
-
-/** Beside the examples: a transitive one, one that is private, and a folder with an odd name. */
-async function manyKinds(workspace: string): Promise<void> {
-  const files: Readonly<Record<string, string>> = {
-    'service/package.json':
-      '{\n  "dependencies": {\n    "express": "5.1.0",\n    "@shop/private": "^1.0.0",\n    "@team/secret": "^1.0.0"\n  }\n}\n',
-    'service/.npmrc': '@shop:registry=http://127.0.0.1:9/\n',
-    '.depwarden.jsonc': '{ "privateScopes": ["@team"] }\n',
-    'service/package-lock.json': JSON.stringify({
-      lockfileVersion: 3,
-      packages: {
-        '': { dependencies: { express: '5.1.0', '@shop/private': '^1.0.0', '@team/secret': '^1.0.0' } },
-        'node_modules/express': { version: '5.1.0', dependencies: { axios: '*' } },
-        'node_modules/axios': { version: '1.14.1' },
-        'node_modules/@shop/private': { version: '1.0.0' },
-        'node_modules/@team/secret': { version: '1.0.0' },
-      },
-    }),
-    [`${HOSTILE}/package.json`]: '{\n  "dependencies": {\n    "chalk": "5.6.1"\n  }\n}\n',
-  };
-  for (const [name, text] of Object.entries(files)) {
-    await fs.mkdir(path.join(workspace, path.dirname(name)), { recursive: true });
-    await fs.writeFile(path.join(workspace, name), text);
-  }
-}

@@ -1,16 +1,11 @@
-import fs from 'node:fs/promises';
-import path from 'node:path';
 import type { FrameLocator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Services } from '../../support/services/index.js';
 import { runCommand, statusBarItem } from './page.js';
 import { filterBox, reportPage, rowsOf } from './reportPage.js';
 import { type Session, startSession } from './session.js';
+import { EACH, MANIFESTS, manyManifests, teachMany } from './workspaces.js';
 
-const MANIFESTS = 50;
-const EACH = 40;
 const FINDINGS = MANIFESTS * EACH;
-const PACKAGES = 200;
 /** Rows that are drawn at most, however many there are: what is to be seen, and a little beyond. */
 const MOST_DRAWN = 60;
 
@@ -124,32 +119,4 @@ function middle(times: readonly number[]): number {
 function figures(times: readonly number[]): string {
   const [least, most] = [Math.min(...times), Math.max(...times)];
   return `${middle(times).toFixed(1)} (${least.toFixed(1)} to ${most.toFixed(1)})`;
-}
-
-async function manyManifests(workspace: string): Promise<void> {
-  for (const file of ['package.json', 'requirements.txt'])
-    await fs.writeFile(path.join(workspace, file), file.endsWith('.txt') ? '' : '{}\n');
-  for (let manifest = 0; manifest < MANIFESTS; manifest++) {
-    const names = Array.from({ length: EACH }, (_, at) => `part-${(manifest * 7 + at) % PACKAGES}`);
-    const folder = path.join(workspace, `packages/service-${manifest}`);
-    await fs.mkdir(folder, { recursive: true });
-    const dependencies = Object.fromEntries(names.map(name => [name, '1.0.0']));
-    await fs.writeFile(path.join(folder, 'package.json'), `${JSON.stringify({ dependencies }, undefined, 2)}\n`);
-  }
-}
-
-/** Every package has a fixed release, and a vulnerability of some severity before it. */
-function teachMany({ npm, osv }: Services): void {
-  for (let at = 0; at < PACKAGES; at++) {
-    const name = `part-${at}`;
-    npm.packages.set(name, { releases: { '1.0.0': { date: '2025-01-01' }, '1.0.1': { date: '2025-06-01' } } });
-    const id = `GHSA-${String(at).padStart(4, '0')}-made-upup`;
-    osv.records.set(id, {
-      id,
-      modified: '2026-01-01T00:00:00Z',
-      summary: 'Made up for the tests',
-      database_specific: { severity: ['CRITICAL', 'HIGH', 'MODERATE', 'LOW'][at % 4] as string },
-      affected: [{ package: { ecosystem: 'npm', name }, ranges: [{ type: 'SEMVER', events: [{ introduced: '0' }, { fixed: '1.0.1' }] }] }],
-    });
-  }
 }

@@ -1,8 +1,7 @@
-import fs from 'node:fs/promises';
-import path from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { hoverOver, leaveText, marked, openFile, runCommand, statusBarItem } from './page.js';
 import { type Session, startSession } from './session.js';
+import { untrustworthy } from './workspaces.js';
 
 const ASKS = { 'security.workspace.trust.enabled': true, 'security.workspace.trust.startupPrompt': 'always' };
 const INSTALLED = 'litellm 1.82.8 is installed in .venv';
@@ -12,7 +11,7 @@ describe('workspace trust, in the real workbench', () => {
   let session: Session;
 
   beforeAll(async () => {
-    session = await startSession(hostile, { settings: ASKS });
+    session = await startSession(untrustworthy, { settings: ASKS });
   });
   afterAll(() => session?.stop());
   afterEach(async ({ task }) => {
@@ -66,18 +65,3 @@ describe('workspace trust, in the real workbench', () => {
     await session.picture('trusted');
   });
 });
-
-async function hostile(workspace: string): Promise<void> {
-  const metadata = '.venv/lib/python3.12/site-packages/litellm-1.82.8.dist-info/METADATA';
-  const files: Readonly<Record<string, string>> = {
-    '.depwarden.jsonc': '{ "rules": { "malicious-release": "off", "removed-release": "off" } }\n',
-    '../outside.txt': 'requests==2.32.3\n',
-    'shared-requirements.txt': '-r ../outside.txt\nrequests==2.32.3\n',
-    '.venv/pyvenv.cfg': '',
-    [metadata]: 'Name: litellm\nVersion: 1.82.8\n',
-  };
-  for (const [name, text] of Object.entries(files)) {
-    await fs.mkdir(path.dirname(path.join(workspace, name)), { recursive: true });
-    await fs.writeFile(path.join(workspace, name), text);
-  }
-}

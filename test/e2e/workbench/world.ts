@@ -27,7 +27,7 @@ export async function startWorld(cacheFolder: string, teach?: (services: Service
 }
 
 /** What the catalogue lacks of the examples' packages. */
-function addExamples({ npm, pypi, osv }: Services): void {
+export function addExamples({ npm, pypi, osv }: Services): void {
   for (const [name, version] of [
     ['fastify', '5.6.1'],
     ['typescript', '5.9.3'],

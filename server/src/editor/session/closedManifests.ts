@@ -1,4 +1,5 @@
 import { type Tally, tallyOf } from '../../analysis/counts.js';
+import type { LockfileInUse } from '../../analysis/lockfileResult.js';
 import type { FileResult } from '../../analysis/results.js';
 import { isKnownWhole, usedIgnores } from '../../analysis/usedIgnores.js';
 import type { FileSystem } from '../../ports/index.js';
@@ -20,6 +21,8 @@ export interface ClosedManifests {
   touchedBy(changed: ReadonlySet<string>): readonly string[];
   /** Forgets those of which this does not hold. */
   keep(wanted: (path: string) => boolean): void;
+  /** The lockfiles that they are locked by. */
+  lockfiles(): readonly LockfileInUse[];
   /** Of those that are not open. */
   tallies(): readonly Tally[];
   /** What those that are not open use, by path. */
@@ -37,7 +40,7 @@ export interface ScannedManifest {
   /** Keys of the policy's entries that ignored something in it. */
   readonly used: ReadonlySet<string>;
   /** Of a manifest: its lockfile, and the releases there whose findings stand on its lines. */
-  readonly locked?: { readonly path: string; readonly told: ReadonlySet<string> };
+  readonly locked?: LockfileInUse & { readonly told: ReadonlySet<string> };
 }
 
 export interface ClosedManifestsOptions {
@@ -135,6 +138,7 @@ export function createClosedManifests({
     touchedBy: changed =>
       [...scanned].filter(([path, { includes }]) => [path, ...includes].some(other => changed.has(other))).map(([path]) => path),
     keep,
+    lockfiles: () => [...scanned.values()].flatMap(({ locked }) => locked ?? []),
     watched: () => [...scanned].flatMap(([path, { watched }]) => (isOpen(path) ? [] : [[path, watched] as const])),
     tallies: () => [...scanned].filter(([path]) => !isOpen(path)).map(([, { tally }]) => tally),
   };
@@ -149,6 +153,7 @@ function keptOf(result: FileResult): ScannedManifest {
     watched: watchedIn(result),
     isWhole: isKnownWhole([result]),
     used: usedIgnores([result], []),
-    ...(result.kind === 'manifest' && result.locked && { locked: { path: result.locked.path, told: result.locked.told } }),
+    ...(result.kind === 'manifest' &&
+      result.locked && { locked: { path: result.locked.path, ecosystem: result.locked.lockfile.ecosystem, told: result.locked.told } }),
   };
 }

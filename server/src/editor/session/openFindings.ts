@@ -4,7 +4,7 @@ import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { type Tally, tallyOf } from '../../analysis/counts.js';
 import type { Inspect } from '../../analysis/evaluate.js';
 import type { AnalyzeLockfile } from '../../analysis/lockfile.js';
-import { analyzeLockfileAlone, type LockfileSetting } from '../../analysis/lockfileResult.js';
+import { analyzeLockfileAlone, effectiveBeside, type LockfileInUse, type LockfileSetting } from '../../analysis/lockfileResult.js';
 import type { Facts } from '../../analysis/packageMetadata.js';
 import type { FileResult } from '../../analysis/results.js';
 import type { Logger } from '../../ports/index.js';
@@ -48,6 +48,8 @@ export interface OpenFindingsOptions {
   readonly lockfiles: OpenLockfiles;
   readonly inspect: Inspect;
   readonly analyzeLockfile: AnalyzeLockfile;
+  /** The lockfiles that manifests are locked by, as far as these were read. */
+  lockfilesInUse(): readonly LockfileInUse[];
   /** What a judged manifest shows. */
   diagnosticsOf(result: FileResult, uri: string, document: TextDocument): Diagnostic[];
   /** What is shown may be counted otherwise now. */
@@ -76,7 +78,15 @@ export function createOpenFindings(options: OpenFindingsOptions): OpenFindings {
     const world = services.now();
     if (!lockfile || !document || !world) return undefined;
     const lock = { path: pathOf(uri), lockfile, member: '' };
-    return analyzeLockfileAlone(lock, document.getText(), SHOWS_ALL, world.facts, { analyzeLockfile }, workspace.policyNow(uri));
+    const effective = effectiveBeside({ path: lock.path, ecosystem: lockfile.ecosystem }, options.lockfilesInUse());
+    return analyzeLockfileAlone(
+      lock,
+      document.getText(),
+      { ...SHOWS_ALL, effective },
+      world.facts,
+      { analyzeLockfile },
+      workspace.policyNow(uri),
+    );
   }
 
   function diagnosticsNow(uri: string): Diagnostic[] {

@@ -1,5 +1,6 @@
 import type { TextDocuments } from 'vscode-languageserver/node';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
+import type { LockfileInUse } from '../../analysis/lockfileResult.js';
 import { formatOf } from '../../ecosystems/manifests.js';
 import type { Manifest } from '../../model/index.js';
 import type { Lockfile } from '../../model/lockfile.js';
@@ -26,6 +27,8 @@ export interface OpenManifests {
   /** Reads again what the manifest includes and what stands around it: lockfile, installed packages. */
   follow(uri: string, contexts: ProjectContexts, signal: AbortSignal): Promise<void>;
   uris(): readonly string[];
+  /** The lockfiles that they are locked by, as last followed. */
+  lockfiles(): readonly LockfileInUse[];
   /** Forgets a document that was closed. */
   drop(uri: string): void;
   /** Forgets what was parsed, because it would be prepared otherwise now. */
@@ -128,6 +131,8 @@ export function createOpenManifests(
       followed.set(uri, await readSurroundings(path, manifest, { files, contexts }, parseManifest, signal));
     },
     uris: () => documents.keys().filter(isManifest),
+    lockfiles: () =>
+      [...followed.values()].flatMap(({ around: { lock } }) => (lock ? [{ path: lock.path, ecosystem: lock.lockfile.ecosystem }] : [])),
     drop: uri => {
       parsed.delete(uri);
       prepared.delete(uri);
