@@ -5,6 +5,7 @@ import { entryAt, type YamlEntry } from '../../../syntax/yaml/tree.js';
 import { newerVersion, nothingRead, readable } from '../../shared/lockfileText.js';
 import { pnpmOverrideKey } from '../manifests/overrideKeys.js';
 import { DEV_ENGINES, PACKAGE_MANAGER } from '../manifests/packageManagers.js';
+import { cutOff } from './cutOff.js';
 import { joinPath } from './folders.js';
 import {
   CONFIG_GROUP,
@@ -14,8 +15,8 @@ import {
   PROJECT_GROUPS,
   readImporters,
 } from './pnpmImporters.js';
-import { type KeyForm, keyOfReference } from './pnpmKeys.js';
-import { readPnpmPackages } from './pnpmPackages.js';
+import { type KeyForm, keyOfReference, readKey } from './pnpmKeys.js';
+import { needsOf, readPnpmPackages } from './pnpmPackages.js';
 import { createOverriddenKeys, type Draft, LOCAL, mayLeadTo, WORKSPACE } from './sources.js';
 
 /**
@@ -43,7 +44,7 @@ function parse(original: string): Lockfile {
     locate: (member, writtenName, specifier) =>
       locate(readings, packages, member, { name: writtenName, specifier, groups: PROJECT_GROUPS }),
     locateOther: locateOthers(readings, packages),
-    problems: [...unread, ...problems.slice(0, 1), ...documents.flatMap(versionProblem)],
+    problems: [...unread, ...[...problems, ...documents.flatMap(missingEnd)].slice(0, 1), ...documents.flatMap(versionProblem)],
   };
 }
 
@@ -82,6 +83,20 @@ function versionProblem(entries: readonly YamlEntry[]): readonly Problem[] {
   return version && Number.parseFloat(version.text) >= NEWEST_VERSION + 1
     ? [newerVersion(version.text, `${NEWEST_VERSION}`, version.span)]
     : [];
+}
+
+function missingEnd(entries: readonly YamlEntry[]): readonly Problem[] {
+  const form = formOf(entries);
+  const releases = entryAt(entries, 'packages')?.children ?? [];
+  const direct = [...readImporters(entries).values()].flatMap(each).map(([name, { reference }]) => ({ name, reference }));
+  const parts = [...direct, ...releases.flatMap(needsOf)].map(({ name, reference }) =>
+    readKey(form, keyOfReference(form, name, reference)),
+  );
+  return cutOff({
+    names: releases.map(({ key }) => readKey(form, key).name),
+    needed: parts.filter(({ isRelease }) => isRelease).map(({ name }) => name),
+    last: releases.at(-1)?.keySpan ?? { start: 0, end: 0 },
+  });
 }
 
 /** Adds the folders that importers link to, each with what it depends on itself. */
