@@ -23,7 +23,7 @@ describe('a manifest that is too large', () => {
     expect(run.status).toBe(3);
     expect(run.stdout).toBe(
       'package.json:1:1  error  Not read: it has 50 MB, more than the 5 MB that are read. Nothing in it is checked. [manifest]\n\n' +
-        '2 manifests, 1 dependency: 1 checked, 1 manifest could not be read. Nothing found in what could be checked.\n',
+        '1 component: 1 clean.\n2 manifests, 1 dependency: 1 checked, 1 manifest could not be read. Nothing found in what could be checked.\n',
     );
   });
 

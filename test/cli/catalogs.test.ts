@@ -9,24 +9,20 @@ describe('a workspace with catalogs', () => {
       'pnpm-workspace.yaml': 'packages:\n  - packages/*\ncatalog:\n  axios: ^1.14.0 # http\ncatalogs:\n  pinned:\n    chalk: "5.6.1"\n',
       'packages/a/package.json': packageJson({ axios: 'catalog:', chalk: 'catalog:pinned' }),
     });
-    const { status, stdout, stderr } = await cli.run(['scan']);
-    expect({ status, stderr }).toEqual({ status: 1, stderr: '' });
-    const admits = /axios \^1\.14\.0 admits compromised 1\.14\.1 .*\[admits-malicious-release\]$/;
-    const is = /error {2}chalk 5\.6\.1 is a compromised release .*\[malicious-release\]$/;
-    const lines = stdout.split('\n');
-    const places = lines.filter(line => admits.test(line) || is.test(line)).map(line => line.split(' ')[0]);
+    const { findings } = await cli.report();
+    const places = findings.map(({ rule, manifest, range: { start } }) => `${rule} ${manifest}:${start.line + 1}:${start.character + 1}`);
     expect(places.sort()).toEqual([
-      'packages/a/package.json:4:15',
-      'packages/a/package.json:5:15',
-      'pnpm-workspace.yaml:4:10',
-      'pnpm-workspace.yaml:7:13',
+      'admits-malicious-release packages/a/package.json:4:15',
+      'admits-malicious-release pnpm-workspace.yaml:4:10',
+      'malicious-release packages/a/package.json:5:15',
+      'malicious-release pnpm-workspace.yaml:7:13',
     ]);
-    const fixes = lines.map((line, at) => (line.startsWith('    fix: ') ? `${lines[at - 1]?.split(':')[0]}${line}` : '')).filter(Boolean);
+    const fixes = findings.map(({ manifest, fixes }) => `${manifest}: ${fixes.find(({ preferred }) => preferred)?.title}`);
     expect(fixes.sort()).toEqual([
-      'packages/a/package.json    fix: Pin chalk to 5.6.0 in pnpm-workspace.yaml (last clean release)',
-      'packages/a/package.json    fix: Raise axios to ^1.15.0 in pnpm-workspace.yaml (first clean release)',
-      'pnpm-workspace.yaml    fix: Pin chalk to 5.6.0 (last clean release)',
-      'pnpm-workspace.yaml    fix: Raise axios to ^1.15.0 (first clean release)',
+      'packages/a/package.json: Pin chalk to 5.6.0 in pnpm-workspace.yaml (last clean release)',
+      'packages/a/package.json: Raise axios to ^1.15.0 in pnpm-workspace.yaml (first clean release)',
+      'pnpm-workspace.yaml: Pin chalk to 5.6.0 (last clean release)',
+      'pnpm-workspace.yaml: Raise axios to ^1.15.0 (first clean release)',
     ]);
   });
 

@@ -37,12 +37,17 @@ describe('scan --fix', () => {
       'package.json  fixed  Pin chalk to 5.6.0 (last clean release)',
       'package.json  fixed  Raise axios to ^1.15.0 (first clean release)',
       '',
+      '4 components: 4 clean.',
       '2 manifests, 4 dependencies: 4 checked. Nothing found.',
       '',
     ]);
     expect(await textOf('package.json')).toBe(packageJson({ chalk: '5.6.0', axios: '^1.15.0', lodash: '^4.17.21' }));
     expect(await textOf('api/requirements.txt')).toBe('# kept\nlitellm>=1.83.0,<2  # why\n');
-    expect(await cli.run(['scan', '--fix'])).toEqual({ status: 0, stdout: `${summaryOf({ stdout } as never)}\n`, stderr: '' });
+    expect(await cli.run(['scan', '--fix'])).toEqual({
+      status: 0,
+      stdout: `4 components: 4 clean.\n${summaryOf({ stdout } as never)}\n`,
+      stderr: '',
+    });
   });
 
   it('leaves the exit status to what is left: fixes that want a look are not applied', async () => {

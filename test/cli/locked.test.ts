@@ -80,6 +80,7 @@ describe('a project with a lockfile', () => {
       'package.json:4:6  error  express → parser → minimist 1.2.5 has a critical vulnerability (GHSA-xvch-5gv4-984h). [vulnerable-release]',
       '',
       '1 lockfile, 6 releases: 6 checked.',
+      '6 components: 2 with findings, 4 clean.',
       '1 manifest, 2 dependencies: 2 checked. 2 errors.',
       '',
     ]);
@@ -270,7 +271,7 @@ describe('what is really installed', () => {
       where: '.venv',
       against: { version: '1.82.6', evidence: 'pinned' },
     });
-    expect(findings).toMatchObject([{ rule: 'malicious-release', version: '1.82.8', fixes: [] }]);
+    expect(findings).toMatchObject([{ rule: 'malicious-installed', alsoRule: 'malicious-release', version: '1.82.8', fixes: [] }]);
     expect(findings[0]?.message).toContain('Pinned 1.82.6, but 1.82.8 is installed in .venv.');
   });
 });

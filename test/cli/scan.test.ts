@@ -21,6 +21,7 @@ describe('the text report', () => {
       ),
       expect.stringMatching(/^ {4}fix: /),
       '',
+      '4 components: 2 with findings, 1 clean, 1 skipped. Skipped: linked (local path).',
       '2 manifests, 4 dependencies: 3 checked, 1 skipped. 1 error, 1 warning.',
       '',
     ]);
@@ -28,12 +29,33 @@ describe('the text report', () => {
 
   it('says so where nothing was found, and where there is no manifest', async () => {
     await cli.write({ 'package.json': packageJson({ lodash: '^4.17.21' }) });
-    expect(await cli.run(['scan'])).toEqual({ status: 0, stdout: '1 manifest, 1 dependency: 1 checked. Nothing found.\n', stderr: '' });
+    expect(await cli.run(['scan'])).toEqual({
+      status: 0,
+      stdout: '1 component: 1 clean.\n1 manifest, 1 dependency: 1 checked. Nothing found.\n',
+      stderr: '',
+    });
     await cli.write({ 'empty/readme.txt': '' });
     const { status, stderr } = await cli.run(['scan', 'empty']);
-    expect({ status, stderr }).toEqual({ status: 0, stderr: 'depwarden: no manifest found\n' });
+    expect({ status, stderr }).toEqual({ status: 0, stderr: 'depwarden: no manifest or lockfile found: nothing was checked\n' });
   });
 });
+
+const NONE = { clean: 0, findings: 0, pending: 0, skipped: 0, unknown: 0 };
+const INVENTORY = {
+  components: 2,
+  assessments: { ...NONE, findings: 1, skipped: 1 },
+  occurrences: { declared: { ...NONE, findings: 1, skipped: 1 }, locked: NONE, installed: NONE },
+  reasons: [{ assessment: 'skipped', reason: 'local file', components: 1 }],
+  unanswered: { advisories: 0, digests: 0, registry: 0 },
+};
+const COMPONENTS = [
+  { ecosystem: 'PyPI', package: 'litellm', version: '1.84.0', assessment: 'findings', reason: null },
+  { ecosystem: 'PyPI', package: './local', version: null, assessment: 'skipped', reason: 'local file' },
+].map(component => ({
+  ...component,
+  unanswered: [],
+  occurrences: [{ kind: 'declared', path: 'sub/requirements.txt', assessment: component.assessment }],
+}));
 
 describe('the JSON report', () => {
   it('has version 1 of the format, with every field', async () => {
@@ -65,6 +87,9 @@ describe('the JSON report', () => {
         hint: 0,
         ignored: 0,
       },
+      lockfiles: [],
+      inventory: INVENTORY,
+      components: COMPONENTS,
       manifests: [
         {
           lockfile: null,
@@ -223,7 +248,7 @@ describe('what is left out', () => {
 
   it('a manifest that is named is scanned, ignored or not', async () => {
     await cli.write({ '.gitignore': '*\n', 'package.json': packageJson({ chalk: '5.6.1' }) });
-    expect((await cli.run(['scan'])).stderr).toBe('depwarden: no manifest found\n');
+    expect((await cli.run(['scan'])).stderr).toBe('depwarden: no manifest or lockfile found: nothing was checked\n');
     expect((await cli.report(['package.json'])).summary.manifests).toBe(1);
   });
 });

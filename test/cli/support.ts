@@ -61,7 +61,14 @@ export interface Report {
     }[];
     readonly problems: readonly { readonly message: string }[];
   }[];
-  readonly findings: readonly { readonly rule: string; readonly package: string; readonly level: string; readonly manifest: string }[];
+  readonly findings: readonly {
+    readonly rule: string;
+    readonly package: string;
+    readonly level: string;
+    readonly manifest: string;
+    readonly range: { readonly start: { readonly line: number; readonly character: number } };
+    readonly fixes: readonly { readonly title: string; readonly preferred: boolean }[];
+  }[];
 }
 
 /** Sets up what a test file needs. To be called at its top. */

@@ -98,6 +98,7 @@ describe.runIf(hasScript())('a real terminal', () => {
       '    [malicious-release]',
       '    fix: Pin chalk to 5.6.0 (last clean release)',
       '',
+      '1 component: 1 with findings.',
       '1 manifest, 1 dependency: 1 checked. 1 error.',
     ]);
   });

@@ -1,8 +1,10 @@
 // The readers of the languages that manifests, lockfiles and settings are written in.
 
 import type { Span } from '../../server/src/model/index.js';
-import { type LooseDocument, readLooseJson } from '../../server/src/syntax/json/looseJson.js';
-import { readJson } from '../../server/src/syntax/json/tree.js';
+import { rawSpan } from '../../server/src/syntax/json/escapes.js';
+import { readJson } from '../../server/src/syntax/json/reader.js';
+import { removalSpanOf as jsonRemovalSpanOf } from '../../server/src/syntax/json/spans.js';
+import { type JsonDocument, type JsonText, keyOf } from '../../server/src/syntax/json/tree.js';
 import { readSyml } from '../../server/src/syntax/syml/reader.js';
 import { readToml } from '../../server/src/syntax/toml/reader.js';
 import { type TomlNode, tomlTree } from '../../server/src/syntax/toml/tree.js';
@@ -85,18 +87,37 @@ function insistNothingLost(text: string, yaml: YamlText): void {
 }
 
 export function checkJson(text: string): void {
-  const { root, error } = readJson(text);
-  if (error) insistInside(text, error.span, 'an error');
-  if (root) insistInside(text, root.span, 'a value');
-  for (const comments of [false, true]) insistOnLoose(text, readLooseJson(text, { comments }));
+  const json = readJson(text);
+  insistOnJson(text, json);
+  insistOnJson(text, readJson(text, { dialect: 'jsonc' }));
+  const isTooDeep = json.error?.message.startsWith('nested deeper') === true;
+  insist(isTooDeep || (json.error === undefined) === isJson(text), 'an error is told of what is no JSON, and of nothing else');
 }
 
-function insistOnLoose(text: string, { root, error }: LooseDocument): void {
+function insistOnJson(text: string, { root, error }: JsonDocument): void {
   if (error) insistInside(text, error.span, 'an error');
   const open = root ? [root] : [];
   for (let value = open.pop(); value !== undefined; value = open.pop()) {
     insistInside(text, value, 'a value');
-    for (const { keyStart, keyEnd } of value.members) insistInside(text, { start: keyStart, end: keyEnd }, 'a key');
+    if (value.kind === 'string') insistOnText(text, value);
+    for (const member of value.members) {
+      insistOnText(text, keyOf(member));
+      insistInside(text, jsonRemovalSpanOf(text, value, member), 'what is removed of an object');
+    }
     open.push(...value.items, ...value.members.map(member => member.value));
+  }
+}
+
+function insistOnText(text: string, part: JsonText): void {
+  insistInside(text, part, 'a text');
+  insistInside(text, rawSpan(text, part, 0, part.text.length), 'what is written of a text');
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text.replace(/^\uFEFF/, ''));
+    return true;
+  } catch {
+    return false;
   }
 }

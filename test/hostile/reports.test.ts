@@ -116,6 +116,8 @@ const KNOWN: Readonly<Record<string, readonly string[]>> = {
   tr: [],
   th: ['scope', 'class'],
   td: ['class'],
+  details: [],
+  summary: [],
 };
 
 function expectKnown({ tagName, attrs }: Element): void {

@@ -74,7 +74,8 @@ describe('the Markdown report', () => {
     const long = 'x'.repeat(5000);
     const rows = manyRows(100, (row, index) => ({
       ...row,
-      kind: index < 50 ? 'installed' : 'dependency',
+      rule: index < 50 ? 'malicious-installed' : row.rule,
+      group: `group ${Math.floor(index / 5)}`,
       message: `${long} @a ${long}`,
       file: long,
       respond: long,

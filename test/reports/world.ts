@@ -81,6 +81,7 @@ export function manyRows(count: number, change: (row: OverviewRow, index: number
     change(
       {
         id: String(index),
+        group: String(index),
         kind: 'dependency',
         level: levels[Math.floor((index * levels.length) / count)] ?? 'hint',
         rule: 'vulnerable-release',

@@ -17,7 +17,8 @@ import { REQUEST_HANDLERS } from './requests/index.js';
 import { createAlerts } from './session/alerts.js';
 import { createBaselines } from './session/baselines.js';
 import type { ClientCapabilities, ClientExtensions } from './session/clientCapabilities.js';
-import { createClosedManifests } from './session/closedManifests.js';
+import { createClosedLockfiles } from './session/closedLockfiles.js';
+import { type ClosedManifests, createClosedManifests } from './session/closedManifests.js';
 import type { UpdateDatabase } from './session/databaseUpdate.js';
 import { createDocumentRefresh } from './session/documentRefresh.js';
 import type { PositionEncoding } from './session/encoding.js';
@@ -135,9 +136,12 @@ export function composeSession(options: SessionOptions): RunningSession {
     analyzeLockfile,
   };
   const scans = createScans(known);
-  const closed = createClosedManifests({
+  const isOpen = (path: string): boolean => documentAt(path, documents) !== undefined;
+  const closedLockfiles = createClosedLockfiles({ isOpen, closedFiles: () => closed });
+  const closed: ClosedManifests = createClosedManifests({
     disk,
-    isOpen: path => documentAt(path, documents) !== undefined,
+    isOpen,
+    toldByOpen: closedLockfiles.toldOf,
     scanEach: scans.scanEach,
     show: result => emit('closedManifestEvaluated', result),
     forgotten: path => emit('closedManifestForgotten', path),
@@ -161,7 +165,7 @@ export function composeSession(options: SessionOptions): RunningSession {
     askForPull: findings.askForPull,
     changed: () => emit('policyChanged'),
   });
-  const refresh = createDocumentRefresh({ ...known, findings });
+  const refresh = createDocumentRefresh({ ...known, findings, learnt: uri => emit('documentLearnt', uri) });
   const watching = createWatching({
     ...known,
     watched: () => packagesInUse({ manifests, lockfiles, closed }),
@@ -171,7 +175,21 @@ export function composeSession(options: SessionOptions): RunningSession {
   const showStatus = createStatus(connection, extensions.status);
   const state = { ...known, scans, closed, installed, findings, policyFiles, watching, releaseStates: createReleaseStates() };
 
-  connect(reactionsOf({ ...state, settings, interpreters, policies, baselines, refresh, alerts, inlayHints, diagnosticsOf, showStatus }));
+  connect(
+    reactionsOf({
+      ...state,
+      settings,
+      interpreters,
+      policies,
+      baselines,
+      refresh,
+      closedLockfiles,
+      alerts,
+      inlayHints,
+      diagnosticsOf,
+      showStatus,
+    }),
+  );
   installed.lookLater(START_PAUSE);
   watching.restart();
   return {

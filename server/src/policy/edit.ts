@@ -1,6 +1,7 @@
 import { createScanner } from 'jsonc-parser';
 import type { Edit } from '../model/index.js';
-import { type LooseValue, readLooseJson } from '../syntax/json/looseJson.js';
+import { readJson } from '../syntax/json/reader.js';
+import type { JsonValue } from '../syntax/json/tree.js';
 import type { IgnoreEntry } from './ignores.js';
 
 /** What a new policy file begins with. */
@@ -19,7 +20,7 @@ export function withIgnore(text: string | undefined, entry: IgnoreEntry): readon
     const newText = `${HEADING}\n${JSON.stringify({ ignore: [written] }, undefined, UNIT)}\n`;
     return [{ span: { start: 0, end: at }, newText }];
   }
-  const { root, error } = readLooseJson(text, { comments: true });
+  const { root, error } = readJson(text, { dialect: 'jsonc' });
   if (root?.kind !== 'object' || error) return 'The policy file cannot be read whole: correct it first.';
   const list = root.members.find(({ key }) => key === 'ignore')?.value;
   if (list && list.kind !== 'array') return 'What stands under "ignore" in the policy file is no list: correct it first.';
@@ -29,7 +30,7 @@ export function withIgnore(text: string | undefined, entry: IgnoreEntry): readon
 }
 
 /** Insertions that put something behind the last child of an object or array, on lines of its own and behind what comments follow. */
-function appended(text: string, parent: LooseValue, last: LooseValue | undefined, value: string): readonly Edit[] {
+function appended(text: string, parent: JsonValue, last: JsonValue | undefined, value: string): readonly Edit[] {
   const lineBreak = text.includes('\r\n') ? '\r\n' : '\n';
   const closing = parent.end - 1;
   const from = last ? endOf(last) : parent.start + 1;
@@ -67,12 +68,12 @@ function insertion(at: number, newText: string): Edit {
 }
 
 /** Of a string the span is without its quotes. */
-function endOf({ kind, end }: LooseValue): number {
+function endOf({ kind, end }: JsonValue): number {
   return kind === 'string' ? end + 1 : end;
 }
 
 /** Where the line's first child begins: of a member its key, which stands before the value. */
-function startOf(text: string, { start }: LooseValue): number {
+function startOf(text: string, { start }: JsonValue): number {
   const line = text.lastIndexOf('\n', start - 1) + 1;
   return line + (/^[ \t]*/.exec(text.slice(line, start))?.[0].length ?? 0);
 }

@@ -1,7 +1,7 @@
 import { versionsOf } from '../ecosystems/index.js';
 import type { RuleId } from '../rules/index.js';
 import { quoted } from '../rules/messages.js';
-import type { LooseValue } from '../syntax/json/looseJson.js';
+import type { JsonValue } from '../syntax/json/tree.js';
 import { createIgnore, type Ignore } from './ignores.js';
 import { type NamePattern, readPattern } from './names.js';
 import { type Report, readKeys, readRuleId, textOf } from './reader.js';
@@ -11,7 +11,7 @@ import { type Report, readKeys, readRuleId, textOf } from './reader.js';
  * @param bySchema told of what the file's JSON schema says too
  * @param beyond told of the rest
  */
-export function readIgnore(value: LooseValue, bySchema: Report, beyond: Report): Ignore | undefined {
+export function readIgnore(value: JsonValue, bySchema: Report, beyond: Report): Ignore | undefined {
   let isWhole = true;
   const failing =
     (report: Report): Report =>
@@ -41,10 +41,10 @@ interface Parts {
   range?: ReturnType<ReturnType<typeof versionsOf>['parse']>;
 }
 
-function readParts(object: LooseValue, wrong: Report, odd: Report): Parts {
+function readParts(object: JsonValue, wrong: Report, odd: Report): Parts {
   const parts: Parts = {};
-  let versionsAt: LooseValue = object;
-  const text = (key: keyof Parts, keep: (text: string, value: LooseValue) => void) => (value: LooseValue) => {
+  let versionsAt: JsonValue = object;
+  const text = (key: keyof Parts, keep: (text: string, value: JsonValue) => void) => (value: JsonValue) => {
     const found = textOf(value, key, wrong);
     if (found === '' || (found !== undefined && found.trim() === '')) wrong(value, `${key} must not be empty.`);
     else if (found !== undefined) keep(found, value);
@@ -80,7 +80,7 @@ function readParts(object: LooseValue, wrong: Report, odd: Report): Parts {
 }
 
 /** A range is read as the package's ecosystem reads it. */
-function readRange(parts: Parts, place: LooseValue, odd: Report): void {
+function readRange(parts: Parts, place: JsonValue, odd: Report): void {
   if (parts.versions === undefined || !parts.pattern) return;
   const { ecosystem } = parts.pattern;
   const range = versionsOf(ecosystem).parse(parts.versions);
@@ -89,7 +89,7 @@ function readRange(parts: Parts, place: LooseValue, odd: Report): void {
   else parts.range = range;
 }
 
-function checkWhole(object: LooseValue, parts: Parts, wrong: Report): void {
+function checkWhole(object: JsonValue, parts: Parts, wrong: Report): void {
   const opening = { start: object.start, end: object.start + 1 };
   if (parts.rule === undefined && parts.advisory === undefined && parts.package === undefined)
     wrong(opening, 'This ignores nothing: it has to name a rule, an advisory or a package.');

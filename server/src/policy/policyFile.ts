@@ -3,7 +3,8 @@
 
 import { LEVELS, type Problem, type Span } from '../model/index.js';
 import type { RuleId } from '../rules/index.js';
-import { type LooseValue, readLooseJson } from '../syntax/json/looseJson.js';
+import { readJson } from '../syntax/json/reader.js';
+import type { JsonValue } from '../syntax/json/tree.js';
 import { isRuleLevel, type RuleLevel } from './config.js';
 import { readIgnore } from './ignoreEntry.js';
 import { type Ignore, listOf } from './ignores.js';
@@ -54,7 +55,7 @@ export function readPolicyFile(text: string): PolicyFile {
 
 /** Whether a text is JSON with comments at all: its outermost value is an object. */
 export function isPolicyText(text: string): boolean {
-  return isBlank(text) || readLooseJson(text, { comments: true }).root?.kind === 'object';
+  return isBlank(text) || readJson(text, { dialect: 'jsonc' }).root?.kind === 'object';
 }
 
 interface Reading {
@@ -72,12 +73,12 @@ const MAX_LENGTH = 1_000_000;
 const MOST_PROBLEMS = 100;
 
 function isBlank(text: string): boolean {
-  const { root, error } = readLooseJson(text, { comments: true });
+  const { root, error } = readJson(text, { dialect: 'jsonc' });
   return root === undefined && error !== undefined && error.span.start >= text.trimEnd().length;
 }
 
 function readText(text: string, reading: Reading): void {
-  const { root, error } = readLooseJson(text, { comments: true });
+  const { root, error } = readJson(text, { dialect: 'jsonc' });
   if (error) report(reading, error.span, `This is not JSON: ${error.message}.`);
   if (!root) return;
   if (root.kind !== 'object') report(reading, root, 'A policy file is an object: { … }. Nothing in this one holds.');
@@ -98,12 +99,12 @@ function keysOf(reading: Reading): Keys {
   const set = (part: PartialStrictness): void => {
     reading.strictness = { ...reading.strictness, ...part };
   };
-  const days = (key: string, keep: (days: number) => void) => (value: LooseValue) => {
+  const days = (key: string, keep: (days: number) => void) => (value: JsonValue) => {
     const number = value.kind === 'literal' ? Number(value.text) : Number.NaN;
     if (NUMBER.test(value.text) && Number.isFinite(number) && number >= 0) keep(number);
     else say(value, `${key} is not used: it must be a number of days, 0 or more.`);
   };
-  const object = (key: string, keys: Keys) => (value: LooseValue) => {
+  const object = (key: string, keys: Keys) => (value: JsonValue) => {
     if (value.kind === 'object') readKeys(value, key, keys, say);
     else say(value, `${key} is not used: it must be an object.`);
   };
@@ -130,12 +131,12 @@ function keysOf(reading: Reading): Keys {
 
 const NUMBER = /^-?\d/;
 
-function readLevels(object: LooseValue, say: Report): Partial<Record<RuleId, RuleLevel>> {
+function readLevels(object: JsonValue, say: Report): Partial<Record<RuleId, RuleLevel>> {
   const levels: Partial<Record<RuleId, RuleLevel>> = {};
   const readers = Object.fromEntries(
     RULE_IDS.map(id => [
       id,
-      (value: LooseValue) => {
+      (value: JsonValue) => {
         if (value.kind === 'string' && isRuleLevel(value.text)) levels[id] = value.text;
         else say(value, `The level of ${id} is not used: it must be one of ${[...LEVELS, 'off'].join(', ')}.`);
       },
@@ -145,7 +146,7 @@ function readLevels(object: LooseValue, say: Report): Partial<Record<RuleId, Rul
   return levels;
 }
 
-function items(key: string, say: Report, read: (value: LooseValue) => void): (value: LooseValue) => void {
+function items(key: string, say: Report, read: (value: JsonValue) => void): (value: JsonValue) => void {
   return value => {
     if (value.kind === 'array') value.items.forEach(read);
     else say(value, `${key} is not used: it must be a list.`);
@@ -157,7 +158,7 @@ function names(
   reading: Reading,
   read: (text: string) => NamePattern | string,
   keep: (pattern: NamePattern, text: string) => void,
-): (value: LooseValue) => void {
+): (value: JsonValue) => void {
   const say: Report = (span, message) => report(reading, span, message);
   return items(key, say, value => {
     const text = textOf(value, `This entry of ${key}`, say);

@@ -3,7 +3,7 @@
 import type { Span } from '../model/index.js';
 import { RULE_DESCRIPTIONS, type RuleId } from '../rules/index.js';
 import { listed, quoted } from '../rules/messages.js';
-import type { LooseMember, LooseValue } from '../syntax/json/looseJson.js';
+import { type JsonValue, keyOf, spanOf } from '../syntax/json/tree.js';
 import { isRuleId } from './config.js';
 import { nearestWord } from './nearest.js';
 
@@ -11,26 +11,26 @@ import { nearestWord } from './nearest.js';
 export type Report = (span: Span, message: string) => void;
 
 /** What is done with the value of each key; other keys are problems. */
-export type Keys = Readonly<Record<string, (value: LooseValue) => void>>;
+export type Keys = Readonly<Record<string, (value: JsonValue) => void>>;
 
 /**
  * Reads the members of an object, the first of each key.
  * @param where how a message names the object: `cooldown`
  */
-export function readKeys(object: LooseValue, where: string, keys: Keys, report: Report): void {
+export function readKeys(object: JsonValue, where: string, keys: Keys, report: Report): void {
   const seen = new Set<string>();
   for (const member of object.members) {
     const { key } = member;
     const read = Object.hasOwn(keys, key) ? keys[key] : undefined;
-    if (!read) report(keySpan(member), unknownKey(key, where, Object.keys(keys)));
-    else if (seen.has(key)) report(keySpan(member), `"${key}" stands here a second time: only the first is used.`);
+    if (!read) report(spanOf(keyOf(member)), unknownKey(key, where, Object.keys(keys)));
+    else if (seen.has(key)) report(spanOf(keyOf(member)), `"${key}" stands here a second time: only the first is used.`);
     else read(member.value);
     seen.add(key);
   }
 }
 
 /** The text of a string; of anything else a problem. */
-export function textOf(value: LooseValue, key: string, report: Report): string | undefined {
+export function textOf(value: JsonValue, key: string, report: Report): string | undefined {
   if (value.kind === 'string') return value.text;
   report(value, `${key} is not used: it must be a text.`);
   return undefined;
@@ -44,11 +44,6 @@ export function readRuleId(text: string, span: Span, report: Report): RuleId | u
 }
 
 export const RULE_IDS: readonly RuleId[] = RULE_DESCRIPTIONS.map(({ id }) => id);
-
-/** A key between its quotes. */
-function keySpan({ keyStart, keyEnd }: LooseMember): Span {
-  return { start: keyStart, end: keyEnd };
-}
 
 function unknownKey(key: string, where: string, known: readonly string[]): string {
   const place = where === '' ? '' : ` in ${where}`;

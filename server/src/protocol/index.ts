@@ -6,6 +6,7 @@ import type { Ecosystem } from '../model/index.js';
 import type { Overview, OverviewManifest, OverviewRow } from '../reports/overview.js';
 
 export { LOCKFILE_GLOBS, MANIFEST_GLOBS, RELEASE_EXAMPLES } from '../model/ecosystemFiles.js';
+export { type Group, groupsOf } from '../reports/grouping.js';
 
 /** `initializationOptions` of the `initialize` request. */
 export interface InitializationOptions {

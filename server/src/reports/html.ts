@@ -3,20 +3,21 @@ import { LEVELS } from '../model/index.js';
 import { counted } from '../rules/age.js';
 import { RULE_DESCRIPTIONS } from '../rules/index.js';
 import { asItIs, type Html, html, link, paragraphs } from '../text/html.js';
+import type { Group } from './grouping.js';
 import { SCRIPT, SCRIPT_HASH, STYLE, STYLE_HASH } from './htmlPage.js';
 import type { Overview, OverviewManifest, OverviewRow, Unchecked } from './overview.js';
-import { ageOf, fixedOf, moreWaysOf, subjectOf, totalsOf, verdictOf } from './sentences.js';
+import { advisoriesOf, ageOf, fixedOf, furtherPathsOf, groupedRows, isInstalledRow, subjectOf, totalsOf, verdictOf } from './sentences.js';
 
 /**
  * The report for people who have no editor at hand: what is installed and malicious first, then what could not be checked and why, then all findings, the
- * gravest first. It follows the light or dark scheme of its reader and prints.
+ * gravest first, each with its further places folded. It follows the light or dark scheme of its reader and prints.
  * @returns a whole document that ends with a line break
  */
 export function htmlReport(overview: Overview): string {
   const { folders, rows } = overview;
   const title = `Depwarden: ${folders.length > 0 ? folders.join(', ') : 'report'}`;
-  const installed = rows.filter(({ kind }) => kind === 'installed');
-  const findings = rows.filter(({ kind }) => kind !== 'installed');
+  const installed = rows.filter(isInstalledRow);
+  const findings = rows.filter(row => !isInstalledRow(row));
   return html`<!doctype html>
 <html lang="en">
 <head>
@@ -56,11 +57,14 @@ const NOTHING = html``;
 
 function installedPart(rows: readonly OverviewRow[]): Html {
   if (rows.length === 0) return NOTHING;
-  const items = rows.map(
-    ({ level, message, file, respond, advisories }) => html`<li><span class="level ${level}">${level}</span> ${message}
-In <code>${file}</code>. ${advisoryLinks(advisories)}${respond === undefined ? NOTHING : html` What to do: <code>${respond}</code>`}</li>
-`,
-  );
+  const items = groupedRows(rows).map(group => {
+    const { first, others, level } = group;
+    const { message, fix, respond } = first;
+    const todo = respond === undefined ? NOTHING : html` What to do: <code>${respond}</code>`;
+    return html`<li><span class="level ${level}">${level}</span> ${message}
+In <code>${placeOf(first)}</code>. ${advisoryLinks(advisoriesOf(group))}${todo}${fix ? html` Fix: ${fix.title}.` : NOTHING}${furtherPlaces(first, others)}</li>
+`;
+  });
   return html`<section class="box installed" aria-labelledby="installed">
 <h2 id="installed">Installed</h2>
 <p>This is on the disk already. Removing it does not undo what it has done.</p>
@@ -112,43 +116,64 @@ function uncheckedItem(one: Unchecked): Html {
 
 const COMMA = html`, `;
 
-/** So many names of one list are shown, and so many ways to what a dependency brings in. */
+/** So many names of one list are shown, and so many dependency paths to bad releases. */
 const MOST_NAMES = 200;
-const MOST_WAYS = 20;
+const MOST_PATHS = 20;
 
 function findingsPart(rows: readonly OverviewRow[]): Html {
   if (rows.length === 0) return NOTHING;
+  const groups = groupedRows(rows);
+  const places = groups.length === rows.length ? NOTHING : html` for ${rows.length} places`;
   return html`<section aria-labelledby="findings">
 <h2 id="findings">Findings</h2>
 <p class="filter" id="filter" hidden><label>Show only rows with <input type="search"></label> <span id="shown" role="status"></span></p>
 <div class="wide" role="region" aria-labelledby="findings" tabindex="0"><table class="findings">
-<caption>${counted(rows.length, 'row')}, in the order of their levels, then of files and lines</caption>
+<caption>${counted(groups.length, 'row')}${places}, in the order of their levels, then of files and lines</caption>
 <thead><tr><th scope="col">Level</th><th scope="col">Where</th><th scope="col">What</th><th scope="col">Fix</th></tr></thead>
 <tbody>
-${rows.map(findingRow)}</tbody>
+${groups.map(findingRow)}</tbody>
 </table></div>
 </section>`;
 }
 
-function findingRow(row: OverviewRow): Html {
-  const { level, rule, file, range, message, advisories, fix } = row;
-  const place = range ? `${file}:${range.start.line + 1}:${range.start.character + 1}` : file;
+function findingRow(group: Group<OverviewRow>): Html {
+  const { first, others, level } = group;
+  const { rule, message, fix } = first;
   const about = RULES.has(rule) ? html`<a href="#rule-${rule}">${rule}</a>` : html`${rule}`;
-  return html`<tr><th scope="row" class="level ${level}">${level}</th><td class="where"><code>${place}</code></td><td>${message}${waysOf(moreWaysOf(row))}<div class="dim">${about} ${advisoryLinks(advisories)}</div></td><td class="fix">${
+  return html`<tr><th scope="row" class="level ${level}">${level}</th><td class="where"><code>${placeOf(first)}</code></td><td>${message}${pathsOf(furtherPathsOf(group))}<div class="dim">${about} ${advisoryLinks(advisoriesOf(group))}</div>${furtherPlaces(first, others)}</td><td class="fix">${
     fix ? html`${fix.title}${fix.explanation === undefined ? NOTHING : html`<br><span>${fix.explanation}</span>`}` : NOTHING
   }</td></tr>
 `;
 }
 
-function waysOf(ways: readonly string[]): Html {
-  if (ways.length === 0) return NOTHING;
-  const items = ways.slice(0, MOST_WAYS).map(way => html`<li>also ${way}</li>`);
-  const more = ways.length - items.length;
-  return html`<ul class="ways">${items}${more > 0 ? html`<li>and ${more} more</li>` : NOTHING}</ul>`;
+/** The further occurrences of a group, folded: each with its place, and what it says otherwise than the first. */
+function furtherPlaces(first: OverviewRow, others: readonly OverviewRow[]): Html {
+  if (others.length === 0) return NOTHING;
+  const items = others.map(row => html`<li><code>${placeOf(row)}</code>${differences(row, first)}</li>\n`);
+  return html`<details><summary>and ${counted(others.length, 'more place')}</summary><ul>
+${items}</ul></details>`;
+}
+
+function differences({ level, message, fix }: OverviewRow, first: OverviewRow): Html {
+  const ownLevel = level === first.level ? NOTHING : html` <span class="level ${level}">${level}</span>`;
+  const ownMessage = message === first.message ? NOTHING : html` ${message}`;
+  const ownFix = fix?.title === first.fix?.title ? NOTHING : html` Fix: ${fix?.title ?? 'none'}.`;
+  return html`${ownLevel}${ownMessage}${ownFix}`;
+}
+
+function placeOf({ file, range }: OverviewRow): string {
+  return range ? `${file}:${range.start.line + 1}:${range.start.character + 1}` : file;
+}
+
+function pathsOf(paths: readonly string[]): Html {
+  if (paths.length === 0) return NOTHING;
+  const items = paths.slice(0, MOST_PATHS).map(path => html`<li>also ${path}</li>`);
+  const more = paths.length - items.length;
+  return html`<ul class="paths">${items}${more > 0 ? html`<li>and ${more} more</li>` : NOTHING}</ul>`;
 }
 
 function advisoryLinks(advisories: OverviewRow['advisories']): readonly Html[] {
-  return advisories.slice(0, MOST_WAYS).map(({ id, url }) => html`${link(id, url)} `);
+  return advisories.slice(0, MOST_PATHS).map(({ id, url }) => html`${link(id, url)} `);
 }
 
 function manifestsPart(manifests: readonly OverviewManifest[]): Html {

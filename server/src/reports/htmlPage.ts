@@ -1,7 +1,7 @@
 // What is the same in every HTML report: its style and its script. Both are named by their hashes in the page's content security policy, so that nothing else runs.
 
 /** SHA-256 of `STYLE` and `SCRIPT` in base64, as the policy takes them (https://www.w3.org/TR/CSP3/#match-element-to-source-list); a test keeps them true. */
-export const STYLE_HASH = 'iWWnHCy/WNbH5uHkyCXDE9PTsbYJukJScJhtBFTGe7M=';
+export const STYLE_HASH = 'ljz/Am2hEWurRSSLHtEjJe8dECrzAAwDBeATso8Voyo=';
 export const SCRIPT_HASH = 'oIU9xGvIg8RT5qt5LVddiPuKzQWa/PfRQycajdIf6NM=';
 
 export const STYLE = `
@@ -23,11 +23,11 @@ h2 { margin: 2rem 0 .5rem; font-size: 1.15rem; }
 h3 { margin: 1rem 0 .25rem; font-size: 1rem; }
 p { margin: .25rem 0; max-width: 60rem; }
 a { color: var(--link); }
-a:focus-visible, input:focus-visible, .wide:focus-visible { outline: 2px solid var(--link); outline-offset: 2px; }
+a:focus-visible, summary:focus-visible, input:focus-visible, .wide:focus-visible { outline: 2px solid var(--link); outline-offset: 2px; }
 code { font: .92em ui-monospace, monospace; overflow-wrap: anywhere; }
 ul { margin: .25rem 0; padding-left: 1.25rem; }
 .verdict { margin: .5rem 0; font-size: 1.15rem; }
-.dim, .ways, .fix span { color: var(--dim); }
+.dim, .paths, .fix span, summary { color: var(--dim); }
 .box { margin: 1rem 0; padding: .75rem 1rem; border-left: 4px solid; border-radius: 4px; }
 .box h2 { margin-top: 0; }
 .installed { border-color: var(--error); background: var(--error-back); }
@@ -45,6 +45,7 @@ td, th[scope=row] { overflow-wrap: anywhere; }
 .findings .where { width: 20%; }
 .findings .fix { width: 27%; }
 .findings ul { list-style: none; padding: 0; }
+summary { cursor: pointer; }
 .level { font-weight: 600; white-space: nowrap; }
 .error { color: var(--error); }
 .warning { color: var(--warning); }

@@ -74,7 +74,7 @@ export function isPartly({ reports }: InstalledResults): boolean {
 }
 
 /** The command that shows the response page; undefined where no release is known, or its name is not one to be pasted into a shell. */
-export function respondCommand({ ecosystem, name, version }: InstalledNotice): string | undefined {
+export function respondCommand({ ecosystem, name, version }: Omit<InstalledRelease, 'environment'>): string | undefined {
   if (name === undefined || version === undefined || !/^[\w@./+!-]+$/.test(name + version)) return undefined;
   return `depwarden respond ${ecosystem.toLowerCase()}:${name}@${version}`;
 }

@@ -4,6 +4,7 @@ import type { InstalledNotice } from '../analysis/installedNotices.js';
 import type { FileResult } from '../analysis/results.js';
 import { type Finding, LEVELS, type Level } from '../model/index.js';
 import { maliciousInstalled } from '../rules/maliciousInstalled.js';
+import { disagreement } from '../rules/messages.js';
 import { folderOf } from '../text/paths.js';
 import { everyNotice, type InstalledResults, installedKey } from './installed.js';
 
@@ -49,7 +50,8 @@ function joined(one: Judged, notices: readonly InstalledNotice[], keys: Set<stri
     const notice = noticeOf(finding);
     if (!notice) return finding;
     keys.add(installedKey(notice));
-    return finding.environment === notice.environment ? finding : asInstalled(finding, notice);
+    const besides = one.subject?.effective && disagreement(one.subject.effective);
+    return finding.environment === notice.environment ? finding : asInstalled(finding, notice, besides);
   };
   const heard = one.ignored.filter(({ finding }) => noticeOf(finding));
   const findings = [...one.findings, ...heard.map(({ finding }) => finding)].map(join);
@@ -59,14 +61,16 @@ function joined(one: Judged, notices: readonly InstalledNotice[], keys: Set<stri
 
 const RELEASE_RULES: readonly string[] = ['malicious-release', 'malicious-package'];
 
-function asInstalled(finding: Finding, { message, level, environment, version }: InstalledNotice): Finding {
+/** @param besides a sentence on what the line asks for instead */
+function asInstalled(finding: Finding, { message, level, environment, version }: InstalledNotice, besides: string | undefined): Finding {
   return {
     ...finding,
     rule: maliciousInstalled.id,
     alsoRule: finding.alsoRule ?? finding.rule,
     level: graver(finding.level, level),
     environment,
-    message,
+    span: finding.dependency.nameSpan,
+    message: besides === undefined ? message : `${message} ${besides}`,
     ...(version !== undefined && { version }),
   };
 }

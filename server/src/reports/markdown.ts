@@ -3,9 +3,10 @@
 import type { Level } from '../model/index.js';
 import { escapeMarkdown } from '../text/markdown.js';
 import { quoted } from '../text/sanitize.js';
+import type { Group } from './grouping.js';
 import { MARKUPS } from './markup.js';
 import type { Overview, OverviewRow, Unchecked } from './overview.js';
-import { ageOf, fixedOf, moreWaysOf, subjectOf, totalsOf, verdictOf } from './sentences.js';
+import { advisoriesOf, ageOf, fixedOf, furtherPathsOf, groupedRows, isInstalledRow, subjectOf, totalsOf, verdictOf } from './sentences.js';
 
 /**
  * Most UTF-16 units that the report has: what GitHub takes as one comment. Rows that do not fit are left out, the mildest first, and the report says how many.
@@ -13,7 +14,8 @@ import { ageOf, fixedOf, moreWaysOf, subjectOf, totalsOf, verdictOf } from './se
 export const MARKDOWN_LIMIT = 65_536;
 
 /**
- * The report as Markdown: what is installed and malicious first, then what could not be checked, then the findings by level.
+ * The report as Markdown: what is installed and malicious first, then what could not be checked, then the findings by level. What one rule says of one release
+ * is one row with all its places.
  * @param limit the most UTF-16 units it may have
  * @returns text that ends with a line break
  */
@@ -30,24 +32,21 @@ export function markdownReport(overview: Overview, limit = MARKDOWN_LIMIT): stri
       .join(' '),
     ageOf(overview).join(' '),
   ].join('\n\n');
-  const tables = tablesOf(overview.rows.filter(isInTables), limit - head.length - foot.length - ROOM);
+  const tables = tablesOf(groupedRows(overview.rows.filter(row => !isInstalledRow(row))), limit - head.length - foot.length - ROOM);
   return `${[head, ...tables, foot].join('\n\n')}\n`;
 }
 
 /** What the sentences about what was left out take, and the line breaks between the parts. UTF-16 units. */
 const ROOM = 300;
 
-/** An installed malicious release is told by itself, above everything else. */
-function isInTables({ kind }: OverviewRow): boolean {
-  return kind !== 'installed';
-}
-
 function installedPart({ rows }: Overview): readonly string[] {
-  const installed = rows.filter(({ kind }) => kind === 'installed');
+  const installed = groupedRows(rows.filter(isInstalledRow));
   if (installed.length === 0) return [];
-  const lines = installed.slice(0, MOST_LINES).map(({ message, file, respond }) => {
+  const lines = installed.slice(0, MOST_INSTALLED).map(({ first, others }) => {
+    const { message, respond } = first;
+    const fix = [first, ...others].find(row => row.fix)?.fix;
     const todo = respond === undefined ? '' : ` What to do: ${code(respond)}.`;
-    return `- **${inert(message)}** In ${code(file)}.${todo}`;
+    return `- **${inert(message)}** In ${placesOf(first, others, code, MOST_INSTALLED_PLACES)}.${todo}${fix ? ` Fix: ${inert(fix.title)}.` : ''}`;
   });
   return ['### Installed', [...lines, ...leftOut(installed.length - lines.length)].join('\n')];
 }
@@ -83,25 +82,32 @@ function leftOut(count: number): readonly string[] {
 /** Of long lists this much is shown. */
 const MOST_LINES = 15;
 const MOST_NAMES = 10;
+const MOST_INSTALLED = 10;
+const MOST_INSTALLED_PLACES = 3;
 
-/** A table a level, and how many rows did not fit. */
-function tablesOf(rows: readonly OverviewRow[], room: number): readonly string[] {
+/** A table a level with a row a group, and how many findings did not fit. */
+function tablesOf(groups: readonly Group<OverviewRow>[], room: number): readonly string[] {
   const tables = new Map<Level, string[]>();
   let [used, shown] = [0, 0];
-  for (const row of rows) {
-    const line = tableRow(row);
-    const needed = line.length + 1 + (tables.has(row.level) ? 0 : headOf(row.level).length + 2);
+  for (const group of groups) {
+    const { level } = group;
+    const line = tableRow(group);
+    const needed = line.length + 1 + (tables.has(level) ? 0 : headOf(level).length + 2);
     if (used + needed > room) break;
     used += needed;
     shown++;
-    const lines = tables.get(row.level) ?? [headOf(row.level)];
+    const lines = tables.get(level) ?? [headOf(level)];
     lines.push(line);
-    tables.set(row.level, lines);
+    tables.set(level, lines);
   }
-  const hidden = rows.length - shown;
+  const hidden = findingsIn(groups.slice(shown));
   const cut =
-    hidden > 0 ? [`**${hidden} of ${rows.length} findings are left out here**, the mildest: a comment has room for no more.`] : [];
+    hidden > 0 ? [`**${hidden} of ${findingsIn(groups)} findings are left out here**, the mildest: a comment has room for no more.`] : [];
   return [...[...tables.values()].map(lines => lines.join('\n')), ...cut];
+}
+
+function findingsIn(groups: readonly Group<OverviewRow>[]): number {
+  return groups.reduce((sum, { others }) => sum + 1 + others.length, 0);
 }
 
 function headOf(level: Level): string {
@@ -110,14 +116,37 @@ function headOf(level: Level): string {
 
 const HEADINGS: Readonly<Record<Level, string>> = { error: 'Errors', warning: 'Warnings', information: 'Information', hint: 'Hints' };
 
-function tableRow(row: OverviewRow): string {
-  const { file, range, message, rule, advisories, fix } = row;
-  const place = range ? `${file}:${range.start.line + 1}` : file;
-  const links = advisories.slice(0, MOST_NAMES).map(({ id, url }) => MARKUPS.markdown.link(quoted(id, 40), url));
-  const [way, ...others] = moreWaysOf(row);
-  const through = way === undefined ? [] : [`Also ${inert(way, codeInCell)}${others.length > 0 ? `, and ${others.length} more` : ''}.`];
+function tableRow(group: Group<OverviewRow>): string {
+  const { first, others } = group;
+  const { message, rule } = first;
+  const links = advisoriesOf(group)
+    .slice(0, MOST_NAMES)
+    .map(({ id, url }) => MARKUPS.markdown.link(quoted(id, 40), url));
+  const [path, ...more] = furtherPathsOf(group);
+  const through = path === undefined ? [] : [`Also ${inert(path, codeInCell)}${more.length > 0 ? `, and ${more.length} more` : ''}.`];
   const what = [inert(message, codeInCell), ...through, ...(links.length > 0 ? [links.join(', ')] : []), `\`${rule}\``];
-  return `| ${[codeInCell(place), what.join(' '), fix ? inert(fix.title, codeInCell) : ''].join(' | ')} |`;
+  return `| ${[placesOf(first, others, codeInCell), what.join(' '), fixesOf(first, others)].join(' | ')} |`;
+}
+
+/** `a:4`; of a group `a:4, also b:4, c:4 and 12 more`. */
+function placesOf(first: OverviewRow, others: readonly OverviewRow[], codeOf: Code, most = MOST_NAMES): string {
+  if (others.length === 0) return codeOf(placeOf(first));
+  const also = others.slice(0, most).map(row => codeOf(placeOf(row)));
+  const hidden = others.length - also.length;
+  return `${codeOf(placeOf(first))}, also ${also.join(', ')}${hidden > 0 ? ` and ${hidden} more` : ''}`;
+}
+
+/** The fix of the first occurrence, then what is offered instead at other places. */
+function fixesOf(first: OverviewRow, others: readonly OverviewRow[]): string {
+  const different = others
+    .slice(0, MOST_NAMES)
+    .filter(({ fix }) => fix?.title !== first.fix?.title)
+    .map(row => `In ${codeInCell(placeOf(row))}: ${row.fix ? inert(row.fix.title, codeInCell) : 'no fix'}`);
+  return [...(first.fix ? [inert(first.fix.title, codeInCell)] : []), ...different].join('. ');
+}
+
+function placeOf({ file, range }: OverviewRow): string {
+  return range ? `${file}:${range.start.line + 1}` : file;
 }
 
 type Code = (outside: string) => string;

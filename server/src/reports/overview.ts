@@ -8,8 +8,10 @@ import { type FileResult, type LockedReleases, lockfilesIn, manifestsIn } from '
 import { STALE_LOCKFILE, staleMessage, staleSpan } from '../analysis/staleLockfile.js';
 import { fixesFor } from '../fixes/index.js';
 import { type AdvisoryGroup, type Ecosystem, type Finding, LEVELS, type Level } from '../model/index.js';
+import { maliciousInstalled } from '../rules/maliciousInstalled.js';
 import { baseName, withoutSeparator } from '../text/paths.js';
 import type { Fixed } from './fixed.js';
+import { type AffectedRelease, affectedRelease, groupKey, installedRelease, isInstalled } from './grouping.js';
 import {
   allNotices,
   countNotices,
@@ -63,7 +65,7 @@ export interface OverviewTotals {
   readonly counts: Readonly<Record<Level, number>>;
   /** Releases that lockfiles name. */
   readonly locked: number;
-  /** Manifests with dependencies and no lockfile: what those bring in is not known. */
+  /** Manifests with dependencies and no lockfile: their transitive dependencies are not known. */
   readonly withoutLockfile: number;
   /** Releases that were found installed and looked at. */
   readonly installed: number;
@@ -72,6 +74,9 @@ export interface OverviewTotals {
 export interface OverviewRow {
   /** The same in the next report as long as the same thing is said at the same place in the order of its file. */
   readonly id: string;
+  /** Rows with the same group say by the same rule that the same release is bad: they are occurrences of one thing. Any other row is a group of its own. */
+  readonly group: string;
+  /** Of `lockfile` are a lockfile that is behind its manifest, and locked releases that no line of a manifest leads to. */
   readonly kind: 'dependency' | 'installed' | 'manifest' | 'lockfile' | 'policy';
   readonly level: Level;
   /** The rule's id; of problems with files themselves `manifest` or `policy`. */
@@ -79,10 +84,10 @@ export interface OverviewRow {
   /** A further rule that says the same (`Finding.alsoRule`). */
   readonly alsoRule?: string;
   readonly ecosystem?: Ecosystem;
-  /** The package that is bad: below a direct dependency the one it brings in. */
+  /** The package that is bad: of a transitive finding the transitive dependency, not the direct one. */
   readonly package?: string;
   readonly version?: string;
-  /** Absolute path of the file that the row is about: manifest, policy file, or where it is installed. */
+  /** Absolute path of the file that the row is about: manifest, lockfile, policy file, or where it is installed. */
   readonly path: string;
   /** The path as it is shown. */
   readonly file: string;
@@ -90,14 +95,14 @@ export interface OverviewRow {
   readonly range?: TextRange;
   /** One sentence, plain text. */
   readonly message: string;
-  /** It is about what a direct dependency brings in. */
+  /** It is about a transitive dependency of the one on its line. */
   readonly isTransitive: boolean;
-  /** Ways from the direct dependency to each bad release: `dspy`, `litellm 1.82.7`. */
+  /** Paths from the direct dependency to each bad release: `dspy`, `litellm 1.82.7`. */
   readonly ways: readonly (readonly string[])[];
   readonly advisories: readonly { readonly id: string; readonly url: string }[];
   /** The fix to offer first. */
   readonly fix?: { readonly title: string; readonly explanation?: string; readonly preferred: boolean };
-  /** Of a malicious release that is installed: the command line that says what to do. */
+  /** Of a malicious release that is installed, on a line that asks for it as well: the command line that says what to do. */
   readonly respond?: string;
 }
 
@@ -163,7 +168,8 @@ export function overviewOf(analyzed: readonly FileResult[], options: OverviewOpt
 }
 
 type Shown = (path: string) => string;
-type Row = Omit<OverviewRow, 'id'>;
+/** A row without an id; it stands alone where it has no group. */
+type Row = Omit<OverviewRow, 'id' | 'group'> & { readonly group?: string };
 
 /** What could not be checked, of manifests, lockfiles and environments. */
 export function uncheckedIn(results: readonly FileResult[], installed: InstalledResults, shown: Shown): readonly Unchecked[] {
@@ -234,7 +240,12 @@ function rowsOf(result: FileResult, now: number, shown: Shown): readonly Row[] {
         ]
       : []),
     ...result.judged.flatMap(judged =>
-      judged.findings.map(finding => ({ ...findingRow(finding, judged, now), ...place, range: ranges(finding.span) })),
+      judged.findings.map(finding => ({
+        ...findingRow(finding, judged, now),
+        ...place,
+        kind: result.kind === 'lockfile' ? ('lockfile' as const) : ('dependency' as const),
+        range: ranges(finding.span),
+      })),
     ),
   ];
   return [...rows].sort((a, b) => (a.range?.start.line ?? 0) - (b.range?.start.line ?? 0));
@@ -242,28 +253,31 @@ function rowsOf(result: FileResult, now: number, shown: Shown): readonly Row[] {
 
 const ABOUT_A_FILE = { kind: 'manifest', isTransitive: false, ways: [], advisories: [] } as const;
 
-function findingRow(finding: Finding, { subject, places, neighbours }: Judged, now: number): Omit<Row, 'path' | 'file' | 'range'> {
-  const { dependency, through = [] } = finding;
-  const [worst] = through;
+function findingRow(finding: Finding, { subject, places, neighbours }: Judged, now: number): Omit<Row, 'kind' | 'path' | 'file' | 'range'> {
+  const { rule, level, message, through } = finding;
+  const release = affectedRelease(finding);
   const fixes = subject ? fixesFor(finding, subject, now, { ...(places && { places }), neighbours }) : [];
   const fix = fixes.find(({ preferred }) => preferred) ?? fixes[0];
-  const version = worst?.version ?? finding.version;
+  const respond = isInstalled(finding) ? respondCommand(release) : undefined;
   return {
-    kind: 'dependency',
-    level: finding.level,
-    rule: finding.rule,
+    group: groupKey(rule, release),
+    level,
+    rule,
     ...(finding.alsoRule !== undefined && { alsoRule: finding.alsoRule }),
-    ecosystem: dependency.ecosystem,
-    package: worst?.name ?? dependency.name,
-    ...(version !== undefined && { version }),
-    message: finding.message,
-    isTransitive: worst !== undefined,
-    ways: through.map(({ path }) => path),
-    advisories: linked(worst ? through.flatMap(({ advisories }) => advisories) : finding.advisories),
+    ...releaseFields(release),
+    message,
+    isTransitive: through !== undefined,
+    ways: (through ?? []).map(({ path }) => path),
+    advisories: linked(through ? through.flatMap(({ advisories }) => advisories) : finding.advisories),
     ...(fix && {
       fix: { title: fix.title, preferred: fix.preferred, ...(fix.explanation !== undefined && { explanation: fix.explanation }) },
     }),
+    ...(respond !== undefined && { respond }),
   };
+}
+
+function releaseFields({ ecosystem, name, version }: AffectedRelease): Pick<Row, 'ecosystem' | 'package' | 'version'> {
+  return { ecosystem, package: name, ...(version !== undefined && { version }) };
 }
 
 /** The lead record of each matter, once. */
@@ -272,21 +286,23 @@ function linked(groups: readonly AdvisoryGroup[]): OverviewRow['advisories'] {
 }
 
 function installedRow(notice: InstalledNotice, shown: Shown): Row {
+  const { ecosystem, level, message, advisories } = notice;
   const path = notice.paths[0] ?? notice.environment;
   const respond = respondCommand(notice);
+  const release = installedRelease(notice);
   return {
+    ...(release && { group: groupKey(maliciousInstalled.id, release) }),
     kind: 'installed',
-    level: notice.level,
-    rule: 'malicious-installed',
-    ecosystem: notice.ecosystem,
-    ...(notice.name !== undefined && { package: notice.name }),
-    ...(notice.version !== undefined && { version: notice.version }),
+    level,
+    rule: maliciousInstalled.id,
+    ecosystem,
+    ...(release && releaseFields(release)),
     path,
     file: shown(path),
-    message: notice.message,
+    message,
     isTransitive: false,
     ways: [],
-    advisories: linked(notice.advisories),
+    advisories: linked(advisories),
     ...(respond !== undefined && { respond }),
   };
 }
@@ -312,7 +328,8 @@ function numbered(rows: readonly Row[]): readonly OverviewRow[] {
     const key = JSON.stringify([row.file, row.alsoRule ?? row.rule, row.ecosystem, row.package, row.version]);
     const count = (seen.get(key) ?? 0) + 1;
     seen.set(key, count);
-    return { id: `${key} ${count}`, ...row };
+    const id = `${key} ${count}`;
+    return { group: id, ...row, id };
   });
 }
 

@@ -1,7 +1,9 @@
 // What a report for people says in sentences: HTML and Markdown say the same. Plain text; what comes from outside is still to be neutralised.
 import { LEVELS, type Level } from '../model/index.js';
 import { counted, dateOf, inWords } from '../rules/age.js';
+import { maliciousInstalled } from '../rules/maliciousInstalled.js';
 import { listed } from '../rules/messages.js';
+import { type Group, groupsOf } from './grouping.js';
 import type { Overview, OverviewRow, Unchecked } from './overview.js';
 import { UNTRUSTED } from './untrusted.js';
 
@@ -58,9 +60,38 @@ export function subjectOf({ what, count }: Unchecked): string {
   return counted(count, what === 'releases' ? 'locked release' : 'installed release');
 }
 
-/** The ways to what a direct dependency brings in that the message has not shown already. */
-export function moreWaysOf({ ways, message }: OverviewRow): readonly string[] {
-  return ways.map(way => way.join(' → ')).filter(way => !message.includes(way));
+/** Whether a row is about what is on the disk already, on whichever line it stands: reports begin with these. */
+export function isInstalledRow({ rule }: OverviewRow): boolean {
+  return rule === maliciousInstalled.id;
+}
+
+/** Groups rows by what they say of which release, in the order of each group's first row. */
+export function groupedRows(rows: readonly OverviewRow[]): readonly Group<OverviewRow>[] {
+  return groupsOf(rows, ({ group }) => group);
+}
+
+/**
+ * Dependency paths to bad releases that the message of a group has not shown: those of its first occurrence, then a path to each release that only further
+ * occurrences name.
+ */
+export function furtherPathsOf({ first, others }: Group<OverviewRow>): readonly string[] {
+  const shown = new Set([`${first.package} ${first.version}`, ...first.ways.map(releaseAtEnd)]);
+  const paths = [...first.ways];
+  for (const path of others.flatMap(({ ways }) => ways)) {
+    if (shown.has(releaseAtEnd(path))) continue;
+    shown.add(releaseAtEnd(path));
+    paths.push(path);
+  }
+  return paths.map(path => path.join(' → ')).filter(path => !first.message.includes(path));
+}
+
+/** The lead advisories of a group, each once: those of its first occurrence first. */
+export function advisoriesOf({ first, others }: Group<OverviewRow>): OverviewRow['advisories'] {
+  return [...new Map([first, ...others].flatMap(({ advisories }) => advisories.map(one => [one.id, one]))).values()];
+}
+
+function releaseAtEnd(path: readonly string[]): string {
+  return path.at(-1) ?? '';
 }
 
 function countedLevel(count: number, level: Level): string {

@@ -1,12 +1,15 @@
 import { isPartlyLocked, sum, tallyOf } from '../analysis/counts.js';
+import type { InstalledNotice } from '../analysis/installedNotices.js';
 import { inventoryOf } from '../analysis/inventory.js';
 import { type FileResult, manifestsIn } from '../analysis/results.js';
 import { STALE_LOCKFILE, staleMessage, staleSpan } from '../analysis/staleLockfile.js';
 import { fixesFor } from '../fixes/index.js';
-import { type Finding, type Fix, LEVELS, type Level, type Span } from '../model/index.js';
+import { type Fix, LEVELS, type Level, type Span, type Through } from '../model/index.js';
 import { DAY } from '../model/time.js';
+import { maliciousInstalled } from '../rules/maliciousInstalled.js';
 import { marked, quoted } from '../text/sanitize.js';
 import { type Piece, wrapped } from '../text/wrap.js';
+import { affectedRelease, type Group, groupKey, groupsOf, installedRelease, isInstalled } from './grouping.js';
 import {
   allNotices,
   countNotices,
@@ -34,7 +37,7 @@ export interface TextReportOptions {
   paint(style: Style, text: string): string;
   /** What was found installed, where that was looked for. */
   readonly installed?: InstalledResults;
-  /** The policy file that was heeded, where there is one. */
+  /** The policy file that was applied, where there is one. */
   readonly policy?: PolicyReport | undefined;
   /** When the export was read of the offline database that advisories came from, in milliseconds since 1970; undefined where OSV was asked. */
   readonly databaseFrom?: number | undefined;
@@ -45,13 +48,13 @@ export interface TextReportOptions {
 export type Style = Level | 'dim' | 'bold';
 
 /**
- * Findings as lines for people: `file:line:column  level  message [rule]`, below it the best fix, at the end one line with all numbers.
- * What could not be checked is told, once a reason.
+ * Findings as lines for people: `file:line:column  level  message [rule]`, below it the best fix, at the end one line with all numbers. What one rule says of
+ * one release stands once, followed by its further places. What could not be checked stands once a reason.
  */
 export function textReport(analyzed: readonly FileResult[], given: TextReportOptions): string {
   const { results, installed } = onLines(analyzed, given.installed ?? NOTHING_INSTALLED);
   const options = { ...given, installed };
-  const lines = [...policyLines(options), ...installedLines(options), ...results.flatMap(result => linesOf(result, options))];
+  const lines = [...policyLines(options), ...installedLines(options), ...fileLines(results, options)];
   const numbers = [
     ...installedLine(options),
     ...lockedLine(results, options),
@@ -79,75 +82,122 @@ function databaseLine({ databaseFrom, now }: TextReportOptions): readonly string
   return [`Advisories: the offline database, ${age} old.`];
 }
 
-interface Line {
-  readonly span: Span;
+/** One finding or problem at one place. */
+interface Occurrence {
+  /** As it is shown: `package.json:3:15`, or a path alone. */
+  readonly place: string;
   readonly level: Level;
   readonly message: string;
   readonly code: string;
-  readonly fix: string | undefined;
-  /** Ways to further bad releases that the dependency brings in. */
-  readonly via: readonly string[];
+  /** Occurrences with the same key are one group; undefined where it stands alone. */
+  readonly group: string | undefined;
+  /** Bad releases that it names. */
+  readonly through: readonly Through[];
+  /** What to do: `fix: …`, `what to do: …`. Asked for the first occurrence of a group only. */
+  advice(): readonly string[];
 }
 
-function linesOf(result: FileResult, options: TextReportOptions): readonly string[] {
+/** Findings of all files, a group where its first occurrence stands, and below those of a file what of it was not checked. */
+function fileLines(results: readonly FileResult[], options: TextReportOptions): readonly string[] {
+  const files = results.map(result => ({ result, occurrences: occurrencesIn(result, options) }));
+  const all = files.flatMap(({ occurrences }) => occurrences);
+  const groups = new Map(groupsOf(all, ({ group }) => group).map(group => [group.first, group]));
+  return files.flatMap(({ result, occurrences }) => [
+    ...occurrences.flatMap(one => groupLines(groups.get(one), options)),
+    ...uncheckedLines(result, options),
+    ...uncheckedLockedLines(result, options),
+  ]);
+}
+
+function groupLines(group: Group<Occurrence> | undefined, options: TextReportOptions): readonly string[] {
+  if (!group) return [];
+  const { first, others, level } = group;
+  const { place, message, code } = first;
+  const text = [styled('bold', place), plain('  '), styled(level, level), plain(`  ${message} `), styled('dim', `[${code}]`)];
+  const below = [...first.advice(), ...furtherReleases(group), ...furtherPlaces(others)];
+  return [laidOut(text, options), ...below.map(line => laidOut([styled('dim', line)], options, { first: INDENT, rest: `${INDENT}     ` }))];
+}
+
+/** The bad releases that occurrences name beside the group's own, which is the first of each; each release once, with a path to it. */
+function furtherReleases({ first, others }: Group<Occurrence>): readonly string[] {
+  const [, ...further] = onceEach([first, ...others].flatMap(({ through }) => through));
+  const shown = further
+    .slice(0, PATHS_SHOWN)
+    .map(({ path, advisories, fact }) => `also: ${path.join(' → ')} ${fact ?? `(${advisories.map(({ lead }) => lead.id).join(', ')})`}`);
+  const hidden = further.length - shown.length;
+  return hidden > 0 ? [...shown, `also: ${hidden} more`] : shown;
+}
+
+function onceEach(all: readonly Through[]): readonly Through[] {
+  const byRelease = new Map<string, Through>();
+  for (const one of all) {
+    const key = `${one.name} ${one.version}`;
+    if (!byRelease.has(key)) byRelease.set(key, one);
+  }
+  return [...byRelease.values()];
+}
+
+function furtherPlaces(others: readonly Occurrence[]): readonly string[] {
+  if (others.length === 0) return [];
+  const hidden = others.length - PLACES_SHOWN;
+  const shown = others.slice(0, PLACES_SHOWN).map(({ place }) => place);
+  return [`also: ${shown.join(', ')}${hidden > 0 ? ` and ${hidden} more` : ''}`];
+}
+
+const PATHS_SHOWN = 5;
+const PLACES_SHOWN = 3;
+
+/** In the order of their places. */
+function occurrencesIn(result: FileResult, options: TextReportOptions): readonly Occurrence[] {
   const ranges = rangesIn(result.text);
   const file = relativeTo(options.root, result.path);
-  const lines = [...findingLines(result, options.now), ...problemLines(result), ...staleLines(result)].sort(
-    (a, b) => a.span.start - b.span.start,
-  );
-  const shown = lines.flatMap(({ span, level, message, code, fix, via }) => {
-    const { start } = ranges(span);
-    const place = `${file}:${start.line + 1}:${start.character + 1}`;
-    const text = laidOut(
-      [styled('bold', place), plain('  '), styled(level, level), plain(`  ${message} `), styled('dim', `[${code}]`)],
-      options,
-    );
-    const below = [...(fix === undefined ? [] : [`fix: ${fix}`]), ...via];
-    return [text, ...below.map(line => laidOut([styled('dim', line)], options, { first: INDENT, rest: `${INDENT}     ` }))];
-  });
-  return [...shown, ...uncheckedLines(result, file, options), ...uncheckedLockedLines(result, options)];
+  return [...findingsIn(result, options.now), ...problemsIn(result), ...staleIn(result)]
+    .sort((a, b) => a.span.start - b.span.start)
+    .map(({ span, ...one }) => {
+      const { start } = ranges(span);
+      return { ...one, place: `${file}:${start.line + 1}:${start.character + 1}` };
+    });
 }
 
-function findingLines(result: FileResult, now: number): readonly Line[] {
+type InFile = Omit<Occurrence, 'place'> & { readonly span: Span };
+
+function findingsIn(result: FileResult, now: number): readonly InFile[] {
   return result.judged.flatMap(({ findings, subject, places, neighbours }) =>
     findings.map(finding => ({
       span: finding.span,
       level: finding.level,
       message: finding.message,
       code: finding.rule,
-      fix: subject && bestFix(fixesFor(finding, subject, now, { places, neighbours })),
-      via: viaLines(finding),
+      group: groupKey(finding.rule, affectedRelease(finding)),
+      through: finding.through ?? [],
+      advice: () => {
+        const title = subject && bestFix(fixesFor(finding, subject, now, { places, neighbours }));
+        return [...(title === undefined ? [] : [`fix: ${title}`]), ...(isInstalled(finding) ? whatToDo(affectedRelease(finding)) : [])];
+      },
     })),
   );
 }
-
-function viaLines({ through = [] }: Finding): readonly string[] {
-  const [, ...others] = through;
-  const shown = others
-    .slice(0, WAYS_SHOWN)
-    .map(({ path, advisories, fact }) => `also: ${path.join(' → ')} ${fact ?? `(${advisories.map(({ lead }) => lead.id).join(', ')})`}`);
-  return others.length > WAYS_SHOWN ? [...shown, `also: ${others.length - WAYS_SHOWN} more`] : shown;
-}
-
-const WAYS_SHOWN = 5;
 
 function bestFix(fixes: readonly Fix[]): string | undefined {
   return (fixes.find(fix => fix.preferred) ?? fixes[0])?.title;
 }
 
-function problemLines(result: FileResult): readonly Line[] {
-  return result.problems.map(({ span, level, message }) => ({ span, level, message, code: 'manifest', fix: undefined, via: [] }));
+function problemsIn(result: FileResult): readonly InFile[] {
+  return result.problems.map(({ span, level, message }) => ({ ...ALONE, span, level, message, code: 'manifest' }));
 }
 
-function staleLines({ locked }: FileResult): readonly Line[] {
+function staleIn({ locked }: FileResult): readonly InFile[] {
   const stale = locked?.stale;
   const [first] = stale?.outdated ?? [];
   if (!stale || !first) return [];
-  return [{ span: staleSpan(first), level: 'information', message: staleMessage(stale), code: STALE_LOCKFILE, fix: undefined, via: [] }];
+  return [{ ...ALONE, span: staleSpan(first), level: 'information', message: staleMessage(stale), code: STALE_LOCKFILE }];
 }
 
+const ALONE = { group: undefined, through: [], advice: () => [] };
+
 /** One line a reason, naming the dependencies. */
-function uncheckedLines(result: FileResult, file: string, options: TextReportOptions): readonly string[] {
+function uncheckedLines(result: FileResult, options: TextReportOptions): readonly string[] {
+  const file = relativeTo(options.root, result.path);
   const byReason = new Map<string, string[]>();
   for (const { dependency, status } of result.judged) {
     if (status.kind === 'unknown') byReason.set(status.reason, [...(byReason.get(status.reason) ?? []), dependency.writtenName]);
@@ -199,15 +249,10 @@ function policyLines(options: TextReportOptions): readonly string[] {
 /** What is already on the disk comes first: nothing is more urgent. */
 function installedLines(options: TextReportOptions): readonly string[] {
   const { installed = NOTHING_INSTALLED, root } = options;
-  const found = allNotices(installed).flatMap(notice => {
-    const place = relativeTo(root, notice.paths[0] ?? notice.environment);
-    const line = [styled('bold', place), plain('  '), styled(notice.level, notice.level), plain(`  ${notice.message} `)];
-    const respond = respondCommand(notice);
-    return [
-      laidOut([...line, styled('dim', '[malicious-installed]')], options),
-      ...(respond === undefined ? [] : [laidOut([styled('dim', `what to do: ${respond}`)], options, { first: INDENT, rest: INDENT })]),
-    ];
-  });
+  const found = groupsOf(
+    allNotices(installed).map(notice => installedOccurrence(notice, root)),
+    ({ group }) => group,
+  ).flatMap(group => groupLines(group, options));
   const notChecked = installed.reports.flatMap(({ folder, unknown, unreadable }) => [
     ...unknown.map(({ reason, packages }) => ({
       place: folder === root ? 'installed' : relativeTo(root, folder),
@@ -221,6 +266,25 @@ function installedLines(options: TextReportOptions): readonly string[] {
       laidOut([styled('bold', place), plain('  '), styled('warning', 'not checked'), plain(`  ${reason}`)], options),
     ),
   ];
+}
+
+function installedOccurrence(notice: InstalledNotice, root: string | undefined): Occurrence {
+  const { level, message, paths, environment } = notice;
+  const release = installedRelease(notice);
+  return {
+    ...ALONE,
+    place: relativeTo(root, paths[0] ?? environment),
+    level,
+    message,
+    code: maliciousInstalled.id,
+    group: release && groupKey(maliciousInstalled.id, release),
+    advice: () => whatToDo(notice),
+  };
+}
+
+function whatToDo(release: Parameters<typeof respondCommand>[0]): readonly string[] {
+  const respond = respondCommand(release);
+  return respond === undefined ? [] : [`what to do: ${respond}`];
 }
 
 function installedLine(options: TextReportOptions): readonly string[] {

@@ -5,6 +5,7 @@ export function row(part: Partial<PageRow> = {}): PageRow {
   const { label = 'litellm 1.82.7', file = 'requirements.txt' } = part;
   return {
     id: `${file} ${label}`,
+    group: label,
     kind: 'dependency',
     level: 'error',
     rule: 'malicious-release',

@@ -33,7 +33,7 @@ describe('hover', () => {
     expect(name?.range).toEqual(on(0, 0, 7));
     expect(contentsOf(name)).toMatchObject({
       kind: 'markdown',
-      value: expect.stringMatching(/^\*\*litellm\*\* 1\\\.84\\\.0 \(what the specifier gives today, published 2026-05-09\)/),
+      value: expect.stringMatching(/^\*\*litellm\*\* 1\\\.84\\\.0 \(resolved from the specifier today, published 2026-05-09\)/),
     });
     expect(contentsOf(name).value).toContain('[MAL\\-2026\\-2144](https://osv.dev/vulnerability/MAL-2026-2144)');
     const specifier = await hover(client, file, 1, 10);
@@ -46,7 +46,7 @@ describe('hover', () => {
     const { kind, value } = contentsOf(await hover(client, file, 0, 3));
     expect(kind).toBe('plaintext');
     expect(value).toContain(
-      'litellm 1.84.0 (what the specifier gives today, published 2026-05-09)\nMAL-2026-2144 (malicious) 1.82.7, 1.82.8: ',
+      'litellm 1.84.0 (resolved from the specifier today, published 2026-05-09)\nMAL-2026-2144 (malicious) 1.82.7, 1.82.8: ',
     );
     expect(value).not.toMatch(/[*\\[\]]/);
   });

@@ -37,7 +37,7 @@ describe('what is installed and malicious', () => {
     expect(diagnostic?.message).toContain(MESSAGE);
     expect(diagnostic?.data).toMatchObject({ package: 'litellm', ecosystem: 'PyPI', version: '1.82.8' });
     await client.request('workspace/executeCommand', { command: 'depwarden.scanWorkspace' });
-    await client.diagnostics(requirements, diagnostics => diagnostics.length > 1 && hasCode('malicious-installed')(diagnostics));
+    await client.diagnostics(requirements, diagnostics => diagnostics.some(({ data }) => data?.alsoRule === 'malicious-release'));
     const told: InstalledParams = { package: 'litellm', ecosystem: 'PyPI', version: '1.82.8', where: '.venv', message: `${MESSAGE}.` };
     expect(client.all('depwarden/installed').map(({ params }) => params)).toEqual([told]);
   });

@@ -218,3 +218,24 @@ describe('typing in a manifest', () => {
     expect(codes(settled)).toContain('malicious-release');
   });
 });
+
+describe('a lockfile that is not open', () => {
+  const ORPHAN = lockWith('1.14.0').replace('"node_modules/axios"', '"node_modules/stray/node_modules/axios"').replace('1.14.0', '1.14.1');
+
+  it('shows what no line of the open manifest leads to, and forgets it with the manifest', async () => {
+    const { client, file, lockfile } = await opened(ORPHAN);
+    const found = await client.diagnostics(lockfile, hasCode('malicious-release'));
+    expect(found).toMatchObject([{ code: 'malicious-release', severity: 1, data: { package: 'axios', version: '1.14.1' } }]);
+    await lookUpsDone(client);
+    expect(codes(await client.diagnostics(file, () => true))).not.toContain('malicious-release');
+    client.close(file);
+    await client.diagnostics(lockfile, isEmpty);
+  });
+
+  it('shows nothing of what stands on a line of the open manifest', async () => {
+    const { client, file, lockfile } = await opened(lockWith('1.14.1'));
+    await client.diagnostics(file, hasCode('malicious-release'));
+    await client.request('workspace/executeCommand', { command: 'depwarden.scanWorkspace', arguments: [] });
+    expect(await client.diagnostics(lockfile, () => true)).toEqual([]);
+  });
+});

@@ -49,6 +49,27 @@ describe('depwarden/overview', () => {
     expect(rowOn(overview, 'chalk')).toMatchObject({ range: on(3, 14, 19), fix: { title: FIX } });
   });
 
+  it('has a row for each place of one bad release, all of one group, and one on the lockfile for a release that no manifest leads to', async () => {
+    const locked = '{ "lockfileVersion": 3, "packages": {\n  "": {},\n  "node_modules/axios": { "version": "1.14.1" } } }\n';
+    const folder = await world.folder({
+      'a/package.json': CHALK,
+      'b/package.json': CHALK,
+      'c/package.json': '{}',
+      'c/package-lock.json': locked,
+    });
+    const client = await world.start({ capabilities: PUSH, folders: [folder] });
+    await scan(client);
+    const { rows, totals } = await overviewOf(client);
+    expect(rows.map(({ kind, label, file, range }) => [kind, label, file, range?.start.line])).toEqual([
+      ['dependency', 'chalk 5.6.1', 'a/package.json', 2],
+      ['dependency', 'chalk 5.6.1', 'b/package.json', 2],
+      ['lockfile', 'axios 1.14.1', 'c/package-lock.json', 2],
+    ]);
+    const [first, second, alone] = rows.map(({ group }) => group);
+    expect([second === first, alone === first]).toEqual([true, false]);
+    expect(totals.counts.error).toBe(3);
+  });
+
   it('has its ranges in the encoding agreed on', async () => {
     const text = '{ "name": "é𝒳", "dependencies": { "chalk": "5.6.1" } }';
     const folder = await world.folder({ 'package.json': text });

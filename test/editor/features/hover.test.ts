@@ -51,7 +51,7 @@ describe('a hover', () => {
       lite‸llm>=1.50
     `);
     expect(hover?.plain.split('\n')).toEqual([
-      'litellm 1.83.0 (what the specifier gives today, published 2026-03-25)',
+      'litellm 1.83.0 (resolved from the specifier today, published 2026-03-25)',
       'MAL-2026-2144 (malicious) 1.82.7, 1.82.8: Compromised releases of litellm',
       'Fix: Raise litellm to >=1.83.0 — first clean release, 2026-03-25; no known advisories; 2 months old',
       'First release 2026-03-25, 1 release.',
@@ -60,7 +60,7 @@ describe('a hover', () => {
     expect(hover?.markdown).toContain('[MAL\\-2026\\-2144](https://osv.dev/vulnerability/MAL-2026-2144)');
   });
 
-  it('says where a release is installed or locked, and by which ways bad ones come in', async () => {
+  it('says where a release is installed or locked, and which paths lead to bad transitive ones', async () => {
     const names = Array.from({ length: 7 }, (_, index) => `part-${index}`);
     const hover = await hoverIn(`
       //- registry npm top 2.0.0 2026-01-31
@@ -87,7 +87,7 @@ describe('a hover', () => {
       'top → chalk 5.6.1: MAL-2025-46969 (malicious)',
       'top → mid → part-0 1.0.0: GHSA-1 (high) and 1 more',
       ...names.slice(1, 4).map(name => `top → mid → ${name} 1.0.0: GHSA-${name} (low)`),
-      '…and 3 more releases that it brings in',
+      '…and 3 more transitive releases',
       'First release 2026-01-31, 1 release.',
       'No advisory known.',
     ]);

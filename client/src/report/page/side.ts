@@ -48,11 +48,11 @@ function buttonsOf(row: PageRow, act: (action: RowAction, row: PageRow) => void)
   ];
 }
 
-/** The way from what the manifest names to what is bad, drawn as steps one below the other. */
+/** Dependency paths from the direct dependency to the bad release, drawn as steps one below the other. */
 function waysOf(ways: PageRow['ways']): readonly Node[] {
-  return ways.slice(0, MOST_WAYS).map(way => {
+  return ways.slice(0, MOST_PATHS).map(way => {
     const steps = way.map((step, at) => element('li', { class: at === way.length - 1 ? 'step bad' : 'step', text: step }));
-    return element('ol', { class: 'way', attributes: { 'aria-label': `Brought in by ${way[0] ?? ''}` } }, ...steps);
+    return element('ol', { class: 'way', attributes: { 'aria-label': `Dependency path from ${way[0] ?? ''}` } }, ...steps);
   });
 }
 
@@ -100,5 +100,5 @@ function partOf(level: keyof Bar['counts'], count: number): HTMLElement {
   return part;
 }
 
-const MOST_WAYS = 3;
+const MOST_PATHS = 3;
 const MOST_BARS = 200;

@@ -30,7 +30,7 @@ export function hoverAt(judged: readonly Judged[], offset: number): HoverText | 
     headline(found),
     ...limited(signals, 'signals'),
     ...limited(advisories, 'advisories'),
-    ...limited(below, 'releases that it brings in'),
+    ...limited(below, 'transitive releases'),
     ...fixLine(found),
     ...(record ? trackRecordLines(record) : []),
     ...statusLine(found),
@@ -56,7 +56,7 @@ function headline({ dependency, subject }: Judged): string {
   if (!effective) return name;
   const published = publishedOn(subject, effective.version);
   const { evidence, where } = effective;
-  const how = evidence === 'resolved' ? 'what the specifier gives today' : where ? `${evidence} in ${escapeMarkdown(where)}` : evidence;
+  const how = evidence === 'resolved' ? 'resolved from the specifier today' : where ? `${evidence} in ${escapeMarkdown(where)}` : evidence;
   return `${name} ${escapeMarkdown(effective.version)} (${how}${published ? `, published ${published}` : ''})`;
 }
 
@@ -66,7 +66,7 @@ function publishedOn(subject: Judged['subject'], version: string): string | unde
   return at === undefined ? undefined : new Date(at).toISOString().slice(0, 10);
 }
 
-/** The way to a bad release, and what is known of that. */
+/** The dependency path to a bad release, and what is known of that release. */
 function throughLine({ path, advisories, fact }: Through): string {
   if (fact !== undefined) return `${escapeMarkdown(path.join(' → '))} ${escapeMarkdown(fact)}`;
   const [worst] = advisories;

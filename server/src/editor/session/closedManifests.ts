@@ -44,6 +44,8 @@ export interface ClosedManifestsOptions {
   readonly disk: Pick<FileSystem, 'read'>;
   isOpen(path: string): boolean;
   readonly scanEach: Scans['scanEach'];
+  /** What open manifests say on their own lines of a lockfile; undefined where it is the lockfile of none. */
+  toldByOpen(lockfile: string): ReadonlySet<string> | undefined;
   /** Shows what was found in a manifest that is not open. */
   show(result: FileResult): void;
   /** A manifest that is not open is known no longer: shows what else there is to say about it. */
@@ -52,7 +54,15 @@ export interface ClosedManifestsOptions {
   counted(): void;
 }
 
-export function createClosedManifests({ disk, isOpen, scanEach, show, forgotten, counted }: ClosedManifestsOptions): ClosedManifests {
+export function createClosedManifests({
+  disk,
+  isOpen,
+  scanEach,
+  toldByOpen,
+  show,
+  forgotten,
+  counted,
+}: ClosedManifestsOptions): ClosedManifests {
   const scanned = new Map<string, ScannedManifest>();
   /** By path: the newest scan that has shown it. An older one that is slower has nothing to add. */
   const shownBy = new Map<string, number>();
@@ -70,7 +80,9 @@ export function createClosedManifests({ disk, isOpen, scanEach, show, forgotten,
   /** What manifests that are not scanned again say of a lockfile; undefined where none of them has it. */
   function toldElsewhere(lockfile: string, scannedNow: readonly string[]): ReadonlySet<string> | undefined {
     const others = [...scanned.values()].filter(({ path, locked }) => locked?.path === lockfile && !scannedNow.includes(path));
-    return others.length === 0 ? undefined : new Set(others.flatMap(({ locked }) => [...(locked?.told ?? [])]));
+    const byOpen = toldByOpen(lockfile);
+    if (others.length === 0 && !byOpen) return undefined;
+    return new Set([...others.flatMap(({ locked }) => [...(locked?.told ?? [])]), ...(byOpen ?? [])]);
   }
 
   async function run(

@@ -35,6 +35,8 @@ export interface DocumentRefreshOptions {
   readonly lockfiles: OpenLockfiles;
   /** What was learnt is published as it comes in. */
   readonly findings: Pick<OpenFindings, 'publish' | 'resultOf' | 'tallyOf'>;
+  /** Everything there is to know of a document is known, or cannot be learnt. */
+  learnt(uri: string): void;
 }
 
 export function createDocumentRefresh({
@@ -45,6 +47,7 @@ export function createDocumentRefresh({
   manifests,
   lockfiles,
   findings,
+  learnt,
 }: DocumentRefreshOptions): DocumentRefresh {
   const underWay = new Map<string, AbortController>();
 
@@ -57,6 +60,7 @@ export function createDocumentRefresh({
       await learnAll(uri, signal);
       if (signal.aborted) return;
       findings.publish(uri);
+      learnt(uri);
       // what is known grows old as well: watching asks for that again
       if ((findings.tallyOf(uri)?.unknown ?? 0) > 0) schedule.after(RETRY_AFTER, `learn again ${uri}`, () => void learn(uri));
       else schedule.cancel(`learn again ${uri}`);

@@ -35,6 +35,8 @@ export interface SessionEvents {
   installedChanged: [uris: readonly string[]];
   /** A manifest or lockfile was evaluated, with the document of that text. */
   fileEvaluated: [result: FileResult, document: TextDocument];
+  /** Everything there is to know of an open document is known, or cannot be learnt. */
+  documentLearnt: [uri: string];
   /** An open document shows what is known of it now. */
   documentPublished: [];
   /** A manifest that is not open was evaluated. */

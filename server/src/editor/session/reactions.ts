@@ -3,6 +3,7 @@ import { formatOf } from '../../ecosystems/manifests.js';
 import { CONFIGURATION_GLOBS } from '../../protocol/index.js';
 import type { Alerts } from './alerts.js';
 import type { Baselines } from './baselines.js';
+import type { ClosedLockfiles } from './closedLockfiles.js';
 import type { DocumentRefresh } from './documentRefresh.js';
 import { toRange } from './encoding.js';
 import type { Reactions } from './events.js';
@@ -22,6 +23,7 @@ export interface ReactingParts extends SessionState {
   readonly policies: Policies;
   readonly baselines: Pick<Baselines, 'touched' | 'isBaseline'>;
   readonly refresh: DocumentRefresh;
+  readonly closedLockfiles: ClosedLockfiles;
   readonly alerts: Alerts;
   readonly inlayHints: InlayHintRefresh;
   readonly diagnosticsOf: ManifestDiagnostics;
@@ -59,6 +61,7 @@ export function reactionsOf(parts: ReactingParts): Reactions {
       refresh.stop(uri);
       for (const part of [manifests, lockfiles, findings]) part.drop(uri);
       refresh.refreshDependents(0);
+      parts.closedLockfiles.closed(pathOf(uri));
       if (closed.has(pathOf(uri))) rescan([pathOf(uri)]);
       else if (!capabilities.pullDiagnostics || installed.isOn(uri)) void installed.showAlone(uri);
       showStatus();
@@ -117,6 +120,7 @@ export function reactionsOf(parts: ReactingParts): Reactions {
     servicesReplaced: reparse,
     metadataLearnt: files => {
       openUris(parts).forEach(findings.publish);
+      manifests.uris().forEach(showOnLockfile);
       rescan(files.filter(closed.has));
       installed.lookLater(0);
     },
@@ -131,6 +135,7 @@ export function reactionsOf(parts: ReactingParts): Reactions {
       showStatus();
     },
     fileEvaluated: (result, document) => alerts.judged(result, ({ span }) => toRange(document, span, encoding)),
+    documentLearnt: showOnLockfile,
     documentPublished: () => {
       showStatus();
       inlayHints.metadataLearnt();
@@ -155,6 +160,11 @@ export function reactionsOf(parts: ReactingParts): Reactions {
     openUris(parts).forEach(findings.publish);
     rescan(closed.paths());
     installed.lookLater(0);
+  }
+
+  function showOnLockfile(uri: string): void {
+    const result = findings.resultOf(uri);
+    if (result) parts.closedLockfiles.evaluated(result);
   }
 
   function refreshOpen(): void {

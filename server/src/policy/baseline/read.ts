@@ -1,6 +1,7 @@
 import { BASELINE_FILE, type Baseline, type BaselineRelease, baselineOf } from '../../model/baseline.js';
 import type { Problem, Span } from '../../model/index.js';
-import { type LooseMember, type LooseValue, readLooseJson } from '../../syntax/json/looseJson.js';
+import { readJson } from '../../syntax/json/reader.js';
+import { type JsonMember, type JsonValue, keyOf, spanOf, stringAt, valueAt } from '../../syntax/json/tree.js';
 import { quoted } from '../../text/sanitize.js';
 import { SCHEMA_VERSION } from './write.js';
 
@@ -13,7 +14,7 @@ export interface BaselineFile {
 /** Reads `.depwarden/baseline.json`. Never throws; of a damaged file what is readable holds, and the problem says what does not. */
 export function readBaseline(text: string): BaselineFile {
   if (text.length > MAX_LENGTH) return unread(`${BASELINE_FILE} is too large to be read: nothing is compared with it.`);
-  const { root, error } = readLooseJson(text, { comments: false });
+  const { root, error } = readJson(text);
   const version = valueAt(root, 'schemaVersion')?.text;
   if (root && !error && version !== String(SCHEMA_VERSION)) return unread(otherVersion(version));
   const entries = (valueAt(root, 'releases')?.members ?? []).map(readEntry);
@@ -37,21 +38,22 @@ interface Entry {
   readonly release: BaselineRelease | undefined;
 }
 
-function readEntry({ key, keyStart, keyEnd, value }: LooseMember): Entry {
+function readEntry(member: JsonMember): Entry {
+  const { key, value } = member;
   const isNamed = /^(npm|pypi):.+@[^@]+$/s.test(key);
-  return { key, span: { start: keyStart, end: keyEnd }, release: isNamed && value.kind === 'object' ? readRelease(value) : undefined };
+  return { key, span: spanOf(keyOf(member)), release: isNamed && value.kind === 'object' ? readRelease(value) : undefined };
 }
 
 /** A field of another kind than it should be is unknown. */
-function readRelease(value: LooseValue): BaselineRelease {
+function readRelease(value: JsonValue): BaselineRelease {
   const provenance = valueAt(value, 'provenance')?.text;
   return {
     ...present('digests', textsAt(value, 'digests')),
-    ...present('publisher', textAt(value, 'publisher')),
+    ...present('publisher', stringAt(value, 'publisher')?.text),
     ...present('maintainers', textsAt(value, 'maintainers')),
     ...present('provenance', provenance === 'true' ? true : provenance === 'false' ? false : undefined),
     ...present('installScripts', textsAt(value, 'installScripts')),
-    ...present('repository', textAt(value, 'repository')),
+    ...present('repository', stringAt(value, 'repository')?.text),
   };
 }
 
@@ -59,19 +61,10 @@ function present<K extends string, T>(key: K, value: T | undefined): { readonly 
   return value === undefined ? {} : ({ [key]: value } as { readonly [key in K]: T });
 }
 
-function textAt(object: LooseValue, key: string): string | undefined {
-  const value = valueAt(object, key);
-  return value?.kind === 'string' ? value.text : undefined;
-}
-
-function textsAt(object: LooseValue, key: string): readonly string[] | undefined {
+function textsAt(object: JsonValue, key: string): readonly string[] | undefined {
   const value = valueAt(object, key);
   if (value?.kind !== 'array' || value.items.some(({ kind }) => kind !== 'string')) return undefined;
   return value.items.map(({ text }) => text);
-}
-
-function valueAt(object: LooseValue | undefined, key: string): LooseValue | undefined {
-  return object?.members.findLast(member => member.key === key)?.value;
 }
 
 function broken({ message, span }: { readonly message: string; readonly span: Span }): Problem {

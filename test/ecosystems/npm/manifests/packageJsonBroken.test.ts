@@ -4,7 +4,7 @@ import {
   MAX_PACKAGE_JSON_LINE,
   parsePackageJson,
 } from '../../../../server/src/ecosystems/npm/manifests/packageJson.js';
-import { MAX_JSON_DEPTH } from '../../../../server/src/syntax/json/tree.js';
+import { MAX_JSON_DEPTH } from '../../../../server/src/syntax/json/reader.js';
 import * as fc from '../../../support/fastCheck.js';
 
 const names = (text: string) => parsePackageJson(text).dependencies.map(({ group, name, specifier }) => `${group} ${name} ${specifier}`);

@@ -1,14 +1,7 @@
 import type { Problem } from '../../../model/index.js';
 import type { Lockfile, LockfileFormat } from '../../../model/lockfile.js';
-import {
-  type LooseDocument,
-  type LooseMember,
-  type LooseValue,
-  objectAt,
-  readLooseJson,
-  stringAt,
-  valueAt,
-} from '../../../syntax/json/looseJson.js';
+import { readJson } from '../../../syntax/json/reader.js';
+import { type JsonDocument, type JsonMember, type JsonValue, objectAt, spanOf, stringAt, valueAt } from '../../../syntax/json/tree.js';
 import { keyList, newerVersion, nothingRead, readable } from '../../shared/lockfileText.js';
 import { splitNameRange } from '../names/packageName.js';
 import { registryArchive } from '../names/registryArchive.js';
@@ -40,7 +33,7 @@ function parse(original: string): Lockfile {
   if (BINARY.test(original)) return nothingRead([binaryProblem()]);
   const { text, problems: unread } = readable(original);
   if (text === '' && unread.length > 0) return nothingRead(unread);
-  const document = readLooseJson(text, { comments: true });
+  const document = readJson(text, { dialect: 'jsonc' });
   return { ...readPackages(document.root), ecosystem: 'npm', problems: [...unread, ...problemsOf(document)] };
 }
 
@@ -49,17 +42,17 @@ function binaryProblem(): Problem {
   return { level: 'warning', message, span: { start: 0, end: 0 } };
 }
 
-function problemsOf({ root, error }: LooseDocument): Problem[] {
+function problemsOf({ root, error }: JsonDocument): Problem[] {
   if (error) return [{ level: 'error', message: `JSON: ${error.message}`, span: error.span }];
   const version = valueAt(root, 'lockfileVersion');
   if (!version || !(Number(version.text) > NEWEST_VERSION)) return [];
-  return [newerVersion(version.text, `${NEWEST_VERSION}`, { start: version.start, end: version.end })];
+  return [newerVersion(version.text, `${NEWEST_VERSION}`, spanOf(version))];
 }
 
-function readPackages(root: LooseValue | undefined): Pick<Lockfile, 'packages' | 'locate' | 'locateOther' | 'covers'> {
+function readPackages(root: JsonValue | undefined): Pick<Lockfile, 'packages' | 'locate' | 'locateOther' | 'covers'> {
   const workspaces = new Map((objectAt(root, 'workspaces')?.members ?? []).map(({ key, value }) => [key, value]));
   const packages = new Map<string, Draft>();
-  const manifests = new Map<string, LooseValue | undefined>();
+  const manifests = new Map<string, JsonValue | undefined>();
   for (const member of objectAt(root, 'packages')?.members ?? []) {
     const draft = draftOf(member, workspaces);
     if (draft === undefined) continue;
@@ -76,7 +69,7 @@ function readPackages(root: LooseValue | undefined): Pick<Lockfile, 'packages' |
 }
 
 /** `[id, …]`: the id is `name@version` or `name@source`; a release then has registry, manifest and integrity. */
-function draftOf({ key, value }: LooseMember, workspaces: ReadonlyMap<string, LooseValue>): Draft | undefined {
+function draftOf({ key, value }: JsonMember, workspaces: ReadonlyMap<string, JsonValue>): Draft | undefined {
   const [id, registry] = value.items;
   if (id?.kind !== 'string') return undefined;
   const { name, range: source = '' } = splitNameRange(id.text);
@@ -107,18 +100,18 @@ function sourceReason(source: string): string | undefined {
 
 const INTEGRITY = /^sha\d+-/;
 
-function workspaceOf(source: string, workspaces: ReadonlyMap<string, LooseValue>): LooseValue | undefined {
+function workspaceOf(source: string, workspaces: ReadonlyMap<string, JsonValue>): JsonValue | undefined {
   return source.startsWith('workspace:') ? workspaces.get(source.slice('workspace:'.length)) : undefined;
 }
 
-function manifestOf(value: LooseValue, workspaces: ReadonlyMap<string, LooseValue>): LooseValue | undefined {
+function manifestOf(value: JsonValue, workspaces: ReadonlyMap<string, JsonValue>): JsonValue | undefined {
   const source = splitNameRange(value.items[0]?.text ?? '').range ?? '';
   return workspaceOf(source, workspaces) ?? value.items.find(item => item.kind === 'object');
 }
 
 const EDGE_GROUPS = ['dependencies', 'optionalDependencies', 'peerDependencies', 'devDependencies'];
 
-function dependenciesOf(packages: ReadonlyMap<string, Draft>, from: string, manifest: LooseValue | undefined): string[] {
+function dependenciesOf(packages: ReadonlyMap<string, Draft>, from: string, manifest: JsonValue | undefined): string[] {
   const keys = new Set<string>();
   for (const group of EDGE_GROUPS) {
     for (const { key: name } of objectAt(manifest, group)?.members ?? []) {
@@ -142,7 +135,7 @@ function resolve(packages: ReadonlyMap<string, Draft>, from: string, name: strin
 function locate(
   packages: ReadonlyMap<string, Draft>,
   member: string,
-  workspace: LooseValue | undefined,
+  workspace: JsonValue | undefined,
   name: string,
   specifier: string,
 ): string | undefined {

@@ -1,6 +1,7 @@
 import type { Problem } from '../../../model/index.js';
 import type { Lockfile, LockfileFormat } from '../../../model/lockfile.js';
-import { type LooseDocument, objectAt, readLooseJson, valueAt } from '../../../syntax/json/looseJson.js';
+import { readJson } from '../../../syntax/json/reader.js';
+import { type JsonDocument, objectAt, spanOf, valueAt } from '../../../syntax/json/tree.js';
 import { newerVersion, nothingRead, readable } from '../../shared/lockfileText.js';
 import { readNestedPackages } from './packageLockNested.js';
 import { readPackagesByPath } from './packageLockPaths.js';
@@ -33,7 +34,7 @@ function ignores(key: string, depth: number): boolean {
 function parse(original: string): Lockfile {
   const { text, problems: unread } = readable(original);
   if (text === '' && unread.length > 0) return nothingRead(unread);
-  const document = readLooseJson(text, { comments: false, ignores });
+  const document = readJson(text, { ignores });
   const problems = [...unread, ...problemsOf(document)];
   const { root } = document;
   const packages = objectAt(root, 'packages');
@@ -42,13 +43,9 @@ function parse(original: string): Lockfile {
   return dependencies ? { ...readNestedPackages(dependencies), ecosystem: 'npm', problems } : nothingRead(problems);
 }
 
-function problemsOf({ root, error }: LooseDocument): Problem[] {
+function problemsOf({ root, error }: JsonDocument): Problem[] {
   if (error) return [{ level: 'error', message: `JSON: ${error.message}`, span: error.span }];
-  if (root?.kind !== 'object') return root ? [{ level: 'error', message: 'A lockfile must hold an object', span: root }] : [];
+  if (root?.kind !== 'object') return root ? [{ level: 'error', message: 'A lockfile must hold an object', span: spanOf(root) }] : [];
   const version = valueAt(root, 'lockfileVersion');
   return version && Number(version.text) > NEWEST_VERSION ? [newerVersion(version.text, `${NEWEST_VERSION}`, spanOf(version))] : [];
-}
-
-function spanOf({ start, end }: Problem['span']): Problem['span'] {
-  return { start, end };
 }

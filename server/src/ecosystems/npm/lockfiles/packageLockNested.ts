@@ -1,6 +1,6 @@
 import type { Span } from '../../../model/index.js';
 import type { Lockfile } from '../../../model/lockfile.js';
-import { type LooseMember, type LooseValue, objectAt, stringAt } from '../../../syntax/json/looseJson.js';
+import { type JsonMember, type JsonValue, objectAt, stringAt } from '../../../syntax/json/tree.js';
 import { keyList } from '../../shared/lockfileText.js';
 import { classifySpecifier } from '../manifests/specifier.js';
 import { registryArchive } from '../names/registryArchive.js';
@@ -12,9 +12,9 @@ import { createOverriddenKeys, type Draft, hashesOf, mayLeadTo, NO_VERSION, reso
  * what a package depends on; it is looked for in the package itself and then in each package around it. The file knows no workspaces,
  * but npm 7 and newer, asked for version 1, write the members as packages of version `file:FOLDER`.
  */
-export function readNestedPackages(dependencies: LooseValue): Pick<Lockfile, 'packages' | 'locate' | 'locateOther' | 'covers'> {
+export function readNestedPackages(dependencies: JsonValue): Pick<Lockfile, 'packages' | 'locate' | 'locateOther' | 'covers'> {
   const packages = new Map<string, Draft>();
-  const values = new Map<string, LooseValue>();
+  const values = new Map<string, JsonValue>();
   addAll('', dependencies, packages, values);
   const members = new Map<string, string>([['', '']]);
   for (const [path, draft] of packages) {
@@ -35,7 +35,7 @@ export function readNestedPackages(dependencies: LooseValue): Pick<Lockfile, 'pa
   };
 }
 
-function addAll(folder: string, dependencies: LooseValue, packages: Map<string, Draft>, values: Map<string, LooseValue>): void {
+function addAll(folder: string, dependencies: JsonValue, packages: Map<string, Draft>, values: Map<string, JsonValue>): void {
   for (const member of dependencies.members) {
     if (member.value.kind !== 'object') continue;
     const path = pathIn(folder, member.key);
@@ -51,7 +51,7 @@ function pathIn(folder: string, name: string): string {
 }
 
 /** `version` is the version, of an alias `npm:name@version`, of everything else the specifier (docs: package-lock.json, `dependencies`). */
-function draftOf({ key, keyStart, keyEnd, value }: LooseMember): Draft {
+function draftOf({ key, keyStart, keyEnd, value }: JsonMember): Draft {
   const version = stringAt(value, 'version');
   const resolved = stringAt(value, 'resolved');
   const integrity = stringAt(value, 'integrity');
@@ -62,7 +62,7 @@ function draftOf({ key, keyStart, keyEnd, value }: LooseMember): Draft {
   };
   const archive = registryArchive(version?.text ?? '');
   if (version && archive)
-    return { name: archive.name, version: archive.version, span: spanOf(version, archive.version), resolved: version.text, ...common };
+    return { name: archive.name, version: archive.version, span: versionSpan(version, archive.version), resolved: version.text, ...common };
   const source = version && classifySpecifier(version.text);
   if (!version || source?.kind !== 'registry' || source.start === source.end) {
     const skipped = source?.kind === 'skipped' ? source.reason : NO_VERSION;
@@ -81,12 +81,12 @@ function draftOf({ key, keyStart, keyEnd, value }: LooseMember): Draft {
 }
 
 /** Where a value says the version in the name of an archive. */
-function spanOf({ start, end, text }: LooseValue, version: string): Span {
+function versionSpan({ start, end, text }: JsonValue, version: string): Span {
   const from = text.lastIndexOf(version);
   return end - start === text.length && from >= 0 ? { start: start + from, end: start + from + version.length } : { start, end };
 }
 
-function requiredBy(packages: ReadonlyMap<string, Draft>, path: string, value: LooseValue | undefined): string[] {
+function requiredBy(packages: ReadonlyMap<string, Draft>, path: string, value: JsonValue | undefined): string[] {
   const keys = new Set<string>();
   for (const { key: name } of objectAt(value, 'requires')?.members ?? []) {
     const key = resolve(packages, path, name);

@@ -1,5 +1,5 @@
 import type { LockedPackage, Lockfile } from '../../../model/lockfile.js';
-import { type LooseMember, type LooseValue, objectAt, stringAt, valueAt } from '../../../syntax/json/looseJson.js';
+import { type JsonMember, type JsonValue, objectAt, stringAt, valueAt } from '../../../syntax/json/tree.js';
 import { keyList } from '../../shared/lockfileText.js';
 import { folderAround, joinPath, nameOfFolder } from './folders.js';
 import {
@@ -20,7 +20,7 @@ import {
  * The `packages` of a lockfile of version 2 or 3: by path, each with its dependencies as its manifest has them. Where a name leads is found
  * as Node and npm do, in the node_modules of the package itself and then of each folder around it. A link stands for its target.
  */
-export function readPackagesByPath(packages: LooseValue): Pick<Lockfile, 'packages' | 'locate' | 'locateOther' | 'covers'> {
+export function readPackagesByPath(packages: JsonValue): Pick<Lockfile, 'packages' | 'locate' | 'locateOther' | 'covers'> {
   const tree = treeOf(packages);
   for (const [path, entry] of tree.entries) resolveDependencies(tree, path, entry);
   const found = new Map<string, LockedPackage>();
@@ -34,7 +34,7 @@ export function readPackagesByPath(packages: LooseValue): Pick<Lockfile, 'packag
 }
 
 interface Entry {
-  readonly value: LooseValue;
+  readonly value: JsonValue;
   readonly draft: Draft;
 }
 
@@ -50,7 +50,7 @@ const MAY_NAME_URL = /[:/]/;
 /** npm resolves peers, optional ones too, like any other dependency; devDependencies stand only where they are installed. */
 const EDGE_GROUPS = ['dependencies', 'optionalDependencies', 'peerDependencies', 'devDependencies'];
 
-function treeOf(packages: LooseValue): Tree {
+function treeOf(packages: JsonValue): Tree {
   const entries = new Map<string, Entry>();
   const links = new Map<string, string>();
   const hasWorkspaces = valueAt(objectAt(packages, ''), 'workspaces') !== undefined;
@@ -85,7 +85,7 @@ function isInstalled(path: string): boolean {
   return around === 'node_modules/' || around.endsWith('/node_modules/');
 }
 
-function draftOf({ key: path, keyStart, keyEnd, value }: LooseMember, known: string | undefined): Draft {
+function draftOf({ key: path, keyStart, keyEnd, value }: JsonMember, known: string | undefined): Draft {
   const name = stringAt(value, 'name')?.text ?? nameOfFolder(path);
   const version = nonEmpty(stringAt(value, 'version'));
   const resolved = stringAt(value, 'resolved');
@@ -104,7 +104,7 @@ function draftOf({ key: path, keyStart, keyEnd, value }: LooseMember, known: str
   return draft;
 }
 
-function nonEmpty(value: LooseValue | undefined): LooseValue | undefined {
+function nonEmpty(value: JsonValue | undefined): JsonValue | undefined {
   return value?.text === '' ? undefined : value;
 }
 

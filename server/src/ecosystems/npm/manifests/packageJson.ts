@@ -1,6 +1,8 @@
 import type { Dependency, Level, Manifest, Origin, Problem, Span } from '../../../model/index.js';
-import { indentOf, rawSpan, removalSpanOf } from '../../../syntax/json/spans.js';
-import { type JsonMember, type JsonObject, type JsonString, type JsonValue, readJson } from '../../../syntax/json/tree.js';
+import { rawSpan } from '../../../syntax/json/escapes.js';
+import { readJson } from '../../../syntax/json/reader.js';
+import { indentOf, removalSpanOf } from '../../../syntax/json/spans.js';
+import { type JsonMember, type JsonText, type JsonValue, keyOf, objectAt, spanOf, stringAt } from '../../../syntax/json/tree.js';
 import { quoted } from '../../../text/sanitize.js';
 import { npmDependency, overrideOrigin, shownKey } from './entry.js';
 import { type KeyName, npmOverrideKey, plainKey, pnpmOverrideKey, resolutionKey } from './overrideKeys.js';
@@ -25,20 +27,9 @@ export function parsePackageJson(text: string): Manifest {
   const reading: Reading = { text, broken: error !== undefined, dependencies: [], problems: [] };
   if (error) report(reading, 'error', `JSON: ${error.message}`, error.span);
   if (root?.kind === 'object') for (const member of root.members) readTopLevel(reading, root, member);
-  else if (root && !error) report(reading, 'error', 'package.json must hold an object', root.span);
-  const runtime = nodeOf(root);
+  else if (root && !error) report(reading, 'error', 'package.json must hold an object', spanOf(root));
+  const runtime = stringAt(objectAt(root, 'engines'), 'node')?.text;
   return { ...manifest(reading.dependencies, reading.problems), ...(runtime !== undefined && { runtime }) };
-}
-
-/** `engines.node`. */
-function nodeOf(root: JsonValue | undefined): string | undefined {
-  const engines = memberOf(root, 'engines');
-  const node = memberOf(engines, 'node');
-  return node?.kind === 'string' ? node.value : undefined;
-}
-
-function memberOf(value: JsonValue | undefined, key: string): JsonValue | undefined {
-  return value?.kind === 'object' ? value.members.find(member => member.key.value === key)?.value : undefined;
 }
 
 interface Reading {
@@ -51,9 +42,9 @@ interface Reading {
 
 /** One entry of a section: where the package's name stands, and what limits its versions. */
 interface Entry {
-  readonly key: JsonString;
+  readonly key: JsonText;
   readonly name: KeyName;
-  readonly value: JsonString;
+  readonly value: JsonText;
   readonly removalSpan: Span;
 }
 
@@ -111,20 +102,20 @@ function sizeProblem(text: string): Problem | undefined {
   return undefined;
 }
 
-function readTopLevel(reading: Reading, root: JsonObject, member: JsonMember): void {
+function readTopLevel(reading: Reading, root: JsonValue, member: JsonMember): void {
   const { key, value } = member;
-  if (key.value === 'pnpm' && value.kind === 'object') {
-    for (const inner of value.members) if (Object.hasOwn(PNPM_SECTIONS, inner.key.value)) readPnpmSection(reading, root, inner);
-  } else if (key.value === 'workspaces' && value.kind === 'object') {
+  if (key === 'pnpm' && value.kind === 'object') {
+    for (const inner of value.members) if (Object.hasOwn(PNPM_SECTIONS, inner.key)) readPnpmSection(reading, root, inner);
+  } else if (key === 'workspaces' && value.kind === 'object') {
     for (const inner of value.members) readCatalogs(reading, root, inner);
-  } else if (key.value === 'catalog' || key.value === 'catalogs') {
+  } else if (key === 'catalog' || key === 'catalogs') {
     readCatalogs(reading, root, member);
-  } else if (key.value === 'packageManager') {
+  } else if (key === 'packageManager') {
     add(reading, readPackageManager(reading.text, root, member));
-  } else if (key.value === 'devEngines') {
+  } else if (key === 'devEngines') {
     add(reading, readDevEngines(reading.text, member));
-  } else if (isSectionKey(key.value)) {
-    readSection(reading, root, key.value, member);
+  } else if (isSectionKey(key)) {
+    readSection(reading, root, key, member);
   }
 }
 
@@ -132,8 +123,8 @@ function isSectionKey(key: string): boolean {
   return Object.hasOwn(SECTIONS, key);
 }
 
-function readPnpmSection(reading: Reading, root: JsonObject, member: JsonMember): void {
-  readSection(reading, root, `pnpm.${member.key.value}`, member, PNPM_SECTIONS[member.key.value]);
+function readPnpmSection(reading: Reading, root: JsonValue, member: JsonMember): void {
+  readSection(reading, root, `pnpm.${member.key}`, member, PNPM_SECTIONS[member.key]);
 }
 
 function add({ dependencies, problems }: Reading, read: Pick<Manifest, 'dependencies' | 'problems'>): void {
@@ -142,24 +133,25 @@ function add({ dependencies, problems }: Reading, read: Pick<Manifest, 'dependen
 }
 
 /** `catalog`, and each catalog in `catalogs`, whether they stand at the top level or in `workspaces`. */
-function readCatalogs(reading: Reading, root: JsonObject, member: JsonMember): void {
+function readCatalogs(reading: Reading, root: JsonValue, member: JsonMember): void {
   const { key, value } = member;
-  if (key.value === 'catalog') readSection(reading, root, 'catalog', member, CATALOG);
-  else if (key.value === 'catalogs' && value.kind === 'object')
-    for (const named of value.members) readSection(reading, root, `catalogs.${named.key.value}`, named, CATALOG);
+  if (key === 'catalog') readSection(reading, root, 'catalog', member, CATALOG);
+  else if (key === 'catalogs' && value.kind === 'object')
+    for (const named of value.members) readSection(reading, root, `catalogs.${named.key}`, named, CATALOG);
 }
 
-function readSection(reading: Reading, root: JsonObject, group: string, { key, value }: JsonMember, section = SECTIONS[group]): void {
+function readSection(reading: Reading, root: JsonValue, group: string, member: JsonMember, section = SECTIONS[group]): void {
+  const { value } = member;
   if (value.kind !== 'object') {
-    if (!section?.mayBeOther) report(reading, 'error', `${quoted(group)} must be an object`, value.span);
+    if (!section?.mayBeOther) report(reading, 'error', `${quoted(group)} must be an object`, spanOf(value));
     return;
   }
-  if (section) readMembers({ reading, root, group, section, indent: indentOf(reading.text, key) }, value, []);
+  if (section) readMembers({ reading, root, group, section, indent: indentOf(reading.text, keyOf(member)) }, value, []);
 }
 
 interface Scope {
   readonly reading: Reading;
-  readonly root: JsonObject;
+  readonly root: JsonValue;
   readonly group: string;
   readonly section: Section;
   /** Indentation of the section's own key. */
@@ -167,43 +159,42 @@ interface Scope {
 }
 
 /** @param parents keys of the objects around, the outermost first */
-function readMembers(scope: Scope, object: JsonObject, parents: readonly JsonString[]): void {
+function readMembers(scope: Scope, object: JsonValue, parents: readonly JsonText[]): void {
   const { reading, group, section } = scope;
   for (const member of object.members) {
-    const { key } = member;
+    const key = keyOf(member);
     const value = section.isPinned ? pinnedValue(member.value) : member.value;
-    if (key.value.startsWith('//')) continue;
+    if (key.text.startsWith('//')) continue;
     if (reading.broken && hasLeft(scope, key)) {
       readTopLevel(reading, scope.root, member);
     } else if (value.kind === 'object' && section.nests) {
       readMembers(scope, value, [...parents, key]);
     } else if (value.kind === 'string') {
-      const [named, parent] = (key.value === '.' && parents.length > 0 ? parents : [...parents, key]).toReversed();
+      const [named, parent] = (key.text === '.' && parents.length > 0 ? parents : [...parents, key]).toReversed();
       const removalSpan = removalSpanOf(reading.text, object, member);
       const entry = { key: named ?? key, name: keyName(section, named ?? key, parent), value, removalSpan };
-      addEntry(scope, entry, section.overrides ? overrideOrigin(value.value, group !== 'overrides') : undefined);
+      addEntry(scope, entry, section.overrides ? overrideOrigin(value.text, group !== 'overrides') : undefined);
     } else if (!section.mayBeOther) {
-      report(reading, 'error', `The version of ${shownKey(key.value)} in ${quoted(group)} must be a string`, value.span);
+      report(reading, 'error', `The version of ${shownKey(key.text)} in ${quoted(group)} must be a string`, spanOf(value));
     }
   }
 }
 
-function keyName({ keyName: nameIn }: Section, key: JsonString, parent: JsonString | undefined): KeyName {
-  if (!parent) return nameIn(key.value);
-  const { start, end } = nameIn(parent.value);
-  return { ...nameIn(key.value), below: parent.value.slice(start, end) };
+function keyName({ keyName: nameIn }: Section, key: JsonText, parent: JsonText | undefined): KeyName {
+  if (!parent) return nameIn(key.text);
+  const { start, end } = nameIn(parent.text);
+  return { ...nameIn(key.text), below: parent.text.slice(start, end) };
 }
 
 /** In broken text: whether a key stands no deeper than its section's, so that the section's closing brace must be missing. */
-function hasLeft({ reading, indent }: Scope, key: JsonString): boolean {
+function hasLeft({ reading, indent }: Scope, key: JsonText): boolean {
   const own = indentOf(reading.text, key);
   return own !== undefined && indent !== undefined && own <= indent;
 }
 
 /** Of an object the string that holds version and digest. */
 function pinnedValue(value: JsonValue): JsonValue {
-  const integrity = memberOf(value, 'integrity');
-  return integrity?.kind === 'string' ? integrity : value;
+  return stringAt(value, 'integrity') ?? value;
 }
 
 function addEntry({ reading, group, section }: Scope, entry: Entry, known: Origin | undefined): void {
@@ -213,10 +204,10 @@ function addEntry({ reading, group, section }: Scope, entry: Entry, known: Origi
     {
       text,
       group,
-      key: key.value,
+      key: key.text,
       name,
-      value: value.value,
-      specifierSpan: value.span,
+      value: value.text,
+      specifierSpan: spanOf(value),
       removalSpan,
       ...(section.isPinned && { isPinned: true }),
       keySpan: (from, to) => rawSpan(text, key, from, to),

@@ -1,8 +1,8 @@
 import { minVersion } from 'semver';
 import type { Dependency, Origin, Problem, Span } from '../../../model/index.js';
-import { type LooseValue, readLooseJson, stringAt } from '../../../syntax/json/looseJson.js';
-import { rawSpan, removalSpanOf } from '../../../syntax/json/spans.js';
-import type { JsonMember, JsonObject, JsonString } from '../../../syntax/json/tree.js';
+import { rawSpan } from '../../../syntax/json/escapes.js';
+import { removalSpanOf } from '../../../syntax/json/spans.js';
+import { type JsonMember, type JsonValue, spanOf, stringAt } from '../../../syntax/json/tree.js';
 import { splitNameRange } from '../names/packageName.js';
 import { classifySpecifier, exactVersion } from './specifier.js';
 
@@ -22,15 +22,15 @@ export const DEV_ENGINES = 'devEngines.packageManager';
  * `packageManager`: `name@version` with an optional `+algorithm.hash` (nodejs.org/api/packages.html#packagemanager). The specifier is the
  * version with the hash, the range the version alone.
  */
-export function readPackageManager(text: string, root: JsonObject, member: JsonMember): PackageManagers {
+export function readPackageManager(text: string, root: JsonValue, member: JsonMember): PackageManagers {
   const { value } = member;
-  if (value.kind !== 'string') return withProblem('error', 'packageManager must be a string', value.span);
-  const { name, range: specifier = '' } = splitNameRange(value.value);
-  if (!NAMES.includes(name)) return withProblem('warning', `packageManager must be ${NAMES.join(', ')} and a version`, value.span);
-  const start = value.value.length - specifier.length;
+  if (value.kind !== 'string') return withProblem('error', 'packageManager must be a string', spanOf(value));
+  const { name, range: specifier = '' } = splitNameRange(value.text);
+  if (!NAMES.includes(name)) return withProblem('warning', `packageManager must be ${NAMES.join(', ')} and a version`, spanOf(value));
+  const start = value.text.length - specifier.length;
   const spans = {
     nameSpan: rawSpan(text, value, 0, name.length),
-    specifierSpan: rawSpan(text, value, start, value.value.length),
+    specifierSpan: rawSpan(text, value, start, value.text.length),
     removalSpan: removalSpanOf(text, root, member),
   };
   const exact = exactVersion(specifier);
@@ -47,14 +47,12 @@ export function readPackageManager(text: string, root: JsonObject, member: JsonM
  * (docs.npmjs.com/cli/configuring-npm/package-json#devengines). What names another program is none.
  */
 export function readDevEngines(text: string, { value }: JsonMember): PackageManagers {
-  const member = value.kind === 'object' ? value.members.findLast(({ key }) => key.value === PACKAGE_MANAGER) : undefined;
-  if (value.kind !== 'object' || !member) return NOTHING;
-  const { start: offset, end } = member.value.span;
-  const { root } = readLooseJson(text.slice(offset, end), { comments: false });
-  const engines = root?.kind === 'array' ? root.items : root ? [root] : [];
+  const member = value.kind === 'object' ? value.members.findLast(({ key }) => key === PACKAGE_MANAGER) : undefined;
+  if (!member) return NOTHING;
+  const engines = member.value.kind === 'array' ? member.value.items : [member.value];
   const dependencies = engines.flatMap((engine, index) => {
-    const removal = engines.length > 1 ? shifted(inList(engines, index), offset) : removalSpanOf(text, value, member);
-    return engineOf(text, engine, offset, removal) ?? [];
+    const removal = engines.length > 1 ? inList(engines, index) : removalSpanOf(text, value, member);
+    return engineOf(text, engine, removal) ?? [];
   });
   return { dependencies, problems: [] };
 }
@@ -66,20 +64,20 @@ function withProblem(level: Problem['level'], message: string, span: Span): Pack
   return { dependencies: [], problems: [{ level, message, span }] };
 }
 
-function engineOf(text: string, engine: LooseValue, offset: number, removalSpan: Span): Dependency | undefined {
-  const name = literalOf(stringAt(engine, 'name'), offset);
-  if (!name || !NAMES.includes(name.value)) return undefined;
-  const version = literalOf(stringAt(engine, 'version'), offset);
-  const specifierSpan = version?.span ?? { start: name.span.end, end: name.span.end };
-  const spans = { nameSpan: name.span, specifierSpan, removalSpan };
-  return dependencyOf(text, DEV_ENGINES, name.value, spans, engineOrigin(text, name.value, version));
+function engineOf(text: string, engine: JsonValue, removalSpan: Span): Dependency | undefined {
+  const name = stringAt(engine, 'name');
+  if (!name || !NAMES.includes(name.text)) return undefined;
+  const version = stringAt(engine, 'version');
+  const specifierSpan = version ? spanOf(version) : { start: name.end, end: name.end };
+  const spans = { nameSpan: spanOf(name), specifierSpan, removalSpan };
+  return dependencyOf(text, DEV_ENGINES, name.text, spans, engineOrigin(text, name.text, version));
 }
 
-function engineOrigin(text: string, name: string, version: JsonString | undefined): Origin {
+function engineOrigin(text: string, name: string, version: JsonValue | undefined): Origin {
   if (!version) return skipped('names no version');
-  const source = classifySpecifier(version.value);
+  const source = classifySpecifier(version.text);
   if (source.kind === 'skipped') return source;
-  const range = version.value.slice(source.start, source.end);
+  const range = version.text.slice(source.start, source.end);
   if (name === 'yarn' && isNewYarn(range)) return skipped(NEW_YARN);
   return { kind: 'registry', range, rangeSpan: rawSpan(text, version, source.start, source.end) };
 }
@@ -118,15 +116,7 @@ function dependencyOf(
 }
 
 /** An entry of a list with the comma that goes with it. */
-function inList(entries: readonly LooseValue[], index: number): Span {
+function inList(entries: readonly JsonValue[], index: number): Span {
   const [own, before, after] = [entries[index], entries[index - 1], entries[index + 1]];
   return { start: before?.end ?? own?.start ?? 0, end: before ? (own?.end ?? 0) : (after?.start ?? own?.end ?? 0) };
-}
-
-function literalOf(value: LooseValue | undefined, offset: number): JsonString | undefined {
-  return value && { kind: 'string', value: value.text, span: shifted(value, offset) };
-}
-
-function shifted({ start, end }: Span, offset: number): Span {
-  return { start: start + offset, end: end + offset };
 }

@@ -1,6 +1,8 @@
 import type { Edit } from '../../../model/index.js';
-import { rawSpan } from '../../../syntax/json/spans.js';
-import { type JsonMember, type JsonObject, readJson } from '../../../syntax/json/tree.js';
+import { rawSpan } from '../../../syntax/json/escapes.js';
+import { readJson } from '../../../syntax/json/reader.js';
+import { endOfMember } from '../../../syntax/json/spans.js';
+import { type JsonMember, type JsonValue, spanOf, valueAt } from '../../../syntax/json/tree.js';
 import { indentAt, insertion, lineBreakOf, type OverrideEntry, type OverrideText, startsLine } from '../../shared/overrideText.js';
 import { type KeyName, npmOverrideKey, pnpmOverrideKey, resolutionKey } from '../manifests/overrideKeys.js';
 
@@ -23,7 +25,7 @@ const BELOW = ' > ';
 /** Whether a package.json has some member at the top. */
 export function hasMember(text: string, key: string): boolean {
   const { root } = readJson(text);
-  return root?.kind === 'object' && root.members.some(member => member.key.value === key);
+  return valueAt(root, key) !== undefined;
 }
 
 function sectionAt(path: readonly string[], nameIn: (key: string) => KeyName): OverrideText {
@@ -43,12 +45,12 @@ function sectionAt(path: readonly string[], nameIn: (key: string) => KeyName): O
 }
 
 /** As far down a path as objects stand there; undefined where the text is broken, or something else than one object stands at a step. */
-function descend(text: string, path: readonly string[]): { readonly object: JsonObject; readonly rest: readonly string[] } | undefined {
+function descend(text: string, path: readonly string[]): { readonly object: JsonValue; readonly rest: readonly string[] } | undefined {
   const { root, error } = readJson(text);
   if (error || root?.kind !== 'object') return undefined;
   let object = root;
   for (const [depth, key] of path.entries()) {
-    const [member, ...others] = object.members.filter(one => one.key.value === key);
+    const [member, ...others] = object.members.filter(one => one.key === key);
     if (!member) return { object, rest: path.slice(depth) };
     if (member.value.kind !== 'object' || others.length > 0) return undefined;
     object = member.value;
@@ -58,37 +60,35 @@ function descend(text: string, path: readonly string[]): { readonly object: Json
 
 /** npm's overrides nest: what holds below a package only is an entry of its own, under a key that no plain one has. */
 function entriesOf(text: string, { key, value }: JsonMember, nameIn: (key: string) => KeyName, above = ''): readonly OverrideEntry[] {
-  const { start, end } = nameIn(key.value);
-  const own = { key: above + key.value, name: key.value.slice(start, end) };
-  if (value.kind === 'string') return [{ ...own, value: value.value, span: rawSpan(text, value, 0, value.value.length) }];
-  if (value.kind !== 'object') return [{ ...own, span: value.span }];
-  const itself = value.members.find(member => member.key.value === '.');
+  const { start, end } = nameIn(key);
+  const own = { key: above + key, name: key.slice(start, end) };
+  if (value.kind === 'string') return [{ ...own, value: value.text, span: rawSpan(text, value, 0, value.text.length) }];
+  if (value.kind !== 'object') return [{ ...own, span: spanOf(value) }];
+  const itself = value.members.find(member => member.key === '.');
   const inner = value.members.filter(member => member !== itself);
   return [
-    ...(itself ? entriesOf(text, { ...itself, key }, nameIn, above) : [{ ...own, span: value.span }]),
-    ...inner.flatMap(member => entriesOf(text, member, nameIn, above + key.value + BELOW)),
+    ...(itself ? entriesOf(text, { ...itself, key }, nameIn, above) : [{ ...own, span: spanOf(value) }]),
+    ...inner.flatMap(member => entriesOf(text, member, nameIn, above + key + BELOW)),
   ];
 }
 
 /** Puts a member behind the last one of an object, with objects around it for all but the last key. */
-function withMember(text: string, object: JsonObject, keys: readonly string[], value: string): readonly Edit[] {
+function withMember(text: string, object: JsonValue, keys: readonly string[], value: string): readonly Edit[] {
   const last = object.members.at(-1);
-  const isLined = last
-    ? startsLine(text, last.span.start)
-    : text.slice(object.span.start, object.span.end).includes('\n') || isTop(text, object);
-  if (!isLined) return [insertion(last ? last.span.end : object.span.start + 1, `${last ? ', ' : ''}${inLine(keys, value)}`)];
+  const isLined = last ? startsLine(text, last.keyStart - 1) : text.slice(object.start, object.end).includes('\n') || isTop(text, object);
+  if (!isLined) return [insertion(last ? endOfMember(text, last) : object.start + 1, `${last ? ', ' : ''}${inLine(keys, value)}`)];
   const lineBreak = lineBreakOf(text);
-  const outer = indentAt(text, object.span.start);
+  const outer = indentAt(text, object.start);
   const unit = unitOf(text);
-  const inner = last ? indentAt(text, last.span.start) : outer + unit;
+  const inner = last ? indentAt(text, last.keyStart - 1) : outer + unit;
   const block = lined(keys, value, unit).join(lineBreak + inner);
-  if (last) return [insertion(last.span.end, `,${lineBreak}${inner}${block}`)];
-  const span = { start: object.span.start + 1, end: object.span.end - 1 };
+  if (last) return [insertion(endOfMember(text, last), `,${lineBreak}${inner}${block}`)];
+  const span = { start: object.start + 1, end: object.end - 1 };
   return [{ span, newText: `${lineBreak}${inner}${block}${lineBreak}${outer}` }];
 }
 
-function isTop(text: string, { span }: JsonObject): boolean {
-  return /^[\s\ufeff]*$/.test(text.slice(0, span.start));
+function isTop(text: string, { start }: JsonValue): boolean {
+  return /^[\s\ufeff]*$/.test(text.slice(0, start));
 }
 
 function inLine(keys: readonly string[], value: string): string {

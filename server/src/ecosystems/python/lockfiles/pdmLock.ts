@@ -2,6 +2,7 @@ import type { LockfileFormat } from '../../../model/lockfile.js';
 import { sectionOf, stringOf, stringsOf, tablesOf } from '../../../syntax/toml/sections.js';
 import { readRequirement } from '../manifests/pep508.js';
 import { normalizeName } from '../names/packageName.js';
+import { PLACE_KEYS } from '../placeKeys.js';
 import { type PythonEntry, type PythonNeed, pythonPackages, singleProjectLock } from './packages.js';
 import { type LockTables, readTomlLock, spanOf, versionProblem } from './tomlLock.js';
 
@@ -23,7 +24,7 @@ function readPackage({ entries }: LockTables, files: ReadonlyMap<string, readonl
   const written = stringOf(entries, 'name');
   if (written === undefined) return [];
   const version = stringOf(entries, 'version')?.value ?? '';
-  const [place, skipped] = PLACES.find(([key]) => stringOf(entries, key) !== undefined) ?? [];
+  const [place, skipped] = PLACE_KEYS.find(([key]) => stringOf(entries, key) !== undefined) ?? [];
   const hashes = tablesOf(entries, 'files').flatMap(table => stringOf(table, 'hash')?.value ?? []);
   const needs = stringsOf(entries, 'dependencies').flatMap(needOf);
   return [
@@ -38,15 +39,6 @@ function readPackage({ entries }: LockTables, files: ReadonlyMap<string, readonl
     },
   ];
 }
-
-const PLACES: readonly (readonly [key: string, reason: string])[] = [
-  ['git', 'git source'],
-  ['hg', 'hg source'],
-  ['svn', 'svn source'],
-  ['bzr', 'bzr source'],
-  ['url', 'URL source'],
-  ['path', 'local path'],
-];
 
 function needOf(requirement: string): readonly PythonNeed[] {
   const { name, isPackage, specifier, skipped } = readRequirement(requirement.trim());

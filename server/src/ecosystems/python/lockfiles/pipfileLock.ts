@@ -1,8 +1,10 @@
 import type { Problem } from '../../../model/index.js';
 import type { Lockfile, LockfileFormat } from '../../../model/lockfile.js';
-import { type JsonMember, type JsonObject, type JsonString, readJson } from '../../../syntax/json/tree.js';
+import { readJson } from '../../../syntax/json/reader.js';
+import { type JsonMember, type JsonValue, keyOf, objectAt, spanOf, stringAt, valueAt } from '../../../syntax/json/tree.js';
 import { newerVersion, readable } from '../../shared/lockfileText.js';
 import { normalizeName } from '../names/packageName.js';
+import { PLACE_KEYS } from '../placeKeys.js';
 import { admittedKeys, indexReason, type PythonEntry, type PythonPackages, pythonPackages, singleProjectLock } from './packages.js';
 
 /** Pipfile.lock, pipfile-spec 6 (https://pipenv.pypa.io/en/latest/pipfile.html). It says nothing of what needs what. */
@@ -12,17 +14,14 @@ export const pipfileLock: LockfileFormat = {
   parse(written) {
     const { text, problems } = readable(written);
     const { root, error } = readJson(text);
-    const members = root?.kind === 'object' ? root.members : [];
-    const meta = objectOf(members.find(({ key }) => key.value === '_meta'));
-    const indexes = indexesOf(text, meta);
-    const categories = members.filter(({ key }) => key.value !== '_meta');
-    const entries = categories.flatMap(category =>
-      objectOf(category).flatMap(member => readPackage(text, member, category.key.value, indexes)),
-    );
+    const meta = objectAt(root, '_meta');
+    const indexes = indexesOf(meta);
+    const categories = (root?.members ?? []).filter(({ key }) => key !== '_meta');
+    const entries = categories.flatMap(category => category.value.members.flatMap(member => readPackage(member, category.key, indexes)));
     const known = pythonPackages(unique(entries));
     const syntax: Problem[] = error ? [{ message: `JSON: ${error.message}.`, span: error.span, level: 'error' }] : [];
     return {
-      ...singleProjectLock(known, [...problems, ...syntax, ...newerProblem(text, meta)]),
+      ...singleProjectLock(known, [...problems, ...syntax, ...newerProblem(meta)]),
       locate: locateIn(known),
       namesIndexes: true,
     };
@@ -47,53 +46,26 @@ const CATEGORIES: ReadonlyMap<string, string> = new Map([
   ['dev-packages', 'develop'],
 ]);
 
-type Members = readonly JsonMember[];
-
-function objectOf(member: JsonMember | undefined): Members {
-  return member?.value.kind === 'object' ? member.value.members : [];
-}
-
-function stringOf(members: Members, key: string): JsonString | undefined {
-  const value = members.find(member => member.key.value === key)?.value;
-  return value?.kind === 'string' ? value : undefined;
-}
-
-function readPackage(
-  text: string,
-  { key, value }: JsonMember,
-  category: string,
-  indexes: ReadonlyMap<string, string>,
-): readonly PythonEntry[] {
+function readPackage(member: JsonMember, category: string, indexes: ReadonlyMap<string, string>): readonly PythonEntry[] {
+  const { key, value } = member;
   if (value.kind !== 'object') return [];
-  const { members } = value as JsonObject;
-  const version = stringOf(members, 'version');
-  const [place, reason] = PLACES.find(([kind]) => stringOf(members, kind) !== undefined) ?? [];
-  const index = stringOf(members, 'index')?.value;
-  const hashes = members.find(member => member.key.value === 'hashes')?.value.span;
+  const version = stringAt(value, 'version');
+  const [place, reason] = PLACE_KEYS.find(([kind]) => stringAt(value, kind) !== undefined) ?? [];
+  const index = stringAt(value, 'index')?.text;
   return [
     {
-      name: normalizeName(key.value.replace(/\[.*$/, '')),
-      version: version?.value.replace(/^===?\s*/, '') ?? '',
-      span: version?.span ?? key.span,
+      name: normalizeName(key.replace(/\[.*$/, '')),
+      version: version?.text.replace(/^===?\s*/, '') ?? '',
+      span: spanOf(version ?? keyOf(member)),
       needs: [],
       skipped: reason ?? (index === undefined ? undefined : privateReason(index, indexes)),
       isPublic: place === undefined && isPublicIndex(index, indexes),
-      resolved: place === undefined ? index && indexes.get(index) : stringOf(members, place)?.value,
-      integrity: hashes ? stringsIn(text.slice(hashes.start, hashes.end)) : [],
+      resolved: place === undefined ? index && indexes.get(index) : stringAt(value, place)?.text,
+      integrity: stringsOf(valueAt(value, 'hashes')),
       categories: [category],
     },
   ];
 }
-
-const PLACES: readonly (readonly [key: string, reason: string])[] = [
-  ['git', 'git source'],
-  ['hg', 'hg source'],
-  ['svn', 'svn source'],
-  ['bzr', 'bzr source'],
-  ['url', 'URL source'],
-  ['path', 'local path'],
-  ['file', 'local file'],
-];
 
 function privateReason(index: string, indexes: ReadonlyMap<string, string>): string | undefined {
   const url = indexes.get(index);
@@ -107,21 +79,18 @@ function isPublicIndex(index: string | undefined, indexes: ReadonlyMap<string, s
   return indexes.size > 0 && [...indexes.values()].every(url => indexReason(url) === undefined);
 }
 
-/** `_meta.sources` by name. The tree keeps no arrays: their text is read by itself. */
-function indexesOf(text: string, meta: Members): ReadonlyMap<string, string> {
-  const span = meta.find(({ key }) => key.value === 'sources')?.value.span;
-  const objects = span ? (text.slice(span.start, span.end).match(/\{[^{}]*\}/g) ?? []) : [];
+/** `_meta.sources` by name. */
+function indexesOf(meta: JsonValue | undefined): ReadonlyMap<string, string> {
   return new Map(
-    objects.flatMap((object): [string, string][] => {
-      const { root } = readJson(object);
-      const [name, url] = root?.kind === 'object' ? [stringOf(root.members, 'name'), stringOf(root.members, 'url')] : [];
-      return name && url ? [[name.value, url.value]] : [];
+    (valueAt(meta, 'sources')?.items ?? []).flatMap((source): [string, string][] => {
+      const [name, url] = [stringAt(source, 'name'), stringAt(source, 'url')];
+      return name && url ? [[name.text, url.text]] : [];
     }),
   );
 }
 
-function stringsIn(array: string): readonly string[] {
-  return [...array.matchAll(/"([^"\\]+)"/g)].flatMap(match => match[1] ?? []);
+function stringsOf(list: JsonValue | undefined): readonly string[] {
+  return (list?.items ?? []).flatMap(item => (item.kind === 'string' ? item.text : []));
 }
 
 /** A release that is locked in two categories is one, of both. */
@@ -136,8 +105,7 @@ function unique(entries: readonly PythonEntry[]): readonly PythonEntry[] {
   return [...joined.values()];
 }
 
-function newerProblem(text: string, meta: Members): readonly Problem[] {
-  const span = meta.find(({ key }) => key.value === 'pipfile-spec')?.value.span;
-  const version = span && text.slice(span.start, span.end);
-  return span && version !== undefined && Number.parseInt(version, 10) > 6 ? [newerVersion(version, '6', span)] : [];
+function newerProblem(meta: JsonValue | undefined): readonly Problem[] {
+  const version = valueAt(meta, 'pipfile-spec');
+  return version && Number.parseInt(version.text, 10) > 6 ? [newerVersion(version.text, '6', spanOf(version))] : [];
 }

@@ -8,6 +8,7 @@ import { quoted } from '../../../text/sanitize.js';
 import { gitSource } from '../../shared/foreignSource.js';
 import { pythonArchiveSource } from '../names/archives.js';
 import { normalizeName } from '../names/packageName.js';
+import { PLACE_KEYS } from '../placeKeys.js';
 import { readPoetryConstraint } from '../versions/poetryConstraint.js';
 
 export interface MemberContext {
@@ -95,18 +96,8 @@ function skipped(reason: string): Extract<Origin, { kind: 'skipped' }> {
   return { kind: 'skipped', reason };
 }
 
-const PLACES: readonly (readonly [key: string, reason: string])[] = [
-  ['git', 'git source'],
-  ['hg', 'hg source'],
-  ['svn', 'svn source'],
-  ['bzr', 'bzr source'],
-  ['url', 'URL source'],
-  ['path', 'local path'],
-  ['file', 'local file'],
-];
-
 function tableSource(context: MemberContext, table: TomlTable): Source {
-  for (const [key, reason] of PLACES) {
+  for (const [key, reason] of PLACE_KEYS) {
     const place = stringAt(table, key);
     if (place) return { specifierSpan: spanInString(place), origin: originAt(place, key, reason, table) };
   }

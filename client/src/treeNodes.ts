@@ -1,0 +1,88 @@
+// What the tree `Findings` consists of: categories (a level or a file), in them findings, and below a finding its places where there are several.
+import { type Group, groupsOf, type OverviewResult, type ReportRow, type StatusParams } from '../../server/src/protocol/index.js';
+
+/** What the categories are: levels or files. */
+export type Grouping = 'level' | 'file';
+export type Node = CategoryNode | GroupNode | RowNode;
+
+export interface CategoryNode {
+  readonly kind: 'category';
+  readonly label: string;
+  /** Of a category of one level. */
+  readonly level?: ReportRow['level'];
+  /** How many findings are in it: every place of a group counts. */
+  readonly count: number;
+  readonly children: readonly (GroupNode | RowNode)[];
+}
+
+/** What one rule says of one release at several places. */
+export interface GroupNode {
+  readonly kind: 'group';
+  readonly id: string;
+  readonly level: ReportRow['level'];
+  /** The first place. */
+  readonly row: ReportRow;
+  /** Every place, the first included. */
+  readonly children: readonly RowNode[];
+}
+
+export interface RowNode {
+  readonly kind: 'row';
+  readonly row: ReportRow;
+  /** It is one place of a group: the group says the rest. */
+  readonly isPlace: boolean;
+}
+
+/** Returns the categories that rows belong to, in the order of their first rows. Rows of one group fold within each category. */
+export function categoriesOf(rows: readonly ReportRow[], by: Grouping): readonly CategoryNode[] {
+  return groupsOf(rows, row => row[by]).map(({ first, others }) => {
+    const own = [first, ...others];
+    const label = by === 'level' ? LEVEL_NAMES[first.level] : first.file;
+    const children = groupsOf(own, ({ group }) => group).map(group => nodeOf(group, label));
+    return { kind: 'category', label, count: own.length, children, ...(by === 'level' && { level: first.level }) };
+  });
+}
+
+/** Returns what the view's badge counts: errors and warnings, each finding by itself. Hints and information call nobody. */
+export function badgeOf(
+  status: Pick<StatusParams, 'counts'> | undefined,
+): { readonly value: number; readonly tooltip: string } | undefined {
+  const { error = 0, warning = 0 } = status?.counts ?? {};
+  return error + warning === 0 ? undefined : { value: error + warning, tooltip: `Depwarden: ${error} errors, ${warning} warnings` };
+}
+
+/** Returns what stands above the tree; empty where there is nothing to say. */
+export function messageOf(overview: Pick<OverviewResult, 'rows' | 'unchecked' | 'totals'> | undefined): string {
+  if (!overview) return '';
+  const { rows, unchecked, totals } = overview;
+  if (unchecked.some(({ deliberate }) => !deliberate)) return 'Not everything could be checked: see the report.';
+  return rows.length === 0 && totals.manifests + totals.locked > 0 ? 'Nothing found.' : '';
+}
+
+/** `package.json:3`, or the file alone where no line is meant. */
+export function placeOf({ file, range }: ReportRow): string {
+  return range ? `${file}:${range.start.line + 1}` : file;
+}
+
+/** Returns the label of a node and what stands behind it: what its parents do not say already. */
+export function wordsOf(node: GroupNode | RowNode, by: Grouping): { readonly label: string; readonly description: string } {
+  const { row } = node;
+  if (node.kind === 'row' && node.isPlace) return { label: placeOf(row), description: row.ways[0]?.join(' → ') ?? '' };
+  const { label, rule } = row;
+  const more = node.kind === 'group' ? node.children.length - 1 : 0;
+  if (by === 'file') return { label, description: more > 0 ? `${rule}, ${more + 1} places` : rule };
+  return { label, description: more > 0 ? `${placeOf(row)} and ${more} more` : placeOf(row) };
+}
+
+const LEVEL_NAMES: Readonly<Record<ReportRow['level'], string>> = {
+  error: 'Errors',
+  warning: 'Warnings',
+  information: 'Information',
+  hint: 'Hints',
+};
+
+function nodeOf({ first, others, level }: Group<ReportRow>, category: string): GroupNode | RowNode {
+  if (others.length === 0) return { kind: 'row', row: first, isPlace: false };
+  const children = [first, ...others].map((row): RowNode => ({ kind: 'row', row, isPlace: true }));
+  return { kind: 'group', id: JSON.stringify([category, first.group]), level, row: first, children };
+}

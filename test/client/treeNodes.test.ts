@@ -1,0 +1,114 @@
+import { describe, expect, it } from 'vitest';
+import { badgeOf, type CategoryNode, categoriesOf, type GroupNode, messageOf, type RowNode, wordsOf } from '../../client/src/treeNodes.js';
+import type { ReportRow } from '../../server/src/protocol/index.js';
+import { overview, row } from './report/values.js';
+
+function reportRow(part: Partial<ReportRow>): ReportRow {
+  return { ...row(part), uri: 'file:///x', ...part };
+}
+
+const inFile = (file: string, part: Partial<ReportRow> = {}): ReportRow => reportRow({ id: `${file} ${part.label ?? ''}`, file, ...part });
+const ALONE = inFile('a/requirements.txt', { group: 'other', label: 'other 1.0', rule: 'yanked-release', level: 'warning' });
+const ROWS = [inFile('a/requirements.txt'), inFile('b/requirements.txt'), inFile('c/requirements.txt'), ALONE];
+
+/** Labels and descriptions, children indented. */
+function drawn(categories: readonly CategoryNode[], by: 'level' | 'file'): readonly string[] {
+  const words = (node: GroupNode | RowNode, indent: string): readonly string[] => {
+    const { label, description } = wordsOf(node, by);
+    const below = node.kind === 'group' ? node.children.flatMap(child => words(child, `${indent}  `)) : [];
+    return [`${indent}${label} | ${description}`, ...below];
+  };
+  return categories.flatMap(({ label, count, children }) => [`${label} | ${count}`, ...children.flatMap(child => words(child, '  '))]);
+}
+
+describe('the tree', () => {
+  it('folds what is said of one release under its first place; a level counts findings, not groups', () => {
+    expect(drawn(categoriesOf(ROWS, 'level'), 'level')).toEqual([
+      'Errors | 3',
+      '  litellm 1.82.7 | a/requirements.txt:2 and 2 more',
+      '    a/requirements.txt:2 | ',
+      '    b/requirements.txt:2 | ',
+      '    c/requirements.txt:2 | ',
+      'Warnings | 1',
+      '  other 1.0 | a/requirements.txt:2',
+    ]);
+  });
+
+  it('folds within a file, and says which dependencies lead to the release', () => {
+    const ways = (name: string) => ({ id: name, ways: [[name, 'litellm 1.82.7']] });
+    const rows = [...ROWS, inFile('a/requirements.txt', ways('dspy')), inFile('b/requirements.txt', { group: 'third', label: 'x' })];
+    expect(drawn(categoriesOf(rows, 'file'), 'file')).toEqual([
+      'a/requirements.txt | 3',
+      '  litellm 1.82.7 | malicious-release, 2 places',
+      '    a/requirements.txt:2 | ',
+      '    a/requirements.txt:2 | dspy → litellm 1.82.7',
+      '  other 1.0 | yanked-release',
+      'b/requirements.txt | 2',
+      '  litellm 1.82.7 | malicious-release',
+      '  x | malicious-release',
+      'c/requirements.txt | 1',
+      '  litellm 1.82.7 | malicious-release',
+    ]);
+  });
+
+  it('keeps each finding under its own level, so that levels count what the report counts', () => {
+    const rows = [
+      inFile('a', { level: 'error' }),
+      inFile('b', { level: 'error' }),
+      inFile('c', { level: 'warning' }),
+      inFile('d', { level: 'warning' }),
+    ];
+    const categories = categoriesOf(rows, 'level');
+    expect(categories.map(({ label, level, count }) => [label, level, count])).toEqual([
+      ['Errors', 'error', 2],
+      ['Warnings', 'warning', 2],
+    ]);
+  });
+
+  it('shows a group in a file with its gravest level', () => {
+    const rows = [inFile('a', { id: '1', level: 'warning' }), inFile('a', { id: '2', level: 'error' })];
+    expect(categoriesOf(rows, 'file')[0]?.children).toEqual([expect.objectContaining({ kind: 'group', level: 'error' })]);
+  });
+
+  it('has every row once, and no id twice', () => {
+    for (const by of ['level', 'file'] as const) {
+      const findings = categoriesOf(ROWS, by).flatMap(({ children }) => children);
+      const rows = findings.flatMap(node => (node.kind === 'group' ? node.children : [node]));
+      expect(rows.map(({ row: { id } }) => id).sort()).toEqual(ROWS.map(({ id }) => id).sort());
+      const ids = [...findings.flatMap(node => (node.kind === 'group' ? [node.id] : [])), ...rows.map(node => node.row.id)];
+      expect(new Set(ids).size).toBe(ids.length);
+    }
+  });
+
+  it('has the place in a lockfile of what no manifest leads to', () => {
+    const rows = [inFile('uv.lock', { kind: 'lockfile' })];
+    expect(drawn(categoriesOf(rows, 'level'), 'level')).toEqual(['Errors | 1', '  litellm 1.82.7 | uv.lock:2']);
+  });
+});
+
+describe('the badge', () => {
+  it('counts errors and warnings, each finding by itself', () => {
+    const counts = { error: 3, warning: 1, information: 5, hint: 7 };
+    expect(badgeOf({ counts })).toEqual({ value: 4, tooltip: 'Depwarden: 3 errors, 1 warnings' });
+    expect(badgeOf({ counts: { ...counts, error: 0, warning: 0 } })).toBeUndefined();
+    expect(badgeOf(undefined)).toBeUndefined();
+  });
+});
+
+describe('the message above the tree', () => {
+  const totals = (part: object) => ({ ...overview().totals, manifests: 0, ...part });
+  const left = { file: 'a', reason: 'b', what: 'file', names: [], count: 1, deliberate: false } as const;
+
+  it.each([
+    ['nothing where nothing is known', undefined, ''],
+    ['nothing where nothing was looked at', { totals: totals({}) }, ''],
+    ['that a manifest is clean', {}, 'Nothing found.'],
+    ['that a lockfile alone is clean', { totals: totals({ locked: 3 }) }, 'Nothing found.'],
+    ['that something was not checked', { unchecked: [left] }, 'Not everything could be checked: see the report.'],
+    ['that a lockfile alone was not read', { totals: totals({}), unchecked: [left] }, 'Not everything could be checked: see the report.'],
+    ['nothing of what is not meant to be checked', { unchecked: [{ ...left, deliberate: true }] }, 'Nothing found.'],
+    ['nothing where there are findings', { rows: ROWS }, ''],
+  ])('says %s', (_, part, said) => {
+    expect(messageOf(part && { ...overview(), rows: [], ...part })).toBe(said);
+  });
+});
