@@ -7,7 +7,7 @@ export function policySchema(rules) {
   return {
     $schema: 'http://json-schema.org/draft-07/schema#',
     title: 'Depwarden policy',
-    description: 'How Depwarden judges the dependencies of a folder. It stands at the root of a workspace folder, as .depwarden.jsonc.',
+    description: 'How Depwarden checks the dependencies of a folder. It stands at the root of a workspace folder, as .depwarden.jsonc.',
     type: 'object',
     additionalProperties: false,
     allowComments: true,

@@ -1,6 +1,7 @@
 import { build } from 'esbuild';
 
 const EXPORTS = `
+export { LEVELS } from './server/src/model/index.ts';
 export { DEFAULT_POLICY } from './server/src/policy/config.ts';
 export { policyOf, withBaseline } from './server/src/policy/policy.ts';
 export { readPolicyFile } from './server/src/policy/policyFile.ts';

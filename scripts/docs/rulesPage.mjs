@@ -1,5 +1,4 @@
-import { CODE_PAGES, lessonOf } from './lessons/index.mjs';
-import { NOW, RULE_EXAMPLES } from './ruleExamples.mjs';
+import { CODE_PAGES, lessonOf, NOW } from './lessons/index.mjs';
 
 /** docs/rules.md: every rule with its level, and the other codes of diagnostics; each leads to its page. */
 export function rulesIndex({ RULE_DESCRIPTIONS: rules }) {
@@ -95,9 +94,9 @@ function installedExample({ groupAdvisories, incidentsOf, installedMessage }) {
   ];
 }
 
-function exampleOf({ id }) {
-  const example = RULE_EXAMPLES[id];
-  if (example === undefined) throw new Error(`scripts/docs/ruleExamples.mjs has no example for ${id}`);
+function exampleOf(rule) {
+  const { example } = lessonOf(rule);
+  if (example === undefined) throw new Error(`scripts/docs/lessons has no example for ${rule.id}`);
   return example;
 }
 
@@ -121,7 +120,7 @@ function messageOf(rule, example, product) {
   const context = { peek, policy: spoken, constraints: new Map(), evidenceOf: () => [], lockedOf: () => undefined, project };
   const [judged] = createInspect(() => NOW)(manifest, context);
   const finding = judged.findings.find(one => one.rule === rule.id);
-  if (finding === undefined) throw new Error(`the example for ${rule.id} in scripts/docs/ruleExamples.mjs does not make it speak`);
+  if (finding === undefined) throw new Error(`the example for ${rule.id} in scripts/docs/lessons does not make it speak`);
   return finding.message;
 }
 
@@ -130,6 +129,18 @@ function registryAnswer({ ecosystem, name }, registry, { releasesOf }) {
   const releases = releasesOf(registry.releases.map(release => (typeof release === 'string' ? { version: release } : release)));
   const value = { ecosystem, name, distTags: {}, ...registry, releases };
   return { kind: 'found', value, fetchedAt: NOW };
+}
+
+/** The setting `depwarden.rules` of package.json: one property a rule. */
+export function withRuleSettings(text, { RULE_DESCRIPTIONS: rules, LEVELS }) {
+  const manifest = JSON.parse(text);
+  manifest.contributes.configuration.properties['depwarden.rules'].properties = Object.fromEntries(
+    rules.map(rule => [
+      rule.id,
+      { type: 'string', enum: [...LEVELS, 'off'], markdownDescription: `${rule.summary} Default: ${level(rule)}.` },
+    ]),
+  );
+  return `${JSON.stringify(manifest, undefined, 2)}\n`;
 }
 
 function level({ defaultLevel }) {

@@ -1,4 +1,4 @@
-// Everything that reads text or bytes from outside. A new reader is a row more.
+// Everything that reads text or bytes from outside. Formats of the table of ecosystems are here by themselves; any other new reader is a row more.
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -7,7 +7,6 @@ import { groupAdvisories } from '../../server/src/advisories/group.js';
 import { coversEveryRelease, fixedIn, matchRelease } from '../../server/src/advisories/matching.js';
 import { readAdvisory } from '../../server/src/advisories/osv.js';
 import { ECOSYSTEMS, versionsOf } from '../../server/src/ecosystems/index.js';
-import { formatOf } from '../../server/src/ecosystems/manifests.js';
 import { bunLock } from '../../server/src/ecosystems/npm/lockfiles/bunLock.js';
 import { packageLock } from '../../server/src/ecosystems/npm/lockfiles/packageLock.js';
 import { pnpmLock } from '../../server/src/ecosystems/npm/lockfiles/pnpmLock.js';
@@ -35,6 +34,7 @@ import {
 import { readNetrc } from '../../server/src/ecosystems/python/settings/netrc.js';
 import { readPoetryConstraint } from '../../server/src/ecosystems/python/versions/poetryConstraint.js';
 import { addressOf } from '../../server/src/ecosystems/shared/address.js';
+import type { ManifestFormat } from '../../server/src/ecosystems/shared/descriptor.js';
 import type { Configuration } from '../../server/src/ecosystems/shared/settings.js';
 import { dependencyAt, versionPlaceAt } from '../../server/src/editor/features/versionPlace.js';
 import type { Ecosystem, PackageFacts } from '../../server/src/model/index.js';
@@ -60,27 +60,44 @@ import type { Target } from './run.js';
 import * as seeds from './seeds.js';
 import { checkJson, checkSyml, checkToml, checkYaml } from './syntax.js';
 
+/** Valid texts of each manifest format, by its id. */
+const MANIFEST_TEXTS: ReadonlyMap<string, seeds.Format> = new Map([
+  ['package.json', seeds.PACKAGE_JSON],
+  ['pnpm-workspace.yaml', seeds.PNPM_WORKSPACE],
+  ['requirements.txt', seeds.REQUIREMENTS],
+  ['pyproject.toml', seeds.PYPROJECT],
+  ['Pipfile', seeds.PIPFILE],
+  ['setup.cfg', seeds.SETUP_CFG],
+]);
+
+/** Lockfile formats with the names of their targets, and valid texts of each. */
+const LOCKFILE_TEXTS: ReadonlyMap<LockfileFormat, readonly [name: string, texts: seeds.Format]> = new Map([
+  [packageLock, ['package-lock.json', seeds.PACKAGE_LOCK]],
+  [pnpmLock, ['pnpm-lock.yaml', seeds.PNPM_LOCK]],
+  [yarnLock, ['yarn.lock', seeds.YARN_LOCK]],
+  [bunLock, ['bun.lock', seeds.BUN_LOCK]],
+  [uvLock, ['uv.lock', seeds.UV_LOCK]],
+  [poetryLock, ['poetry.lock', seeds.POETRY_LOCK]],
+  [pdmLock, ['pdm.lock', seeds.PDM_LOCK]],
+  [pylock, ['pylock.toml', seeds.PYLOCK]],
+  [pipfileLock, ['Pipfile.lock', seeds.PIPFILE_LOCK]],
+  [requirementsLock, ['requirements.lock', seeds.REQUIREMENTS_LOCK]],
+]);
+
+/** For a format that has no texts here: those of all the others. */
+const TEXTS = [...MANIFEST_TEXTS.values(), ...[...LOCKFILE_TEXTS.values()].map(([, texts]) => texts)];
+const ANY: seeds.Format = { seeds: TEXTS.flatMap(texts => texts.seeds), words: TEXTS.flatMap(({ words }) => words) };
+
+const ALL = Object.values(ECOSYSTEMS);
+const LOCKFILES = [...new Set(ALL.flatMap(({ lockfiles = [] }) => lockfiles.map(({ format }) => format)))];
+
 export const TARGETS: readonly Target[] = [
   text('YAML', seeds.YAML, checkYaml),
   text('SYML', seeds.YARN_LOCK, checkSyml),
   text('TOML', seeds.PYPROJECT, checkToml),
   text('JSON', seeds.PACKAGE_JSON, checkJson),
-  manifest('package.json', seeds.PACKAGE_JSON),
-  manifest('pnpm-workspace.yaml', seeds.PNPM_WORKSPACE),
-  manifest('requirements.txt', seeds.REQUIREMENTS),
-  manifest('pyproject.toml', seeds.PYPROJECT),
-  manifest('Pipfile', seeds.PIPFILE),
-  manifest('setup.cfg', seeds.SETUP_CFG),
-  lockfile('package-lock.json', packageLock, seeds.PACKAGE_LOCK),
-  lockfile('pnpm-lock.yaml', pnpmLock, seeds.PNPM_LOCK),
-  lockfile('yarn.lock', yarnLock, seeds.YARN_LOCK),
-  lockfile('bun.lock', bunLock, seeds.BUN_LOCK),
-  lockfile('uv.lock', uvLock, seeds.UV_LOCK),
-  lockfile('poetry.lock', poetryLock, seeds.POETRY_LOCK),
-  lockfile('pdm.lock', pdmLock, seeds.PDM_LOCK),
-  lockfile('pylock.toml', pylock, seeds.PYLOCK),
-  lockfile('Pipfile.lock', pipfileLock, seeds.PIPFILE_LOCK),
-  lockfile('requirements.lock', requirementsLock, seeds.REQUIREMENTS_LOCK),
+  ...ALL.flatMap(({ manifests }) => manifests).map(format => manifest(format, MANIFEST_TEXTS.get(format.id) ?? ANY)),
+  ...LOCKFILES.map(format => lockfile(format, ...(LOCKFILE_TEXTS.get(format) ?? ([format.id, ANY] as const)))),
   text('policy', seeds.POLICY, readPolicy),
   text('configuration', seeds.CONFIGURATION, readConfiguration),
   text('specifier npm', seeds.NPM_SPECIFIERS, (input, random) => readSpecifier('npm', input, seeds.NPM_SPECIFIERS.seeds, random)),
@@ -111,23 +128,20 @@ function json(name: string, { seeds: valid, words }: seeds.Format, check: Target
   return { name, make: random => mutatedJson(valid, words, random), check };
 }
 
-function manifest(file: string, format: seeds.Format): Target {
-  return text(file, format, (input, random) => {
-    const read = formatOf(`/x/${file}`)?.parse(input);
-    insist(read !== undefined, `${file} is read`);
-    insistOnManifest(input, read);
+function manifest({ id, parse }: ManifestFormat, texts: seeds.Format): Target {
+  return text(id, texts, (input, random) => {
+    insistOnManifest(input, parse(input));
     const offset = random.int(input.length + 1);
     const place = versionPlaceAt(input, offset);
     if (place === undefined) return;
     insistInside(input, place.replaced, 'what is completed');
     insistInside(place.completed, place.placeholder, 'the placeholder');
-    const completed = formatOf(`/x/${file}`)?.parse(place.completed);
-    if (completed) dependencyAt(completed, place);
+    dependencyAt(parse(place.completed), place);
   });
 }
 
-function lockfile(name: string, { parse }: LockfileFormat, format: seeds.Format): Target {
-  return text(name, format, input => insistOnLockfile(input, parse(input)));
+function lockfile({ parse }: LockfileFormat, name: string, texts: seeds.Format): Target {
+  return text(name, texts, input => insistOnLockfile(input, parse(input)));
 }
 
 function readPolicy(input: string): void {

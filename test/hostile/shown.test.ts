@@ -122,7 +122,7 @@ describe.each(CASES)('hostile text %i', (_, text) => {
         if (!subject || dependency.origin.kind !== 'registry') continue;
         const { rangeSpan } = dependency.origin;
         const place = { replaced: rangeSpan, kept: '', operator: '', written: '', typed: '', completed: source, placeholder: rangeSpan };
-        const choice = { place, dependency, manifest, subject, states: statesOf(subject), heeds: () => true } as never;
+        const choice = { place, dependency, manifest, subject, states: statesOf(subject), isActive: () => true } as never;
         const { items } = completionsAt(choice, rangeOf, { labelDetails: true, deprecatedTag: true, preselect: true });
         for (const { label, detail = '', documentation = '', labelDetails } of items) {
           expectLine(label, `a completion in ${path}`);

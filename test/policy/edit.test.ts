@@ -18,7 +18,7 @@ describe('adding an entry', () => {
   it.each([undefined, '', '\n'])('makes a new file of %j', text => {
     expect(
       withEntry(text, { ...ENTRY, expires: '2027-01-31' }),
-    ).toBe(`// How Depwarden judges the dependencies of this folder: levels, cooldown, what is ignored, denied, allowed and private.
+    ).toBe(`// How Depwarden checks the dependencies of this folder: levels, cooldown, what is ignored, denied, allowed and private.
 {
   "ignore": [
     {

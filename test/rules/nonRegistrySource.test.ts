@@ -10,11 +10,11 @@ describe('non-registry-source', () => {
       {
         "dependencies": {
           "a": "a/b",
-                ^^^ warning non-registry-source: a comes from git, at no fixed commit: what is installed may change any day.
+                ^^^ warning non-registry-source: a comes from git, at no fixed commit: what is installed can change at any time.
           "b": "github:a/b#semver:^1",
-                ^^^^^^^^^^^^^^^^^^^^ warning non-registry-source: b comes from git, at no fixed commit: what is installed may change any day.
+                ^^^^^^^^^^^^^^^^^^^^ warning non-registry-source: b comes from git, at no fixed commit: what is installed can change at any time.
           "c": "a/b#0123456789abcdef0123456789abcdef01234567",
-                ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ information non-registry-source: c comes from git, at a fixed commit: no registry and no advisory tells of it.
+                ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ information non-registry-source: c comes from git, at a fixed commit: no registry or advisory covers it.
           "d": "http://files.example/d.tgz",
                 ^^^^^^^^^^^^^^^^^^^^^^^^^^ warning non-registry-source: d comes from a URL without encryption: anyone on the way can put other code in its place.
           "e": "git://code.example/e.git#0123456789abcdef0123456789abcdef01234567",
@@ -31,13 +31,13 @@ describe('non-registry-source', () => {
     check(`
       //- requirements.txt
       a @ git+https://code.example/a@main
-          ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ warning non-registry-source: a comes from git, at no fixed commit: what is installed may change any day.
+          ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ warning non-registry-source: a comes from git, at no fixed commit: what is installed can change at any time.
       b @ https://files.example/b.whl#sha256=aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa
-          ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ information non-registry-source: b comes from a URL, at a fixed digest: no registry and no advisory tells of it.
+          ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ information non-registry-source: b comes from a URL, at a fixed digest: no registry or advisory covers it.
       https://me:secret@files.example/c-1.0-py3-none-any.whl
-      ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ warning non-registry-source: This comes from a URL, at no fixed digest: what is installed may change any day.
+      ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ warning non-registry-source: This comes from a URL, at no fixed digest: what is installed can change at any time.
       -e git+https://code.example/d#egg=d
-         ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ warning non-registry-source: d comes from git, at no fixed commit: what is installed may change any day.
+         ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ warning non-registry-source: d comes from git, at no fixed commit: what is installed can change at any time.
       -e .
       ./e.whl
     `));
@@ -52,7 +52,7 @@ describe('non-registry-source', () => {
           "b": "https://b.example/b.tgz",
                 ^^^^^^^^^^^^^^^^^^^^^^^ information non-registry-source: b comes from a URL, at no fixed digest: it stays the same only as long as package-lock.json does.
           "c": "https://c.example/c.tgz"
-                ^^^^^^^^^^^^^^^^^^^^^^^ warning non-registry-source: c comes from a URL, at no fixed digest: what is installed may change any day.
+                ^^^^^^^^^^^^^^^^^^^^^^^ warning non-registry-source: c comes from a URL, at no fixed digest: what is installed can change at any time.
         }
       }
       //- package-lock.json

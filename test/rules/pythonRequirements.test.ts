@@ -70,7 +70,7 @@ describe('uv', () => {
       [project]
       dependencies = ["side-part"]
                        ^^^^^^^^^ error malicious-release: side-part 1.4 is a compromised release (MAL-2026-90001, 2026-02-01). Last clean: 1.1.
-                       ^^^^^^^^^ warning non-registry-source: side-part comes from git, at no fixed commit: what is installed may change any day.
+                       ^^^^^^^^^ warning non-registry-source: side-part comes from git, at no fixed commit: what is installed can change at any time.
       [tool.uv.sources]
       side-part = [{ git = "https://git.example/side-part", marker = "sys_platform == 'linux'" }]
     `));

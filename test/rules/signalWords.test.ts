@@ -8,13 +8,16 @@ import type { Ecosystem, PackageAnswers, PackageFacts, Release } from '../../ser
 import { releasesOf } from '../../server/src/model/releases.js';
 import { DAY } from '../../server/src/model/time.js';
 import { DEFAULT_POLICY } from '../../server/src/policy/config.js';
-import { withBaseline } from '../../server/src/policy/policy.js';
+import { type Policy, withBaseline } from '../../server/src/policy/policy.js';
 import { RULES } from '../../server/src/rules/index.js';
 import * as fc from '../support/fastCheck.js';
 
 const NOW = Date.parse('2026-06-01T00:00:00Z');
 /** Those that are off by default, too. */
-const POLICY = { ...DEFAULT_POLICY, rules: { unmaintained: 'hint', unpinned: 'hint', 'not-in-baseline': 'hint' } } as const;
+const POLICY: Policy = {
+  ...DEFAULT_POLICY,
+  rules: Object.fromEntries(RULES.flatMap(({ id, defaultLevel }) => (defaultLevel === 'off' ? [[id, 'hint']] : []))),
+};
 /** What a baseline has of some releases. */
 const RECORDED = { publisher: 'anna', maintainers: ['anna'], provenance: true, installScripts: [], repository: 'https://git.example/old' };
 

@@ -1,7 +1,13 @@
 // What can be learnt of each rule that compares with .depwarden/baseline.json.
+import { npm, old } from './examples.mjs';
 
 export const BASELINE_LESSONS = {
   'artifact-changed': {
+    example: {
+      ...npm('example-package', '1.14.0'),
+      registry: { releases: [old({ digests: ['sha512-0123456789abcdef'] })] },
+      baseline: { 'npm:example-package@1.14.0': { digests: ['sha512-fedcba9876543210'] } },
+    },
     happened: `No public incident is known at npm or PyPI: both refuse to publish a version a second time. Elsewhere it has happened: on 2025-03-14 the tags of the GitHub action
 tj-actions/changed-files were moved to a commit that wrote secrets into build logs (CVE-2025-30066). Whoever had named a version got other code under the same name.`,
     gained: 'Everybody who had pinned the version and felt safe.',
@@ -19,6 +25,11 @@ tj-actions/changed-files were moved to a commit that wrote secrets into build lo
     },
   },
   'baseline-drift': {
+    example: {
+      ...npm('example-package', '1.14.0'),
+      registry: { releases: [old({ publisher: 'somebody', provenance: false })] },
+      baseline: { 'npm:example-package@1.14.0': { publisher: 'known-maintainer', provenance: true } },
+    },
     happened: `event-stream was handed to a new maintainer in 2018, weeks before that account published 3.3.6 (GHSA-mh6f-8j2x-4483). The releases of before were as they had been; only who was in charge
 had changed.`,
     gained: 'The right to publish under a name that thousands trusted.',
@@ -35,6 +46,11 @@ had changed.`,
     },
   },
   'not-in-baseline': {
+    example: {
+      ...npm('example-package', '1.14.0'),
+      registry: { releases: [old({})] },
+      baseline: { 'npm:example-package@1.13.0': {} },
+    },
     happened:
       'Nothing happens by this alone, and no incident belongs to it. It says that this release was not there when the baseline was last reviewed.',
     gained: 'Nothing.',

@@ -1,9 +1,11 @@
 // What can be learnt of each rule about what the project itself says.
+import { npm, old, pip } from './examples.mjs';
 
 export const PROJECT_LESSONS = {
   'denied-package': {
+    example: { ...npm('left-pad', '^1.3.0'), registry: { releases: ['1.3.0'] }, policy: { deny: ['npm:left-pad'] } },
     happened: `node-ipc 10.1.1 and 10.1.2 (npm, March 2022, GHSA-97m3-w2cp-4xx6) overwrote files on machines whose address lay in certain countries. It was the maintainer's own protest, in a package that
-many others brought in. Some teams then decided against the package as such: that is what the list \`deny\` is for.`,
+many others depend on. Some teams then decided against the package as such: that is what the list \`deny\` is for.`,
     gained: 'Nothing; it destroyed. What was lost was the trust in who publishes it.',
     tell: 'The list `deny` of `.depwarden.jsonc` names it; the file’s history says who decided that, and why.',
     todo: 'Remove the dependency, or talk to those who keep the list.',
@@ -13,6 +15,12 @@ many others brought in. Some teams then decided against the package as such: tha
     },
   },
   'dependency-confusion': {
+    example: {
+      ...pip('acme-utils>=2.0'),
+      text: '--extra-index-url https://pypi.acme.example/simple\nacme-utils>=2.0\n',
+      registry: 'absent',
+      project: { extraIndexes: ['pypi.acme.example'] },
+    },
     happened: `From 2022-12-25 to 2022-12-30 the nightly builds of PyTorch, installed by pip with \`--extra-index-url\`, took torchtriton from PyPI, where a stranger had registered that name with the
 version 3.0.0, instead of from PyTorch's own index.`,
     gained: 'Host names, environment variables, SSH keys and files from the home folders of those who imported it.',
@@ -24,6 +32,10 @@ version 3.0.0, instead of from PyTorch's own index.`,
     },
   },
   'integrity-mismatch': {
+    example: {
+      ...pip(`example-project==1.14.0 --hash=sha256:${'0'.repeat(64)}`),
+      registry: { releases: [old({ digests: [`sha256:${'3a7bd3e2360a3d29eea436fc'}`] })] },
+    },
     happened: `No public incident is known in which a lockfile was changed in this way and did harm. That it works has been shown since 2019: whoever gets one line of a lockfile through a
 review decides what is installed, and lockfiles are hardly ever read.`,
     gained: 'Whatever code they like, installed under the name and version of a package that you trust.',
@@ -40,6 +52,7 @@ review decides what is installed, and lockfiles are hardly ever read.`,
     },
   },
   'non-registry-source': {
+    example: npm('example-package', 'git+https://git.example/example-package.git'),
     happened: `The @tanstack releases of 2026-05-11 (MAL-2026-3465) named, as an optional dependency, a commit on GitHub. npm fetches such a dependency from there and runs the \`prepare\` script in it: code that
 stands in no registry, and that no advisory of a registry names ([the project's account](https://github.com/TanStack/router/issues/7383)).`,
     gained: 'Code that runs at install time, past everything that watches releases. It took cloud, GitHub and npm tokens.',
@@ -51,6 +64,7 @@ stands in no registry, and that no advisory of a registry names ([the project's 
     },
   },
   unpinned: {
+    example: { ...npm('example-package', '>=1.0.0'), registry: { releases: [old()] } },
     happened: `colors 1.4.1 (npm, January 2022, GHSA-5rqg-jm4f-cqx7) had an endless loop that its own author had put in. Whoever had no upper bound and no lockfile got it with the next
 installation.`,
     gained: 'Nothing was stolen that time. The way is the same for a release that steals.',

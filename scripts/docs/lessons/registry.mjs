@@ -1,12 +1,28 @@
 // What can be learnt of each rule about what registries and advisories say of a release.
+import { npm, pip } from './examples.mjs';
 
 export const REGISTRY_LESSONS = {
   'vulnerable-release': {
+    example: {
+      ...npm('lodash', '4.17.20'),
+      registry: { releases: ['4.17.20', '4.17.21'] },
+      advisory: {
+        id: 'GHSA-35jh-r3h4-6jhm',
+        modified: '2025-08-12T21:00:00Z',
+        affected: [
+          {
+            package: { ecosystem: 'npm', name: 'lodash' },
+            ranges: [{ type: 'SEMVER', events: [{ introduced: '0' }, { fixed: '4.17.21' }] }],
+          },
+        ],
+        database_specific: { severity: 'HIGH' },
+      },
+    },
     happened: `CVE-2025-55182 (react-server-dom-webpack and its siblings 19.0.0, 19.1.0, 19.1.1 and 19.2.0, December 2025): one request made a server that renders React
 Server Components run the sender's code. Fixed releases were there when it was published; it was exploited within days, and entered CISA's list of exploited vulnerabilities.`,
     gained: 'Code of theirs on servers that still ran the old release, with what those servers could reach.',
-    tell: 'Read the advisory for the conditions: which function, which configuration, whether input from outside reaches it. That it is only brought in by something else does not make it harmless.',
-    todo: 'Take the fix, which goes to the lowest release without the vulnerability. Where there is none, or it is brought in by another package, see the override that is offered.',
+    tell: 'Read the advisory for the conditions: which function, which configuration, whether input from outside reaches it. That it is only a transitive dependency does not make it harmless.',
+    todo: 'Take the fix, which goes to the lowest release without the vulnerability. Where there is none, or it is a transitive dependency, see the override that is offered.',
     silence: {
       text: 'Where the vulnerable part is not reached. Name the advisory, so that the next one is still told, and give it an end.',
       entry: {
@@ -19,6 +35,7 @@ Server Components run the sender's code. Fixed releases were there when it was p
     },
   },
   'unknown-package': {
+    example: { ...npm('shop-string-tools-hallucinated', '^2.0.0'), registry: 'absent' },
     happened: `In 2023 assistants kept advising \`pip install huggingface-cli\`, a name that nobody had: the command is called so, its package is huggingface_hub. A researcher, Bar Lanyado, put an
 empty package there; it had more than 30,000 downloads in three months. He meant no harm. The next one who takes such a name may.`,
     gained: 'Nothing yet: that is the point. Whoever registers the name runs code on every machine that installs by this line.',
@@ -30,6 +47,7 @@ empty package there; it had more than 30,000 downloads in three months. He meant
     },
   },
   'quarantined-package': {
+    example: { ...pip('example-project>=1.0'), registry: { releases: [], status: 'quarantined' } },
     happened: `An update of aiocpa (PyPI), a client for a payment service, sent the keys that it was given to somebody by Telegram (November 2024). PyPI put the project into quarantine: nothing of it could be
 installed from then on.`,
     gained: 'The private keys of those who had updated.',
@@ -46,6 +64,10 @@ installed from then on.`,
     },
   },
   'removed-release': {
+    example: {
+      ...npm('example-package', '1.4.1'),
+      registry: { releases: ['1.4.0'], withdrawn: [{ version: '1.4.1' }] },
+    },
     happened: `On 2016-03-22 the author of left-pad took all his packages from npm, some 270 of them. Thousands of builds that needed those eleven lines, through others, failed. More often a release
 disappears for a worse reason: compromised ones are taken down, usually without a trace at PyPI.`,
     gained:
@@ -58,6 +80,10 @@ disappears for a worse reason: compromised ones are taken down, usually without 
     },
   },
   'yanked-release': {
+    example: {
+      ...pip('requests==2.32.0'),
+      registry: { releases: [{ version: '2.32.0', yanked: 'breaks TLS verification with custom adapters' }, '2.32.3'] },
+    },
     happened:
       'requests 2.32.0 and 2.32.1 (PyPI, May 2024) were yanked with the reason "conflicts with CVE-2024-35195 mitigation"; 2.32.2 followed. Whoever had pinned one of them still got it, with a line in pip’s output.',
     gained:
@@ -76,6 +102,10 @@ disappears for a worse reason: compromised ones are taken down, usually without 
     },
   },
   'deprecated-release': {
+    example: {
+      ...npm('example-package', '^1.4.0'),
+      registry: { releases: [{ version: '1.4.2', deprecated: 'renamed to another-package' }] },
+    },
     happened:
       'The registry shows thousands of examples; no public incident is known that began with a deprecation itself. What happens is slower: nobody mends what is found from then on.',
     gained: 'Vulnerabilities that stay. A package that nobody looks after is also easier to take over.',
@@ -92,6 +122,7 @@ disappears for a worse reason: compromised ones are taken down, usually without 
     },
   },
   unmaintained: {
+    example: { ...npm('example-package', '^1.0.0'), registry: { releases: [{ version: '1.0.0', publishedAt: Date.UTC(2022, 0, 1) }] } },
     happened: `ctx (PyPI) had last been released years before, when in May 2022 somebody registered the expired domain of its maintainer's mail address, had the password reset, and published releases that
 sent away environment variables (PYSEC-2022-199).`,
     gained: 'The environment variables of everybody who installed it, cloud keys among them.',

@@ -1,7 +1,13 @@
 // What can be learnt of each rule about hints: how a package is named, and what has changed in a release.
+import { ago, fresh, npm, old } from './examples.mjs';
 
 export const SIGNAL_LESSONS = {
   'dependency-added': {
+    example: {
+      ...npm('example-client', '^1.14.0'),
+      registry: { releases: [old({ dependencies: [] }), fresh({ dependencies: ['plain-cipher-part'] })] },
+      others: { 'plain-cipher-part': { createdAt: ago(24 * 5 + 18), releases: [{ version: '4.2.1', publishedAt: ago(24 * 5 + 18) }] } },
+    },
     happened: `axios 1.14.1 (npm, 2026-03-31, MAL-2026-2307) was axios 1.14.0 with one more dependency, plain-crypto-js, which was less than a day old. None of axios's own code used it: what was
 wanted was its install script ([the project's account](https://github.com/axios/axios/issues/10604)). event-stream 3.3.6 had got flatmap-stream in the same way in 2018.`,
     gained: 'A remote-access trojan on the machines that installed it, while every file of axios itself looked as before.',
@@ -18,6 +24,10 @@ wanted was its install script ([the project's account](https://github.com/axios/
     },
   },
   'install-script-added': {
+    example: {
+      ...npm('example-package', '^1.14.0'),
+      registry: { releases: [old({ installScripts: [] }), fresh({ installScripts: ['postinstall'] })] },
+    },
     happened: `ua-parser-js 0.7.29, 0.8.0 and 1.0.0 (npm, 2021-10-22, GHSA-pjwm-rvh2-c87w) were published from a hijacked account, with a \`preinstall\` script that no release had before. They were up
 for about four hours. The worm Shai-Hulud (@ctrl/tinycolor 4.1.1 and 4.1.2, 2025-09-15, MAL-2025-47141) spread itself in that way.`,
     gained:
@@ -35,6 +45,11 @@ for about four hours. The worm Shai-Hulud (@ctrl/tinycolor 4.1.1 and 4.1.2, 2025
     },
   },
   'lookalike-name': {
+    example: {
+      ...npm('lodahs', '^1.0.0'),
+      registry: { createdAt: ago(24 * 20), releases: [{ version: '1.0.0', publishedAt: ago(24 * 20) }] },
+      others: { lodash: { createdAt: 0, releases: ['4.17.21'] } },
+    },
     happened: `In August 2017 crossenv was found on npm: the code of cross-env, and besides it sent the environment variables of whoever installed it to a server. The same account had about
 forty such packages, mongose and node-fabric among them, some for two weeks.`,
     gained: 'Environment variables of developers and build machines, with the tokens in them, for one wrong letter.',
@@ -46,6 +61,10 @@ forty such packages, mongose and node-fabric among them, some for two weeks.`,
     },
   },
   'publisher-changed': {
+    example: {
+      ...npm('example-package', '^1.14.0'),
+      registry: { releases: [old({ publisher: 'alice' }), fresh({ publisher: 'mallory' })] },
+    },
     happened: `In 2018 the author of event-stream, tired of it, gave it to somebody who had asked politely and sent good changes. That account published 3.3.6 (GHSA-mh6f-8j2x-4483), with
 flatmap-stream, whose hidden part was meant for the build of one wallet program.`,
     gained: 'The keys of cryptocurrency wallets that were built with it, over more than two months.',
@@ -62,6 +81,10 @@ flatmap-stream, whose hidden part was meant for the build of one wallet program.
     },
   },
   'provenance-lost': {
+    example: {
+      ...npm('example-package', '^1.14.0'),
+      registry: { releases: [old({ provenance: true }), fresh({ provenance: false })] },
+    },
     happened: `axios published its 1.x releases from a workflow, with provenance. 1.14.1 (2026-03-31, MAL-2026-2307) came from a hijacked account instead, past that workflow, and had none
 ([the project's account](https://github.com/axios/axios/issues/10604)). The reverse proves nothing: the 42 @tanstack packages of 2026-05-11 (MAL-2026-3465) were published by their own workflow, which had been taken over.`,
     gained: 'Releases under a trusted name, without a change in the repository that anybody could have reviewed.',
@@ -73,6 +96,10 @@ flatmap-stream, whose hidden part was meant for the build of one wallet program.
     },
   },
   'young-package': {
+    example: {
+      ...npm('example-package', '^1.0.0'),
+      registry: { createdAt: ago(24 * 6), releases: [{ version: '1.0.0', publishedAt: ago(24 * 6) }] },
+    },
     happened: `plain-crypto-js, the package that brought the trojan of axios 1.14.1 (MAL-2026-2306), first appeared within a day of the attack on 2026-03-31. Nobody had looked at it: there was nobody
 yet who used it.`,
     gained: 'A package with a clean record, for as long as it takes to have one: hours.',
@@ -84,6 +111,7 @@ yet who used it.`,
     },
   },
   'young-release': {
+    example: { ...npm('example-package', '^1.14.0'), registry: { releases: [old(), fresh({ publishedAt: ago(3) })] } },
     happened:
       'litellm 1.82.7 and 1.82.8 (PyPI, 2026-03-24, MAL-2026-2144) were up for about 40 minutes; ua-parser-js 0.7.29 (2021-10-22) for about four hours. Who waited a day got neither.',
     gained: 'Those who install everything at once: build machines, mostly, with their secrets.',

@@ -4,13 +4,13 @@ import { ignoresOn, isAllowed, type Policy } from '../policy/policy.js';
 import { RULES, type RuleId } from '../rules/index.js';
 
 /** Whether what a rule says of a release would be a finding. */
-export type Heeds = (rule: RuleId, version: string) => boolean;
+export type IsActive = (rule: RuleId, version: string) => boolean;
 
 /**
  * What a policy lets hints on a package say: nothing where it allows the package, and nothing by rules that are off or on releases that it ignores.
  * @param now milliseconds since 1970
  */
-export function heeded(policy: Policy, id: PackageId, now: number): Heeds {
+export function activeRulesFor(policy: Policy, id: PackageId, now: number): IsActive {
   if (isAllowed(policy, id)) return () => false;
   const ignores = ignoresOn(policy, id, now).filter(({ entry }) => entry.advisory === undefined);
   const off = new Set<string>(RULES.filter(rule => (policy.rules[rule.id] ?? rule.defaultLevel) === 'off').map(rule => rule.id));

@@ -297,7 +297,7 @@ function useOf({ group }: Dependency): Use | undefined {
   return OPTIONAL.test(group) ? 'optional' : 'run';
 }
 
-/** What is needed for several things has the weightiest use; of what a requirements file brings in nothing is claimed. */
+/** What is needed for several things has the weightiest use; of the transitive dependencies of a requirements file nothing is claimed. */
 function spreadUses({ parts, roots }: Taking): void {
   const seen = new Set<string>();
   for (const use of ['run', undefined, 'optional', 'build'] as const) {

@@ -110,7 +110,7 @@ function ownEntry({ name, writtenName }: Dependency, { lockfile, member }: Proje
   return entry?.name === name ? entry : undefined;
 }
 
-/** Such an entry is found by a specifier that led to it, overrides heeded. */
+/** Such an entry is found by a specifier that led to it, overrides applied. */
 function isByRecord(lock: ProjectLock): boolean {
   return lockfileRowOf(lock)?.keepsSpecifiers ?? false;
 }

@@ -25,7 +25,7 @@ export interface KeyFields {
   readonly version: string | null;
   /** The manifest, or the environment; relative to the root. */
   readonly place: string;
-  /** What the dependency brings in, where it is about that. */
+  /** The transitive dependencies, where it is about these. */
   readonly through?: readonly { readonly package: string; readonly version: string }[] | undefined;
 }
 

@@ -57,7 +57,7 @@ function offersOf({ findings, subject, ...around }: Flagged, now: number): reado
 
 /**
  * Of the fixes of its own release the one that leads furthest up: what is wrong with a release is right in none below the target that another finding
- * asks for. What it brings in comes after that.
+ * asks for. Its transitive dependencies come after that.
  */
 function best(offers: readonly OfferedFix[], { subject }: Flagged): OfferedFix | undefined {
   const own = offers.filter(({ finding }) => !finding.through);

@@ -1,6 +1,6 @@
 import { baseName } from '../text/paths.js';
 
-// Findings on what a dependency brings in: the project says which release of that package everybody gets.
+// Findings on transitive dependencies: the project says which release of that package everybody gets.
 
 import { ECOSYSTEMS } from '../ecosystems/index.js';
 import type { OverridePlace } from '../ecosystems/shared/fixContext.js';

@@ -5,7 +5,7 @@ import type { JsonValue } from '../syntax/json/tree.js';
 import type { IgnoreEntry } from './ignores.js';
 
 /** What a new policy file begins with. */
-const HEADING = '// How Depwarden judges the dependencies of this folder: levels, cooldown, what is ignored, denied, allowed and private.';
+const HEADING = '// How Depwarden checks the dependencies of this folder: levels, cooldown, what is ignored, denied, allowed and private.';
 const UNIT = '  ';
 
 /**

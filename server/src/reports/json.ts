@@ -21,7 +21,7 @@ export interface JsonReportOptions {
   readonly now: number;
   /** What was found installed, where that was looked for. */
   readonly installed?: InstalledResults;
-  /** The policy file that was heeded, where there is one. */
+  /** The policy file that was used, where there is one. */
   readonly policy?: PolicyReport | undefined;
   /** When the export was read of the offline database that advisories came from, in milliseconds since 1970; undefined where OSV was asked. */
   readonly databaseFrom?: number | undefined;

@@ -7,7 +7,7 @@ import { problemsNow } from '../policy/problemsNow.js';
 import { type InstalledResults, ignoredNotices } from './installed.js';
 import { rangesIn, relativeTo } from './positions.js';
 
-/** The policy file that was heeded. */
+/** The policy file that was used. */
 export interface PolicyReport {
   readonly path: string;
   /** What the spans lie in. */

@@ -11,10 +11,11 @@ export function sarifRules(): readonly object[] {
 /** The place of a rule in `sarifRules`. */
 export const RULE_INDEX: ReadonlyMap<string, number> = new Map(RULE_DESCRIPTIONS.map(({ id }, index) => [id, index]));
 
-function ruleOf({ id, summary, explanation, defaultLevel }: RuleDescription): object {
+function ruleOf(rule: RuleDescription): object {
+  const { id, summary, explanation, defaultLevel } = rule;
   const markdown = explanation.replace(/(?<!\n)\n(?!\n)/g, ' ');
   const plain = markdown.replace(/\[([^\]]*)\]\([^)]*\)/g, '$1').replace(/[*`]/g, '');
-  const severity = securitySeverity(id, defaultLevel);
+  const severity = securitySeverity(rule);
   return {
     id,
     shortDescription: { text: summary },
@@ -22,18 +23,16 @@ function ruleOf({ id, summary, explanation, defaultLevel }: RuleDescription): ob
     help: { text: plain, markdown: `**${summary}**\n\n${markdown}` },
     defaultConfiguration:
       defaultLevel === 'off' ? { enabled: false } : { level: defaultLevel === 'severity' ? 'warning' : sarifLevel(defaultLevel) },
-    properties: { tags: tagsOf(id), ...(severity !== undefined && { 'security-severity': severity }) },
+    properties: { tags: tagsOf(rule), ...(severity !== undefined && { 'security-severity': severity }) },
   };
 }
 
 /** What GitHub takes. UTF-16 units. */
 const LONGEST = 1024;
 
-/** Rules on how a package is kept, not on what it may do. */
-const ON_UPKEEP: ReadonlySet<string> = new Set(['deprecated-release', 'yanked-release', 'unmaintained', 'unpinned']);
-
-function tagsOf(id: string): readonly string[] {
-  if (ON_UPKEEP.has(id)) return ['maintainability', 'dependencies'];
+/** A rule on how a package is kept says nothing of what it may do. */
+function tagsOf({ id, category }: RuleDescription): readonly string[] {
+  if (category === 'upkeep') return ['maintainability', 'dependencies'];
   return ['security', 'supply-chain', 'dependencies', ...(MALWARE.has(id) ? ['malware'] : [])];
 }
 
@@ -43,8 +42,8 @@ const MALWARE: ReadonlySet<string> = new Set(['malicious-installed', 'malicious-
  * What GitHub's code scanning ranks the alerts of a rule by: from 0.1 (low) to 10.0 (critical). It takes one for the whole rule: where a rule's level goes by
  * the severity of the advisory there is none, and the level of each result counts.
  */
-function securitySeverity(id: string, level: RuleDescription['defaultLevel']): string | undefined {
-  if (ON_UPKEEP.has(id) || level === 'severity' || level === 'off') return undefined;
+function securitySeverity({ id, category, defaultLevel: level }: RuleDescription): string | undefined {
+  if (category === 'upkeep' || level === 'severity' || level === 'off') return undefined;
   if (level === 'error') return MALWARE.has(id) ? '10.0' : '8.0';
   return level === 'warning' ? '6.0' : '2.0';
 }

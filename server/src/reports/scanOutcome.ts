@@ -16,7 +16,7 @@ export interface ScanOutcome {
   readonly writtenAt?: number | undefined;
   /** What was found installed, where that was looked for. */
   readonly installed?: InstalledResults;
-  /** The policy files that were heeded. */
+  /** The policy files that were used. */
   readonly policies?: readonly PolicyReport[];
   /** When the export was read of the offline database that advisories came from, in milliseconds since 1970; undefined where OSV was asked. */
   readonly databaseFrom?: number | undefined;

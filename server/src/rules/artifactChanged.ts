@@ -14,7 +14,7 @@ export const artifactChanged = {
   summary: 'The files of a release are not those that `.depwarden/baseline.json` recorded.',
   explanation: `A release never changes once it is published. The rule compares the digests that the registry tells of the release with those that \`depwarden baseline\` recorded;
 where the registry tells none, those of the lockfile. It is a warning where all recorded files are still there and others have come (a Python release may get wheels later).
-In lockfiles it also compares the digests of what direct dependencies bring in, without asking anybody.
+In lockfiles it also compares the digests of transitive dependencies, without asking anybody.
 
 A registry that serves another file for an old version, and a lockfile that was edited to expect one, look the same from a project: what is installed is not what was
 reviewed. Do not install. Find out which of the two has changed, and who changed it; only then accept it with \`depwarden baseline --update\`. There is no quick fix.`,

@@ -16,7 +16,7 @@ export const baselineDrift = {
   explanation: `The version is the same, but what the registry says about it is not: another publisher, maintainers that came or went, provenance that is gone, an install script
 that was not there, a repository at another address. Only what was recorded and is told now is compared; a field that a mirror leaves out is unknown, not changed.
 Maintainers and addresses change in good faith too: where nothing else differs, the finding is an information. Another version than the recorded one is no drift
-(\`not-in-baseline\` tells of those). Look at what has changed, then accept it with \`depwarden baseline --update\`, in a pull request that shows it.`,
+(\`not-in-baseline\` reports those). Look at what has changed, then accept it with \`depwarden baseline --update\`, in a pull request that shows it.`,
   check(subject) {
     const now = currentRelease(subject);
     const before = now && agreedRelease(subject, now);

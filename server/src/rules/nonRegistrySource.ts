@@ -12,24 +12,28 @@ export const nonRegistrySource = {
   fix: 'none',
   summary:
     'The dependency comes from git or from a URL instead of a registry; a warning where it is fixed to nothing, or comes over plain http.',
-  explanation: `No registry keeps such a release unchanged and no advisory names it, so nothing else here says anything of it. It is a warning where the connection is neither encrypted nor
+  explanation: `No registry keeps such a release unchanged and no advisory names it, so no other rule says anything of it. It is a warning where the connection is neither encrypted nor
 authenticated (\`http:\`, \`git:\`), and where the specifier is fixed to nothing: no whole commit (git; a branch, a tag, a range and a short commit can come to mean other code), no
 digest (archives; pip takes \`#sha256=…\` or \`--hash\`). A lockfile that holds it at one commit or digest makes that an information. Paths on this disk are not meant.
 
 The address of an archive in the package's own registry (npm: \`…/NAME/-/NAME-1.0.0.tgz\` on its host; a file of PyPI's file host) names a release of that registry,
-and is judged as that release instead. Of anything else no service is asked. If a tag, a file name or the lockfile tells its version, the built-in list of incidents, the cache and the offline database say whether it is malware.
+and is checked as that release instead. Of anything else no service is asked. If a tag, a file name or the lockfile tells its version, the built-in list of incidents, the cache and the offline database say whether it is malware.
 
 What is installed from git is built on the machine that installs it: npm runs the repository's \`prepare\` script and its install scripts, pip its build backend.`,
   check(source, dependency, locked) {
     const what = `${nameOf(dependency)} comes from ${source.kind === 'git' ? 'git' : 'a URL'}`;
     if (source.insecure) return { at: 'specifier', level: 'warning', message: `${what} without encryption: ${onTheWay(source)}.` };
     if (source.fixedTo !== undefined)
-      return { at: 'specifier', message: `${what}, at a fixed ${fixture(source)}: no registry and no advisory tells of it.` };
+      return { at: 'specifier', message: `${what}, at a fixed ${fixture(source)}: no registry or advisory covers it.` };
     if (locked && holds(locked, source)) {
       const until = `${what}, at no fixed ${fixture(source)}: it stays the same only as long as ${quoted(locked.file, 40)} does.`;
       return { at: 'specifier', message: fitting(until, `${what}, at no fixed ${fixture(source)}.`) };
     }
-    return { at: 'specifier', level: 'warning', message: `${what}, at no fixed ${fixture(source)}: what is installed may change any day.` };
+    return {
+      at: 'specifier',
+      level: 'warning',
+      message: `${what}, at no fixed ${fixture(source)}: what is installed can change at any time.`,
+    };
   },
 } as const satisfies SourceRule;
 

@@ -104,7 +104,7 @@ interface GraveRelease {
 
 const GRAVE_RULES: readonly string[] = ['malicious-package', 'malicious-release', 'vulnerable-release'];
 
-/** The releases that a finding is on: the dependency's own, whatever of its package is meant, or those that it brings in. */
+/** The releases that a finding is on: the dependency's own, whatever of its package is meant, or the transitive ones. */
 function releasesOf(finding: Finding, effective: string | undefined): readonly GraveRelease[] {
   if (!GRAVE_RULES.includes(finding.rule)) return [];
   const { through, version, advisories, dependency } = finding;

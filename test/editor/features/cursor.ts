@@ -1,6 +1,6 @@
 // A place in a fixture, marked by `‸` in one of its files.
 import type { Position, Range } from 'vscode-languageserver-types';
-import { heeded } from '../../../server/src/analysis/activeRules.js';
+import { activeRulesFor } from '../../../server/src/analysis/activeRules.js';
 import type { FileResult } from '../../../server/src/analysis/results.js';
 import { type Choice, completionsAt } from '../../../server/src/editor/features/completion.js';
 import { createReleaseStates } from '../../../server/src/editor/features/releaseStates.js';
@@ -55,8 +55,8 @@ export async function choiceAt({ fixture, path, text, offset }: Marked): Promise
     { ...DEFAULT_POLICY, rules: fixture.levels },
     fixture.policy === undefined ? undefined : readPolicyFile(fixture.policy),
   );
-  const heeds = heeded(policy, dependency, fixture.now);
-  return { place, dependency, manifest, subject, states: createReleaseStates()(subject), heeds };
+  const isActive = activeRulesFor(policy, dependency, fixture.now);
+  return { place, dependency, manifest, subject, states: createReleaseStates()(subject), isActive };
 }
 
 /** What the list at a mark would do: each item as the text around it becomes, with what it says and its marks. */

@@ -1,7 +1,7 @@
 // Versions to choose from while a specifier is being written. Names of packages are not completed.
 
 import { type CompletionItem, CompletionItemKind, CompletionItemTag, type CompletionList } from 'vscode-languageserver-types';
-import type { Heeds } from '../../analysis/activeRules.js';
+import type { IsActive } from '../../analysis/activeRules.js';
 import { doubtOf } from '../../analysis/status.js';
 import { ECOSYSTEMS } from '../../ecosystems/index.js';
 import { explanationOf } from '../../fixes/explanation.js';
@@ -33,7 +33,7 @@ export interface Choice {
   readonly subject: Subject;
   readonly states: ReleaseStates;
   /** Whether what a rule says of a release would be a finding. */
-  readonly heeds: Heeds;
+  readonly isActive: IsActive;
 }
 
 /** How many versions a list has at most: more is no choice, and costs the client time at each key stroke. */
@@ -104,8 +104,8 @@ interface Marked {
   readonly isGood: boolean;
 }
 
-function marked(state: ReleaseState, { heeds }: Choice): Marked {
-  const signals = state.signals().filter(({ rule }) => heeds(rule, state.release.version));
+function marked(state: ReleaseState, { isActive }: Choice): Marked {
+  const signals = state.signals().filter(({ rule }) => isActive(rule, state.release.version));
   return { state, signals, isGood: state.isSafe && signals.length === 0 };
 }
 

@@ -84,7 +84,7 @@ function ofFinding(finding: Finding, uri: string, toRange: ToRange, rulePage: (r
   };
 }
 
-/** The first `most`: a dependency may bring in hundreds of releases that something is wrong with. */
+/** The first `most`: a dependency may have findings on hundreds of transitive releases. */
 function relatedMessages({ advisories, through, signals = [] }: Finding, most: number): readonly string[] {
   if (through)
     return through
@@ -102,7 +102,7 @@ export function shownMessage(message: string): string {
   return quoted(message, LONGEST_MESSAGE);
 }
 
-/** UTF-16 units: what is told of a way with many steps, or by several ids, may be longer than a finding's own message. */
+/** UTF-16 units: the text on a dependency path with many steps, or by several ids, may be longer than a finding's own message. */
 const LONGEST_MESSAGE = 500;
 
 /** What is wrong with a file itself. */

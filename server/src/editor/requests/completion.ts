@@ -1,5 +1,5 @@
 import { type CompletionList, type CompletionParams, CompletionRequest } from 'vscode-languageserver';
-import { heeded } from '../../analysis/activeRules.js';
+import { activeRulesFor } from '../../analysis/activeRules.js';
 import { WORKSPACE } from '../../ecosystems/npm/lockfiles/sources.js';
 import type { Dependency } from '../../model/index.js';
 import type { Policy } from '../../policy/policy.js';
@@ -45,8 +45,8 @@ export const completion: RequestHandler<CompletionParams, CompletionList | null,
       const subject = subjectOf(read, dependency, services, policy, session);
       // While the services were asked, the text may have changed under the place.
       if (!subject || !snapshot.isCurrent()) return null;
-      const heeds = heeded(policy, dependency, subject.now);
-      const choice = { place, dependency, manifest: read.manifest, subject, states: releaseStates(subject), heeds };
+      const isActive = activeRulesFor(policy, dependency, subject.now);
+      const choice = { place, dependency, manifest: read.manifest, subject, states: releaseStates(subject), isActive };
       return completionsAt(choice, snapshot.rangeOf, capabilities.completion);
     }),
 };
