@@ -263,7 +263,7 @@ describe('a release that is installed and asked for by a line', () => {
 
   it('has its fix and what to do, in the text report on its line', async () => {
     const [line, fix, todo] = await textLines(source, installed);
-    expect(line).toMatch(/^requirements\.txt:1:8 {2}error .*installed in \.venv.* \[malicious-installed\]$/);
+    expect(line).toMatch(/^requirements\.txt:1:1 {2}error .*installed in \.venv.* \[malicious-installed\]$/);
     expect(fix).toMatch(FIX);
     expect(todo).toBe('    what to do: depwarden respond pypi:litellm@1.82.8');
   });
@@ -280,7 +280,7 @@ describe('a release that is installed and asked for by a line', () => {
     ]);
     expect(rowsOfMarkdown(overview)).toEqual([]);
     const page = htmlReport(overview);
-    expect(page).toContain('In <code>requirements.txt:1:8</code>.');
+    expect(page).toContain('In <code>requirements.txt:1:1</code>.');
     expect(page).toContain(`What to do: <code>${row?.respond}</code> Fix: ${row?.fix?.title}.`);
     expect(page).not.toContain('<table class="findings">');
   });

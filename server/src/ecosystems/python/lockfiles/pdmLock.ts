@@ -2,7 +2,7 @@ import type { LockfileFormat } from '../../../model/lockfile.js';
 import { sectionOf, stringOf, stringsOf, tablesOf } from '../../../syntax/toml/sections.js';
 import { readRequirement } from '../manifests/pep508.js';
 import { normalizeName } from '../names/packageName.js';
-import { PLACE_KEYS } from '../placeKeys.js';
+import { PLACE_KEYS } from '../names/placeKeys.js';
 import { type PythonEntry, type PythonNeed, pythonPackages, singleProjectLock } from './packages.js';
 import { type LockTables, readTomlLock, spanOf, versionProblem } from './tomlLock.js';
 

@@ -4,7 +4,7 @@ import { readJson } from '../../../syntax/json/reader.js';
 import { type JsonMember, type JsonValue, keyOf, objectAt, spanOf, stringAt, valueAt } from '../../../syntax/json/tree.js';
 import { newerVersion, readable } from '../../shared/lockfileText.js';
 import { normalizeName } from '../names/packageName.js';
-import { PLACE_KEYS } from '../placeKeys.js';
+import { PLACE_KEYS } from '../names/placeKeys.js';
 import { admittedKeys, indexReason, type PythonEntry, type PythonPackages, pythonPackages, singleProjectLock } from './packages.js';
 
 /** Pipfile.lock, pipfile-spec 6 (https://pipenv.pypa.io/en/latest/pipfile.html). It says nothing of what needs what. */

@@ -8,7 +8,7 @@ import { quoted } from '../../../text/sanitize.js';
 import { gitSource } from '../../shared/foreignSource.js';
 import { pythonArchiveSource } from '../names/archives.js';
 import { normalizeName } from '../names/packageName.js';
-import { PLACE_KEYS } from '../placeKeys.js';
+import { PLACE_KEYS } from '../names/placeKeys.js';
 import { readPoetryConstraint } from '../versions/poetryConstraint.js';
 
 export interface MemberContext {
