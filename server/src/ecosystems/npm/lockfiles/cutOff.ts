@@ -3,12 +3,13 @@ import { quoted } from '../../../text/sanitize.js';
 
 /** The packages of a lockfile, as far as they tell whether it is whole. */
 export interface Sorted {
-  /** The names of the entries, in the order of the file. */
-  readonly names: readonly string[];
+  /** The name of the last entry in the file; empty where there is none. */
+  readonly last: string;
+  readonly lastSpan: Span;
   /** The names that manifests and entries depend on. */
   readonly needed: Iterable<string>;
-  /** Where the last entry stands. */
-  readonly last: Span;
+  /** The names of all entries. */
+  names(): Iterable<string>;
 }
 
 /**
@@ -16,14 +17,16 @@ export interface Sorted {
  * and would stand behind the last entry is lost. What is missing elsewhere may be meant so: Yarn 1 has no entries of workspace members.
  * @returns one problem, or none
  */
-export function cutOff({ names, needed, last }: Sorted): readonly Problem[] {
-  const end = names.at(-1) ?? '';
-  const known = new Set(names);
+export function cutOff({ last, lastSpan, needed, names }: Sorted): readonly Problem[] {
+  let known: ReadonlySet<string> | undefined;
   for (const name of needed) {
-    if (name <= end || known.has(name)) continue;
-    return [
-      { level: 'error', message: `The lockfile ends before the entry of ${quoted(name, 60)}, which it needs: it was cut off`, span: last },
-    ];
+    if (name <= last) continue;
+    known ??= new Set(names());
+    if (!known.has(name)) return [missing(name, lastSpan)];
   }
   return [];
+}
+
+function missing(name: string, span: Span): Problem {
+  return { level: 'error', message: `The lockfile ends before the entry of ${quoted(name, 60)}, which it needs: it was cut off`, span };
 }

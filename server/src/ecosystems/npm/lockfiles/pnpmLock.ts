@@ -44,7 +44,11 @@ function parse(original: string): Lockfile {
     locate: (member, writtenName, specifier) =>
       locate(readings, packages, member, { name: writtenName, specifier, groups: PROJECT_GROUPS }),
     locateOther: locateOthers(readings, packages),
-    problems: [...unread, ...[...problems, ...documents.flatMap(missingEnd)].slice(0, 1), ...documents.flatMap(versionProblem)],
+    problems: [
+      ...unread,
+      ...[...problems, ...readings.flatMap((reading, index) => missingEnd(reading, documents[index] ?? []))].slice(0, 1),
+      ...documents.flatMap(versionProblem),
+    ],
   };
 }
 
@@ -85,18 +89,28 @@ function versionProblem(entries: readonly YamlEntry[]): readonly Problem[] {
     : [];
 }
 
-function missingEnd(entries: readonly YamlEntry[]): readonly Problem[] {
-  const form = formOf(entries);
+function missingEnd({ form, importers }: Document, entries: readonly YamlEntry[]): readonly Problem[] {
   const releases = entryAt(entries, 'packages')?.children ?? [];
-  const direct = [...readImporters(entries).values()].flatMap(each).map(([name, { reference }]) => ({ name, reference }));
-  const parts = [...direct, ...releases.flatMap(needsOf)].map(({ name, reference }) =>
-    readKey(form, keyOfReference(form, name, reference)),
-  );
+  const last = releases.at(-1);
   return cutOff({
-    names: releases.map(({ key }) => readKey(form, key).name),
-    needed: parts.filter(({ isRelease }) => isRelease).map(({ name }) => name),
-    last: releases.at(-1)?.keySpan ?? { start: 0, end: 0 },
+    last: last ? readKey(form, last.key).name : '',
+    lastSpan: last?.keySpan ?? { start: 0, end: 0 },
+    needed: releasesNeeded(form, importers, releases),
+    names: () => releases.map(({ key }) => readKey(form, key).name),
   });
+}
+
+/** The names of releases that importers and packages lead to; links and files are none. */
+function* releasesNeeded(form: KeyForm, importers: Document['importers'], releases: readonly YamlEntry[]): Iterable<string> {
+  for (const importer of importers.values()) for (const [name, { reference }] of each(importer)) yield* nameOf(form, name, reference);
+  for (const entry of releases) for (const { name, reference } of needsOf(entry)) yield* nameOf(form, name, reference);
+}
+
+/** Of a reference that is a version the name itself; of others what the key says. */
+function nameOf(form: KeyForm, name: string, reference: string): readonly string[] {
+  if (/^\d/.test(reference)) return [name];
+  const key = readKey(form, keyOfReference(form, name, reference));
+  return key.isRelease ? [key.name] : [];
 }
 
 /** Adds the folders that importers link to, each with what it depends on itself. */

@@ -42,14 +42,25 @@ function unreadEntry(entries: readonly YamlEntry[]): Problem[] {
 
 function missingEnd(entries: readonly YamlEntry[]): readonly Problem[] {
   const packages = entries.filter(({ key }) => key !== '__metadata');
+  const last = packages.at(-1);
   return cutOff({
-    names: packages.flatMap(({ key }) => key.split(',').map(nameOf)),
-    needed: packages.flatMap(({ children }) => NEEDS.flatMap(group => entryAt(children, group)?.children ?? []).map(({ key }) => key)),
-    last: packages.at(-1)?.keySpan ?? { start: 0, end: 0 },
+    last: namesOf(last?.key ?? '').at(-1) ?? '',
+    lastSpan: last?.keySpan ?? { start: 0, end: 0 },
+    needed: needsOf(packages),
+    names: () => packages.flatMap(({ key }) => namesOf(key)),
   });
 }
 
+function* needsOf(entries: readonly YamlEntry[]): Iterable<string> {
+  for (const { children } of entries) for (const group of NEEDS) for (const { key } of entryAt(children, group)?.children ?? []) yield key;
+}
+
 const NEEDS = ['dependencies', 'optionalDependencies'];
+
+/** Of the descriptors (`name@^1`) of an entry. */
+function namesOf(key: string): readonly string[] {
+  return key.split(',').map(nameOf);
+}
 
 /** Of a descriptor (`name@^1`), in quotes or not. */
 function nameOf(descriptor: string): string {
