@@ -16,7 +16,7 @@ import {
   readImporters,
 } from './pnpmImporters.js';
 import { type KeyForm, keyOfReference, readKey } from './pnpmKeys.js';
-import { needsOf, readPnpmPackages } from './pnpmPackages.js';
+import { NEEDS, readPnpmPackages } from './pnpmPackages.js';
 import { createOverriddenKeys, type Draft, LOCAL, mayLeadTo, WORKSPACE } from './sources.js';
 
 /**
@@ -103,7 +103,10 @@ function missingEnd({ form, importers }: Document, entries: readonly YamlEntry[]
 /** The names of releases that importers and packages lead to; links and files are none. */
 function* releasesNeeded(form: KeyForm, importers: Document['importers'], releases: readonly YamlEntry[]): Iterable<string> {
   for (const importer of importers.values()) for (const [name, { reference }] of each(importer)) yield* nameOf(form, name, reference);
-  for (const entry of releases) for (const { name, reference } of needsOf(entry)) yield* nameOf(form, name, reference);
+  for (const { children } of releases) {
+    for (const group of NEEDS)
+      for (const { key, value } of entryAt(children, group)?.children ?? []) if (value) yield* nameOf(form, key, value.text);
+  }
 }
 
 /** Of a reference that is a version the name itself; of others what the key says. */

@@ -24,13 +24,6 @@ export function readPnpmPackages(entries: readonly YamlEntry[], form: KeyForm): 
   return packages;
 }
 
-/** What an entry depends on, each with the reference to what it got. */
-export function needsOf({ children }: YamlEntry): readonly { readonly name: string; readonly reference: string }[] {
-  return ['dependencies', 'optionalDependencies']
-    .flatMap(group => entryAt(children, group)?.children ?? [])
-    .flatMap(({ key: name, value }) => (value ? [{ name, reference: value.text }] : []));
-}
-
 function draftOf(form: KeyForm, entry: YamlEntry): Draft {
   const parts = readKey(form, entry.key);
   const resolution = entryAt(entry.children, 'resolution');
@@ -74,9 +67,14 @@ function resolveDependencies(form: KeyForm, packages: ReadonlyMap<string, Draft>
   const draft = packages.get(entry.key);
   if (draft === undefined) return;
   const keys = new Set<string>(draft.dependencies);
-  for (const { name, reference } of needsOf(entry)) {
-    const key = keyOfReference(form, name, reference);
-    if (packages.has(key)) keys.add(key);
+  for (const group of NEEDS) {
+    for (const { key: name, value } of entryAt(entry.children, group)?.children ?? []) {
+      const key = value && keyOfReference(form, name, value.text);
+      if (key !== undefined && packages.has(key)) keys.add(key);
+    }
   }
   draft.dependencies = [...keys];
 }
+
+/** The groups in which an entry names what it depends on. */
+export const NEEDS: readonly string[] = ['dependencies', 'optionalDependencies'];
