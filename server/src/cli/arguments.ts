@@ -56,7 +56,7 @@ export const HELP = `depwarden scan [PATH…]     find malicious, vulnerable and
   --format FORMAT          text, json, sarif, cyclonedx, markdown or html; default text
   --output FILE            default: standard output
   --fail-on LEVEL          error, warning, information, hint or never; default error
-  --fail-on-unknown[=advisories]
+  --fail-on-unknown[=all|=advisories]
                            also fail where something could not be checked; with =advisories only where advisories are not known
   --fail-on-new FILE       fail only on what is not in FILE, a report of an earlier scan with --format json
   --offline                ask nothing of the network: built-in incidents, offline database and cache only
@@ -122,7 +122,8 @@ function read(readOptions: () => Extract<Command, { kind: 'watch' | 'baseline' }
 function readScan(words: readonly string[]): Command {
   try {
     const { failOnUnknown, others } = readFailOnUnknown(words);
-    if (failOnUnknown === 'wrong') return usage('--fail-on-unknown takes no value, or =advisories');
+    if (typeof failOnUnknown === 'object')
+      return usage(`--fail-on-unknown takes =all, =advisories or nothing, not "${failOnUnknown.wrong}"`);
     const { values, positionals } = parseArgs({ args: [...others], allowPositionals: true, options: SCAN_OPTIONS });
     if (values.help) return { kind: 'help' };
     const format = values.format ?? 'text';
@@ -152,17 +153,22 @@ function readScan(words: readonly string[]): Command {
 
 /** It is a flag that may have one value, behind `=` only: a word after it is a path. The last one counts. */
 function readFailOnUnknown(words: readonly string[]): {
-  readonly failOnUnknown: FailOnUnknown | 'wrong' | undefined;
+  readonly failOnUnknown: FailOnUnknown | { readonly wrong: string } | undefined;
   readonly others: readonly string[];
 } {
   const end = words.indexOf('--');
   const isFlag = (word: string, index: number): boolean => (end < 0 || index < end) && /^--fail-on-unknown(?:=|$)/.test(word);
   const last = words.findLast(isFlag);
-  const value = last === undefined ? undefined : (FAIL_ON_UNKNOWN[last.slice('--fail-on-unknown'.length)] ?? 'wrong');
-  return { failOnUnknown: value, others: words.filter((word, index) => !isFlag(word, index)) };
+  return {
+    failOnUnknown: last === undefined ? undefined : failOnUnknownOf(last),
+    others: words.filter((word, index) => !isFlag(word, index)),
+  };
 }
 
-const FAIL_ON_UNKNOWN: Readonly<Record<string, FailOnUnknown>> = { '': 'all', '=advisories': 'advisories' };
+function failOnUnknownOf(word: string): FailOnUnknown | { readonly wrong: string } {
+  const [, value = 'all'] = /=(.*)$/s.exec(word) ?? [];
+  return value === 'all' || value === 'advisories' ? value : { wrong: value };
+}
 
 function readRespond(words: readonly string[]): Command {
   try {

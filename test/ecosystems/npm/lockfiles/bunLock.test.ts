@@ -115,7 +115,7 @@ describe('bun.lock', () => {
 
   it('says that a newer version may be misread, and reads it', () => {
     const newer = TEXT.replace('"lockfileVersion": 1', '"lockfileVersion": 7');
-    expect(problemLines(bunLock, newer)).toEqual(['warning: Lockfile version 7 is newer than 1, the newest known: it may be misread <7>']);
+    expect(problemLines(bunLock, newer)).toEqual(['warning: Lockfile version 7 is newer than 2, the newest known: it may be misread <7>']);
     expect(packageLines(bunLock, newer)).toEqual(packageLines(bunLock, TEXT));
   });
 });

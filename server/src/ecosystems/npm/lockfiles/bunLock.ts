@@ -20,12 +20,13 @@ import {
 } from './sources.js';
 
 /**
- * bun.lock, `lockfileVersion` 0 and 1: JSON with trailing commas (bun.com/docs/pm/lockfile). Keys are those of the file: names, and below a
- * package that has a version of its own `around/name`. The older bun.lockb is binary: one problem says that it cannot be read.
+ * bun.lock, `lockfileVersion` 0 to 2: JSON with trailing commas (bun.com/docs/pm/lockfile). Bun 1.4 writes 2, with the same content as 1
+ * (github.com/oven-sh/bun/pull/38741). Keys are those of the file: names, and below a package that has a version of its own
+ * `around/name`. The older bun.lockb is binary: one problem says that it cannot be read.
  */
 export const bunLock: LockfileFormat = { id: 'bun.lock', ecosystem: 'npm', parse };
 
-const NEWEST_VERSION = 1;
+const NEWEST_VERSION = 2;
 const BINARY = /^#!\/usr\/bin\/env bun\r?\nbun-lockfile-format/;
 
 function parse(original: string): Lockfile {

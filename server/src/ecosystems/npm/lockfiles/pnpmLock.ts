@@ -5,6 +5,7 @@ import { entryAt, type YamlEntry } from '../../../syntax/yaml/tree.js';
 import { newerVersion, nothingRead, readable } from '../../shared/lockfileText.js';
 import { pnpmOverrideKey } from '../manifests/overrideKeys.js';
 import { DEV_ENGINES, PACKAGE_MANAGER } from '../manifests/packageManagers.js';
+import { cutOff } from './cutOff.js';
 import { joinPath } from './folders.js';
 import {
   CONFIG_GROUP,
@@ -14,8 +15,8 @@ import {
   PROJECT_GROUPS,
   readImporters,
 } from './pnpmImporters.js';
-import { type KeyForm, keyOfReference } from './pnpmKeys.js';
-import { readPnpmPackages } from './pnpmPackages.js';
+import { type KeyForm, keyOfReference, readKey } from './pnpmKeys.js';
+import { NEEDS, readPnpmPackages } from './pnpmPackages.js';
 import { createOverriddenKeys, type Draft, LOCAL, mayLeadTo, WORKSPACE } from './sources.js';
 
 /**
@@ -43,7 +44,11 @@ function parse(original: string): Lockfile {
     locate: (member, writtenName, specifier) =>
       locate(readings, packages, member, { name: writtenName, specifier, groups: PROJECT_GROUPS }),
     locateOther: locateOthers(readings, packages),
-    problems: [...unread, ...problems.slice(0, 1), ...documents.flatMap(versionProblem)],
+    problems: [
+      ...unread,
+      ...[...problems, ...readings.flatMap((reading, index) => missingEnd(reading, documents[index] ?? []))].slice(0, 1),
+      ...documents.flatMap(versionProblem),
+    ],
   };
 }
 
@@ -82,6 +87,33 @@ function versionProblem(entries: readonly YamlEntry[]): readonly Problem[] {
   return version && Number.parseFloat(version.text) >= NEWEST_VERSION + 1
     ? [newerVersion(version.text, `${NEWEST_VERSION}`, version.span)]
     : [];
+}
+
+function missingEnd({ form, importers }: Document, entries: readonly YamlEntry[]): readonly Problem[] {
+  const releases = entryAt(entries, 'packages')?.children ?? [];
+  const last = releases.at(-1);
+  return cutOff({
+    last: last ? readKey(form, last.key).name : '',
+    lastSpan: last?.keySpan ?? { start: 0, end: 0 },
+    needed: releasesNeeded(form, importers, releases),
+    names: () => releases.map(({ key }) => readKey(form, key).name),
+  });
+}
+
+/** The names of releases that importers and packages lead to; links and files are none. */
+function* releasesNeeded(form: KeyForm, importers: Document['importers'], releases: readonly YamlEntry[]): Iterable<string> {
+  for (const importer of importers.values()) for (const [name, { reference }] of each(importer)) yield* nameOf(form, name, reference);
+  for (const { children } of releases) {
+    for (const group of NEEDS)
+      for (const { key, value } of entryAt(children, group)?.children ?? []) if (value) yield* nameOf(form, key, value.text);
+  }
+}
+
+/** Of a reference that is a version the name itself; of others what the key says. */
+function nameOf(form: KeyForm, name: string, reference: string): readonly string[] {
+  if (/^\d/.test(reference)) return [name];
+  const key = readKey(form, keyOfReference(form, name, reference));
+  return key.isRelease ? [key.name] : [];
 }
 
 /** Adds the folders that importers link to, each with what it depends on itself. */

@@ -67,7 +67,7 @@ function resolveDependencies(form: KeyForm, packages: ReadonlyMap<string, Draft>
   const draft = packages.get(entry.key);
   if (draft === undefined) return;
   const keys = new Set<string>(draft.dependencies);
-  for (const group of ['dependencies', 'optionalDependencies']) {
+  for (const group of NEEDS) {
     for (const { key: name, value } of entryAt(entry.children, group)?.children ?? []) {
       const key = value && keyOfReference(form, name, value.text);
       if (key !== undefined && packages.has(key)) keys.add(key);
@@ -75,3 +75,6 @@ function resolveDependencies(form: KeyForm, packages: ReadonlyMap<string, Draft>
   }
   draft.dependencies = [...keys];
 }
+
+/** The groups in which an entry names what it depends on. */
+export const NEEDS: readonly string[] = ['dependencies', 'optionalDependencies'];

@@ -4,6 +4,8 @@ import { readSyml } from '../../../syntax/syml/reader.js';
 import { readYaml, topEntries } from '../../../syntax/yaml/reader.js';
 import { entryAt, type YamlEntry } from '../../../syntax/yaml/tree.js';
 import { newerVersion, nothingRead, readable } from '../../shared/lockfileText.js';
+import { splitNameRange } from '../names/packageName.js';
+import { cutOff } from './cutOff.js';
 import { readBerry } from './yarnBerry.js';
 import { readClassic } from './yarnClassic.js';
 import { YARN_ROOT_FILES, yarnRoot } from './yarnRoot.js';
@@ -25,7 +27,7 @@ function parse(original: string, beside?: FilesBeside): Lockfile {
   const root = yarnRoot(beside);
   const lockfile = isBerry ? readBerry(entries, root) : readClassic(entries, root);
   const writer = isBerry ? {} : ({ writer: 'yarn-1' } as const);
-  const broken = read.problems.length > 0 ? read.problems.slice(0, 1) : unreadEntry(entries);
+  const broken = [...read.problems, ...unreadEntry(entries), ...missingEnd(entries)].slice(0, 1);
   return { ...lockfile, ...writer, ecosystem: 'npm', problems: [...unread, ...broken, ...version] };
 }
 
@@ -36,6 +38,33 @@ function unreadEntry(entries: readonly YamlEntry[]): Problem[] {
   const isOther = entries.every(({ children }) => children.length === 0);
   const message = isOther ? 'This is neither the form of Yarn 1 nor that of Yarn 2 and newer' : 'An entry of the lockfile has no content';
   return [{ level: 'error', message, span: empty.keySpan }];
+}
+
+function missingEnd(entries: readonly YamlEntry[]): readonly Problem[] {
+  const packages = entries.filter(({ key }) => key !== '__metadata');
+  const last = packages.at(-1);
+  return cutOff({
+    last: namesOf(last?.key ?? '').at(-1) ?? '',
+    lastSpan: last?.keySpan ?? { start: 0, end: 0 },
+    needed: needsOf(packages),
+    names: () => packages.flatMap(({ key }) => namesOf(key)),
+  });
+}
+
+function* needsOf(entries: readonly YamlEntry[]): Iterable<string> {
+  for (const { children } of entries) for (const group of NEEDS) for (const { key } of entryAt(children, group)?.children ?? []) yield key;
+}
+
+const NEEDS = ['dependencies', 'optionalDependencies'];
+
+/** Of the descriptors (`name@^1`) of an entry. */
+function namesOf(key: string): readonly string[] {
+  return key.split(',').map(nameOf);
+}
+
+/** Of a descriptor (`name@^1`), in quotes or not. */
+function nameOf(descriptor: string): string {
+  return splitNameRange(descriptor.trim().replace(/^"/, '')).name;
 }
 
 function berryVersion(entries: readonly YamlEntry[]): Problem[] {
