@@ -21,7 +21,7 @@ const CONTENTS = [
   /^extension\/schemas\/depwarden\.schema\.json$/,
   /^extension\/docs\/(?:rules|policy)\.md$/,
   /^extension\/docs\/rules\/[a-z-]+\.md$/,
-  /^extension\/docs\/images\/[\w-]+\.png$/,
+  /^extension\/docs\/images\/[\w-]+\.webp$/,
   /^extension\/assets\/(?:icon\.png|view\.svg)$/,
   /^extension\/assets\/walkthrough\/[a-z]+\.md$/,
 ];

@@ -1,6 +1,6 @@
 // Several databases write about one thing: records that are aliases of each other are one matter, told once.
 
-import { versionsOf } from '../ecosystems/index.js';
+import { versionsOf } from '../ecosystems/identities.js';
 import type { Advisory, AdvisoryGroup } from '../model/index.js';
 import { coversEveryRelease } from './matching.js';
 import { graver } from './severity.js';

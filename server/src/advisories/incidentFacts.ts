@@ -1,4 +1,4 @@
-import { versionsOf } from '../ecosystems/index.js';
+import { versionsOf } from '../ecosystems/identities.js';
 import type { Ecosystem, PackageId } from '../model/index.js';
 import data from './incidents.json';
 

@@ -1,4 +1,4 @@
-import { ECOSYSTEMS } from '../ecosystems/index.js';
+import { identityOf } from '../ecosystems/identities.js';
 import type { Advisory, Affected, CleanNeighbours, Ecosystem, PackageId } from '../model/index.js';
 import data from './incidents.json';
 
@@ -62,7 +62,7 @@ function affectedBy({ ecosystem, package: name, versions }: Incident): Affected 
         ecosystem,
         name,
         versions: [],
-        ranges: [{ type: ECOSYSTEMS[ecosystem].osvRange, events: [{ kind: 'introduced', version: '0' }] }],
+        ranges: [{ type: identityOf(ecosystem).osvRange, events: [{ kind: 'introduced', version: '0' }] }],
       }
     : { ecosystem, name, versions, ranges: [] };
 }

@@ -1,6 +1,5 @@
 // OSV records as they come from outside: every field is looked at on its own, and an odd one costs itself only.
-import { identityOf, isEcosystem } from '../ecosystems/identities.js';
-import { versionsOf } from '../ecosystems/index.js';
+import { identityOf, isEcosystem, versionsOf } from '../ecosystems/identities.js';
 import type { Advisory, Affected, AffectedRange, Ecosystem, PackageId, RangeEvent, ReportedRelease, SeverityName } from '../model/index.js';
 import { fieldsOf, firstLine, itemsOf, wordOf } from '../text/values.js';
 import { severityOfVectors } from './cvss.js';

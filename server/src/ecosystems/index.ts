@@ -4,18 +4,12 @@ import { ECOSYSTEM_IDS } from './identities.js';
 import { npm } from './npm/index.js';
 import { python } from './python/index.js';
 import type { EcosystemDescriptor } from './shared/descriptor.js';
-import type { VersionScheme } from './shared/versionScheme.js';
 
-export { ECOSYSTEM_IDS, isEcosystem } from './identities.js';
+export { ECOSYSTEM_IDS, isEcosystem, versionsOf } from './identities.js';
 
 export const ECOSYSTEMS: Readonly<Record<Ecosystem, EcosystemDescriptor>> = { npm, PyPI: python };
 
 /** The ecosystem that a user means by a prefix, letter case aside; undefined where there is none. */
 export function ecosystemOfPrefix(prefix: string): Ecosystem | undefined {
   return ECOSYSTEM_IDS.find(id => ECOSYSTEMS[id].prefix.toLowerCase() === prefix.toLowerCase());
-}
-
-/** The version scheme of an ecosystem. */
-export function versionsOf(ecosystem: Ecosystem): VersionScheme {
-  return ECOSYSTEMS[ecosystem].versions;
 }

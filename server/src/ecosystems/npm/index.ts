@@ -11,7 +11,6 @@ import { npmResponse } from './response.js';
 import { nodeRuntime } from './runtime.js';
 import { npmSettings } from './settings/index.js';
 import { readPackageJsonSettings } from './settings/packageJson.js';
-import { npmVersions } from './versions/index.js';
 import { npmRanges } from './versions/rangeEdits.js';
 
 /** The npm registry and the package managers that use it: npm, pnpm, Yarn, Bun. */
@@ -22,7 +21,6 @@ export const npm: EcosystemDescriptor = {
   names: { isValid: isNpmName, scopes: npmScopes, aliases: true },
   purlType: 'npm',
   pages: { ofPackage: name => `https://www.npmjs.com/package/${name.replace(/^%40/, '@')}` },
-  versions: npmVersions,
   ranges: npmRanges,
   peers: { installedGroups: ['dependencies', 'devDependencies', 'optionalDependencies'], peerGroups: ['peerDependencies'] },
   runtime: nodeRuntime,

@@ -9,7 +9,6 @@ import { pythonIndex } from './registry/protocol.js';
 import { pythonResponse } from './response.js';
 import { pythonRuntime } from './runtime.js';
 import { pythonSettings } from './settings/index.js';
-import { pythonVersions } from './versions/index.js';
 import { pythonRanges } from './versions/rangeEdits.js';
 
 /** PyPI and the installers that use it: pip, uv, Poetry, PDM, pipenv. */
@@ -23,7 +22,6 @@ export const python: EcosystemDescriptor = {
     ofPackage: name => `https://pypi.org/project/${name}/`,
     ofRelease: (name, version) => `https://pypi.org/project/${name}/${version}/`,
   },
-  versions: pythonVersions,
   ranges: pythonRanges,
   runtime: pythonRuntime,
   digests: pythonDigests,

@@ -9,7 +9,6 @@ import type { RangeStyle } from './rangeEdits.js';
 import type { RegistryProtocol } from './registryProtocol.js';
 import type { ResponseRecipe } from './responseRecipe.js';
 import type { EcosystemSettings, PackageManager } from './settings.js';
-import type { VersionScheme } from './versionScheme.js';
 
 /** Everything that differs between ecosystems. An optional field that is missing: the ecosystem has no such thing, and what needs it is skipped. */
 export interface EcosystemDescriptor extends EcosystemIdentity {
@@ -20,7 +19,6 @@ export interface EcosystemDescriptor extends EcosystemIdentity {
   /** The type of package URLs (https://github.com/package-url/purl-spec). */
   readonly purlType: string;
   readonly pages: PackagePages;
-  readonly versions: VersionScheme;
   /** Missing: specifiers are not edited. */
   readonly ranges?: RangeStyle;
   /** What releases want beside them; missing where they do not say so. */
