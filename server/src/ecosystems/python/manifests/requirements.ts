@@ -91,20 +91,24 @@ function readLine(found: Found, line: LogicalLine): void {
   const optionsAt = startOfOptions(line.text);
   const { options, problems } = readOptions(line.text, optionsAt);
   const requirement = line.text.slice(0, trimmed(line.text, 0, optionsAt).end);
-  if (requirement === '' ? options.length > 0 : isRequirement(requirement)) found.understood++;
-  const used = requirement === '' ? readOptionLine(found, line, options) : readRequirementLine(found, line, requirement, options);
+  const reading = requirement === '' ? undefined : readRequirement(requirement);
+  if (reading ? isRequirement(reading, requirement) : options.length > 0) found.understood++;
+  const used = reading ? readRequirementLine(found, line, reading, options) : readOptionLine(found, line, options);
   for (const { span, message, level } of problems) report(found, line, span, message, level);
   for (const { name, span } of options.filter(option => !used.has(option))) report(found, line, span, ignoredMessage(name), 'warning');
 }
 
 /** Whether a text is meant as a requirement: it can be read, or its name has an operator behind it, whatever the version; also half an operator at the end. */
-function isRequirement(text: string): boolean {
-  const { name, specifier, unreadable } = readRequirement(text);
+function isRequirement({ name, specifier, unreadable }: RequirementReading, text: string): boolean {
   return name !== undefined && (unreadable === undefined || /^(?:[~=!]=|[<>]|[~=!]$)/.test(text.slice(specifier.start)));
 }
 
-function readRequirementLine(found: Found, line: LogicalLine, text: string, options: readonly PipOption[]): ReadonlySet<PipOption> {
-  const reading = readRequirement(text);
+function readRequirementLine(
+  found: Found,
+  line: LogicalLine,
+  reading: RequirementReading,
+  options: readonly PipOption[],
+): ReadonlySet<PipOption> {
   if (reading.unreadable !== undefined) report(found, line, reading.unreadable.span, reading.unreadable.message, 'error');
   const hashes = options.filter(option => option.name === '--hash').flatMap(option => readHash(found, line, option));
   add(found, line, reading, span => span, hashes);
