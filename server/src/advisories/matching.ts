@@ -23,7 +23,8 @@ export function matchRelease(advisory: Advisory, pkg: PackageId, version: string
 /** As `matchRelease`, for many versions of one package. */
 export function releaseMatcher(advisory: Advisory, pkg: PackageId, scheme: VersionScheme): (version: string) => Match {
   const entries = concerning(advisory, pkg);
-  const fixes = fixesIn(entries);
+  // without a last known release no branch of the record is open beyond it
+  const fixes = entries.some(({ lastKnownAffected }) => lastKnownAffected !== undefined) ? fixesIn(entries) : [];
   const matchers = entries.map(affected => affectedMatcher(affected, fixes, scheme));
   return version => {
     let match: Match = 'unaffected';

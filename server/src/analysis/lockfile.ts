@@ -1,7 +1,7 @@
 // What the rules say of the releases in a lockfile. They are the same rules as those for direct dependencies, the ones that apply to locked releases.
 import { groupAdvisories } from '../advisories/group.js';
 import { incidentsOf } from '../advisories/incidents.js';
-import { matchRelease, unreadableRecords } from '../advisories/matching.js';
+import { type Match, matchRelease, releaseMatcher } from '../advisories/matching.js';
 import { versionsOf } from '../ecosystems/index.js';
 import { defaultCooldown, NO_EXCEPTIONS } from '../ecosystems/shared/cooldown.js';
 import { type Baseline, keyOf } from '../model/baseline.js';
@@ -270,10 +270,13 @@ function createCoverage(): CoverageOf {
     if (records.length === 0) return NO_VERSIONS;
     const ofAnswer = known.get(advisories) ?? new Map<string, Coverage>();
     known.set(advisories, ofAnswer);
+    const scheme = versionsOf(id.ecosystem);
+    let made: readonly Matcher[] | undefined;
+    const matchers = (): readonly Matcher[] => (made ??= records.map(record => ({ record, match: releaseMatcher(record, id, scheme) })));
     return new Map(
       versions.flatMap(version => {
         const key = `${id.ecosystem} ${id.name} ${version}`;
-        const coverage = ofAnswer.get(key) ?? coverageOf(id, version, records);
+        const coverage = ofAnswer.get(key) ?? coverageOf(id, version, matchers());
         ofAnswer.set(key, coverage);
         return coverage.isAffected || coverage.unreadable !== undefined ? [[version, coverage] as const] : [];
       }),
@@ -283,9 +286,22 @@ function createCoverage(): CoverageOf {
 
 const NO_VERSIONS: ReadonlyMap<string, Coverage> = new Map();
 
-function coverageOf(id: PackageId, version: string, records: readonly Advisory[]): Coverage {
-  const unreadable = unreadableReason(unreadableRecords(records, id, version, versionsOf(id.ecosystem)));
-  return { isAffected: isAffected(id, version, records), ...(unreadable !== undefined && { unreadable }) };
+/** A record, and how it matches versions of the package. */
+interface Matcher {
+  readonly record: Advisory;
+  readonly match: ReturnType<typeof releaseMatcher>;
+}
+
+/** Being in a group with malicious records narrows what a record covers and never widens it: groups are made only where one covers the release. */
+function coverageOf(id: PackageId, version: string, matchers: readonly Matcher[]): Coverage {
+  const matches = matchers.map(({ record, match }): readonly [Advisory, Match] => [record, match(version)]);
+  const unreadable = unreadableReason(matches.flatMap(([record, match]) => (match === 'unreadable' ? [record] : [])));
+  const scheme = versionsOf(id.ecosystem);
+  const covers = (record: Advisory): boolean => matchRelease(record, id, version, scheme) === 'affected';
+  const isAffected =
+    matches.some(([, match]) => match === 'affected') &&
+    groupAdvisories(matchers.map(({ record }) => record)).some(({ members }) => members.some(covers));
+  return { isAffected, ...(unreadable !== undefined && { unreadable }) };
 }
 
 /** A private package is not judged by public records, the built-in ones included. */
@@ -294,13 +310,6 @@ function recordsOn(id: PackageId, advisories: PackageAnswers['advisories']): rea
   const incidents = incidentsOf(id);
   if (advisories.kind !== 'found') return incidents;
   return incidents.length === 0 ? advisories.value : [...incidents, ...advisories.value];
-}
-
-/** Being in a group with malicious records narrows what a record covers and never widens it: groups are made only where one covers the release. */
-function isAffected(id: PackageId, version: string, records: readonly Advisory[]): boolean {
-  const scheme = versionsOf(id.ecosystem);
-  const covers = (record: Advisory): boolean => matchRelease(record, id, version, scheme) === 'affected';
-  return records.some(covers) && groupAdvisories(records).some(({ members }) => members.some(covers));
 }
 
 function isPrivate(answer: PackageAnswers['advisories']): boolean {

@@ -2,7 +2,7 @@ import type { Span } from '../../../model/index.js';
 import type { Lockfile } from '../../../model/lockfile.js';
 import { type JsonMember, type JsonValue, objectAt, stringAt } from '../../../syntax/json/tree.js';
 import { keyList } from '../../shared/lockfileText.js';
-import { classifySpecifier } from '../manifests/specifier.js';
+import { specifierKind } from '../manifests/specifier.js';
 import { registryArchive } from '../names/registryArchive.js';
 import { folderAround, joinPath } from './folders.js';
 import { createOverriddenKeys, type Draft, hashesOf, mayLeadTo, NO_VERSION, resolvedReason, withCheckedName } from './sources.js';
@@ -63,7 +63,7 @@ function draftOf({ key, keyStart, keyEnd, value }: JsonMember): Draft {
   const archive = registryArchive(version?.text ?? '');
   if (version && archive)
     return { name: archive.name, version: archive.version, span: versionSpan(version, archive.version), resolved: version.text, ...common };
-  const source = version && classifySpecifier(version.text);
+  const source = version && specifierKind(version.text);
   if (!version || source?.kind !== 'registry' || source.start === source.end) {
     const skipped = source?.kind === 'skipped' ? source.reason : NO_VERSION;
     return { name: key, version: '', span: { start: keyStart, end: keyEnd }, skipped, ...common };

@@ -1,5 +1,5 @@
 import type { LockedPackage, Lockfile } from '../../../model/lockfile.js';
-import { classifySpecifier } from '../manifests/specifier.js';
+import { specifierKind } from '../manifests/specifier.js';
 import { isNpmName } from '../names/packageName.js';
 import { npmVersions } from '../versions/index.js';
 
@@ -40,7 +40,7 @@ const COMMIT_ARCHIVE = /^https?:\/\/(?:codeload\.github\.com|gitlab\.com|bitbuck
 export function skipReason(text: string): string | undefined {
   if (!MAY_BE_NO_RELEASE.test(text)) return undefined;
   if (COMMIT_ARCHIVE.test(text)) return GIT;
-  const source = classifySpecifier(text);
+  const source = specifierKind(text);
   if (source.kind === 'registry') return undefined;
   return source.reason === TARBALL && REGISTRY_ARCHIVE.test(text) ? undefined : source.reason;
 }
@@ -63,7 +63,7 @@ const MAY_BE_NO_RELEASE = /[:/\\]|\.(?:tgz|tar)/;
  * another specifier keeps its release only where that fits; what cannot be compared (tags, paths, catalogs) is taken to fit.
  */
 export function mayLeadTo(specifier: string, locked: LockedPackage): boolean {
-  const source = classifySpecifier(specifier);
+  const source = specifierKind(specifier);
   if (source.kind === 'skipped' || locked.skipped !== undefined) return true;
   if (source.name !== undefined && source.name !== locked.name) return false;
   const requirement = npmVersions.parse(specifier.slice(source.start, source.end));

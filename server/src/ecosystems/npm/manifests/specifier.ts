@@ -5,15 +5,18 @@ import { splitNameRange } from '../names/packageName.js';
 import { registryArchive } from '../names/registryArchive.js';
 
 /** What a specifier of a package.json means. Offsets count UTF-16 units of the specifier given. */
-export type NpmSource =
+export type SpecifierKind =
   /** A registry: `name` of an alias only; the text from `start` to `end` limits versions and may be empty. */
   | { readonly kind: 'registry'; readonly name?: string; readonly start: number; readonly end: number }
-  | { readonly kind: 'skipped'; readonly reason: string; readonly source?: ForeignSource };
+  | { readonly kind: 'skipped'; readonly reason: string };
+
+export type NpmSource = SpecifierKind & { readonly source?: ForeignSource };
 
 /** Longest specifier that is read, in UTF-16 units. */
 const MAX_SPECIFIER_LENGTH = 4096;
 
 const GIT = 'git source';
+const TARBALL = 'tarball URL';
 
 const REASONS: Readonly<Record<string, string>> = {
   workspace: 'workspace package',
@@ -43,22 +46,29 @@ const GITHUB_TREE = /^https?:\/\/(?:www\.)?github\.com\/[^/#?]+\/[^/#?]+\/tree\/
 const GIT_SUFFIX = /\.git(?:#.*)?$/i;
 const HOSTED_SHORTHAND = /^[^\s@:/.][^\s@:/]*\/[^\s@:/#]+(?:#.*)?$/;
 
+/** As `specifierKind`, with what the text of a git repository or an archive tells of it. */
+export function classifySpecifier(specifier: string): NpmSource {
+  const kind = specifierKind(specifier);
+  const source = kind.kind === 'skipped' ? foreignSource(specifier.trim(), kind.reason) : undefined;
+  return source ? { ...kind, source } : kind;
+}
+
 /**
  * Classifies the specifier of a dependency as npm (npm-package-arg), Yarn 1 and Berry, pnpm and Bun read it. White space around is ignored.
  * Whether a range or tag can be read is left to the version scheme.
  */
-export function classifySpecifier(specifier: string): NpmSource {
+export function specifierKind(specifier: string): SpecifierKind {
   if (specifier.length > MAX_SPECIFIER_LENGTH) return skipped('specifier too long to be read');
   const start = specifier.length - specifier.trimStart().length;
   const text = specifier.trim();
   const protocol = PROTOCOL.exec(text)?.[1]?.toLowerCase();
   if (protocol === 'npm') return classifyAlias(text.slice(4), start + 4);
-  if (protocol === 'http' || protocol === 'https') return isGitUrl(text) ? git(text) : archive(text);
-  if (protocol?.startsWith('git+')) return text.toLowerCase().startsWith('git+file:') ? skipped(GIT) : git(text);
-  if (protocol !== undefined) return ofProtocol(protocol, text);
-  if (SCP_LIKE_GIT.test(text)) return git(text);
+  if (protocol === 'http' || protocol === 'https') return skipped(isGitUrl(text) ? GIT : TARBALL);
+  if (protocol?.startsWith('git+')) return skipped(GIT);
+  if (protocol !== undefined) return ofProtocol(protocol);
+  if (SCP_LIKE_GIT.test(text)) return skipped(GIT);
   if (LOCAL_PATH.test(text)) return skipped('local path');
-  if (HOSTED_SHORTHAND.test(text)) return git(text);
+  if (HOSTED_SHORTHAND.test(text)) return skipped(GIT);
   if (text.includes('/') || ARCHIVE.test(text)) return skipped('local path');
   return { kind: 'registry', start, end: start + text.length };
 }
@@ -74,7 +84,7 @@ const EXACT_VERSION = /^\d+\.\d+\.\d+(?:-[\w.-]+)?(?=\+|$)/;
  * What follows `npm:`. npm and pnpm: `name` or `name@range`; Yarn Berry also a range alone (`npm:^1.2.0`) or the tag `latest`, which
  * limit the package that the key names. A text that is both, like `npm:next`, is a name.
  */
-function classifyAlias(text: string, start: number): NpmSource {
+function classifyAlias(text: string, start: number): SpecifierKind {
   const end = start + text.length;
   if (text === 'latest' || (text !== '' && validRange(text) !== null)) return { kind: 'registry', start, end };
   const { name, range = '' } = splitNameRange(text);
@@ -87,23 +97,23 @@ function isGitUrl(url: string): boolean {
   return GIT_SUFFIX.test(url) || GITHUB_TREE.test(url) || (HOSTED_REPOSITORY.test(url) && !ARCHIVE.test(url));
 }
 
-function ofProtocol(protocol: string, text: string): NpmSource {
-  const reason = Object.hasOwn(REASONS, protocol) ? REASONS[protocol] : undefined;
-  if (reason === undefined) return skipped(`unknown protocol ${protocol}:`);
-  return reason === GIT ? git(text) : skipped(reason);
+function ofProtocol(protocol: string): SpecifierKind {
+  return skipped((Object.hasOwn(REASONS, protocol) ? REASONS[protocol] : undefined) ?? `unknown protocol ${protocol}:`);
 }
 
-function git(text: string): NpmSource {
-  return { kind: 'skipped', reason: GIT, source: npmGitSource(text) };
+/** Of a git repository or an archive; undefined for all else, a repository on this disk included. */
+function foreignSource(text: string, reason: string): ForeignSource | undefined {
+  if (reason === GIT) return /^git\+file:/i.test(text) ? undefined : npmGitSource(text);
+  return reason === TARBALL ? archiveOf(text) : undefined;
 }
 
-function archive(text: string): NpmSource {
+function archiveOf(text: string): ForeignSource {
   const source = archiveSource(text);
   const found = registryArchive(text);
   const release = found && { name: found.name, version: found.version, registry: { host: found.host, range: found.version } };
-  return { kind: 'skipped', reason: 'tarball URL', source: release ? { ...source, release } : source };
+  return release ? { ...source, release } : source;
 }
 
-function skipped(reason: string): NpmSource {
+function skipped(reason: string): SpecifierKind {
   return { kind: 'skipped', reason };
 }
