@@ -1,6 +1,6 @@
 // What runs once the client is initialized, put together: every part is made from those above it, and events are all that leads back.
 // The path of the data: a document changes (openManifests, openLockfiles) → documentRefresh asks for what is not known → openFindings evaluates and
-// publishes. A scan reads what is not open → closedManifests. What is installed is looked at beside all that → installed.
+// publishes. A scan reads what is not open → closedFiles. What is installed is looked at beside all that → installed.
 import type { Connection } from 'vscode-languageserver';
 import type { TextDocuments } from 'vscode-languageserver/node';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
@@ -8,6 +8,7 @@ import type { EnvironmentPorts } from '../analysis/environmentCheck.js';
 import { createInspect } from '../analysis/evaluate.js';
 import { createAnalyzeLockfile } from '../analysis/lockfile.js';
 import { publicFacts } from '../analysis/privateMetadata.js';
+import type { LockedReleases } from '../analysis/results.js';
 import type { Settings } from '../policy/config.js';
 import type { Clock, FileSystem, Logger } from '../ports/index.js';
 import { withOrigins } from '../project/locks.js';
@@ -17,13 +18,14 @@ import { REQUEST_HANDLERS } from './requests/index.js';
 import { createAlerts } from './session/alerts.js';
 import { createBaselines } from './session/baselines.js';
 import type { ClientCapabilities, ClientExtensions } from './session/clientCapabilities.js';
+import { createClosedFiles } from './session/closedFiles.js';
 import { createClosedLockfiles } from './session/closedLockfiles.js';
-import { type ClosedManifests, createClosedManifests } from './session/closedManifests.js';
 import type { UpdateDatabase } from './session/databaseUpdate.js';
 import { createDocumentRefresh } from './session/documentRefresh.js';
 import type { PositionEncoding } from './session/encoding.js';
 import { createEmitter, type Emit } from './session/events.js';
 import { createFolders } from './session/folders.js';
+import { createInBackground } from './session/inBackground.js';
 import { createInlayHintRefresh } from './session/inlayHintRefresh.js';
 import { createInstalled } from './session/installed.js';
 import { createInterpreters } from './session/interpreters.js';
@@ -94,13 +96,20 @@ export function composeSession(options: SessionOptions): RunningSession {
   const { connection, documents, disk, capabilities, extensions, clock, logger, isTrusted } = options;
   const { emit, connect } = createEmitter();
   const lifetime = new AbortController();
+  const inBackground = createInBackground(logger);
   const schedule = createSchedule();
   const settings = createSettings(connection, capabilities.configuration, options.initialSettings, logger);
   const folders = createFolders(options.folders);
   const files = createOpenFiles(documents, disk);
   const policies = createPolicies(trustedRead(files.read, folders, isTrusted), isTrusted, () => emit('policyLoaded'));
   const readBaseline = trustedRead(disk.read, folders, isTrusted);
-  const baselines = createBaselines({ ...options, disk: { read: readBaseline }, schedule, changed: () => emit('baselineChanged') });
+  const baselines = createBaselines({
+    ...options,
+    disk: { read: readBaseline },
+    schedule,
+    inBackground,
+    changed: () => emit('baselineChanged'),
+  });
   const workspace = createWorkspace(folders, settings, disk, baselines.over(policies));
   const interpreters = createInterpreters();
   const places: Places = { rootOf: workspace.rootOf, interpreterOf: path => interpreters.of(workspace.rootOf(path)) };
@@ -132,21 +141,23 @@ export function composeSession(options: SessionOptions): RunningSession {
     services,
     manifests,
     lockfiles,
+    inBackground,
     inspect,
     analyzeLockfile,
   };
   const scans = createScans(known);
   const isOpen = (path: string): boolean => documentAt(path, documents) !== undefined;
-  const closedLockfiles = createClosedLockfiles({ isOpen, closedFiles: () => closed });
-  const closed: ClosedManifests = createClosedManifests({
+  const openLocked = new Map<string, LockedReleases>();
+  const closed = createClosedFiles({
     disk,
     isOpen,
-    toldByOpen: closedLockfiles.toldOf,
+    openLocked,
     scanEach: scans.scanEach,
-    show: result => emit('closedManifestEvaluated', result),
-    forgotten: path => emit('closedManifestForgotten', path),
-    counted: () => emit('closedManifestsScanned'),
+    show: result => emit('closedFileEvaluated', result),
+    forgotten: path => emit('closedFileForgotten', path),
+    counted: () => emit('closedFilesScanned'),
   });
+  const closedLockfiles = createClosedLockfiles({ openLocked, closedFiles: closed, isOpen, inBackground });
   const installed = createInstalled({ ...known, interpreters, files, closed, changed: uris => emit('installedChanged', uris) });
   const diagnosticsOf = createManifestDiagnostics({ ...options, installed });
   const alerts = createAlerts({ ...known, installed });
@@ -156,6 +167,7 @@ export function composeSession(options: SessionOptions): RunningSession {
       emit('fileEvaluated', result, document);
       return diagnosticsOf(result, uri, document);
     },
+    toldElsewhere: closed.toldElsewhere,
     lockfilesInUse: () => [...closed.lockfiles(), ...manifests.lockfiles()],
     counted: () => emit('documentPublished'),
   });

@@ -27,9 +27,9 @@ function lockWith(axios: string, others: Readonly<Record<string, string>> = {}):
   );
 }
 
-async function opened(lock: string | Buffer, capabilities = PUSH) {
+async function opened(lock: string | Buffer, capabilities = PUSH, initializationOptions = {}) {
   const folder = await world.folder({ 'package.json': MANIFEST, 'package-lock.json': lock });
-  const client = await world.start({ capabilities, folders: [folder] });
+  const client = await world.start({ capabilities, folders: [folder], initializationOptions });
   const file = path.join(folder, 'package.json');
   const lockfile = path.join(folder, 'package-lock.json');
   client.open(file, MANIFEST);
@@ -230,6 +230,46 @@ describe('a lockfile that is not open', () => {
     expect(codes(await client.diagnostics(file, () => true))).not.toContain('malicious-release');
     client.close(file);
     await client.diagnostics(lockfile, isEmpty);
+  });
+
+  it('shows it again after the lockfile was gone for a while, and after it was open itself; it is counted once all the time', async () => {
+    const { client, lockfile, touched } = await opened(ORPHAN, PUSH, { statusNotifications: true });
+    const errors = (): number | undefined => client.all('depwarden/status').at(-1)?.params.counts.error;
+    await client.diagnostics(lockfile, hasCode('malicious-release'));
+    await rm(lockfile);
+    touched(3);
+    await client.diagnostics(lockfile, isEmpty);
+    await put(lockfile, ORPHAN);
+    touched(1);
+    await client.diagnostics(lockfile, hasCode('malicious-release'));
+    client.open(lockfile, ORPHAN);
+    await client.diagnostics(lockfile, (found, version) => version === 1 && hasCode('malicious-release')(found));
+    await client.until('one error in the status', () => errors() === 1);
+    client.close(lockfile);
+    await client.diagnostics(lockfile, (found, version) => version === undefined && hasCode('malicious-release')(found));
+    await client.until('one error in the status', () => errors() === 1);
+  });
+
+  it('shows nothing of what stands on a line of another open member', async () => {
+    const MEMBER = '{ "dependencies": { "chalk": "5.3.0" } }';
+    const lock = JSON.stringify({
+      lockfileVersion: 3,
+      packages: {
+        '': { workspaces: ['a'] },
+        a: { dependencies: { chalk: '5.3.0' } },
+        'node_modules/a': { resolved: 'a', link: true },
+        'node_modules/chalk': { version: '5.3.0', dependencies: { axios: '*' } },
+        'node_modules/axios': { version: '1.14.1' },
+      },
+    });
+    const folder = await world.folder({ 'package.json': '{ "workspaces": ["a"] }', 'a/package.json': MEMBER, 'package-lock.json': lock });
+    const at = (name: string): string => path.join(folder, name);
+    const client = await world.start({ capabilities: PUSH, folders: [folder] });
+    client.open(at('package.json'), '{ "workspaces": ["a"] }');
+    await client.diagnostics(at('package-lock.json'), hasCode('malicious-release'));
+    client.open(at('a/package.json'), MEMBER);
+    await client.diagnostics(at('a/package.json'), hasCode('malicious-release'));
+    await client.diagnostics(at('package-lock.json'), isEmpty);
   });
 
   it('shows nothing of what stands on a line of the open manifest', async () => {

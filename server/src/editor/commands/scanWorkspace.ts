@@ -2,7 +2,7 @@ import { sum } from '../../analysis/counts.js';
 import { SCAN_COMMAND, type ScanSummary } from '../../protocol/index.js';
 import { type CommandHandler, untilCancelled } from '../dispatch/commandHandler.js';
 import { beginScanProgress } from '../dispatch/scanProgress.js';
-import type { ScannedManifest } from '../session/closedManifests.js';
+import type { ScannedFile } from '../session/closedFiles.js';
 
 export const scanWorkspace: CommandHandler<ScanSummary, 'closed' | 'emit' | 'workspace'> = {
   command: SCAN_COMMAND,
@@ -17,7 +17,7 @@ export const scanWorkspace: CommandHandler<ScanSummary, 'closed' | 'emit' | 'wor
   },
 };
 
-function summaryOf(scanned: readonly ScannedManifest[], cancelled: boolean): ScanSummary {
+function summaryOf(scanned: readonly ScannedFile[], cancelled: boolean): ScanSummary {
   const { dependencies, checked, unknown, skipped, counts } = sum(scanned.map(({ tally }) => tally));
   return { manifests: scanned.length, dependencies, checked, unknown, skipped, counts, cancelled };
 }

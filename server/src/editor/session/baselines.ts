@@ -7,6 +7,7 @@ import type { FileSystem } from '../../ports/index.js';
 import { withoutSeparator } from '../../text/paths.js';
 import { ofProblem } from '../features/diagnostics.js';
 import { type PositionEncoding, toRange } from './encoding.js';
+import type { InBackground } from './inBackground.js';
 import type { Policies } from './policies.js';
 import type { Schedule } from './schedule.js';
 import { pathOf, uriOf } from './uris.js';
@@ -24,12 +25,13 @@ export interface BaselinesOptions {
   readonly connection: Connection;
   readonly encoding: PositionEncoding;
   readonly schedule: Schedule;
+  readonly inBackground: InBackground;
   readonly disk: Pick<FileSystem, 'read'>;
   /** Dependencies are judged otherwise now. */
   changed(): void;
 }
 
-export function createBaselines({ connection, encoding, schedule, disk, changed }: BaselinesOptions): Baselines {
+export function createBaselines({ connection, encoding, schedule, inBackground, disk, changed }: BaselinesOptions): Baselines {
   const loading = new Map<string, Promise<unknown>>();
   const known = new Map<string, { readonly text: string; readonly baseline: Baseline }>();
   const merged = new WeakMap<Policy, Policy>();
@@ -91,7 +93,7 @@ export function createBaselines({ connection, encoding, schedule, disk, changed 
     }),
     touched: uris => {
       for (const uri of uris.filter(isBaseline)) waiting.add(pathOf(uri));
-      if (waiting.size > 0) schedule.after(0, 'read baselines', () => void reread());
+      if (waiting.size > 0) schedule.after(0, 'read baselines', () => inBackground(reread()));
     },
     isBaseline,
   };

@@ -1,52 +1,56 @@
-import type { FileResult } from '../../analysis/results.js';
-import type { ClosedManifests } from './closedManifests.js';
+import type { FileResult, LockedReleases } from '../../analysis/results.js';
+import type { ClosedFiles } from './closedFiles.js';
+import type { InBackground } from './inBackground.js';
 
 /**
- * Shows, on the lockfile of an open manifest, the bad releases that no line leads to, without a scan of the workspace. A lockfile that is open shows
- * them itself.
+ * Has the lockfiles of open manifests shown while they are not open themselves: on their own lines stand the bad releases that no line of a manifest
+ * leads to. No scan of the workspace is needed for that.
  */
 export interface ClosedLockfiles {
   /** An open manifest was evaluated with all that is known of it. */
   evaluated(manifest: FileResult): void;
-  /** A manifest is no longer open: what is shown for its sake alone is forgotten. */
+  /** A manifest or lockfile is no longer open. */
   closed(path: string): void;
-  /** What open manifests say on their own lines of a lockfile; undefined where it is the lockfile of none. */
-  toldOf(lockfile: string): ReadonlySet<string> | undefined;
+  /** Shows a lockfile anew where it does not show what it should. */
+  refresh(lockfile: string): void;
 }
 
 export interface ClosedLockfilesOptions {
+  /** As `OpenLocked`; kept up here. */
+  readonly openLocked: Map<string, LockedReleases>;
+  readonly closedFiles: Pick<ClosedFiles, 'has' | 'rescan' | 'forget' | 'toldElsewhere' | 'shownOn'>;
   isOpen(path: string): boolean;
-  closedFiles(): Pick<ClosedManifests, 'has' | 'rescan' | 'keep'>;
+  readonly inBackground: InBackground;
 }
 
-export function createClosedLockfiles({ isOpen, closedFiles }: ClosedLockfilesOptions): ClosedLockfiles {
-  /** By path of an open manifest. */
-  const lockedBy = new Map<string, NonNullable<FileResult['locked']>>();
-  /** By path of a lockfile: the keys that are shown on it. */
-  const shown = new Map<string, string>();
+export function createClosedLockfiles({ openLocked, closedFiles, isOpen, inBackground }: ClosedLockfilesOptions): ClosedLockfiles {
+  const usersOf = (lockfile: string) => [...openLocked.values()].filter(({ path }) => path === lockfile);
 
-  function toldOf(lockfile: string): ReadonlySet<string> | undefined {
-    const told = [...lockedBy.values()].filter(({ path }) => path === lockfile);
-    return told.length === 0 ? undefined : new Set(told.flatMap(one => [...one.told]));
+  /** Of a workspace only the manifest beside the lockfile has it shown: the lines of other members may lead to what is in it. */
+  function refresh(lockfile: string): void {
+    const beside = usersOf(lockfile).find(({ member }) => member === '');
+    if (!beside || isOpen(lockfile)) return;
+    const told = closedFiles.toldElsewhere(lockfile);
+    const own = [...beside.analysis.verdicts.keys()].filter(key => !told?.has(key));
+    const shown = closedFiles.shownOn(lockfile);
+    const isShown = own.length === (shown?.size ?? 0) && own.every(key => shown?.has(key));
+    if (!isShown) inBackground(closedFiles.rescan([lockfile]));
   }
 
   return {
-    toldOf,
+    refresh,
     evaluated: ({ path, locked }) => {
-      lockedBy.delete(path);
-      if (locked?.member !== '') return;
-      lockedBy.set(path, locked);
-      const told = toldOf(locked.path);
-      const own = [...locked.analysis.verdicts.keys()].filter(key => !told?.has(key)).join('\n');
-      if (isOpen(locked.path) || own === (shown.get(locked.path) ?? '')) return;
-      shown.set(locked.path, own);
-      void closedFiles().rescan([locked.path]);
+      if (locked) openLocked.set(path, locked);
+      else openLocked.delete(path);
+      if (locked) refresh(locked.path);
     },
     closed: path => {
-      const lockfile = lockedBy.get(path)?.path;
-      lockedBy.delete(path);
-      if (lockfile === undefined || toldOf(lockfile) || !shown.delete(lockfile) || closedFiles().has(path)) return;
-      closedFiles().keep(other => other !== lockfile);
+      const lockfile = openLocked.get(path)?.path;
+      openLocked.delete(path);
+      refresh(path);
+      if (lockfile === undefined || closedFiles.has(path)) return;
+      if (usersOf(lockfile).length > 0) refresh(lockfile);
+      else closedFiles.forget(lockfile);
     },
   };
 }

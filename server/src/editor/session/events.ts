@@ -1,7 +1,7 @@
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { FileResult } from '../../analysis/results.js';
 import type { InterpretersParams } from '../../protocol/index.js';
-import type { ScannedManifest } from './closedManifests.js';
+import type { ScannedFile } from './closedFiles.js';
 
 /** What can happen to a session, with what is told of it. `reactions.ts` says who reacts. */
 export interface SessionEvents {
@@ -40,13 +40,13 @@ export interface SessionEvents {
   /** An open document shows what is known of it now. */
   documentPublished: [];
   /** A manifest that is not open was evaluated. */
-  closedManifestEvaluated: [result: FileResult];
+  closedFileEvaluated: [result: FileResult];
   /** A manifest that is not open is known no longer. */
-  closedManifestForgotten: [path: string];
+  closedFileForgotten: [path: string];
   /** A scan of manifests that are not open has ended. */
-  closedManifestsScanned: [];
+  closedFilesScanned: [];
   /** Every manifest of the workspace was scanned. */
-  workspaceScanned: [manifests: readonly ScannedManifest[]];
+  workspaceScanned: [manifests: readonly ScannedFile[]];
 }
 
 export type Emit = <E extends keyof SessionEvents>(event: E, ...data: SessionEvents[E]) => void;

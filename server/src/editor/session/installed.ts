@@ -13,7 +13,7 @@ import { foundHere, type InstalledResults, installedKey } from '../../reports/in
 import { responseText } from '../../reports/response.js';
 import { folderOf } from '../../text/paths.js';
 import type { ClientExtensions } from './clientCapabilities.js';
-import type { ClosedManifests } from './closedManifests.js';
+import type { ClosedFiles } from './closedFiles.js';
 import { type PositionEncoding, toRange } from './encoding.js';
 import { createEnvironmentWatch } from './environmentWatch.js';
 import { installedDiagnostics, manifestFor } from './installedPlace.js';
@@ -61,7 +61,7 @@ export interface InstalledOptions {
   readonly interpreters: Interpreters;
   /** Files as the client shows them. */
   readonly files: FileSystem;
-  readonly closed: Pick<ClosedManifests, 'has'>;
+  readonly closed: Pick<ClosedFiles, 'has'>;
   rulePage(rule: string): string | undefined;
   /** What is to be shown on these documents has changed. */
   changed(uris: readonly string[]): void;

@@ -50,6 +50,8 @@ export interface OpenFindingsOptions {
   readonly analyzeLockfile: AnalyzeLockfile;
   /** The lockfiles that manifests are locked by, as far as these were read. */
   lockfilesInUse(): readonly LockfileInUse[];
+  /** Keys of a lockfile's releases whose findings stand on lines of manifests; undefined where it is the lockfile of none. */
+  toldElsewhere(lockfile: string): ReadonlySet<string> | undefined;
   /** What a judged manifest shows. */
   diagnosticsOf(result: FileResult, uri: string, document: TextDocument): Diagnostic[];
   /** What is shown may be counted otherwise now. */
@@ -71,8 +73,8 @@ export function createOpenFindings(options: OpenFindingsOptions): OpenFindings {
     return read && manifestResult(read, { facts, inspect, analyzeLockfile }, workspace.policyNow(uri));
   }
 
-  /** A lockfile is read after a pause in typing: it may be large, and a program writes it. An open one shows all its findings. */
-  function lockfileResult(uri: string): FileResult | undefined {
+  /** A lockfile is read after a pause in typing: it may be large, and a program writes it. */
+  function lockfileResult(uri: string, setting: LockfileSetting): FileResult | undefined {
     const lockfile = lockfiles.read(uri);
     const document = documents.get(uri);
     const world = services.now();
@@ -82,7 +84,7 @@ export function createOpenFindings(options: OpenFindingsOptions): OpenFindings {
     return analyzeLockfileAlone(
       lock,
       document.getText(),
-      { ...SHOWS_ALL, effective },
+      { ...setting, effective },
       world.facts,
       { analyzeLockfile },
       workspace.policyNow(uri),
@@ -91,11 +93,18 @@ export function createOpenFindings(options: OpenFindingsOptions): OpenFindings {
 
   function diagnosticsNow(uri: string): Diagnostic[] {
     const isLockfile = lockfiles.isLockfile(uri);
-    const result = isLockfile ? lockfileResult(uri) : resultOf(uri);
+    const result = isLockfile ? lockfileResult(uri, SHOWS_ALL) : resultOf(uri);
     const document = documents.get(uri);
     if (!result || !document) return [];
-    if (!isLockfile) tallies.set(uri, tallyOf(result));
+    const counted = isLockfile ? lockfileResult(uri, countedOnce(uri)) : result;
+    if (counted) tallies.set(uri, tallyOf(counted));
     return options.diagnosticsOf(result, uri, document);
+  }
+
+  /** An open lockfile shows all its findings; those that stand on lines of manifests are counted there. */
+  function countedOnce(uri: string): LockfileSetting {
+    const told = options.toldElsewhere(pathOf(uri));
+    return { told: told ?? new Set(), isAlone: told === undefined };
   }
 
   function publish(uri: string): void {

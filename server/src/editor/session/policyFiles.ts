@@ -11,8 +11,9 @@ import type { Clock } from '../../ports/index.js';
 import type { PolicyReport } from '../../reports/policy.js';
 import { policyDiagnostics } from '../features/policyDiagnostics.js';
 import type { ClientCapabilities, ClientExtensions } from './clientCapabilities.js';
-import type { ScannedManifest } from './closedManifests.js';
+import type { ScannedFile } from './closedFiles.js';
 import { type PositionEncoding, toRange } from './encoding.js';
+import type { InBackground } from './inBackground.js';
 import { documentAt } from './openFiles.js';
 import { isPolicyFile, type Policies, policyPath, type ReadPolicy } from './policies.js';
 import type { Schedule } from './schedule.js';
@@ -26,7 +27,7 @@ export interface PolicyFiles {
   /** Some documents or files have changed: those among them that are policy files are read again, `milliseconds` from now. */
   touched(uris: readonly string[], milliseconds: number): void;
   /** Everything was scanned: entries that matched nothing are known now. */
-  scanned(manifests: readonly Pick<ScannedManifest, 'path' | 'isWhole' | 'used'>[]): void;
+  scanned(manifests: readonly Pick<ScannedFile, 'path' | 'isWhole' | 'used'>[]): void;
   /** Shows what is wrong with the files, where that is not what was last shown. */
   show(): void;
   diagnosticsOf(uri: string): Diagnostic[];
@@ -42,6 +43,7 @@ export interface PolicyFilesOptions {
   readonly extensions: Pick<ClientExtensions, 'policySchema'>;
   readonly clock: Clock;
   readonly schedule: Schedule;
+  readonly inBackground: InBackground;
   readonly workspace: Pick<Workspace, 'rootOf'>;
   readonly policies: Policies;
   /** What was found installed. */
@@ -53,7 +55,7 @@ export interface PolicyFilesOptions {
 }
 
 export function createPolicyFiles(options: PolicyFilesOptions): PolicyFiles {
-  const { connection, documents, capabilities, clock, schedule, workspace, policies } = options;
+  const { connection, documents, capabilities, clock, schedule, inBackground, workspace, policies } = options;
   const sent = new Map<string, string>();
   /** By path: the entries that a scan of everything could have matched, and those that it did. */
   const scans = new Map<string, { readonly asked: ReadonlySet<string>; readonly used: ReadonlySet<string> }>();
@@ -113,7 +115,7 @@ export function createPolicyFiles(options: PolicyFilesOptions): PolicyFiles {
     touched: (uris, milliseconds) => {
       const paths = uris.map(pathOf).filter(isPolicyFile);
       for (const path of paths) waiting.add(path);
-      if (paths.length > 0) schedule.after(milliseconds, 'read policies', () => void reread());
+      if (paths.length > 0) schedule.after(milliseconds, 'read policies', () => inBackground(reread()));
     },
     scanned: manifests => {
       for (const { path, file } of policies.all()) {

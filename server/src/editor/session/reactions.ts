@@ -7,6 +7,7 @@ import type { ClosedLockfiles } from './closedLockfiles.js';
 import type { DocumentRefresh } from './documentRefresh.js';
 import { toRange } from './encoding.js';
 import type { Reactions } from './events.js';
+import type { InBackground } from './inBackground.js';
 import type { InlayHintRefresh } from './inlayHintRefresh.js';
 import type { Interpreters } from './interpreters.js';
 import type { ManifestDiagnostics } from './manifestDiagnostics.js';
@@ -24,6 +25,7 @@ export interface ReactingParts extends SessionState {
   readonly baselines: Pick<Baselines, 'touched' | 'isBaseline'>;
   readonly refresh: DocumentRefresh;
   readonly closedLockfiles: ClosedLockfiles;
+  readonly inBackground: InBackground;
   readonly alerts: Alerts;
   readonly inlayHints: InlayHintRefresh;
   readonly diagnosticsOf: ManifestDiagnostics;
@@ -37,7 +39,7 @@ const INSTALL_PAUSE = 2000;
 
 /** The table of events: who reacts, and in which order. */
 export function reactionsOf(parts: ReactingParts): Reactions {
-  const { connection, capabilities, encoding, documents, workspace, services, manifests, lockfiles } = parts;
+  const { connection, capabilities, encoding, documents, workspace, services, manifests, lockfiles, inBackground } = parts;
   const { findings, closed, installed, policies, policyFiles, baselines, refresh, watching, inlayHints, alerts } = parts;
 
   return {
@@ -61,18 +63,19 @@ export function reactionsOf(parts: ReactingParts): Reactions {
       refresh.stop(uri);
       for (const part of [manifests, lockfiles, findings]) part.drop(uri);
       refresh.refreshDependents(0);
-      parts.closedLockfiles.closed(pathOf(uri));
       if (closed.has(pathOf(uri))) rescan([pathOf(uri)]);
-      else if (!capabilities.pullDiagnostics || installed.isOn(uri)) void installed.showAlone(uri);
+      else if (!capabilities.pullDiagnostics || installed.isOn(uri)) inBackground(installed.showAlone(uri));
+      parts.closedLockfiles.closed(pathOf(uri));
       showStatus();
     },
     configurationChanged: pushed => {
       parts.settings.invalidate(pushed);
-      void workspace.loadSettings().then(() => {
+      const loaded = workspace.loadSettings().then(() => {
         evaluateAnew();
         watching.restart();
         inlayHints.settingsChanged();
       });
+      inBackground(loaded);
     },
     filesChanged: uris => {
       policyFiles.touched(uris, 0);
@@ -88,18 +91,19 @@ export function reactionsOf(parts: ReactingParts): Reactions {
       closed.keep(workspace.contains);
       policies.keep(path => workspace.folders().some(folder => policyPath(folder) === path));
       policyFiles.show();
-      for (const uri of openUris(parts)) void workspace.settingsOf(uri).then(() => findings.publish(uri));
+      for (const uri of openUris(parts)) inBackground(workspace.settingsOf(uri).then(() => findings.publish(uri)));
       refreshOpen();
       installed.lookLater(0);
       showStatus();
     },
     trustGranted: () => {
-      void Promise.all([policies.reread(), workspace.loadSettings(), services.get()]).then(() => {
+      const ready = Promise.all([policies.reread(), workspace.loadSettings(), services.get()]).then(() => {
         manifests.reparse();
         policyFiles.show();
         evaluateAnew();
         showStatus();
       });
+      inBackground(ready);
     },
     interpretersSelected: params => {
       if (!parts.interpreters.selected(params)) return;
@@ -140,14 +144,17 @@ export function reactionsOf(parts: ReactingParts): Reactions {
       showStatus();
       inlayHints.metadataLearnt();
     },
-    closedManifestEvaluated: result => {
+    closedFileEvaluated: result => {
       const uri = uriOf(result.path);
       const document = TextDocument.create(uri, '', 0, result.text);
       parts.emit('fileEvaluated', result, document);
       void connection.sendDiagnostics({ uri, diagnostics: parts.diagnosticsOf(result, uri, document) });
     },
-    closedManifestForgotten: path => showInstalled(uriOf(path)),
-    closedManifestsScanned: showStatus,
+    closedFileForgotten: path => {
+      showInstalled(uriOf(path));
+      parts.closedLockfiles.refresh(path);
+    },
+    closedFilesScanned: showStatus,
     workspaceScanned: scanned => {
       policyFiles.scanned(scanned);
       installed.lookLater(0);
@@ -177,7 +184,7 @@ export function reactionsOf(parts: ReactingParts): Reactions {
   }
 
   function rescan(paths: readonly string[]): void {
-    if (paths.length > 0) void closed.rescan(paths);
+    if (paths.length > 0) inBackground(closed.rescan(paths));
   }
 
   function isEvaluated(uri: string): boolean {
@@ -197,8 +204,8 @@ export function reactionsOf(parts: ReactingParts): Reactions {
   /** Brings what a document shows up to date with what was found installed. */
   function showInstalled(uri: string): void {
     if (documents.get(uri)) findings.publish(uri);
-    else if (closed.has(pathOf(uri))) void closed.rescan([pathOf(uri)]);
-    else void installed.showAlone(uri);
+    else if (closed.has(pathOf(uri))) rescan([pathOf(uri)]);
+    else inBackground(installed.showAlone(uri));
   }
 
   function showStatus(): void {

@@ -13,7 +13,7 @@ import type { Subject } from '../../rules/rule.js';
 import type { Watched } from '../../scan/watch.js';
 import type { ReleaseStates } from '../features/releaseStates.js';
 import type { ClientCapabilities, ClientExtensions } from './clientCapabilities.js';
-import type { ClosedManifests } from './closedManifests.js';
+import type { ClosedFiles } from './closedFiles.js';
 import type { UpdateDatabase } from './databaseUpdate.js';
 import { type DocumentSnapshot, type ManifestSnapshot, snapshotOf } from './documentSnapshot.js';
 import type { PositionEncoding } from './encoding.js';
@@ -54,7 +54,7 @@ export interface SessionState {
   readonly analyzeLockfile: AnalyzeLockfile;
   readonly findings: OpenFindings;
   readonly scans: Scans;
-  readonly closed: ClosedManifests;
+  readonly closed: ClosedFiles;
   readonly installed: Installed;
   readonly policyFiles: PolicyFiles;
   readonly watching: Watching;
