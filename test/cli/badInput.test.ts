@@ -1,8 +1,9 @@
+import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { mkdir, symlink } from 'node:fs/promises';
+import { mkdir, symlink, truncate } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { packageJson, type Run, summaryOf, useCommandLine } from './support.js';
+import { PROGRAM, packageJson, type Run, summaryOf, useCommandLine } from './support.js';
 
 const cli = useCommandLine();
 const MB = 1024 * 1024;
@@ -198,4 +199,23 @@ describe('odd files', () => {
       ['sub/requirements.txt', 0],
     ]);
   });
+});
+
+it.runIf(process.platform !== 'win32')('a working folder that is gone is status 2, not findings', () => {
+  const { status, stderr } = spawnSync(
+    'sh',
+    ['-c', 'mkdir gone && cd gone && rmdir ../gone && "$0" "$1" scan', process.execPath, PROGRAM],
+    {
+      cwd: cli.workspace,
+      encoding: 'utf8',
+    },
+  );
+  expect([status, stderr]).toEqual([2, expect.stringMatching(/^depwarden: [^\n]+\n$/)]);
+});
+
+it('a lockfile that is named and cannot be read is status 2, beside its manifest too', async () => {
+  await cli.write({ 'package.json': packageJson({ lodash: '4.17.21' }), 'package-lock.json': '{' });
+  await truncate(path.join(cli.workspace, 'package-lock.json'), 101 * MB);
+  const { status, stderr } = await cli.run(['scan', 'package.json', 'package-lock.json']);
+  expect([status, stderr]).toEqual([2, expect.stringContaining('package-lock.json')]);
 });

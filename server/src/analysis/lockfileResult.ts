@@ -63,7 +63,7 @@ export function analyzeLockfileAlone(
       told: new Set(own.length === 0 ? [] : [...analysis.verdicts.keys()].filter(key => !told.has(key))),
     },
     ...(isAlone && { isAlone: true }),
-    ...(isAlone && unread !== undefined && { unread: true }),
+    ...(unread !== undefined && { unread: true }),
     as: () => undefined,
   };
 }

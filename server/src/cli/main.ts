@@ -1,6 +1,10 @@
 // The command line's program.
+import { messageOf } from '../text/messageOf.js';
+import { fail } from './process.js';
 import { run } from './run.js';
 
-void run(process.argv.slice(2)).then(code => {
-  process.exitCode = code;
-});
+void run(process.argv.slice(2))
+  .catch((error: unknown) => fail(messageOf(error)))
+  .then(code => {
+    process.exitCode = code;
+  });
