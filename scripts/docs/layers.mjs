@@ -4,7 +4,7 @@
 export const LAYERS = [
   ['model', []],
   ['text', []],
-  ['syntax', ['model']],
+  ['syntax', ['model', 'text']],
   ['ports', ['model']],
   ['ecosystems', ['model', 'text', 'syntax', 'ports']],
   ['advisories', ['model', 'text', 'ecosystems']],

@@ -244,10 +244,11 @@ describe('readAdvisory', () => {
     ['a range of another type', { ranges: [{ type: 'CALVER', events: [{ introduced: '0' }] }] }, true],
     ['a range of git', { ranges: [{ type: 'GIT', repo: 'https://git.example/x', events: [{ introduced: '0' }] }] }, true],
     [
-      'a range of git, and of another type, beside one that can be read',
-      { ranges: [{ type: 'GIT', events: [{ introduced: '0' }] }, { type: 'CALVER', events: [] }, semverRange({ introduced: '2.0.0' })] },
+      'a range of git beside one that can be read',
+      { ranges: [{ type: 'GIT', events: [{ introduced: '0' }] }, semverRange({ introduced: '2.0.0' })] },
       false,
     ],
+    ['a range of another type beside one that can be read', { ranges: [{ type: 'CALVER' }, semverRange({ introduced: '2.0.0' })] }, true],
   ])('%s: whether it is left open what is affected', (_, fields, expected) => {
     expect(read(affected(fields)).affected.map(({ isUnreadable = false }) => isUnreadable)).toEqual([expected]);
   });

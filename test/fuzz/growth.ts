@@ -2,9 +2,12 @@
 // Each is read at two lengths, one four times the other: reading may then take little more than four times as long.
 import { groupAdvisories } from '../../server/src/advisories/group.js';
 import { readAdvisory } from '../../server/src/advisories/osv.js';
-import { isMemberBy } from '../../server/src/ecosystems/npm/manifests/workspaceMembers.js';
+import { packageLock } from '../../server/src/ecosystems/npm/lockfiles/packageLock.js';
 import { versionInFilename } from '../../server/src/ecosystems/python/registry/distributionName.js';
+import { addressOf } from '../../server/src/ecosystems/shared/address.js';
 import { globbed, patterned } from '../../server/src/ecosystems/shared/cooldownExceptions.js';
+import { archiveSource } from '../../server/src/ecosystems/shared/foreignSource.js';
+import { isMemberBy } from '../../server/src/ecosystems/shared/workspaceGlobs.js';
 import { nameSignal } from '../../server/src/lookalike/index.js';
 import { escapeMarkdown } from '../../server/src/text/markdown.js';
 import { marked } from '../../server/src/text/sanitize.js';
@@ -87,6 +90,7 @@ const YAML_TEXTS: readonly (readonly [string, (size: number) => string])[] = [
   ['quotes', size => `catalog:\n  "${"'".repeat(size)}`],
   ['lines in quotes', size => `catalog:\n  a: "${'\n  x'.repeat(size / 4)}`],
   ['comments', size => `catalog:\n${'  # c\n'.repeat(size / 6)}`],
+  ['line breaks in a block', size => `catalog:\n  a: |\n    ${'\n'.repeat(size)}\n    x\n`],
   [
     'peers in peers',
     size => `lockfileVersion: '9.0'\npackages:\n  a@1${'(b@1'.repeat(size / 4)}${')'.repeat(size / 4)}:\n    resolution: {}\n`,
@@ -191,6 +195,20 @@ export const GROWING: readonly Growing[] = [
     name: 'two stars of a workspace',
     size: 800,
     read: size => isMemberBy([`${'**/a/'.repeat(12)}b`, '**/a/**/b'])('a/'.repeat(size / 4).slice(0, -1)),
+  },
+  { name: 'slashes of a glob', read: size => isMemberBy([`${'/'.repeat(size)}a`]) },
+  { name: 'slashes of an address', read: size => addressOf(`https://corp.example/a${'/'.repeat(size)}b`) },
+  { name: 'hyphens of an archive', read: size => archiveSource(`https://corp.example/${'a-1.0'.repeat(size / 5)}-`) },
+  {
+    name: 'hyphens of a locked address',
+    read: size =>
+      packageLock.parse(
+        JSON.stringify({
+          packages: {
+            'node_modules/alpha': { version: '1.0.0', resolved: `https://registry.npmjs.org/alpha/-/${'-1.0.0'.repeat(size / 6)}.tgz` },
+          },
+        }),
+      ).packages.size,
   },
   { name: 'file names of releases', read: size => versionInFilename(`${'alpha-'.repeat(size / 6)}1.0.tar.gz`, 'alpha') },
   { name: 'a long name', read: size => nameSignal({ ...PACKAGES, name: 'lodash-'.repeat(size / 7) }) },

@@ -166,13 +166,6 @@ describe.each(FORMATS)('$file', format => {
     expect([cooldown.cooldown, JSON.stringify(accessesOf(registries))]).toEqual([undefined, expect.not.stringContaining('s3cret')]);
   });
 
-  it.runIf(format.user !== undefined)('of the user counts, trusted or not', () => {
-    const { [format.file]: _, ...beside } = files;
-    const own = { ...beside, [format.user ?? '']: format.text };
-    const project = format.file.endsWith('poetry.toml') ? {} : { isTrusted: () => false };
-    expect(told(aroundOf(format, own, project))).toBe('corp.example s3cret 2d');
-  });
-
   it('is the project’s where a variable of the user names it, though the workspace is not trusted', () => {
     const variables: Files = {
       '.npmrc': 'NPM_CONFIG_USERCONFIG',
@@ -186,6 +179,17 @@ describe.each(FORMATS)('$file', format => {
     expect(told(around)).toMatch(/^private (?:registry|index) .*and the workspace is not trusted$/);
   });
 });
+
+describe.each(FORMATS.flatMap(format => (format.user === undefined ? [] : [{ ...format, user: format.user }])))(
+  '$file of the user',
+  format => {
+    it('counts, trusted or not', () => {
+      const own = { ...format.beside, [format.user]: format.text };
+      const project = format.file.endsWith('poetry.toml') ? {} : { isTrusted: () => false };
+      expect(told(aroundOf(format, own, project))).toBe('corp.example s3cret 2d');
+    });
+  },
+);
 
 it('an index that a manifest names itself counts from when the workspace is trusted', () => {
   let isTrusted = false;

@@ -188,12 +188,12 @@ interface ReadRange {
 }
 
 /**
- * A range that had an end which cannot be read is dropped whole: without it, it would cover every later release. Ranges of GIT, and of types that the
- * schema may get, say nothing of versions. Undefined where not even the type can be read.
+ * A range that had an end which cannot be read is dropped whole: without it, it would cover every later release. Ranges of GIT name
+ * commits and say nothing of versions; of a type that the schema may get nobody can tell. Undefined where not even the type can be read.
  */
 function readRange(value: unknown, ecosystem: Ecosystem): ReadRange | undefined {
   const { type, events } = fieldsOf(value);
-  if (type !== 'SEMVER' && type !== 'ECOSYSTEM') return typeof type === 'string' ? { isDamaged: false } : undefined;
+  if (type !== 'SEMVER' && type !== 'ECOSYSTEM') return typeof type === 'string' ? { isDamaged: type !== 'GIT' } : undefined;
   const { items, isDamaged } = readList(events, readEvent);
   const read = items.flatMap(({ events: some }) => some);
   const hasLostEnd = items.some(item => item.hasLostEnd) && read.every(event => event.kind === 'introduced');

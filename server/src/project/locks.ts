@@ -1,8 +1,9 @@
 import { ECOSYSTEMS } from '../ecosystems/index.js';
 import { isLockfileOf, lockfileFormatOf, lockfilesOf } from '../ecosystems/lockfiles.js';
 import { formatOf } from '../ecosystems/manifests.js';
-import { isMemberBy, packageFields, workspaceGlobs } from '../ecosystems/npm/manifests/workspaceMembers.js';
+import { packageFields, workspaceGlobs } from '../ecosystems/npm/manifests/packageFields.js';
 import type { LockfileRow } from '../ecosystems/shared/descriptor.js';
+import { isMemberBy } from '../ecosystems/shared/workspaceGlobs.js';
 import type { FilesBeside, LockedPackage, Lockfile, LockfileFormat } from '../model/lockfile.js';
 import type { LockFiles, RegistryLocation } from '../ports/index.js';
 import { baseName, folderOf } from '../text/paths.js';

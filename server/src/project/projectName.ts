@@ -1,4 +1,4 @@
-import { packageFields } from '../ecosystems/npm/manifests/workspaceMembers.js';
+import { packageFields } from '../ecosystems/npm/manifests/packageFields.js';
 import { readToml } from '../syntax/toml/reader.js';
 import { stringAt, tomlTree } from '../syntax/toml/tree.js';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { formatOf } from '../../../server/src/ecosystems/manifests.js';
-import { isMemberBy } from '../../../server/src/ecosystems/npm/manifests/workspaceMembers.js';
+import { isMemberBy } from '../../../server/src/ecosystems/shared/workspaceGlobs.js';
 
 const parse = (file: string, text: string) => formatOf(`/x/${file}`)?.parse(text);
 const many = (count: number, write: (index: number) => string) => Array.from({ length: count }, (_, index) => write(index));

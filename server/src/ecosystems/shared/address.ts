@@ -1,3 +1,5 @@
+import { withoutTrailing } from '../../text/trailing.js';
+
 /** Where a registry or proxy is. */
 export interface Address {
   /** Without credentials, query and the slash at its end. */
@@ -20,7 +22,7 @@ export function addressOf(text: string): Address | undefined {
   if (name === '' || DOTS.test(path)) return undefined;
   const scheme = protocol.toLowerCase() === 'http' ? 'http' : 'https';
   const host = name.toLowerCase() + (port === undefined || Number(port) === PORTS[scheme] ? '' : `:${Number(port)}`);
-  const place = `${host}${path.replace(/\/+$/, '')}`;
+  const place = `${host}${withoutTrailing(path, '/')}`;
   return { url: `${scheme}://${place}`, scheme, host, prefix: `//${place}/`, ...(login && { login: loginOf(login) }) };
 }
 

@@ -6,7 +6,7 @@ import type { ForeignSource } from '../../model/index.js';
  * @param commit what is named as branch, tag or commit; undefined where nothing is
  */
 export function gitSource(address: string, commit: string | undefined): ForeignSource {
-  const [, version] = (commit !== undefined && VERSION_TAG.exec(commit)) || [];
+  const [, version] = (commit !== undefined && commit.length <= LONGEST_URL && VERSION_TAG.exec(commit)) || [];
   return sourceOf('git', address, commit !== undefined && COMMIT.test(commit) ? commit : undefined, version);
 }
 
@@ -15,7 +15,8 @@ export function gitSource(address: string, commit: string | undefined): ForeignS
  * where it is what a code host packs of one commit.
  */
 export function archiveSource(url: string): ForeignSource {
-  const [, name, version] = VERSION_FILE.exec(url.trim().replace(ARCHIVE_ENDING, '')) ?? [];
+  const file = url.length > LONGEST_URL ? '' : (/^[^?#]*/.exec(url.trim())?.[0] ?? '').replace(ARCHIVE_ENDING, '');
+  const [, name, version] = VERSION_FILE.exec(file) ?? [];
   return sourceOf('archive', url, DIGEST.exec(url)?.[1] ?? COMMIT_ARCHIVE.exec(url)?.[1], version, name);
 }
 
@@ -44,7 +45,9 @@ const INSECURE = /^(?:git\+)?(?:http|git):/i;
 const VERSION_TAG = /^(?:refs\/tags\/|tag[=:])?(?:(?:@[\w.-]+\/)?[\w.-]+[@-])?v?(\d+(?:\.\d+)+(?:[-+._]?[a-z][\w.+-]*)?)$/i;
 /** A version at the end of a file's name, or what a code host packs of such a tag. */
 const VERSION_FILE = /\/(?:([^/]+)-)?v?(\d+(?:\.\d+)+(?:[-+._]?[a-z][\w.+-]*)?)$/i;
-const ARCHIVE_ENDING = /(?:\.(?:tgz|tar(?:\.\w+)?|zip))?(?:[?#].*)?$/i;
+const ARCHIVE_ENDING = /\.(?:tgz|tar(?:\.\w+)?|zip)$/i;
+/** Characters of a URL, or of what names a commit in one, above which no release is looked for in it. */
+const LONGEST_URL = 4096;
 
 function sourceOf(
   kind: ForeignSource['kind'],

@@ -1,5 +1,4 @@
 import type { Problem, Span } from '../../model/index.js';
-import type { Lockfile } from '../../model/lockfile.js';
 import { quoted } from '../../text/sanitize.js';
 
 /** Longest lockfile that is read, in UTF-16 units; a longer one is one problem and no packages. */
@@ -25,10 +24,8 @@ export function readable(text: string): LockfileText {
   return withoutConflicts(text);
 }
 
-/** A lockfile of which nothing can be read. */
-export function nothingRead(problems: readonly Problem[]): Lockfile {
-  return { ecosystem: 'npm', packages: new Map(), locate: () => [], covers: member => member === '', problems };
-}
+/** Why an entry that names no version is no release. */
+export const NO_VERSION = 'no version in the lockfile';
 
 /** The problem of a lockfile that a newer package manager has written: it is read by the newest rules known. */
 export function newerVersion(version: string, newest: string, span: Span): Problem {

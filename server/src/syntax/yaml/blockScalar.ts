@@ -1,4 +1,5 @@
 // Text below `|` or `>`, and quoted text over several lines.
+import { withoutTrailing } from '../../text/trailing.js';
 import { folded } from './scalar.js';
 import {
   BACKSLASH,
@@ -81,7 +82,7 @@ function foldedBlock(lines: readonly string[]): string {
 /** `-` drops the line breaks at the end, `+` keeps them; else there is one. */
 function chomped(body: string, sign: string): string {
   if (sign === '+') return `${body}\n`;
-  const text = body.replace(/\n+$/, '');
+  const text = withoutTrailing(body, '\n');
   return sign === '-' || text === '' ? text : `${text}\n`;
 }
 

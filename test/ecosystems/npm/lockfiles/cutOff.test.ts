@@ -32,7 +32,7 @@ describe.each<[string, LockfileFormat, (packages: Needs) => string]>([
     ['whose last entry alone is missing', { a: ['b'] }, 'b'],
     ['that lacks what would stand before its end: it is meant so', { b: ['a', 'c'], c: [] }],
   ])('%s', (_what, packages, missing) => {
-    const { problems, packages: read } = parse(write(packages));
+    const { problems, packages: read } = parse(write(packages), new Map([['package.json', '{}']]));
     expect([...read.values()].map(({ name }) => name)).toEqual(Object.keys(packages));
     expect(problems.map(({ level, message }) => `${level}: ${message}`)).toEqual(
       missing === undefined ? [] : [`error: The lockfile ends before the entry of ${missing}, which it needs: it was cut off`],
@@ -47,5 +47,24 @@ describe('pnpm-lock.yaml', () => {
     const messages = (text: string) => pnpmLock.parse(text).problems.map(({ message }) => message);
     expect(messages(importers('1.0.0'))).toEqual(['The lockfile ends before the entry of tool, which it needs: it was cut off']);
     expect(messages(importers('link:packages/tool'))).toEqual([]);
+  });
+
+  it('of version 9 that ends before a snapshot is cut', () => {
+    const release = (key: string) => `  ${key}:\n    resolution: {integrity: sha512-AA==}\n`;
+    const text = `lockfileVersion: '9.0'\npackages:\n${release('aa@1.0.0')}${release('bb@1.0.0')}snapshots:\n  aa@1.0.0(zz@2.0.0): {}\n`;
+    const messages = (end: string) => pnpmLock.parse(text + end).problems.map(({ message }) => message);
+    expect(messages('')).toEqual(['The lockfile ends before the snapshot of bb@1.0.0: it was cut off']);
+    expect(messages('  bb@1.0.0: {}\n')).toEqual([]);
+  });
+});
+
+describe('yarn.lock of Yarn 1', () => {
+  it.each([
+    ['members of a workspace', '{"workspaces":["packages/*"]}'],
+    ['what a resolution leads to', '{"resolutions":{"zeta":"link:./zeta"}}'],
+    ['what an unknown manifest may lead to', undefined],
+  ])('has no entries of %s, and is not cut off for that', (_, manifest) => {
+    const beside = new Map(manifest === undefined ? [] : [['package.json', manifest]]);
+    expect(yarnLock.parse(classic({ a: ['zeta'] }), beside).problems).toEqual([]);
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { pdmLock } from '../../../../server/src/ecosystems/python/lockfiles/pdmLock.js';
+import { pipfileLock } from '../../../../server/src/ecosystems/python/lockfiles/pipfileLock.js';
 import { poetryLock } from '../../../../server/src/ecosystems/python/lockfiles/poetryLock.js';
 import { pylock } from '../../../../server/src/ecosystems/python/lockfiles/pylock.js';
 import { requirementsLock } from '../../../../server/src/ecosystems/python/lockfiles/requirementsLock.js';
@@ -57,5 +58,31 @@ describe.each(WRITERS)('%s', (_, { parse }, write) => {
   it('reads what nothing needs, and names no key that it does not have', () => {
     const { packages } = parse(write([{ name: 'alone', version: '1.0', needs: ['gone'] }]));
     expect([...packages.values()].map(({ name, dependencies }) => [name, dependencies])).toEqual([['alone', []]]);
+  });
+});
+
+describe('an entry without a version', () => {
+  it.each(WRITERS.filter(([name]) => name !== 'requirements.txt'))('is accounted for in %s', (_, { parse }, write) => {
+    const text = write([{ name: 'local', version: '1.0', needs: [] }]).replace('version = "1.0"\n', '');
+    expect([...parse(text).packages.values()].map(({ name, skipped }) => [name, skipped])).toEqual([
+      ['local', 'no version in the lockfile'],
+    ]);
+  });
+});
+
+describe('the hashes of a release that stands twice', () => {
+  const [first, second] = ['a', 'b'].map(letter => `sha256:${letter.repeat(64)}`);
+
+  it('are known from both categories of Pipfile.lock', () => {
+    const entry = (hash: string | undefined) => ({ alpha: { version: '==1.0', hashes: [hash] } });
+    const { packages } = pipfileLock.parse(JSON.stringify({ default: entry(first), develop: entry(second) }));
+    expect([...packages.values()].map(({ integrity }) => integrity?.length)).toEqual([2]);
+  });
+
+  it('are known from both entries of pdm.lock', () => {
+    const entry = (extras: string, hash: string | undefined) =>
+      `[[package]]\nname = "alpha"\nversion = "1.0"\n${extras}files = [{file = "alpha-1.0.tar.gz", hash = "${hash}"}]\n`;
+    const { packages } = pdmLock.parse(`${entry('', first)}\n${entry('extras = ["all"]\n', second)}`);
+    expect([...packages.values()].map(({ integrity }) => integrity?.length)).toEqual([2]);
   });
 });

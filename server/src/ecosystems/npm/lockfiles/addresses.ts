@@ -120,8 +120,9 @@ function otherArchive({ locked, path }: Addressed): string | undefined {
 /** The version in a file's name, where it is another than the locked one. Build metadata is no part of it. */
 function otherVersion(file: string, locked: LockedPackage): string | undefined {
   const versions = npmVersions;
-  const [, base = '', found = ''] = /([^/]+?)-(\d+\.\d+\.\d+[^/]*)\.tgz$/.exec(file) ?? [];
-  if (base !== baseOf(locked) || !versions.isValid(found) || !versions.isValid(locked.version)) return undefined;
+  const [name, start, end] = [file.slice(file.lastIndexOf('/') + 1), `${baseOf(locked)}-`, '.tgz'];
+  const found = name.startsWith(start) && name.endsWith(end) ? name.slice(start.length, -end.length) : '';
+  if (!versions.isValid(found) || !versions.isValid(locked.version)) return undefined;
   return versions.compare(found, locked.version) === 0 ? undefined : found;
 }
 

@@ -2,7 +2,7 @@ import type { Problem } from '../../../model/index.js';
 import type { Lockfile, LockfileFormat } from '../../../model/lockfile.js';
 import { readJson } from '../../../syntax/json/reader.js';
 import { type JsonDocument, type JsonMember, type JsonValue, objectAt, spanOf, stringAt, valueAt } from '../../../syntax/json/tree.js';
-import { keyList, newerVersion, nothingRead, readable } from '../../shared/lockfileText.js';
+import { keyList, NO_VERSION, newerVersion, readable } from '../../shared/lockfileText.js';
 import { splitNameRange } from '../names/packageName.js';
 import { registryArchive } from '../names/registryArchive.js';
 import { npmVersions } from '../versions/index.js';
@@ -13,7 +13,7 @@ import {
   hashesOf,
   mayLeadTo,
   NO_RELEASE,
-  NO_VERSION,
+  nothingRead,
   skipReason,
   WORKSPACE,
   withCheckedName,

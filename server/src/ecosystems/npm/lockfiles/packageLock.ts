@@ -2,9 +2,10 @@ import type { Problem } from '../../../model/index.js';
 import type { Lockfile, LockfileFormat } from '../../../model/lockfile.js';
 import { readJson } from '../../../syntax/json/reader.js';
 import { type JsonDocument, objectAt, spanOf, valueAt } from '../../../syntax/json/tree.js';
-import { newerVersion, nothingRead, readable } from '../../shared/lockfileText.js';
+import { newerVersion, readable } from '../../shared/lockfileText.js';
 import { readNestedPackages } from './packageLockNested.js';
 import { readPackagesByPath } from './packageLockPaths.js';
+import { nothingRead } from './sources.js';
 
 /**
  * npm's package-lock.json and npm-shrinkwrap.json, `lockfileVersion` 1 to 3 (docs.npmjs.com/cli/configuring-npm/package-lock-json), and

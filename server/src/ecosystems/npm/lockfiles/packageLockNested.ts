@@ -1,11 +1,11 @@
 import type { Span } from '../../../model/index.js';
 import type { Lockfile } from '../../../model/lockfile.js';
 import { type JsonMember, type JsonValue, objectAt, stringAt } from '../../../syntax/json/tree.js';
-import { keyList } from '../../shared/lockfileText.js';
+import { keyList, NO_VERSION } from '../../shared/lockfileText.js';
 import { specifierKind } from '../manifests/specifier.js';
 import { registryArchive } from '../names/registryArchive.js';
 import { folderAround, joinPath } from './folders.js';
-import { createOverriddenKeys, type Draft, hashesOf, mayLeadTo, NO_VERSION, resolvedReason, withCheckedName } from './sources.js';
+import { createOverriddenKeys, type Draft, hashesOf, mayLeadTo, resolvedReason, withCheckedName } from './sources.js';
 
 /**
  * The `dependencies` of a lockfile of version 1 (npm 5 and 6): a package within another one is what its node_modules holds. `requires` names

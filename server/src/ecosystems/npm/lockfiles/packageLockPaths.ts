@@ -1,6 +1,6 @@
 import type { LockedPackage, Lockfile } from '../../../model/lockfile.js';
 import { type JsonMember, type JsonValue, objectAt, stringAt, valueAt } from '../../../syntax/json/tree.js';
-import { keyList } from '../../shared/lockfileText.js';
+import { keyList, NO_VERSION } from '../../shared/lockfileText.js';
 import { folderAround, joinPath, nameOfFolder } from './folders.js';
 import {
   createOverriddenKeys,
@@ -8,7 +8,6 @@ import {
   hashesOf,
   LOCAL,
   mayLeadTo,
-  NO_VERSION,
   resolvedReason,
   skipReason,
   TARBALL,

@@ -2,7 +2,8 @@ import type { Problem } from '../../../model/index.js';
 import type { Lockfile, LockfileFormat } from '../../../model/lockfile.js';
 import { readYaml } from '../../../syntax/yaml/reader.js';
 import { entryAt, type YamlEntry } from '../../../syntax/yaml/tree.js';
-import { newerVersion, nothingRead, readable } from '../../shared/lockfileText.js';
+import { quoted } from '../../../text/sanitize.js';
+import { newerVersion, readable } from '../../shared/lockfileText.js';
 import { pnpmOverrideKey } from '../manifests/overrideKeys.js';
 import { DEV_ENGINES, PACKAGE_MANAGER } from '../manifests/packageManagers.js';
 import { cutOff } from './cutOff.js';
@@ -15,9 +16,9 @@ import {
   PROJECT_GROUPS,
   readImporters,
 } from './pnpmImporters.js';
-import { type KeyForm, keyOfReference, readKey } from './pnpmKeys.js';
+import { type KeyForm, keyOfReference, readKey, withoutPeers } from './pnpmKeys.js';
 import { NEEDS, readPnpmPackages } from './pnpmPackages.js';
-import { createOverriddenKeys, type Draft, LOCAL, mayLeadTo, WORKSPACE } from './sources.js';
+import { createOverriddenKeys, type Draft, LOCAL, mayLeadTo, nothingRead, WORKSPACE } from './sources.js';
 
 /**
  * pnpm's pnpm-lock.yaml, `lockfileVersion` 5.0 to 9 (pnpm 3 and newer). Keys are pnpm's own, with the peers that a package was resolved
@@ -91,6 +92,10 @@ function versionProblem(entries: readonly YamlEntry[]): readonly Problem[] {
 
 function missingEnd({ form, importers }: Document, entries: readonly YamlEntry[]): readonly Problem[] {
   const releases = entryAt(entries, 'packages')?.children ?? [];
+  const snapshots = entryAt(entries, 'snapshots')?.children ?? [];
+  const installed = new Set(snapshots.map(({ key }) => withoutPeers(key)));
+  const lost = form === 9 && snapshots.length > 0 ? releases.find(({ key }) => !installed.has(key)) : undefined;
+  if (lost) return [lostSnapshot(lost)];
   const last = releases.at(-1);
   return cutOff({
     last: last ? readKey(form, last.key).name : '',
@@ -98,6 +103,12 @@ function missingEnd({ form, importers }: Document, entries: readonly YamlEntry[]
     needed: releasesNeeded(form, importers, releases),
     names: () => releases.map(({ key }) => readKey(form, key).name),
   });
+}
+
+/** From version 9 `snapshots` stand at the end, with one or more for each release. */
+function lostSnapshot({ key, keySpan }: YamlEntry): Problem {
+  const message = `The lockfile ends before the snapshot of ${quoted(key, 60)}: it was cut off`;
+  return { level: 'error', message, span: keySpan };
 }
 
 /** The names of releases that importers and packages lead to; links and files are none. */

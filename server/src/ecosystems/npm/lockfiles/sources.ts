@@ -1,3 +1,4 @@
+import type { Problem } from '../../../model/index.js';
 import type { LockedPackage, Lockfile } from '../../../model/lockfile.js';
 import { specifierKind } from '../manifests/specifier.js';
 import { isNpmName } from '../names/packageName.js';
@@ -12,7 +13,11 @@ export const LOCAL = 'local path';
 export const GIT = 'git source';
 export const TARBALL = 'tarball URL';
 export const NO_RELEASE = 'not a registry release';
-export const NO_VERSION = 'no version in the lockfile';
+
+/** A lockfile of which nothing can be read. */
+export function nothingRead(problems: readonly Problem[]): Lockfile {
+  return { ecosystem: 'npm', packages: new Map(), locate: () => [], covers: member => member === '', problems };
+}
 
 /** A package as it is, but skipped where no registry can have its name. */
 export function withCheckedName(draft: Draft): Draft {
@@ -40,10 +45,20 @@ const COMMIT_ARCHIVE = /^https?:\/\/(?:codeload\.github\.com|gitlab\.com|bitbuck
 export function skipReason(text: string): string | undefined {
   if (!MAY_BE_NO_RELEASE.test(text)) return undefined;
   if (COMMIT_ARCHIVE.test(text)) return GIT;
-  const source = specifierKind(text);
-  if (source.kind === 'registry') return undefined;
-  return source.reason === TARBALL && REGISTRY_ARCHIVE.test(text) ? undefined : source.reason;
+  if (isRegistryArchive(text)) return undefined;
+  const source = specifierKind(text.slice(0, TELLING_LENGTH));
+  return source.kind === 'registry' ? undefined : source.reason;
 }
+
+/** Whatever stands behind `?` or `#`: it decides neither where npm looks nor what it finds there. */
+function isRegistryArchive(text: string): boolean {
+  const behind = text.search(/[?#]/);
+  const address = behind < 0 ? text : text.slice(0, behind);
+  return /^https?:/i.test(address) && /\.tgz$/i.test(address) && address.slice(0, address.lastIndexOf('/')).endsWith('/-');
+}
+
+/** Characters of an address by which its kind is told: a long one must not hide what is locked. */
+const TELLING_LENGTH = 4096;
 
 /**
  * Why what a `resolved` text names is no registry release. An archive with a URL of no common form may still be a registry's; the specifiers that lead
@@ -54,7 +69,6 @@ export function resolvedReason(resolved: string | undefined): string | undefined
   return reason === TARBALL ? undefined : reason;
 }
 
-const REGISTRY_ARCHIVE = /^https?:.*\/-\/[^/]+\.tgz(?:[?#].*)?$/i;
 /** A version, range or tag has none of these. */
 const MAY_BE_NO_RELEASE = /[:/\\]|\.(?:tgz|tar)/;
 

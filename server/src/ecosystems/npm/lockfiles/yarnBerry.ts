@@ -1,10 +1,10 @@
 import type { Lockfile } from '../../../model/lockfile.js';
 import { entryAt, scalarAt, type YamlEntry } from '../../../syntax/yaml/tree.js';
-import { keyList } from '../../shared/lockfileText.js';
+import { keyList, NO_VERSION } from '../../shared/lockfileText.js';
 import { splitNameRange } from '../names/packageName.js';
 import { registryArchive } from '../names/registryArchive.js';
 import { joinPath } from './folders.js';
-import { type Draft, freeKey, NO_RELEASE, NO_VERSION, skipReason, WORKSPACE, withCheckedName } from './sources.js';
+import { type Draft, freeKey, NO_RELEASE, skipReason, WORKSPACE, withCheckedName } from './sources.js';
 import type { Resolution, YarnRoot } from './yarnRoot.js';
 
 /**

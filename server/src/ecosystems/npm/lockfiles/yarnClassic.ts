@@ -1,9 +1,10 @@
 import type { Lockfile } from '../../../model/lockfile.js';
 import { decoded } from '../../../syntax/yaml/scalar.js';
 import { entryAt, scalarAt, type YamlEntry } from '../../../syntax/yaml/tree.js';
+import { NO_VERSION } from '../../shared/lockfileText.js';
 import { splitNameRange } from '../names/packageName.js';
 import { registryArchive } from '../names/registryArchive.js';
-import { type Draft, freeKey, hashesOf, NO_VERSION, skipReason, TARBALL, withCheckedName } from './sources.js';
+import { type Draft, freeKey, hashesOf, skipReason, TARBALL, withCheckedName } from './sources.js';
 import type { YarnRoot } from './yarnRoot.js';
 
 /**

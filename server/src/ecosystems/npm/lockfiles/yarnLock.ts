@@ -3,12 +3,14 @@ import type { FilesBeside, Lockfile, LockfileFormat } from '../../../model/lockf
 import { readSyml } from '../../../syntax/syml/reader.js';
 import { readYaml, topEntries } from '../../../syntax/yaml/reader.js';
 import { entryAt, type YamlEntry } from '../../../syntax/yaml/tree.js';
-import { newerVersion, nothingRead, readable } from '../../shared/lockfileText.js';
+import { newerVersion, readable } from '../../shared/lockfileText.js';
+import { packageFields } from '../manifests/packageFields.js';
 import { splitNameRange } from '../names/packageName.js';
 import { cutOff } from './cutOff.js';
+import { nothingRead } from './sources.js';
 import { readBerry } from './yarnBerry.js';
 import { readClassic } from './yarnClassic.js';
-import { YARN_ROOT_FILES, yarnRoot } from './yarnRoot.js';
+import { YARN_ROOT_FILES, type YarnRoot, yarnRoot } from './yarnRoot.js';
 
 /** yarn.lock of Yarn 1 ("classic") and of Yarn 2 and newer ("berry", `__metadata.version` 4 to 10). */
 export const yarnLock: LockfileFormat = { id: 'yarn.lock', ecosystem: 'npm', beside: YARN_ROOT_FILES, parse };
@@ -27,7 +29,10 @@ function parse(original: string, beside?: FilesBeside): Lockfile {
   const root = yarnRoot(beside);
   const lockfile = isBerry ? readBerry(entries, root) : readClassic(entries, root);
   const writer = isBerry ? {} : ({ writer: 'yarn-1' } as const);
-  const broken = [...read.problems, ...unreadEntry(entries), ...missingEnd(entries)].slice(0, 1);
+  const broken = [...read.problems, ...unreadEntry(entries), ...(isBerry || recordsAll(beside, root) ? missingEnd(entries) : [])].slice(
+    0,
+    1,
+  );
   return { ...lockfile, ...writer, ecosystem: 'npm', problems: [...unread, ...broken, ...version] };
 }
 
@@ -38,6 +43,16 @@ function unreadEntry(entries: readonly YamlEntry[]): Problem[] {
   const isOther = entries.every(({ children }) => children.length === 0);
   const message = isOther ? 'This is neither the form of Yarn 1 nor that of Yarn 2 and newer' : 'An entry of the lockfile has no content';
   return [{ level: 'error', message, span: empty.keySpan }];
+}
+
+/**
+ * Whether Yarn 1 has an entry for all that packages depend on. It has none of members of a workspace, and none of what resolutions lead to a folder; nothing is
+ * known of both where the manifest is not at hand.
+ */
+function recordsAll(beside: FilesBeside | undefined, { resolutions }: YarnRoot): boolean {
+  const manifest = beside?.get('package.json');
+  const fields = manifest === undefined ? undefined : packageFields(manifest);
+  return fields !== undefined && fields.workspaces === undefined && resolutions.length === 0;
 }
 
 function missingEnd(entries: readonly YamlEntry[]): readonly Problem[] {

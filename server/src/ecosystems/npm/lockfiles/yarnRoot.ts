@@ -1,6 +1,6 @@
 import type { FilesBeside } from '../../../model/lockfile.js';
+import { packageFields } from '../manifests/packageFields.js';
 import { parsePnpmWorkspace } from '../manifests/pnpmWorkspace.js';
-import { packageFields } from '../manifests/workspaceMembers.js';
 
 /** What the root of a Yarn project puts in the place of the ranges that packages ask for. */
 export interface YarnRoot {

@@ -1,5 +1,6 @@
 import type { ChosenManager, Configuration, PackageManager } from '../../shared/settings.js';
-import { isMemberBy, packageFields, workspaceGlobs } from '../manifests/workspaceMembers.js';
+import { isMemberBy } from '../../shared/workspaceGlobs.js';
+import { packageFields, workspaceGlobs } from '../manifests/packageFields.js';
 import { type NpmConfiguration, npmSettings } from './settings.js';
 
 /**

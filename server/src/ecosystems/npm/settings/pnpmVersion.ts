@@ -1,5 +1,5 @@
 import { intersects, minVersion } from 'semver';
-import { packageFields } from '../manifests/workspaceMembers.js';
+import { packageFields } from '../manifests/packageFields.js';
 
 /** Which pnpm a project is for, as far as it matters where its settings stand. */
 export type PnpmVersion =

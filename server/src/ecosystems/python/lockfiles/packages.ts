@@ -1,6 +1,7 @@
 // What the lockfiles of Python's package managers have in common: names by PEP 503, several versions of a name told apart by specifiers.
 import type { Problem, Span } from '../../../model/index.js';
 import type { LockedPackage, Lockfile } from '../../../model/lockfile.js';
+import { NO_VERSION } from '../../shared/lockfileText.js';
 import { normalizeName } from '../names/packageName.js';
 import { pythonVersions } from '../versions/index.js';
 import { readPoetryConstraint } from '../versions/poetryConstraint.js';
@@ -44,6 +45,12 @@ type Candidates = readonly (readonly [key: string, entry: PythonEntry])[];
 export interface PythonPackages {
   readonly packages: ReadonlyMap<string, LockedPackage>;
   readonly byName: ReadonlyMap<string, Candidates>;
+}
+
+/** An entry with the hashes of another one on the same release too; it is public only where both are. */
+export function withHashes(entry: PythonEntry, { integrity = [], isPublic }: PythonEntry): PythonEntry {
+  const all = new Set([...(entry.integrity ?? []), ...integrity]);
+  return { ...entry, integrity: [...all], ...(entry.isPublic && !isPublic && { isPublic: false }) };
 }
 
 /** Gives every entry a key and looks up what it depends on. */
@@ -136,7 +143,8 @@ function lockedPackage(
     if (need.optional && wanted.required.has(need.name) && !wanted.withExtras.has(entry.name)) continue;
     for (const [target] of needed(byName.get(need.name) ?? [], need)) if (target !== key) dependencies.add(target);
   }
-  const { name, version, span, skipped, resolved, isPublic, integrity } = entry;
+  const { name, version, span, resolved, isPublic, integrity } = entry;
+  const skipped = entry.skipped ?? (version === '' ? NO_VERSION : undefined);
   return {
     name,
     version,

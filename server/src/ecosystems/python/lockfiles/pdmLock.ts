@@ -3,7 +3,7 @@ import { sectionOf, stringOf, stringsOf, tablesOf } from '../../../syntax/toml/s
 import { readRequirement } from '../manifests/pep508.js';
 import { normalizeName } from '../names/packageName.js';
 import { PLACE_KEYS } from '../names/placeKeys.js';
-import { type PythonEntry, type PythonNeed, pythonPackages, singleProjectLock } from './packages.js';
+import { type PythonEntry, type PythonNeed, pythonPackages, singleProjectLock, withHashes } from './packages.js';
 import { type LockTables, readTomlLock, spanOf, versionProblem } from './tomlLock.js';
 
 /** pdm.lock, lock_version 4 and before (https://pdm-project.org/latest/usage/lockfile/). It holds one project. */
@@ -54,7 +54,7 @@ function withExtras(entries: readonly PythonEntry[]): readonly PythonEntry[] {
   for (const entry of entries) {
     const key = `${entry.name}\0${entry.version}\0${entry.resolved ?? ''}`;
     const known = joined.get(key);
-    joined.set(key, known ? { ...known, needs: [...known.needs, ...entry.needs] } : entry);
+    joined.set(key, known ? { ...withHashes(known, entry), needs: [...known.needs, ...entry.needs] } : entry);
   }
   return [...joined.values()];
 }

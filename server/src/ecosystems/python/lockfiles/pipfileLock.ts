@@ -5,7 +5,15 @@ import { type JsonMember, type JsonValue, keyOf, objectAt, spanOf, stringAt, val
 import { newerVersion, readable } from '../../shared/lockfileText.js';
 import { normalizeName } from '../names/packageName.js';
 import { PLACE_KEYS } from '../names/placeKeys.js';
-import { admittedKeys, indexReason, type PythonEntry, type PythonPackages, pythonPackages, singleProjectLock } from './packages.js';
+import {
+  admittedKeys,
+  indexReason,
+  type PythonEntry,
+  type PythonPackages,
+  pythonPackages,
+  singleProjectLock,
+  withHashes,
+} from './packages.js';
 
 /** Pipfile.lock, pipfile-spec 6 (https://pipenv.pypa.io/en/latest/pipfile.html). It says nothing of what needs what. */
 export const pipfileLock: LockfileFormat = {
@@ -100,7 +108,7 @@ function unique(entries: readonly PythonEntry[]): readonly PythonEntry[] {
     const { name, version, skipped, resolved, categories = [] } = entry;
     const key = `${name}\0${version}\0${skipped === undefined ? '' : resolved}`;
     const known = joined.get(key);
-    joined.set(key, known ? { ...known, categories: [...(known.categories ?? []), ...categories] } : entry);
+    joined.set(key, known ? { ...withHashes(known, entry), categories: [...(known.categories ?? []), ...categories] } : entry);
   }
   return [...joined.values()];
 }

@@ -1,6 +1,7 @@
 import type { Lockfile, LockfileFormat } from '../../../model/lockfile.js';
 import type { TomlEntry } from '../../../syntax/toml/reader.js';
 import { entryValue, sectionOf, stringOf, stringsOf, tableOf, tablesOf } from '../../../syntax/toml/sections.js';
+import { withoutTrailing } from '../../../text/trailing.js';
 import { normalizeName } from '../names/packageName.js';
 import {
   admittedKeys,
@@ -126,10 +127,7 @@ function sourceOf(entries: readonly TomlEntry[], isMember: boolean): Source {
 
 /** A folder without `./` before and `/` behind; the lockfile's own is empty. */
 function folderOf(path: string): string {
-  return path
-    .replace(/^(?:\.\/)+/, '')
-    .replace(/\/+$/, '')
-    .replace(/^\.$/, '');
+  return withoutTrailing(path.replace(/^(?:\.\/)+/, ''), '/').replace(/^\.$/, '');
 }
 
 function newerProblem(text: string, root: readonly TomlEntry[]): Lockfile['problems'] {

@@ -1,6 +1,6 @@
 import { stringsAt, type TomlText, tomlOf } from '../../../syntax/toml/values.js';
-import { isMemberBy } from '../../npm/manifests/workspaceMembers.js';
 import type { Configuration } from '../../shared/settings.js';
+import { isMemberBy } from '../../shared/workspaceGlobs.js';
 import { pipfileIndexes, pyprojectIndexes, pyprojectInstallers } from '../manifests/packageSources.js';
 import type { PythonConfiguration, PythonProject } from './configuration.js';
 import { pdmCooldownIn } from './pdm.js';
