@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { checkEnvironments } from '../../server/src/analysis/environmentCheck.js';
 import { withoutIgnoredReleases } from '../../server/src/analysis/ignoredInstalled.js';
 import { type Inventory, type InventoryNumbers, inventoryOf } from '../../server/src/analysis/inventory.js';
+import { findingsOf } from '../../server/src/analysis/results.js';
 import { lockfileFormatOf } from '../../server/src/ecosystems/lockfiles.js';
 import { formatOf, REQUIREMENTS } from '../../server/src/ecosystems/manifests.js';
 import { ASSESSMENTS, OCCURRENCE_KINDS, type OccurrenceKind } from '../../server/src/model/component.js';
@@ -40,6 +41,7 @@ describe('the inventory', () => {
         expectWrittenIsRead(world, read);
         expectAll(inventory, read);
         expectNoWrongClean(inventory, fixture);
+        expectListedFindings(inventory, outcome);
         expectReports(outcome, inventory, read);
         for (const { assessment, occurrences } of inventory.components) {
           for (const { kind } of occurrences) see(`${kind} ${assessment.kind}`);
@@ -172,6 +174,20 @@ function expectAll({ components }: Inventory, read: readonly Read[]): void {
 function expectNoWrongClean({ components }: Inventory, { advisoryService }: Fixture): void {
   const clean = components.filter(({ assessment }) => assessment.kind === 'clean');
   expect(clean.filter(({ version }) => advisoryService !== undefined || version === MALICIOUS)).toEqual([]);
+}
+
+/** What is said of a component can be read: in a finding on it, or on all of its package, or on what is installed. */
+function expectListedFindings({ components }: Inventory, { results, installed }: Awaited<ReturnType<typeof outcomeOf>>): void {
+  const onLine = results.flatMap(findingsOf).flatMap(({ dependency: { ecosystem, name }, version, through }) => {
+    return through ? through.map(one => ({ ...one, ecosystem })) : [{ ecosystem, name, version }];
+  });
+  const listed = [...onLine, ...installed.reports.flatMap(({ findings }) => findings)];
+  const isListed = ({ ecosystem, name, version }: Inventory['components'][number]): boolean =>
+    listed.some(
+      one =>
+        one.ecosystem === ecosystem && one.name === name && (one.version === undefined || version === undefined || one.version === version),
+    );
+  expect(components.filter(one => one.assessment.kind === 'findings' && !isListed(one))).toEqual([]);
 }
 
 function hasBadOrphan({ components }: Inventory): boolean {
