@@ -8,6 +8,7 @@ import { lockfileFormatOf } from '../../server/src/ecosystems/lockfiles.js';
 import { formatOf, REQUIREMENTS } from '../../server/src/ecosystems/manifests.js';
 import { ASSESSMENTS, OCCURRENCE_KINDS, type OccurrenceKind } from '../../server/src/model/component.js';
 import { REPORT_FORMATS } from '../../server/src/reports/formats.js';
+import { everyNotice } from '../../server/src/reports/installed.js';
 import { onLines } from '../../server/src/reports/installedOnLines.js';
 import type { ScanOutcome } from '../../server/src/reports/scanOutcome.js';
 import { textReport } from '../../server/src/reports/text.js';
@@ -181,7 +182,7 @@ function expectListedFindings({ components }: Inventory, { results, installed }:
   const onLine = results.flatMap(findingsOf).flatMap(({ dependency: { ecosystem, name }, version, through }) => {
     return through ? through.map(one => ({ ...one, ecosystem })) : [{ ecosystem, name, version }];
   });
-  const listed = [...onLine, ...installed.reports.flatMap(({ findings }) => findings)];
+  const listed = [...onLine, ...everyNotice(installed)];
   const isListed = ({ ecosystem, name, version }: Inventory['components'][number]): boolean =>
     listed.some(
       one =>

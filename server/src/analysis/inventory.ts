@@ -10,6 +10,8 @@ import {
 import type { PackageId } from '../model/index.js';
 import { QUESTIONS, type Question } from '../model/questions.js';
 import type { Ignore } from '../policy/ignores.js';
+import type { RuleId } from '../rules/index.js';
+import { maliciousInstalled } from '../rules/maliciousInstalled.js';
 import type { EnvironmentReport, InstalledRelease } from './environmentCheck.js';
 import type { Judged } from './evaluate.js';
 import type { LockfileAnalysis } from './lockfile.js';
@@ -122,6 +124,10 @@ function ignoredBy({ entry }: Ignore): Assessment {
   return { kind: 'skipped', reason: `ignored by the policy: ${entry.reason}` };
 }
 
+function offBy(rule: RuleId): Assessment {
+  return { kind: 'skipped', reason: `the rule ${rule} is off` };
+}
+
 function addLocked({ path, lockfile: { ecosystem, packages }, analysis }: LockedReleases, add: Add): void {
   for (const [key, { name, version, span, skipped }] of packages) {
     const assessment = lockedAssessment(key, name, version, skipped, analysis);
@@ -145,13 +151,16 @@ function lockedAssessment(key: string, name: string, version: string, skipped: s
   const isPrivate = analysis.privateNames.get(name);
   if (isPrivate !== undefined) return { kind: 'skipped', reason: isPrivate };
   if (found?.ignored[0]) return ignoredBy(found.ignored[0].ignore);
-  if (found?.off?.[0]) return { kind: 'skipped', reason: `the rule ${found.off[0]} is off` };
+  if (found?.off?.[0]) return offBy(found.off[0]);
   return analysis.pendingNames.has(name) ? PENDING : CLEAN;
 }
 
-function addInstalled({ releases, findings, ignored = [], unknown }: EnvironmentReport, add: Add): void {
-  const found = new Set(findings.map(releaseKey));
-  const silenced = new Map(ignored.flatMap(({ ignore, findings: taken }) => taken.map(one => [releaseKey(one), ignore] as const)));
+function addInstalled({ releases, findings, ignored = [], unknown, isOff }: EnvironmentReport, add: Add): void {
+  const found = new Set(isOff ? [] : findings.map(releaseKey));
+  const silenced = new Map([
+    ...(isOff ? findings.map(one => [releaseKey(one), offBy(maliciousInstalled.id)] as const) : []),
+    ...ignored.flatMap(({ ignore, findings: taken }) => taken.map(one => [releaseKey(one), ignoredBy(ignore)] as const)),
+  ]);
   const reasons = new Map(unknown.flatMap(({ reason, packages }) => packages.map(one => [releaseKey(one), reason] as const)));
   for (const release of releases) {
     const key = releaseKey(release);
@@ -165,10 +174,10 @@ function addInstalled({ releases, findings, ignored = [], unknown }: Environment
   }
 }
 
-function installedAssessment({ skipped }: InstalledRelease, unknown: string | undefined, ignore: Ignore | undefined): Assessment {
+function installedAssessment({ skipped }: InstalledRelease, unknown: string | undefined, silenced: Assessment | undefined): Assessment {
   if (unknown !== undefined) return { kind: 'unknown', reason: unknown };
   if (skipped !== undefined) return { kind: 'skipped', reason: skipped };
-  return ignore ? ignoredBy(ignore) : CLEAN;
+  return silenced ?? CLEAN;
 }
 
 function releaseKey({ ecosystem, name, version }: PackageId & { readonly version: string }): string {
