@@ -41,4 +41,68 @@ describe('the inventory', () => {
       'good 1.0.0': 'clean',
     });
   });
+
+  it.each<[rule: string, advisory: string]>([
+    ['malicious-release', 'MAL-2026-9 npm bad: versions 1.0.0'],
+    ['vulnerable-release', 'GHSA-aaaa npm bad: versions 1.0.0; high'],
+  ])('has a declared release as skipped where %s is off, with a lockfile and without', async (rule, advisory) => {
+    const manifest = `
+      //- advisories
+      ${advisory}
+      //- registry npm bad 1.0.0, 2.0.0
+      //- package.json
+      { "dependencies": { "bad": "1.0.0" } }`;
+    const locked = `${manifest}
+      //- package-lock.json
+      { "lockfileVersion": 3, "packages": { "": { "dependencies": { "bad": "1.0.0" } }, "node_modules/bad": { "version": "1.0.0" } } }`;
+    for (const source of [manifest, locked]) {
+      expect(await componentsOf(source)).toEqual({ 'bad 1.0.0': 'findings' });
+      expect(await componentsOf(`${source}\n      //- levels ${rule}=off admits-malicious-release=off`)).toEqual({
+        'bad 1.0.0': `skipped: the rule ${rule} is off`,
+      });
+    }
+  });
+
+  it('misses no rule that is off unless it is turned on', async () => {
+    const source = `
+      //- registry npm good 1.0.0, created 2014-01-01
+      //- baseline
+      { "schemaVersion": 1, "releases": {} }
+      //- package.json
+      { "dependencies": { "good": "^1.0.0" } }`;
+    expect(await componentsOf(`${source}\n      //- levels not-in-baseline=warning`)).toEqual({ 'good 1.0.0': 'findings' });
+    expect(await componentsOf(source)).toEqual({ 'good 1.0.0': 'clean' });
+  });
+
+  describe('where another release is installed than the line asks for', () => {
+    const source = `
+      //- advisories
+      MAL-2026-9 npm part: versions 1.0.0
+      //- registry npm part 1.0.0, 1.1.0
+      //- node_modules/part/package.json
+      { "name": "part", "version": "1.1.0" }
+      //- package.json
+      { "dependencies": { "part": "1.0.0" } }`;
+
+    it.each([
+      ['', 'findings'],
+      ['\n      //- levels malicious-release=off admits-malicious-release=off', 'skipped: the rule malicious-release is off'],
+      [
+        '\n      //- policy\n      { "ignore": [{ "rule": "malicious-release", "package": "npm:part", "reason": "A sample." }] }',
+        'skipped: ignored by the policy: A sample.',
+      ],
+    ])('has both, each with its own assessment%s', async (more, assessment) => {
+      expect(await componentsOf(source + more)).toEqual({ 'part 1.1.0': 'clean', 'part 1.0.0': assessment });
+    });
+  });
+
+  it('has a finding on a version that the registry writes in another way', async () => {
+    const source = `
+      //- registry PyPI gear 1.0.0 digest(sha256:${'a'.repeat(64)})
+      //- baseline
+      { "schemaVersion": 1, "releases": { "pypi:gear@1.0.0": { "digests": ["sha256:${'b'.repeat(64)}"] } } }
+      //- requirements.txt
+      gear==1.0`;
+    expect(await componentsOf(source)).toEqual({ 'gear 1.0': 'findings' });
+  });
 });

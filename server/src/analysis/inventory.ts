@@ -13,7 +13,7 @@ import type { Ignore } from '../policy/ignores.js';
 import type { RuleId } from '../rules/index.js';
 import { maliciousInstalled } from '../rules/maliciousInstalled.js';
 import type { EnvironmentReport, InstalledRelease } from './environmentCheck.js';
-import type { Judged } from './evaluate.js';
+import { type Judged, weakerReleasesIn } from './evaluate.js';
 import type { LockfileAnalysis } from './lockfile.js';
 import { type FileResult, type LockedReleases, lockfilesIn, manifestsIn } from './results.js';
 
@@ -32,7 +32,7 @@ export function inventoryOf(results: readonly FileResult[], environments: readon
     else components.set(key, { id, version, occurrences: [occurrence] });
   };
   for (const { path, judged } of manifestsIn(results)) {
-    for (const one of judged) add(one.dependency, one.subject?.effective?.version, declared(path, one));
+    for (const one of judged) for (const { version, occurrence } of declared(path, one)) add(one.dependency, version, occurrence);
   }
   for (const locked of lockfilesIn(results)) addLocked(locked, add);
   for (const report of environments) addInstalled(report, add);
@@ -103,21 +103,29 @@ const FINDINGS: Assessment = { kind: 'findings' };
 const NOTHING: readonly Question[] = [];
 const ADVISORIES: readonly Question[] = ['advisories'];
 
-function declared(path: string, one: Judged): Occurrence {
-  const { dependency, status } = one;
+/** The release that a line gives, and what comes with the next install where something is said of it. */
+function declared(path: string, one: Judged): readonly { readonly version: string | undefined; readonly occurrence: Occurrence }[] {
+  const { dependency, status, subject } = one;
   const unanswered = status.kind === 'pending' ? QUESTIONS.slice(0, 2) : 'unanswered' in status ? (status.unanswered ?? NOTHING) : NOTHING;
-  return { kind: 'declared', path, span: dependency.nameSpan, assessment: declaredAssessment(one), unanswered };
+  const versions = [subject?.effective?.version, ...weakerReleasesIn(one).map(({ version }) => version)];
+  return [...new Set(versions)].map(version => ({
+    version,
+    occurrence: { kind: 'declared', path, span: dependency.nameSpan, assessment: declaredAssessment(one, version), unanswered },
+  }));
 }
 
-function declaredAssessment({ status, findings, ignored, subject }: Judged): Assessment {
-  const version = subject?.effective?.version;
-  const isOwn = (finding: Judged['findings'][number]): boolean =>
-    !finding.through && (finding.version === undefined || finding.version === version || version === undefined);
+/** @param version one of those that the line gives; undefined where none is known */
+function declaredAssessment({ status, findings, ignored, off = [], subject }: Judged, version: string | undefined): Assessment {
+  const isOn = (one: { readonly version?: string }): boolean =>
+    version === undefined || one.version === undefined || one.version === version || subject?.versions.compare(one.version, version) === 0;
+  const isOwn = (finding: Judged['findings'][number]): boolean => !finding.through && isOn(finding);
   if (findings.some(isOwn)) return FINDINGS;
   if (status.kind === 'unknown' || status.kind === 'skipped') return { kind: status.kind, reason: status.reason };
   if (status.kind === 'pending') return PENDING;
   const silenced = ignored.find(({ finding }) => isOwn(finding));
-  return silenced ? ignoredBy(silenced.ignore) : CLEAN;
+  if (silenced) return ignoredBy(silenced.ignore);
+  const silent = off.find(({ verdict }) => isOn(verdict));
+  return silent ? offBy(silent.rule.id) : CLEAN;
 }
 
 function ignoredBy({ entry }: Ignore): Assessment {
@@ -151,7 +159,7 @@ function lockedAssessment(key: string, name: string, version: string, skipped: s
   const isPrivate = analysis.privateNames.get(name);
   if (isPrivate !== undefined) return { kind: 'skipped', reason: isPrivate };
   if (found?.ignored[0]) return ignoredBy(found.ignored[0].ignore);
-  if (found?.off?.[0]) return offBy(found.off[0]);
+  if (found?.off?.[0]) return offBy(found.off[0].rule.id);
   return analysis.pendingNames.has(name) ? PENDING : CLEAN;
 }
 
