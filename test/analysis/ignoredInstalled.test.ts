@@ -57,6 +57,11 @@ describe('what was found installed', () => {
     expect(left.ignored).toHaveLength(2 - findings - traces);
   });
 
+  it('is marked where the rule is off', () => {
+    const rules = { 'malicious-installed': 'off' } as const;
+    expect(withoutIgnoredReleases(REPORT, { ...DEFAULT_POLICY, rules }, 0)).toEqual({ ...REPORT, isOff: true });
+  });
+
   it('is left as it is without a policy', () => {
     expect(withoutIgnoredReleases(REPORT, DEFAULT_POLICY, 0)).toBe(REPORT);
   });

@@ -164,11 +164,12 @@ describe('findings on transitive dependencies', () => {
     const value = [malware('bad'), hole('old', 'low')];
     const found = placed(lockfile, [dependencyOn('top')], value, {}).top ?? [];
     expect(said({ top: found }).top).toEqual([
+      'error integrity-mismatch: In lock top 1.0.0 comes from evil.example. Do not install before you know why.',
       'error malicious-release: top → bad 1.0.0 is a compromised release (MAL-2026-bad).',
       'information vulnerable-release: top → old 1.0.0 has a low vulnerability (GHSA-old).',
       'error integrity-mismatch: top → old 1.0.0 comes from other.example. And 2 more transitive releases.',
     ]);
-    expect(found[2]?.through?.map(({ path, fact }) => `${path.join(' → ')} ${fact}`)).toEqual([
+    expect(found[3]?.through?.map(({ path, fact }) => `${path.join(' → ')} ${fact}`)).toEqual([
       'top → old 1.0.0 comes from other.example',
       'top → mid → odd 1.0.0 comes from evil.example',
       'top → mid → more 1.0.0 is the archive of another package, x',

@@ -8,7 +8,11 @@ import {
   type SeenFinding,
   type SeenUnknown,
   type Snapshot,
+  snapshotOf,
 } from '../../server/src/reports/changes.js';
+import { NOTHING_INSTALLED } from '../../server/src/reports/installed.js';
+import { readFixture } from '../support/fixture.js';
+import { ROOT, scanFixture } from '../support/world.js';
 
 const NOTHING: Snapshot = { findings: [], unknown: [], manifests: 1, dependencies: 2 };
 const plain = (_: string, text: string): string => text;
@@ -119,6 +123,19 @@ describe('changes', () => {
       unchecked: [],
       checked: [],
     });
+  });
+
+  it('are told of manifests, which lockfiles are not among', async () => {
+    const results = await scanFixture(
+      readFixture(`
+        //- registry npm part 1.0.0
+        //- package.json
+        { "dependencies": { "part": "1.0.0" } }
+        //- package-lock.json
+        { "lockfileVersion": 3, "packages": { "": { "dependencies": { "part": "1.0.0" } }, "node_modules/part": { "version": "1.0.0" } } }`),
+    );
+    expect(results.map(({ kind }) => kind)).toEqual(['manifest', 'lockfile']);
+    expect(snapshotOf(results, NOTHING_INSTALLED, ROOT)).toMatchObject({ manifests: 1, dependencies: 1 });
   });
 
   it('are compared with nothing that this version did not write', () => {

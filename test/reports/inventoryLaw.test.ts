@@ -3,10 +3,12 @@ import { describe, expect, it } from 'vitest';
 import { checkEnvironments } from '../../server/src/analysis/environmentCheck.js';
 import { withoutIgnoredReleases } from '../../server/src/analysis/ignoredInstalled.js';
 import { type Inventory, type InventoryNumbers, inventoryOf } from '../../server/src/analysis/inventory.js';
+import { findingsOf } from '../../server/src/analysis/results.js';
 import { lockfileFormatOf } from '../../server/src/ecosystems/lockfiles.js';
 import { formatOf, REQUIREMENTS } from '../../server/src/ecosystems/manifests.js';
-import { ASSESSMENTS, OCCURRENCE_KINDS, type OccurrenceKind } from '../../server/src/model/component.js';
+import { ASSESSMENTS, OCCURRENCE_KINDS, type Occurrence, type OccurrenceKind } from '../../server/src/model/component.js';
 import { REPORT_FORMATS } from '../../server/src/reports/formats.js';
+import { everyNotice } from '../../server/src/reports/installed.js';
 import { onLines } from '../../server/src/reports/installedOnLines.js';
 import type { ScanOutcome } from '../../server/src/reports/scanOutcome.js';
 import { textReport } from '../../server/src/reports/text.js';
@@ -40,6 +42,7 @@ describe('the inventory', () => {
         expectWrittenIsRead(world, read);
         expectAll(inventory, read);
         expectNoWrongClean(inventory, fixture);
+        expectListedFindings(inventory, outcome);
         expectReports(outcome, inventory, read);
         for (const { assessment, occurrences } of inventory.components) {
           for (const { kind } of occurrences) see(`${kind} ${assessment.kind}`);
@@ -153,11 +156,22 @@ function lines(all: readonly Read[]): readonly string[] {
     .sort();
 }
 
+/** A line of a manifest is there once for each release that it gives: what is installed, and what comes with the next install. */
+function isFirstOfLine(): (one: Read & { readonly span: Occurrence['span'] }) => boolean {
+  const seen = new Set<string>();
+  return ({ kind, path, span }) => {
+    const line = JSON.stringify([path, span?.start]);
+    const isFurther = kind === 'declared' && seen.has(line);
+    seen.add(line);
+    return !isFurther;
+  };
+}
+
 function expectAll({ components }: Inventory, read: readonly Read[]): void {
   const held = components.flatMap(({ ecosystem, name, version, occurrences }) =>
-    occurrences.map(({ kind, path }) => ({ kind, path, ecosystem, name, version })),
+    occurrences.map(({ kind, path, span }) => ({ kind, path, span, ecosystem, name, version })),
   );
-  expect(lines(held)).toEqual(lines(read));
+  expect(lines(held.filter(isFirstOfLine()))).toEqual(lines(read));
   const ids = components.map(({ ecosystem, name, version, place }) => JSON.stringify([ecosystem, name, version, place]));
   expect(new Set(ids).size).toBe(ids.length);
   for (const { assessment, occurrences } of components) {
@@ -174,6 +188,20 @@ function expectNoWrongClean({ components }: Inventory, { advisoryService }: Fixt
   expect(clean.filter(({ version }) => advisoryService !== undefined || version === MALICIOUS)).toEqual([]);
 }
 
+/** What is said of a component can be read: in a finding on it, or on all of its package, or on what is installed. */
+function expectListedFindings({ components }: Inventory, { results, installed }: Awaited<ReturnType<typeof outcomeOf>>): void {
+  const onLine = results.flatMap(findingsOf).flatMap(({ dependency: { ecosystem, name }, version, through }) => {
+    return through ? through.map(one => ({ ...one, ecosystem })) : [{ ecosystem, name, version }];
+  });
+  const listed = [...onLine, ...everyNotice(installed)];
+  const isListed = ({ ecosystem, name, version }: Inventory['components'][number]): boolean =>
+    listed.some(
+      one =>
+        one.ecosystem === ecosystem && one.name === name && (one.version === undefined || version === undefined || one.version === version),
+    );
+  expect(components.filter(one => one.assessment.kind === 'findings' && !isListed(one))).toEqual([]);
+}
+
 function hasBadOrphan({ components }: Inventory): boolean {
   return components.some(
     ({ assessment, occurrences }) => assessment.kind === 'findings' && occurrences.every(({ kind }) => kind === 'locked'),
@@ -185,11 +213,12 @@ function expectReports(
   { components }: Inventory,
   read: readonly Read[],
 ): void {
+  const occurrencesIn = components.flatMap(({ occurrences }) => occurrences);
   const { json, sarif, cyclonedx, markdown, html } = REPORT_FORMATS;
   const parsed = JSON.parse(json.render(outcome));
-  expectNumbers(parsed.inventory, components.length, read);
+  expectNumbers(parsed.inventory, components.length, occurrencesIn);
   expectListed(parsed.components, parsed.inventory, read);
-  expectNumbers(JSON.parse(sarif.render(outcome)).runs[0].properties.inventory, components.length, read);
+  expectNumbers(JSON.parse(sarif.render(outcome)).runs[0].properties.inventory, components.length, occurrencesIn);
   expectProperties(JSON.parse(cyclonedx.render(outcome)).metadata.properties, parsed.inventory);
   const asText = textReport(outcome.results, { root: ROOT, now: outcome.now, installed: outcome.installed, paint: (_, piece) => piece });
   for (const report of [asText, unescaped(markdown.render(outcome)), unescaped(html.render(outcome))])
@@ -197,11 +226,15 @@ function expectReports(
 }
 
 /** All components, and all occurrences of each kind, are in the numbers. */
-function expectNumbers({ components, assessments, occurrences, reasons }: InventoryNumbers, count: number, read: readonly Read[]): void {
+function expectNumbers(
+  { components, assessments, occurrences, reasons }: InventoryNumbers,
+  count: number,
+  all: readonly Pick<Occurrence, 'kind'>[],
+): void {
   expect(components).toBe(count);
   expect(sum(Object.values(assessments))).toBe(count);
   for (const kind of OCCURRENCE_KINDS)
-    expect(sum(Object.values(occurrences[kind])), kind).toBe(read.filter(one => one.kind === kind).length);
+    expect(sum(Object.values(occurrences[kind])), kind).toBe(all.filter(one => one.kind === kind).length);
   for (const kind of ['unknown', 'skipped'] as const) {
     expect(sum(reasons.filter(one => one.assessment === kind).map(one => one.components)), kind).toBe(assessments[kind]);
   }

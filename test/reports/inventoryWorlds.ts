@@ -110,6 +110,7 @@ const DRAWN: fc.Arbitrary<Drawn> = fc.record({
     '',
     '',
     '//- levels malicious-release=off',
+    '//- levels malicious-installed=off',
     '//- policy\n{ "ignore": [{ "package": "npm:two-part", "reason": "A sample." }, { "package": "pypi:one-part", "reason": "A sample." }] }',
   ),
 });

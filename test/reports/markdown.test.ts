@@ -112,4 +112,12 @@ describe('the Markdown report', () => {
     expect(lines).toContain('- `package.json`: not fixed: it has changed since it was read');
     expect(lines.join('\n')).toContain('Not trusted: what is installed or lies outside is not looked at');
   });
+
+  it.each([
+    [true, 'nothing found'],
+    [false, 'nothing found in what could be checked'],
+  ])('calls nothing clean that was not looked at: trusted %s', async (isTrusted, verdict) => {
+    const source = '//- registry npm part 1.0.0\n//- package.json\n{ "dependencies": { "part": "1.0.0" } }';
+    expect(plain(markdownReport(await overviewFor(source, { isTrusted })))).toContain(`## Depwarden: ${verdict}`);
+  });
 });

@@ -154,6 +154,35 @@ describe('a SARIF log', () => {
     });
   });
 
+  it('points to the release that is meant, where the lockfile has several', async () => {
+    const source = `
+      //- advisories
+      MAL-2026-9 PyPI gear: versions 1.0.0
+      //- registry PyPI gear 1.0.0, 2.0.0
+      //- pyproject.toml
+      [project]
+      name = "own"
+      dependencies = ["gear"]
+      //- uv.lock
+      version = 1
+      [[package]]
+      name = "own"
+      version = "1"
+      source = { virtual = "." }
+      dependencies = [{ name = "gear", version = "2.0.0" }, { name = "gear", version = "1.0.0" }]
+      [[package]]
+      name = "gear"
+      version = "1.0.0"
+      source = { registry = "https://pypi.org/simple" }
+      [[package]]
+      name = "gear"
+      version = "2.0.0"
+      source = { registry = "https://pypi.org/simple" }`;
+    const { results } = await runOf(source);
+    const bad = results.find(({ ruleId }: Json) => ruleId === 'malicious-release');
+    expect(bad.relatedLocations.map(({ message }: Json) => message.text)).toEqual(['gear 1.0.0']);
+  });
+
   it('tells as notifications what could not be checked, and what is wrong with files', async () => {
     const [{ toolExecutionNotifications: told, toolConfigurationNotifications: configuration }] = (await richRun()).invocations;
     const texts = (notes: Json): readonly string[] =>

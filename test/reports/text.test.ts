@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { relativeTo } from '../../server/src/reports/positions.js';
 import { type Style, textReport } from '../../server/src/reports/text.js';
+import { scanFiles } from '../../server/src/scan/scan.js';
 import { readFixture } from '../support/fixture.js';
-import { ROOT, scanFixture } from '../support/world.js';
+import { engineOf, policyIn, ROOT, scanFixture } from '../support/world.js';
 
 async function linesOf(source: string, paint: (style: Style, text: string) => string = (_, text) => text): Promise<readonly string[]> {
   const fixture = readFixture(source);
@@ -45,6 +46,17 @@ describe('the text report', () => {
       '2 manifests, 6 dependencies: 3 checked, 2 could not be checked, 1 skipped, 1 manifest could be read only in part. 1 error, 2 warnings.',
       '',
     ]);
+  });
+
+  it('counts a lockfile that cannot be read as one, and calls nothing clean because of it', async () => {
+    const fixture = readFixture('//- other/package-lock.json\n{}');
+    const policy = policyIn(fixture);
+    const paths = [`${ROOT}/package-lock.json`];
+    const results = await scanFiles(paths, engineOf(fixture), { offline: false, policyOf: () => policy }, new AbortController().signal);
+    const lines = textReport(results, { root: ROOT, now: fixture.now, paint: (_, text) => text }).split('\n');
+    expect(lines.find(line => line.includes('0 manifests'))).toBe(
+      '0 manifests, 0 dependencies: 0 checked, 1 lockfile could not be read. Nothing found in what could be checked.',
+    );
   });
 
   it.each([

@@ -3,7 +3,7 @@ import type { Facts } from '../../server/src/analysis/packageMetadata.js';
 import { TRUSTED_FOR } from '../../server/src/analysis/status.js';
 import type { Advisory, PackageAnswers, PackageId } from '../../server/src/model/index.js';
 import { alertMessage } from '../../server/src/reports/alerts.js';
-import { type Alert, alertsIn, allOf, filesWith, freshnessFor, isStale, saysTheSame } from '../../server/src/scan/watch.js';
+import { type Alert, alertsIn, allOf, filesWith, freshnessFor, isStale, saysTheSame, watchedIn } from '../../server/src/scan/watch.js';
 import { readFixture } from '../support/fixture.js';
 import { ROOT, scanFixture } from '../support/world.js';
 
@@ -115,6 +115,28 @@ describe('what is in use', () => {
     ]);
     expect(allOf(files.values())).toEqual({ direct: [id('x'), id('y'), id('z')], locked: [] });
     expect([filesWith([id('y')], files), filesWith([id('z')], files), filesWith([], files)]).toEqual([['a'], ['a', 'b'], []]);
+  });
+
+  it('is asked of a registry only where a manifest names it, whatever a lockfile has findings on', async () => {
+    const results = await scanFixture(
+      readFixture(`
+        //- advisories
+        ${MAL}
+        //- registry npm other 1.0.0
+        //- package.json
+        { "dependencies": { "other": "1.0.0" } }
+        //- package-lock.json
+        { "lockfileVersion": 3, "packages": {
+          "": { "dependencies": { "other": "1.0.0" } },
+          "node_modules/other": { "version": "1.0.0" },
+          "node_modules/demo": { "version": "1.0.0", "resolved": "git+ssh://git@code.example/x/demo.git#${'a'.repeat(40)}" }
+        } }`),
+    );
+    expect(results.map(({ kind, judged }) => `${kind} ${judged.length}`)).toEqual(['manifest 1', 'lockfile 1']);
+    expect(results.map(watchedIn)).toEqual([
+      { direct: [id('other')], locked: [id('other')] },
+      { direct: [], locked: [id('other')] },
+    ]);
   });
 
   it('is otherwise known where a record came, went or changed, not where it was asked for again', () => {

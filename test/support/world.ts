@@ -5,7 +5,7 @@ import { createAnalyzeLockfile } from '../../server/src/analysis/lockfile.js';
 import type { Facts } from '../../server/src/analysis/packageMetadata.js';
 import type { FileResult } from '../../server/src/analysis/results.js';
 import { formatOf } from '../../server/src/ecosystems/manifests.js';
-import type { PackageAnswers } from '../../server/src/model/index.js';
+import type { FurtherIndexes, Manifest, PackageAnswers } from '../../server/src/model/index.js';
 import type { RegistryConfig } from '../../server/src/model/registryAccess.js';
 import { readBaseline } from '../../server/src/policy/baseline/read.js';
 import { DEFAULT_POLICY } from '../../server/src/policy/config.js';
@@ -76,19 +76,35 @@ export function engineOf(fixture: Fixture): Engine {
   };
 }
 
-function originsIn({ pythonIndex, privateScopes }: Fixture): Origins {
+function originsIn({ files, pythonIndex, privateScopes }: Fixture): Origins {
   const isPrivate = (name: string): boolean => privateScopes.some(scope => name.startsWith(`${scope}/`));
   const unasked = (where: string): RegistryLocation => ({ kind: 'unasked', reason: `not checked: ${where}` });
   const { around } = originsOf((_, name) => (isPrivate(name) ? unasked('private registry npm.corp.example') : undefined), privateScopes);
+  const configOf = (path: string, manifest: Manifest): RegistryConfig => pythonConfigAt(path, manifest, pythonIndex);
+  const furtherAround = (path: string): FurtherIndexes | undefined =>
+    manifestsBeside(path, files)
+      .map(beside => configOf(beside.path, beside.manifest).furtherIndexes)
+      .find(further => further !== undefined);
   return {
     around: (path, ecosystem, manifest) => {
       const usual = around(path, ecosystem);
-      const config = manifest && ecosystem === 'PyPI' ? pythonConfigAt(path, manifest, pythonIndex) : undefined;
-      if (!config) return usual;
+      if (ecosystem !== 'PyPI') return usual;
+      if (!manifest) return { ...usual, furtherIndexes: furtherAround(path) };
+      const config = configOf(path, manifest);
       const furtherIndexes = config.furtherIndexes && { ...config.furtherIndexes, arePrivate: false };
       return { ...usual, furtherIndexes, placeOf: name => placeIn(config, name) ?? usual.placeOf(name) };
     },
   };
+}
+
+/** What says which indexes a lockfile's packages come from. */
+function manifestsBeside(path: string, files: Fixture['files']): readonly { readonly path: string; readonly manifest: Manifest }[] {
+  const folder = path.slice(0, path.lastIndexOf('/'));
+  return files.flatMap(file => {
+    const beside = `${ROOT}/${file.path}`;
+    const format = beside.slice(0, beside.lastIndexOf('/')) === folder ? formatOf(beside) : undefined;
+    return format?.ecosystem === 'PyPI' ? [{ path: beside, manifest: format.parse(file.text) }] : [];
+  });
 }
 
 /** A private index is not asked: a fixture has the answers of the public ones only. */

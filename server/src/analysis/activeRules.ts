@@ -1,7 +1,7 @@
 import type { PackageId } from '../model/index.js';
 import { coversRule } from '../policy/ignores.js';
 import { ignoresOn, isAllowed, type Policy } from '../policy/policy.js';
-import { RULES, type RuleId } from '../rules/index.js';
+import { type DependencyRuleId, RULES, type RuleId } from '../rules/index.js';
 
 /** Whether what a rule says of a release would be a finding. */
 export type IsActive = (rule: RuleId, version: string) => boolean;
@@ -13,6 +13,11 @@ export type IsActive = (rule: RuleId, version: string) => boolean;
 export function activeRulesFor(policy: Policy, id: PackageId, now: number): IsActive {
   if (isAllowed(policy, id)) return () => false;
   const ignores = ignoresOn(policy, id, now).filter(({ entry }) => entry.advisory === undefined);
-  const off = new Set<string>(RULES.filter(rule => (policy.rules[rule.id] ?? rule.defaultLevel) === 'off').map(rule => rule.id));
+  const off: ReadonlySet<string> = offRules(policy);
   return (rule, version) => !off.has(rule) && !ignores.some(ignore => coversRule(ignore, rule) && ignore.coversVersion(version));
+}
+
+/** The rules on dependencies that are off: by the policy, or where it does not say, by themselves. */
+export function offRules({ rules }: Pick<Policy, 'rules'>): ReadonlySet<DependencyRuleId> {
+  return new Set(RULES.filter(({ id, defaultLevel }) => (rules[id] ?? defaultLevel) === 'off').map(({ id }) => id));
 }

@@ -6,7 +6,7 @@ import type { Dependency, Ecosystem, Evidence, PackageId } from '../model/index.
 import type { LockedPackage, Lockfile } from '../model/lockfile.js';
 import { isOfProject } from '../project/lockedDependencies.js';
 import { projectNameIn } from '../project/projectName.js';
-import type { Judged } from './evaluate.js';
+import { type Judged, weakerReleasesIn } from './evaluate.js';
 import type { FileResult, LockedReleases } from './results.js';
 
 /** A project, or something that projects get. */
@@ -204,7 +204,7 @@ function partsOf(taking: Taking, owner: Growing, judged: Judged, locked: LockedR
   if (origin.kind === 'skipped') return [inLock ?? skippedPart(taking, dependency, origin.reason)];
   if (status.kind === 'skipped') return [inLock ?? foreignPart(taking, dependency, subject?.effective?.version ?? '', status.reason).ref];
   const unknown = status.kind === 'unknown' ? status.reason : status.kind === 'pending' ? 'no answer yet' : undefined;
-  const versions = [...new Set([...effectiveVersions(judged), ...judgedVersions(judged)])].filter(
+  const versions = [...new Set([...effectiveVersions(judged), ...weakerReleasesIn(judged)])].filter(
     ({ version }) => inLock === undefined || inLock !== keyOf(dependency, version),
   );
   const others = versions.map(
@@ -224,16 +224,6 @@ interface KnownVersion {
 /** What is locked is in the lockfile's own words. */
 function effectiveVersions({ subject }: Judged): readonly KnownVersion[] {
   return subject?.effective ? [subject.effective] : [];
-}
-
-/** A finding may be about weaker evidence: what is installed is clean, and what comes with the next install is not. */
-function judgedVersions({ subject, findings, ignored }: Judged): readonly KnownVersion[] {
-  const meant = new Set(
-    [...findings, ...ignored.map(({ finding }) => finding)].filter(({ through }) => !through).map(({ version }) => version),
-  );
-  const found: KnownVersion[] = [];
-  for (let one = subject?.effective?.against; one; one = one.against) if (meant.has(one.version)) found.push(one);
-  return found;
 }
 
 function lockedFor(

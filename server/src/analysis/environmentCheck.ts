@@ -75,6 +75,8 @@ export interface EnvironmentReport {
   readonly unknown: readonly NotChecked[];
   /** What the policy ignores, and what is therefore not among the findings and traces. */
   readonly ignored?: readonly IgnoredInstalled[];
+  /** The rule on what is installed is off: nothing is told of the findings and traces. */
+  readonly isOff?: true;
   /** What was looked at: each release of each environment once; `skipped` of them are none of a public registry. */
   readonly counts: { readonly npm: number; readonly PyPI: number; readonly skipped: number };
 }

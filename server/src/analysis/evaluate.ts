@@ -7,15 +7,16 @@ import type { Ignore } from '../policy/ignores.js';
 import { ignoresOn, isDenied, type Policy } from '../policy/policy.js';
 import type { Clock } from '../ports/index.js';
 import { type OriginsAround, placed } from '../project/origins.js';
-import { type DependencyRuleId, RULES } from '../rules/index.js';
+import type { DependencyRuleId } from '../rules/index.js';
 import type { Locked, Neighbours, ProjectFacts, Subject } from '../rules/rule.js';
+import { offRules } from './activeRules.js';
 import { detached } from './copyStrings.js';
 import { findingsOf, type IgnoredFinding } from './findings.js';
 import { appliesToForeign, localAnswers } from './foreignReleases.js';
 import { createMemo } from './memo.js';
 import { subjectOf } from './ruleContext.js';
 import { type LookedAt, statusOf } from './status.js';
-import { sourceVerdicts, type Verdicts, verdictsOn } from './verdicts.js';
+import { type RuleVerdict, sourceVerdicts, type Verdicts, verdictsOn } from './verdicts.js';
 
 /** One dependency of a manifest with all that is known of it. */
 export interface Judged {
@@ -26,12 +27,26 @@ export interface Judged {
   readonly findings: readonly Finding[];
   /** What would be a finding, were it not ignored by the policy. */
   readonly ignored: readonly IgnoredFinding[];
+  /** What rules that are off would have said of it (`Verdicts.off`). */
+  readonly off?: readonly RuleVerdict[];
   /** Other packages that have to be known before it is judged whole. */
   readonly wanted: readonly PackageId[];
   /** What of the project could be changed beside its own line, where that may help. */
   readonly places?: Places;
   /** The dependencies of its manifest, as far as fixes have to go together with them. */
   readonly neighbours?: Neighbours;
+}
+
+/**
+ * The releases that a line gives by weaker evidence, and of which something is said: what is installed is clean, and what comes with the next install is
+ * not.
+ */
+export function weakerReleasesIn({ subject, findings, ignored, off = [] }: Judged): readonly Effective[] {
+  const own = [...findings, ...ignored.map(({ finding }) => finding)].filter(({ through }) => !through);
+  const meant = new Set([...own, ...off.map(({ verdict }) => verdict)].map(({ version }) => version));
+  const found: Effective[] = [];
+  for (let one = subject?.effective?.against; one; one = one.against) if (meant.has(one.version)) found.push(one);
+  return found;
 }
 
 export interface InspectContext {
@@ -102,7 +117,7 @@ export function createInspect(clock: Clock): Inspect {
       const { subject, status, verdicts, lookedAt } = judge(dependency, place, context);
       const wanted = lookedAt.filter(({ answers }) => isPending(answers)).map(({ id }) => id);
       const all = withSources(verdicts, dependency, place, context, clock());
-      return { dependency, status, subject, ...findingsOf(all, dependency, context.policy), wanted };
+      return { dependency, status, subject, ...findingsOf(all, dependency, context.policy), ...(all.off && { off: all.off }), wanted };
     });
   };
 }
@@ -117,7 +132,7 @@ interface Place {
   readonly inherited: Cooldown | undefined;
   readonly baseline: Baseline | undefined;
   readonly recent: number;
-  readonly isOff: (rule: DependencyRuleId) => boolean;
+  readonly off: ReadonlySet<DependencyRuleId>;
 }
 
 /** What a judgement is made from. `key` tells apart all of it but the answers and the lockfile's entry. */
@@ -152,9 +167,9 @@ function placeOf(
 ): Place {
   const pre = manifest.pip?.pre ?? false;
   const recent = policy.recentDays * DAY;
-  const off = new Set(RULES.filter(({ id, defaultLevel }) => (policy.rules[id] ?? defaultLevel) === 'off').map(({ id }) => id));
+  const off = offRules(policy);
   const key = numberOf(JSON.stringify([pre, recent, [...off], project]));
-  return { key, pre, cooldown, inherited, baseline: policy.baseline, recent, isOff: rule => off.has(rule) };
+  return { key, pre, cooldown, inherited, baseline: policy.baseline, recent, off };
 }
 
 function givenOf(dependency: Dependency, place: Place, context: InspectContext, now: number): Given {
@@ -199,7 +214,7 @@ function judgementOf(dependency: Dependency, given: Given, place: Place, context
     { range, constraints, pre, evidence, now, cooldown, obeyed, recent, project, answersOf },
     answers,
   );
-  const verdicts = verdictsOn(subject, ignores, place.isOff);
+  const verdicts = verdictsOn(subject, ignores, { off: place.off });
   const others = [...lookedAt.values()];
   const status = statusOf(subject, answers, others, now);
   return { answers, entry: locked?.entry, place, lookedAt: others, at: now, subject, status, verdicts };
@@ -274,7 +289,12 @@ function ofSource(
 }
 
 function allOf(verdicts: readonly Verdicts[]): Verdicts {
-  return { said: verdicts.flatMap(({ said }) => said), ignored: verdicts.flatMap(({ ignored }) => ignored) };
+  const off = verdicts.flatMap(one => one.off ?? []);
+  return {
+    said: verdicts.flatMap(({ said }) => said),
+    ignored: verdicts.flatMap(({ ignored }) => ignored),
+    ...(off.length > 0 && { off }),
+  };
 }
 
 /**
@@ -286,7 +306,7 @@ function foreignVerdicts(
   { release }: ForeignSource,
   locked: Locked | undefined,
   ignores: readonly Ignore[],
-  { pre, cooldown, recent, isOff }: Place,
+  { pre, cooldown, recent, off }: Place,
   { project, peek }: InspectContext,
   now: number,
 ): Verdicts {
@@ -297,7 +317,7 @@ function foreignVerdicts(
   const answersOf = localAnswers(peek);
   const verdicts = [...new Set([written, release?.name ?? written])].map(name => {
     const subject = subjectOf({ ecosystem, name }, { ...asked, answersOf }, answersOf({ ecosystem, name }));
-    return verdictsOn(subject, ignores, rule => isOff(rule) || !appliesToForeign(rule));
+    return verdictsOn(subject, ignores, { off, applies: appliesToForeign });
   });
   return allOf(verdicts);
 }

@@ -2,20 +2,23 @@ import type { Trace } from '../ecosystems/python/installed/indicators.js';
 import type { PackageId } from '../model/index.js';
 import { coversRule, type Ignore, namesGroup } from '../policy/ignores.js';
 import { ignoresOn, type Policy } from '../policy/policy.js';
+import { maliciousInstalled } from '../rules/maliciousInstalled.js';
 import type { EnvironmentReport, InstalledFinding } from './environmentCheck.js';
 
 /**
- * Takes out of what was found installed what the policy ignores: releases, and what a release left behind.
+ * Takes out of what was found installed what the policy ignores: releases, and what a release left behind. Marks it where the rule is off.
  * @param now milliseconds since 1970
  */
 export function withoutIgnoredReleases(report: EnvironmentReport, policy: Policy, now: number): EnvironmentReport {
-  if (!policy.choices) return report;
+  const isOff = policy.rules[maliciousInstalled.id] === 'off';
+  const judged = isOff ? { ...report, isOff } : report;
+  if (!policy.choices) return judged;
   const ignoresFor = (id: PackageId): readonly Ignore[] =>
-    ignoresOn(policy, id, now).filter(ignore => coversRule(ignore, 'malicious-installed'));
+    ignoresOn(policy, id, now).filter(ignore => coversRule(ignore, maliciousInstalled.id));
   const findings = report.findings.map(finding => ({ finding, ignore: ignoresFor(finding).find(one => silences(one, finding)) }));
   const traces = report.traces.map(lone => ({ lone, ignore: ofSomeRelease(ignoresFor(packageOf(lone.trace))) }));
   return {
-    ...report,
+    ...judged,
     findings: findings.filter(({ ignore }) => !ignore).map(({ finding }) => finding),
     traces: traces.filter(({ ignore }) => !ignore).map(({ lone }) => lone),
     ignored: [

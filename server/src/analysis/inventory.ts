@@ -10,8 +10,10 @@ import {
 import type { PackageId } from '../model/index.js';
 import { QUESTIONS, type Question } from '../model/questions.js';
 import type { Ignore } from '../policy/ignores.js';
+import type { RuleId } from '../rules/index.js';
+import { maliciousInstalled } from '../rules/maliciousInstalled.js';
 import type { EnvironmentReport, InstalledRelease } from './environmentCheck.js';
-import type { Judged } from './evaluate.js';
+import { type Judged, weakerReleasesIn } from './evaluate.js';
 import type { LockfileAnalysis } from './lockfile.js';
 import { type FileResult, type LockedReleases, lockfilesIn, manifestsIn } from './results.js';
 
@@ -30,7 +32,7 @@ export function inventoryOf(results: readonly FileResult[], environments: readon
     else components.set(key, { id, version, occurrences: [occurrence] });
   };
   for (const { path, judged } of manifestsIn(results)) {
-    for (const one of judged) add(one.dependency, one.subject?.effective?.version, declared(path, one));
+    for (const one of judged) for (const { version, occurrence } of declared(path, one)) add(one.dependency, version, occurrence);
   }
   for (const locked of lockfilesIn(results)) addLocked(locked, add);
   for (const report of environments) addInstalled(report, add);
@@ -101,25 +103,37 @@ const FINDINGS: Assessment = { kind: 'findings' };
 const NOTHING: readonly Question[] = [];
 const ADVISORIES: readonly Question[] = ['advisories'];
 
-function declared(path: string, one: Judged): Occurrence {
-  const { dependency, status } = one;
+/** The release that a line gives, and what comes with the next install where something is said of it. */
+function declared(path: string, one: Judged): readonly { readonly version: string | undefined; readonly occurrence: Occurrence }[] {
+  const { dependency, status, subject } = one;
   const unanswered = status.kind === 'pending' ? QUESTIONS.slice(0, 2) : 'unanswered' in status ? (status.unanswered ?? NOTHING) : NOTHING;
-  return { kind: 'declared', path, span: dependency.nameSpan, assessment: declaredAssessment(one), unanswered };
+  const versions = [subject?.effective?.version, ...weakerReleasesIn(one).map(({ version }) => version)];
+  return [...new Set(versions)].map(version => ({
+    version,
+    occurrence: { kind: 'declared', path, span: dependency.nameSpan, assessment: declaredAssessment(one, version), unanswered },
+  }));
 }
 
-function declaredAssessment({ status, findings, ignored, subject }: Judged): Assessment {
-  const version = subject?.effective?.version;
-  const isOwn = (finding: Judged['findings'][number]): boolean =>
-    !finding.through && (finding.version === undefined || finding.version === version || version === undefined);
+/** @param version one of those that the line gives; undefined where none is known */
+function declaredAssessment({ status, findings, ignored, off = [], subject }: Judged, version: string | undefined): Assessment {
+  const isOn = (one: { readonly version?: string }): boolean =>
+    version === undefined || one.version === undefined || one.version === version || subject?.versions.compare(one.version, version) === 0;
+  const isOwn = (finding: Judged['findings'][number]): boolean => !finding.through && isOn(finding);
   if (findings.some(isOwn)) return FINDINGS;
   if (status.kind === 'unknown' || status.kind === 'skipped') return { kind: status.kind, reason: status.reason };
   if (status.kind === 'pending') return PENDING;
   const silenced = ignored.find(({ finding }) => isOwn(finding));
-  return silenced ? ignoredBy(silenced.ignore) : CLEAN;
+  if (silenced) return ignoredBy(silenced.ignore);
+  const silent = off.find(({ verdict }) => isOn(verdict));
+  return silent ? offBy(silent.rule.id) : CLEAN;
 }
 
 function ignoredBy({ entry }: Ignore): Assessment {
   return { kind: 'skipped', reason: `ignored by the policy: ${entry.reason}` };
+}
+
+function offBy(rule: RuleId): Assessment {
+  return { kind: 'skipped', reason: `the rule ${rule} is off` };
 }
 
 function addLocked({ path, lockfile: { ecosystem, packages }, analysis }: LockedReleases, add: Add): void {
@@ -145,13 +159,16 @@ function lockedAssessment(key: string, name: string, version: string, skipped: s
   const isPrivate = analysis.privateNames.get(name);
   if (isPrivate !== undefined) return { kind: 'skipped', reason: isPrivate };
   if (found?.ignored[0]) return ignoredBy(found.ignored[0].ignore);
-  if (found?.off?.[0]) return { kind: 'skipped', reason: `the rule ${found.off[0]} is off` };
+  if (found?.off?.[0]) return offBy(found.off[0].rule.id);
   return analysis.pendingNames.has(name) ? PENDING : CLEAN;
 }
 
-function addInstalled({ releases, findings, ignored = [], unknown }: EnvironmentReport, add: Add): void {
-  const found = new Set(findings.map(releaseKey));
-  const silenced = new Map(ignored.flatMap(({ ignore, findings: taken }) => taken.map(one => [releaseKey(one), ignore] as const)));
+function addInstalled({ releases, findings, ignored = [], unknown, isOff }: EnvironmentReport, add: Add): void {
+  const found = new Set(isOff ? [] : findings.map(releaseKey));
+  const silenced = new Map([
+    ...(isOff ? findings.map(one => [releaseKey(one), offBy(maliciousInstalled.id)] as const) : []),
+    ...ignored.flatMap(({ ignore, findings: taken }) => taken.map(one => [releaseKey(one), ignoredBy(ignore)] as const)),
+  ]);
   const reasons = new Map(unknown.flatMap(({ reason, packages }) => packages.map(one => [releaseKey(one), reason] as const)));
   for (const release of releases) {
     const key = releaseKey(release);
@@ -165,10 +182,10 @@ function addInstalled({ releases, findings, ignored = [], unknown }: Environment
   }
 }
 
-function installedAssessment({ skipped }: InstalledRelease, unknown: string | undefined, ignore: Ignore | undefined): Assessment {
+function installedAssessment({ skipped }: InstalledRelease, unknown: string | undefined, silenced: Assessment | undefined): Assessment {
   if (unknown !== undefined) return { kind: 'unknown', reason: unknown };
   if (skipped !== undefined) return { kind: 'skipped', reason: skipped };
-  return ignore ? ignoredBy(ignore) : CLEAN;
+  return silenced ?? CLEAN;
 }
 
 function releaseKey({ ecosystem, name, version }: PackageId & { readonly version: string }): string {

@@ -21,9 +21,10 @@ import {
 } from '../project/lockedNames.js';
 import { weakMemo } from '../project/weakMemo.js';
 import { fileDrift, lockDigests } from '../rules/baselineComparison.js';
-import { type DependencyRuleId, RULES } from '../rules/index.js';
+import type { DependencyRuleId } from '../rules/index.js';
 import { differs } from '../rules/integrityMismatch.js';
 import type { Subject } from '../rules/rule.js';
+import { offRules } from './activeRules.js';
 import { appliesToForeign, localAnswers } from './foreignReleases.js';
 import type { Facts } from './packageMetadata.js';
 import { subjectOf } from './ruleContext.js';
@@ -318,18 +319,14 @@ function isPrivate(answer: PackageAnswers['advisories']): boolean {
 
 function analysisOf(lockfile: Lockfile, file: string, scan: NameScan, peek: Peek, policy: Policy, now: number): LockfileAnalysis {
   const verdicts = new Map<string, LockedVerdicts>();
-  const off = new Set<string>(RULES.filter(rule => (policy.rules[rule.id] ?? rule.defaultLevel) === 'off').map(rule => rule.id));
+  const off = offRules(policy);
   for (const key of questionableIn(lockfile, scan, policy.baseline)) {
     const locked = lockfile.packages.get(key);
     if (!locked) continue;
     const isForeign = !lockfile.misplaced?.has(key) && scan.foreign.get(locked.name)?.includes(key) === true;
     const applies = (rule: DependencyRuleId): boolean => !isForeign || appliesToForeign(rule);
     const subject = lockedSubject(lockfile, key, locked, file, isForeign ? localAnswers(peek) : peek, policy, now);
-    const found = withOff(
-      verdictsOn(subject, ignoresOn(policy, subject, now), rule => off.has(rule) || !applies(rule), 'locked'),
-      subject,
-      rule => off.has(rule) && applies(rule),
-    );
+    const found = verdictsOn(subject, ignoresOn(policy, subject, now), { off, scope: 'locked', applies });
     if (found.said.length + found.ignored.length + (found.off?.length ?? 0) > 0)
       verdicts.set(key, { key, locked, subject, verdicts: found });
   }
@@ -376,12 +373,6 @@ function driftedIn({ ecosystem, packages }: Lockfile, baseline: Baseline): reado
     const drift = agreed && fileDrift(ecosystem, agreed.digests, lockDigests(ecosystem, integrity));
     return drift?.kind === 'changed' ? [key] : [];
   });
-}
-
-/** Adds the rules that would have said something, were they not off: what they are silent about is not clean. */
-function withOff(verdicts: Verdicts, subject: Subject, isOff: (rule: DependencyRuleId) => boolean): Verdicts {
-  const silent = RULES.filter(rule => isOff(rule.id) && rule.appliesTo.includes('locked') && rule.check(subject)).map(({ id }) => id);
-  return silent.length === 0 ? verdicts : { ...verdicts, off: silent };
 }
 
 /** The release as it is locked, whatever any manifest asks for. */

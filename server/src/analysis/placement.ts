@@ -7,7 +7,9 @@ import { keysFor } from '../project/lockedDependencies.js';
 import type { ProjectLock } from '../project/locks.js';
 import { weakMemo } from '../project/weakMemo.js';
 import { RULES, type RuleId } from '../rules/index.js';
+import { integrityMismatch } from '../rules/integrityMismatch.js';
 import { fitting, quoted, shownName, shownVersion } from '../rules/messages.js';
+import type { Subject } from '../rules/rule.js';
 import { gravity } from '../rules/severity.js';
 import type { Judged } from './evaluate.js';
 import { type IgnoredFinding, levelOf } from './findings.js';
@@ -172,43 +174,57 @@ function nameAt(key: string, isLast: boolean, lockfile: Lockfile): string {
 function withFindings(one: Judged, own: readonly LockedVerdicts[], below: Transitive, policy: Policy): Judged {
   const { dependency } = one;
   const onName = (content: Content): Finding => ({ ...content, dependency, span: dependency.nameSpan });
+  const { findings, ignored } = ownFindings(own, one, policy);
   return {
     ...one,
-    findings: [
-      ...one.findings,
-      ...own.flatMap(locked => ownVerdicts(locked, one).flatMap(said => ownFinding(said, locked, one, policy))),
-      ...below.findings.map(onName),
-    ],
-    ignored: [
-      ...one.ignored,
-      ...own.flatMap(locked => ignoredOwn(locked, one, policy)),
-      ...below.ignored.map(({ content, ignore }) => ({ finding: onName(content), ignore })),
-    ],
+    findings: [...findings, ...below.findings.map(onName)],
+    ignored: [...ignored, ...below.ignored.map(({ content, ignore }) => ({ finding: onName(content), ignore }))],
   };
 }
 
-/** Malware and vulnerabilities of a further release that the dependency got: by another marker, or beside another one that is installed. */
-function ownVerdicts({ locked, verdicts }: LockedVerdicts, { findings, ignored }: Judged): readonly RuleVerdict[] {
-  const all = [...findings, ...ignored.map(({ finding }) => finding)];
-  const isSaid = ({ rule }: RuleVerdict): boolean =>
-    all.some(
-      finding => categoryOf(finding.rule) === rule.category && (finding.version === undefined || finding.version === locked.version),
-    );
-  return verdicts.said.filter(said => OF_RELEASES.includes(said.rule.category) && !isSaid(said));
+/** What the line does not say yet of the releases that the dependency got: by another marker, or beside another one that is installed. */
+function ownFindings(own: readonly LockedVerdicts[], one: Judged, policy: Policy): Pick<Judged, 'findings' | 'ignored'> {
+  const findings = [...one.findings];
+  const ignored = [...one.ignored];
+  for (const { locked, subject, verdicts } of own) {
+    const isIn = (known: readonly Finding[], said: RuleVerdict): boolean => known.some(finding => isSame(finding, said, locked));
+    const isMoot = (said: RuleVerdict): boolean =>
+      isHeldBack(said, subject, one) ||
+      findings.some(finding => isStronger(finding, said, locked)) ||
+      ignored.some(({ finding }) => isStronger(finding, said, locked) && restsOn(said, finding));
+    const silenced = ignored.map(({ finding }) => finding);
+    const newlySaid = verdicts.said.filter(said => !isIn([...findings, ...silenced], said) && !isMoot(said));
+    const newlyIgnored = verdicts.ignored.filter(said => !isIn(silenced, said) && !isMoot(said));
+    findings.push(...newlySaid.flatMap(said => ownFinding(said, locked, one, policy)));
+    ignored.push(...newlyIgnored.flatMap(said => ownFinding(said, locked, one, policy).map(finding => ({ finding, ignore: said.ignore }))));
+  }
+  return { findings, ignored };
 }
 
-const OF_RELEASES: readonly string[] = ['malware', 'vulnerability'];
-
-function categoryOf(rule: string): string | undefined {
-  return RULES.find(({ id }) => id === rule)?.category;
+/** Whether a finding is that of a rule on a release; the registry may write the version in another way. */
+function isSame({ rule, version }: Finding, said: RuleVerdict, locked: LockedPackage): boolean {
+  return rule === said.rule.id && [locked.version, said.verdict.version ?? locked.version].includes(version ?? '');
 }
 
-function ownFinding(
-  { rule, verdict }: RuleVerdict,
-  { locked }: LockedVerdicts,
-  { dependency }: Judged,
-  policy: Policy,
-): readonly Finding[] {
+/** Whether a finding says something of a release beside which a rule has nothing to add. */
+function isStronger({ rule, version }: Finding, said: RuleVerdict, locked: LockedPackage): boolean {
+  return STRONGER.get(said.rule.id)?.includes(rule) === true && (version === undefined || version === locked.version);
+}
+
+const STRONGER: ReadonlyMap<string, readonly string[]> = new Map(RULES.map(({ id, unless = [] }) => [id, unless]));
+
+/** Whether all that a rule says is known from a finding. */
+function restsOn({ verdict: { advisories = [] } }: RuleVerdict, finding: Finding): boolean {
+  return advisories.length > 0 && advisories.every(({ lead }) => finding.advisories.some(other => other.lead.id === lead.id));
+}
+
+/** The manifest may name further indexes that the lockfile's surroundings do not: files may rightly come from them. An address is wrong all the same. */
+function isHeldBack({ rule }: RuleVerdict, { project }: Subject, { subject }: Judged): boolean {
+  const hasFurther = (subject?.project.extraIndexes.length ?? 0) > 0;
+  return hasFurther && rule.id === integrityMismatch.id && project.locked?.misplaced === undefined;
+}
+
+function ownFinding({ rule, verdict }: RuleVerdict, locked: LockedPackage, { dependency }: Judged, policy: Policy): readonly Finding[] {
   const level = levelOf({ rule, verdict }, policy);
   if (level === 'off') return [];
   const { specifier, specifierSpan, nameSpan } = dependency;
@@ -217,21 +233,13 @@ function ownFinding(
       rule: rule.id,
       level,
       dependency,
-      span: specifier === '' ? nameSpan : specifierSpan,
+      span: verdict.at === 'name' || specifier === '' ? nameSpan : specifierSpan,
       version: locked.version,
       message: verdict.message,
       advisories: verdict.advisories ?? [],
-      bad: [locked.version],
+      bad: rule.category === 'integrity' ? [] : [locked.version],
     },
   ];
-}
-
-function ignoredOwn(locked: LockedVerdicts, one: Judged, policy: Policy): readonly IgnoredFinding[] {
-  const isSaid = ({ rule }: RuleVerdict): boolean =>
-    one.ignored.some(({ finding }) => finding.rule === rule.id && finding.version === locked.locked.version);
-  return locked.verdicts.ignored
-    .filter(said => !isSaid(said) && OF_RELEASES.includes(said.rule.category))
-    .flatMap(said => ownFinding(said, locked, one, policy).map(finding => ({ finding, ignore: said.ignore })));
 }
 
 /** What one rule says of one release below a dependency. */

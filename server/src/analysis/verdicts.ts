@@ -18,8 +18,8 @@ export interface IgnoredVerdict extends RuleVerdict {
 export interface Verdicts {
   readonly said: readonly RuleVerdict[];
   readonly ignored: readonly IgnoredVerdict[];
-  /** Rules that are off and would have said something, where that is kept. */
-  readonly off?: readonly RuleId[];
+  /** What rules that the policy has turned off would have said of malware, vulnerabilities and integrity; absent where nothing. */
+  readonly off?: readonly RuleVerdict[];
 }
 
 /**
@@ -27,20 +27,38 @@ export interface Verdicts {
  * the others alone. What a rule does not say because it is ignored silences no other rule; but what it rested on is no news either to those that
  * it would have silenced.
  * @param ignores those on the subject's package that hold now
- * @param isOff whether a rule is not asked at all
- * @param scope where the release was read: rules that do not apply there are not asked
  */
-export function verdictsOn(
-  subject: Subject,
-  ignores: readonly Ignore[],
-  isOff: (rule: DependencyRuleId) => boolean,
-  scope: RuleScope = 'direct',
-): Verdicts {
+export function verdictsOn(subject: Subject, ignores: readonly Ignore[], asked: AskedRules): Verdicts {
+  const rules = RULES.filter(({ id, appliesTo }) => appliesTo.includes(asked.scope ?? 'direct') && (asked.applies?.(id) ?? true));
+  const verdicts = saidBy(
+    rules.filter(({ id }) => !asked.off.has(id)),
+    subject,
+    ignores,
+  );
+  const off = silentIn(
+    rules.filter(({ id }) => asked.off.has(id)),
+    subject,
+    verdicts.said,
+  );
+  return off.length === 0 ? verdicts : { ...verdicts, off };
+}
+
+/** Which rules are asked. */
+export interface AskedRules {
+  readonly off: ReadonlySet<DependencyRuleId>;
+  /** Where the release was read: rules that do not apply there are not asked. On a line of a manifest where not given. */
+  readonly scope?: RuleScope;
+  /** Whether a rule applies to such a release; all do where not given. */
+  applies?(rule: DependencyRuleId): boolean;
+}
+
+type DependencyRule = (typeof RULES)[number];
+
+function saidBy(rules: readonly DependencyRule[], subject: Subject, ignores: readonly Ignore[]): Verdicts {
   const said: RuleVerdict[] = [];
   const ignored: IgnoredVerdict[] = [];
   if (subject.requirement.kind === 'invalid' && subject.effective === undefined) return { said, ignored };
-  for (const rule of RULES) {
-    if (!rule.appliesTo.includes(scope) || isOff(rule.id)) continue;
+  for (const rule of rules) {
     // hints weigh what strangers publish: of one's own registry they would be noise
     if (rule.category === 'signal' && subject.isPrivate) continue;
     if (rule.unless?.some(stronger => said.some(({ rule: spoken }) => spoken.id === stronger))) continue;
@@ -60,6 +78,20 @@ export function verdictsOn(
   return { said, ignored };
 }
 
+/** What rules are silent about because the policy has turned them off: that is not clean. Those that are off by themselves are not missed. */
+function silentIn(off: readonly DependencyRule[], subject: Subject, said: readonly RuleVerdict[]): readonly RuleVerdict[] {
+  const missed: RuleVerdict[] = [];
+  for (const rule of off) {
+    if (rule.defaultLevel === 'off' || !ABOUT_RELEASES.includes(rule.category)) continue;
+    if (rule.unless?.some(stronger => [...said, ...missed].some(({ rule: spoken }) => spoken.id === stronger))) continue;
+    const verdict = rule.check(subject);
+    if (verdict) missed.push({ rule, verdict });
+  }
+  return missed;
+}
+
+const ABOUT_RELEASES: readonly RuleDescription['category'][] = ['malware', 'vulnerability', 'integrity'];
+
 /** What the rules on sources say. @param ignores those on the package that hold now */
 export function sourceVerdicts(source: ForeignSource, id: PackageId, locked: Locked | undefined, ignores: readonly Ignore[]): Verdicts {
   const all = SOURCE_RULES.flatMap((rule): readonly (RuleVerdict & { readonly ignore?: Ignore | undefined })[] => {
@@ -71,7 +103,7 @@ export function sourceVerdicts(source: ForeignSource, id: PackageId, locked: Loc
 }
 
 /** What the rule says where the advisory that an entry names is all that is known. */
-function ignoredAdvisories(rule: (typeof RULES)[number], subject: Subject, ignore: Ignore): readonly IgnoredVerdict[] {
+function ignoredAdvisories(rule: DependencyRule, subject: Subject, ignore: Ignore): readonly IgnoredVerdict[] {
   const advisories = subject.advisories.filter(group => namesGroup(ignore, group));
   const verdict = advisories.length === 0 ? undefined : rule.check(withAdvisories(subject, advisories));
   if (!verdict?.advisories?.length || !ignore.coversVersion(versionOf(verdict, subject))) return [];

@@ -1,7 +1,7 @@
 // What one look says that the look before it did not: for whoever watches, and wants to hear of changes alone.
 
 import { sum, tallyOf } from '../analysis/counts.js';
-import type { FileResult } from '../analysis/results.js';
+import { type FileResult, manifestsIn } from '../analysis/results.js';
 import type { Ecosystem, Level } from '../model/index.js';
 import { jsonText, marked } from '../text/sanitize.js';
 import { allNotices, type InstalledResults } from './installed.js';
@@ -53,7 +53,7 @@ export function snapshotOf(results: readonly FileResult[], installed: InstalledR
   return {
     findings: [...results.flatMap(result => findingsIn(result, root)), ...noticesIn(installed, root)],
     unknown: results.flatMap(result => unknownIn(result, root)),
-    manifests: results.length,
+    manifests: manifestsIn(results).length,
     dependencies,
   };
 }

@@ -23,7 +23,7 @@ export function createRelated({ lockTexts }: Pick<ScanOutcome, 'lockTexts'>, pla
     const text = locked && lockTexts?.get(locked.path);
     if (!locked || text === undefined) return [];
     const { bad, locationOf } = placesIn(locked, text);
-    const entry = subject?.project.locked?.entry;
+    const entry = bad.get(`${finding.dependency.name} ${finding.version}`) ?? subject?.project.locked?.entry;
     const entries = finding.through
       ? finding.through.flatMap(({ name, version }) => bad.get(`${name} ${version}`) ?? [])
       : entry

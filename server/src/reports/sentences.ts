@@ -8,11 +8,11 @@ import type { Overview, OverviewRow, Unchecked } from './overview.js';
 import { UNTRUSTED } from './untrusted.js';
 
 /** What it comes to: `2 errors and 1 warning`, `nothing found`, `nothing found in what could be checked`, `nothing was checked`. */
-export function verdictOf({ totals: { counts, manifests }, inventory, unchecked }: Overview): string {
+export function verdictOf({ totals: { counts, manifests }, inventory, unchecked, untrusted }: Overview): string {
   const found = LEVELS.filter(level => counts[level] > 0).map(level => countedLevel(counts[level], level));
   if (found.length > 0) return listed(found, Infinity);
   if (manifests === 0 && inventory.length === 0 && unchecked.length === 0) return 'nothing was checked';
-  return unchecked.some(({ deliberate }) => !deliberate) ? 'nothing found in what could be checked' : 'nothing found';
+  return untrusted || unchecked.some(({ deliberate }) => !deliberate) ? 'nothing found in what could be checked' : 'nothing found';
 }
 
 /** How much was looked at, one sentence each. */

@@ -305,23 +305,34 @@ function summaryLine(results: readonly FileResult[], options: TextReportOptions)
   const { installed = NOTHING_INSTALLED } = options;
   const ignored = inManifests + ignoredNotices(installed).length;
   const found = countNotices(allNotices(installed));
-  const unread = results.filter(result => result.unread).length;
-  const partly = results.filter(result => !result.unread && result.problems.some(({ level }) => level === 'error')).length;
+  const manifests = manifestsIn(results);
+  const unread = manifests.filter(result => result.unread).length;
+  const unreadLockfiles = results.filter(({ kind, unread: isUnread }) => kind === 'lockfile' && isUnread).length;
+  const partly = manifests.filter(result => !result.unread && hasErrors(result)).length;
   const parts = [
-    plain(`${plural(manifestsIn(results).length, 'manifest')}, ${plural(dependencies, 'dependency', 'dependencies')}: ${checked} checked`),
+    plain(`${plural(manifests.length, 'manifest')}, ${plural(dependencies, 'dependency', 'dependencies')}: ${checked} checked`),
     ...(unknown > 0 ? [styled('warning', `${unknown} could not be checked`)] : []),
     ...(skipped > 0 ? [plain(`${skipped} skipped`)] : []),
     ...(unread > 0 ? [styled('error', `${plural(unread, 'manifest')} could not be read`)] : []),
+    ...(unreadLockfiles > 0 ? [styled('error', `${plural(unreadLockfiles, 'lockfile')} could not be read`)] : []),
     ...(partly > 0 ? [styled('error', `${plural(partly, 'manifest')} could be read only in part`)] : []),
   ];
   const levels = LEVELS.map(level => ({ level, count: counts[level] + found[level] }))
     .filter(({ count }) => count > 0)
     .map(({ level, count }) => styled(level, plural(count, level, MANY[level])));
-  const isIncomplete = options.isTrusted === false || unknown + unread + partly > 0 || isPartly(installed) || results.some(isPartlyLocked);
+  const isIncomplete = options.isTrusted === false || unknown > 0 || isPartly(installed) || results.some(isReadInPart);
   const isEmpty = results.length === 0 && lookedAt(installed) === 0;
   const nothing = plain(isEmpty ? 'Nothing was checked' : isIncomplete ? 'Nothing found in what could be checked' : 'Nothing found');
   const verdict = [...(levels.length === 0 ? [nothing] : levels), ...(ignored > 0 ? [plain(`${ignored} ignored`)] : [])];
   return laidOut([...commas(parts), plain('. '), ...commas(verdict), plain('.')], options, { first: '', rest: '' });
+}
+
+function isReadInPart(result: FileResult): boolean {
+  return result.unread === true || hasErrors(result) || isPartlyLocked(result);
+}
+
+function hasErrors({ problems }: FileResult): boolean {
+  return problems.some(({ level }) => level === 'error');
 }
 
 /** How far it was looked below the direct dependencies: what has no lockfile was not. */

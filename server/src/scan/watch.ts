@@ -59,9 +59,10 @@ export interface Watched {
   readonly locked: readonly PackageId[];
 }
 
-export function watchedIn({ judged, locked }: FileResult): Watched {
+export function watchedIn({ kind, judged, locked }: FileResult): Watched {
   return {
-    direct: packagesOf([{ dependencies: judged.map(({ dependency }) => dependency) }]),
+    // what a lockfile names may come from elsewhere, whatever its findings say
+    direct: kind === 'manifest' ? packagesOf([{ dependencies: judged.map(({ dependency }) => dependency) }]) : [],
     locked: locked ? lockedPackages([locked.lockfile]) : [],
   };
 }
