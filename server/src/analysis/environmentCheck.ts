@@ -11,9 +11,9 @@ import type { Folders, Unreadable } from '../ports/folders.js';
 import type { Clock } from '../ports/index.js';
 import { type PlaceOf, placesIn } from '../project/installedOrigins.js';
 import type { Origins } from '../project/origins.js';
-import { coversAll, coversRelease, isPrivate, maliciousAdvisories, unreadableOn, whyUnknown } from './malwareVerdict.js';
+import { coversAll, coversRelease, maliciousAdvisories, unreadableOn, whyUnknown } from './malwareVerdict.js';
 import type { Facts } from './packageMetadata.js';
-import { unreadableReason } from './status.js';
+import { isPrivate, unreadableReason } from './status.js';
 
 export interface EnvironmentPorts {
   readonly folders: Folders;

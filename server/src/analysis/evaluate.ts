@@ -15,7 +15,7 @@ import { findingsOf, type IgnoredFinding } from './findings.js';
 import { appliesToForeign, localAnswers } from './foreignReleases.js';
 import { createMemo } from './memo.js';
 import { subjectOf } from './ruleContext.js';
-import { type LookedAt, statusOf } from './status.js';
+import { isPrivate, type LookedAt, statusOf } from './status.js';
 import { type RuleVerdict, sourceVerdicts, type Verdicts, verdictsOn } from './verdicts.js';
 
 /** One dependency of a manifest with all that is known of it. */
@@ -194,7 +194,7 @@ function judgementOf(dependency: Dependency, given: Given, place: Place, context
   const lookedAt = new Map<string, LookedAt>();
   const answersOf = (named: PackageId): PackageAnswers => {
     // what a private package names is private as well
-    if (isPrivate(answers)) return NOT_ASKED;
+    if (isPrivate(answers.registry) || isPrivate(answers.advisories)) return NOT_ASKED;
     const id = origins && named.ecosystem === ecosystem ? placed(named, origins) : named;
     const found = peek(id);
     lookedAt.set(`${id.ecosystem} ${id.name}`, { id, answers: found });
@@ -228,10 +228,6 @@ function isOf(known: Judgement, { answers, locked }: Given, { cooldown, inherite
   if (known.answers !== answers || known.entry !== locked?.entry) return false;
   if (known.place.cooldown !== cooldown || known.place.inherited !== inherited || known.place.baseline !== baseline) return false;
   return known.lookedAt.every(other => peek(other.id) === other.answers);
-}
-
-function isPrivate({ registry, advisories }: PackageAnswers): boolean {
-  return [registry, advisories].some(answer => answer.kind === 'unknown' && answer.deliberate === true);
 }
 
 const NOT_ASKED: PackageAnswers = {

@@ -28,7 +28,7 @@ import { offRules } from './activeRules.js';
 import { appliesToForeign, localAnswers } from './foreignReleases.js';
 import type { Facts } from './packageMetadata.js';
 import { subjectOf } from './ruleContext.js';
-import { doubtOf, unreadableReason } from './status.js';
+import { doubtOf, isPrivate, unreadableReason } from './status.js';
 import { type Verdicts, verdictsOn } from './verdicts.js';
 
 /** A locked release of which some rule says something, or would, were it not ignored. */
@@ -311,10 +311,6 @@ function recordsOn(id: PackageId, advisories: PackageAnswers['advisories']): rea
   const incidents = incidentsOf(id);
   if (advisories.kind !== 'found') return incidents;
   return incidents.length === 0 ? advisories.value : [...incidents, ...advisories.value];
-}
-
-function isPrivate(answer: PackageAnswers['advisories']): boolean {
-  return answer.kind === 'unknown' && answer.deliberate === true;
 }
 
 function analysisOf(lockfile: Lockfile, file: string, scan: NameScan, peek: Peek, policy: Policy, now: number): LockfileAnalysis {

@@ -53,7 +53,7 @@ export const FRESH_FOR = 60 * 60 * 1000;
 export const RETRY_AFTER = 60 * 1000;
 /** Packages looked up in the cache before others run: that takes a few milliseconds. */
 const RECALLED_AT_ONCE = 64;
-/** Packages whose advisories are asked for together: what one request may hold (`sources/osvBatch.ts`). Each such portion is learnt when it has come. */
+/** Packages whose advisories are asked for together: what one request may hold (`services/osv/batch.ts`). Each such portion is learnt when it has come. */
 const ADVISORIES_AT_ONCE = 1000;
 const OFFLINE_REASON = 'offline, and nothing in the cache';
 

@@ -7,6 +7,7 @@ import type { AdvisoryGroup, Effective, PackageAnswers, PackageFacts, PackageId 
 import { releasesOf } from '../model/releases.js';
 import { releaseBook } from '../rules/releaseIndex.js';
 import type { Subject } from '../rules/rule.js';
+import { isPrivate } from './status.js';
 
 /** Which releases a manifest asks for, and what its project says of them. */
 export interface Asked extends Pick<Subject, 'constraints' | 'cooldown' | 'recent' | 'project' | 'answersOf' | 'now'> {
@@ -27,8 +28,8 @@ export function subjectOf(id: PackageId, asked: Asked, answers: PackageAnswers):
   const requirement = versions.parse(range, { pre, constraints: given.constraints });
   const { registry, advisories } = answers;
   const known = advisories.kind === 'found' ? advisories.value : [];
-  const isPrivate = [registry, advisories].some(answer => answer.kind === 'unknown' && answer.deliberate === true) || undefined;
-  const groups = isPrivate ? [] : groupAdvisories([...incidentsOf(id), ...known]);
+  const isOwn = isPrivate(registry) || isPrivate(advisories);
+  const groups = isOwn ? [] : groupAdvisories([...incidentsOf(id), ...known]);
   const today = registry.kind === 'found' ? chosenToday(requirement, registry.value, obeyed, given.now) : undefined;
   return {
     ...given,
@@ -37,7 +38,7 @@ export function subjectOf(id: PackageId, asked: Asked, answers: PackageAnswers):
     versions,
     requirement,
     registry,
-    ...(isPrivate && { isPrivate }),
+    ...(isOwn && { isPrivate: true }),
     advisories: groups,
     book: releaseBook(id, versions, registry, groups),
     advisoriesKnown: advisories.kind === 'found' || advisories.kind === 'absent',

@@ -70,6 +70,11 @@ function joined(...reasons: readonly (string | undefined)[]): string | undefined
   return known.length === 0 ? undefined : known.join('; ');
 }
 
+/** A private package is not judged by public records. */
+export function isPrivate(answer: Answer<unknown>): boolean {
+  return answer.kind === 'unknown' && answer.deliberate === true;
+}
+
 /** Why an answer is not enough to call something checked; undefined where it is, and while there is none yet. */
 export function doubtOf(answer: Answer<unknown>, now: number): string | undefined {
   if (answer.kind === 'pending') return undefined;

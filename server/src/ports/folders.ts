@@ -1,4 +1,4 @@
-// What the readers of environments need of a disk. The adapter is in sources/; tests may have their own.
+// What the readers of environments need of a disk. The adapter is in services/disk/; tests may have their own.
 
 /** One name in a folder. A link is not followed: what it leads to is not known yet. */
 export interface FolderEntry {

@@ -1,4 +1,4 @@
-// What the engine needs of the world. Adapters are in sources/, store/, lsp/ and cli/; tests have their own.
+// What the engine needs of the world. Adapters are in services/, editor/ and cli/; tests have their own.
 import type { Advisory, FileDigest, Lookup, PackageFacts, PackageId } from '../model/index.js';
 
 /** A package registry: npm's or a Python package index. Answers never reject, except with the signal's reason. */

@@ -1,6 +1,7 @@
 import { parsePackageJson } from '../ecosystems/npm/manifests/packageJson.js';
 import { parsePnpmWorkspace } from '../ecosystems/npm/manifests/pnpmWorkspace.js';
 import type { Dependency, Manifest, Problem } from '../model/index.js';
+import type { Folders } from '../ports/folders.js';
 import type { LockFiles } from '../ports/index.js';
 import { quoted } from '../text/sanitize.js';
 import { createStamped } from './fileCache.js';
@@ -26,13 +27,7 @@ export interface CatalogFinder {
   find(path: string, manifest: Manifest, signal: AbortSignal): Promise<Catalogs | undefined>;
 }
 
-/** Of `environments/folders.ts`: which folder holds a path, and a path in a folder. */
-interface Paths {
-  parent(path: string): string;
-  join(...parts: readonly string[]): string;
-}
-
-export function createCatalogFinder(files: LockFiles, paths: Paths): CatalogFinder {
+export function createCatalogFinder(files: LockFiles, paths: Pick<Folders, 'parent' | 'join'>): CatalogFinder {
   const sources = SOURCES.map(([name, parse]) => {
     const read = createStamped(files, async (path): Promise<Catalogs> => {
       const file = await files.readLockfile(path);

@@ -1,6 +1,7 @@
 import { lockfileRowOf } from '../ecosystems/lockfiles.js';
 import type { OverrideForm } from '../ecosystems/shared/descriptor.js';
 import type { SourceText } from '../model/index.js';
+import type { Folders } from '../ports/folders.js';
 import type { LockFiles } from '../ports/index.js';
 import { createStampCache, createStamped } from './fileCache.js';
 import type { ProjectLock } from './locks.js';
@@ -20,13 +21,7 @@ export interface OverrideFinder {
   find(lock: ProjectLock, signal: AbortSignal): Promise<OverrideFile | undefined>;
 }
 
-/** Of `environments/folders.ts`. */
-interface Paths {
-  parent(path: string): string;
-  join(...parts: readonly string[]): string;
-}
-
-export function createOverrideFinder(files: LockFiles, paths: Paths): OverrideFinder {
+export function createOverrideFinder(files: LockFiles, paths: Pick<Folders, 'parent' | 'join'>): OverrideFinder {
   const absent = createStampCache<SourceText>();
   const read = createStamped(files, async (path): Promise<SourceText | undefined> => {
     const content = await files.readLockfile(path);

@@ -85,16 +85,16 @@ interface Shown {
   readonly revision: number;
 }
 
-/** Whether both were judged by the same answers. What is brought in has no subject; what is said of it tells. */
+/** Whether both were judged by the same answers. Transitive and installed releases have no subject: their findings tell. */
 function isSame(a: FileResult, b: FileResult): boolean {
-  return a.judged.every(({ subject }, index) => subject === b.judged[index]?.subject) && saidOfLocked(a) === saidOfLocked(b);
+  return a.judged.every(({ subject }, index) => subject === b.judged[index]?.subject) && saidIn(a) === saidIn(b);
 }
 
-function saidOfLocked({ judged, locked }: FileResult): string {
+function saidIn({ judged, locked }: FileResult): string {
   const findings = judged.map(one =>
-    one.findings.flatMap(({ rule, level, message, through }) => (through ? { rule, level, message, through } : [])),
+    one.findings.map(({ rule, level, version, message, through }) => [rule, level, version, message, through]),
   );
-  return JSON.stringify([findings, [...(locked?.unknown ?? [])]]);
+  return JSON.stringify([findings, [...(locked?.unknown ?? [])], [...(locked?.told ?? [])]]);
 }
 
 /** What some manifests wait for. */
