@@ -113,7 +113,7 @@ function affectedMatcher(affected: Affected, fixes: readonly string[], scheme: V
   const placers = affected.ranges.map(range => rangePlacer(range, scheme));
   const isListed = listedTest(affected.versions, scheme);
   const isBeyond = beyondTest(affected.lastKnownAffected, scheme);
-  const later = fixes.filter(isBeyond);
+  const later = isBeyond === NOT_BEYOND ? [] : fixes.filter(isBeyond);
   const otherwise = affected.isUnreadable ? 'unreadable' : 'unaffected';
   return version => {
     const places = placers.map(place => place(version));
@@ -151,10 +151,13 @@ function digitSum(version: string): number {
 
 /** Whether a version is later than GHSA's `<= 1.4.44` or `< 2.0.0`. */
 function beyondTest(lastKnownAffected: string | undefined, scheme: VersionScheme): (version: string) => boolean {
-  const [, operator, bound] = /^(<=?)\s*(\S+)$/.exec(lastKnownAffected ?? '') ?? [];
-  if (bound === undefined || !scheme.isValid(bound)) return () => false;
+  if (lastKnownAffected === undefined) return NOT_BEYOND;
+  const [, operator, bound] = /^(<=?)\s*(\S+)$/.exec(lastKnownAffected) ?? [];
+  if (bound === undefined || !scheme.isValid(bound)) return NOT_BEYOND;
   return version => scheme.compareToBound(version, bound) >= (operator === '<' ? 0 : 1);
 }
+
+const NOT_BEYOND = (): boolean => false;
 
 /** Versions that a range names as affected: where it begins and, inclusive, where it ends. */
 function boundsOf(affected: Affected): readonly string[] {

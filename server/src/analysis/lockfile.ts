@@ -1,7 +1,7 @@
 // What the rules say of the releases in a lockfile. They are the same rules as those for direct dependencies, the ones that apply to locked releases.
 import { groupAdvisories } from '../advisories/group.js';
 import { incidentsOf } from '../advisories/incidents.js';
-import { type Match, matchRelease, releaseMatcher } from '../advisories/matching.js';
+import { releaseMatcher } from '../advisories/matching.js';
 import { versionsOf } from '../ecosystems/index.js';
 import { defaultCooldown, NO_EXCEPTIONS } from '../ecosystems/shared/cooldown.js';
 import { type Baseline, keyOf } from '../model/baseline.js';
@@ -19,13 +19,13 @@ import {
   type VersionsByName,
   versionsByName,
 } from '../project/lockedNames.js';
-import { weakMemo } from '../project/weakMemo.js';
 import { fileDrift, lockDigests } from '../rules/baselineComparison.js';
 import type { DependencyRuleId } from '../rules/index.js';
 import { differs } from '../rules/integrityMismatch.js';
 import type { Subject } from '../rules/rule.js';
 import { offRules } from './activeRules.js';
 import { appliesToForeign, localAnswers } from './foreignReleases.js';
+import { coversRelease } from './malwareVerdict.js';
 import type { Facts } from './packageMetadata.js';
 import { subjectOf } from './ruleContext.js';
 import { doubtOf, isPrivate, unreadableReason } from './status.js';
@@ -73,7 +73,7 @@ export type AnalyzeLockfile = (
  */
 export function createAnalyzeLockfile(clock: Clock): AnalyzeLockfile {
   const memo = new WeakMap<Lockfile, Remembered>();
-  const coverage = createCoverage();
+  const coverageOf = createCoverage();
   return (lockfile, file, facts, policy) => {
     const before = memo.get(lockfile);
     const revision = facts.revision();
@@ -82,7 +82,7 @@ export function createAnalyzeLockfile(clock: Clock): AnalyzeLockfile {
       before?.policy.choices === policy.choices && before?.policy.baseline === policy.baseline && before?.policy.rules === policy.rules;
     const isYoung = before !== undefined && now - before.at < ANALYSIS_LIFE;
     if (before?.revision === revision && isSamePolicy && isYoung) return before.analysis;
-    const scan = before?.scan ?? createNameScan(lockfile, coverage);
+    const scan = before?.scan ?? createNameScan(lockfile, coverageOf);
     const changed = scan.look(facts.peek, now);
     const isSame = isYoung && isSamePolicy && !changed.verdicts;
     const analysis = isSame
@@ -126,7 +126,7 @@ interface NameScan {
   readonly foreign: ReadonlyMap<string, readonly string[]>;
 }
 
-function createNameScan(lockfile: Lockfile, coverage: CoverageOf): NameScan {
+function createNameScan(lockfile: Lockfile, coverageOf: CoverageOf): NameScan {
   const names = lockedNames(lockfile);
   const seen: PackageAnswers[] = [];
   const unknown = new Map<string, string>();
@@ -134,11 +134,12 @@ function createNameScan(lockfile: Lockfile, coverage: CoverageOf): NameScan {
   const kept = new Map<string, string>();
   const questionable = new Map<string, readonly string[]>();
   const unreadable = new Map<string, ReadonlyMap<string, string>>();
-  const foreign = createForeignScan(lockfile, coverage);
+  const foreign = createForeignScan(lockfile, coverageOf);
 
   /** @returns whether the unreadable records are others than before */
   function read(name: LockedName, covered: ReadonlyMap<string, Coverage>): boolean {
     const before = unreadable.get(name.id.name);
+    if (before === undefined && covered.size === 0) return false;
     const now = new Map(
       [...covered].flatMap(([version, { unreadable: reason }]) => (reason === undefined ? [] : [[version, reason] as const])),
     );
@@ -147,29 +148,33 @@ function createNameScan(lockfile: Lockfile, coverage: CoverageOf): NameScan {
     return before !== undefined || now.size > 0;
   }
 
-  function question(name: LockedName, answers: PackageAnswers, covered: ReadonlyMap<string, Coverage>): boolean {
-    const keys =
-      covered.size === 0 && answers.registry.kind !== 'found'
-        ? []
-        : keysOfName(lockfile, name.id.name).filter(
-            key => covered.has(lockfile.packages.get(key)?.version ?? '') || isOtherArtefact(lockfile, key, answers.registry),
-          );
-    const before = questionable.get(name.id.name) ?? [];
-    if (keys.length > 0) questionable.set(name.id.name, keys);
-    else questionable.delete(name.id.name);
-    return keys.length + before.length > 0;
+  /** @returns whether a rule may now say something else of the names */
+  function question(asked: ReadonlyMap<string, Asked>): boolean {
+    const keys = keysIn(lockfile, asked);
+    let isChanged = false;
+    for (const name of asked.keys()) {
+      const found = keys.get(name);
+      if (found || questionable.has(name)) isChanged = true;
+      if (found) questionable.set(name, found);
+      else questionable.delete(name);
+    }
+    return isChanged;
   }
 
   function doubt({ id: { name } }: LockedName, advisories: PackageAnswers['advisories'], now: number): boolean {
-    if (advisories.kind === 'pending') pending.add(name);
-    else pending.delete(name);
-    if (advisories.kind === 'unknown' && advisories.deliberate) kept.set(name, advisories.reason);
-    else kept.delete(name);
     const reason = isPrivate(advisories) ? undefined : doubtOf(advisories, now);
+    if (reason === undefined && unknown.size === 0) return false;
     if (unknown.get(name) === reason) return false;
     if (reason === undefined) unknown.delete(name);
     else unknown.set(name, reason);
     return true;
+  }
+
+  function note({ id: { name } }: LockedName, advisories: PackageAnswers['advisories']): void {
+    if (advisories.kind === 'pending') pending.add(name);
+    else if (pending.size > 0) pending.delete(name);
+    if (advisories.kind === 'unknown' && advisories.deliberate) kept.set(name, advisories.reason);
+    else if (kept.size > 0) kept.delete(name);
   }
 
   return {
@@ -181,23 +186,27 @@ function createNameScan(lockfile: Lockfile, coverage: CoverageOf): NameScan {
     foreign: foreign.keys,
     look: (peek, now) => {
       const changed = { verdicts: foreign.look(peek), unknown: false };
+      const asked = new Map<string, Asked>();
       names.forEach((name, index) => {
         const answers = peek(name.id);
         const before = seen[index];
         if (doubt(name, answers.advisories, now)) changed.unknown = true;
         if (before?.advisories === answers.advisories && before.registry === answers.registry) return;
-        const covered = coverage(name, answers.advisories);
+        note(name, answers.advisories);
+        const covered = coverageOf(name, answers.advisories);
         if (read(name, covered)) changed.unknown = true;
-        if (question(name, answers, covered)) changed.verdicts = true;
+        if (covered.size > 0 || answers.registry.kind === 'found' || questionable.has(name.id.name))
+          asked.set(name.id.name, { registry: answers.registry, covered });
         seen[index] = answers;
       });
+      if (question(asked)) changed.verdicts = true;
       return changed;
     },
   };
 }
 
 /** The same for what comes from git or a URL. */
-function createForeignScan(lockfile: Lockfile, coverage: CoverageOf) {
+function createForeignScan(lockfile: Lockfile, coverageOf: CoverageOf) {
   const names = foreignNames(lockfile);
   const seen: PackageAnswers['advisories'][] = [];
   const keys = new Map<string, readonly string[]>();
@@ -212,7 +221,7 @@ function createForeignScan(lockfile: Lockfile, coverage: CoverageOf) {
         seen[index] = advisories;
         return isNew;
       });
-      for (const name of changed) keys.set(name.id.name, affectedForeign(lockfile, name, coverage(name, answers(name.id).advisories)));
+      for (const name of changed) keys.set(name.id.name, affectedForeign(lockfile, name, coverageOf(name, answers(name.id).advisories)));
       return changed.length > 0;
     },
   };
@@ -225,20 +234,24 @@ function affectedForeign({ packages }: Lockfile, { id }: LockedName, covered: Re
   return [...packages].flatMap(([key, locked]) => (isAffected(locked) ? [key] : []));
 }
 
-/** The entries of a name, by name. */
-const keysByName = weakMemo((lockfile: Lockfile) => {
-  const keys = new Map<string, string[]>();
-  for (const [key, { name, skipped }] of lockfile.packages) {
-    if (skipped !== undefined) continue;
-    const known = keys.get(name);
-    if (known) known.push(key);
-    else keys.set(name, [key]);
-  }
-  return keys;
-});
+/** What is known of a name that has a covered release, or whose registry lists digests. */
+interface Asked {
+  readonly registry: PackageAnswers['registry'];
+  readonly covered: ReadonlyMap<string, Coverage>;
+}
 
-function keysOfName(lockfile: Lockfile, name: string): readonly string[] {
-  return keysByName(lockfile).get(name) ?? [];
+/** The keys of the releases that a rule may have something to say of, by name. */
+function keysIn(lockfile: Lockfile, asked: ReadonlyMap<string, Asked>): ReadonlyMap<string, readonly string[]> {
+  const found = new Map<string, string[]>();
+  if (asked.size === 0) return found;
+  for (const [key, { name, version, skipped }] of lockfile.packages) {
+    const known = skipped === undefined ? asked.get(name) : undefined;
+    if (!known || !(known.covered.has(version) || isOtherArtefact(lockfile, key, known.registry))) continue;
+    const keys = found.get(name);
+    if (keys) keys.push(key);
+    else found.set(name, [key]);
+  }
+  return found;
 }
 
 /** Whether an entry has other hashes than the registry lists. Where further indexes are asked, files may rightly come from them. */
@@ -272,16 +285,19 @@ function createCoverage(): CoverageOf {
     const ofAnswer = known.get(advisories) ?? new Map<string, Coverage>();
     known.set(advisories, ofAnswer);
     const scheme = versionsOf(id.ecosystem);
-    let made: readonly Matcher[] | undefined;
-    const matchers = (): readonly Matcher[] => (made ??= records.map(record => ({ record, match: releaseMatcher(record, id, scheme) })));
-    return new Map(
-      versions.flatMap(version => {
-        const key = `${id.ecosystem} ${id.name} ${version}`;
-        const coverage = ofAnswer.get(key) ?? coverageOf(id, version, matchers());
+    let matchers: readonly Matcher[] | undefined;
+    const covered = new Map<string, Coverage>();
+    for (const version of versions) {
+      const key = `${id.ecosystem} ${id.name} ${version}`;
+      let coverage = ofAnswer.get(key);
+      if (!coverage) {
+        matchers ??= records.map(record => ({ record, match: releaseMatcher(record, id, scheme) }));
+        coverage = coverageOfRelease(matchers, id, version);
         ofAnswer.set(key, coverage);
-        return coverage.isAffected || coverage.unreadable !== undefined ? [[version, coverage] as const] : [];
-      }),
-    );
+      }
+      if (coverage.isAffected || coverage.unreadable !== undefined) covered.set(version, coverage);
+    }
+    return covered.size > 0 ? covered : NO_VERSIONS;
   };
 }
 
@@ -294,15 +310,16 @@ interface Matcher {
 }
 
 /** Being in a group with malicious records narrows what a record covers and never widens it: groups are made only where one covers the release. */
-function coverageOf(id: PackageId, version: string, matchers: readonly Matcher[]): Coverage {
-  const matches = matchers.map(({ record, match }): readonly [Advisory, Match] => [record, match(version)]);
-  const unreadable = unreadableReason(matches.flatMap(([record, match]) => (match === 'unreadable' ? [record] : [])));
-  const scheme = versionsOf(id.ecosystem);
-  const covers = (record: Advisory): boolean => matchRelease(record, id, version, scheme) === 'affected';
+function coverageOfRelease(matchers: readonly Matcher[], id: PackageId, version: string): Coverage {
+  const matches = matchers.map(({ match }) => match(version));
+  const records = matchers.map(({ record }) => record);
+  const unreadable = matches.includes('unreadable')
+    ? unreadableReason(records.filter((_, index) => matches[index] === 'unreadable'))
+    : undefined;
+  const isNarrowed = records.some(({ kind }) => kind === 'malicious');
   const isAffected =
-    matches.some(([, match]) => match === 'affected') &&
-    groupAdvisories(matchers.map(({ record }) => record)).some(({ members }) => members.some(covers));
-  return { isAffected, ...(unreadable !== undefined && { unreadable }) };
+    matches.includes('affected') && (!isNarrowed || groupAdvisories(records).some(group => coversRelease(group, { ...id, version })));
+  return { isAffected, unreadable };
 }
 
 /** A private package is not judged by public records, the built-in ones included. */

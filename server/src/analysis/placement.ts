@@ -126,11 +126,6 @@ interface Transitive {
 
 const NOTHING_BELOW: Transitive = { keys: [], findings: [], ignored: [] };
 
-/** A release below a direct dependency, with the shortest path to it. */
-interface Below extends LockedVerdicts {
-  readonly path: readonly string[];
-}
-
 /** Worked out once for each release that a direct dependency got: a key stroke in a manifest costs next to nothing. */
 const remembered = weakMemo((_: LockfileAnalysis) => new Map<string, Transitive>());
 
@@ -143,25 +138,26 @@ function transitiveOf(keys: readonly string[], lockfile: Lockfile, analysis: Loc
 }
 
 function transitiveBelow(keys: readonly string[], lockfile: Lockfile, { paths, verdicts }: LockfileAnalysis, policy: Policy): Transitive {
-  const below: Below[] = [];
+  const below: string[] = [];
+  const said: Said[] = [];
+  const ignored = new Map<Ignore, Said[]>();
   for (const path of keys.flatMap(key => paths.from(key))) {
     const found = path.length > 1 ? verdicts.get(path.at(-1) ?? '') : undefined;
-    if (found) below.push({ ...found, path: path.map((key, index) => nameAt(key, index === path.length - 1, lockfile)) });
+    if (!found) continue;
+    const { key, locked } = found;
+    const names = path.map((step, index) => nameAt(step, index === path.length - 1, lockfile));
+    below.push(key);
+    for (const one of found.verdicts.said) said.push({ key, locked, path: names, said: one });
+    for (const { ignore, ...one } of found.verdicts.ignored) {
+      const others = ignored.get(ignore) ?? [];
+      ignored.set(ignore, others);
+      others.push({ key, locked, path: names, said: one });
+    }
   }
-  const said = below.flatMap(({ verdicts: { said: all }, ...release }) => all.map(one => ({ ...release, said: one })));
-  const ignored = below.flatMap(({ verdicts: { ignored: all }, ...release }) =>
-    all.map(one => ({ ...release, said: one, ignore: one.ignore })),
-  );
-  const ignores = [...new Set(ignored.map(({ ignore }) => ignore))];
   return {
-    keys: below.map(({ key }) => key),
+    keys: below,
     findings: transitiveFindings(said, policy),
-    ignored: ignores.flatMap(ignore =>
-      transitiveFindings(
-        ignored.filter(one => one.ignore === ignore),
-        policy,
-      ).map(content => ({ content, ignore })),
-    ),
+    ignored: [...ignored].flatMap(([ignore, all]) => transitiveFindings(all, policy).map(content => ({ content, ignore }))),
   };
 }
 

@@ -20,7 +20,7 @@ export interface JsonOptions {
  */
 export function readJson(text: string, { dialect = 'json', ignores = () => false }: JsonOptions = {}): JsonDocument {
   const at = text.startsWith('\uFEFF') ? 1 : 0;
-  const reading: Reading = { text, isLoose: dialect === 'jsonc', ignores, at, objects: 0, arrays: 0, special: -1 };
+  const reading: Reading = { text, isLoose: dialect === 'jsonc', ignores, at, objects: 0, arrays: 0 };
   const root = readRoot(reading);
   return { ...(root && { root }), ...(reading.error && { error: reading.error }) };
 }
@@ -34,8 +34,6 @@ interface Reading {
   /** How many objects and arrays are open. */
   objects: number;
   arrays: number;
-  /** Offset of the next character that cannot stand for itself in a string, as of the last string before it that was read. */
-  special: number;
   error?: JsonError;
 }
 
@@ -257,7 +255,12 @@ function memberOf(reading: Reading, first: JsonValue): Writable<JsonMember> | un
 
 /** Passes over the colon behind a key, those that are too many, and text that is no value. False where there is no colon. */
 function skipColon(reading: Reading): boolean {
-  let hasColon = false;
+  let hasColon = hasColonAhead(reading);
+  if (hasColon) {
+    reading.at += 1;
+    skipTrivia(reading);
+    if (reading.text.charCodeAt(reading.at) === QUOTE) return true;
+  }
   do {
     while (hasColonAhead(reading)) {
       if (hasColon) fail(reading, 'value expected', reading.at, reading.at + 1);
@@ -301,7 +304,7 @@ function skipSign(reading: Reading, message: string): void {
 
 function readString(reading: Reading): JsonValue {
   const start = reading.at + 1;
-  const end = endOfPlain(reading, start);
+  const end = endOfPlain(reading.text, start);
   if (end === undefined) return readSpecialString(reading, start);
   reading.at = end + 1;
   return stringOf(start, end, reading.text.slice(start, end));
@@ -309,18 +312,19 @@ function readString(reading: Reading): JsonValue {
 
 /** Passes over a string of plain characters. False, and nothing taken, where none begins. */
 function skipString(reading: Reading): boolean {
-  const end = reading.text.charCodeAt(reading.at) === QUOTE ? endOfPlain(reading, reading.at + 1) : undefined;
+  const end = reading.text.charCodeAt(reading.at) === QUOTE ? endOfPlain(reading.text, reading.at + 1) : undefined;
   if (end !== undefined) reading.at = end + 1;
   return end !== undefined;
 }
 
 /** Where the closing quote is of a string in which each character stands for itself; undefined where it is none. */
-function endOfPlain(reading: Reading, start: number): number | undefined {
-  const { text } = reading;
-  if (reading.special < start) reading.special = endOf(SPECIAL, text, start);
-  const quote = text.indexOf('"', start);
-  return quote < 0 || quote > reading.special ? undefined : quote;
+function endOfPlain(text: string, start: number): number | undefined {
+  PLAIN.lastIndex = start;
+  return PLAIN.test(text) ? PLAIN.lastIndex - 1 : undefined;
 }
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they may not stand in a string.
+const PLAIN = /[^"\\\u0000-\u001f]*"/y;
 
 /** A string with escapes or control characters, or one without its closing quote: that ends with its line, less a comma that stands there. */
 function readSpecialString(reading: Reading, start: number): JsonValue {
@@ -412,8 +416,6 @@ function isLineBreak(code: number): boolean {
   return code === LINE_FEED || code === CARRIAGE_RETURN;
 }
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for.
-const SPECIAL = /[\\\u0000-\u001f]/g;
 const LINE_BREAK = /[\r\n]/g;
 
 /** Offset of the first match from an offset on, or of the end of the text. */

@@ -17,7 +17,7 @@ export function readClassic(
   root: YarnRoot,
 ): Pick<Lockfile, 'packages' | 'locate' | 'locateOther' | 'covers'> {
   const packages = new Map<string, Draft>();
-  const found: { readonly entry: YamlEntry; readonly draft: Draft }[] = [];
+  const found: { readonly entry: YamlEntry; readonly draft: Draft; readonly parent: string }[] = [];
   const keys: Keys = new Map();
   for (const entry of entries) {
     const patterns = patternsOf(entry.key);
@@ -25,10 +25,10 @@ export function readClassic(
     const key = freeKey(packages, [...patterns, `${entry.key} ${entry.keySpan.start}`]);
     const draft = withCheckedName(draftOf(entry, patterns));
     packages.set(key, draft);
-    found.push({ entry, draft });
+    found.push({ entry, draft, parent: splitNameRange(patterns[0] ?? '').name });
     for (const pattern of patterns) keys.set(pattern, [key, ...(keys.get(pattern) ?? [])]);
   }
-  for (const { entry, draft } of found) draft.dependencies = dependenciesOf(entry, keys, root);
+  for (const { entry, draft, parent } of found) draft.dependencies = dependenciesOf(entry, keys, root, parent);
   return {
     packages,
     covers: member => member === '',
@@ -80,9 +80,8 @@ function sourceReason(patterns: readonly string[], resolved: string | undefined)
   return reasons.find(reason => reason !== undefined) ?? (byUrl === TARBALL ? undefined : byUrl);
 }
 
-function dependenciesOf(entry: YamlEntry, keys: Keys, root: YarnRoot): string[] {
+function dependenciesOf(entry: YamlEntry, keys: Keys, root: YarnRoot, parent: string): string[] {
   const found = new Set<string>();
-  const { name: parent } = splitNameRange(patternsOf(entry.key)[0] ?? '');
   for (const group of ['dependencies', 'optionalDependencies']) {
     for (const { key: name, value } of entryAt(entry.children, group)?.children ?? [])
       for (const key of keysOf(keys, root, parent, name, value?.text ?? '')) found.add(key);
@@ -96,6 +95,7 @@ function dependenciesOf(entry: YamlEntry, keys: Keys, root: YarnRoot): string[] 
  */
 function keysOf(keys: Keys, { resolutions }: YarnRoot, parent: string, name: string, specifier: string): readonly string[] {
   const asked = keys.get(`${name}@${specifier}`) ?? [];
+  if (resolutions.length === 0) return asked;
   const replaced = resolutions
     .filter(({ target, parent: above, isPath }) => target.name === name && (above === undefined || isPath || above.name === parent))
     .flatMap(({ value }) => keys.get(`${name}@${value}`) ?? []);

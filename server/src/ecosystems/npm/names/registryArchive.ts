@@ -16,6 +16,7 @@ export interface RegistryArchive {
  * Undefined for any other address, and where folder and file name two packages. Whether a registry has the host, the address does not tell.
  */
 export function registryArchive(address: string): RegistryArchive | undefined {
+  if (!WEB.test(address)) return undefined;
   const host = addressOf(address)?.host;
   const parts = decoded(PATH.exec(address)?.[1] ?? '').split('/');
   const dash = parts.lastIndexOf('-');
@@ -28,6 +29,7 @@ export function registryArchive(address: string): RegistryArchive | undefined {
   return npmVersions.isValid(version) ? { host, name, version } : undefined;
 }
 
+const WEB = /^\s*https?:/i;
 const PATH = /^\s*https?:\/\/[^/?#]+\/([^?#\s]*)/i;
 
 function decoded(path: string): string {
