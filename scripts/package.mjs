@@ -1,5 +1,6 @@
-// Builds the bundles and packs the extension into depwarden.vsix; refuses one that has grown too large. Beside it: depwarden.cdx.json, the bill of
-// materials of what is bundled, as Depwarden itself writes it.
+// Builds the bundles and packs the extension into depwarden.vsix, and the command line into depwarden-VERSION.tgz; refuses an extension that has grown
+// too large, and a tarball without the program. Beside them: depwarden.cdx.json, the bill of materials of what is bundled, as Depwarden itself writes it.
+// Scripts of packages are off in this project (.npmrc), prepack among them: packing and publishing go through here.
 //   --built          the bundles are there already
 //   --into FOLDER    default: the project's folder
 import { execFileSync } from 'node:child_process';
@@ -11,6 +12,8 @@ import { bundledProject } from './bundled.mjs';
 
 const ROOT = path.resolve(import.meta.dirname, '..');
 const LIMIT = 1_000_000;
+/** What the command line's program is, and loads. */
+const NEEDED = ['dist/cli.js', 'dist/database.js', 'dist/undici.js', 'dist/ae-cvss-calculator.js', 'dist/THIRD_PARTY_NOTICES.txt'];
 
 const { values } = parseArgs({ options: { built: { type: 'boolean' }, into: { type: 'string', default: ROOT } } });
 const vsix = path.resolve(values.into, 'depwarden.vsix');
@@ -25,6 +28,7 @@ await createVSIX({
   rewriteRelativeLinks: false,
 });
 await writeBillOfMaterials(path.resolve(values.into, 'depwarden.cdx.json'));
+packTarball(values.into);
 
 const { size } = await fs.stat(vsix);
 console.log(`depwarden.vsix: ${size} bytes`);
@@ -40,6 +44,26 @@ async function staged() {
   for (const name of ['.vscodeignore', 'package.json', 'README.md', 'CHANGELOG.md', 'LICENSE', 'assets', 'dist', 'docs', 'schemas'])
     await fs.cp(path.join(ROOT, name), path.join(folder, name), { recursive: true });
   return folder;
+}
+
+/** `npm publish FILE` publishes it as it is. */
+function packTarball(folder) {
+  const npm = process.env.npm_execpath;
+  const [program, first] = npm ? [process.execPath, [npm]] : ['npm', []];
+  const words = [...first, 'pack', '--json', '--ignore-scripts', '--loglevel=error', '--pack-destination', path.resolve(folder)];
+  const [{ filename, size: bytes, files }] = JSON.parse(
+    execFileSync(program, words, {
+      cwd: ROOT,
+      encoding: 'utf8',
+      shell: !npm && process.platform === 'win32',
+      stdio: ['ignore', 'pipe', 'inherit'],
+    }),
+  );
+  const missing = NEEDED.filter(name => !files.some(file => file.path === name));
+  console.log(`${filename}: ${bytes} bytes`);
+  if (missing.length === 0) return;
+  console.error(`${filename} lacks ${missing.join(', ')}`);
+  process.exitCode = 1;
 }
 
 /** Nothing is asked for it: it says what is there, and needs no network. */

@@ -1,5 +1,5 @@
-import { spawnSync } from 'node:child_process';
-import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdir, mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { builtinModules } from 'node:module';
 import { homedir, tmpdir } from 'node:os';
 import path from 'node:path';
@@ -99,6 +99,21 @@ describe('the VSIX', () => {
   });
 });
 
+describe('the tarball', () => {
+  it('runs by itself, without what the sources need', async () => {
+    const [tarball = ''] = (await readdir(folder)).filter(name => name.endsWith('.tgz'));
+    const place = path.join(folder, 'unpacked');
+    await mkdir(place);
+    execFileSync('tar', ['-xzf', path.join(folder, tarball), '-C', place]);
+    const { version } = await readJson('package.json');
+    const printed = execFileSync(process.execPath, [path.join(place, 'package/dist/cli.js'), '--version'], {
+      encoding: 'utf8',
+      cwd: place,
+    });
+    expect(printed).toContain(version);
+  });
+});
+
 describe('the bill of materials', () => {
   it('names what is bundled, each with a digest, and nothing else', async () => {
     const { components } = JSON.parse(await readFile(path.join(folder, 'depwarden.cdx.json'), 'utf8'));
@@ -120,6 +135,12 @@ describe('what it is made of', () => {
     const entries = Object.entries<LockEntry>((await readJson('package-lock.json')).packages).filter(([key]) => key !== '');
     expect(entries.filter(([, { integrity }]) => !/^sha512-[A-Za-z0-9+/]{86}==$/.test(integrity ?? '')).map(([key]) => key)).toEqual([]);
     expect(entries.filter(([, { resolved }]) => resolved !== undefined).map(([key]) => key)).toEqual([]);
+  });
+
+  it('has no script of a package run on the machine of whoever works on it', async () => {
+    expect(await readFile(path.join(PROJECT, '.npmrc'), 'utf8')).toMatch(/^ignore-scripts=true$/m);
+    const { scripts } = await readJson('package.json');
+    expect(Object.keys(scripts).filter(name => /^(?:pre|post)/.test(name) || name === 'prepare')).toEqual([]);
   });
 
   it('runs nothing when it is installed, as far as it is bundled', async () => {
