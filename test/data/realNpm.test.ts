@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it, type TestContext } from 'vit
 import { composeWorld, type World } from '../../server/src/compose/index.js';
 import { DEFAULT_SETTINGS } from '../../server/src/policy/config.js';
 import { NPM_URL } from '../../server/src/services/registry/npmDefault.js';
-import { packageJson, useCommandLine } from '../cli/support.js';
+import { type CommandLine, packageJson, type RunOptions, useCommandLine } from '../cli/support.js';
 import { PATIENCE } from '../support/limits.mjs';
 
 /** The adapters and the command line against npm's own registry, asked for facts that do not change. Where it cannot be reached that is said. */
@@ -86,7 +86,7 @@ describe("npm's own registry", () => {
     // what makes this process trust the registry's certificate
     const { NODE_EXTRA_CA_CERTS, SSL_CERT_FILE, NODE_OPTIONS } = process.env;
     const options = { env: { DEPWARDEN_NPM_REGISTRY: undefined, NODE_EXTRA_CA_CERTS, SSL_CERT_FILE, NODE_OPTIONS } };
-    const report = await cli.report([], options);
+    const report = await answered(options);
     expect(report.summary).toMatchObject({ dependencies: 11, checked: 11, unknown: 0 });
     const rulesOf = (name: string) => report.findings.filter(finding => finding.package === name).map(({ rule }) => rule);
     expect(Object.fromEntries(['chalk', 'left-pad', 'react', INVENTED].map(name => [name, rulesOf(name)]))).toEqual({
@@ -113,4 +113,12 @@ async function readLeftPad(registry: string): Promise<void> {
   } catch {
     unreachable = "npm's registry gave no package document";
   }
+}
+
+const MOST_TRIES = 5;
+
+/** A report with all answers: on a busy machine some come too late for the program's own limits, and the next run asks for these alone. */
+async function answered(options: RunOptions, tries = 1): ReturnType<CommandLine['report']> {
+  const report = await cli.report([], options);
+  return report.summary.unknown > 0 && tries < MOST_TRIES ? answered(options, tries + 1) : report;
 }
