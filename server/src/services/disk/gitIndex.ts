@@ -138,15 +138,16 @@ function entriesWith({ size }: HashFormat, bytes: Buffer, version: number): Entr
     if (to >= end) throw new Unreadable(CUT_OFF);
     const length = shared.name.length + to - from;
     total += length;
-    if (length === 0 || length > LONGEST_NAME || total > EXPANSION * bytes.length) throw new Unreadable(DAMAGED);
+    if (length > LONGEST_NAME || total > EXPANSION * bytes.length) throw new Unreadable(DAMAGED);
     const name = shared.name + bytes.toString('latin1', from, to);
-    if (name < previous) throw new Unreadable(DAMAGED);
+    if ((name < previous && name !== '') || name.includes('\0')) throw new Unreadable(DAMAGED);
     if (isSubmodule(bytes.readUInt32BE(at + MODE))) submodules.push(name);
     names.push(name);
     previous = name;
     at = version === 4 ? to + 1 : at + paddedLength(to - at);
   }
   readExtensions(bytes, at, end);
+  if (names.includes('')) throw new Unreadable(DAMAGED); // split indexes have such entries, and were refused above
   return { names, submodules };
 }
 
