@@ -62,8 +62,9 @@ describe('what git tracks', () => {
 
   it('is not looked for above what may be read', async () => {
     await repository('one', 'sub/tracked.txt');
-    const { isTracked: inside } = createCheckouts(file => file.startsWith(at('one/sub')));
+    const { isTracked: inside, around } = createCheckouts(file => file.startsWith(at('one/sub')));
     expect([inside(at('one/sub/tracked.txt')), isTracked('one/sub/tracked.txt')]).toEqual([false, true]);
+    expect(around(at('one/sub'))).toBeUndefined();
   });
 
   it('is not known without the index', async () => {

@@ -79,8 +79,9 @@ describe('what git tracks', () => {
       'apps/a/package.json': '{}',
       'apps/b/package.json': '{}',
       'c/.venv/setup.cfg': '',
+      'apps/a/uv.lock': '',
     });
-    expect((await search({ exclude: ['apps/b', 'setup.*'] })).files).toEqual(['apps/a/package.json']);
+    expect((await search({ exclude: ['apps/b', 'uv.*'] })).files).toEqual(['apps/a/package.json']);
   });
 
   it('is not hidden by a file that makes its folder look like an environment, unless git tracks that file not', async () => {
