@@ -105,7 +105,7 @@ function entriesOf(bytes: Buffer): Entries {
   }
 }
 
-/** By the checksum at the end. One of zeros is none (`index.skipHash`), and may be of either size: the longer one is tried first. */
+/** By the checksum at the end. One of zeros is none (`index.skipHash`), and may be of either size. */
 function hashFormatsOf(bytes: Buffer): readonly HashFormat[] {
   const isChecked = ({ algorithm, size }: HashFormat): boolean => {
     const end = bytes.length - size;
@@ -115,7 +115,7 @@ function hashFormatsOf(bytes: Buffer): readonly HashFormat[] {
     const end = bytes.length - size;
     return end >= HEADER && bytes.subarray(end).every(byte => byte === 0);
   };
-  const unchecked = HASH_FORMATS.filter(isUnchecked).reverse();
+  const unchecked = HASH_FORMATS.filter(isUnchecked);
   if (unchecked.length > 0) return unchecked;
   const checked = HASH_FORMATS.find(isChecked);
   return checked ? [checked] : [];
@@ -131,7 +131,7 @@ function entriesWith({ size }: HashFormat, bytes: Buffer, version: number): Entr
     const flagsAt = at + STAT + size;
     if (flagsAt + 2 > end) throw new Unreadable(CUT_OFF);
     const flags = bytes.readUInt16BE(flagsAt);
-    const nameAt = flagsAt + (isExtended(flags, version) ? 4 : 2);
+    const nameAt = flagsAt + (flags & EXTENDED ? 4 : 2);
     const shared = version === 4 ? sharedBeginning(bytes, nameAt, previous) : NOTHING_SHARED;
     const from = nameAt + shared.bytes;
     const to = endOfName(bytes, from, (flags & 0xfff) - shared.name.length, (flags & 0xfff) === 0xfff);
@@ -158,13 +158,6 @@ function endOfName(bytes: Buffer, from: number, length: number, isLong: boolean)
   return to;
 }
 
-/** The flag for a further field of flags, which format 2 does not have. */
-function isExtended(flags: number, version: number): boolean {
-  if ((flags & 0x4000) === 0) return false;
-  if (version === 2) throw new Unreadable(DAMAGED);
-  return true;
-}
-
 interface SharedBeginning {
   /** What a name has in common with the one before. */
   readonly name: string;
@@ -187,6 +180,8 @@ function sharedBeginning(bytes: Buffer, at: number, previous: string): SharedBeg
   return { name: previous.slice(0, previous.length - removed), bytes: length };
 }
 
+/** The flag that a further field of flags follows. */
+const EXTENDED = 0x4000;
 /** Where an entry has its mode. */
 const MODE = 24;
 
