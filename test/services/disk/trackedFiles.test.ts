@@ -1,5 +1,5 @@
 // The search for manifests and lockfiles in what git tracks.
-import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, realpath, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -53,6 +53,17 @@ describe('what git tracks', () => {
     await track({ ...tracked, ...ignores });
     expect(await search()).toEqual({ files: Object.keys(tracked), hidden: [], unread: [] });
     for (const folder of ['apps', 'apps/a']) expect((await search({ folder })).files).toEqual(['apps/a/package.json']);
+  });
+
+  it('is found through a link to a folder of the checkout, by the path that was given', async () => {
+    await track({ '.gitignore': 'app/\n', 'app/package.json': '{}', 'app/sub/uv.lock': '' }, 'far');
+    await put({ 'far/app/out/setup.cfg': '' });
+    await symlink(path.join(root, 'far/app'), path.join(root, 'near'));
+    await symlink(path.join(root, 'far'), path.join(root, 'whole'));
+    const found = await search({ folder: 'whole' });
+    expect(found).toEqual({ files: ['whole/app/package.json', 'whole/app/sub/uv.lock'], hidden: ['whole/app/out/'], unread: [] });
+    await put({ 'far/.gitignore': 'sub/\n', 'far/app/.gitignore': '*.json\n' });
+    expect((await search({ folder: 'near', exclude: ['/out'] })).files).toEqual(['near/package.json', 'near/sub/uv.lock']);
   });
 
   it('is no reason to enter other folders that are left out, or to find other files', async () => {

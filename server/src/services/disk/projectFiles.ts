@@ -1,6 +1,7 @@
-import type { Dirent } from 'node:fs';
+import fs, { type Dirent } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
+import { promisify } from 'node:util';
 import { lockfileFormatOf } from '../../ecosystems/lockfiles.js';
 import { formatOf } from '../../ecosystems/manifests.js';
 import type { HiddenPath } from '../../model/gitignore.js';
@@ -39,15 +40,22 @@ export interface SearchOptions {
  * only what no checkout around it tracks.
  */
 export async function findProjectFiles(folder: string, options: SearchOptions): Promise<ProjectFiles> {
-  const search: Search = { ...options, excluded: [layerOf(folder, options.exclude)], files: [], hidden: [], checkoutsSeen: new Set() };
-  await walk(folder, await scopeAbove(folder, search), search);
-  const unread = [...search.checkoutsSeen].flatMap(({ folder: at, unread: reason }) =>
-    reason === undefined ? [] : [{ path: at, reason }],
+  const real = await realpath(folder).catch(() => folder);
+  const search: Search = { ...options, excluded: [layerOf(real, options.exclude)], files: [], hidden: [], checkoutsSeen: new Set() };
+  await walk(real, await scopeAbove(real, search), search);
+  const asGiven = (target: string): string => (isWithin(target, real) ? path.join(folder, path.relative(real, target)) : target);
+  const hidden = search.hidden.map(one => ({ ...one, path: asGiven(one.path) })).sort((a, b) => (a.path < b.path ? -1 : 1));
+  const unread = [...search.checkoutsSeen].flatMap(({ folder: checkout, unread: reason }) =>
+    reason === undefined ? [] : [{ path: asGiven(checkout), reason }],
   );
-  return {
-    files: search.files.sort(),
-    gitignore: { hidden: search.hidden.sort((a, b) => (a.path < b.path ? -1 : 1)), unread },
-  };
+  return { files: search.files.map(asGiven).sort(), gitignore: { hidden, unread } };
+}
+
+/** Resolves links in the folder that is searched: its checkout is the one that it really lies in. Of a network drive the letter stays. */
+const realpath = promisify(fs.realpath);
+
+function isWithin(target: string, folder: string): boolean {
+  return target === folder || target.startsWith(folder.endsWith(path.sep) ? folder : folder + path.sep);
 }
 
 interface Search extends SearchOptions {
