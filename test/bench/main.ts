@@ -9,6 +9,7 @@ import { environments } from './environments.js';
 import { exports } from './exports.js';
 import { faults } from './faults.js';
 import { firstDiagnostics } from './firstDiagnostics.js';
+import { gitIndex } from './gitIndex.js';
 import { keystroke } from './keystroke.js';
 import { lockedKeystroke } from './lockedKeystroke.js';
 import { lockfiles } from './lockfiles.js';
@@ -40,6 +41,7 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<Report>>> = {
   faults,
   exports,
   revalidation,
+  'git-index': gitIndex,
 };
 
 async function run(names: readonly string[]): Promise<void> {

@@ -72,6 +72,7 @@ describe('the JSON report', () => {
       installed: [],
       trusted: true,
       advisories: { source: 'osv' },
+      gitignore: { hidden: 0, paths: [], unread: [] },
       policy: null,
       ignored: [],
       environments: [],

@@ -9,8 +9,10 @@ import { globbed, patterned } from '../../server/src/ecosystems/shared/cooldownE
 import { archiveSource } from '../../server/src/ecosystems/shared/foreignSource.js';
 import { isMemberBy } from '../../server/src/ecosystems/shared/workspaceGlobs.js';
 import { nameSignal } from '../../server/src/lookalike/index.js';
+import { readGitIndex } from '../../server/src/services/disk/gitIndex.js';
 import { escapeMarkdown } from '../../server/src/text/markdown.js';
 import { marked } from '../../server/src/text/sanitize.js';
+import { indexFile } from '../support/gitIndexFile.js';
 import { growthOf as measured } from '../support/growth.js';
 import { createRandom } from './random.js';
 import { TARGETS } from './targets.js';
@@ -212,9 +214,27 @@ export const GROWING: readonly Growing[] = [
   },
   { name: 'file names of releases', read: size => versionInFilename(`${'alpha-'.repeat(size / 6)}1.0.tar.gz`, 'alpha') },
   { name: 'a long name', read: size => nameSignal({ ...PACKAGES, name: 'lodash-'.repeat(size / 7) }) },
+  { name: 'git index: files', read: size => readIndex(size, numberedNames(size / 72)) },
+  { name: 'git index: deep folders', read: size => readIndex(size, numberedNames(size / 4000, 'd/'.repeat(1900))) },
+  { name: 'git index: each name repeats the one before', read: size => readIndex(size, numberedNames(size / 72, 'n'.repeat(400)), 4) },
+  { name: 'git index: names without an end', read: size => readGitIndex(Buffer.alloc(size, 'DIRC\0\0\0\x02\x7f')) },
   { name: 'text to be shown', read: size => marked('\u202e\ufe0f\ud800 \n'.repeat(size / 5)) },
   { name: 'text in Markdown', read: size => escapeMarkdown(`${' '.repeat(size)}\\[`) },
 ];
+
+/** Made once a size: only the reading is to be measured. */
+const INDEXES = new Map<string, Buffer>();
+
+function readIndex(size: number, names: readonly string[], version: 2 | 4 = 2): unknown {
+  const key = `${size} ${version} ${names[0]}`;
+  const bytes = INDEXES.get(key) ?? indexFile(names, { version });
+  INDEXES.set(key, bytes);
+  return readGitIndex(bytes);
+}
+
+function numberedNames(count: number, beginning = ''): readonly string[] {
+  return Array.from({ length: Math.ceil(count) }, (_, index) => `${beginning}${String(index).padStart(7, '0')}`);
+}
 
 /** The texts, read by targets of the fuzzer. */
 function ofReaders(

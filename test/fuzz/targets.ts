@@ -45,11 +45,13 @@ import { isPolicyText, readPolicyFile } from '../../server/src/policy/policyFile
 import type { Keep } from '../../server/src/ports/jsonParts.js';
 import { ExportFailure } from '../../server/src/services/database/exportSource.js';
 import { DamagedArchive, readZip } from '../../server/src/services/database/zip.js';
+import { readGitIndex } from '../../server/src/services/disk/gitIndex.js';
 import { createJsonFilter } from '../../server/src/services/http/jsonFilter.js';
 import { listRecords } from '../../server/src/services/osv/batch.js';
 import { createOsvExport } from '../../server/src/services/osv/export.js';
 import { webAddress } from '../../server/src/text/sanitize.js';
 import { unseenIn } from '../hostile/corpus.js';
+import { type IndexFileOptions, indexFile } from '../support/gitIndexFile.js';
 import { zipOf } from '../support/services/zip.js';
 import { editing } from './editing.js';
 import { insist, insistInside, insistOnLockfile, insistOnManifest, insistOnProblems, insistPlain } from './invariants.js';
@@ -115,6 +117,7 @@ export const TARGETS: readonly Target[] = [
   json('PyPI legacy', seeds.LEGACY_DOCUMENT, readLegacy),
   json('JSON filter', seeds.PACKUMENT, readFiltered),
   { name: 'zip', make: makeZip, check: readArchive, slow: 10 },
+  { name: 'git index', make: makeIndex, check: readIndex },
   editing('editing package.json', 'package.json', seeds.PACKAGE_JSON),
   editing('editing requirements.txt', 'requirements.txt', seeds.REQUIREMENTS),
   editing('editing pyproject.toml', 'pyproject.toml', seeds.PYPROJECT),
@@ -419,14 +422,18 @@ const ARCHIVES = [
 
 /** Bytes, each one a character. */
 function makeZip(random: Random): string {
-  const bytes = Buffer.from(random.pick(ARCHIVES), 'latin1');
+  return mutatedBytes(ARCHIVES, random);
+}
+
+function mutatedBytes(seeds: readonly string[], random: Random): string {
+  const bytes = Buffer.from(random.pick(seeds), 'latin1');
   for (let change = 0; change < 1 + random.int(4); change++) {
     const at = random.int(bytes.length);
     if (random.chance(0.3) && at + 4 <= bytes.length) bytes.writeUInt32LE(random.pick([0, 1, 0xffff, 0x7fffffff, 0xffffffff]), at);
     else bytes[at] = random.int(256);
   }
   const cut = random.chance(0.2) ? bytes.subarray(random.int(20), random.int(bytes.length + 1)) : bytes;
-  return cut.toString('latin1') + (random.chance(0.1) ? random.pick(ARCHIVES) : '');
+  return cut.toString('latin1') + (random.chance(0.1) ? random.pick(seeds) : '');
 }
 
 const ZIP_LIMITS = { maxEntryBytes: 200_000, maxTotalBytes: 1_000_000, maxRatio: 100, freeBytes: 500_000, maxEntries: 100 };
@@ -443,6 +450,41 @@ async function readArchive(input: string): Promise<void> {
     if (!(error instanceof DamagedArchive)) throw error;
   }
 }
+
+const TRACKED = [
+  '.gitignore',
+  'a-b/x',
+  'a/b/package.json',
+  'a/package.json',
+  `n/${'n'.repeat(5000)}`.slice(0, 4000),
+  'package.json',
+  'vendor',
+];
+const OPTIONS = [2, 3, 4].flatMap(version => ['sha1', 'sha256'].map(hash => ({ version, hash }) as IndexFileOptions));
+const TREE = [['TREE', 'x'.repeat(30)]] as const;
+const INDEXES = OPTIONS.flatMap(options => [
+  indexFile(TRACKED, { ...options, modes: { vendor: 0o160000 }, extensions: TREE, checksum: 'zeros' }),
+  indexFile(TRACKED.slice(0, 3), options),
+]).map(bytes => bytes.toString('latin1'));
+
+/** Bytes, each one a character; most of them without a checksum, so that more than that is read. */
+function makeIndex(random: Random): string {
+  return mutatedBytes(INDEXES, random);
+}
+
+function readIndex(input: string): void {
+  const index = readGitIndex(Buffer.from(input, 'latin1'));
+  if ('reason' in index) {
+    insist(unseenIn(index.reason).length === 0 && index.reason.length < 100, 'a reason is fit to be shown');
+    return;
+  }
+  for (const path of [...TRACKED, ...TRACKED_NEVER]) {
+    if (index.tracks(path)) insist(!TRACKED_NEVER.includes(path), `what is tracked is a path of the checkout: ${path}`);
+    index.holdsTracked(path);
+  }
+}
+
+const TRACKED_NEVER = ['', '.', '..', '../x', '/x', '.git/config', 'a/.git/x', 'a//b', 'a/'];
 
 function never(): never {
   throw new Error('is not asked');

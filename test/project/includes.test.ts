@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { REQUIREMENTS } from '../../server/src/ecosystems/manifests.js';
+import { NO_GITIGNORE } from '../../server/src/model/gitignore.js';
 import type { FileSystem } from '../../server/src/ports/index.js';
 import { followIncludes, INCLUDE_LIMIT } from '../../server/src/project/includes.js';
 import { parseManifest } from '../../server/src/project/parseOnce.js';
@@ -14,7 +15,7 @@ function filesOf(texts: Readonly<Record<string, string>>, read: string[] = []): 
       return text === undefined ? { kind: 'unreadable', reason: 'there is no such file' } : { kind: 'text', text };
     },
     resolve: (_, target) => `/p/${target.replace(/^\.\//, '')}`,
-    findProjectFiles: async () => [],
+    findProjectFiles: async () => ({ files: [], gitignore: NO_GITIGNORE }),
   };
 }
 

@@ -118,6 +118,7 @@ describe('the JSON report', () => {
       'inventory',
       'components',
       'advisories',
+      'gitignore',
       'policy',
       'ignored',
     ]);

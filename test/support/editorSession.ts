@@ -7,6 +7,7 @@ import { clientCapabilitiesOf, clientExtensionsOf } from '../../server/src/edito
 import type { Services } from '../../server/src/editor/session/services.js';
 import { pathOf, uriOf } from '../../server/src/editor/session/uris.js';
 import { BASELINE_FILE } from '../../server/src/model/baseline.js';
+import { NO_GITIGNORE } from '../../server/src/model/gitignore.js';
 import { POLICY_FILE } from '../../server/src/policy/policyFile.js';
 import type { FileSystem } from '../../server/src/ports/index.js';
 import { SCAN_COMMAND } from '../../server/src/protocol/index.js';
@@ -117,7 +118,7 @@ function diskOf({ policy, baseline }: Fixture, files: FileSystem, paths: readonl
       const text = further.get(path);
       return text === undefined ? { kind: 'unreadable', reason: 'there is no such file', absent: true } : { kind: 'text', text };
     },
-    findProjectFiles: async () => paths,
+    findProjectFiles: async () => ({ files: paths, gitignore: NO_GITIGNORE }),
   };
 }
 

@@ -5,6 +5,7 @@ import { createAnalyzeLockfile } from '../../server/src/analysis/lockfile.js';
 import type { Facts } from '../../server/src/analysis/packageMetadata.js';
 import type { FileResult } from '../../server/src/analysis/results.js';
 import { formatOf } from '../../server/src/ecosystems/manifests.js';
+import { NO_GITIGNORE } from '../../server/src/model/gitignore.js';
 import type { FurtherIndexes, Manifest, PackageAnswers } from '../../server/src/model/index.js';
 import type { RegistryConfig } from '../../server/src/model/registryAccess.js';
 import { readBaseline } from '../../server/src/policy/baseline/read.js';
@@ -167,7 +168,7 @@ function filesOf({ files }: Fixture): FileSystem {
       return file ? { kind: 'text', text: file.text } : { kind: 'unreadable', reason: 'there is no such file' };
     },
     resolve: (file, target) => resolved(file, target),
-    findProjectFiles: async () => [],
+    findProjectFiles: async () => ({ files: [], gitignore: NO_GITIGNORE }),
   };
 }
 

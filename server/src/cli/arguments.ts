@@ -60,7 +60,7 @@ export const HELP = `depwarden scan [PATH…]     find malicious, vulnerable and
                            also fail where something could not be checked; with =advisories only where advisories are not known
   --fail-on-new FILE       fail only on what is not in FILE, a report of an earlier scan with --format json
   --offline                ask nothing of the network: built-in incidents, offline database and cache only
-  --exclude PATTERN        leave out, besides what .gitignore does; may be repeated
+  --exclude PATTERN        leave out, tracked by git or not; may be repeated
   --config FILE            the policy file; default: .depwarden.jsonc of the folder that is scanned
   --untrusted              do not trust what is scanned: read nothing outside of it, nothing installed, and obey none of its exceptions
   --fix                    apply the preferred fixes, file by file; the report is of the files as they are then

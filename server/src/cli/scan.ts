@@ -103,7 +103,7 @@ function isEverything({ folders, root }: Named, { exclude }: ScanArguments): boo
 async function reportOf(
   { results, installed, fixed, databaseFrom }: Scanned,
   policy: PolicyReport | undefined,
-  { root, disk }: Named,
+  { root, disk, gitignore }: Named,
   { format, output, untrusted }: ScanArguments,
 ): Promise<string> {
   if (format !== 'text') {
@@ -117,6 +117,7 @@ async function reportOf(
       writtenAt: sourceDate(process.env),
       installed,
       databaseFrom,
+      gitignore,
       fixed,
       isTrusted: !untrusted,
       lockTexts: texts,
@@ -131,6 +132,7 @@ async function reportOf(
     installed,
     policy,
     databaseFrom,
+    gitignore,
     isTrusted: !untrusted,
     width: isTerminal ? process.stdout.columns || undefined : undefined,
     paint: painter(isTerminal, process.env),

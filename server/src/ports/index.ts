@@ -1,4 +1,5 @@
 // What the engine needs of the world. Adapters are in services/, editor/ and cli/; tests have their own.
+import type { GitignoreEffect } from '../model/gitignore.js';
 import type { Advisory, FileDigest, Lookup, PackageFacts, PackageId } from '../model/index.js';
 
 /** A package registry: npm's or a Python package index. Answers never reject, except with the signal's reason. */
@@ -46,10 +47,16 @@ export interface FileSystem {
   /** The path that `target` means when written in `file`. */
   resolve(file: string, target: string): string;
   /**
-   * Every manifest and lockfile below a folder, sorted; what .gitignore files and `exclude` (in the same syntax) leave out is not entered,
-   * nor are the folders that package managers and version control fill.
+   * Every manifest and lockfile below a folder that git tracks, or that no .gitignore leaves out. What `exclude` (in the syntax of .gitignore) leaves out is
+   * not entered, nor are the folders that package managers and version control fill.
    */
-  findProjectFiles(folder: string, exclude: readonly string[], signal: AbortSignal): Promise<readonly string[]>;
+  findProjectFiles(folder: string, exclude: readonly string[], signal: AbortSignal): Promise<ProjectFiles>;
+}
+
+export interface ProjectFiles {
+  /** Sorted. */
+  readonly files: readonly string[];
+  readonly gitignore: GitignoreEffect;
 }
 
 export type FileText =

@@ -1,11 +1,13 @@
 import { type BillOfMaterials, billOfMaterialsOf, type Part } from '../analysis/billOfMaterials.js';
 import { type InventoryNumbers, inventoryNumbers, inventoryOf } from '../analysis/inventory.js';
 import { ECOSYSTEMS } from '../ecosystems/index.js';
+import { NO_GITIGNORE } from '../model/gitignore.js';
 import type { Ecosystem } from '../model/index.js';
 import { baseName, withoutSeparator } from '../text/paths.js';
 import { oneLine, webAddress } from '../text/sanitize.js';
 import { bomHashes } from './bomHashes.js';
 import { bomVersion, bomVulnerabilities } from './bomVulnerabilities.js';
+import { gitignoreSentences, shownEffect, withoutRead } from './gitignore.js';
 import { NOTHING_INSTALLED } from './installed.js';
 import { onLines } from './installedOnLines.js';
 import { shownIn, uncheckedIn } from './overview.js';
@@ -22,7 +24,8 @@ import { UNTRUSTED } from './untrusted.js';
 export function cycloneDx(given: ScanOutcome): unknown {
   const outcome = { ...given, ...onLines(given.results, given.installed ?? NOTHING_INSTALLED) };
   const numbers = inventoryNumbers(inventoryOf(outcome.results, outcome.installed.reports));
-  const { results, roots, version, now, writtenAt = now, databaseFrom, installed = NOTHING_INSTALLED, isTrusted = true } = outcome;
+  const { results, roots, version, now, writtenAt = now, databaseFrom, installed = NOTHING_INSTALLED } = outcome;
+  const { isTrusted = true, gitignore = NO_GITIGNORE } = outcome;
   const found = installed.reports.flatMap(({ findings, ignored = [] }) => [...findings, ...ignored.flatMap(one => one.findings)]);
   const bill = billOfMaterialsOf(results, { shown: shownIn(roots), name: nameOf(roots), further: found });
   const refs = bomRefs(bill);
@@ -33,6 +36,10 @@ export function cycloneDx(given: ScanOutcome): unknown {
       { name: 'depwarden:advisories', value: databaseFrom === undefined ? 'osv' : `database of ${new Date(databaseFrom).toISOString()}` },
       ...inventoryProperties(numbers),
       ...(isTrusted ? [] : [{ name: 'depwarden:not-trusted', value: UNTRUSTED }]),
+      ...gitignoreSentences(shownEffect(withoutRead(gitignore, results), shownIn(roots))).map(value => ({
+        name: 'depwarden:gitignore',
+        value,
+      })),
       ...uncheckedIn(results, installed, shownIn(roots)).map(one => ({
         name: 'depwarden:not-checked',
         value: `${one.file}: ${uncheckedText(one)}`,

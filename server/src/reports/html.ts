@@ -3,6 +3,7 @@ import { LEVELS } from '../model/index.js';
 import { counted } from '../rules/age.js';
 import { RULE_DESCRIPTIONS } from '../rules/index.js';
 import { asItIs, type Html, html, link, paragraphs } from '../text/html.js';
+import { HIDDEN, type ShownNames, UNREAD } from './gitignore.js';
 import type { Group } from './grouping.js';
 import { SCRIPT, SCRIPT_HASH, STYLE, STYLE_HASH } from './htmlPage.js';
 import type { Overview, OverviewManifest, OverviewRow, Unchecked } from './overview.js';
@@ -42,6 +43,7 @@ ${fixedPart(overview)}
 ${findingsPart(findings)}
 ${manifestsPart(overview.manifests)}
 ${skippedPart(overview.unchecked)}
+${gitignorePart(overview)}
 ${rulesPart(rows)}
 </main>
 <footer><p>What could not be checked is unknown, not clean. A later release, or an advisory published since, is not in this file.</p></footer>
@@ -104,6 +106,20 @@ function skippedPart(unchecked: readonly Unchecked[]): Html {
 <ul>
 ${skipped.map(uncheckedItem)}</ul>
 </section>`;
+}
+
+function gitignorePart({ gitignore }: Overview): Html {
+  if (!gitignore || gitignore.hidden.names.length + gitignore.unread.names.length === 0) return NOTHING;
+  return html`<section aria-labelledby="gitignore">
+<h2 id="gitignore">.gitignore</h2>
+${leftOutBy(HIDDEN, gitignore.hidden)}${leftOutBy(UNREAD, gitignore.unread)}</section>`;
+}
+
+function leftOutBy(what: string, { names, more }: ShownNames): Html {
+  if (names.length === 0) return NOTHING;
+  const list = names.map((name, index) => html`${index === 0 ? '' : COMMA}<code>${name}</code>`);
+  return html`<p>${what}: ${list}${more > 0 ? html` and ${more} more` : NOTHING}.</p>
+`;
 }
 
 function uncheckedItem(one: Unchecked): Html {

@@ -5,9 +5,11 @@ import { type FileResult, type LockedReleases, lockfilesIn, manifestsIn } from '
 import type { StaleLock } from '../analysis/staleLockfile.js';
 import { fixesFor, type Surrounding } from '../fixes/index.js';
 import type { Component } from '../model/component.js';
+import { type GitignoreEffect, NO_GITIGNORE } from '../model/gitignore.js';
 import type { Finding, Level, Status, Through } from '../model/index.js';
 import type { Subject } from '../rules/rule.js';
 import { type Fixed, fixedJson } from './fixed.js';
+import { gitignoreJson, withoutRead } from './gitignore.js';
 import { allNotices, countNotices, type InstalledResults, installedJson, installedKey, NOTHING_INSTALLED } from './installed.js';
 import { onLines } from './installedOnLines.js';
 import { type PolicyReport, policyJson } from './policy.js';
@@ -27,15 +29,16 @@ export interface JsonReportOptions {
   readonly databaseFrom?: number | undefined;
   /** Trusted where not given. */
   readonly isTrusted?: boolean;
+  /** What .gitignore files have left out. */
+  readonly gitignore?: GitignoreEffect;
   /** What was changed before the results were made. */
   readonly fixed?: Fixed;
 }
 
 /** The report for programs, version 1 of its format: docs/cli.md describes every field. */
-export function jsonReport(
-  analyzed: readonly FileResult[],
-  { root, version, now, policy, installed: looked = NOTHING_INSTALLED, fixed, databaseFrom, isTrusted = true }: JsonReportOptions,
-): unknown {
+export function jsonReport(analyzed: readonly FileResult[], options: JsonReportOptions): unknown {
+  const { root, version, now, policy, installed: looked = NOTHING_INSTALLED, fixed, databaseFrom } = options;
+  const { isTrusted = true, gitignore = NO_GITIGNORE } = options;
   const { results, installed } = onLines(analyzed, looked);
   const { dependencies, checked, pending, unknown, skipped, counts } = sum(results.map(tallyOf));
   const found = countNotices(allNotices(installed));
@@ -71,6 +74,7 @@ export function jsonReport(
       .filter(({ assessment }) => assessment.kind !== 'clean')
       .map(component => componentJson(component, root)),
     advisories: databaseFrom === undefined ? { source: 'osv' } : { source: 'database', exportedAt: new Date(databaseFrom).toISOString() },
+    gitignore: gitignoreJson(withoutRead(gitignore, results), path => relativeTo(root, path)),
     policy: policyFile,
     ignored,
     ...(fixed && { fixed: fixedJson(fixed, root) }),

@@ -3,6 +3,7 @@
 import type { Level } from '../model/index.js';
 import { escapeMarkdown } from '../text/markdown.js';
 import { quoted } from '../text/sanitize.js';
+import { HIDDEN, type ShownNames, UNREAD } from './gitignore.js';
 import type { Group } from './grouping.js';
 import { MARKUPS } from './markup.js';
 import type { Overview, OverviewRow, Unchecked } from './overview.js';
@@ -30,6 +31,7 @@ export function markdownReport(overview: Overview, limit = MARKDOWN_LIMIT): stri
     totalsOf(overview)
       .map(sentence => inert(sentence))
       .join(' '),
+    ...gitignorePart(overview),
     ageOf(overview).join(' '),
   ].join('\n\n');
   const tables = tablesOf(groupedRows(overview.rows.filter(row => !isInstalledRow(row))), limit - head.length - foot.length - ROOM);
@@ -73,6 +75,13 @@ function fixedPart(overview: Overview): readonly string[] {
   if (fixed.length === 0) return [];
   const lines = fixed.slice(0, MOST_LINES).map(({ file, said }) => `- ${code(file)}: ${inert(said)}`);
   return ['### Fixed', [...lines, ...leftOut(fixed.length - lines.length)].join('\n')];
+}
+
+function gitignorePart({ gitignore }: Overview): readonly string[] {
+  if (!gitignore) return [];
+  const listed = (what: string, { names, more }: ShownNames): readonly string[] =>
+    names.length === 0 ? [] : [`${inert(what)}: ${names.map(code).join(', ')}${more > 0 ? ` and ${more} more` : ''}.`];
+  return [...listed(HIDDEN, gitignore.hidden), ...listed(UNREAD, gitignore.unread)];
 }
 
 function leftOut(count: number): readonly string[] {

@@ -7,10 +7,12 @@ import { inventoryOf } from '../analysis/inventory.js';
 import { type FileResult, type LockedReleases, lockfilesIn, manifestsIn } from '../analysis/results.js';
 import { STALE_LOCKFILE, staleMessage, staleSpan } from '../analysis/staleLockfile.js';
 import { fixesFor } from '../fixes/index.js';
+import type { GitignoreEffect } from '../model/gitignore.js';
 import { type AdvisoryGroup, type Ecosystem, type Finding, LEVELS, type Level } from '../model/index.js';
 import { maliciousInstalled } from '../rules/maliciousInstalled.js';
 import { baseName, withoutSeparator } from '../text/paths.js';
 import type { Fixed } from './fixed.js';
+import { type ShownEffect, shownEffect, withoutRead } from './gitignore.js';
 import { type AffectedRelease, affectedRelease, groupKey, installedRelease, isInstalled } from './grouping.js';
 import {
   allNotices,
@@ -40,6 +42,8 @@ export interface Overview {
   readonly registriesFrom?: number;
   /** The workspace is not trusted: what that leaves out is not looked at. */
   readonly untrusted?: true;
+  /** What .gitignore files have left out; missing where it was not looked for. */
+  readonly gitignore?: ShownEffect;
   /** What was changed before the results were made. */
   readonly fixed?: OverviewFixed;
   /** The gravest first; of one level in the order of files and lines. */
@@ -138,12 +142,13 @@ export interface OverviewOptions {
   readonly databaseFrom?: number | undefined;
   /** Trusted where not given. */
   readonly isTrusted?: boolean;
+  readonly gitignore?: GitignoreEffect;
   readonly fixed?: Fixed | undefined;
 }
 
 /** Puts together what the results of a scan say. */
 export function overviewOf(analyzed: readonly FileResult[], options: OverviewOptions): Overview {
-  const { now, databaseFrom, roots, policies = [], isTrusted = true, fixed } = options;
+  const { now, databaseFrom, roots, policies = [], isTrusted = true, gitignore, fixed } = options;
   const { results, installed } = onLines(analyzed, options.installed ?? NOTHING_INSTALLED);
   const shown = shownIn(roots);
   const registriesFrom = oldestAnswer(results);
@@ -160,6 +165,7 @@ export function overviewOf(analyzed: readonly FileResult[], options: OverviewOpt
     ...(databaseFrom !== undefined && { databaseFrom }),
     ...(registriesFrom !== undefined && { registriesFrom }),
     ...(isTrusted ? {} : { untrusted: true }),
+    ...(gitignore && { gitignore: shownEffect(withoutRead(gitignore, results), shown) }),
     ...(fixed && { fixed: fixedOf(fixed, shown) }),
     rows: numbered([...rows].sort((a, b) => LEVELS.indexOf(a.level) - LEVELS.indexOf(b.level))),
     unchecked: uncheckedIn(results, installed, shown),

@@ -1,9 +1,11 @@
 import { inventoryNumbers, inventoryOf } from '../analysis/inventory.js';
 import { STALE_LOCKFILE, staleMessage, staleSpan } from '../analysis/staleLockfile.js';
+import { NO_GITIGNORE } from '../model/gitignore.js';
 import type { Level } from '../model/index.js';
+import { gitignoreSentences, shownEffect, withoutRead } from './gitignore.js';
 import { NOTHING_INSTALLED } from './installed.js';
 import { onLines } from './installedOnLines.js';
-import { uncheckedIn } from './overview.js';
+import { shownIn, uncheckedIn } from './overview.js';
 import { rangesIn, type TextRange } from './positions.js';
 import { type SarifPlaces, sarifPlaces, sarifRegion } from './sarifPlaces.js';
 import { sarifResults } from './sarifResults.js';
@@ -37,6 +39,7 @@ export function sarifLog(given: ScanOutcome): unknown {
             endTimeUtc: new Date(writtenAt).toISOString(),
             toolExecutionNotifications: [
               ...trustNote(outcome),
+              ...gitignoreNotes(outcome),
               ...leftOutNote(leftOut),
               ...uncheckedNotes(outcome, places),
               ...manifestNotes(outcome, places),
@@ -61,11 +64,17 @@ const NOTIFICATIONS = [
   { id: 'left-out', shortDescription: { text: 'There are more results than a file may have.' } },
   { id: 'manifest', shortDescription: { text: 'Something is wrong with a manifest itself.' } },
   { id: STALE_LOCKFILE, shortDescription: { text: 'A lockfile does not lock what its manifest asks for.' } },
+  { id: 'gitignore', shortDescription: { text: 'What .gitignore files leave out, or why they leave out nothing.' } },
   { id: 'policy', shortDescription: { text: 'Something is wrong with the policy file.' } },
 ];
 
 function trustNote({ isTrusted = true }: ScanOutcome): readonly object[] {
   return isTrusted ? [] : [noteOf('not-checked', 'warning', UNTRUSTED, [])];
+}
+
+function gitignoreNotes({ results, roots, gitignore = NO_GITIGNORE }: ScanOutcome): readonly object[] {
+  const effect = shownEffect(withoutRead(gitignore, results), shownIn(roots));
+  return gitignoreSentences(effect).map(sentence => noteOf('gitignore', 'information', sentence, []));
 }
 
 function leftOutNote(count: number): readonly object[] {

@@ -1,4 +1,5 @@
 import type { FileResult } from '../analysis/results.js';
+import type { GitignoreEffect } from '../model/gitignore.js';
 import type { Fixed } from './fixed.js';
 import type { InstalledResults } from './installed.js';
 import type { PolicyReport } from './policy.js';
@@ -22,6 +23,8 @@ export interface ScanOutcome {
   readonly databaseFrom?: number | undefined;
   /** Trusted where not given. */
   readonly isTrusted?: boolean;
+  /** What .gitignore files have left out of the folders. */
+  readonly gitignore?: GitignoreEffect;
   /** What was changed before the results were made. */
   readonly fixed?: Fixed | undefined;
   /** Texts of lockfiles by path, as far as they could be read once more: places in them are told by these. */

@@ -4,11 +4,13 @@ import { inventoryOf } from '../analysis/inventory.js';
 import { type FileResult, manifestsIn } from '../analysis/results.js';
 import { STALE_LOCKFILE, staleMessage, staleSpan } from '../analysis/staleLockfile.js';
 import { fixesFor } from '../fixes/index.js';
+import { type GitignoreEffect, NO_GITIGNORE } from '../model/gitignore.js';
 import { type Fix, LEVELS, type Level, type Span, type Through } from '../model/index.js';
 import { DAY } from '../model/time.js';
 import { maliciousInstalled } from '../rules/maliciousInstalled.js';
 import { marked, quoted } from '../text/sanitize.js';
 import { type Piece, wrapped } from '../text/wrap.js';
+import { gitignoreSentences, shownEffect, withoutRead } from './gitignore.js';
 import { affectedRelease, type Group, groupKey, groupsOf, installedRelease, isInstalled } from './grouping.js';
 import {
   allNotices,
@@ -41,6 +43,8 @@ export interface TextReportOptions {
   readonly policy?: PolicyReport | undefined;
   /** When the export was read of the offline database that advisories came from, in milliseconds since 1970; undefined where OSV was asked. */
   readonly databaseFrom?: number | undefined;
+  /** What .gitignore files have left out. */
+  readonly gitignore?: GitignoreEffect;
   /** False: what is not looked at for that reason is told. Trusted where not given. */
   readonly isTrusted?: boolean;
 }
@@ -60,6 +64,7 @@ export function textReport(analyzed: readonly FileResult[], given: TextReportOpt
     ...lockedLine(results, options),
     ...inventoryLines(results, options),
     ...databaseLine(options),
+    ...gitignoreLines(results, options),
     ...untrustedLine(options),
     summaryLine(results, options),
   ];
@@ -69,6 +74,12 @@ export function textReport(analyzed: readonly FileResult[], given: TextReportOpt
 function inventoryLines(results: readonly FileResult[], options: TextReportOptions): readonly string[] {
   const sentences = inventorySentences(inventoryOf(results, (options.installed ?? NOTHING_INSTALLED).reports));
   return sentences.length === 0 ? [] : [laidOut([plain(sentences.join(' '))], options, { first: '', rest: '' })];
+}
+
+function gitignoreLines(results: readonly FileResult[], options: TextReportOptions): readonly string[] {
+  const effect = withoutRead(options.gitignore ?? NO_GITIGNORE, results);
+  const sentences = gitignoreSentences(shownEffect(effect, path => relativeTo(options.root, path)));
+  return sentences.map(sentence => laidOut([plain(sentence)], options, { first: '', rest: '' }));
 }
 
 function untrustedLine(options: TextReportOptions): readonly string[] {

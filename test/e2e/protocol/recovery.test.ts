@@ -4,6 +4,7 @@ import type { TextDocuments } from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { createFacts, RETRY_AFTER } from '../../../server/src/analysis/packageMetadata.js';
 import { composeSession, type RunningSession } from '../../../server/src/editor/composition.js';
+import { NO_GITIGNORE } from '../../../server/src/model/gitignore.js';
 import type { Lookup, PackageFacts, Release } from '../../../server/src/model/index.js';
 import { releasesOf } from '../../../server/src/model/releases.js';
 import type { AdvisorySource, PackageRegistry } from '../../../server/src/ports/index.js';
@@ -90,7 +91,7 @@ beforeEach(() => {
     disk: {
       read: async () => ({ kind: 'unreadable', reason: 'no disk' }),
       resolve: (_, target) => target,
-      findProjectFiles: async () => [],
+      findProjectFiles: async () => ({ files: [], gitignore: NO_GITIGNORE }),
     },
     clock: Date.now,
     logger: quiet,

@@ -2,7 +2,9 @@ import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { CancellationTokenSource } from 'vscode-languageserver-protocol/node';
+import { EXPORT_REQUEST, type ExportResult } from '../../../server/src/protocol/index.js';
 import { type Gate, startGate } from '../../support/gate.js';
+import { git } from '../../support/git.js';
 import { type LanguageClient, uriOf } from '../../support/languageClient.js';
 import { codes, hasCode, isEmpty, PUSH, put, useWorld } from './world.js';
 
@@ -65,6 +67,16 @@ describe('depwarden.scanWorkspace', () => {
     expect(client.all('textDocument/publishDiagnostics').map(({ params }) => params.uri)).toEqual([
       uriOf(path.join(folder, 'package.json')),
     ]);
+  });
+
+  it('finds what git tracks, ignored or not, and the export names what is left out', async () => {
+    const folder = await world.folder({ '.gitignore': '*\n', 'app/package.json': CHALK, 'other/package.json': CHALK });
+    git(folder, 'init', '-q');
+    git(folder, 'add', '--force', 'app');
+    const client = await world.start({ capabilities: PUSH, folders: [folder] });
+    expect(await scan(client)).toMatchObject({ manifests: 1, dependencies: 1 });
+    const { text } = (await client.request(EXPORT_REQUEST, { format: 'json' })) as ExportResult;
+    expect(JSON.parse(text).gitignore).toEqual({ hidden: 1, paths: [{ path: 'other', kind: 'folder' }], unread: [] });
   });
 
   it('reports progress under the token that the client gave', async () => {

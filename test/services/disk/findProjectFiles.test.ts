@@ -36,7 +36,7 @@ function here(paths: readonly string[]): string[] {
 }
 
 async function found(exclude: readonly string[] = [], signal = new AbortController().signal, folder = root): Promise<string[]> {
-  return here(await diskFiles.findProjectFiles(folder, exclude, signal));
+  return here((await diskFiles.findProjectFiles(folder, exclude, signal)).files);
 }
 
 /** What git would commit, as far as it is a manifest. */

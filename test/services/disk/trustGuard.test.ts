@@ -100,7 +100,7 @@ describe('a workspace that is not trusted', () => {
     const refused = { kind: 'unreadable', reason: OUTSIDE };
     expect(await files.read(at('open/in.txt'))).toMatchObject({ kind: 'text' });
     expect(await files.read(at('open/out.txt'))).toEqual(refused);
-    expect(await files.findProjectFiles(at('secret'), [], SIGNAL)).toEqual([]);
+    expect((await files.findProjectFiles(at('secret'), [], SIGNAL)).files).toEqual([]);
     expect(await lockFiles.names(at('open'))).toContain('in.txt');
     expect(await lockFiles.names(root)).toEqual([]);
     expect(await lockFiles.stamp(at('open/in.txt'))).toBeDefined();
@@ -127,7 +127,8 @@ describe('a workspace that is not trusted', () => {
     await writeFile(inside, '');
     await symlink('../../secret/out.txt', linked);
     await symlink('../../../secret/out.txt', path.join(workspace, 'env/pyvenv.cfg'));
-    const find = (isTrusted: boolean) => fencedDisk(fenceAround([workspace], isTrusted)).files.findProjectFiles(workspace, [], SIGNAL);
+    const find = async (isTrusted: boolean) =>
+      (await fencedDisk(fenceAround([workspace], isTrusted)).files.findProjectFiles(workspace, [], SIGNAL)).files;
     expect(await find(true), 'by .gitignore of the repository, and by what looks like an environment').toEqual([linked]);
     expect(await find(false)).toEqual([inside, linked, plain]);
   });
@@ -179,7 +180,7 @@ describe.runIf(process.platform !== 'win32')('what is no regular file', () => {
     await symlink('/dev/zero', path.join(folder, 'package.json'));
     await mkdir(path.join(folder, 'pyproject.toml'));
     const { files, lockFiles } = fencedDisk(fenceAround([at('open')], isTrusted));
-    const found = await files.findProjectFiles(folder, [], SIGNAL);
+    const { files: found } = await files.findProjectFiles(folder, [], SIGNAL);
     expect(found.map(file => path.basename(file))).toEqual(['package-lock.json', 'package.json', 'requirements.txt']);
     expect(await Promise.all(found.map(files.read))).toEqual([
       { kind: 'unreadable', reason: 'it is no regular file' },

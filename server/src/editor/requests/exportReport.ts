@@ -17,7 +17,8 @@ export const exportReport: CustomRequestHandler<
     withSignal([token], async signal => {
       const { workspace, services, manifests, scans, disk } = session;
       const { hasFixes, hasLockPlaces, render }: ReportFormat = REPORT_FORMATS[format];
-      const paths = new Set([...(await workspace.manifests(signal)), ...manifests.uris().map(pathOf)]);
+      const { files, gitignore } = await workspace.projectFiles(signal);
+      const paths = new Set([...files, ...manifests.uris().map(pathOf)]);
       const results = await scans.scan([...paths], signal);
       const { offline } = workspace.settingsNow();
       const { facts, databaseInUse } = await services.get();
@@ -30,6 +31,7 @@ export const exportReport: CustomRequestHandler<
         installed: session.installed.results(),
         policies: session.policyFiles.reports(),
         databaseFrom: databaseInUse(offline),
+        gitignore,
         isTrusted: session.isTrusted(),
         lockTexts: hasLockPlaces ? await lockTexts(results, disk.read) : new Map(),
         sha256: content => createHash('sha256').update(content).digest('hex'),

@@ -1,7 +1,8 @@
+import { joinedEffects } from '../../model/gitignore.js';
 import type { PackageId } from '../../model/index.js';
 import { DEFAULT_SETTINGS, type Settings } from '../../policy/config.js';
 import { type Policy, PRIVATE_BY_SETTINGS } from '../../policy/policy.js';
-import type { FileSystem } from '../../ports/index.js';
+import type { FileSystem, ProjectFiles } from '../../ports/index.js';
 import type { Folders } from './folders.js';
 import type { Policies } from './policies.js';
 import type { SettingsSource } from './settings.js';
@@ -20,7 +21,9 @@ export interface Workspace extends Folders {
   /** Reads the settings and the policy file of every folder. */
   loadSettings(): Promise<void>;
   manifestsIn(folder: string, signal: AbortSignal): Promise<readonly string[]>;
-  /** The manifests of all folders, each once. */
+  /** The manifests and lockfiles of all folders, each once, and what .gitignore files leave out. */
+  projectFiles(signal: AbortSignal): Promise<ProjectFiles>;
+  /** The manifests and lockfiles of all folders, each once. */
   manifests(signal: AbortSignal): Promise<readonly string[]>;
 }
 
@@ -33,9 +36,17 @@ export function createWorkspace(
   const { uris, rootOf, scopeOf } = folders;
   const scope = (uri: string | undefined): string | undefined => (uri === undefined ? undefined : scopeOf(uri));
 
-  async function manifestsIn(folder: string, signal: AbortSignal): Promise<readonly string[]> {
+  async function filesIn(folder: string, signal: AbortSignal): Promise<ProjectFiles> {
     const { exclude } = await settings.load(uris().find(uri => pathOf(uri) === folder));
     return disk.findProjectFiles(folder, exclude, signal);
+  }
+
+  async function projectFiles(signal: AbortSignal): Promise<ProjectFiles> {
+    const found = await Promise.all(folders.folders().map(folder => filesIn(folder, signal)));
+    return {
+      files: [...new Set(found.flatMap(({ files }) => files))],
+      gitignore: joinedEffects(found.map(({ gitignore }) => gitignore)),
+    };
   }
 
   const settingsNow = (uri?: string): Settings => settings.peek(scope(uri)) ?? DEFAULT_SETTINGS;
@@ -55,7 +66,8 @@ export function createWorkspace(
     loadSettings: async () => {
       await Promise.all([...[undefined, ...uris()].map(settings.load), ...folders.folders().map(policies.load)]);
     },
-    manifestsIn,
-    manifests: async signal => [...new Set((await Promise.all(folders.folders().map(folder => manifestsIn(folder, signal)))).flat())],
+    manifestsIn: async (folder, signal) => (await filesIn(folder, signal)).files,
+    projectFiles,
+    manifests: async signal => (await projectFiles(signal)).files,
   };
 }

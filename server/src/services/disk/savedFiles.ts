@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, realpathSync, type Stats, statSync } from 'node:fs';
 import path from 'node:path';
 import type { SavedFiles, SavedText } from '../../ports/savedFiles.js';
-import { decode } from './files.js';
+import { decode } from './textFile.js';
 
 /** The small files of the machine's disk. */
 export const diskSavedFiles: SavedFiles = {

@@ -1,10 +1,12 @@
 // Which files may be read because a workspace says so: what lies outside of a workspace that nobody trusts is not even looked at.
 import fs from 'node:fs';
 import path from 'node:path';
+import { NO_GITIGNORE } from '../../model/gitignore.js';
 import type { Folders } from '../../ports/folders.js';
-import type { FileSystem, FileText, LockFiles } from '../../ports/index.js';
+import type { FileSystem, FileText, LockFiles, ProjectFiles } from '../../ports/index.js';
 import { createDiskFiles, diskLockFiles } from './files.js';
 import { diskFolders } from './folders.js';
+import { isDevice, isNetworkPath } from './windowsPaths.js';
 
 export interface Fence {
   /** Why a path is not read, in words that fit behind "is not read: "; undefined where it may be. Never throws. */
@@ -82,9 +84,12 @@ function fencedFiles(files: FileSystem, fence: Fence): FileSystem {
   return {
     ...files,
     read: async file => refused(file, fence) ?? files.read(file),
-    findProjectFiles: async (folder, ...rest) => (fence.refusal(folder) === undefined ? files.findProjectFiles(folder, ...rest) : []),
+    findProjectFiles: async (folder, ...rest) =>
+      fence.refusal(folder) === undefined ? files.findProjectFiles(folder, ...rest) : NOTHING_FOUND,
   };
 }
+
+const NOTHING_FOUND: ProjectFiles = { files: [], gitignore: NO_GITIGNORE };
 
 function fencedLockFiles(files: LockFiles, fence: Fence): LockFiles {
   return {
@@ -180,13 +185,4 @@ function namesBelow(folder: string, target: string, paths: Paths): readonly stri
 function namesOf(target: string, paths: Paths): readonly string[] {
   const rest = target.slice(paths.parse(target).root.length);
   return rest.split(paths === path.win32 ? /[\\/]/ : '/').filter(name => name !== '' && name !== '.');
-}
-
-function isNetworkPath(target: string): boolean {
-  return /^[\\/]{2}/.test(target);
-}
-
-/** Windows takes a device's name in any folder, and with anything behind a dot or colon. */
-function isDevice(target: string): boolean {
-  return target.split(/[\\/]/).some(name => /^(?:con|prn|aux|nul|conin\$|conout\$|com[\d¹²³]|lpt[\d¹²³])\s*(?:[.:]|$)/i.test(name));
 }
