@@ -101,7 +101,7 @@ async function ignoredAbove(folder: string, mayRead: Walk['mayRead']): Promise<r
 }
 
 /** Case counts where git, by its default for the platform, lets it count (core.ignoreCase). */
-function rulesOf(patterns: string | readonly string[]): Ignore {
+export function rulesOf(patterns: string | readonly string[]): Ignore {
   const ignorecase = process.platform === 'win32' || process.platform === 'darwin';
   const lines = typeof patterns === 'string' ? patterns.split(/\r?\n/) : patterns;
   return ignore({ allowRelativePaths: true, ignorecase }).add(lines.filter(isQuick));
