@@ -3,8 +3,8 @@ import { ecosystemOfPrefix } from '../ecosystems/index.js';
 import { type Ecosystem, LEVELS, type Level } from '../model/index.js';
 import type { ReportFormatId } from '../reports/formats.js';
 import { messageOf } from '../text/messageOf.js';
-import { wrongSince } from './sinceUsage.js';
 import { type BaselineArguments, readBaselineArguments, readWatchArguments, type WatchArguments } from './commandArguments.js';
+import { wrongSince } from './sinceUsage.js';
 
 export type Command =
   | { readonly kind: 'scan'; readonly options: ScanArguments }

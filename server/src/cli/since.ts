@@ -166,7 +166,14 @@ async function compare(
     const [old, now] = [await projectFiles(before.disk, scope, args, signal), await projectFiles(after.disk, scope, args, signal)];
     refuseUnknown(scope, old, now);
     if (now.length === 0) complain('no manifest or lockfile found in HEAD: nothing was checked');
-    const affected = await affectedFiles([{ paths: old, ...before.engine }, { paths: now, ...after.engine }], changed, signal);
+    const affected = await affectedFiles(
+      [
+        { paths: old, ...before.engine },
+        { paths: now, ...after.engine },
+      ],
+      changed,
+      signal,
+    );
     const judge = (paths: readonly string[], engine: Engine): Promise<readonly FileResult[]> =>
       scanFiles(
         paths.filter(one => affected.has(one)),
@@ -284,5 +291,10 @@ function foundNew({ findings, root }: SinceReport, results: readonly FileResult[
 /** Whether something is not known that was, or has come in. Where there is nothing to compare, nothing is. */
 function isOpen({ unknown, partly, submodules, isEmpty }: SinceReport, { failOnUnknown }: ScanArguments): boolean {
   if (failOnUnknown === undefined) return false;
-  return isEmpty || partly.length > 0 || submodules.some(({ after }) => after !== undefined) || unknown.some(one => isUnknown(one, failOnUnknown));
+  return (
+    isEmpty ||
+    partly.length > 0 ||
+    submodules.some(({ after }) => after !== undefined) ||
+    unknown.some(one => isUnknown(one, failOnUnknown))
+  );
 }

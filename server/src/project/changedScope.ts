@@ -4,10 +4,10 @@ import { lockfileFormatOf } from '../ecosystems/lockfiles.js';
 import { formatOf } from '../ecosystems/manifests.js';
 import type { Ecosystem } from '../model/index.js';
 import type { FileSystem } from '../ports/index.js';
+import { folderOf } from '../text/paths.js';
 import { followIncludes } from './includes.js';
 import type { Locks } from './locks.js';
 import { createParseOnce } from './parseOnce.js';
-import { folderOf } from '../text/paths.js';
 
 /** One state of a project's files. */
 export interface ScopeSide {
@@ -33,7 +33,8 @@ export async function affectedFiles(
   const parse = createParseOnce();
   for (const { paths, files } of sides) {
     for (const path of paths) {
-      if (changed.has(path) || isBelowChange(path, places) || (await includesChange(path, files, changed, parse, signal))) affected.add(path);
+      if (changed.has(path) || isBelowChange(path, places) || (await includesChange(path, files, changed, parse, signal)))
+        affected.add(path);
     }
   }
   const groups: (readonly string[])[] = [];
@@ -74,8 +75,8 @@ export function isSettingsFile(path: string): boolean {
   return settingsPlaces(path).length > 0;
 }
 
-const SETTINGS: readonly { readonly ecosystem: Ecosystem; readonly ending: string }[] = Object.values(ECOSYSTEMS).flatMap(({ id, settings }) =>
-  settings(({ projectLocations }) => projectLocations.map(({ name }) => ({ ecosystem: id, ending: `/${name}` }))),
+const SETTINGS: readonly { readonly ecosystem: Ecosystem; readonly ending: string }[] = Object.values(ECOSYSTEMS).flatMap(
+  ({ id, settings }) => settings(({ projectLocations }) => projectLocations.map(({ name }) => ({ ecosystem: id, ending: `/${name}` }))),
 );
 
 function ecosystemOf(path: string): Ecosystem | undefined {

@@ -88,7 +88,9 @@ function mentionsIn({ kind, path, judged, locked }: FileResult, isWhole = false)
     isDirect: false,
     paths: [locked?.path ?? path],
   }));
-  return [...(kind === 'manifest' ? declared : []), ...releases].filter(({ isOwn }) => isWhole || !isOwn).map(({ isOwn: _, ...one }) => one);
+  return [...(kind === 'manifest' ? declared : []), ...releases]
+    .filter(({ isOwn }) => isWhole || !isOwn)
+    .map(({ isOwn: _, ...one }) => one);
 }
 
 /** Reasons of what lies in the project itself, or is no package. */

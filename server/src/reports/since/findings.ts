@@ -1,6 +1,7 @@
 // Findings and unknowns of one state of a project that another state did not have.
-import { inventoryOf } from '../../analysis/inventory.js';
+
 import type { Judged } from '../../analysis/evaluate.js';
+import { inventoryOf } from '../../analysis/inventory.js';
 import type { FileResult } from '../../analysis/results.js';
 import type { Component, Occurrence } from '../../model/component.js';
 import type { Finding } from '../../model/index.js';
@@ -15,7 +16,9 @@ export interface PlacedFinding {
 
 /** The findings that are new: with a rule, package and version that the same file did not have. */
 export function newFindings(before: readonly FileResult[], after: readonly FileResult[]): readonly PlacedFinding[] {
-  const known = new Set(before.flatMap(({ path, judged }) => judged.flatMap(one => one.findings.flatMap(finding => keysOf(finding, path)))));
+  const known = new Set(
+    before.flatMap(({ path, judged }) => judged.flatMap(one => one.findings.flatMap(finding => keysOf(finding, path)))),
+  );
   return placed(after, one => one.findings).filter(({ finding, result }) => keysOf(finding, result.path).some(key => !known.has(key)));
 }
 

@@ -122,7 +122,10 @@ function comparedLine({ compared, root }: SinceReport, voice: Voice): string {
   const what = isMergeBase
     ? `the merge base of ${revision} and HEAD, ${short(base)}, with HEAD, ${short(head)}`
     : `${revision}, ${short(commit)}, itself with HEAD, ${short(head)}: the two have no merge base`;
-  const policy = config === undefined ? `Policy and baseline are those of ${revision}.` : `Policy: ${voice.code(relativeTo(root, config))}; baseline: ${revision}.`;
+  const policy =
+    config === undefined
+      ? `Policy and baseline are those of ${revision}.`
+      : `Policy: ${voice.code(relativeTo(root, config))}; baseline: ${revision}.`;
   return `Compared ${what}: ${counted(files, 'file')} looked at, as committed. ${policy}`;
 }
 
@@ -136,7 +139,9 @@ function short(commit: string): string {
 
 function notesOf({ isTrusted, databaseFrom, now }: SinceReport): readonly string[] {
   return [
-    ...(databaseFrom === undefined ? [] : [`Advisories: the offline database, ${ageOf(databaseFrom, now).replace('today', 'less than a day')} old.`]),
+    ...(databaseFrom === undefined
+      ? []
+      : [`Advisories: the offline database, ${ageOf(databaseFrom, now).replace('today', 'less than a day')} old.`]),
     ...(isTrusted ? [] : [UNTRUSTED]),
   ];
 }
@@ -158,7 +163,8 @@ function placeOf({ result: { path, text }, finding: { span } }: Pick<PlacedFindi
 
 function unknownRows({ unknown, partly, root }: SinceReport, voice: Voice): readonly string[] {
   const files = partly.map(
-    ({ path, problems }) => `${voice.code(relativeTo(root, path))}: read in part, or not at all${problems[0] ? `: ${voice.text(problems[0].message)}` : ''}`,
+    ({ path, problems }) =>
+      `${voice.code(relativeTo(root, path))}: read in part, or not at all${problems[0] ? `: ${voice.text(problems[0].message)}` : ''}`,
   );
   const reasons = new Map<string, Component[]>();
   for (const one of unknown) reasons.set(reasonOf(one), [...(reasons.get(reasonOf(one)) ?? []), one]);
@@ -182,7 +188,10 @@ function namesOf(names: readonly string[], voice: Voice): string {
 /** Age, publisher and what runs at installation, as far as the registry's word is at hand; what is not known is said so. */
 function dependencyRow(one: NewDependency, { root, now }: SinceReport, voice: Voice): string {
   const { ecosystem, isDirect, paths, source, release, createdAt } = one;
-  const places = namesOf(paths.map(path => relativeTo(root, path)), voice);
+  const places = namesOf(
+    paths.map(path => relativeTo(root, path)),
+    voice,
+  );
   const head = `${voice.code(releaseName(one))} (${ecosystem}${isDirect ? '' : ', transitive'}) in ${places}`;
   if (source !== undefined) return `${head}: ${voice.text(source)}`;
   const { publishedAt, publisher, installScripts } = release ?? {};
@@ -208,7 +217,10 @@ function scriptsOf(scripts: readonly string[] | undefined, voice: Voice): string
 function digestRow({ path, name, version, before, after }: DigestChange, root: string, voice: Voice): string {
   const added = after.filter(digest => !before.includes(digest));
   const removed = before.filter(digest => !after.includes(digest));
-  const what = after.length === 0 ? 'has no digest any more' : `has other digests: ${[...removed.map(one => `- ${voice.code(one)}`), ...added.map(one => `+ ${voice.code(one)}`)].slice(0, MOST_NAMES).join(', ')}`;
+  const what =
+    after.length === 0
+      ? 'has no digest any more'
+      : `has other digests: ${[...removed.map(one => `- ${voice.code(one)}`), ...added.map(one => `+ ${voice.code(one)}`)].slice(0, MOST_NAMES).join(', ')}`;
   return `${voice.code(relativeTo(root, path))}: ${voice.code(`${name} ${version}`)} ${what}`;
 }
 
@@ -220,7 +232,12 @@ function hostRow({ path, before, after, releases }: HostChange, root: string, vo
 function changeRows({ path, changes }: FileChanges, root: string, voice: Voice): readonly string[] {
   const file = voice.code(relativeTo(root, path));
   return changes.map(({ key, before, after }) => {
-    const what = after === undefined ? `removed: ${voice.code(before ?? '')}` : before === undefined ? `added: ${voice.code(after)}` : `${voice.code(before)} → ${voice.code(after)}`;
+    const what =
+      after === undefined
+        ? `removed: ${voice.code(before ?? '')}`
+        : before === undefined
+          ? `added: ${voice.code(after)}`
+          : `${voice.code(before)} → ${voice.code(after)}`;
     return `${file}: ${voice.code(key)} ${what}`;
   });
 }

@@ -105,7 +105,9 @@ export function createCommitDisk({ root, files, contents, outside }: CommitDiskO
     const isFound = (name: string): boolean => {
       const below = name.slice(prefix.length);
       const parents = below.split('/').slice(0, -1);
-      const isEntered = !parents.some((parent, index) => NEVER_ENTERED.includes(parent) || isEnvironment(prefix, parents.slice(0, index + 1)));
+      const isEntered = !parents.some(
+        (parent, index) => NEVER_ENTERED.includes(parent) || isEnvironment(prefix, parents.slice(0, index + 1)),
+      );
       return isEntered && !excluded.ignores(below);
     };
     return [...files]
@@ -123,28 +125,46 @@ export function createCommitDisk({ root, files, contents, outside }: CommitDiskO
     entries: files,
     isInside: target => namesTo(target) !== undefined,
     preload: (isMeant, signal) => {
-      const meant = [...files].filter(([name, { kind }]) => kind === 'link' || (kind === 'file' && isMeant(path.join(root, ...name.split('/')))));
+      const meant = [...files].filter(
+        ([name, { kind }]) => kind === 'link' || (kind === 'file' && isMeant(path.join(root, ...name.split('/')))),
+      );
       return contents.preload(
         meant.map(([, { object }]) => object),
         signal,
       );
     },
     files: {
-      read: async file => choose(file, key => read(key, MAX_MANIFEST_BYTES), () => outside.files.read(file)),
+      read: async file =>
+        choose(
+          file,
+          key => read(key, MAX_MANIFEST_BYTES),
+          () => outside.files.read(file),
+        ),
       resolve: outside.files.resolve,
       findProjectFiles: async (folder, exclude) => projectFilesIn(folder, exclude),
     },
     lockFiles: {
       names: async folder => choose(folder, namesIn, () => outside.lockFiles.names(folder)),
-      stamp: async file => choose(file, key => entryAt(key)?.object, () => outside.lockFiles.stamp(file)),
-      readLockfile: async file => choose(file, key => read(key, MAX_LOCKFILE_BYTES), () => outside.lockFiles.readLockfile(file)),
+      stamp: async file =>
+        choose(
+          file,
+          key => entryAt(key)?.object,
+          () => outside.lockFiles.stamp(file),
+        ),
+      readLockfile: async file =>
+        choose(
+          file,
+          key => read(key, MAX_LOCKFILE_BYTES),
+          () => outside.lockFiles.readLockfile(file),
+        ),
     },
     folders: {
       ...outside.folders,
       list: async folder =>
         choose(
           folder,
-          key => (key === undefined || !folders.has(key) ? undefined : [...(folders.get(key) ?? [])].map(([name, kind]) => ({ name, kind }))),
+          key =>
+            key === undefined || !folders.has(key) ? undefined : [...(folders.get(key) ?? [])].map(([name, kind]) => ({ name, kind })),
           () => outside.folders.list(folder),
         ),
       read: async (file, maxBytes) =>
@@ -154,13 +174,27 @@ export function createCommitDisk({ root, files, contents, outside }: CommitDiskO
           () => outside.folders.read(file, maxBytes),
         ),
       realPath: async target => choose(target, realPathOf, () => outside.folders.realPath(target)),
-      modifiedAt: async target => choose(target, () => undefined, () => outside.folders.modifiedAt(target)),
+      modifiedAt: async target =>
+        choose(
+          target,
+          () => undefined,
+          () => outside.folders.modifiedAt(target),
+        ),
     },
     savedFiles: {
       ...outside.savedFiles,
-      stamp: file => choose(file, key => entryAt(key)?.object, () => outside.savedFiles.stamp(file)),
+      stamp: file =>
+        choose(
+          file,
+          key => entryAt(key)?.object,
+          () => outside.savedFiles.stamp(file),
+        ),
       folderStamp: folder =>
-        choose(folder, key => (key !== undefined && folders.has(key) ? 'committed' : undefined), () => outside.savedFiles.folderStamp(folder)),
+        choose(
+          folder,
+          key => (key !== undefined && folders.has(key) ? 'committed' : undefined),
+          () => outside.savedFiles.folderStamp(folder),
+        ),
       read: file =>
         choose(
           file,

@@ -1,7 +1,8 @@
 // Texts of objects: what the files of a commit hold.
+
+import { portionsOf } from '../../ports/concurrency.js';
 import type { FileText } from '../../ports/index.js';
 import { RepositoryError } from '../../ports/repository.js';
-import { portionsOf } from '../../ports/concurrency.js';
 import { decode } from '../disk/files.js';
 import type { Plumbing } from './plumbing.js';
 import { FETCH_ALL } from './repository.js';

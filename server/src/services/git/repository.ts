@@ -19,18 +19,13 @@ export const FETCH_ALL = 'fetch all of its history (actions/checkout: fetch-dept
  * @param folders absolute; all of them have to lie in one repository
  * @throws `RepositoryError` where git is missing, there is no repository, or it is shallow
  */
-export async function openRepository(
-  folders: readonly string[],
-  env: NodeJS.ProcessEnv,
-  signal: AbortSignal,
-): Promise<OpenRepository> {
+export async function openRepository(folders: readonly string[], env: NodeJS.ProcessEnv, signal: AbortSignal): Promise<OpenRepository> {
   const real = folders.map(folder => realpathSync(folder));
   const search = { env, platform: process.platform, forbidden: real.map(folder => checkoutOf(folder) ?? folder) };
   const program = findGit(search);
-  if (program === undefined) throw new RepositoryError('git is not found in the folders of PATH outside of what is scanned, and --since needs it');
-  const opened = await Promise.all(
-    real.map(async folder => rootOf(folder, createPlumbing({ ...search, program, folder }), signal)),
-  );
+  if (program === undefined)
+    throw new RepositoryError('git is not found in the folders of PATH outside of what is scanned, and --since needs it');
+  const opened = await Promise.all(real.map(async folder => rootOf(folder, createPlumbing({ ...search, program, folder }), signal)));
   const [root = ''] = opened;
   if (opened.some(other => other !== root)) throw new RepositoryError('the paths lie in several repositories, and --since compares one');
   return repositoryAt(root, createPlumbing({ ...search, program, folder: root }));
@@ -67,7 +62,8 @@ function repositoryAt(root: string, plumbing: Plumbing): OpenRepository {
       if (/\bis ambiguous\b/.test(ran.stderr))
         throw new RepositoryError(`${shown} is ambiguous: name it in full, such as refs/heads/${shown} or refs/tags/${shown}`);
       const [commit] = /^(?:[\da-f]{40}|[\da-f]{64})(?=\n$)/.exec(ran.stdout.toString('utf8')) ?? [];
-      if (ran.status !== 0 || commit === undefined) throw new RepositoryError(`there is no commit ${shown} here; was it fetched? ${FETCH_ALL}`);
+      if (ran.status !== 0 || commit === undefined)
+        throw new RepositoryError(`there is no commit ${shown} here; was it fetched? ${FETCH_ALL}`);
       return commit;
     },
     mergeBaseOf: async (one, other, signal) => {
