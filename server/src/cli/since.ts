@@ -22,7 +22,7 @@ import { affectedFiles, isSettingsFile } from '../project/changedScope.js';
 import { NOTHING_INSTALLED } from '../reports/installed.js';
 import { relativeTo } from '../reports/positions.js';
 import { newDependencies, newPackages } from '../reports/since/dependencies.js';
-import { countGone, newFindings, newIgnored, newPartlyRead, newUnknowns } from '../reports/since/findings.js';
+import { countGone, newFindings, newIgnored, newPartlyRead, newProblems, newUnknowns } from '../reports/since/findings.js';
 import { sinceJson } from '../reports/since/json.js';
 import { digestChanges, hostChanges } from '../reports/since/lockfiles.js';
 import type { FileChanges, SinceReport, SubmoduleChange } from '../reports/since/report.js';
@@ -198,6 +198,7 @@ async function compare(
       policy: await fileChanges(differing, POLICY_FILE, sides),
       baseline: await fileChanges(differing, BASELINE_FILE, sides),
       unknown: newUnknowns(base, head),
+      problems: newProblems(base, head),
       partly: newPartlyRead(base, head, isPartlyRead),
       submodules: submodulesIn(differing, sides, commits.root),
       isEmpty: old.length + now.length === 0,

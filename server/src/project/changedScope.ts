@@ -102,7 +102,7 @@ async function includesChange(
   parse: ReturnType<typeof createParseOnce>,
   signal: AbortSignal,
 ): Promise<boolean> {
-  if (formatOf(path) === undefined) return false;
+  if (lockfileFormatOf(path) !== undefined) return false;
   const file = await files.read(path);
   signal.throwIfAborted();
   if (file.kind === 'unreadable') return false;

@@ -4,7 +4,7 @@ import type { Judged } from '../../analysis/evaluate.js';
 import { inventoryOf } from '../../analysis/inventory.js';
 import type { FileResult } from '../../analysis/results.js';
 import type { Component, Occurrence } from '../../model/component.js';
-import type { Finding } from '../../model/index.js';
+import type { Finding, Problem } from '../../model/index.js';
 import { QUESTIONS } from '../../model/questions.js';
 
 /** A finding with the file and the dependency that it stands on. */
@@ -47,6 +47,19 @@ export function newUnknowns(before: readonly FileResult[], after: readonly FileR
     const unanswered = QUESTIONS.filter(question => occurrences.some(at => at.unanswered.includes(question)));
     return [{ ...component, occurrences, assessment, unanswered }];
   });
+}
+
+/** A problem of a file that the same file did not have. */
+export interface NewProblem {
+  readonly result: FileResult;
+  readonly problem: Problem;
+}
+
+/** What is wrong with files, and was not before, wherever it stands in them. */
+export function newProblems(before: readonly FileResult[], after: readonly FileResult[]): readonly NewProblem[] {
+  const known = new Set(before.flatMap(({ path, problems }) => problems.map(({ message }) => JSON.stringify([path, message]))));
+  const all = after.flatMap(result => result.problems.map(problem => ({ result, problem })));
+  return all.filter(({ result: { path }, problem: { message } }) => !known.has(JSON.stringify([path, message])));
 }
 
 /** The files that were read in part, or not at all, where they were read whole before or were not there. */

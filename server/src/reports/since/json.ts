@@ -8,7 +8,7 @@ import { countLevels, type FileChanges, type SinceReport } from './report.js';
 
 /** The report for programs, version 1 of its format: docs/cli.md describes every field. */
 export function sinceJson(report: SinceReport): string {
-  const { root, version, isTrusted, compared, findings, ignored, gone, unknown, partly, submodules, databaseFrom, now } = report;
+  const { root, version, isTrusted, compared, findings, ignored, gone, unknown, partly, problems, submodules, databaseFrom, now } = report;
   const { revision, commit, base, head, isMergeBase, config, files } = compared;
   const at = (path: string): string => relativeTo(root, path);
   return `${jsonText({
@@ -47,7 +47,13 @@ export function sinceJson(report: SinceReport): string {
       unanswered,
       paths: [...new Set(occurrences.map(({ path }) => at(path)))],
     })),
-    partly: partly.map(({ path, problems }) => ({ path: at(path), problems: problems.map(({ message }) => message) })),
+    partly: partly.map(({ path }) => at(path)),
+    problems: problems.map(({ result: { path, text }, problem: { level, message, span } }) => ({
+      path: at(path),
+      level,
+      message,
+      range: rangesIn(text)(span),
+    })),
     submodules: submodules.map(({ path, before, after }) => ({ path: at(path), before: before ?? null, after: after ?? null })),
     advisories: databaseFrom === undefined ? { source: 'osv' } : { source: 'database', exportedAt: new Date(databaseFrom).toISOString() },
   })}\n`;

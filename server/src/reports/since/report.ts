@@ -4,7 +4,7 @@ import type { Component } from '../../model/component.js';
 import { LEVELS, type Level } from '../../model/index.js';
 import type { EntryChange } from '../../policy/entryChanges.js';
 import type { NewDependency } from './dependencies.js';
-import type { PlacedFinding } from './findings.js';
+import type { NewProblem, PlacedFinding } from './findings.js';
 import type { DigestChange, HostChange } from './lockfiles.js';
 
 export interface SinceReport {
@@ -27,6 +27,8 @@ export interface SinceReport {
   readonly policy: readonly FileChanges[];
   readonly baseline: readonly FileChanges[];
   readonly unknown: readonly Component[];
+  /** What is newly wrong with files themselves. */
+  readonly problems: readonly NewProblem[];
   /** Files that are newly read in part, or not at all. */
   readonly partly: readonly FileResult[];
   readonly submodules: readonly SubmoduleChange[];

@@ -9,7 +9,7 @@ import { rangesIn, relativeTo } from '../positions.js';
 import type { Style } from '../text.js';
 import { UNTRUSTED } from '../untrusted.js';
 import type { NewDependency } from './dependencies.js';
-import type { PlacedFinding } from './findings.js';
+import type { NewProblem, PlacedFinding } from './findings.js';
 import type { DigestChange, HostChange } from './lockfiles.js';
 import { type Compared, countLevels, type FileChanges, type SinceReport, type SubmoduleChange } from './report.js';
 
@@ -80,6 +80,7 @@ function sectionsOf(report: SinceReport, voice: Voice): readonly Section[] {
   const sections: readonly Section[] = [
     { title: 'New findings', rows: findings.map(voice.finding), most: MOST_FINDINGS },
     { title: 'Newly unknown, not clean', rows: unknownRows(report, voice), most: MOST_ROWS },
+    { title: 'New problems of files', rows: report.problems.map(one => problemRow(one, root, voice)), most: MOST_ROWS },
     { title: 'New dependencies', rows: report.dependencies.map(one => dependencyRow(one, report, voice)), most: MOST_ROWS },
     {
       title: 'Changed in lockfiles',
@@ -97,14 +98,18 @@ function leftOut(count: number, before: string): readonly string[] {
   return count > 0 ? [`${before}and ${count} more`] : [];
 }
 
-/** `2 new errors since main`, `nothing new since main`. */
-function verdictOf({ findings, ignored, gone, dependencies, unknown, compared }: SinceReport, voice: Voice): string {
+/** `2 new errors, 1 new dependency since main`, `no new findings, 0 new dependencies since main`. */
+function verdictOf(report: SinceReport, voice: Voice): string {
+  const { findings, ignored, gone, dependencies, unknown, partly, submodules, isEmpty, compared } = report;
   const counts = countLevels(findings);
   const found = LEVELS.filter(level => counts[level] > 0).map(level => levelCount(counts[level], level));
+  const isOpen = unknown.length + partly.length + submodules.length > 0;
+  const nothing = isEmpty ? 'nothing was checked' : `no new findings${isOpen ? ' in what could be checked' : ''}`;
   const parts = [
-    found.length > 0 ? listed(found, Infinity) : unknown.length > 0 ? 'no new findings in what could be checked' : 'no new findings',
+    found.length > 0 ? listed(found, Infinity) : nothing,
     `${dependencies.length} new ${dependencies.length === 1 ? 'dependency' : 'dependencies'}`,
     ...(unknown.length > 0 ? [`${unknown.length} newly unknown`] : []),
+    ...(partly.length > 0 ? [`${counted(partly.length, 'file')} newly read in part`] : []),
     ...(ignored.length > 0 ? [`${counted(ignored.length, 'new finding')} ignored by the policy`] : []),
     ...(gone > 0 ? [`${counted(gone, 'finding')} gone`] : []),
   ];
@@ -161,11 +166,13 @@ function placeOf({ result: { path, text }, finding: { span } }: Pick<PlacedFindi
   return `${relativeTo(root, path)}:${start.line + 1}:${start.character + 1}`;
 }
 
+function problemRow({ result: { path, text }, problem: { level, message, span } }: NewProblem, root: string, voice: Voice): string {
+  const { start } = rangesIn(text)(span);
+  return `${voice.code(`${relativeTo(root, path)}:${start.line + 1}`)} ${level}: ${voice.text(message)}`;
+}
+
 function unknownRows({ unknown, partly, root }: SinceReport, voice: Voice): readonly string[] {
-  const files = partly.map(
-    ({ path, problems }) =>
-      `${voice.code(relativeTo(root, path))}: read in part, or not at all${problems[0] ? `: ${voice.text(problems[0].message)}` : ''}`,
-  );
+  const files = partly.map(({ path }) => `${voice.code(relativeTo(root, path))}: read in part, or not at all`);
   const reasons = new Map<string, Component[]>();
   for (const one of unknown) reasons.set(reasonOf(one), [...(reasons.get(reasonOf(one)) ?? []), one]);
   const rows = [...reasons].map(([reason, all]) => `${namesOf(all.map(releaseName), voice)}: ${voice.text(reason)}`);

@@ -28,7 +28,7 @@ export function createContents(plumbing: Plumbing): Contents {
     const content = plumbing.runNow('cat-file', ['blob', object], mostBytes + 1);
     if (content.status === 0) return decode(content.stdout);
     isPartly = true;
-    return { kind: 'unreadable', reason: 'its object is missing' };
+    return { kind: 'unreadable', reason: `its object is missing; ${FETCH_ALL}` };
   }
 
   return {
