@@ -426,7 +426,7 @@ describe('--since: what is in the way', () => {
   it('takes no folder for a repository that only looks like one', async () => {
     execFileSync('git', ['init', '-q', '--bare', path.join(cli.workspace, 'looks')], { stdio: 'ignore' });
     repository.commit({ 'package.json': packageJson({}) });
-    expect(await failure('looks', '--since', 'HEAD')).toContain('git says');
+    expect(await failure('looks', '--since', 'HEAD')).toContain('git says: cannot use bare repository');
   });
 });
 

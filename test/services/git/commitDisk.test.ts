@@ -110,6 +110,32 @@ describe('a commit as a disk', () => {
     expect([...(await commits.filesOf(await commits.commitOf('HEAD', FOREVER), FOREVER)).keys()]).toEqual(['package.json']);
   });
 
+  it('reads a submodule, whose repository lies in the one around it', async () => {
+    const part = createRepository(path.join(root, 'part'));
+    part.commit({ 'package.json': '{}' });
+    repository.git('-c', 'protocol.file.allow=always', 'submodule', '--quiet', 'add', part.folder, 'inner');
+    const commits = await openCommits([at('inner')], process.env, FOREVER);
+    expect(commits.root).toBe(at('inner'));
+    expect(await commits.commitOf('HEAD', FOREVER)).toBe(part.git('rev-parse', 'HEAD'));
+  });
+
+  it.each([
+    ['a file', () => writeFileSync(at('.git'), `gitdir: ${path.join(root, 'other/.git')}\n`)],
+    ['a link', () => symlinkSync(path.join(root, 'other/.git'), at('.git'))],
+    [
+      'a folder that shares what is elsewhere',
+      () => {
+        createRepository(repository.folder);
+        writeFileSync(at('.git/commondir'), path.join(root, 'other/.git'));
+      },
+    ],
+  ])('refuses the repository of another folder, to which .git leads as %s', async (_, plant) => {
+    createRepository(path.join(root, 'other')).commit({ 'package.json': 'private' });
+    rmSync(at('.git'), { recursive: true });
+    plant();
+    await expect(openCommits([repository.folder], process.env, FOREVER)).rejects.toThrow('leads to a repository elsewhere');
+  });
+
   it('refuses a commit with names that no checkout can have', async () => {
     repository.commit({ a: '1' });
     const object = repository.git('rev-parse', 'HEAD:a');

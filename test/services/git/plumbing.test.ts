@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -19,6 +20,10 @@ afterEach(() => rmSync(root, { recursive: true, force: true }));
 function plumbing(env: NodeJS.ProcessEnv = { PATH: process.env.PATH }): Plumbing {
   const search = { env, platform: process.platform, forbidden: [] };
   return createPlumbing({ ...search, program: findGit(search) ?? '', folder: repository.folder });
+}
+
+function treeOf(...lines: readonly string[]): string {
+  return execFileSync('git', ['mktree'], { cwd: repository.folder, input: lines.join('\n'), encoding: 'utf8' }).trim();
 }
 
 describe('plumbing', () => {
@@ -54,6 +59,15 @@ describe('plumbing', () => {
     repository.git('replace', second, first);
     const { stdout } = await plumbing().run('rev-parse', [`${second}:a`], FOREVER);
     expect(plumbing().runNow('cat-file', ['blob', stdout.toString().trim()], 100).stdout.toString()).toBe('2');
+  });
+
+  it('stops a command that writes without an end', async () => {
+    const object = repository.commit({ a: '1' }) && repository.git('rev-parse', 'HEAD:a');
+    let tree = treeOf(`100644 blob ${object}\ta`);
+    for (let depth = 0; depth < 10; depth++) tree = treeOf(...Array.from({ length: 10 }, (_, at) => `040000 tree ${tree}\t${at}`));
+    const search = { env: { PATH: process.env.PATH }, platform: process.platform, forbidden: [], mostBytes: 10_000 };
+    const read = createPlumbing({ ...search, program: findGit(search) ?? '', folder: repository.folder });
+    await expect(read.run('ls-tree', ['-r', tree], FOREVER)).rejects.toThrow('the repository has more in it than is read');
   });
 
   it('ends with the signal’s reason', async () => {

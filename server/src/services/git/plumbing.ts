@@ -2,6 +2,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { devNull } from 'node:os';
 import path from 'node:path';
+import { RepositoryError } from '../../ports/repository.js';
 import { messageOf } from '../../text/messageOf.js';
 import { allowedFolders, type ProgramSearch } from './program.js';
 
@@ -26,15 +27,17 @@ export interface PlumbingOptions extends ProgramSearch {
   readonly program: string;
   /** The folder it runs in. */
   readonly folder: string;
+  /** Bytes that a command may write before it is stopped: trees can be made to have more names than any disk has room for. */
+  readonly mostBytes?: number;
 }
 
-export function createPlumbing({ program, folder, ...search }: PlumbingOptions): Plumbing {
+export function createPlumbing({ program, folder, mostBytes = MOST_BYTES, ...search }: PlumbingOptions): Plumbing {
   const env = environmentFor(search);
   const wordsOf = (command: PlumbingCommand, words: readonly string[]): string[] => [...OPTIONS, command, ...words];
   return {
-    run: (command, words, signal, input) => collected(program, wordsOf(command, words), { cwd: folder, env }, signal, input),
-    runNow: (command, words, mostBytes) => {
-      const options = { cwd: folder, env, maxBuffer: mostBytes, timeout: LONGEST_RUN, windowsHide: true };
+    run: (command, words, signal, input) => collected(program, wordsOf(command, words), { cwd: folder, env, mostBytes }, signal, input),
+    runNow: (command, words, maxBuffer) => {
+      const options = { cwd: folder, env, maxBuffer, timeout: LONGEST_RUN, windowsHide: true };
       const { status, stdout, stderr, error } = spawnSync(program, wordsOf(command, words), options);
       return { status: error ? null : status, stdout: stdout ?? Buffer.alloc(0), stderr: stderr?.toString('utf8') ?? '' };
     },
@@ -97,24 +100,32 @@ const OWN_VARIABLES = /^GIT_(?:CONFIG_\w+|CEILING_DIRECTORIES|DISCOVERY_ACROSS_F
 
 /** Milliseconds that one command may take. */
 const LONGEST_RUN = 120_000;
+/** As above: more than two million names of files. */
+const MOST_BYTES = 256 * 1024 * 1024;
 
 interface Where {
   readonly cwd: string;
   readonly env: NodeJS.ProcessEnv;
+  readonly mostBytes: number;
 }
 
-function collected(program: string, words: string[], where: Where, signal: AbortSignal, input = ''): Promise<Ran> {
+function collected(program: string, words: string[], { mostBytes, ...where }: Where, signal: AbortSignal, input = ''): Promise<Ran> {
   const limit = AbortSignal.timeout(LONGEST_RUN);
   const options = { ...where, signal: AbortSignal.any([signal, limit]), windowsHide: true };
   return new Promise((resolve, reject) => {
     const child = spawn(program, words, { ...options, stdio: ['pipe', 'pipe', 'pipe'] });
     const stdout: Buffer[] = [];
     const stderr: Buffer[] = [];
-    child.stdout.on('data', (part: Buffer) => stdout.push(part));
+    let bytes = 0;
+    child.stdout.on('data', (part: Buffer) => {
+      bytes += part.length;
+      if (bytes <= mostBytes) stdout.push(part);
+      else if (child.kill()) reject(new RepositoryError('the repository has more in it than is read'));
+    });
     child.stderr.on('data', (part: Buffer) => stderr.push(part));
     child.on('error', error => {
       if (signal.aborted) reject(signal.reason);
-      else reject(new Error(limit.aborted ? 'git takes too long' : `git cannot be run: ${messageOf(error)}`));
+      else reject(new RepositoryError(limit.aborted ? 'git takes too long' : `git cannot be run: ${messageOf(error)}`));
     });
     child.on('close', status => resolve({ status, stdout: Buffer.concat(stdout), stderr: Buffer.concat(stderr).toString('utf8') }));
     child.stdin.on('error', () => {}); // it has ended before it has read all: its status says why

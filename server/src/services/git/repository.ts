@@ -1,5 +1,5 @@
 // The repository that a folder lies in, read by git's plumbing.
-import { realpathSync } from 'node:fs';
+import { readFileSync, realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { type CommitFiles, type Repository, RepositoryError, type TreeEntry } from '../../ports/repository.js';
 import { quoted } from '../../text/sanitize.js';
@@ -31,18 +31,52 @@ export async function openRepository(folders: readonly string[], env: NodeJS.Pro
   return repositoryAt(root, createPlumbing({ ...search, program, folder: root }));
 }
 
-/** The folder of the working tree. It has to hold the folder that was asked about: configuration may name any other. */
+/** The folder of the working tree. It has to hold the folder that was asked about, and the repository has to be its own. */
 async function rootOf(folder: string, plumbing: Plumbing, signal: AbortSignal): Promise<string> {
-  const ran = await plumbing.run('rev-parse', ['--is-shallow-repository', '--show-toplevel'], signal);
+  const asked = ['--is-shallow-repository', '--absolute-git-dir', '--git-common-dir', '--show-toplevel'];
+  const ran = await plumbing.run('rev-parse', asked, signal);
   if (ran.status !== 0) throw new RepositoryError(`${folder}: git says: ${complaintOf(ran)}`);
-  const [, isShallow, written = ''] = /^(true|false)\n(.*)\n$/s.exec(ran.stdout.toString('utf8')) ?? [];
+  const [isShallow, gitFolder = '', common = '', ...written] = ran.stdout.toString('utf8').replace(/\n$/, '').split('\n');
   if (isShallow === 'true') throw new RepositoryError(`${folder}: it is a shallow clone; ${FETCH_ALL}`);
-  const root = realOf(written);
-  const below = root === undefined ? '..' : path.relative(root, folder);
-  if (root === undefined || below.split(path.sep)[0] === '..' || path.isAbsolute(below))
+  const root = realOf(written.join('\n'));
+  if (root === undefined || !isWithin(folder, root))
     throw new RepositoryError(`${folder}: the configuration of its repository names a working tree elsewhere`);
+  if (!isOwn(gitFolder, path.resolve(folder, common), root))
+    throw new RepositoryError(`${root}: its .git leads to a repository elsewhere that knows nothing of this folder`);
   return root;
 }
+
+/**
+ * Whether a repository is that of a working tree: it lies in there, or it points back as those of linked working trees and of submodules do
+ * (gitrepository-layout(5), gitsubmodules(7)). A folder could else have the objects of any other repository read.
+ */
+function isOwn(gitFolder: string, common: string, root: string): boolean {
+  const [own, shared] = [realOf(gitFolder), realOf(common)];
+  if (own === undefined || shared === undefined) return false;
+  if (isWithin(own, root) && isWithin(shared, root)) return true;
+  if (!isWithin(own, shared)) return false;
+  const linked = textOf(path.join(own, 'gitdir'))?.trim();
+  if (linked !== undefined) return realOf(path.resolve(own, linked)) === path.join(root, '.git');
+  const [, worktree] = /^[ \t]*worktree[ \t]*=[ \t]*"?([^"\n]*?)"?[ \t]*$/im.exec(textOf(path.join(own, 'config')) ?? '') ?? [];
+  return worktree !== undefined && realOf(path.resolve(own, worktree)) === root;
+}
+
+function isWithin(target: string, folder: string): boolean {
+  const below = path.relative(folder, target);
+  return below.split(path.sep)[0] !== '..' && !path.isAbsolute(below);
+}
+
+/** A small file of git's own; undefined where there is none. */
+function textOf(file: string): string | undefined {
+  try {
+    const stats = statSync(file);
+    return stats.isFile() && stats.size <= MOST_BYTES ? readFileSync(file, 'utf8') : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+const MOST_BYTES = 1024 * 1024;
 
 function realOf(written: string): string | undefined {
   try {
