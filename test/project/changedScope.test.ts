@@ -48,8 +48,8 @@ describe('what a change has an effect on', () => {
 
   it('shares a lockfile, in either of the two states, with what is affected', async () => {
     const texts = { '/r/a/package.json': '', '/r/b/package.json': '', '/r/c/package.json': '' };
-    const before = sideOf(texts, { '/r/a/package.json': '/r/l', '/r/b/package.json': '/r/l' });
-    const after = sideOf(texts, { '/r/b/package.json': '/r/m', '/r/c/package.json': '/r/m' });
+    const before = sideOf(texts, { '/r/a/package.json': '/r/yarn.lock', '/r/b/package.json': '/r/yarn.lock' });
+    const after = sideOf(texts, { '/r/b/package.json': '/r/pnpm-lock.yaml', '/r/c/package.json': '/r/pnpm-lock.yaml' });
     expect(await affected(['/r/a/package.json'], before, sideOf(texts))).toEqual(['/r/a/package.json', '/r/b/package.json']);
     expect(await affected(['/r/a/package.json'], before, after)).toEqual(Object.keys(texts));
   });

@@ -11,7 +11,6 @@ import type { FileResult } from '../analysis/results.js';
 import { type CommitDisk, type Commits, openCommits } from '../compose/commits.js';
 import { composeWorld, openDisk, type World } from '../compose/index.js';
 import { lockfileFormatOf } from '../ecosystems/lockfiles.js';
-import { formatOf } from '../ecosystems/manifests.js';
 import { BASELINE_FILE } from '../model/baseline.js';
 import { LEVELS, type Level } from '../model/index.js';
 import { DEFAULT_SETTINGS } from '../policy/config.js';
@@ -218,9 +217,9 @@ function engineOf(disk: CommitDisk, world: World, facts: Facts): { readonly disk
   return { disk, engine: { facts, ...world.readersOf(disk), ...analyzer, files: disk.files, breathe: () => nextTurn() } };
 }
 
-/** Small files that are looked at for many manifests, or without waiting. */
+/** Small files that are looked at for many manifests, without waiting. */
 function isReadOften(file: string): boolean {
-  return lockfileFormatOf(file) === undefined && (formatOf(file) !== undefined || isSettingsFile(file));
+  return isSettingsFile(file) && lockfileFormatOf(file) === undefined;
 }
 
 async function projectFiles(

@@ -2,7 +2,7 @@
 import type { Repository } from '../ports/repository.js';
 import { diskSavedFiles } from '../services/disk/savedFiles.js';
 import type { Disk } from '../services/disk/trustGuard.js';
-import { type CommitDisk, createCommitDisk } from '../services/git/commitDisk.js';
+import { type CommitDisk, createCommitDisk, createFileKinds } from '../services/git/commitDisk.js';
 import { createContents } from '../services/git/contents.js';
 import { openRepository } from '../services/git/repository.js';
 
@@ -23,6 +23,7 @@ export interface Commits extends Repository {
 export async function openCommits(folders: readonly string[], env: NodeJS.ProcessEnv, signal: AbortSignal): Promise<Commits> {
   const { plumbing, ...repository } = await openRepository(folders, env, signal);
   const contents = createContents(plumbing);
+  const kindOf = createFileKinds();
   return {
     ...repository,
     checkWhole: contents.checkWhole,
@@ -31,6 +32,7 @@ export async function openCommits(folders: readonly string[], env: NodeJS.Proces
         root: repository.root,
         files: await repository.filesOf(commit, inner),
         contents,
+        kindOf,
         outside: { ...outside, savedFiles: diskSavedFiles },
       }),
   };

@@ -4,7 +4,7 @@ import { lockfileFormatOf } from '../ecosystems/lockfiles.js';
 import { formatOf } from '../ecosystems/manifests.js';
 import type { Ecosystem } from '../model/index.js';
 import type { FileSystem } from '../ports/index.js';
-import { folderOf } from '../text/paths.js';
+import { baseName, folderOf } from '../text/paths.js';
 import { followIncludes } from './includes.js';
 import type { Locks } from './locks.js';
 import { createParseOnce } from './parseOnce.js';
@@ -37,11 +37,10 @@ export async function affectedFiles(
         affected.add(path);
     }
   }
-  const groups: (readonly string[])[] = [];
-  for (const { paths, locks } of sides) groups.push(...(await sharedLocks(paths, affected, locks, signal)));
+  const lookups = sides.map(({ paths, locks }) => ({ paths, lockOf: createLockLookup(locks, signal) }));
   for (let before = -1; before !== affected.size; ) {
     before = affected.size;
-    for (const group of groups) if (group.some(path => affected.has(path))) for (const path of group) affected.add(path);
+    for (const { paths, lockOf } of lookups) for (const path of await sharingLocks(paths, affected, lockOf)) affected.add(path);
   }
   return affected;
 }
@@ -72,12 +71,14 @@ function settingsPlaces(path: string): readonly ChangedPlace[] {
 
 /** Whether a path is that of a file in which projects configure their package managers. */
 export function isSettingsFile(path: string): boolean {
-  return settingsPlaces(path).length > 0;
+  return SETTINGS_NAMES.has(baseName(path)) && settingsPlaces(path).length > 0;
 }
 
 const SETTINGS: readonly { readonly ecosystem: Ecosystem; readonly ending: string }[] = Object.values(ECOSYSTEMS).flatMap(
   ({ id, settings }) => settings(({ projectLocations }) => projectLocations.map(({ name }) => ({ ecosystem: id, ending: `/${name}` }))),
 );
+
+const SETTINGS_NAMES: ReadonlySet<string> = new Set(SETTINGS.map(({ ending }) => baseName(ending)));
 
 function ecosystemOf(path: string): Ecosystem | undefined {
   return formatOf(path)?.ecosystem ?? lockfileFormatOf(path)?.ecosystem;
@@ -110,18 +111,31 @@ async function includesChange(
   return paths.some(included => changed.has(included));
 }
 
-/** The manifests of each lockfile, with it, in the ecosystems of what is affected. */
-async function sharedLocks(
-  paths: readonly string[],
-  affected: ReadonlySet<string>,
-  locks: Pick<Locks, 'find'>,
-  signal: AbortSignal,
-): Promise<readonly (readonly string[])[]> {
-  const ecosystems = new Set([...affected].map(ecosystemOf));
-  const groups = new Map<string, string[]>();
-  for (const path of paths.filter(one => formatOf(one) !== undefined && ecosystems.has(ecosystemOf(one)))) {
-    const lock = await locks.find(path, signal);
-    if (lock) groups.set(lock.path, [...(groups.get(lock.path) ?? []), path]);
+/** By manifest, the path of its lockfile. */
+type LockLookup = (manifest: string) => Promise<string | undefined>;
+
+function createLockLookup(locks: Pick<Locks, 'find'>, signal: AbortSignal): LockLookup {
+  const known = new Map<string, Promise<string | undefined>>();
+  return manifest => {
+    const found = known.get(manifest) ?? locks.find(manifest, signal).then(lock => lock?.path);
+    known.set(manifest, found);
+    return found;
+  };
+}
+
+/** The lockfiles of affected manifests, and the manifests that have one of them. Only what lies below a lockfile can have it. */
+async function sharingLocks(paths: readonly string[], affected: ReadonlySet<string>, lockOf: LockLookup): Promise<readonly string[]> {
+  const manifests = paths.filter(path => formatOf(path) !== undefined);
+  const locks = new Set<string>();
+  for (const path of manifests.filter(one => affected.has(one))) {
+    const lock = await lockOf(path);
+    if (lock !== undefined) locks.add(lock);
   }
-  return [...groups].map(([lock, manifests]) => (paths.includes(lock) ? [lock, ...manifests] : manifests));
+  const places = [...locks].flatMap(lock => manifestPlaces(lock));
+  const sharing = paths.filter(path => locks.has(path));
+  for (const path of manifests.filter(one => !affected.has(one) && isBelowChange(one, places))) {
+    const lock = await lockOf(path);
+    if (lock !== undefined && locks.has(lock)) sharing.push(path);
+  }
+  return sharing;
 }

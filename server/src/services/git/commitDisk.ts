@@ -17,8 +17,21 @@ export interface CommitDisk extends Disk {
   readonly entries: CommitFiles;
   /** Whether a path lies in the repository: all of that may be read. */
   isInside(path: string): boolean;
-  /** Reads what is looked at without waiting. @param isMeant by the absolute path */
+  /** Reads manifests and links, and what else is looked at without waiting. @param isMeant by the path below the root, with `/` in front */
   preload(isMeant: (path: string) => boolean, signal: AbortSignal): Promise<void>;
+}
+
+/** What a file is by its name in a commit. */
+export type FileKind = 'manifest' | 'lockfile' | 'other';
+
+/** Tells what files are by their names, each name once: two commits have nearly all of them in common. */
+export function createFileKinds(): (name: string) => FileKind {
+  const known = new Map<string, FileKind>();
+  return name => {
+    const kind = known.get(name) ?? (formatOf(name) ? 'manifest' : lockfileFormatOf(name) ? 'lockfile' : 'other');
+    known.set(name, kind);
+    return kind;
+  };
 }
 
 export interface CommitDiskOptions {
@@ -26,6 +39,7 @@ export interface CommitDiskOptions {
   readonly root: string;
   readonly files: CommitFiles;
   readonly contents: Contents;
+  readonly kindOf: (name: string) => FileKind;
   /** What lies outside of the repository. */
   readonly outside: Disk & { readonly savedFiles: SavedFiles };
 }
@@ -38,7 +52,7 @@ const MOST_LINKS = 40;
 /**
  * Makes a disk of a commit. Links inside of it are followed; one that leads out is not there. Nothing is installed in it that was not committed.
  */
-export function createCommitDisk({ root, files, contents, outside }: CommitDiskOptions): CommitDisk {
+export function createCommitDisk({ root, files, contents, kindOf, outside }: CommitDiskOptions): CommitDisk {
   const folders = foldersOf(files);
 
   /** The names on the way from the root; undefined for what lies outside. */
@@ -111,7 +125,7 @@ export function createCommitDisk({ root, files, contents, outside }: CommitDiskO
       return isEntered && !excluded.ignores(below);
     };
     return [...files]
-      .filter(([name, { kind }]) => kind !== 'submodule' && name.startsWith(prefix) && isProjectFile(name) && isFound(name))
+      .filter(([name, { kind }]) => kind !== 'submodule' && name.startsWith(prefix) && kindOf(name) !== 'other' && isFound(name))
       .map(([name]) => path.join(root, ...name.split('/')))
       .sort();
   }
@@ -125,9 +139,8 @@ export function createCommitDisk({ root, files, contents, outside }: CommitDiskO
     entries: files,
     isInside: target => namesTo(target) !== undefined,
     preload: (isMeant, signal) => {
-      const meant = [...files].filter(
-        ([name, { kind }]) => kind === 'link' || (kind === 'file' && isMeant(path.join(root, ...name.split('/')))),
-      );
+      const isText = (name: string): boolean => kindOf(name) === 'manifest' || isMeant(`/${name}`);
+      const meant = [...files].filter(([name, { kind }]) => kind === 'link' || (kind === 'file' && isText(name)));
       return contents.preload(
         meant.map(([, { object }]) => object),
         signal,
@@ -216,10 +229,6 @@ export function createCommitDisk({ root, files, contents, outside }: CommitDiskO
 }
 
 const NOT_THERE: FileText = { kind: 'unreadable', reason: 'there is no such file', absent: true };
-
-function isProjectFile(name: string): boolean {
-  return (formatOf(name) ?? lockfileFormatOf(name)) !== undefined;
-}
 
 /** What is in each folder, by its path; the root's is `''`. */
 function foldersOf(files: CommitFiles): ReadonlyMap<string, ReadonlyMap<string, FolderEntry['kind']>> {
