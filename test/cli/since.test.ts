@@ -184,7 +184,7 @@ describe('--since: policy and baseline', () => {
     repository.git('checkout', '-q', 'main');
     repository.commit({ '.depwarden.jsonc': '{ "ignore": [{ "package": "npm:minimist", "reason": "only in tests" }] }' });
     repository.git('checkout', '-q', 'change');
-    const { status, findings, summary } = await since('main');
+    const { status, findings, summary } = await since('main', '--untrusted');
     expect({ status, findings, ignored: summary.ignored }).toEqual({ status: 0, findings: [], ignored: 1 });
     expect((await cli.run(['scan', '--since', 'main'])).stdout).toContain('1 new finding ignored by the policy');
   });
