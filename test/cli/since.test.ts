@@ -266,6 +266,23 @@ describe('--since: lockfiles', () => {
   });
 });
 
+describe('--since: requirements files', () => {
+  it('with hashes are told with the digests that have changed', async () => {
+    const line = (digest: string): string => `requests==2.31.0 --hash=sha256:${digest.repeat(64)}\n`;
+    repository.commit({ 'requirements.txt': line('a') });
+    repository.commit({ 'requirements.txt': line('b') });
+    expect((await since('HEAD~1')).lockfiles.digests).toEqual([
+      {
+        path: 'requirements.txt',
+        package: 'requests',
+        version: '2.31.0',
+        before: [`sha256:${'a'.repeat(64)}`],
+        after: [`sha256:${'b'.repeat(64)}`],
+      },
+    ]);
+  });
+});
+
 describe('--since: unknowns', () => {
   it('count with --fail-on-unknown only where they are new', async () => {
     repository.commit({ 'package.json': packageJson({ 'some-part': '1.0.0' }) });

@@ -1,5 +1,6 @@
 // What lockfiles say of where releases come from and of their digests, and did not say before.
-import { type FileResult, type LockedReleases, lockfilesIn } from '../../analysis/results.js';
+import type { Judged } from '../../analysis/evaluate.js';
+import { type FileResult, type LockedReleases, lockfilesIn, manifestsIn } from '../../analysis/results.js';
 import type { LockedPackage } from '../../model/lockfile.js';
 
 /** Releases that now come from another host. */
@@ -31,10 +32,10 @@ export function hostChanges(before: readonly FileResult[], after: readonly FileR
   return lockfilesIn(after).flatMap(locked => hostsChangedIn(locked, known.get(locked.path)));
 }
 
-/** Compares the digests of releases that a lockfile had before. */
+/** Compares the digests of releases that a lockfile, or a requirements file with hashes, had before. */
 export function digestChanges(before: readonly FileResult[], after: readonly FileResult[]): readonly DigestChange[] {
-  const known = byPath(before);
-  return lockfilesIn(after).flatMap(locked => digestsChangedIn(locked, known.get(locked.path)));
+  const known = pinnedIn(before);
+  return [...pinnedIn(after)].flatMap(([path, releases]) => digestsChangedIn(path, releases, known.get(path) ?? []));
 }
 
 /** The host of an address without its credentials, with the scheme where that encrypts nothing; undefined where it names none. */
@@ -82,9 +83,25 @@ function hostsBy(packages: readonly LockedPackage[], keyOf: (locked: LockedPacka
   return hosts;
 }
 
-function digestsChangedIn({ path, lockfile }: LockedReleases, old: LockedReleases | undefined): readonly DigestChange[] {
-  const before = digestsBy(old?.lockfile.packages.values() ?? []);
-  return [...digestsBy(lockfile.packages.values())].flatMap(([key, { name, version, digests, isBare }]) => {
+/** A release with the digests that a file wants of it. */
+type Pinned = Pick<LockedPackage, 'name' | 'version' | 'integrity'>;
+
+/** By path. A file that is both a manifest and a lockfile tells all of it as a lockfile. */
+function pinnedIn(results: readonly FileResult[]): ReadonlyMap<string, Iterable<Pinned>> {
+  const manifests = manifestsIn(results).map(({ path, judged }) => [path, judged.map(pinnedBy)] as const);
+  return new Map<string, Iterable<Pinned>>([
+    ...manifests,
+    ...lockfilesIn(results).map(({ path, lockfile }) => [path, [...lockfile.packages.values()]] as const),
+  ]);
+}
+
+function pinnedBy({ dependency: { name, specifier, hashes = [] } }: Judged): Pinned {
+  return { name, version: specifier.replace(/^===?\s*/, ''), integrity: hashes.map(({ algorithm, digest }) => `${algorithm}:${digest}`) };
+}
+
+function digestsChangedIn(path: string, after: Iterable<Pinned>, old: Iterable<Pinned>): readonly DigestChange[] {
+  const before = digestsBy(old);
+  return [...digestsBy(after)].flatMap(([key, { name, version, digests, isBare }]) => {
     const known = before.get(key);
     if (!known || known.digests.size === 0) return [];
     const isSame = digests.size === known.digests.size && [...digests].every(digest => known.digests.has(digest));
@@ -100,7 +117,7 @@ interface Digests extends Pick<LockedPackage, 'name' | 'version'> {
 }
 
 /** Several entries of a file may be one release. */
-function digestsBy(packages: Iterable<LockedPackage>): ReadonlyMap<string, Digests> {
+function digestsBy(packages: Iterable<Pinned>): ReadonlyMap<string, Digests> {
   const found = new Map<string, Digests>();
   for (const locked of packages) {
     const { name, version, integrity = [] } = locked;
