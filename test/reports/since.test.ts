@@ -93,6 +93,15 @@ describe('new dependencies', () => {
     expect(names([a], [locked('/a', { name: 'x', version: '2' })])).toEqual([]);
   });
 
+  it('are direct where a manifest names them, though only the lockfile tells the release', () => {
+    const dependency = { ecosystem: 'npm', name: 'x', origin: { kind: 'skipped', reason: 'git source' } };
+    const lock = locked('/l', { name: 'x', version: '1', skipped: 'git source' });
+    const manifest = { ...lock, kind: 'manifest', path: '/m', judged: [{ dependency, findings: [], ignored: [] }] } as never;
+    expect(newDependencies([], [manifest, lock], () => PENDING)).toEqual([
+      { ecosystem: 'npm', name: 'x', version: '1', source: 'git source', isDirect: true, paths: ['/l', '/m'] },
+    ]);
+  });
+
   it('are those of git and private places too, and none that lie in the project', () => {
     const skipped = ['git source', 'private registry x.example', 'workspace package', 'local path'].map((reason, version) => ({
       name: `n${version}`,

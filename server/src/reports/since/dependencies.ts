@@ -101,11 +101,16 @@ function joined(before: NewDependency | undefined, now: NewDependency): NewDepen
   return { ...now, ...before, isDirect: before.isDirect || now.isDirect, paths: [...new Set([...before.paths, ...now.paths])] };
 }
 
-/** A declaration of which no release is known says nothing beside releases of its name. */
+/** A declaration of which no release is known means the release of its name, where there is exactly one. */
 function withoutUnknownTwins(all: readonly NewDependency[]): readonly NewDependency[] {
-  const keyOf = ({ ecosystem, name }: PackageId): string => `${ecosystem} ${name}`;
-  const located = new Set(all.filter(({ version }) => version !== undefined).map(keyOf));
-  return all.filter(one => one.version !== undefined || !located.has(keyOf(one)));
+  const byName = new Map<string, NewDependency[]>();
+  for (const one of all) byName.set(`${one.ecosystem} ${one.name}`, [...(byName.get(`${one.ecosystem} ${one.name}`) ?? []), one]);
+  return [...byName.values()].flatMap(same => {
+    const [unlocated, located] = [same.filter(one => one.version === undefined), same.filter(one => one.version !== undefined)];
+    const [twin] = unlocated;
+    const [release, ...others] = located;
+    return twin && release && others.length === 0 ? [joined(release, twin)] : same;
+  });
 }
 
 function withFacts(dependency: NewDependency, peek: (id: PackageId) => PackageAnswers): NewDependency {
