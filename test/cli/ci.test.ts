@@ -93,7 +93,27 @@ describe('the lines of docs/ci.md', () => {
     expect(await readFile(env.GITHUB_STEP_SUMMARY, 'utf8')).toMatch(/^## Depwarden: 1 error\n/);
   });
 
-  it('of the workflow for pull requests: fail on what is new, and on nothing else', async () => {
+  it('of the workflow for pull requests: compare with the base branch, by its policy, and write the report', async () => {
+    const [compare = '', show = ''] = runsOf('pull request');
+    await cli.write({ ...BAD, '.gitignore': 'tools\ndepwarden.md\n' });
+    await git('init');
+    await git('add', '.');
+    await git('commit', '-m', 'x');
+    const env = { BASE: 'main', GITHUB_STEP_SUMMARY: path.join(cli.workspace, '../summary.md') };
+    await git('checkout', '-b', 'change');
+    expect(await sh(compare, env)).toMatchObject({ status: 0, stderr: '' });
+    await cli.write({ 'requirements.txt': 'litellm==1.82.7\n', '.depwarden.jsonc': '{ "rules": { "malicious-release": "off" } }' });
+    await git('add', '.');
+    await git('commit', '-m', 'y');
+    expect((await sh(compare, env)).status).toBe(1);
+    expect(await sh(show, env)).toMatchObject({ status: 0 });
+    const summary = await readFile(env.GITHUB_STEP_SUMMARY, 'utf8');
+    expect(summary).toMatch(/^## Depwarden: 1 new error, 1 new dependency since `main`\n/);
+    expect(summary).toContain('litellm 1\\.82\\.7 is a compromised release');
+    expect(summary).not.toContain('chalk');
+  });
+
+  it('of the workflow with a saved report: fail on what is new, and on nothing else', async () => {
     const [base = '', compare = ''] = runsOf('new dependencies');
     await cli.write({ ...BAD, '.gitignore': 'tools\n' });
     await git('init');

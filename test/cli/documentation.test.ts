@@ -3,6 +3,7 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { HELP } from '../../server/src/cli/arguments.js';
 import { LEVELS } from '../../server/src/model/index.js';
+import { createRepository } from '../support/gitRepository.js';
 import { PROJECT } from '../support/languageClient.js';
 import { packageJson, useCommandLine } from './support.js';
 
@@ -22,6 +23,24 @@ describe('docs/cli.md', () => {
     const { stdout } = await cli.run(['scan', '--format', 'json']);
     const undocumented = [...fieldsIn(JSON.parse(stdout))].filter(field => !new RegExp(`\\b${field}\\b`).test(page));
     expect(undocumented).toEqual([]);
+  });
+
+  it('names every field of the JSON report since a commit', async () => {
+    const repository = createRepository(cli.workspace);
+    repository.commit({ '.depwarden.jsonc': '{}' });
+    const object = repository.commit({
+      'package.json': packageJson({ chalk: '5.6.1' }),
+      'requirements.txt': '-r missing.txt\n',
+      '.depwarden.jsonc': '{ "deny": ["npm:x"] }',
+    });
+    repository.git('update-index', '--add', '--cacheinfo', `160000,${object},part`);
+    repository.git('commit', '-qm', 'x');
+    const { stdout } = await cli.run(['scan', '--since', 'HEAD~2', '--offline', '--format', 'json']);
+    const report = JSON.parse(stdout) as Readonly<Record<string, readonly unknown[]>>;
+    for (const list of ['findings', 'dependencies', 'policy', 'unknown', 'partly', 'problems', 'submodules'])
+      expect({ [list]: report[list]?.length }).not.toEqual({ [list]: 0 });
+    const [section = ''] = page.split('### Since a commit')[1]?.split('### SARIF') ?? [];
+    expect([...fieldsIn(report)].filter(field => !new RegExp(`\\b${field}\\b`).test(section))).toEqual([]);
   });
 });
 

@@ -4,6 +4,7 @@ import { type Ecosystem, LEVELS, type Level } from '../model/index.js';
 import type { ReportFormatId } from '../reports/formats.js';
 import { messageOf } from '../text/messageOf.js';
 import { type BaselineArguments, readBaselineArguments, readWatchArguments, type WatchArguments } from './commandArguments.js';
+import { wrongSince } from './sinceUsage.js';
 
 export type Command =
   | { readonly kind: 'scan'; readonly options: ScanArguments }
@@ -35,6 +36,8 @@ export interface ScanArguments {
   readonly failOnNew: string | undefined;
   /** What is scanned is not trusted. */
   readonly untrusted: boolean;
+  /** A revision of git: only what has come in since then is reported and counts. */
+  readonly since: string | undefined;
 }
 
 export interface RespondArguments {
@@ -59,6 +62,7 @@ export const HELP = `depwarden scan [PATH…]     find malicious, vulnerable and
   --fail-on-unknown[=all|=advisories]
                            also fail where something could not be checked; with =advisories only where advisories are not known
   --fail-on-new FILE       fail only on what is not in FILE, a report of an earlier scan with --format json
+  --since REF              report only what commits have brought in since REF of git, by the policy and baseline of REF; text, json or markdown
   --offline                ask nothing of the network: built-in incidents, offline database and cache only
   --exclude PATTERN        leave out, tracked by git or not; may be repeated
   --config FILE            the policy file; default: .depwarden.jsonc of the folder that is scanned
@@ -130,6 +134,8 @@ function readScan(words: readonly string[]): Command {
     if (!isFormat(format)) return usage(`--format takes ${Object.keys(FORMATS).join(', ')}, not "${format}"`);
     const failOn = values['fail-on'] ?? 'error';
     if (!isFailOn(failOn)) return usage(`--fail-on takes ${LEVELS.join(', ')} or never, not "${failOn}"`);
+    const wrong = wrongSince(values.since, format, values.fix ?? false);
+    if (wrong !== undefined) return usage(wrong);
     return {
       kind: 'scan',
       options: {
@@ -144,6 +150,7 @@ function readScan(words: readonly string[]): Command {
         config: values.config,
         untrusted: values.untrusted ?? false,
         failOnNew: values['fail-on-new'],
+        since: values.since,
       },
     };
   } catch (error) {
@@ -226,6 +233,7 @@ const SCAN_OPTIONS = {
   output: { type: 'string' },
   'fail-on': { type: 'string' },
   'fail-on-new': { type: 'string' },
+  since: { type: 'string' },
   offline: { type: 'boolean' },
   exclude: { type: 'string', multiple: true },
   config: { type: 'string' },

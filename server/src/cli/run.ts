@@ -26,6 +26,7 @@ export async function run(words: readonly string[]): Promise<number> {
     case 'respond':
       return (await import('./respond.js')).runRespond(command.options);
     case 'scan':
+      if (command.options.since !== undefined) return (await import('./since.js')).runSince(command.options, command.options.since);
       return (await import('./scan.js')).runScan(command.options);
     case 'watch':
       return (await import('./watch.js')).runWatch(command.options);

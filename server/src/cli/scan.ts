@@ -173,11 +173,11 @@ function hasUnknowns({ results, installed }: Scanned, wanted: FailOnUnknown): bo
   );
 }
 
-function isPartlyRead(result: FileResult): boolean {
+export function isPartlyRead(result: FileResult): boolean {
   return result.unread === true || result.locked?.partly === true || result.problems.some(({ level }) => level === 'error');
 }
 
-function isUnknown({ assessment, unanswered }: Component, wanted: FailOnUnknown): boolean {
+export function isUnknown({ assessment, unanswered }: Component, wanted: FailOnUnknown): boolean {
   const isOfRegistryAlone = unanswered.length > 0 && !unanswered.includes('advisories');
   if (wanted === 'advisories' && isOfRegistryAlone) return false;
   return assessment.kind === 'unknown' || assessment.kind === 'pending' || unanswered.length > 0;

@@ -65,7 +65,7 @@ export function openScanning(
 }
 
 /** The baseline of what was named, where there is one. What cannot be read of it is told on standard error. */
-export async function baselineFor({ root, ofRoot }: Named): Promise<RecordedBaseline | undefined> {
+export async function baselineFor({ root, ofRoot }: Pick<Named, 'root' | 'ofRoot'>): Promise<RecordedBaseline | undefined> {
   const file = path.join(root, BASELINE_FILE);
   const content = await ofRoot.read(file);
   if (content.kind === 'unreadable' && content.absent) return undefined;

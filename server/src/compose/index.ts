@@ -7,13 +7,15 @@ import { connectionsOf } from '../ecosystems/shared/defaultRoute.js';
 import type { RegistryUrls } from '../ecosystems/shared/settings.js';
 import type { PackageId } from '../model/index.js';
 import type { Settings } from '../policy/config.js';
-import type { Cache, Logger, Registries } from '../ports/index.js';
+import type { Folders } from '../ports/folders.js';
+import type { Cache, LockFiles, Logger, Registries } from '../ports/index.js';
+import type { SavedFiles } from '../ports/savedFiles.js';
 import { createCatalogFinder } from '../project/catalogs.js';
 import { createLocks, type Locks } from '../project/locks.js';
 import type { Origins } from '../project/origins.js';
 import { createOverrideFinder } from '../project/overridePlaces.js';
 import { createProjectContexts, type ProjectContexts } from '../project/projectContext.js';
-import { createSettings } from '../project/settings.js';
+import { createSettings, type ProjectSettings } from '../project/settings.js';
 import { type CurrentDatabase, createCurrentDatabase } from '../services/database/currentDatabase.js';
 import { chosenAdvisories } from '../services/database/modes.js';
 import { openDatabase } from '../services/database/reader.js';
@@ -24,6 +26,7 @@ import { diskFolders } from '../services/disk/folders.js';
 import { createHeldInCaches, type HeldInCaches } from '../services/disk/installCaches.js';
 import { diskSavedFiles } from '../services/disk/savedFiles.js';
 import { createFence, type Disk, fencedDisk } from '../services/disk/trustGuard.js';
+import type { CommitDisk } from '../services/git/commitDisk.js';
 import { createHttp } from '../services/http/http.js';
 import { createOsv } from '../services/osv/osv.js';
 import { createRegistries } from '../services/registry/index.js';
@@ -38,12 +41,27 @@ export { diskFiles } from '../services/disk/files.js';
 export { encodingOf } from '../services/disk/textEncoding.js';
 export type { Disk } from '../services/disk/trustGuard.js';
 
-export interface World {
-  readonly facts: Facts;
-  readonly registries: Registries;
+/** What reads projects. */
+export interface ProjectReaders {
   readonly origins: Origins;
   readonly contexts: ProjectContexts;
   readonly locks: Locks;
+}
+
+/** Where projects are read from. */
+interface ProjectFiles {
+  readonly savedFiles: SavedFiles;
+  readonly lockFiles: LockFiles;
+  readonly folders: Folders;
+  /** Which files and folders of projects may be read. */
+  mayRead(path: string): boolean;
+}
+
+export interface World extends ProjectReaders {
+  readonly facts: Facts;
+  readonly registries: Registries;
+  /** Reads projects as a commit has them, by the same services and the same knowledge. */
+  readersOf(commit: CommitDisk): ProjectReaders;
   /** What is kept from one run to the next. */
   readonly cache: Cache;
   /** Whether package managers' caches still hold a release: the paths. */
@@ -77,15 +95,19 @@ export function composeWorld(settings: Settings, env: NodeJS.ProcessEnv, logger:
   const http = createHttp({ logger, defaults: route, trust });
   const cache = createDiskCache({ folder: cacheFolderOf(settings.cacheFolder, env), logger });
   const registryUrls = registryUrlsOf(settings, env);
-  const configuration = createSettings({
-    files: diskSavedFiles,
-    machine: { env, home: homedir(), platform: process.platform },
-    registries: registryUrls,
-    decodeBase64: text => Buffer.from(text, 'base64').toString('utf8'),
-    rootOf: places.rootOf,
-    isTrusted,
-    mayRead: file => fence.refusal(file) === undefined,
-  });
+  const settingsOf = (files: Pick<ProjectFiles, 'savedFiles' | 'mayRead'>): ProjectSettings =>
+    createSettings({
+      files: files.savedFiles,
+      machine: { env, home: homedir(), platform: process.platform },
+      registries: registryUrls,
+      decodeBase64: text => Buffer.from(text, 'base64').toString('utf8'),
+      rootOf: places.rootOf,
+      isTrusted,
+      mayRead: files.mayRead,
+    });
+  const mayRead = (file: string): boolean => fence.refusal(file) === undefined;
+  const disk: ProjectFiles = { ...fencedDisk(fence), savedFiles: diskSavedFiles, mayRead };
+  const configuration = settingsOf(disk);
   const urls = Object.fromEntries(
     Object.entries(registryUrls).map(([id, { registryUrl, defaultRegistry }]) => [id, registryUrl ?? defaultRegistry]),
   );
@@ -102,25 +124,27 @@ export function composeWorld(settings: Settings, env: NodeJS.ProcessEnv, logger:
     exportedAt: () => exportedAtOf(current),
     clock,
   });
-  const origins: Origins = {
-    around(file, ecosystem, manifest) {
-      const config = configuration.around(file, ecosystem, manifest).registries;
-      return { ...config, placeOf: name => registries.placeOf(ecosystem, name, config) };
-    },
-  };
-  const { lockFiles, folders } = fencedDisk(fence);
-  const locks = createLocks(lockFiles, origins);
-  const contexts = createProjectContexts({
-    locks,
-    catalogFinder: createCatalogFinder(lockFiles, folders),
-    settings: configuration,
-    overrideFinder: createOverrideFinder(lockFiles, folders),
-    folders,
-    rootOf: places.rootOf,
-    ...(places.interpreterOf && { interpreterOf: places.interpreterOf }),
-    origins,
-    isTrusted,
-  });
+  function readersOf({ lockFiles, folders, ...files }: ProjectFiles, settings = settingsOf(files)): ProjectReaders {
+    const origins: Origins = {
+      around(file, ecosystem, manifest) {
+        const config = settings.around(file, ecosystem, manifest).registries;
+        return { ...config, placeOf: name => registries.placeOf(ecosystem, name, config) };
+      },
+    };
+    const locks = createLocks(lockFiles, origins);
+    const contexts = createProjectContexts({
+      locks,
+      catalogFinder: createCatalogFinder(lockFiles, folders),
+      settings,
+      overrideFinder: createOverrideFinder(lockFiles, folders),
+      folders,
+      rootOf: places.rootOf,
+      ...(places.interpreterOf && { interpreterOf: places.interpreterOf }),
+      origins,
+      isTrusted,
+    });
+    return { origins, contexts, locks };
+  }
   const ofUser = { env, platform: process.platform, home: homedir(), urls, folders: diskFolders() };
   const caches = createHeldInCaches(ofUser);
   const heldInCaches: HeldInCaches = async (release, signal) => (isTrusted() ? caches(release, signal) : []);
@@ -128,9 +152,8 @@ export function composeWorld(settings: Settings, env: NodeJS.ProcessEnv, logger:
   return {
     facts,
     registries,
-    origins,
-    contexts,
-    locks,
+    ...readersOf(disk, configuration),
+    readersOf: commit => readersOf({ ...commit, mayRead: file => commit.isInside(file) || mayRead(file) }),
     cache,
     heldInCaches,
     databaseInUse: advisories.databaseInUse,

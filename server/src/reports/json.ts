@@ -64,7 +64,7 @@ export function jsonReport(analyzed: readonly FileResult[], options: JsonReportO
       const path = relativeTo(root, result.path);
       const ranges = rangesIn(result.text);
       return result.judged.flatMap(({ findings, subject, ...around }) =>
-        findings.map(finding => findingOf(finding, subject, around, root, path, ranges, now)),
+        findings.map(finding => findingJson(finding, subject, around, root, path, ranges, now)),
       );
     }),
     ...installedJson(installed, root, notice => indexIn(findings, notice)),
@@ -149,7 +149,7 @@ function statusOf(status: Status): { readonly status: string; readonly reason: s
   return { status: status.kind, reason: 'reason' in status ? status.reason : null };
 }
 
-function findingOf(
+export function findingJson(
   finding: Finding,
   subject: Subject | undefined,
   around: Surrounding,

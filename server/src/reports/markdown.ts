@@ -164,7 +164,7 @@ type Code = (outside: string) => string;
  * Text from outside as Markdown that shows it and does nothing else. Words that GitHub makes something of behind backslashes, too (mentions, numbers of issues,
  * addresses), are code.
  */
-function inert(text: string, codeOf: Code = code): string {
+export function inert(text: string, codeOf: Code = code): string {
   return quoted(text, LONGEST)
     .split(' ')
     .map(word => (/[@#]|:\/\/|^\W*www\./i.test(word) ? codeOf(word) : escapeMarkdown(word)))
@@ -172,7 +172,7 @@ function inert(text: string, codeOf: Code = code): string {
 }
 
 /** A name, a path, a command. */
-function code(outside: string): string {
+export function code(outside: string): string {
   return outside === '' ? '' : MARKUPS.markdown.code(quoted(outside, LONGEST_NAME));
 }
 

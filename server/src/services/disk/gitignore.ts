@@ -26,7 +26,7 @@ export function isIgnored(full: string, isFolder: boolean, layers: readonly Igno
 }
 
 /** Case counts where git, by its default for the platform, lets it count (core.ignoreCase). */
-function rulesOf(patterns: string | readonly string[]): Ignore {
+export function rulesOf(patterns: string | readonly string[]): Ignore {
   const lines = typeof patterns === 'string' ? patterns.split(/\r?\n/) : patterns;
   return ignore({ allowRelativePaths: true, ignorecase: FOLDS_CASE }).add(lines.filter(isQuick));
 }

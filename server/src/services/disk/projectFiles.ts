@@ -11,7 +11,7 @@ import { type IgnoreLayer, isIgnored, layerOf } from './gitignore.js';
 import { MAX_MANIFEST_BYTES, readText, statsOf } from './textFile.js';
 
 /** Folders that package managers, version control and caches fill; never entered. */
-const NEVER_ENTERED = [
+export const NEVER_ENTERED: readonly string[] = [
   'node_modules',
   'bower_components',
   '.git',
