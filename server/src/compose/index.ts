@@ -50,6 +50,8 @@ export interface World {
   readonly heldInCaches: HeldInCaches;
   /** When the export was read of the offline database that answers now, in milliseconds since 1970; undefined where OSV is asked. */
   databaseInUse(offline: boolean): number | undefined;
+  /** The same of the one that is too old to answer, so that OSV is asked; undefined where there is none. */
+  databasePassedOver(offline: boolean): number | undefined;
   close(): Promise<void>;
 }
 
@@ -135,6 +137,7 @@ export function composeWorld(settings: Settings, env: NodeJS.ProcessEnv, logger:
     cache,
     heldInCaches,
     databaseInUse: advisories.databaseInUse,
+    databasePassedOver: advisories.databasePassedOver,
     close: async () => {
       current.close();
       await http.close();
