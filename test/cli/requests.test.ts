@@ -1,4 +1,4 @@
-import { readdir, readFile, truncate, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, truncate, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { packageJson, useCommandLine } from './support.js';
@@ -231,13 +231,21 @@ describe('the cache', () => {
     expect(stderr).toMatch(/^depwarden: nothing can be kept in the cache folder .+\n$/);
   });
 
-  it('is nowhere, and not in what is scanned, where there is no home folder', async () => {
+  it.each([
+    ['is no variable for it', ''],
+    ['is no entry of the account', "require('node:os').homedir = () => { throw new Error('ENOENT'); };"],
+  ])('is nowhere, and not in what is scanned, where there is no home folder: %s', async (_what, preload) => {
     await cli.write(files);
-    const env = { HOME: '', USERPROFILE: '', LOCALAPPDATA: undefined, XDG_CACHE_HOME: undefined, DEPWARDEN_CACHE_DIR: '' };
+    const before = path.join(cli.cache, 'before.cjs');
+    await mkdir(cli.cache);
+    await writeFile(before, preload);
+    const none = { HOME: '', USERPROFILE: '', LOCALAPPDATA: undefined, XDG_CACHE_HOME: undefined, DEPWARDEN_CACHE_DIR: '' };
+    const env = { ...none, NODE_OPTIONS: `--require ${JSON.stringify(before)}` };
     const { status, stdout, stderr } = await cli.run(['scan'], { env });
     expect(status).toBe(1);
     expect(stdout).toContain('5 dependencies: 5 checked');
     expect(stderr).toMatch(/^depwarden: nothing can be kept in the cache folder .+\n$/);
+    expect((await cli.run(['db', 'info'], { env })).stdout).toMatch(/^there is no database in /);
     expect((await readdir(cli.workspace)).sort()).toEqual(Object.keys(files).sort());
   });
 });
