@@ -1,4 +1,4 @@
-import { readdir, readFile, truncate, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, truncate, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { packageJson, useCommandLine } from './support.js';
@@ -208,12 +208,45 @@ describe('the cache', () => {
     expect(await cli.report()).toEqual(first);
   });
 
-  it('that cannot be written is said once and costs nothing else', async () => {
+  it('asks again for an entry that was changed', async () => {
+    await cli.write(files);
+    const first = await cli.report();
+    for (const file of await cacheFiles()) await writeFile(file, (await readFile(file, 'utf8')).replace('"fetchedAt":1', '"fetchedAt":2'));
+    cli.services.forget();
+    expect(await cli.report()).toEqual(first);
+    expect(cli.services.npm.requests.map(request => request.path).sort()).toEqual(['/chalk', '/lodash', '/never-heard-of-it']);
+  });
+
+  it.each([
+    ['below a file', 'a-file/cache'],
+    ['a file', 'a-file'],
+    // it is there and takes no folder, and mkdir says that it is not there
+    ...(process.platform === 'linux' ? [['in /proc', '/proc/self/none/at/all']] : []),
+  ])('that is %s and cannot be written is said once and costs nothing else', async (_what, folder = '') => {
     await cli.write({ ...files, 'a-file': '' });
-    const { status, stdout, stderr } = await cli.run(['scan'], { env: { DEPWARDEN_CACHE_DIR: path.join(cli.workspace, 'a-file/cache') } });
+    const env = { DEPWARDEN_CACHE_DIR: path.resolve(cli.workspace, folder) };
+    const { status, stdout, stderr } = await cli.run(['scan'], { env });
     expect(status).toBe(1);
     expect(stdout).toContain('5 dependencies: 5 checked');
     expect(stderr).toMatch(/^depwarden: nothing can be kept in the cache folder .+\n$/);
+  });
+
+  it.each([
+    ['is no variable for it', ''],
+    ['is no entry of the account', "require('node:os').homedir = () => { throw new Error('ENOENT'); };"],
+  ])('is nowhere, and not in what is scanned, where there is no home folder: %s', async (_what, preload) => {
+    await cli.write(files);
+    const before = path.join(cli.cache, 'before.cjs');
+    await mkdir(cli.cache);
+    await writeFile(before, preload);
+    const none = { HOME: '', USERPROFILE: '', LOCALAPPDATA: undefined, XDG_CACHE_HOME: undefined, DEPWARDEN_CACHE_DIR: '' };
+    const env = { ...none, NODE_OPTIONS: `--require ${JSON.stringify(before)}` };
+    const { status, stdout, stderr } = await cli.run(['scan'], { env });
+    expect(status).toBe(1);
+    expect(stdout).toContain('5 dependencies: 5 checked');
+    expect(stderr).toMatch(/^depwarden: nothing can be kept in the cache folder .+\n$/);
+    expect((await cli.run(['db', 'info'], { env })).stdout).toMatch(/^there is no database in /);
+    expect((await readdir(cli.workspace)).sort()).toEqual(Object.keys(files).sort());
   });
 });
 

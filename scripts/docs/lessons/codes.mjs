@@ -7,7 +7,7 @@ export const CODE_PAGES = [
     means: `A service did not answer, refused, or is not to be asked (offline); or a lockfile could not be read. The message gives the reason, once a file and reason. Nothing found beside it says anything
 about what it names.`,
     todo: `A service that was down is asked again by itself. Behind a proxy, or with a mirror, look at the settings below \`depwarden.registries\` and \`depwarden.advisories\`. Without a network the
-offline database knows all advisories: *Depwarden: Download Offline Advisory Database*, or \`depwarden db update\`. In a build \`--fail-on-unknown\` makes it count.`,
+offline database knows all advisories (*Depwarden: Download Offline Advisory Database*, or \`depwarden db update\`), but not what a range gives: that takes a lockfile or a registry. In a build \`--fail-on-unknown\` makes it count.`,
   },
   {
     id: 'manifest',

@@ -3,6 +3,7 @@ import { ecosystemOfPrefix } from '../ecosystems/index.js';
 import { type Ecosystem, LEVELS, type Level } from '../model/index.js';
 import type { ReportFormatId } from '../reports/formats.js';
 import { messageOf } from '../text/messageOf.js';
+import { type AdvisoriesSource, readAdvisories } from './advisories.js';
 import { type BaselineArguments, readBaselineArguments, readWatchArguments, type WatchArguments } from './commandArguments.js';
 import { wrongSince } from './sinceUsage.js';
 
@@ -28,6 +29,7 @@ export interface ScanArguments {
   /** What is not known counts: everything, or only what advisories would say. */
   readonly failOnUnknown: FailOnUnknown | undefined;
   readonly offline: boolean;
+  readonly advisories: AdvisoriesSource;
   readonly exclude: readonly string[];
   readonly fix: boolean;
   /** A policy file in place of the scanned folder's own. */
@@ -47,6 +49,7 @@ export interface RespondArguments {
   readonly ecosystem: Ecosystem | undefined;
   readonly format: 'text' | 'markdown';
   readonly offline: boolean;
+  readonly advisories: AdvisoriesSource;
 }
 
 export interface DbArguments {
@@ -64,6 +67,8 @@ export const HELP = `depwarden scan [PATH…]     find malicious, vulnerable and
   --fail-on-new FILE       fail only on what is not in FILE, a report of an earlier scan with --format json
   --since REF              report only what commits have brought in since REF of git, by the policy and baseline of REF; text, json or markdown
   --offline                ask nothing of the network: built-in incidents, offline database and cache only
+  --advisories SOURCE      where advisories come from: auto, osv or database; default auto: the offline database while it is
+                           younger than 24 hours, else OSV; with database no name is sent anywhere for advisories
   --exclude PATTERN        leave out, tracked by git or not; may be repeated
   --config FILE            the policy file; default: .depwarden.jsonc of the folder that is scanned
   --untrusted              do not trust what is scanned: read nothing outside of it, nothing installed, and obey none of its exceptions
@@ -73,18 +78,18 @@ depwarden watch [PATH…]    scan again and again, and tell what has changed; Ct
   --on-change COMMAND      run it by the shell at every change, with the change as JSON on its standard input
   --write FILE             add every change to a file, as a line of JSON
   --once                   look once, tell what has changed since the last look, and end
-  --offline, --exclude, --config, --untrusted
+  --offline, --advisories, --exclude, --config, --untrusted
                            as above
 depwarden baseline [PATH…] record what is known of the releases in use in .depwarden/baseline.json, for later scans to compare with
   --check                  write nothing; tell what is not as recorded
   --update                 record also what is not as recorded before
   --direct                 only what manifests name, not what lockfiles add
-  --offline, --exclude, --config
+  --offline, --advisories, --exclude, --config
                            as above
 depwarden respond PACKAGE@VERSION
                            what to do where a malicious release was installed; npm: or pypi: before the name tells which is meant
   --format text|markdown   default text
-  --offline                as above
+  --offline, --advisories  as above
 depwarden db update        download the offline advisory database, or bring it up to date
 depwarden db info          where it is, how old, and how much is in it
   --format text|json       default text
@@ -145,6 +150,7 @@ function readScan(words: readonly string[]): Command {
         failOn,
         failOnUnknown,
         offline: values.offline ?? false,
+        advisories: readAdvisories(values.advisories),
         exclude: values.exclude ?? [],
         fix: values.fix ?? false,
         config: values.config,
@@ -187,7 +193,10 @@ function readRespond(words: readonly string[]): Command {
     const release = readRelease(word);
     if (release === undefined || others.length > 0)
       return usage('respond takes one PACKAGE@VERSION, such as litellm@1.82.8 or npm:chalk@5.6.1');
-    return { kind: 'respond', options: { ...release, format, offline: values.offline ?? false } };
+    return {
+      kind: 'respond',
+      options: { ...release, format, offline: values.offline ?? false, advisories: readAdvisories(values.advisories) },
+    };
   } catch (error) {
     return usage(firstSentenceOf(error));
   }
@@ -220,6 +229,7 @@ function readRelease(word: string): Pick<RespondArguments, 'name' | 'version' | 
 const RESPOND_OPTIONS = {
   format: { type: 'string' },
   offline: { type: 'boolean' },
+  advisories: { type: 'string' },
   help: { type: 'boolean', short: 'h' },
 } as const;
 
@@ -235,6 +245,7 @@ const SCAN_OPTIONS = {
   'fail-on-new': { type: 'string' },
   since: { type: 'string' },
   offline: { type: 'boolean' },
+  advisories: { type: 'string' },
   exclude: { type: 'string', multiple: true },
   config: { type: 'string' },
   untrusted: { type: 'boolean' },

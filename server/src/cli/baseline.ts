@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { recordedReleases } from '../analysis/baselines.js';
 import { type FileResult, findingsOf } from '../analysis/results.js';
@@ -131,7 +131,7 @@ function counted(number: number, what: string): string {
 
 function written(file: string, text: string): string | undefined {
   try {
-    mkdirSync(path.dirname(file), { recursive: true });
+    if (!existsSync(path.dirname(file))) mkdirSync(path.dirname(file));
     replaceFile(file, text);
     return undefined;
   } catch (error) {

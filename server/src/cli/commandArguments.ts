@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { type AdvisoriesSource, readAdvisories } from './advisories.js';
 
 /** Of `depwarden watch`. */
 export interface WatchArguments extends Where {
@@ -21,6 +22,7 @@ export interface BaselineArguments extends Where {
 interface Where {
   readonly paths: readonly string[];
   readonly offline: boolean;
+  readonly advisories: AdvisoriesSource;
   readonly exclude: readonly string[];
   readonly config: string | undefined;
   readonly untrusted: boolean;
@@ -61,15 +63,20 @@ const SHORTEST = 10 * 1000;
 /** Timers cannot wait much longer. */
 const LONGEST = 7 * 24 * 60 * 60 * 1000;
 
-function where(
-  { offline = false, exclude = [], config }: { readonly offline?: boolean; readonly exclude?: string[]; readonly config?: string },
-  paths: readonly string[],
-): Omit<Where, 'untrusted'> {
-  return { paths: paths.length > 0 ? paths : ['.'], offline, exclude, config };
+function where({ offline = false, advisories, exclude = [], config }: WhereValues, paths: readonly string[]): Omit<Where, 'untrusted'> {
+  return { paths: paths.length > 0 ? paths : ['.'], offline, advisories: readAdvisories(advisories), exclude, config };
+}
+
+interface WhereValues {
+  readonly offline?: boolean;
+  readonly advisories?: string;
+  readonly exclude?: string[];
+  readonly config?: string;
 }
 
 const WHERE_OPTIONS = {
   offline: { type: 'boolean' },
+  advisories: { type: 'string' },
   exclude: { type: 'string', multiple: true },
   config: { type: 'string' },
   help: { type: 'boolean', short: 'h' },

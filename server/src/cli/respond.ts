@@ -15,7 +15,9 @@ import { fail, stderrLogger, stopOnInterrupt } from './process.js';
  */
 export async function runRespond(args: RespondArguments): Promise<number> {
   const signal = stopOnInterrupt();
-  const world = composeWorld(DEFAULT_SETTINGS, process.env, stderrLogger, { rootOf: () => process.cwd() });
+  const world = composeWorld({ ...DEFAULT_SETTINGS, advisoriesSource: args.advisories }, process.env, stderrLogger, {
+    rootOf: () => process.cwd(),
+  });
   try {
     const answers = await Promise.all(ecosystemsOf(args).map(ecosystem => learn(ecosystem, args, world, signal)));
     const known = answers.filter(({ advisories }) => advisories.length > 0);

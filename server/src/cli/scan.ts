@@ -64,6 +64,8 @@ interface Scanned {
   readonly fixed: Fixed | undefined;
   /** When the export was read of the offline database that was asked; undefined where OSV was. */
   readonly databaseFrom: number | undefined;
+  /** The same of the one that was too old to be asked. */
+  readonly databasePassedOver: number | undefined;
 }
 
 async function scan(named: Named, args: ScanArguments, policy: Policy, signal: AbortSignal): Promise<Scanned> {
@@ -78,7 +80,8 @@ async function scan(named: Named, args: ScanArguments, policy: Policy, signal: A
     const fixed = fix && !unreadOf(before, named) ? await fixNamed(before, named, scanning.world, signal) : undefined;
     const analyzed = fixed && fixed.changes.length > 0 ? await judgeAll() : before;
     const placed = onLines(analyzed, await scanning.installed(named, signal));
-    return { ...placed, fixed, databaseFrom: scanning.world.databaseInUse(offline) };
+    const { databaseInUse, databasePassedOver } = scanning.world;
+    return { ...placed, fixed, databaseFrom: databaseInUse(offline), databasePassedOver: databasePassedOver(offline) };
   } finally {
     process.off('exit', progress.end);
     progress.end();
@@ -101,7 +104,7 @@ function isEverything({ folders, root }: Named, { exclude }: ScanArguments): boo
 }
 
 async function reportOf(
-  { results, installed, fixed, databaseFrom }: Scanned,
+  { results, installed, fixed, databaseFrom, databasePassedOver }: Scanned,
   policy: PolicyReport | undefined,
   { root, disk, gitignore }: Named,
   { format, output, untrusted }: ScanArguments,
@@ -133,6 +136,7 @@ async function reportOf(
     policy,
     databaseFrom,
     gitignore,
+    databasePassedOver,
     isTrusted: !untrusted,
     width: isTerminal ? process.stdout.columns || undefined : undefined,
     paint: painter(isTerminal, process.env),

@@ -1,5 +1,4 @@
 // Lists every collaborator of the engine: what the two programs, main.ts and cli/main.ts, are put together from.
-import { homedir } from 'node:os';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { createFacts, type Facts } from '../analysis/packageMetadata.js';
 import { PYPI_URL } from '../ecosystems/python/registry/protocol.js';
@@ -23,6 +22,7 @@ import { createDatabaseAdvisories } from '../services/database/source.js';
 import { cacheFolderOf, databaseFolderOf } from '../services/disk/cacheFolder.js';
 import { createDiskCache } from '../services/disk/diskCache.js';
 import { diskFolders } from '../services/disk/folders.js';
+import { homeFolder } from '../services/disk/homeFolder.js';
 import { createHeldInCaches, type HeldInCaches } from '../services/disk/installCaches.js';
 import { diskSavedFiles } from '../services/disk/savedFiles.js';
 import { createFence, type Disk, fencedDisk } from '../services/disk/trustGuard.js';
@@ -68,6 +68,8 @@ export interface World extends ProjectReaders {
   readonly heldInCaches: HeldInCaches;
   /** When the export was read of the offline database that answers now, in milliseconds since 1970; undefined where OSV is asked. */
   databaseInUse(offline: boolean): number | undefined;
+  /** The same of the one that is too old to answer, so that OSV is asked; undefined where there is none. */
+  databasePassedOver(offline: boolean): number | undefined;
   close(): Promise<void>;
 }
 
@@ -89,6 +91,7 @@ export interface Places {
  */
 export function composeWorld(settings: Settings, env: NodeJS.ProcessEnv, logger: Logger, places: Places): World {
   const clock = Date.now;
+  const home = homeFolder();
   const { isTrusted = () => true, folders: workspaceFolders = () => [] } = places;
   const fence = createFence({ folders: workspaceFolders, isTrusted });
   const { route, trust } = connectionsOf(settings.connections, env);
@@ -98,7 +101,7 @@ export function composeWorld(settings: Settings, env: NodeJS.ProcessEnv, logger:
   const settingsOf = (files: Pick<ProjectFiles, 'savedFiles' | 'mayRead'>): ProjectSettings =>
     createSettings({
       files: files.savedFiles,
-      machine: { env, home: homedir(), platform: process.platform },
+      machine: { env, home, platform: process.platform },
       registries: registryUrls,
       decodeBase64: text => Buffer.from(text, 'base64').toString('utf8'),
       rootOf: places.rootOf,
@@ -145,7 +148,7 @@ export function composeWorld(settings: Settings, env: NodeJS.ProcessEnv, logger:
     });
     return { origins, contexts, locks };
   }
-  const ofUser = { env, platform: process.platform, home: homedir(), urls, folders: diskFolders() };
+  const ofUser = { env, platform: process.platform, home, urls, folders: diskFolders() };
   const caches = createHeldInCaches(ofUser);
   const heldInCaches: HeldInCaches = async (release, signal) => (isTrusted() ? caches(release, signal) : []);
   const facts = createFacts({ registries, advisories, clock, breathe: () => nextTurn() });
@@ -157,6 +160,7 @@ export function composeWorld(settings: Settings, env: NodeJS.ProcessEnv, logger:
     cache,
     heldInCaches,
     databaseInUse: advisories.databaseInUse,
+    databasePassedOver: advisories.databasePassedOver,
     close: async () => {
       current.close();
       await http.close();

@@ -35,6 +35,8 @@ export interface Route {
 export interface Access {
   readonly credentials: readonly Credential[];
   readonly route: Route;
+  /** The project had a say in it: what is fetched so is no other project's business, and is not kept on the disk. */
+  readonly byProject?: true;
 }
 
 export const PLAIN_ACCESS: Access = { credentials: [], route: {} };

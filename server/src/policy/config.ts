@@ -25,7 +25,7 @@ export interface Settings extends Strictness {
   readonly offline: boolean;
   /** `depwarden.advisories.osvUrl`; undefined: the public service. */
   readonly osvUrl: string | undefined;
-  /** `depwarden.advisories.source`: `auto` is the offline database while it is fresher than a day, else OSV. */
+  /** `depwarden.advisories.source`: `auto` is the offline database while it is younger than 24 hours, else OSV. */
   readonly advisoriesSource: 'auto' | 'osv' | 'database';
   /** `depwarden.advisories.exportUrl`: base of the bulk export; undefined: OSV's own. */
   readonly exportUrl: string | undefined;

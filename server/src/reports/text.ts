@@ -4,6 +4,7 @@ import { inventoryOf } from '../analysis/inventory.js';
 import { type FileResult, manifestsIn } from '../analysis/results.js';
 import { STALE_LOCKFILE, staleMessage, staleSpan } from '../analysis/staleLockfile.js';
 import { fixesFor } from '../fixes/index.js';
+import { isAhead } from '../model/clock.js';
 import { type GitignoreEffect, NO_GITIGNORE } from '../model/gitignore.js';
 import { type Fix, LEVELS, type Level, type Span, type Through } from '../model/index.js';
 import { DAY } from '../model/time.js';
@@ -45,6 +46,8 @@ export interface TextReportOptions {
   readonly databaseFrom?: number | undefined;
   /** What .gitignore files have left out. */
   readonly gitignore?: GitignoreEffect;
+  /** The same of the one that is too old to be asked in the place of OSV. */
+  readonly databasePassedOver?: number | undefined;
   /** False: what is not looked at for that reason is told. Trusted where not given. */
   readonly isTrusted?: boolean;
 }
@@ -86,11 +89,19 @@ function untrustedLine(options: TextReportOptions): readonly string[] {
   return options.isTrusted === false ? [laidOut([styled('warning', UNTRUSTED)], options, { first: '', rest: '' })] : [];
 }
 
-function databaseLine({ databaseFrom, now }: TextReportOptions): readonly string[] {
-  if (databaseFrom === undefined) return [];
-  const days = Math.floor((now - databaseFrom) / DAY);
+function databaseLine(options: TextReportOptions): readonly string[] {
+  const { databaseFrom, databasePassedOver, now } = options;
+  if (databaseFrom !== undefined) return [`Advisories: the offline database, ${ageOf(databaseFrom, now)}.`];
+  if (databasePassedOver === undefined) return [];
+  const sentence = `Advisories: OSV was asked, because the offline database is ${ageOf(databasePassedOver, now)}; --advisories database asks nobody.`;
+  return [laidOut([plain(sentence)], options, { first: '', rest: '' })];
+}
+
+function ageOf(time: number, now: number): string {
+  if (isAhead(time, now)) return "dated ahead of this computer's clock";
+  const days = Math.floor((now - time) / DAY);
   const age = days < 1 ? 'less than a day' : `${days} ${days === 1 ? 'day' : 'days'}`;
-  return [`Advisories: the offline database, ${age} old.`];
+  return `${age} old`;
 }
 
 /** One finding or problem at one place. */

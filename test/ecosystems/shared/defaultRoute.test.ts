@@ -6,6 +6,21 @@ import * as fc from '../../support/fastCheck.js';
 const P = 'http://proxy.example:3128';
 const Q = 'http://other.example';
 
+describe('two routes put together', () => {
+  const SECOND = { httpProxy: P, httpsProxy: P, proxyAuthorization: 'Bearer given' };
+
+  it.each<[Route, string | undefined]>([
+    [{}, 'Bearer given'],
+    [{ httpsProxy: P, strictSsl: false }, 'Bearer given'],
+    [{ httpsProxy: '' }, 'Bearer given'],
+    [{ httpProxy: Q, httpsProxy: Q }, undefined],
+    [{ httpProxy: Q }, undefined],
+    [{ httpProxy: Q, proxyAuthorization: 'Bearer other' }, 'Bearer other'],
+  ])('tell no other proxy what is meant for that of the second: %j', (first, expected) => {
+    expect(mergedRoute(first, SECOND).proxyAuthorization).toBe(expected);
+  });
+});
+
 describe('the environment', () => {
   it.each<[Readonly<Record<string, string>>, Route]>([
     [{}, {}],

@@ -54,6 +54,7 @@ describe('a lock', () => {
     ['of a process that is gone', () => leave({ pid: NOBODY })],
     ['that was not renewed for long, though there is a process of that number', () => leave({}, 60_000)],
     ['of another machine that was not renewed for long', () => leave({ host: 'elsewhere.example' }, 60_000)],
+    ['that was renewed by a clock that was ahead', () => leave({}, -3_600_000)],
     ['that was never written to its end', () => leave('', 60_000)],
   ])('%s is taken over', async (_, leaveIt) => {
     leaveIt();

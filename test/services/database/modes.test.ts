@@ -118,4 +118,16 @@ describe('what is asked for advisories', () => {
   ])('tells the age of the database in use: %j, offline %s', (world, offline, age) => {
     expect(worldOf(world).source.databaseInUse(offline)).toBe(age === undefined ? undefined : NOW - age * HOUR);
   });
+
+  it.each<[World, boolean, number | undefined]>([
+    [{ age: 3 }, false, undefined],
+    [{ age: 30 }, false, 30],
+    [{ age: -1 }, false, -1],
+    [{ age: 30 }, true, undefined],
+    [{ mode: 'osv', age: 30 }, false, undefined],
+    [{ mode: 'database', age: 300 }, false, undefined],
+    [{}, false, undefined],
+  ])('tells the age of a database that is too old to be asked: %j, offline %s', (world, offline, age) => {
+    expect(worldOf(world).source.databasePassedOver(offline)).toBe(age === undefined ? undefined : NOW - age * HOUR);
+  });
 });

@@ -1,13 +1,27 @@
 import { execFile } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { isAbsolute, join } from 'node:path';
 import { promisify } from 'node:util';
 import { build } from 'esbuild';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { Logger } from '../../../server/src/ports/index.js';
-import { defaultCacheFolder } from '../../../server/src/services/disk/cacheFolder.js';
+import { cacheFolderOf, defaultCacheFolder } from '../../../server/src/services/disk/cacheFolder.js';
 import { createDiskCache } from '../../../server/src/services/disk/diskCache.js';
+import { homeFolder } from '../../../server/src/services/disk/homeFolder.js';
+import { makeFolder } from '../../../server/src/services/disk/makeFolder.js';
 import { pruneDaily } from '../../../server/src/services/disk/prune.js';
 
 const root = mkdtempSync(join(tmpdir(), 'depwarden-cache-'));
@@ -24,6 +38,15 @@ function filesIn(folder: string): string[] {
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .map(name => join(folder, name))
     .filter(file => statSync(file).isFile() && !file.endsWith('pruned'));
+}
+
+/** Hexadecimal digits and a space. */
+const CHECKSUM = 65;
+
+/** A file with the checksum of what now stands in it. */
+function sealed(file: string): string {
+  const json = file.slice(CHECKSUM);
+  return `${createHash('sha256').update(json).digest('hex')} ${json}`;
 }
 
 describe('a disk cache', () => {
@@ -47,7 +70,10 @@ describe('a disk cache', () => {
   it.each<[string, (text: string) => string]>([
     ['cut in half', text => text.slice(0, text.length / 2)],
     ['empty', () => ''],
-    ['of another layout', text => text.replace('"schema":1', '"schema":0')],
+    ['changed, though it can be read', text => text.replace('xxx', 'xyx')],
+    ['changed in what it is for', text => text.replace('"key":"key"', '"key":"kez"')],
+    ['of another layout', text => sealed(text.replace('"schema":2', '"schema":0'))],
+    ['of a version without checksums', text => text.slice(CHECKSUM)],
     ['no object', () => 'null'],
     ['binary', () => '\u0000\u0001\ufffd'],
   ])('discards a file that is %s, and rebuilds it', async (_title, damage) => {
@@ -65,18 +91,26 @@ describe('a disk cache', () => {
     const { cache, folder } = setUp();
     await cache.write('key', 'value');
     const [file = ''] = filesIn(folder);
-    writeFileSync(file, readFileSync(file, 'utf8').replace('"key":"key"', '"key":"kez"'));
+    writeFileSync(file, sealed(readFileSync(file, 'utf8').replace('"key":"key"', '"key":"kez"')));
     expect(await cache.read('key')).toBeUndefined();
+    expect(filesIn(folder)).toEqual([file]);
   });
 
-  it('says once that the folder cannot be used, and works on', async () => {
-    const file = join(root, 'a-file');
-    writeFileSync(file, '');
-    const { cache, warnings } = setUp(join(file, 'folder'));
+  it.each<[what: string, error: string, folder: () => string]>([
+    ['a file', 'ENOTDIR', () => fileAt(join(root, 'a-file'))],
+    ['below a file', 'ENOTDIR', () => join(fileAt(join(root, 'another-file')), 'folder')],
+    ['a link to nothing', 'EEXIST', () => linkAt(join(root, 'a-link'))],
+    ['below a link to nothing', 'EEXIST', () => join(linkAt(join(root, 'another-link')), 'folder')],
+    // mkdir gives ENOENT there, though the folder above is there
+    ...(existsSync('/proc/self')
+      ? ([['a process', 'ENOENT', () => '/proc/self/none/at/all']] satisfies [string, string, () => string][])
+      : []),
+  ])('says once that a folder that is %s cannot be used, and works on', async (_, error, folder) => {
+    const { cache, warnings } = setUp(folder());
     await Promise.all([cache.write('a', 1), cache.write('b', 2)]);
     await cache.write('c', 3);
     expect(await cache.read('a')).toBeUndefined();
-    expect(warnings).toEqual([expect.stringMatching(/^nothing can be kept in the cache folder .*ENOTDIR$/)]);
+    expect(warnings).toEqual([expect.stringMatching(new RegExp(`^nothing can be kept in the cache folder .*: ${error}$`))]);
   });
 
   it('is shared by processes that write the same keys', async () => {
@@ -107,6 +141,16 @@ describe('a disk cache', () => {
   });
 });
 
+function fileAt(file: string): string {
+  writeFileSync(file, '');
+  return file;
+}
+
+function linkAt(file: string): string {
+  symlinkSync(join(root, 'nowhere', 'at', 'all'), file);
+  return file;
+}
+
 describe('pruning', () => {
   const DAY = 24 * 60 * 60 * 1000;
   const age = (file: string, ms: number) => utimesSync(file, (Date.now() - ms) / 1000, (Date.now() - ms) / 1000);
@@ -128,9 +172,11 @@ describe('pruning', () => {
     expect([old, young, later, leftover, underWay].map(existsSync)).toEqual([false, false, true, false, false]);
 
     age(later, 31 * DAY);
+    age(join(folder, 'pruned'), DAY / 2);
     await pruneDaily(folder, Date.now);
     expect(existsSync(later)).toBe(true);
-    await pruneDaily(folder, () => Date.now() + 4 * DAY);
+    age(join(folder, 'pruned'), -100 * DAY); // by a clock that was ahead
+    await pruneDaily(folder, Date.now);
     expect(existsSync(later)).toBe(false);
   });
 
@@ -144,7 +190,50 @@ describe('pruning', () => {
   });
 });
 
+describe('a folder that is made', () => {
+  it('is there with all above it, for the user alone, and one that is there stays', async () => {
+    const folder = join(mkdtempSync(join(root, 'made-')), 'a', 'b');
+    await Promise.all([makeFolder(folder), makeFolder(join(folder, 'c'))]);
+    expect(statSync(join(folder, 'c')).isDirectory()).toBe(true);
+    if (process.platform !== 'win32') expect(statSync(folder).mode & 0o777).toBe(0o700);
+    writeFileSync(join(folder, 'kept'), '');
+    await makeFolder(folder);
+    expect(existsSync(join(folder, 'kept'))).toBe(true);
+  });
+});
+
+describe('the home folder', () => {
+  it.each<[what: string, read: () => string]>([
+    ['is empty', () => ''],
+    ['is relative', () => 'me'],
+    [
+      'is not known',
+      () => {
+        throw new Error('ENOENT: no such file or directory, uv_os_get_passwd');
+      },
+    ],
+  ])('is a path below which nothing can be, where it %s', async (_, read) => {
+    const home = homeFolder(read);
+    expect(isAbsolute(home)).toBe(true);
+    await expect(makeFolder(join(home, '.cache'))).rejects.toThrow();
+  });
+
+  it("is the user's", () => {
+    expect(homeFolder(() => root)).toBe(root);
+  });
+});
+
 describe('the default folder', () => {
+  it.each([
+    ['/set', { DEPWARDEN_CACHE_DIR: '/env' }, '/set'],
+    ['', { DEPWARDEN_CACHE_DIR: '/env' }, '/env'],
+    [undefined, { DEPWARDEN_CACHE_DIR: '/env' }, '/env'],
+    [undefined, { DEPWARDEN_CACHE_DIR: '' }, cacheFolderOf(undefined, {})],
+  ])('is taken where neither the setting nor the environment names one: %j, %j', (setting, env, folder) => {
+    expect(cacheFolderOf(setting, env)).toBe(folder);
+    expect(isAbsolute(folder)).toBe(true);
+  });
+
   const cases: [env: Record<string, string>, platform: NodeJS.Platform, folder: string][] = [
     [{}, 'linux', '/home/me/.cache/depwarden'],
     [{ XDG_CACHE_HOME: '/var/cache/me' }, 'linux', '/var/cache/me/depwarden'],

@@ -118,6 +118,59 @@ describe('the place of a name', () => {
   });
 });
 
+describe('what was fetched over a connection that a project chose', () => {
+  async function worlds(byProject: true | undefined) {
+    const npm = closing(await startNpmService({ axios: { releases: { '1.0.0': {} } } }));
+    const pypi = closing(await startPyPIService({ requests: releasing('2.0') }));
+    const cache = memoryCache();
+    const access = { ...PLAIN_ACCESS, ...(byProject && { byProject }) };
+    const config: RegistryConfig = { ...EVERYBODYS, publicAccess: access };
+    const start = () => {
+      const urls = { npm: npm.url, PyPI: pypi.indexUrl };
+      const registries = createRegistries({ http: testHttp(), cache, clock: () => NOW, urls, userConfig: () => EVERYBODYS });
+      return (ecosystem: Ecosystem, name: string, around: RegistryConfig) => {
+        const place = registries.placeOf(ecosystem, name, around);
+        return registries.of({ ecosystem, name, ...(place.kind === 'asked' && place.key !== undefined && { place: place.key }) });
+      };
+    };
+    return { npm, pypi, cache, config, start };
+  }
+
+  it.each<[Ecosystem, string]>([
+    ['npm', 'axios'],
+    ['PyPI', 'requests'],
+  ])('is kept in memory alone, %s', async (ecosystem, name) => {
+    const { cache, config, start } = await worlds(true);
+    const registryOf = start();
+    const chosen = registryOf(ecosystem, name, config);
+    expect(await chosen.fetch(name, NEVER)).toMatchObject({ kind: 'found' });
+    expect(await chosen.recall(name)).toMatchObject({ kind: 'found' });
+    expect(await registryOf(ecosystem, name, EVERYBODYS).recall(name)).toBeUndefined();
+    expect(await start()(ecosystem, name, config).recall(name)).toBeUndefined();
+    expect([...cache.entries]).toEqual([]);
+  });
+
+  it.each<[Ecosystem, string]>([
+    ['npm', 'axios'],
+    ['PyPI', 'requests'],
+  ])('is asked again without the ETag of what all share, and with its own, %s', async (ecosystem, name) => {
+    const { npm, pypi, config, start } = await worlds(true);
+    const registryOf = start();
+    for (const around of [EVERYBODYS, config, config, EVERYBODYS]) await registryOf(ecosystem, name, around).fetch(name, NEVER);
+    const asked = [...npm.requests, ...pypi.requests].map(({ headers }) => headers['if-none-match'] !== undefined);
+    expect(asked).toEqual([false, false, true, true]);
+  });
+
+  it('over plain http is not what is known of the same address over https', async () => {
+    const { npm, start } = await worlds(undefined);
+    const registryOf = start();
+    const over = (scheme: string) => configOf(() => ({ kind: 'private', registry: at(npm.url.replace('http:', scheme)) }));
+    await registryOf('npm', 'axios', over('http:')).fetch('axios', NEVER);
+    expect(await registryOf('npm', 'axios', over('http:')).recall('axios')).toMatchObject({ kind: 'found' });
+    expect(await registryOf('npm', 'axios', over('https:')).recall('axios')).toBeUndefined();
+  });
+});
+
 function releasing(version: string): PyPIProject {
   return { releases: { [version]: { date: '2026-01-01' } } };
 }

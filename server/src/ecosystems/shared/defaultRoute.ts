@@ -2,11 +2,20 @@ import type { Route } from '../../model/registryAccess.js';
 
 // How connections are made where the configuration of package managers says nothing: as the editor is set, else as the environment says.
 
-/** The first route, and the second where the first leaves something open. Certificates are trusted that either names. */
+/**
+ * The first route, and the second where the first leaves something open. Certificates are trusted that either names. What the second says to its own
+ * proxy is not said to another one that the first names.
+ */
 export function mergedRoute(first: Route, second: Route): Route {
+  const { proxyAuthorization, ...open } = second;
   const ca = [...(first.ca ?? []), ...(second.ca ?? [])];
   const told = Object.fromEntries(Object.entries(first).filter(([, value]) => value !== undefined));
-  return { ...second, ...told, ...(ca.length > 0 && { ca }) };
+  const isOwnProxy = namesNoOtherProxy(first, second);
+  return { ...open, ...(proxyAuthorization !== undefined && isOwnProxy && { proxyAuthorization }), ...told, ...(ca.length > 0 && { ca }) };
+}
+
+function namesNoOtherProxy(first: Route, { httpProxy, httpsProxy }: Route): boolean {
+  return [first.httpProxy, first.httpsProxy].every(proxy => !proxy || proxy === httpProxy || proxy === httpsProxy);
 }
 
 /** How connections are made where nothing else is configured, and whom they trust. */

@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, open, readdir, rename, unlink, writeFile } from 'node:fs/promises';
+import { open, readdir, rename, unlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { ECOSYSTEM_IDS } from '../../ecosystems/identities.js';
+import { makeFolder } from '../disk/makeFolder.js';
 import { type BuildOptions, DamagedDatabase, type DatabaseInfo, type ExportRecord } from './contract.js';
 import { CURRENT, generationName, isGenerationName, type Summary } from './format.js';
 import { type Gathered, gather, idKey, newer } from './gather.js';
@@ -25,7 +26,7 @@ export async function buildDatabase(
   signal: AbortSignal,
 ): Promise<DatabaseInfo> {
   const { folder } = options;
-  await mkdir(folder, { recursive: true, mode: 0o700 });
+  await makeFolder(folder);
   await removeOthers(folder);
   const generation = generationName(randomBytes(8).toString('hex'));
   try {

@@ -3,6 +3,7 @@ import { closeSync, linkSync, openSync, readFileSync, renameSync, rmSync, statSy
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { isYounger } from '../../model/clock.js';
 
 /** Who holds a lock. */
 export interface LockOwner {
@@ -120,7 +121,7 @@ function ownerOf(token: string): LockOwner | undefined {
 }
 
 function isDead({ owner, renewedAt }: Held, staleMs: number): boolean {
-  if (Date.now() - renewedAt > staleMs) return true;
+  if (!isYounger(renewedAt, staleMs, Date.now())) return true;
   return owner !== undefined && owner.host === hostname() && !isRunning(owner.pid);
 }
 

@@ -2,7 +2,7 @@ import { isAhead, isYounger } from '../../model/clock.js';
 import type { Advisory, Lookup, PackageId } from '../../model/index.js';
 import type { AdvisorySource, Clock } from '../../ports/index.js';
 
-/** Where advisories come from: `auto` is the offline database while it is fresher than a day, else OSV. */
+/** Where advisories come from: `auto` is the offline database while it is younger than 24 hours, else OSV. */
 export type AdvisoryMode = 'auto' | 'osv' | 'database';
 
 export interface AdvisoryModeOptions {
@@ -17,6 +17,8 @@ export interface AdvisoryModeOptions {
 export interface ChosenAdvisories extends AdvisorySource {
   /** When the export was read of the database that answers now; undefined where OSV is asked. */
   databaseInUse(offline: boolean): number | undefined;
+  /** When the export was read of the database that is too old to answer, so that OSV is asked; undefined where there is none, or OSV is not asked for that. */
+  databasePassedOver(offline: boolean): number | undefined;
 }
 
 /** A database that is younger than this goes before the service. Milliseconds. */
@@ -63,6 +65,7 @@ export function chosenAdvisories({ mode, osv, database, exportedAt, clock }: Adv
     },
     fetch: (packages, signal) => (goesFirst() ? askDatabase(packages, signal) : askService(packages, signal)),
     databaseInUse: offline => (goesFirst() || (offline && mayHelp()) ? exportedAt() : undefined),
+    databasePassedOver: offline => (mode === 'auto' && !offline && !isFresh() ? exportedAt() : undefined),
   };
 }
 

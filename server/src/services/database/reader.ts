@@ -211,11 +211,14 @@ function readFully(descriptor: number, start: number, length: number): Uint8Arra
   return bytes;
 }
 
+/** A file below what is no folder is not there either. */
+const MISSING: ReadonlySet<string> = new Set(['ENOENT', 'ENOTDIR']);
+
 function unlessMissing<T>(work: () => T): T | undefined {
   try {
     return work();
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    if (MISSING.has((error as NodeJS.ErrnoException).code ?? '')) return undefined;
     throw error;
   }
 }

@@ -1,8 +1,9 @@
-import { mkdir, readdir, rm } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Ecosystem } from '../../model/index.js';
 import type { Clock, Logger } from '../../ports/index.js';
 import { messageOf } from '../../text/messageOf.js';
+import { makeFolder } from '../disk/makeFolder.js';
 import {
   type AdvisoryDatabase,
   type BuildDatabase,
@@ -59,7 +60,7 @@ export async function updateDatabase(options: UpdateOptions, signal: AbortSignal
     onProgress?.({ kind: 'waiting', owner });
   };
   try {
-    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await makeFolder(folder);
     return await withLock({ folder, onWaiting }, signal, async inner => {
       const base = openBase(options);
       try {

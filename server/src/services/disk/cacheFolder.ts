@@ -1,9 +1,9 @@
-import { homedir } from 'node:os';
 import path, { posix, win32 } from 'node:path';
+import { homeFolder } from './homeFolder.js';
 
-/** Where the cache is kept on this machine: where the settings say, else `DEPWARDEN_CACHE_DIR`, else the platform's custom. */
+/** Where the cache is kept on this machine: where the settings say, else `DEPWARDEN_CACHE_DIR`, else the platform's custom. An empty text says nothing. */
 export function cacheFolderOf(setting: string | undefined, env: Readonly<Record<string, string | undefined>>): string {
-  return setting ?? env.DEPWARDEN_CACHE_DIR ?? defaultCacheFolder(env, process.platform, homedir());
+  return setting || env.DEPWARDEN_CACHE_DIR || defaultCacheFolder(env, process.platform, homeFolder());
 }
 
 /** Where the offline database of advisories is kept, in the same way. */

@@ -1,8 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { mkdir, rename, unlink, writeFile } from 'node:fs/promises';
+import { rename, unlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Cache, Clock, Logger } from '../../ports/index.js';
+import { makeFolder } from './makeFolder.js';
 import { pruneDaily } from './prune.js';
 
 export interface DiskCacheOptions {
@@ -12,9 +13,9 @@ export interface DiskCacheOptions {
 }
 
 /**
- * A cache in a folder: one JSON file a key. Files are replaced as a whole, so that several processes may share the folder. A damaged file
- * is removed and counts as missing; where the folder cannot be written to, that is said once and nothing is kept any more. Entries not
- * written for 30 days are removed, in the background.
+ * A cache in a folder: one file a key, of JSON behind its checksum. Files are replaced as a whole, so that several processes may share the folder. A file
+ * that was changed or damaged is removed and counts as missing; where the folder cannot be written to, that is said once and nothing is kept any more.
+ * Entries not written for 30 days are removed, in the background.
  */
 export function createDiskCache({ folder, logger, clock = Date.now }: DiskCacheOptions): Cache {
   let writable = true;
@@ -44,7 +45,7 @@ export function createDiskCache({ folder, logger, clock = Date.now }: DiskCacheO
       if (text === undefined) return undefined;
       const envelope = parse(text);
       if (envelope === undefined) {
-        logger.debug(`a damaged cache entry was removed: ${file}`);
+        logger.debug(`a cache entry that was changed, damaged or of an older version was removed: ${file}`);
         await unlink(file).catch(() => {});
         return undefined;
       }
@@ -53,7 +54,7 @@ export function createDiskCache({ folder, logger, clock = Date.now }: DiskCacheO
     async write(key, value) {
       if (!writable) return;
       const envelope: Envelope = { schema: SCHEMA, key, value };
-      await inTurn(() => replace(fileOf(folder, key), JSON.stringify(envelope)));
+      await inTurn(() => replace(fileOf(folder, key), withChecksum(JSON.stringify(envelope))));
       if (pruned || !writable) return;
       pruned = true;
       void pruneDaily(folder, clock);
@@ -65,7 +66,7 @@ export function createDiskCache({ folder, logger, clock = Date.now }: DiskCacheO
 const WRITES_AT_ONCE = 16;
 
 /** Raised when the layout of the files changes; those of another layout count as damaged. */
-const SCHEMA = 1;
+const SCHEMA = 2;
 
 interface Envelope {
   readonly schema: typeof SCHEMA;
@@ -74,7 +75,7 @@ interface Envelope {
 }
 
 function fileOf(folder: string, key: string): string {
-  const hash = createHash('sha256').update(key).digest('hex').slice(0, 40);
+  const hash = sha256(key).slice(0, 40);
   return join(folder, hash.slice(0, 2), `${hash.slice(2)}.json`);
 }
 
@@ -90,13 +91,27 @@ function readText(file: string): string | undefined {
   }
 }
 
+function withChecksum(json: string): string {
+  return `${sha256(json)} ${json}`;
+}
+
+/** Undefined where the file does not hold what was written to it. */
 function parse(text: string): Envelope | undefined {
+  const [checksum, json] = [text.slice(0, CHECKSUM_LENGTH), text.slice(CHECKSUM_LENGTH + 1)];
+  if (sha256(json) !== checksum) return undefined;
   try {
-    const envelope = JSON.parse(text) as Partial<Envelope> | null;
+    const envelope = JSON.parse(json) as Partial<Envelope> | null;
     return envelope?.schema === SCHEMA && typeof envelope.key === 'string' ? (envelope as Envelope) : undefined;
   } catch {
     return undefined;
   }
+}
+
+const CHECKSUM_LENGTH = 64;
+
+/** In hexadecimal digits. */
+function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
 }
 
 async function writeInFolder(file: string, text: string): Promise<void> {
@@ -105,7 +120,7 @@ async function writeInFolder(file: string, text: string): Promise<void> {
     await writeFile(file, text, options);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-    await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+    await makeFolder(dirname(file));
     await writeFile(file, text, options);
   }
 }

@@ -1,5 +1,6 @@
 import { readdir, stat, unlink, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isYounger } from '../../model/clock.js';
 import { DAY } from '../../model/time.js';
 import type { Clock } from '../../ports/index.js';
 
@@ -11,7 +12,7 @@ const LEFTOVER_AFTER = DAY / 24;
 /** Removes old entries of a cache folder, unless that was done within a day, by this or another process. Fails silently. */
 export async function pruneDaily(folder: string, clock: Clock): Promise<void> {
   const marker = join(folder, 'pruned');
-  if (clock() - (await writtenAt(marker)) < DAY) return;
+  if (isYounger(await writtenAt(marker), DAY, clock())) return;
   try {
     await writeFile(marker, '');
     await utimes(marker, clock() / 1000, clock() / 1000);

@@ -8,6 +8,7 @@ import { quoted } from '../../text/sanitize.js';
 import type { Http, HttpResult } from '../http/http.js';
 import { createAbsence } from './absence.js';
 import { type Asked, createFactsCache } from './cache.js';
+import { createMemoryCache } from './memoryCache.js';
 
 export interface RegistryOptions {
   readonly http: Http;
@@ -21,7 +22,10 @@ export interface RegistryOptions {
   readonly isPrivate?: boolean;
 }
 
-/** A registry that speaks the protocol of an ecosystem's public one. */
+/**
+ * A registry that speaks the protocol of an ecosystem's public one. What it says is remembered on the disk, where all projects share it; but in memory
+ * alone where a project has chosen how it is reached: whoever sits on that way may have answered in its place.
+ */
 export function createRegistry(
   ecosystem: Ecosystem,
   { cacheKey, isPossibleName, document, older, publicHosts, wellKnown, isOwnNotFound }: RegistryProtocol,
@@ -29,7 +33,8 @@ export function createRegistry(
 ): PackageRegistry {
   const base = url.replace(/\/+$/, '');
   const place = URL.canParse(base) ? new URL(base) : undefined;
-  const facts = createFactsCache(ecosystem, name => `${cacheKey} ${place?.host}${place?.pathname} ${name}`, cache, clock);
+  const kept = access.byProject ? createMemoryCache() : cache;
+  const facts = createFactsCache(ecosystem, name => `${cacheKey} ${place?.origin}${place?.pathname} ${name}`, kept, clock);
   const absence = createAbsence({ clock, isOwnWord: isOwnNotFound, probe });
   let spoken: 'not known' | 'older' | 'newer' = older?.isBeside(base) ? 'not known' : 'newer';
 

@@ -1,4 +1,2 @@
-import npm from '@pnpm/npm-conf/lib/defaults.js';
-
-/** npm's own registry, without a slash at its end. */
-export const NPM_URL: string = npm.defaults.registry.replace(/\/+$/, '');
+/** npm's own registry, without a slash at its end. https://docs.npmjs.com/cli/using-npm/config#registry */
+export const NPM_URL = 'https://registry.npmjs.org';

@@ -341,6 +341,72 @@ describe('routes', () => {
   ])('%s', (_what, files, expected) => expect(routeOf(files)).toEqual(expected));
 });
 
+describe('a connection that the project chooses', () => {
+  const SCOPE = '@acme:registry=https://npm.acme.example/\n';
+  const TAP = 'proxy=http://tap.example\nstrict-ssl=false\nca=other\nnoproxy=x.example\n';
+  const TAPPED = {
+    httpProxy: 'http://tap.example',
+    httpsProxy: 'http://tap.example',
+    noProxy: 'x.example',
+    ca: ['other'],
+    strictSsl: false,
+  };
+  const accessOf = (files: Files): Access => {
+    const source = config(files).sourceOf('@acme/name');
+    if (source.kind !== 'private') throw new Error(`it is ${source.kind}`);
+    return source.registry.access;
+  };
+
+  it.each<[what: string, files: Files]>([
+    ['a token', { project: SCOPE + TAP, user: '//npm.acme.example/:_authToken=own' }],
+    [
+      'a password for a user whom the project names',
+      { project: `${SCOPE + TAP}//npm.acme.example/:username=ann`, user: '//npm.acme.example/:_password=b3du' },
+    ],
+    ['credentials in the address', { project: TAP, user: SCOPE.replace('//npm', '//ann:own@npm') }],
+    ['a token for the scope', { project: SCOPE + TAP, yarn: '', user: '@acme:_authToken=passed-over\n//npm.acme.example/:_authToken=own' }],
+    [
+      'a token beside one of the project',
+      {
+        project: `${SCOPE + TAP}//npm.acme.example/:_authToken=shared`,
+        user: '//npm.acme.example/:_auth=b3du\n//npm.acme.example:_authToken=own',
+      },
+    ],
+    ['a client certificate', { project: SCOPE + TAP, user: 'cert=own\nkey=own' }],
+    ['a key for a certificate of the project', { project: `${SCOPE + TAP}cert=shared`, user: 'key=own' }],
+  ])('is not used where the user sends %s', (_what, files) => {
+    const { cert: _cert, key: _key, ...connection } = accessOf({ ...files, user: `${files.user}\nhttps-proxy=http://own.example` }).route;
+    expect(connection).toEqual({ httpProxy: 'http://own.example', httpsProxy: 'http://own.example' });
+    const told = "The project's settings of proxy and certificates are not used for npm.acme.example: your own credentials go there.";
+    expect(config(files).problems).toContain(told);
+  });
+
+  it('is used for what the project sends itself, and for nothing else of the user', () => {
+    const files = { project: `${SCOPE + TAP}//npm.acme.example/:_authToken=shared`, user: '//other.example/:_authToken=own' };
+    expect(accessOf(files)).toMatchObject({ route: TAPPED, byProject: true });
+    expect(config(files).problems).toEqual([]);
+  });
+
+  it('is marked, and so are credentials of the project; what is as the user has it is not', () => {
+    const marked = (files: Files) => accessOf(files).byProject === true;
+    expect(marked({ project: `${SCOPE}proxy=http://tap.example` })).toBe(true);
+    expect(marked({ project: `${SCOPE}//npm.acme.example/:_authToken=shared` })).toBe(true);
+    expect(marked({ project: SCOPE, user: 'proxy=http://own.example\n//npm.acme.example/:_authToken=own' })).toBe(false);
+    expect(marked({ project: `${SCOPE}proxy=http://own.example`, user: 'proxy=http://own.example' })).toBe(false);
+  });
+
+  it('to the public registry is held to the same', () => {
+    const own = '//registry.npm.example/:_authToken=own';
+    expect(config({ project: TAP }).publicAccess).toEqual({ credentials: [], route: TAPPED, byProject: true });
+    const { publicAccess, problems } = config({ project: TAP, user: own });
+    expect(publicAccess).toEqual(config({ user: own }).publicAccess);
+    expect(problems).toEqual([
+      "The project's settings of proxy and certificates are not used for registry.npm.example: your own credentials go there.",
+    ]);
+    expect(config({ project: TAP, user: own }, { isTrusted: false }).problems).toEqual([]);
+  });
+});
+
 describe('problems', () => {
   it.each<[what: string, files: Files, problems: readonly string[]]>([
     ['none', { project: '@acme:registry=https://npm.acme.example/\n//npm.acme.example/:_authToken=one' }, []],

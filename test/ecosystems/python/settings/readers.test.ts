@@ -279,23 +279,35 @@ third = { path = "." }`;
 });
 
 describe('Poetry', () => {
-  const AUTH = readPoetryConfig('[http-basic.corp]\nusername = "ann"\npassword = "secret"\n[http-basic]\nbob.username = "bob"').poetry;
-  const CONFIG = readPoetryConfig(
-    '[certificates.corp]\ncert = "/ca.pem"\nclient-cert = "/c.pem"\n[certificates.other]\ncert = false',
-  ).poetry;
+  const AUTH = {
+    value: readPoetryConfig('[http-basic.corp]\nusername = "ann"\npassword = "secret"\n[http-basic]\nbob.username = "bob"').poetry,
+    scope: 'user',
+    source: 'auth.toml',
+  } as const;
+  const CONFIG = {
+    value: readPoetryConfig('[certificates.corp]\ncert = "/ca.pem"\nclient-cert = "/c.pem"\n[certificates.other]\ncert = false').poetry,
+    scope: 'project',
+    source: 'poetry.toml',
+  } as const;
 
   it('has credentials by name, the environment first', () => {
-    expect(poetryLogin('corp', [AUTH], {})).toEqual({ user: 'ann', password: 'secret' });
-    expect(poetryLogin('bob', [CONFIG, AUTH], {})).toEqual({ user: 'bob', password: '' });
+    expect(poetryLogin('corp', [AUTH], {})).toEqual({ user: 'ann', password: 'secret', scope: 'user' });
+    expect(poetryLogin('bob', [CONFIG, AUTH], {})).toEqual({ user: 'bob', password: '', scope: 'user' });
     const env = { POETRY_HTTP_BASIC_MY_CORP_USERNAME: 'eve', POETRY_HTTP_BASIC_MY_CORP_PASSWORD: 'other' };
-    expect(poetryLogin('my-corp', [AUTH], env)).toEqual({ user: 'eve', password: 'other' });
+    expect(poetryLogin('my-corp', [AUTH], env)).toEqual({ user: 'eve', password: 'other', scope: 'user' });
     expect(poetryLogin('none', [AUTH], env)).toBeUndefined();
   });
 
   it('has certificates by name', () => {
-    expect(poetryCertificates('corp', [CONFIG], {})).toEqual({ cert: '/ca.pem', clientCert: '/c.pem' });
+    const said = { scope: 'project', source: 'poetry.toml' };
+    expect(poetryCertificates('corp', [CONFIG], {})).toEqual({
+      cert: { ...said, value: '/ca.pem' },
+      clientCert: { ...said, value: '/c.pem' },
+    });
     expect(poetryCertificates('other', [CONFIG], {})).toEqual({});
-    expect(poetryCertificates('other', [CONFIG], { POETRY_CERTIFICATES_OTHER_CERT: '/e.pem' })).toEqual({ cert: '/e.pem' });
+    expect(poetryCertificates('other', [CONFIG], { POETRY_CERTIFICATES_OTHER_CERT: '/e.pem' })).toEqual({
+      cert: { value: '/e.pem', scope: 'user', source: 'the environment' },
+    });
   });
 });
 

@@ -360,6 +360,96 @@ describe('connections', () => {
   });
 });
 
+describe('a connection that the project chooses', () => {
+  const PEM = '[global]\nproxy = http://tap.example\ncert = /pem/other\ntrusted-host = pypi.acme.example';
+  const INDEX = '-i https://pypi.acme.example/simple\n';
+  const TAPPED = { httpProxy: 'http://tap.example', httpsProxy: 'http://tap.example', ca: ['PEM of /pem/other'], strictSsl: false };
+  const ANN = { '.netrc': 'machine pypi.acme.example login ann password own' };
+  const TOLD = "The project's settings of proxy and certificates are not used for pypi.acme.example: your own credentials go there.";
+  const accessOf = ({ sourceOf }: RegistryConfig): Access => {
+    const source = sourceOf('acme-core');
+    if (source.kind !== 'private') throw new Error(`it is ${source.kind}`);
+    return source.registry.access;
+  };
+
+  const rows: readonly (readonly [what: string, name: string, text: string, world: World])[] = [
+    ['of .netrc', 'requirements.txt', INDEX, { project: { 'pip.conf': PEM }, user: ANN }],
+    [
+      'of .netrc for a user whom the project names',
+      'requirements.txt',
+      INDEX.replace('//', '//ann@'),
+      { project: { 'pip.conf': PEM }, user: ANN },
+    ],
+    ['of .netrc, the host trusted by the manifest', 'requirements.txt', `${INDEX}--trusted-host pypi.acme.example\n`, { user: ANN }],
+    [
+      'in an address',
+      'requirements.txt',
+      'a\n',
+      { project: { 'pip.conf': PEM }, env: { PIP_INDEX_URL: 'https://ann:own@pypi.acme.example/simple' } },
+    ],
+    [
+      'of the environment for a source of uv',
+      'pyproject.toml',
+      '[[tool.uv.index]]\nname = "corp"\nurl = "https://pypi.acme.example/simple"\ndefault = true\n',
+      {
+        project: { 'uv.toml': 'allow-insecure-host = ["pypi.acme.example"]' },
+        env: { UV_INDEX_CORP_USERNAME: 'ann', UV_INDEX_CORP_PASSWORD: 'own' },
+      },
+    ],
+    [
+      'of Poetry',
+      'pyproject.toml',
+      '[tool.poetry]\n[[tool.poetry.source]]\nname = "corp"\nurl = "https://pypi.acme.example/simple"\n',
+      {
+        project: { 'auth.toml': '[certificates.corp]\ncert = "/pem/other"' },
+        user: { 'auth.toml': '[http-basic.corp]\nusername = "ann"\npassword = "own"' },
+      },
+    ],
+    [
+      'of PDM',
+      'pyproject.toml',
+      '[tool.pdm]\n',
+      {
+        project: { 'pdm.toml': '[pypi]\nurl = "https://pypi.acme.example/simple"\nverify_ssl = false\nca_certs = "/pem/other"' },
+        user: ANN,
+      },
+    ],
+    ['of pipenv', 'Pipfile', '[[source]]\nname = "corp"\nurl = "https://pypi.acme.example/simple"\nverify_ssl = false\n', { user: ANN }],
+  ];
+  it.each(rows)('is not used where the user sends credentials %s', (_, name, text, world) => {
+    const config = configOf(name, text, world);
+    expect([accessOf(config).route, shownAccess(accessOf(config))]).toEqual([{}, ' as ann:own at //pypi.acme.example/']);
+    expect(config.problems).toContain(TOLD);
+  });
+
+  it('is not used where the user sends a client certificate', () => {
+    const config = configOf('requirements.txt', INDEX, { project: { 'pip.conf': PEM }, env: { PIP_CLIENT_CERT: '/pem/own' } });
+    expect(accessOf(config)).toEqual({ credentials: [], route: { cert: 'PEM of /pem/own', key: 'PEM of /pem/own' } });
+  });
+
+  it('is used for what the project sends itself', () => {
+    const config = configOf('requirements.txt', INDEX.replace('//', '//ann:shared@'), { project: { 'pip.conf': PEM } });
+    expect(accessOf(config)).toMatchObject({ route: TAPPED, byProject: true });
+    expect(config.problems).toEqual([]);
+  });
+
+  it('is marked, and so are credentials of the project; what is as the user has it is not', () => {
+    const marked = (text: string, world: World) => accessOf(configOf('requirements.txt', text, world)).byProject === true;
+    expect(marked(INDEX, { project: { 'pip.conf': PEM } })).toBe(true);
+    expect(marked(INDEX.replace('//', '//ann:shared@'), {})).toBe(true);
+    expect(marked(INDEX, { user: { ...ANN, 'pip.conf': PEM } })).toBe(false);
+  });
+
+  it('to PyPI is held to the same', () => {
+    const project = { 'pip.conf': PEM.replace('pypi.acme.example', 'pypi.org') };
+    expect(configOf('requirements.txt', 'a\n', { project }).publicAccess).toEqual({ credentials: [], route: TAPPED, byProject: true });
+    const env = { PIP_INDEX_URL: 'https://ann:own@pypi.org/simple' };
+    const { publicAccess, problems } = configOf('requirements.txt', 'a\n', { project, env });
+    expect(publicAccess).toEqual(configOf('requirements.txt', 'a\n', { env }).publicAccess);
+    expect(problems).toEqual([TOLD.replace('pypi.acme.example', 'pypi.org')]);
+  });
+});
+
 describe('a workspace that is not trusted', () => {
   const rows: readonly (readonly [what: string, name: string, text: string, world: World, expected: string])[] = [
     [

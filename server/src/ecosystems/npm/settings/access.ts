@@ -1,6 +1,7 @@
 import type { Access, Credential } from '../../../model/registryAccess.js';
 import { quoted } from '../../../text/sanitize.js';
 import { type Address, addressOf, isSamePlace, prefixOf } from '../../shared/address.js';
+import { type AccessRead, settledAccess } from '../../shared/settledAccess.js';
 import { lastValue, type MergedSettings, type Setting } from './layers.js';
 import { routeTo } from './route.js';
 import { unsetVariables } from './settings.js';
@@ -12,33 +13,74 @@ export interface AccessOptions {
   readonly decodeBase64: (text: string) => string;
 }
 
+/** The settings that count for a registry. */
+export interface SettingsAtHand {
+  readonly counted: MergedSettings;
+  /** Those of them that are not the project's. */
+  readonly ofUser: MergedSettings;
+}
+
+/** A registry's address, and whether the project names it. */
+export interface RegistryPlace {
+  readonly address: Address;
+  /** Of the key that names it, `''` for `registry`. */
+  readonly scope: string;
+  readonly isProjects: boolean;
+}
+
 /** What reaching a registry takes, and what of it cannot be used, each a sentence without secrets. */
-export interface AccessRead {
+export interface RegistryAccess {
   readonly access: Access;
   readonly problems: readonly string[];
+  /** Why the project's connection is not used, a sentence. */
+  readonly heldBack: readonly string[];
+}
+
+/** How a registry is reached: where the user's own credentials go with a request, over a connection that the project has no say in. */
+export function accessTo(place: RegistryPlace, { counted, ofUser }: SettingsAtHand, options: AccessOptions): RegistryAccess {
+  const { problems, ...all } = readAccess(place, counted, options);
+  return { ...settledAccess(all, readAccess(place, ofUser, options), quoted(place.address.host, 50)), problems };
 }
 
 /**
- * How a registry is reached. Credentials are those declared for its own address or one above it, the nearest first, as npm looks for them
+ * What settings say of a registry. Credentials are those declared for its own address or one above it, the nearest first, as npm looks for them
  * (https://docs.npmjs.com/cli/configuring-npm/npmrc#auth-related-configuration). Before them stand those for the scope (Yarn, Bun), behind them those in
  * the address itself, and what Yarn has for the registry of names without a scope, if it is this one.
- * @param scope of the key that names the registry, `''` for `registry`
  */
-export function accessTo(registry: Address, scope: string, settings: MergedSettings, options: AccessOptions): AccessRead {
+function readAccess(
+  { address: registry, scope, isProjects }: RegistryPlace,
+  settings: MergedSettings,
+  options: AccessOptions,
+): AccessRead & { readonly problems: readonly string[] } {
   const declared = declaredAbove(registry, settings);
   const logins = [
     ...(scope === '' ? [] : [{ prefix: registry.prefix, key: scope }]),
     ...declared,
     ...(isDefault(registry, settings, options) ? [{ prefix: registry.prefix, key: '' }] : []),
   ].map(place => loginAt(place, settings, options));
-  const { route, problems } = routeTo(
+  const { identitySettings, problems, ...route } = routeTo(
     registry,
     declared.map(({ key }) => key),
     settings,
   );
-  const credentials = [...logins, ownLogin(registry)].filter(login => typeof login === 'object');
+  const own = ownLogin(registry);
+  const known = logins.filter(login => typeof login === 'object');
   const unread = logins.flatMap(login => (typeof login === 'string' ? [login] : []));
-  return { access: { credentials, route }, problems: [...unread, ...problems] };
+  return {
+    ...route,
+    credentials: [...known.map(({ credential }) => credential), ...(own ? [own] : [])],
+    hasUsersSecret: known.some(({ isUsers }) => isUsers) || isAnyUsers(identitySettings) || (own !== undefined && !isProjects),
+    problems: [...unread, ...problems],
+  };
+}
+
+interface Login {
+  readonly credential: Credential;
+  readonly isUsers: boolean;
+}
+
+function isAnyUsers(settings: readonly Setting[]): boolean {
+  return settings.some(({ layer }) => !layer.isProject);
 }
 
 /** Where credentials are declared. */
@@ -70,7 +112,7 @@ function loginAt(
   { prefix, key }: CredentialLocation,
   settings: MergedSettings,
   { decodeBase64 }: AccessOptions,
-): Credential | string | undefined {
+): Login | string | undefined {
   const at = (word: string): Setting | undefined => settings.get(`${key}:${word}`);
   const [token, encoded, ident, user, password] = ['_authToken', '_auth', '_ident', 'username', '_password'].map(at);
   if (token) return secretFrom([token], prefix, ([text]) => ({ kind: 'bearer', token: text }));
@@ -87,10 +129,10 @@ function secretFrom(
   settings: readonly Setting[],
   prefix: string,
   read: (values: readonly [string, string]) => Credential['secret'],
-): Credential | string {
+): Login | string {
   const [first = '', second = ''] = settings.map(setting => lastValue(setting) ?? '');
   const [unset] = unsetVariables(first + second);
-  if (unset === undefined) return { prefix, secret: read([first, second]) };
+  if (unset === undefined) return { credential: { prefix, secret: read([first, second]) }, isUsers: isAnyUsers(settings) };
   return `${settings[0]?.layer.name}: ${quoted(unset, 40)} is not set, so that the credentials for ${placeName(prefix)} are not known.`;
 }
 

@@ -1,7 +1,7 @@
 import { PLAIN_ACCESS, type RegistryConfig, type Source } from '../../../model/registryAccess.js';
 import { quoted } from '../../../text/sanitize.js';
 import { type Address, addressOf, isSamePlace } from '../../shared/address.js';
-import { type AccessOptions, accessTo } from './access.js';
+import { type AccessOptions, accessTo, type RegistryAccess } from './access.js';
 import { lastValue, type MergedSettings, mergedSettings, type NpmLayer, type Setting } from './layers.js';
 import { unsetVariables } from './settings.js';
 
@@ -29,13 +29,20 @@ export function npmRegistryConfig(options: NpmSourcesOptions): RegistryConfig {
   const scopes = [...new Set(managers.flatMap(({ all }) => [...all.keys()].flatMap(key => SCOPE_KEY.exec(key)?.[1] ?? [])))];
   const located = new Map(['', ...scopes].map(scope => [scope, locateAmong(managers, scope, known, options)]));
   const hosts = new Map(['', ...scopes].map(scope => [scope, hostsOfScope(managers, scope, known, options)]));
+  const toPublic = publicAccess(asked, managers, options);
+  const placeProblems = [...[...located.values()].flatMap(({ problems }) => problems), ...toPublic.heldBack];
   return {
     sourceOf: name => ofScope(located, name)?.source ?? PUBLIC.source,
-    publicAccess: asked && managers[0] ? accessTo(asked, '', managers[0].counted, options).access : PLAIN_ACCESS,
+    publicAccess: toPublic.access,
     privateScopes: scopes.filter(scope => located.get(scope)?.source.kind !== 'public'),
     hostsOf: name => ofScope(hosts, name) ?? [],
-    problems: [...new Set([...layerProblems(options.managers), ...[...located.values()].flatMap(({ problems }) => problems)])],
+    problems: [...new Set([...layerProblems(options.managers), ...placeProblems])],
   };
+}
+
+function publicAccess(asked: Address | undefined, [first]: readonly Manager[], options: NpmSourcesOptions): RegistryAccess {
+  if (!asked || !first) return { access: PLAIN_ACCESS, problems: [], heldBack: [] };
+  return accessTo({ address: asked, scope: '', isProjects: false }, first, options);
 }
 
 /** It has the same packages as npm's registry, and is what Yarn 1 writes into lockfiles. */
@@ -47,11 +54,13 @@ interface Manager {
   readonly all: MergedSettings;
   /** What those say that may lead somewhere. */
   readonly counted: MergedSettings;
+  readonly ofUser: MergedSettings;
 }
 
 function managerOf(layers: readonly NpmLayer[], isTrusted: boolean): Manager {
   const all = mergedSettings(layers);
-  return { all, counted: isTrusted ? all : mergedSettings(layers.filter(({ isProject }) => !isProject)) };
+  const ofUser = mergedSettings(layers.filter(({ isProject }) => !isProject));
+  return { all, counted: isTrusted ? all : ofUser, ofUser };
 }
 
 /** Where names come from, and what of the settings for it cannot be used. */
@@ -86,8 +95,9 @@ function locate(manager: Manager, scope: string, known: readonly Address[], opti
   if (counted === undefined || !isSameRegistry(registry, counted)) return untrusted(registry);
   if (counted.address === undefined)
     return { source: { kind: 'unasked', reason: 'private registry without a valid address' }, problems: [addressProblem(counted)] };
-  const { access, problems } = accessTo(counted.address, counted.scope, manager.counted, options);
-  return { source: { kind: 'private', registry: { url: counted.address.url, access } }, problems };
+  const place = { address: counted.address, scope: counted.scope, isProjects: counted.setting.layer.isProject };
+  const { access, problems, heldBack } = accessTo(place, manager, options);
+  return { source: { kind: 'private', registry: { url: counted.address.url, access } }, problems: [...problems, ...heldBack] };
 }
 
 /** In a workspace that is not trusted no variable is put in, so that there may be no host to name. */

@@ -2,16 +2,21 @@ import type { Route } from '../../../model/registryAccess.js';
 import { type Address, addressOf } from '../../shared/address.js';
 import { lastValue, type MergedSettings, type Setting } from './layers.js';
 
+/** What settings say of connections to a registry. */
+export interface RouteRead {
+  readonly connection: Route;
+  readonly identity: Route;
+  /** Of the client certificate. */
+  readonly identitySettings: readonly Setting[];
+  readonly problems: readonly string[];
+}
+
 /**
  * How connections to a registry are made: by what is set for its address, then for its host (Yarn's `networkSettings`), then for all. Where only one proxy
  * is named it serves for both schemes, as with npm (https://docs.npmjs.com/cli/using-npm/config#https-proxy) and pnpm.
  * @param keys what stands before the colon of settings for the address, the nearest first
  */
-export function routeTo(
-  registry: Address,
-  keys: readonly string[],
-  settings: MergedSettings,
-): { readonly route: Route; readonly problems: readonly string[] } {
+export function routeTo(registry: Address, keys: readonly string[], settings: MergedSettings): RouteRead {
   const places = [...keys.map(key => `${key}:`), ...hostKeys(registry, settings), ''];
   const first = (...words: readonly string[]): Found | undefined =>
     words.flatMap(word => places.flatMap(place => foundAt(settings.get(place + word), word))).at(0);
@@ -20,21 +25,27 @@ export function routeTo(
   const noProxy = first('noproxy')?.setting.values.join(',');
   const strict = TRUTH.get(lastValue(first('strict-ssl')?.setting) ?? '');
   const ca = places.flatMap(place => settings.get(`${place}ca`)?.values ?? []).map(pem);
-  const identity = places.find(place => settings.has(`${place}cert`) && settings.has(`${place}key`));
   return {
-    route: {
+    connection: {
       ...(http.url !== undefined && { httpProxy: http.url }),
       ...(https.url !== undefined && { httpsProxy: https.url }),
       ...(noProxy !== undefined && { noProxy }),
       ...(ca.length > 0 && { ca }),
-      ...(identity !== undefined && {
-        cert: pem(lastValue(settings.get(`${identity}cert`)) ?? ''),
-        key: pem(lastValue(settings.get(`${identity}key`)) ?? ''),
-      }),
       ...(strict !== undefined && { strictSsl: strict }),
     },
+    ...identityAt(places, settings),
     problems: [...new Set([http, https].flatMap(({ problem }) => problem ?? []))],
   };
+}
+
+/** The client certificate of the nearest place that has one with its key. */
+function identityAt(places: readonly string[], settings: MergedSettings): Pick<RouteRead, 'identity' | 'identitySettings'> {
+  for (const place of places) {
+    const [cert, key] = [settings.get(`${place}cert`), settings.get(`${place}key`)];
+    if (cert && key)
+      return { identity: { cert: pem(lastValue(cert) ?? ''), key: pem(lastValue(key) ?? '') }, identitySettings: [cert, key] };
+  }
+  return { identity: {}, identitySettings: [] };
 }
 
 const TRUTH: ReadonlyMap<string, boolean> = new Map([

@@ -5,7 +5,9 @@ import type { Limit } from '../../shared/cooldown.js';
 import { exceptionsOf, named } from '../../shared/cooldownExceptions.js';
 import { amountAt, amountOf, type CooldownSettings, notRead, settingsOf } from '../../shared/cooldownSettings.js';
 import type { Configuration } from '../../shared/settings.js';
+import type { Sourced } from '../../shared/sourced.js';
 import { normalizeName } from '../names/packageName.js';
+import type { CertificatePaths, ScopedLogin } from './indexAccess.js';
 import type { Login } from './netrc.js';
 
 /** What Poetry's own files say of its sources, by their names. */
@@ -39,20 +41,25 @@ export function poetryCooldownOf(days: string): CooldownSettings {
 }
 
 /** `POETRY_HTTP_BASIC_<NAME>_USERNAME` and `…_PASSWORD`; hyphens and dots of the name are underscores there. */
-export function poetryLogin(name: string, files: readonly PoetryConfig[], env: Env): Login | undefined {
+export function poetryLogin(name: string, files: readonly Sourced<PoetryConfig>[], env: Env): ScopedLogin | undefined {
   const [user, password] = [variable('HTTP_BASIC', name, 'USERNAME', env), variable('HTTP_BASIC', name, 'PASSWORD', env)];
-  if (user || password) return { user: user ?? '', password: password ?? '' };
-  return files.map(({ logins }) => logins.get(name)).find(login => login !== undefined);
+  if (user || password) return { user: user ?? '', password: password ?? '', scope: 'user' };
+  const found = firstOf(files, ({ logins }) => logins.get(name));
+  return found && { ...found.value, scope: found.scope };
 }
 
 /** The paths of the certificate to trust and of the client certificate for a source. */
 export function poetryCertificates(
   name: string,
-  files: readonly PoetryConfig[],
+  files: readonly Sourced<PoetryConfig>[],
   env: Env,
-): { readonly cert?: string; readonly clientCert?: string } {
-  const cert = variable('CERTIFICATES', name, 'CERT', env) ?? firstOf(files, ({ certs }) => certs.get(name));
-  const clientCert = variable('CERTIFICATES', name, 'CLIENT_CERT', env) ?? firstOf(files, ({ clientCerts }) => clientCerts.get(name));
+): Pick<CertificatePaths, 'cert' | 'clientCert'> {
+  const ofEnvironment = (key: string): Sourced<string> | undefined => {
+    const value = variable('CERTIFICATES', name, key, env);
+    return value === undefined ? undefined : { value, scope: 'user', source: 'the environment' };
+  };
+  const cert = ofEnvironment('CERT') ?? firstOf(files, ({ certs }) => certs.get(name));
+  const clientCert = ofEnvironment('CLIENT_CERT') ?? firstOf(files, ({ clientCerts }) => clientCerts.get(name));
   return { ...(cert && { cert }), ...(clientCert && { clientCert }) };
 }
 
@@ -90,6 +97,10 @@ function variable(group: string, name: string, key: string, env: Env): string | 
   return name === '' ? undefined : env[`POETRY_${group}_${name.toUpperCase().replace(/[^A-Z0-9]/g, '_')}_${key}`] || undefined;
 }
 
-function firstOf(files: readonly PoetryConfig[], read: (file: PoetryConfig) => string | undefined): string | undefined {
-  return files.map(read).find(found => found !== undefined);
+function firstOf<T>(files: readonly Sourced<PoetryConfig>[], read: (file: PoetryConfig) => T | undefined): Sourced<T> | undefined {
+  for (const { value: file, ...said } of files) {
+    const value = read(file);
+    if (value !== undefined) return { ...said, value };
+  }
+  return undefined;
 }

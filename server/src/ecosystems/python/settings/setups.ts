@@ -2,8 +2,9 @@ import type { Manifest, PackageIndex, PythonInstaller } from '../../../model/ind
 import type { Access } from '../../../model/registryAccess.js';
 import type { Scope, Sourced } from '../../shared/sourced.js';
 import type { PythonProject } from './configuration.js';
+import type { CertificatePaths, ScopedLogin } from './indexAccess.js';
 import { expanded } from './indexUrl.js';
-import type { Login, Netrc } from './netrc.js';
+import type { Netrc } from './netrc.js';
 import { type PdmIndex, pdmEnvironment } from './pdm.js';
 import { type PipConf, type PipSettings, pipSettings } from './pip.js';
 import type { PipInstallation } from './pipInstallations.js';
@@ -52,13 +53,7 @@ export interface SourcedIndex extends Omit<PackageIndex, 'installer'>, Certifica
   readonly scope: Scope;
   readonly source: string;
   /** Credentials from elsewhere than the address. */
-  readonly login?: Login;
-}
-
-export interface CertificatePaths {
-  readonly cert?: string;
-  readonly clientCert?: string;
-  readonly clientKey?: string;
+  readonly login?: ScopedLogin;
 }
 
 /** Where one tool takes packages from. */
@@ -73,9 +68,9 @@ export interface Setup {
   readonly sources: ReadonlyMap<string, string>;
   readonly noIndex?: true;
   readonly proxy?: Sourced<string>;
-  readonly certificates: Sourced<CertificatePaths>;
+  readonly certificates: CertificatePaths;
   /** Hosts whose certificate is not checked, with or without a port. */
-  readonly unverified: readonly string[];
+  readonly unverified: readonly Sourced<string>[];
 }
 
 /**
@@ -131,7 +126,7 @@ function pipSetup(around: PythonAround, pip: PipSettings): Setup {
     ...setupOf([...own, ...(replaced ? [] : configuredForPip(pip))]),
     ...((around.manifest?.pip?.noIndex || pip.noIndex) && { noIndex: true }),
     ...connection(around, pip),
-    unverified: [...pip.trustedHosts.map(({ value }) => value), ...trustedByManifest(around)],
+    unverified: [...pip.trustedHosts, ...trustedByManifest(around)],
   };
 }
 
@@ -156,8 +151,9 @@ function configuredForPip({ indexUrl, extraIndexUrls }: PipSettings): readonly S
   return [...(indexUrl ? [index(indexUrl, true)] : []), ...extraIndexUrls.map(url => index(url, false))];
 }
 
-function trustedByManifest({ manifest, isTrusted }: PythonAround): readonly string[] {
-  return isTrusted ? (manifest?.pip?.trustedHosts ?? []) : [];
+function trustedByManifest({ manifest, name, isTrusted }: PythonAround): readonly Sourced<string>[] {
+  const hosts = isTrusted ? (manifest?.pip?.trustedHosts ?? []) : [];
+  return hosts.map(value => ({ value, scope: 'project', source: name }));
 }
 
 /** Of pip and the tools that are built on the same library. https://requests.readthedocs.io/en/latest/user/advanced/#ssl-cert-verification */
@@ -167,11 +163,7 @@ function connection({ env }: PythonAround, pip?: PipSettings): Pick<Setup, 'prox
   const { clientCert } = pip ?? {};
   return {
     ...(pip?.proxy && { proxy: pip.proxy }),
-    certificates: {
-      scope: 'user',
-      source: cert?.source ?? clientCert?.source ?? '',
-      value: { ...(cert && { cert: cert.value }), ...(clientCert && { clientCert: clientCert.value, clientKey: clientCert.value }) },
-    },
+    certificates: { ...(cert && { cert }), ...(clientCert && { clientCert }) },
   };
 }
 
@@ -180,15 +172,15 @@ function uvSetup(around: PythonAround): Setup {
   const indexes = configs.flatMap(({ value, ...said }) =>
     [...(around.kind === 'requirements' ? value.pipIndexes : []), ...value.indexes].map((index): SourcedIndex => {
       const login = uvLogin(index.name, around.env);
-      return { ...index, ...said, ...(login && { login }) };
+      return { ...index, ...said, ...(login && { login: { ...login, scope: 'user' } }) };
     }),
   );
   return {
     ...setupOf([...ownIndexes(around), ...indexes]),
     sources: new Map(configs.toReversed().flatMap(({ value }) => [...value.sources])),
     ...((configs.some(({ value }) => value.noIndex) || around.manifest?.pip?.noIndex) && { noIndex: true }),
-    certificates: NO_CERTIFICATES,
-    unverified: configs.flatMap(({ value }) => value.insecureHosts),
+    certificates: {},
+    unverified: configs.flatMap(({ value, ...said }) => value.insecureHosts.map(host => ({ ...said, value: host }))),
   };
 }
 
@@ -220,10 +212,8 @@ function ownUvConfig({ kind, manifest, name }: PythonAround, projects: readonly 
 /** How the pyproject.toml in the manifest's own folder is called in `PythonFiles.projects`. */
 const OWN_FILE = 'pyproject.toml';
 
-const NO_CERTIFICATES: Setup['certificates'] = { scope: 'user', source: '', value: {} };
-
 function poetrySetup(around: PythonAround): Setup {
-  const files = around.files.poetry.map(({ value }) => value);
+  const files = around.files.poetry;
   const indexes = projectIndexes(around, 'poetry').map((index): SourcedIndex => {
     const login = poetryLogin(index.name, files, around.env);
     return { ...index, ...(login && { login }), ...poetryCertificates(index.name, files, around.env) };
@@ -244,7 +234,7 @@ function projectIndexes({ manifest, files, name }: PythonAround, installer: Pyth
 function pdmSetup(around: PythonAround, pip: PipSettings): Setup {
   const { env, isTrusted } = around;
   const configured = [{ value: pdmEnvironment(env), scope: 'user' as const, source: 'PDM_PYPI_URL' }, ...around.files.pdm].flatMap(
-    ({ value, ...said }) => value.map((index): SourcedIndex => ({ ...index, ...said })),
+    ({ value, ...said }) => value.map((index): SourcedIndex => pdmIndex(index, said)),
   );
   const known = (index: SourcedIndex): SourcedIndex => {
     const more = configured.find(({ name, login }) => name === index.name && login !== undefined);
@@ -256,6 +246,17 @@ function pdmSetup(around: PythonAround, pip: PipSettings): Setup {
   const indexes = [...own, ...configured.filter(({ url }) => url !== '')];
   const fallback = indexes.some(({ isDefault }) => isDefault) ? [] : configuredForPip({ ...pip, extraIndexUrls: [] });
   return { ...setupOf([...indexes, ...fallback]), ...connection(around) };
+}
+
+function pdmIndex({ cert, clientCert, clientKey, login, ...index }: PdmIndex, said: Omit<Sourced<unknown>, 'value'>): SourcedIndex {
+  return {
+    ...index,
+    ...said,
+    ...(cert !== undefined && { cert: { ...said, value: cert } }),
+    ...(clientCert !== undefined && { clientCert: { ...said, value: clientCert } }),
+    ...(clientKey !== undefined && { clientKey: { ...said, value: clientKey } }),
+    ...(login && { login: { ...login, scope: said.scope } }),
+  };
 }
 
 /** Pipenv hands its indexes to pip. https://pipenv.pypa.io/en/latest/indexes.html */
@@ -274,7 +275,7 @@ function pipenvSetup(around: PythonAround, pip: PipSettings): Setup {
   return {
     ...setupOf([...(isPyPi ? mirrored : []), ...indexes]),
     ...connection(around, pip),
-    unverified: pip.trustedHosts.map(({ value }) => value),
+    unverified: pip.trustedHosts,
   };
 }
 
@@ -285,7 +286,7 @@ function setupOf(indexes: readonly SourcedIndex[]): Setup {
     further: indexes.filter(({ isDefault, isExplicit }) => !isDefault && !isExplicit),
     named: indexes.filter(({ name }) => name !== ''),
     sources: new Map(),
-    certificates: NO_CERTIFICATES,
+    certificates: {},
     unverified: [],
   };
 }
