@@ -126,8 +126,17 @@ export interface ManifestFormat extends FilePattern {
   readonly activatedBy?: readonly string[];
   /** It has no other lockfile than a file of its own name, compiled from it (`LockfileRow.twinOf`). */
   readonly lockedByTwin?: true;
+  /** Files in its folder that may tell what its build computes (`Manifest.computed`). */
+  readonly toldBeside?: readonly ToldBeside[];
   /** Text to dependencies. Never throws; what cannot be read is a problem. */
   parse(text: string): Manifest;
+}
+
+/** A file that may declare what a manifest beside it leaves to the build. */
+export interface ToldBeside {
+  readonly file: string;
+  /** Whether its text does. Never throws. */
+  tells(text: string): boolean;
 }
 
 /** One kind of lockfile, and what its package manager does. */
