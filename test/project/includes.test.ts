@@ -113,9 +113,7 @@ describe('following includes', () => {
     [
       'a variable',
       { '/p/requirements.txt': '-c ${PINS}/limits.txt\n' },
-      [
-        'warning ${PINS}/limits.txt: ${PINS}/limits.txt is not read: it depends on an environment variable. What it names is not checked.',
-      ],
+      ['warning ${PINS}/limits.txt: ${PINS}/limits.txt is not read: it depends on an environment variable. What it names is not checked.'],
     ],
   ])('reports %s on the line that is to blame', async (_, texts, problems) => {
     expect((await follow(texts)).problems).toEqual(problems);
