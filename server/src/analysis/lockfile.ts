@@ -22,7 +22,7 @@ import {
 } from '../project/lockedNames.js';
 import { fileDrift, lockDigests } from '../rules/baselineComparison.js';
 import type { DependencyRuleId } from '../rules/index.js';
-import { differs, integrityMismatch, provenBy, saidTogether } from '../rules/integrityMismatch.js';
+import { differs, factOf, integrityMismatch, provenBy, saidTogether } from '../rules/integrityMismatch.js';
 import type { Subject } from '../rules/rule.js';
 import { offRules } from './activeRules.js';
 import { appliesToForeign, localAnswers } from './foreignReleases.js';
@@ -44,6 +44,8 @@ export interface LockedVerdicts {
 /** What is said once of several entries; `key` is the first of them. */
 export interface SharedVerdicts extends LockedVerdicts {
   readonly keys: readonly string[];
+  /** What is wrong with each, as it stands behind the release: `comes from …`. */
+  readonly fact: string;
 }
 
 /** What is known of one lockfile. */
@@ -410,7 +412,7 @@ function sharedIn(lockfile: Lockfile, file: string, peek: Peek, policy: Policy, 
           ? { ...SILENT, ignored: [{ ...said, ignore }] }
           : { ...SILENT, said: [said] };
       const subject = lockedSubject(lockfile, key, locked, file, peek, policy, now);
-      return [{ key, locked, subject, verdicts, keys: entries.map(([one]) => one) }];
+      return [{ key, locked, subject, verdicts, keys: entries.map(([one]) => one), fact: factOf(doubt) }];
     });
   });
 }

@@ -60,9 +60,9 @@ export function onLockfile(
 ): readonly OnLockfile[] {
   // pnpm keys a release once for each set of peers, and names it once
   const byLine = new Map([...verdicts.values()].filter(({ key }) => !told.has(key)).map(one => [one.locked.span.start, one]));
-  const lineOf = ({ locked, verdicts: { said, ignored } }: LockedVerdicts, keys: readonly string[] = []): OnLockfile => {
+  const lineOf = ({ locked, verdicts: { said, ignored } }: LockedVerdicts, keys: readonly string[] = [], fact = ''): OnLockfile => {
     const dependency = lockedDependency(ecosystem, locked);
-    const through = keys.length < 2 ? undefined : keys.flatMap(key => entryOf(packages.get(key)));
+    const through = keys.length < 2 ? undefined : keys.flatMap(key => entryOf(packages.get(key), fact));
     const ofLine = (rule: RuleVerdict): readonly Finding[] =>
       lineFinding(rule, locked, dependency, policy).map(finding => ({ ...finding, ...(through && { through }) }));
     return {
@@ -71,7 +71,7 @@ export function onLockfile(
       ignored: ignored.flatMap(verdict => ofLine(verdict).map(finding => ({ finding, ignore: verdict.ignore }))),
     };
   };
-  return [...[...byLine.values()].map(one => lineOf(one)), ...shared.map(one => lineOf(one, one.keys))];
+  return [...[...byLine.values()].map(one => lineOf(one)), ...shared.map(one => lineOf(one, one.keys, one.fact))];
 }
 
 /** Keys of the releases whose findings stand on the lockfile itself. @param told as above */
@@ -79,8 +79,8 @@ export function keysOnLockfile({ verdicts, shared }: LockfileAnalysis, told: Rea
   return [...new Set([...[...verdicts.keys()].filter(key => !told?.has(key)), ...shared.map(({ key }) => key)])];
 }
 
-function entryOf(locked: LockedPackage | undefined): readonly Through[] {
-  return locked ? [{ name: locked.name, version: locked.version, path: [`${locked.name} ${locked.version}`], advisories: [] }] : [];
+function entryOf(locked: LockedPackage | undefined, fact: string): readonly Through[] {
+  return locked ? [{ name: locked.name, version: locked.version, path: [`${locked.name} ${locked.version}`], advisories: [], fact }] : [];
 }
 
 const NOTHING: ReadonlySet<string> = new Set();

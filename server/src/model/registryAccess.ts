@@ -1,6 +1,6 @@
 // What the configuration of package managers says of registries: where a name comes from, and how that place is asked. Readers of the files
 // (one format a file) give these values; who asks a registry gets them.
-import type { FurtherIndexes } from './index.js';
+import type { FurtherIndexes, Level } from './index.js';
 
 /** A secret as configured. It is sent to URLs below `prefix` and to nobody else: neither to another host or path, nor where one of them redirects to. */
 export interface Credential {
@@ -57,6 +57,13 @@ export type Source =
   /** Private, and asked nowhere: `private registry HOST, and the workspace is not trusted`, `private registry without a valid address`. */
   | { readonly kind: 'unasked'; readonly reason: string };
 
+/** A place that an installer takes packages from, besides registries. */
+export interface UnreadPlace {
+  /** A sentence with the name of the file that names it. */
+  readonly message: string;
+  readonly level: Level;
+}
+
 /** What the configuration around a manifest or lockfile says. */
 export interface RegistryConfig {
   /** @param name as the manifest names the package (npm), normalised (PyPI) */
@@ -71,6 +78,10 @@ export interface RegistryConfig {
   hostsOf(name: string): readonly string[];
   /** Undefined where there are none. */
   readonly furtherIndexes?: FurtherIndexes;
+  /** Python: hosts of all indexes that the project or the user names, whether the folder is trusted or not. */
+  readonly indexHosts?: readonly string[];
+  /** Places beside indexes that packages are taken from and that are not looked at. */
+  readonly unread?: readonly UnreadPlace[];
   /** Python: pre-releases are installed as well (pip's `--pre` in one of the files that are installed together). */
   readonly pre?: true;
   /** Files that cannot be read, keys with values that cannot be used: each a sentence with the file's name and without its secrets. */

@@ -78,6 +78,11 @@ export function saidTogether({ host }: SharedDoubt, entries: readonly LockedPack
   };
 }
 
+/** What is wrong with each of such entries, as it stands behind its release. */
+export function factOf({ host }: SharedDoubt): string {
+  return host === undefined ? 'has no digest' : `comes from ${quoted(host, 32)}`;
+}
+
 function lacksDigest({ integrity = [], lacksHash }: LockedPackage): boolean {
   return integrity.length === 0 || lacksHash === true;
 }
