@@ -375,20 +375,30 @@ function analysisOf(lockfile: Lockfile, file: string, scan: NameScan, peek: Peek
     pendingNames: scan.pending,
     privateNames: scan.private,
     verdicts,
-    shared: sharedIn(lockfile, file, peek, policy, now),
+    shared: sharedIn(lockfile, verdicts, file, peek, policy, now),
     paths: pathsTo(lockfile, verdicts.keys()),
     versionsByName: () => versionsByName(lockfile),
   };
 }
 
-/** What is said of entries that share a doubt: of those that no digest of the registry proves right, apart from those that an entry of the policy ignores. */
-function sharedIn(lockfile: Lockfile, file: string, peek: Peek, policy: Policy, now: number): readonly SharedVerdicts[] {
+/**
+ * What is said of entries that share a doubt: of those that no digest of the registry proves right, apart from those that an entry of the policy ignores.
+ * @param verdicts beside which the rule may have nothing to add
+ */
+function sharedIn(
+  lockfile: Lockfile,
+  verdicts: LockfileAnalysis['verdicts'],
+  file: string,
+  peek: Peek,
+  policy: Policy,
+  now: number,
+): readonly SharedVerdicts[] {
   const { ecosystem, packages, doubts = [] } = lockfile;
   return doubts.flatMap(doubt => {
     const groups = new Map<Ignore | undefined, (readonly [key: string, locked: LockedPackage])[]>();
     for (const key of doubt.keys) {
       const locked = packages.get(key);
-      if (!locked || (doubt.host !== undefined && isProven(ecosystem, locked, peek))) continue;
+      if (!locked || isMoot(verdicts.get(key)) || (doubt.host !== undefined && isProven(ecosystem, locked, peek))) continue;
       const ignore = ignoresOn(policy, { ecosystem, name: locked.name }, now).find(one => isOnMismatch(one, locked.version));
       const group = groups.get(ignore);
       if (group) group.push([key, locked]);
@@ -406,15 +416,20 @@ function sharedIn(lockfile: Lockfile, file: string, peek: Peek, policy: Policy, 
         ),
       };
       const isOff = offRules(policy).has(integrityMismatch.id);
-      const verdicts = isOff
+      const outcome = isOff
         ? { ...SILENT, off: [said] }
         : ignore
           ? { ...SILENT, ignored: [{ ...said, ignore }] }
           : { ...SILENT, said: [said] };
       const subject = lockedSubject(lockfile, key, locked, file, peek, policy, now);
-      return [{ key, locked, subject, verdicts, keys: entries.map(([one]) => one), fact: factOf(doubt) }];
+      return [{ key, locked, subject, verdicts: outcome, keys: entries.map(([one]) => one), fact: factOf(doubt) }];
     });
   });
+}
+
+function isMoot(own: LockedVerdicts | undefined): boolean {
+  const stronger: readonly string[] = integrityMismatch.unless;
+  return own?.verdicts.said.some(({ rule }) => stronger.includes(rule.id)) === true;
 }
 
 const SILENT: Verdicts = { said: [], ignored: [] };
