@@ -35,6 +35,8 @@ export interface ScanArguments {
   readonly failOnNew: string | undefined;
   /** What is scanned is not trusted. */
   readonly untrusted: boolean;
+  /** PyPI is asked for names of private indexes that pip asks it for as well. */
+  readonly askPublic: boolean;
 }
 
 export interface RespondArguments {
@@ -60,6 +62,7 @@ export const HELP = `depwarden scan [PATH…]     find malicious, vulnerable and
                            also fail where something could not be checked; with =advisories only where advisories are not known
   --fail-on-new FILE       fail only on what is not in FILE, a report of an earlier scan with --format json
   --offline                ask nothing of the network: built-in incidents, offline database and cache only
+  --ask-public             ask PyPI too for names that a further index of pip's has: which of both is higher is not known else
   --exclude PATTERN        leave out, besides what .gitignore does; may be repeated
   --config FILE            the policy file; default: .depwarden.jsonc of the folder that is scanned
   --untrusted              do not trust what is scanned: read nothing outside of it, nothing installed, and obey none of its exceptions
@@ -143,6 +146,7 @@ function readScan(words: readonly string[]): Command {
         fix: values.fix ?? false,
         config: values.config,
         untrusted: values.untrusted ?? false,
+        askPublic: values['ask-public'] ?? false,
         failOnNew: values['fail-on-new'],
       },
     };
@@ -230,6 +234,7 @@ const SCAN_OPTIONS = {
   exclude: { type: 'string', multiple: true },
   config: { type: 'string' },
   untrusted: { type: 'boolean' },
+  'ask-public': { type: 'boolean' },
   fix: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
 } as const;

@@ -39,11 +39,11 @@ export interface Scanning {
 /** @param policy what holds now: it may be read again between two scans */
 export function openScanning(
   { root, workspace, disk }: Named,
-  { offline, untrusted }: Pick<ScanArguments, 'offline' | 'untrusted'>,
+  { offline, untrusted, askPublic = false }: Pick<ScanArguments, 'offline' | 'untrusted'> & { readonly askPublic?: boolean },
   policy: () => Policy,
 ): Scanning {
   const limits = untrusted ? workspace : [root];
-  const world = composeWorld(DEFAULT_SETTINGS, process.env, stderrLogger, {
+  const world = composeWorld({ ...DEFAULT_SETTINGS, askPublic }, process.env, stderrLogger, {
     rootOf: manifest => limits.find(folder => isInside(manifest, folder)) ?? path.dirname(manifest),
     isTrusted: () => !untrusted,
     folders: () => workspace,

@@ -265,7 +265,16 @@ export interface PackageFacts extends PackageId {
   readonly maintainers?: readonly string[];
   /** npm: address of the source repository, `''` where none is given. */
   readonly repository?: string;
+  /** Python: of a private index that pip asks together with the public one: what that says of the same name. */
+  readonly publicSide?: PublicSide;
 }
+
+/** What a public index says of a name that a private one has. */
+export type PublicSide =
+  | { readonly kind: 'found'; readonly value: PackageFacts }
+  | { readonly kind: 'absent' }
+  /** `isUnasked`: the name is told to nobody, for no setting allows it. */
+  | { readonly kind: 'unknown'; readonly reason: string; readonly isUnasked?: true };
 
 /** One hash of one file of a release. */
 export interface FileDigest {

@@ -53,7 +53,12 @@ export type Source =
   /** From a private registry: nobody else may be told the name. `others`: further private ones that are asked where that one has no such package. */
   | { readonly kind: 'private'; readonly registry: ConfiguredRegistry; readonly others?: readonly ConfiguredRegistry[] }
   /** From one of these private indexes where one has it, the first that does, else from the public one. */
-  | { readonly kind: 'private first'; readonly registries: readonly ConfiguredRegistry[] }
+  | {
+      readonly kind: 'private first';
+      readonly registries: readonly ConfiguredRegistry[];
+      /** The installer takes the highest release of all, whichever index has it (pip). */
+      readonly areAlike?: true;
+    }
   /** Private, and asked nowhere: `private registry HOST, and the workspace is not trusted`, `private registry without a valid address`. */
   | { readonly kind: 'unasked'; readonly reason: string };
 

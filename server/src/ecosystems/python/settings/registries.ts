@@ -167,7 +167,7 @@ interface ReadSetup {
 /** What one index comes to. */
 type Spot = { readonly host: string; readonly scope: Scope } & (
   | { readonly kind: 'public' }
-  | { readonly kind: 'private'; readonly registry: ConfiguredRegistry }
+  | { readonly kind: 'private'; readonly registry: ConfiguredRegistry; readonly isFirst?: boolean }
   | { readonly kind: 'unasked'; readonly reason: string }
 );
 
@@ -243,7 +243,15 @@ function sourceAmong(spots: readonly Spot[]): Found {
   const [registry, ...others] = spots.flatMap(spot => (spot.kind === 'private' ? [spot.registry] : []));
   if (registry === undefined) return { kind: 'public', source: { kind: 'public' }, projectHost };
   if (spots.some(({ kind }) => kind === 'public'))
-    return { kind: 'private first', source: { kind: 'private first', registries: [registry, ...others] }, projectHost };
+    return {
+      kind: 'private first',
+      source: {
+        kind: 'private first',
+        registries: [registry, ...others],
+        ...(spots.some(spot => spot.kind === 'private' && !spot.isFirst) && { areAlike: true }),
+      },
+      projectHost,
+    };
   return { kind: 'private', source: { kind: 'private', registry, ...(others.length > 0 && { others }) }, projectHost };
 }
 
