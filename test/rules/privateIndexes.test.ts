@@ -76,6 +76,14 @@ describe('a name that a private index has', () => {
     expect(saidOf('acme-core', found('acme-core'))).toEqual([]);
   });
 
+  it('is not looked for where it may be private and nobody is asked: pip asks both', () => {
+    const secret: Registry = { kind: 'unknown', reason: 'not checked: private index', deliberate: true };
+    expect(saidOf('acme-core', secret)).toEqual([
+      'warning dependency-confusion: acme-core may come from pypi.acme.example or from PyPI, and pip takes the highest version: neither is asked here (depwarden.confusion.askPublic).',
+    ]);
+    expect(saidOf('acme-core', secret, { extraIndexesFirst: true })).toEqual([]);
+  });
+
   it('is said to be on none in particular where there are several', () => {
     expect(saidOf('wheel-parts', beside('wheel-parts'), { extraIndexes: ['a.example', 'b.example'] })).toEqual([
       `warning dependency-confusion: wheel-parts is on a private index, ${ASKS}`,

@@ -38,6 +38,7 @@ function besideFurtherIndex(subject: Subject): Verdict | undefined {
   const { extraIndexes, hashes, extraIndexesFirst } = project;
   if (extraIndexes.length === 0 || hashes.length > 0 || extraIndexesFirst) return undefined;
   const name = shownName(subject);
+  if (project.extraIndexesPrivate && registry.kind === 'unknown' && registry.deliberate) return ofNeither(subject);
   if (project.extraIndexesPrivate && !isFromPublic(registry)) {
     const side = registry.kind === 'found' ? registry.value.publicSide : undefined;
     return registry.kind === 'found' && side ? ofBoth(subject, registry.value, side) : undefined;
@@ -64,10 +65,27 @@ function isFromPublic(registry: Subject['registry']): boolean {
   return (registry.kind === 'found' || registry.kind === 'absent') && registry.from === 'public registry';
 }
 
+/** A name that may be private, so that no index is asked for it here; pip asks all of them. */
+function ofNeither(subject: Subject): Verdict {
+  const either = `${shownName(subject)} may come from ${shownIndexes(subject)} or from PyPI`;
+  return {
+    at: 'name',
+    message: fitting(
+      `${either}, and pip takes the highest version: neither is asked here (depwarden.confusion.askPublic).`,
+      `${either}: neither is asked here (depwarden.confusion.askPublic).`,
+      `${either}.`,
+    ),
+  };
+}
+
+function shownIndexes({ project: { extraIndexes } }: Subject): string {
+  const [host = '', ...others] = extraIndexes;
+  return others.length > 0 ? 'a private index' : quoted(host, 40);
+}
+
 /** A name that a private index has, and that pip asks the public one for too. */
 function ofBoth(subject: Subject, own: PackageFacts, side: PublicSide): Verdict {
-  const [host = '', ...others] = subject.project.extraIndexes;
-  const where = others.length > 0 ? 'a private index' : quoted(host, 40);
+  const where = shownIndexes(subject);
   const name = shownName(subject);
   if (side.kind === 'absent')
     return {
