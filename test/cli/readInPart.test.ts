@@ -11,7 +11,7 @@ const SETUP_PY = 'from setuptools import setup\nsetup(install_requires=["litellm
 const UNREAD: readonly (readonly [what: string, files: Readonly<Record<string, string>>, said: string])[] = [
   ['-r with an address', { 'requirements.txt': '-r https://files.example/more.txt\n' }, 'https://files.example/more.txt is not read'],
   ['-c with an address', { 'requirements.txt': '-c http://files.example/limits.txt\n' }, 'http://files.example/limits.txt is not read'],
-  ['-r with a variable', { 'requirements.txt': '-r ${PART}.txt\n' }, 'it depends on an environment variable'],
+  ['-r with a variable', { 'requirements.txt': '-r \u0024{PART}.txt\n' }, 'it depends on an environment variable'],
   [
     'an include of an include with an address',
     { 'requirements.txt': '-r base.txt\n', 'base.txt': '-r https://files.example/more.txt\n' },

@@ -379,7 +379,14 @@ function uncheckedOf(result: FileResult, shown: Shown): readonly Unchecked[] {
 }
 
 function notRead(result: FileResult, file: string): readonly Unchecked[] {
-  return unreadPartsOf(result).map(({ message }) => ({ file, what: 'file', reason: message.replace(/\.$/, ''), names: [], count: 1, deliberate: false }));
+  return unreadPartsOf(result).map(({ message }) => ({
+    file,
+    what: 'file',
+    reason: message.replace(/\.$/, ''),
+    names: [],
+    count: 1,
+    deliberate: false,
+  }));
 }
 
 function uncheckedLocked({ path, unknown, partly }: LockedReleases, shown: Shown): readonly Unchecked[] {
