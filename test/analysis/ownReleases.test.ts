@@ -16,7 +16,7 @@ function fork(hashes: readonly [string, string]): string {
       name = "gear"
       version = "${version}"
       source = { registry = "https://pypi.org/simple" }
-      sdist = { url = "https://files.example/gear-${version}.tar.gz", hash = "${hash}" }`;
+      sdist = { url = "https://files.pythonhosted.org/gear-${version}.tar.gz", hash = "${hash}" }`;
   return `
       version = 1
       [[package]]

@@ -34,7 +34,7 @@ describe('where nothing is found to scan', () => {
     [['--fail-on-unknown=all'], 3],
     [['--fail-on-unknown=advisories'], 3],
   ])('%j is status %i, and says that nothing was checked', async (words, expected) => {
-    await cli.write({ 'setup.py': 'from setuptools import setup\nsetup(install_requires=["litellm==1.82.8"])\n' });
+    await cli.write({ 'environment.yml': 'dependencies:\n  - litellm==1.82.8\n' });
     const { status, stderr } = await cli.run(['scan', ...words]);
     expect({ status, stderr }).toEqual({ status: expected, stderr: 'depwarden: no manifest or lockfile found: nothing was checked\n' });
   });

@@ -11,6 +11,8 @@ const FORMATS: readonly (readonly [path: string, id: string | undefined])[] = [
   ['/a/pyproject.toml', 'pyproject.toml'],
   ['C:\\a\\Pipfile', 'Pipfile'],
   ['a/setup.cfg', 'setup.cfg'],
+  ['a/setup.py', 'setup.py'],
+  ['a/my_setup.py', undefined],
   ['a/pnpm-workspace.yaml', 'pnpm-workspace.yaml'],
   ['pnpm-workspace.yml', undefined],
   ['pnpm-lock.yaml', undefined],

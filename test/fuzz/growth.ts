@@ -128,7 +128,7 @@ export const GROWING: readonly Growing[] = [
   ...ofReaders(['package.json', 'package-lock.json', 'bun.lock', 'Pipfile.lock', 'policy'], JSON_TEXTS),
   ...ofReaders(['pyproject.toml', 'Pipfile', 'uv.lock', 'poetry.lock', 'pdm.lock', 'pylock.toml'], TOML_TEXTS),
   ...ofReaders(['YAML', 'SYML', 'pnpm-workspace.yaml', 'pnpm-lock.yaml', 'yarn.lock'], YAML_TEXTS),
-  ...ofReaders(['requirements.txt', 'setup.cfg', 'requirements.lock'], LINE_TEXTS),
+  ...ofReaders(['requirements.txt', 'setup.cfg', 'setup.py', 'requirements.lock'], LINE_TEXTS),
   ...ofReaders(['configuration'], [...TOML_TEXTS, ...YAML_TEXTS, ...LINE_TEXTS, ...JSON_TEXTS], 100_000),
   ...ofReaders(
     ['installed'],

@@ -221,6 +221,26 @@ export const SETUP_CFG: Format = {
   ],
 };
 
+export const SETUP_PY: Format = {
+  words: [
+    ...PYTHON_WORDS,
+    'setup',
+    '(',
+    ')',
+    'def ',
+    'import setuptools',
+    'from setuptools import setup',
+    'install_requires',
+    '#',
+    '\n',
+    '    ',
+  ],
+  seeds: [
+    'from setuptools import setup\n\nsetup(name="demo", install_requires=["litellm>=1.50"])\n',
+    'import setuptools\r\nif __name__ == "__main__":\r\n    setuptools.setup()  # all in setup.cfg\r\n',
+  ],
+};
+
 const SAMPLES = writeAll([
   { name: 'left-pad', version: '1.3.0', dependencies: [1, 2] },
   { name: '@scope/name', version: '2.0.0', dependencies: [2] },

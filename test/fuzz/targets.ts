@@ -70,6 +70,7 @@ const MANIFEST_TEXTS: ReadonlyMap<string, seeds.Format> = new Map([
   ['pyproject.toml', seeds.PYPROJECT],
   ['Pipfile', seeds.PIPFILE],
   ['setup.cfg', seeds.SETUP_CFG],
+  ['setup.py', seeds.SETUP_PY],
 ]);
 
 /** Lockfile formats with the names of their targets, and valid texts of each. */

@@ -18,6 +18,7 @@ describe('settings', () => {
       network: { offline: true },
       advisories: { osvUrl: 'https://osv.example/', exportUrl: 'https://mirror.example/osv', source: 'database' },
       registries: { npm: 'http://127.0.0.1:4873', pypi: 'https://pypi.example/simple' },
+      confusion: { askPublic: true },
       cache: { folder: '/var/cache/depwarden' },
       inlayHints: { enabled: true },
       watch: { minutes: 15 },
@@ -35,6 +36,7 @@ describe('settings', () => {
         advisoriesSource: 'database',
         npmRegistry: 'http://127.0.0.1:4873',
         pythonIndex: 'https://pypi.example/simple',
+        askPublic: true,
         cacheFolder: '/var/cache/depwarden',
         connections: {
           route: { httpProxy: 'http://proxy.example:3128', httpsProxy: 'http://proxy.example:3128', strictSsl: false },

@@ -57,7 +57,7 @@ describe('following includes', () => {
     });
     expect([constraints, requirements]).toEqual([{}, []]);
     expect(problems).toEqual([
-      'information notes.txt: notes.txt is not read: no requirements file: of 3 lines 1 can be read as requirement, option or include. What it names is not checked.',
+      'warning notes.txt: notes.txt is not read: no requirements file: of 3 lines 1 can be read as requirement, option or include. What it names is not checked.',
     ]);
   });
 
@@ -108,15 +108,13 @@ describe('following includes', () => {
       'an address',
       { '/p/requirements.txt': '-r https://files.example/base.txt\n' },
       [
-        'information https://files.example/base.txt: https://files.example/base.txt is not read: files are not fetched by URL. What it names is not checked.',
+        'warning https://files.example/base.txt: https://files.example/base.txt is not read: files are not fetched by URL. What it names is not checked.',
       ],
     ],
     [
       'a variable',
       { '/p/requirements.txt': '-c ${PINS}/limits.txt\n' },
-      [
-        'information ${PINS}/limits.txt: ${PINS}/limits.txt is not read: it depends on an environment variable. What it names is not checked.',
-      ],
+      ['warning ${PINS}/limits.txt: ${PINS}/limits.txt is not read: it depends on an environment variable. What it names is not checked.'],
     ],
   ])('reports %s on the line that is to blame', async (_, texts, problems) => {
     expect((await follow(texts)).problems).toEqual(problems);
@@ -127,7 +125,7 @@ describe('following includes', () => {
     const { problems, read } = await follow({ '/p/requirements.txt': '-r 0.txt\n', ...Object.fromEntries(chain) });
     expect(read).toHaveLength(INCLUDE_LIMIT);
     expect(problems).toEqual([
-      `information 0.txt: 0.txt → ${INCLUDE_LIMIT}.txt is not read: more than ${INCLUDE_LIMIT} files are included. What it names is not checked.`,
+      `warning 0.txt: 0.txt → ${INCLUDE_LIMIT}.txt is not read: more than ${INCLUDE_LIMIT} files are included. What it names is not checked.`,
     ]);
   });
 

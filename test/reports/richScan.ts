@@ -11,7 +11,7 @@ import { ROOT, scanFixture } from '../support/world.js';
 export const SHA512_OF_NOTHING = createHash('sha512').update('').digest();
 const INTEGRITY = `sha512-${SHA512_OF_NOTHING.toString('base64')}`;
 const FILES = ['a', 'b'].map(
-  text => `{ url = "https://files.example/${text}.whl", hash = "sha256:${createHash('sha256').update(text).digest('hex')}" }`,
+  text => `{ url = "https://files.pythonhosted.org/${text}.whl", hash = "sha256:${createHash('sha256').update(text).digest('hex')}" }`,
 );
 
 export const RICH = `

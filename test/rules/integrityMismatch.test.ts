@@ -226,8 +226,8 @@ describe('integrity-mismatch in Python', () => {
       name = "requests"
       version = "2.31.0"
       source = { registry = "https://pypi.org/simple" }
-      sdist = { url = "https://files.example/requests-2.31.0.tar.gz", hash = "sha256:${SHA_X}" }
-      wheels = [{ url = "https://files.example/requests-2.31.0.whl", hash = "sha256:${'e'.repeat(64)}" }]
+      sdist = { url = "https://files.pythonhosted.org/requests-2.31.0.tar.gz", hash = "sha256:${SHA_X}" }
+      wheels = [{ url = "https://files.pythonhosted.org/requests-2.31.0.whl", hash = "sha256:${'e'.repeat(64)}" }]
     `));
 
   it('compares nothing where a further index may have served the file', () =>
@@ -256,6 +256,10 @@ describe('integrity-mismatch in Python', () => {
       [project]
       name = "own"
       dependencies = ["requests>=2"]
+      [[tool.uv.index]]
+      name = "wheels"
+      url = "https://wheels.example/simple"
+      explicit = true
       //- uv.lock
       version = 1
       [[package]]
@@ -274,7 +278,7 @@ describe('an open lockfile', () => {
   it('marks each entry that comes from elsewhere', () => {
     const packages = {
       '': {},
-      'node_modules/a': { version: '1.0.0', resolved: 'https://registry.example/a/-/a-1.0.0.tgz' },
+      'node_modules/a': { version: '1.0.0', resolved: 'https://registry.example/a/-/a-1.0.0.tgz', integrity: RIGHT },
       'node_modules/b': { version: '2.0.0', resolved: 'https://evil.example/b.tgz' },
     };
     const text = JSON.stringify({ lockfileVersion: 3, packages });

@@ -86,11 +86,13 @@ function originsIn({ files, pythonIndex, privateScopes }: Fixture): Origins {
     manifestsBeside(path, files)
       .map(beside => configOf(beside.path, beside.manifest).furtherIndexes)
       .find(further => further !== undefined);
+  const hostsAround = (path: string): readonly string[] =>
+    manifestsBeside(path, files).flatMap(beside => configOf(beside.path, beside.manifest).indexHosts ?? []);
   return {
     around: (path, ecosystem, manifest) => {
       const usual = around(path, ecosystem);
       if (ecosystem !== 'PyPI') return usual;
-      if (!manifest) return { ...usual, furtherIndexes: furtherAround(path) };
+      if (!manifest) return { ...usual, furtherIndexes: furtherAround(path), indexHosts: hostsAround(path) };
       const config = configOf(path, manifest);
       const furtherIndexes = config.furtherIndexes && { ...config.furtherIndexes, arePrivate: false };
       return { ...usual, furtherIndexes, placeOf: name => placeIn(config, name) ?? usual.placeOf(name) };

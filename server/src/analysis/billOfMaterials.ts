@@ -7,7 +7,7 @@ import type { LockedPackage, Lockfile } from '../model/lockfile.js';
 import { isOfProject } from '../project/lockedDependencies.js';
 import { projectNameIn } from '../project/projectName.js';
 import { type Judged, weakerReleasesIn } from './evaluate.js';
-import type { FileResult, LockedReleases } from './results.js';
+import { type FileResult, type LockedReleases, unreadPartsOf } from './results.js';
 
 /** A project, or something that projects get. */
 export interface Part {
@@ -182,8 +182,7 @@ function lockedPart(taking: Taking, ecosystem: Ecosystem, { name, version, skipp
 }
 
 function takeManifest(taking: Taking, owner: Growing, result: FileResult): void {
-  const isWhole =
-    !result.unread && !result.locked?.partly && !result.locked?.stale && result.problems.every(({ level }) => level !== 'error');
+  const isWhole = !result.unread && !result.locked?.partly && !result.locked?.stale && unreadPartsOf(result).length === 0;
   if (!isWhole) taking.incomplete.add(owner.ref);
   for (const judged of result.judged) {
     const { group } = judged.dependency;

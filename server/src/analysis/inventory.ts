@@ -16,6 +16,7 @@ import type { EnvironmentReport, InstalledRelease } from './environmentCheck.js'
 import { type Judged, weakerReleasesIn } from './evaluate.js';
 import type { LockfileAnalysis } from './lockfile.js';
 import { type FileResult, type LockedReleases, lockfilesIn, manifestsIn } from './results.js';
+import type { Verdicts } from './verdicts.js';
 
 /** Every component that was read. */
 export interface Inventory {
@@ -137,8 +138,9 @@ function offBy(rule: RuleId): Assessment {
 }
 
 function addLocked({ path, lockfile: { ecosystem, packages }, analysis }: LockedReleases, add: Add): void {
+  const shared = new Map(analysis.shared.flatMap(({ keys, verdicts }) => keys.map(key => [key, verdicts] as const)));
   for (const [key, { name, version, span, skipped }] of packages) {
-    const assessment = lockedAssessment(key, name, version, skipped, analysis);
+    const assessment = lockedAssessment(key, name, version, skipped, analysis, shared.get(key));
     const isOpen = skipped === undefined && (analysis.unknownReason(name, version) !== undefined || analysis.pendingNames.has(name));
     add({ ecosystem, name }, version === '' ? undefined : version, {
       kind: 'locked',
@@ -150,9 +152,18 @@ function addLocked({ path, lockfile: { ecosystem, packages }, analysis }: Locked
   }
 }
 
-function lockedAssessment(key: string, name: string, version: string, skipped: string | undefined, analysis: LockfileAnalysis): Assessment {
-  const found = analysis.verdicts.get(key)?.verdicts;
-  if (found && found.said.length > 0) return FINDINGS;
+/** @param shared what is said of it together with others */
+function lockedAssessment(
+  key: string,
+  name: string,
+  version: string,
+  skipped: string | undefined,
+  analysis: LockfileAnalysis,
+  shared: Verdicts | undefined,
+): Assessment {
+  const own = analysis.verdicts.get(key)?.verdicts;
+  if ([own, shared].some(found => found && found.said.length > 0)) return FINDINGS;
+  const found = own ?? shared;
   if (skipped !== undefined) return { kind: 'skipped', reason: skipped };
   const unknown = analysis.unknownReason(name, version);
   if (unknown !== undefined) return { kind: 'unknown', reason: unknown };

@@ -8,6 +8,7 @@ import { type Baseline, keyOf } from '../model/baseline.js';
 import type { Advisory, PackageAnswers, PackageId } from '../model/index.js';
 import type { LockedPackage, Lockfile } from '../model/lockfile.js';
 import { DAY } from '../model/time.js';
+import { coversRule, type Ignore } from '../policy/ignores.js';
 import { ignoresOn, type Policy } from '../policy/policy.js';
 import type { Clock } from '../ports/index.js';
 import { type DependencyPaths, pathsTo } from '../project/dependencyPaths.js';
@@ -21,7 +22,7 @@ import {
 } from '../project/lockedNames.js';
 import { fileDrift, lockDigests } from '../rules/baselineComparison.js';
 import type { DependencyRuleId } from '../rules/index.js';
-import { differs } from '../rules/integrityMismatch.js';
+import { differs, factOf, integrityMismatch, provenBy, saidTogether } from '../rules/integrityMismatch.js';
 import type { Subject } from '../rules/rule.js';
 import { offRules } from './activeRules.js';
 import { appliesToForeign, localAnswers } from './foreignReleases.js';
@@ -40,6 +41,13 @@ export interface LockedVerdicts {
   readonly verdicts: Verdicts;
 }
 
+/** What is said once of several entries; `key` is the first of them. */
+export interface SharedVerdicts extends LockedVerdicts {
+  readonly keys: readonly string[];
+  /** What is wrong with each, as it stands behind the release: `comes from …`. */
+  readonly fact: string;
+}
+
 /** What is known of one lockfile. */
 export interface LockfileAnalysis {
   /** Registry releases in the file, each name and version once. */
@@ -54,6 +62,8 @@ export interface LockfileAnalysis {
   readonly pendingNames: ReadonlySet<string>;
   /** By key of the lockfile. */
   readonly verdicts: ReadonlyMap<string, LockedVerdicts>;
+  /** What is said of several entries together, on the file. */
+  readonly shared: readonly SharedVerdicts[];
   /** Paths down to the releases among `verdicts`. */
   readonly paths: DependencyPaths;
   versionsByName(): VersionsByName;
@@ -135,6 +145,7 @@ function createNameScan(lockfile: Lockfile, coverageOf: CoverageOf): NameScan {
   const questionable = new Map<string, readonly string[]>();
   const unreadable = new Map<string, ReadonlyMap<string, string>>();
   const foreign = createForeignScan(lockfile, coverageOf);
+  const doubtsChanged = createDoubtScan(lockfile);
 
   /** @returns whether the unreadable records are others than before */
   function read(name: LockedName, covered: ReadonlyMap<string, Coverage>): boolean {
@@ -186,6 +197,7 @@ function createNameScan(lockfile: Lockfile, coverageOf: CoverageOf): NameScan {
     foreign: foreign.keys,
     look: (peek, now) => {
       const changed = { verdicts: foreign.look(peek), unknown: false };
+      if (doubtsChanged(peek)) changed.verdicts = true;
       const asked = new Map<string, Asked>();
       names.forEach((name, index) => {
         const answers = peek(name.id);
@@ -203,6 +215,20 @@ function createNameScan(lockfile: Lockfile, coverageOf: CoverageOf): NameScan {
       return changed;
     },
   };
+}
+
+/** Tells whether a registry's answer on an entry of doubtful origin is another one than at the look before: its digests may prove the entry right. */
+function createDoubtScan({ ecosystem, packages, misplaced, doubts = [] }: Lockfile): (peek: Peek) => boolean {
+  const keys = [...(misplaced?.keys() ?? []), ...doubts.flatMap(doubt => doubt.keys)];
+  const names = [...new Set(keys.flatMap(key => packages.get(key)?.name ?? []))];
+  const seen: PackageAnswers['registry'][] = [];
+  return peek =>
+    names.filter((name, index) => {
+      const { registry } = peek({ ecosystem, name });
+      const isNew = seen[index] !== registry;
+      seen[index] = registry;
+      return isNew;
+    }).length > 0;
 }
 
 /** The same for what comes from git or a URL. */
@@ -349,9 +375,73 @@ function analysisOf(lockfile: Lockfile, file: string, scan: NameScan, peek: Peek
     pendingNames: scan.pending,
     privateNames: scan.private,
     verdicts,
+    shared: sharedIn(lockfile, verdicts, file, peek, policy, now),
     paths: pathsTo(lockfile, verdicts.keys()),
     versionsByName: () => versionsByName(lockfile),
   };
+}
+
+/**
+ * What is said of entries that share a doubt: of those that no digest of the registry proves right, apart from those that an entry of the policy ignores.
+ * @param verdicts beside which the rule may have nothing to add
+ */
+function sharedIn(
+  lockfile: Lockfile,
+  verdicts: LockfileAnalysis['verdicts'],
+  file: string,
+  peek: Peek,
+  policy: Policy,
+  now: number,
+): readonly SharedVerdicts[] {
+  const { ecosystem, packages, doubts = [] } = lockfile;
+  return doubts.flatMap(doubt => {
+    const groups = new Map<Ignore | undefined, (readonly [key: string, locked: LockedPackage])[]>();
+    for (const key of doubt.keys) {
+      const locked = packages.get(key);
+      if (!locked || isMoot(verdicts.get(key)) || (doubt.host !== undefined && isProven(ecosystem, locked, peek))) continue;
+      const ignore = ignoresOn(policy, { ecosystem, name: locked.name }, now).find(one => isOnMismatch(one, locked.version));
+      const group = groups.get(ignore);
+      if (group) group.push([key, locked]);
+      else groups.set(ignore, [[key, locked]]);
+    }
+    return [...groups].flatMap(([ignore, entries]) => {
+      const [first] = entries;
+      if (!first) return [];
+      const [key, locked] = first;
+      const said = {
+        rule: integrityMismatch,
+        verdict: saidTogether(
+          doubt,
+          entries.map(([, entry]) => entry),
+        ),
+      };
+      const isOff = offRules(policy).has(integrityMismatch.id);
+      const outcome = isOff
+        ? { ...SILENT, off: [said] }
+        : ignore
+          ? { ...SILENT, ignored: [{ ...said, ignore }] }
+          : { ...SILENT, said: [said] };
+      const subject = lockedSubject(lockfile, key, locked, file, peek, policy, now);
+      return [{ key, locked, subject, verdicts: outcome, keys: entries.map(([one]) => one), fact: factOf(doubt) }];
+    });
+  });
+}
+
+function isMoot(own: LockedVerdicts | undefined): boolean {
+  const stronger: readonly string[] = integrityMismatch.unless;
+  return own?.verdicts.said.some(({ rule }) => stronger.includes(rule.id)) === true;
+}
+
+const SILENT: Verdicts = { said: [], ignored: [] };
+
+function isOnMismatch(ignore: Ignore, version: string): boolean {
+  return ignore.entry.advisory === undefined && coversRule(ignore, integrityMismatch.id) && ignore.coversVersion(version);
+}
+
+function isProven(ecosystem: Lockfile['ecosystem'], locked: LockedPackage, peek: Peek): boolean {
+  const { registry } = peek({ ecosystem, name: locked.name });
+  const release = registry.kind === 'found' ? registry.value.releases.find(locked.version) : undefined;
+  return release !== undefined && provenBy(ecosystem, locked, release);
 }
 
 function unknownOf(lockfile: Lockfile, { unknown, unreadable }: NameScan): Pick<LockfileAnalysis, 'unknown' | 'unknownReason'> {

@@ -6,7 +6,7 @@ import { baseName, folderOf } from '../text/paths.js';
 import type { Analyzer } from './manifest.js';
 import { lockedReleases } from './manifest.js';
 import type { Facts } from './packageMetadata.js';
-import { onLockfile } from './placement.js';
+import { keysOnLockfile, onLockfile } from './placement.js';
 import type { FileResult } from './results.js';
 
 /** How a lockfile stands among the files that were read with it. */
@@ -60,7 +60,7 @@ export function analyzeLockfileAlone(
     includes: [],
     locked: {
       ...lockedReleases(lock, analysis),
-      told: new Set(own.length === 0 ? [] : [...analysis.verdicts.keys()].filter(key => !told.has(key))),
+      told: new Set(own.length === 0 ? [] : keysOnLockfile(analysis, told)),
     },
     ...(isAlone && { isAlone: true }),
     ...(unread !== undefined && { unread: true }),

@@ -1,5 +1,5 @@
 // What the rules say of one manifest, by what is known now.
-import type { FurtherIndexes, Manifest } from '../model/index.js';
+import type { FurtherIndexes, Manifest, Problem } from '../model/index.js';
 import type { Policy } from '../policy/policy.js';
 import { evidenceOf, lockedOf } from '../project/lockedDependencies.js';
 import type { ProjectLock } from '../project/locks.js';
@@ -49,7 +49,7 @@ export function analyzeManifest(
     ecosystem: manifest.ecosystem,
     text,
     judged: placed?.judged ?? direct,
-    problems: [...manifest.problems, ...included.problems, ...around.problems],
+    problems: [...manifest.problems, ...computedIn(project), ...included.problems, ...around.problems],
     includes: [...included.paths, ...[lock, around.catalogs, around.overrides?.file].flatMap(file => file?.path ?? [])],
     ...(lock && analysis && { locked: { ...lockedReleases(lock, analysis), told: placed?.told ?? new Set(), ...(stale && { stale }) } }),
     ...(unread && { unread }),
@@ -58,6 +58,12 @@ export function analyzeManifest(
       return other && analyzeManifest(other, facts, { inspect, analyzeLockfile }, policy);
     },
   };
+}
+
+/** What the build computes, where no lockfile was read that names it. */
+function computedIn({ manifest: { computed }, isToldBeside, around: { lock } }: Project): readonly Problem[] {
+  const isLocked = lock !== undefined && lock.unread === undefined;
+  return !computed || isToldBeside || isLocked ? [] : [{ ...computed, level: 'information', leavesUnread: true }];
 }
 
 /** What a report says of a lockfile. */

@@ -53,22 +53,34 @@ export interface OnLockfile {
  * @param told keys of the releases whose findings stand elsewhere
  */
 export function onLockfile(
-  { ecosystem }: Lockfile,
-  { verdicts }: LockfileAnalysis,
+  { ecosystem, packages }: Lockfile,
+  { verdicts, shared }: LockfileAnalysis,
   told: ReadonlySet<string>,
   policy: Policy,
 ): readonly OnLockfile[] {
   // pnpm keys a release once for each set of peers, and names it once
   const byLine = new Map([...verdicts.values()].filter(({ key }) => !told.has(key)).map(one => [one.locked.span.start, one]));
-  return [...byLine.values()].map(one => {
-    const dependency = lockedDependency(ecosystem, one.locked);
-    const ofLine = (rule: RuleVerdict): readonly Finding[] => lineFinding(rule, one.locked, dependency, policy);
+  const lineOf = ({ locked, verdicts: { said, ignored } }: LockedVerdicts, keys: readonly string[] = [], fact = ''): OnLockfile => {
+    const dependency = lockedDependency(ecosystem, locked);
+    const through = keys.length < 2 ? undefined : keys.flatMap(key => entryOf(packages.get(key), fact));
+    const ofLine = (rule: RuleVerdict): readonly Finding[] =>
+      lineFinding(rule, locked, dependency, policy).map(finding => ({ ...finding, ...(through && { through }) }));
     return {
       dependency,
-      findings: one.verdicts.said.flatMap(ofLine),
-      ignored: one.verdicts.ignored.flatMap(verdict => ofLine(verdict).map(finding => ({ finding, ignore: verdict.ignore }))),
+      findings: said.flatMap(ofLine),
+      ignored: ignored.flatMap(verdict => ofLine(verdict).map(finding => ({ finding, ignore: verdict.ignore }))),
     };
-  });
+  };
+  return [...[...byLine.values()].map(one => lineOf(one)), ...shared.map(one => lineOf(one, one.keys, one.fact))];
+}
+
+/** Keys of the releases whose findings stand on the lockfile itself. @param told as above */
+export function keysOnLockfile({ verdicts, shared }: LockfileAnalysis, told: ReadonlySet<string> | undefined): readonly string[] {
+  return [...new Set([...[...verdicts.keys()].filter(key => !told?.has(key)), ...shared.map(({ key }) => key)])];
+}
+
+function entryOf(locked: LockedPackage | undefined, fact: string): readonly Through[] {
+  return locked ? [{ name: locked.name, version: locked.version, path: [`${locked.name} ${locked.version}`], advisories: [], fact }] : [];
 }
 
 const NOTHING: ReadonlySet<string> = new Set();

@@ -58,6 +58,11 @@ export function ignoredIn(result: FileResult): readonly IgnoredFinding[] {
   return result.judged.flatMap(({ ignored }) => ignored);
 }
 
+/** Why something of a file, or of what it names, is not known: there may be more dependencies than were judged. */
+export function unreadPartsOf({ problems }: Pick<FileResult, 'problems'>): readonly Problem[] {
+  return problems.filter(({ level, leavesUnread }) => level === 'error' || leavesUnread);
+}
+
 /** Every finding of a result. */
 export function findingsOf(result: FileResult): readonly Finding[] {
   return result.judged.flatMap(({ findings }) => findings);

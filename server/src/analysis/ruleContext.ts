@@ -30,7 +30,7 @@ export function subjectOf(id: PackageId, asked: Asked, answers: PackageAnswers):
   const known = advisories.kind === 'found' ? advisories.value : [];
   const isOwn = isPrivate(registry) || isPrivate(advisories);
   const groups = isOwn ? [] : groupAdvisories([...incidentsOf(id), ...known]);
-  const today = registry.kind === 'found' ? chosenToday(requirement, registry.value, obeyed, given.now) : undefined;
+  const today = registry.kind === 'found' ? chosenOfAll(requirement, registry.value, obeyed, given.now) : undefined;
   return {
     ...given,
     ecosystem: id.ecosystem,
@@ -65,6 +65,21 @@ export function chosenToday(requirement: Requirement, facts: PackageFacts, obeye
   const old = [...facts.releases].filter(release => isOldEnough(release.version, release.publishedAt));
   return select(requirement, { ...facts, releases: releasesOf(old) });
 }
+
+/**
+ * The same where pip asks a private and a public index alike: the higher one of both; undefined where one of the two is not known.
+ * https://pip.pypa.io/en/stable/cli/pip_install/#cmdoption-extra-index-url
+ */
+function chosenOfAll(requirement: Requirement, facts: PackageFacts, obeyed: Cooldown | undefined, now: number): string | undefined {
+  const own = chosenToday(requirement, facts, obeyed, now);
+  const { publicSide = NO_OTHER } = facts;
+  if (publicSide.kind === 'unknown') return undefined;
+  const other = publicSide.kind === 'found' ? chosenToday(requirement, publicSide.value, obeyed, now) : undefined;
+  if (own === undefined || other === undefined) return own ?? other;
+  return versionsOf(facts.ecosystem).compare(other, own) > 0 ? other : own;
+}
+
+const NO_OTHER = { kind: 'absent' } as const;
 
 /** What the manifest's own text gives: a pinned release, or the one that would be chosen today. */
 function askedFor(requirement: Requirement, today: string | undefined): readonly Effective[] {

@@ -26,6 +26,8 @@ export function statusOf(subject: Subject, answers: PackageAnswers, lookedAt: re
   if (subject.requirement.kind === 'invalid') return { kind: 'unknown', reason: 'the specifier cannot be read' };
   if (registry.kind === 'pending' || advisories.kind === 'pending' || lookedAt.some(isPending)) return { kind: 'pending' };
   if (registry.kind === 'unknown' && registry.deliberate) return { kind: 'skipped', reason: registry.reason };
+  if (isOfEither(registry) && subject.effective === undefined)
+    return { kind: 'unknown', reason: 'PyPI is asked for it too, and may have a higher release', unanswered: ['registry'] };
   // of a private package its registry alone is asked
   if (registry.kind !== 'unknown' && advisories.kind === 'unknown' && advisories.deliberate)
     return { kind: 'skipped', reason: advisories.reason };
@@ -48,6 +50,11 @@ export function statusOf(subject: Subject, answers: PackageAnswers, lookedAt: re
     return { kind: 'unknown', reason: 'no release that the registry lists fits the specifier' };
   }
   return { kind: 'checked' };
+}
+
+/** Whether a private index has the package, and nobody knows whether the public one, which is asked alike, has a higher release. */
+function isOfEither(registry: Subject['registry']): boolean {
+  return registry.kind === 'found' && registry.value.publicSide?.kind === 'unknown';
 }
 
 /** The records on the subject's package of which nobody can tell whether they cover a release that the project gets or asks for. */

@@ -1,6 +1,6 @@
 import { isPartlyLocked } from './counts.js';
 import type { EnvironmentReport } from './environmentCheck.js';
-import { type FileResult, ignoredIn } from './results.js';
+import { type FileResult, ignoredIn, unreadPartsOf } from './results.js';
 
 /** The entries of the policy that ignored something, by their keys. */
 export function usedIgnores(results: readonly FileResult[], reports: readonly EnvironmentReport[]): ReadonlySet<string> {
@@ -15,7 +15,7 @@ export function isKnownWhole(results: readonly FileResult[]): boolean {
     result =>
       !result.unread &&
       !isPartlyLocked(result) &&
-      result.problems.every(({ level }) => level !== 'error') &&
+      unreadPartsOf(result).length === 0 &&
       result.judged.every(({ status }) => status.kind === 'checked' || status.kind === 'skipped'),
   );
 }

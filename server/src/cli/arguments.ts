@@ -40,6 +40,8 @@ export interface ScanArguments {
   readonly untrusted: boolean;
   /** A revision of git: only what has come in since then is reported and counts. */
   readonly since: string | undefined;
+  /** PyPI is asked for names of private indexes that pip asks it for as well. */
+  readonly askPublic: boolean;
 }
 
 export interface RespondArguments {
@@ -70,6 +72,7 @@ export const HELP = `depwarden scan [PATH…]     find malicious, vulnerable and
   --advisories SOURCE      where advisories come from: auto, osv or database; default auto: the offline database while it is
                            younger than 24 hours, else OSV; with database no name is sent anywhere for advisories
   --exclude PATTERN        leave out, tracked by git or not; may be repeated
+  --ask-public             ask PyPI too for names that a further index of pip's has: which of both is higher is not known else
   --config FILE            the policy file; default: .depwarden.jsonc of the folder that is scanned
   --untrusted              do not trust what is scanned: read nothing outside of it, nothing installed, and obey none of its exceptions
   --fix                    apply the preferred fixes, file by file; the report is of the files as they are then
@@ -155,6 +158,7 @@ function readScan(words: readonly string[]): Command {
         fix: values.fix ?? false,
         config: values.config,
         untrusted: values.untrusted ?? false,
+        askPublic: values['ask-public'] ?? false,
         failOnNew: values['fail-on-new'],
         since: values.since,
       },
@@ -249,6 +253,7 @@ const SCAN_OPTIONS = {
   exclude: { type: 'string', multiple: true },
   config: { type: 'string' },
   untrusted: { type: 'boolean' },
+  'ask-public': { type: 'boolean' },
   fix: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
 } as const;

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { version } from '../../../package.json';
 import { inventoryOf } from '../analysis/inventory.js';
-import type { FileResult } from '../analysis/results.js';
+import { type FileResult, unreadPartsOf } from '../analysis/results.js';
 import type { Component } from '../model/component.js';
 import { LEVELS, type Level } from '../model/index.js';
 import { type Policy, withBaseline } from '../policy/policy.js';
@@ -178,7 +178,7 @@ function hasUnknowns({ results, installed }: Scanned, wanted: FailOnUnknown): bo
 }
 
 export function isPartlyRead(result: FileResult): boolean {
-  return result.unread === true || result.locked?.partly === true || result.problems.some(({ level }) => level === 'error');
+  return result.unread === true || result.locked?.partly === true || unreadPartsOf(result).length > 0;
 }
 
 export function isUnknown({ assessment, unanswered }: Component, wanted: FailOnUnknown): boolean {

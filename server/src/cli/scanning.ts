@@ -39,11 +39,16 @@ export interface Scanning {
 /** @param policy what holds now: it may be read again between two scans */
 export function openScanning(
   { root, workspace, disk }: Named,
-  { offline, advisories, untrusted }: Pick<ScanArguments, 'offline' | 'advisories' | 'untrusted'>,
+  {
+    offline,
+    advisories,
+    untrusted,
+    askPublic = false,
+  }: Pick<ScanArguments, 'offline' | 'advisories' | 'untrusted'> & { readonly askPublic?: boolean },
   policy: () => Policy,
 ): Scanning {
   const limits = untrusted ? workspace : [root];
-  const world = composeWorld({ ...DEFAULT_SETTINGS, advisoriesSource: advisories }, process.env, stderrLogger, {
+  const world = composeWorld({ ...DEFAULT_SETTINGS, advisoriesSource: advisories, askPublic }, process.env, stderrLogger, {
     rootOf: manifest => limits.find(folder => isInside(manifest, folder)) ?? path.dirname(manifest),
     isTrusted: () => !untrusted,
     folders: () => workspace,

@@ -114,7 +114,14 @@ export function composeWorld(settings: Settings, env: NodeJS.ProcessEnv, logger:
   const urls = Object.fromEntries(
     Object.entries(registryUrls).map(([id, { registryUrl, defaultRegistry }]) => [id, registryUrl ?? defaultRegistry]),
   );
-  const registries = createRegistries({ http, cache, clock, urls, userConfig: onceATurn(configuration.user) });
+  const registries = createRegistries({
+    http,
+    cache,
+    clock,
+    urls,
+    userConfig: onceATurn(configuration.user),
+    asksPublic: settings.askPublic,
+  });
   const skip = (id: PackageId): string | undefined => {
     const privacy = registries.privacyOf(id);
     return privacy.kind === 'private' ? privacy.reason : undefined;

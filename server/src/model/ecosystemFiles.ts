@@ -7,6 +7,7 @@ export const MANIFEST_GLOBS = [
   '**/pyproject.toml',
   '**/Pipfile',
   '**/setup.cfg',
+  '**/setup.py',
   '**/*[rR]equirements*.{txt,pip,in,lock}',
   '**/[rR]equirements/**/*.{txt,pip,in,lock}',
   '**/*[cC]onstraints*.{txt,pip,in,lock}',

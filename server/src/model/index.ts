@@ -112,6 +112,15 @@ export interface Problem {
   readonly message: string;
   readonly span: Span;
   readonly level: Level;
+  /** Something of the file, or of what it names, was not read: there may be more dependencies. Of an error that is always so. */
+  readonly leavesUnread?: true;
+}
+
+/** Dependencies that no text declares: a program computes them when the project is built. */
+export interface Computed {
+  /** What is said where neither a lockfile nor a file beside it tells them. */
+  readonly message: string;
+  readonly span: Span;
 }
 
 /** A file that a requirements file names with `-r` or `-c`. */
@@ -175,6 +184,8 @@ export interface Manifest {
   readonly indexes?: readonly PackageIndex[];
   /** pyproject.toml and Pipfile: the tools that it is written for, as far as their tables tell. */
   readonly installers?: readonly PythonInstaller[];
+  /** Python: what of its dependencies the build computes. */
+  readonly computed?: Computed;
   /** Why the file turned out to be no manifest, as it stands behind a colon: nothing of it is read, and nobody is asked about it. */
   readonly skipped?: string;
   /** What the project says of the Node.js or Python that it runs on, as a range of the ecosystem: `>=20`, `>=3.10,<4`. */
@@ -254,7 +265,16 @@ export interface PackageFacts extends PackageId {
   readonly maintainers?: readonly string[];
   /** npm: address of the source repository, `''` where none is given. */
   readonly repository?: string;
+  /** Python: of a private index that pip asks together with the public one: what that says of the same name. */
+  readonly publicSide?: PublicSide;
 }
+
+/** What a public index says of a name that a private one has. */
+export type PublicSide =
+  | { readonly kind: 'found'; readonly value: PackageFacts }
+  | { readonly kind: 'absent' }
+  /** `isUnasked`: the name is told to nobody, for no setting allows it. */
+  | { readonly kind: 'unknown'; readonly reason: string; readonly isUnasked?: true };
 
 /** One hash of one file of a release. */
 export interface FileDigest {

@@ -23,6 +23,10 @@ export interface Lockfile {
   covers(member: string): boolean;
   /** By key: entries whose address names something else than they are, and what, as it stands behind the release: `comes from …`. No parser tells. */
   readonly misplaced?: ReadonlyMap<string, string>;
+  /** What several entries have in common that may be wrong: told once a file. No parser tells. */
+  readonly doubts?: readonly SharedDoubt[];
+  /** Its entries have no digests of archives that could be compared, whoever wrote it. */
+  readonly keepsNoDigests?: true;
   /** What is wrong with the file, or could not be read of it. */
   readonly problems: readonly Problem[];
   /** Python: hosts of the indexes that are asked beside the public one: files may come from them. No parser tells. */
@@ -31,6 +35,14 @@ export interface Lockfile {
   readonly namesIndexes?: true;
   /** The program that wrote it, where another one writes files of this name too; `pnpm-11` stands for that version and newer ones. */
   readonly writer?: 'yarn-1' | 'pnpm-11' | 'uv';
+}
+
+/** Entries whose artefacts come from a host that no configuration names, or whose addresses have no digest beside them. */
+export interface SharedDoubt {
+  /** With the port; undefined where digests are missing. */
+  readonly host?: string;
+  /** In the order of the file; never empty. */
+  readonly keys: readonly string[];
 }
 
 /** What is known of such a line; of an override `name` is the package that takes the other's place. */
@@ -50,6 +62,10 @@ export interface LockedPackage {
   readonly resolved?: string;
   /** The file says that it comes from the registry that everybody has (Python lockfiles that name indexes). */
   readonly isPublic?: true;
+  /** Python: hosts of the index and of the files that the file names, where it is a release of an index. */
+  readonly hosts?: readonly string[];
+  /** Python: a file of it has an http or https address and no hash. */
+  readonly lacksHash?: true;
   /** Subresource-integrity text (npm) or hashes (`sha256:…`), as written. */
   readonly integrity?: readonly string[];
 }

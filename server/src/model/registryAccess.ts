@@ -1,6 +1,6 @@
 // What the configuration of package managers says of registries: where a name comes from, and how that place is asked. Readers of the files
 // (one format a file) give these values; who asks a registry gets them.
-import type { FurtherIndexes } from './index.js';
+import type { FurtherIndexes, Level } from './index.js';
 
 /** A secret as configured. It is sent to URLs below `prefix` and to nobody else: neither to another host or path, nor where one of them redirects to. */
 export interface Credential {
@@ -55,9 +55,21 @@ export type Source =
   /** From a private registry: nobody else may be told the name. `others`: further private ones that are asked where that one has no such package. */
   | { readonly kind: 'private'; readonly registry: ConfiguredRegistry; readonly others?: readonly ConfiguredRegistry[] }
   /** From one of these private indexes where one has it, the first that does, else from the public one. */
-  | { readonly kind: 'private first'; readonly registries: readonly ConfiguredRegistry[] }
+  | {
+      readonly kind: 'private first';
+      readonly registries: readonly ConfiguredRegistry[];
+      /** The installer takes the highest release of all, whichever index has it (pip). */
+      readonly areAlike?: true;
+    }
   /** Private, and asked nowhere: `private registry HOST, and the workspace is not trusted`, `private registry without a valid address`. */
   | { readonly kind: 'unasked'; readonly reason: string };
+
+/** A place that an installer takes packages from, besides registries. */
+export interface UnreadPlace {
+  /** A sentence with the name of the file that names it. */
+  readonly message: string;
+  readonly level: Level;
+}
 
 /** What the configuration around a manifest or lockfile says. */
 export interface RegistryConfig {
@@ -73,6 +85,10 @@ export interface RegistryConfig {
   hostsOf(name: string): readonly string[];
   /** Undefined where there are none. */
   readonly furtherIndexes?: FurtherIndexes;
+  /** Python: hosts of all indexes that the project or the user names, whether the folder is trusted or not. */
+  readonly indexHosts?: readonly string[];
+  /** Places beside indexes that packages are taken from and that are not looked at. */
+  readonly unread?: readonly UnreadPlace[];
   /** Python: pre-releases are installed as well (pip's `--pre` in one of the files that are installed together). */
   readonly pre?: true;
   /** Files that cannot be read, keys with values that cannot be used: each a sentence with the file's name and without its secrets. */

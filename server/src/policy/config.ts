@@ -33,6 +33,8 @@ export interface Settings extends Strictness {
   readonly npmRegistry: string | undefined;
   /** `depwarden.registries.pypi`: base of the simple index; undefined: PyPI's. */
   readonly pythonIndex: string | undefined;
+  /** `depwarden.confusion.askPublic`: PyPI is asked for names that a private index has and that pip asks it for as well. */
+  readonly askPublic: boolean;
   /** `depwarden.cache.folder`; undefined: the platform's place for caches. */
   readonly cacheFolder: string | undefined;
   /** The editor's own `http` section: proxies and certificates. */
@@ -57,6 +59,7 @@ export const DEFAULT_SETTINGS: Settings = {
   exportUrl: undefined,
   npmRegistry: undefined,
   pythonIndex: undefined,
+  askPublic: false,
   cacheFolder: undefined,
   connections: { route: {}, systemCertificates: true },
   inlayHints: false,
@@ -96,6 +99,7 @@ export function readSettings(section: unknown, http?: unknown): { readonly setti
       exportUrl: read('advisories.exportUrl', URL_OR_EMPTY, undefined),
       npmRegistry: read('registries.npm', URL_OR_EMPTY, undefined),
       pythonIndex: read('registries.pypi', URL_OR_EMPTY, undefined),
+      askPublic: read('confusion.askPublic', v.boolean(), DEFAULT_SETTINGS.askPublic),
       cacheFolder: read('cache.folder', TEXT_OR_EMPTY, undefined),
       connections: routeOfEditor(http),
       watchMinutes: read('watch.minutes', MINUTES, DEFAULT_SETTINGS.watchMinutes),

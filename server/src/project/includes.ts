@@ -86,9 +86,9 @@ export async function followIncludes(
     }
   }
 
-  function report(root: Include, include: Include, reason: string, level: Problem['level'] = 'information'): void {
+  function report(root: Include, include: Include, reason: string, level: Problem['level'] = 'warning'): void {
     const what = root === include ? quoted(include.target, 80) : `${quoted(root.target, 50)} → ${quoted(include.target, 50)}`;
-    problems.push({ message: `${what} is not read: ${reason}. What it names is not checked.`, span: root.span, level });
+    problems.push({ message: `${what} is not read: ${reason}. What it names is not checked.`, span: root.span, level, leavesUnread: true });
   }
 
   await follow(path, manifest.includes, { paths: [path] });

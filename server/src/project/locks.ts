@@ -138,7 +138,7 @@ export function withOrigins(lockfile: Lockfile, path: string, origins: Origins):
   const around = origins.around(path, lockfile.ecosystem);
   const hosts = around.furtherIndexes?.hosts ?? [];
   const located = hosts.length === 0 ? lockfile : { ...lockfile, furtherIndexes: hosts };
-  return withoutPrivate(ECOSYSTEMS[located.ecosystem].suspectAddresses?.(located, around.hostsOf) ?? located, around);
+  return withoutPrivate(ECOSYSTEMS[located.ecosystem].suspectAddresses?.(located, around) ?? located, around);
 }
 
 /**

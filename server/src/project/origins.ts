@@ -1,4 +1,5 @@
 import type { Dependency, Ecosystem, FurtherIndexes, Manifest, PackageId } from '../model/index.js';
+import type { UnreadPlace } from '../model/registryAccess.js';
 import type { PrivateNames } from '../policy/policy.js';
 import type { RegistryLocation } from '../ports/index.js';
 
@@ -21,6 +22,10 @@ export interface OriginsAround {
   readonly privateScopes: readonly string[];
   /** Undefined where there are none. */
   readonly furtherIndexes?: FurtherIndexes | undefined;
+  /** Python: hosts of all indexes that the project or the user names, whether the folder is trusted or not. */
+  readonly indexHosts?: readonly string[] | undefined;
+  /** Places beside indexes that packages are taken from and that are not looked at. */
+  readonly unread?: readonly UnreadPlace[] | undefined;
   /** Python: pre-releases are installed as well, because a file says so that goes with this one. */
   readonly pre?: true | undefined;
   /** What of the configuration cannot be used, each a sentence with the file's name. */

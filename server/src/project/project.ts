@@ -30,6 +30,8 @@ export interface Project extends Surroundings {
 export interface Surroundings {
   readonly included: Included;
   readonly around: ProjectContext;
+  /** A file beside the manifest declares what its build computes. */
+  readonly isToldBeside?: boolean;
 }
 
 export const NO_SURROUNDINGS: Surroundings = { included: NOTHING_INCLUDED, around: EMPTY_CONTEXT };
@@ -60,13 +62,13 @@ export async function readProject(
   if (file.kind === 'unreadable') return unreadable(path, format, file.reason);
   const written = parse(path, file.text);
   const surroundings = await readSurroundings(path, written, ports, parse, signal);
-  const readAs = (text: string, manifest: Manifest, { included, around }: Surroundings): Project => ({
+  const readAs = (text: string, manifest: Manifest, { around, ...others }: Surroundings): Project => ({
+    ...others,
     path,
     text,
     manifest: resolved(manifest, path, around, around.catalogs, ports.origins, privateNames),
-    included,
     around,
-    as: (next, others = []) => readAs(next, format.parse(next), { included, around: withTexts(around, others) }),
+    as: (next, texts = []) => readAs(next, format.parse(next), { ...others, around: withTexts(around, texts) }),
   });
   return readAs(file.text, written, surroundings);
 }
@@ -79,11 +81,23 @@ export async function readSurroundings(
   parse: ParseManifest = parseManifest,
   signal: AbortSignal,
 ): Promise<Surroundings> {
-  const [included, around] = await Promise.all([
+  const [included, around, isToldBeside] = await Promise.all([
     followIncludes(path, written, files, parse, signal),
     contexts.around(path, written, signal),
+    isComputedTold(path, written, files),
   ]);
-  return { included, around };
+  signal.throwIfAborted();
+  return { included, around, isToldBeside };
+}
+
+/** Whether a file beside a manifest declares what its build computes. */
+async function isComputedTold(path: string, { computed }: Manifest, files: FileSystem): Promise<boolean> {
+  if (!computed) return false;
+  for (const { file, tells } of formatOf(path)?.toldBeside ?? []) {
+    const beside = await files.read(files.resolve(path, file));
+    if (beside.kind === 'text' && tells(beside.text)) return true;
+  }
+  return false;
 }
 
 /**

@@ -184,6 +184,7 @@ function surroundingsOf(
       ...unreadable.map(unreadableProblem),
       ...cooldown.problems.map(configurationProblem),
       ...origins.problems.map(message => configurationProblem({ message })),
+      ...(origins.unread ?? []).map((place): Problem => ({ ...place, span: AT_START, leavesUnread: true })),
     ],
     ...(since !== undefined && { installedSince: since }),
   };

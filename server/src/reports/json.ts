@@ -1,7 +1,7 @@
 import { sum, tallyOf } from '../analysis/counts.js';
 import type { InstalledNotice } from '../analysis/installedNotices.js';
 import { inventoryNumbers, inventoryOf } from '../analysis/inventory.js';
-import { type FileResult, type LockedReleases, lockfilesIn, manifestsIn } from '../analysis/results.js';
+import { type FileResult, type LockedReleases, lockfilesIn, manifestsIn, unreadPartsOf } from '../analysis/results.js';
 import type { StaleLock } from '../analysis/staleLockfile.js';
 import { fixesFor, type Surrounding } from '../fixes/index.js';
 import type { Component } from '../model/component.js';
@@ -104,6 +104,7 @@ function manifestOf(result: FileResult, root: string): unknown {
       ...('unanswered' in status && status.unanswered && { unanswered: status.unanswered }),
     })),
     problems: result.problems.map(({ message, span }) => ({ message, range: ranges(span) })),
+    partly: result.unread === true || unreadPartsOf(result).length > 0,
     lockfile: result.locked ? lockfileOf(result.locked, root) : null,
   };
 }

@@ -4,7 +4,7 @@ import { sum, tallyOf } from '../analysis/counts.js';
 import type { Judged } from '../analysis/evaluate.js';
 import type { InstalledNotice } from '../analysis/installedNotices.js';
 import { inventoryOf } from '../analysis/inventory.js';
-import { type FileResult, type LockedReleases, lockfilesIn, manifestsIn } from '../analysis/results.js';
+import { type FileResult, type LockedReleases, lockfilesIn, manifestsIn, unreadPartsOf } from '../analysis/results.js';
 import { STALE_LOCKFILE, staleMessage, staleSpan } from '../analysis/staleLockfile.js';
 import { fixesFor } from '../fixes/index.js';
 import type { GitignoreEffect } from '../model/gitignore.js';
@@ -384,10 +384,15 @@ function uncheckedOf(result: FileResult, shown: Shown): readonly Unchecked[] {
   ];
 }
 
-/** What an error hides in a file is not known. */
-function notRead({ problems }: FileResult, file: string): readonly Unchecked[] {
-  const errors = problems.filter(({ level }) => level === 'error');
-  return errors.map(({ message }) => ({ file, what: 'file', reason: message.replace(/\.$/, ''), names: [], count: 1, deliberate: false }));
+function notRead(result: FileResult, file: string): readonly Unchecked[] {
+  return unreadPartsOf(result).map(({ message }) => ({
+    file,
+    what: 'file',
+    reason: message.replace(/\.$/, ''),
+    names: [],
+    count: 1,
+    deliberate: false,
+  }));
 }
 
 function uncheckedLocked({ path, unknown, partly }: LockedReleases, shown: Shown): readonly Unchecked[] {

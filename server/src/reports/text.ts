@@ -1,7 +1,7 @@
 import { isPartlyLocked, sum, tallyOf } from '../analysis/counts.js';
 import type { InstalledNotice } from '../analysis/installedNotices.js';
 import { inventoryOf } from '../analysis/inventory.js';
-import { type FileResult, manifestsIn } from '../analysis/results.js';
+import { type FileResult, manifestsIn, unreadPartsOf } from '../analysis/results.js';
 import { STALE_LOCKFILE, staleMessage, staleSpan } from '../analysis/staleLockfile.js';
 import { fixesFor } from '../fixes/index.js';
 import { isAhead } from '../model/clock.js';
@@ -330,7 +330,7 @@ function summaryLine(results: readonly FileResult[], options: TextReportOptions)
   const manifests = manifestsIn(results);
   const unread = manifests.filter(result => result.unread).length;
   const unreadLockfiles = results.filter(({ kind, unread: isUnread }) => kind === 'lockfile' && isUnread).length;
-  const partly = manifests.filter(result => !result.unread && hasErrors(result)).length;
+  const partly = manifests.filter(result => !result.unread && unreadPartsOf(result).length > 0).length;
   const parts = [
     plain(`${plural(manifests.length, 'manifest')}, ${plural(dependencies, 'dependency', 'dependencies')}: ${checked} checked`),
     ...(unknown > 0 ? [styled('warning', `${unknown} could not be checked`)] : []),
@@ -350,11 +350,7 @@ function summaryLine(results: readonly FileResult[], options: TextReportOptions)
 }
 
 function isReadInPart(result: FileResult): boolean {
-  return result.unread === true || hasErrors(result) || isPartlyLocked(result);
-}
-
-function hasErrors({ problems }: FileResult): boolean {
-  return problems.some(({ level }) => level === 'error');
+  return result.unread === true || unreadPartsOf(result).length > 0 || isPartlyLocked(result);
 }
 
 /** How far it was looked below the direct dependencies: what has no lockfile was not. */

@@ -1,6 +1,6 @@
 import { ECOSYSTEMS } from '../ecosystems/index.js';
 import { isPopular } from '../lookalike/index.js';
-import type { PackageFacts } from '../model/index.js';
+import type { PackageFacts, PublicSide } from '../model/index.js';
 import { DAY } from '../model/time.js';
 import { fitting, listed, quoted, registryName, shownName, shownVersion } from './messages.js';
 import type { Rule, Subject, Verdict } from './rule.js';
@@ -16,8 +16,9 @@ export const dependencyConfusion = {
   summary: 'A public registry would answer, or could be made to, for a name that is meant to be private.',
   explanation: `Whoever registers the name of somebody's private package in a public registry, with a high version, gets installed in its place. The rule looks at two things.
 
-pip with \`--extra-index-url\`, in the file, in pip.conf or in the environment, asks PyPI as well and takes the highest version that any index has. It speaks of a name that a
-private index has: Depwarden does not ask PyPI for that, pip does. It is a warning where the name begins like the index's host, else an information, because the index may be a mirror.
+pip with \`--extra-index-url\`, in the file, in pip.conf or in the environment, asks PyPI as well and takes the highest version that any index has. It warns of a name that a
+private index has: pip asks PyPI for it, too. Depwarden asks PyPI for such a name only where the setting \`depwarden.confusion.askPublic\`, or \`--ask-public\` on the command line,
+allows it; else the effective version of what is not pinned is unknown, and the warning names the setting. Where PyPI is known to have a higher release, it is an error.
 It speaks of a name that PyPI does not have, which anyone can register, where the further index could not be asked; and of one that PyPI has, where no exact version is asked for and PyPI's package looks planted: it first appeared within \`depwarden.signals.recentDays\`, or a single release has a version far
 above all others (99.0.0), or it has one or two releases and a name that begins like the index's host (\`acme-utils\`, pypi.acme.example). Names with \`--hash\`, popular names, and
 indexes that are asked first (uv) are passed over.
@@ -37,7 +38,11 @@ function besideFurtherIndex(subject: Subject): Verdict | undefined {
   const { extraIndexes, hashes, extraIndexesFirst } = project;
   if (extraIndexes.length === 0 || hashes.length > 0 || extraIndexesFirst) return undefined;
   const name = shownName(subject);
-  if (project.extraIndexesPrivate && !isFromPublic(registry)) return privateName(subject);
+  if (project.extraIndexesPrivate && registry.kind === 'unknown' && registry.deliberate) return ofNeither(subject);
+  if (project.extraIndexesPrivate && !isFromPublic(registry)) {
+    const side = registry.kind === 'found' ? registry.value.publicSide : undefined;
+    return registry.kind === 'found' && side ? ofBoth(subject, registry.value, side) : undefined;
+  }
   if (registry.kind === 'absent' && project.extraIndexesPrivate) return undefined;
   if (registry.kind === 'absent')
     return {
@@ -60,19 +65,79 @@ function isFromPublic(registry: Subject['registry']): boolean {
   return (registry.kind === 'found' || registry.kind === 'absent') && registry.from === 'public registry';
 }
 
-/** A name that a private index has: pip asks the public one for it too, and we do not. */
-function privateName(subject: Subject): Verdict | undefined {
-  if (subject.registry.kind !== 'found') return undefined;
-  const [host = '', ...others] = subject.project.extraIndexes;
-  const where = others.length > 0 ? 'a private index' : quoted(host, 40);
+/** A name that may be private, so that no index is asked for it here; pip asks all of them. */
+function ofNeither(subject: Subject): Verdict {
+  const either = `${shownName(subject)} may come from ${shownIndexes(subject)} or from PyPI`;
   return {
     at: 'name',
-    ...(hasOwnersName(subject) ? {} : { level: 'information' }),
     message: fitting(
-      `${shownName(subject)} is on ${where}, and PyPI is asked for it too: whoever has the name there can replace it.`,
-      `${shownName(subject)} is on ${where}, and PyPI is asked for it too.`,
+      `${either}, and pip takes the highest version: neither is asked here (depwarden.confusion.askPublic).`,
+      `${either}: neither is asked here (depwarden.confusion.askPublic).`,
+      `${either}.`,
     ),
   };
+}
+
+function shownIndexes({ project: { extraIndexes } }: Subject): string {
+  const [host = '', ...others] = extraIndexes;
+  return others.length > 0 ? 'a private index' : quoted(host, 40);
+}
+
+/** A name that a private index has, and that pip asks the public one for too. */
+function ofBoth(subject: Subject, own: PackageFacts, side: PublicSide): Verdict {
+  const where = shownIndexes(subject);
+  const name = shownName(subject);
+  if (side.kind === 'absent')
+    return {
+      at: 'name',
+      message: `${name} is on ${where} and not on PyPI: with --extra-index-url anyone who registers it there can replace it.`,
+    };
+  const higher = side.kind === 'found' ? higherOn(side.value, own, subject) : higherInRecords(own, subject);
+  if (higher === undefined && side.kind === 'unknown') {
+    const which = side.isUnasked ? 'depwarden.confusion.askPublic asks which is higher' : 'which is higher could not be asked';
+    return {
+      at: 'name',
+      message: fitting(
+        `${name} is on ${where}, and pip asks PyPI for it too: ${which}.`,
+        `${name} is on ${where}, and pip asks PyPI too: ${which}.`,
+      ),
+    };
+  }
+  if (higher === undefined)
+    return {
+      at: 'name',
+      message: fitting(
+        `${name} is on ${where} and on PyPI: with --extra-index-url pip takes the highest version.`,
+        `${name} is on ${where} and on PyPI.`,
+      ),
+    };
+  return {
+    at: 'name',
+    level: 'error',
+    version: higher,
+    message: fitting(
+      `${name} ${shownVersion(higher)} on PyPI is higher than what ${where} has: with --extra-index-url pip takes that one.`,
+      `${name} ${shownVersion(higher)} on PyPI is higher than what ${where} has.`,
+    ),
+  };
+}
+
+/** The release that pip would take from the public index, where it is higher than any that it would take from the private one. */
+function higherOn(theirs: PackageFacts, own: PackageFacts, { requirement, versions }: Subject): string | undefined {
+  const [other, mine] = [theirs, own].map(facts => versions.select(requirement, facts));
+  if (other === undefined) return undefined;
+  return mine === undefined || versions.compare(other, mine) > 0 ? other : undefined;
+}
+
+/** The same by what records on public releases list, where the public index was not asked: the offline database tells nobody the name. */
+function higherInRecords(own: PackageFacts, { ecosystem, name, advisories, requirement, versions }: Subject): string | undefined {
+  const affected = advisories.flatMap(({ members }) => members.flatMap(record => record.affected));
+  const listed = affected.flatMap(one => (one.ecosystem === ecosystem && one.name === name ? one.versions : []));
+  const mine = versions.select(requirement, own);
+  const higher = listed.filter(
+    one => versions.isValid(one) && requirement.admits(one) && (mine === undefined || versions.compare(one, mine) > 0),
+  );
+  return higher.sort(versions.compare).at(-1);
 }
 
 /** The name begins like the host of a further index. */

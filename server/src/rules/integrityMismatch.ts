@@ -1,6 +1,7 @@
 import { ECOSYSTEMS } from '../ecosystems/index.js';
 import type { ForeignDigests } from '../ecosystems/shared/digests.js';
 import type { Release } from '../model/index.js';
+import type { LockedPackage, SharedDoubt } from '../model/lockfile.js';
 import { listedRelease } from './cleanReleases.js';
 import { fitting, quoted, registryName, shownName, shownVersion } from './messages.js';
 import type { Rule, Subject, Verdict } from './rule.js';
@@ -19,7 +20,10 @@ export const integrityMismatch = {
 error where none is the registry's, and a warning where some are not. With \`--extra-index-url\` files may come from elsewhere, and hashes are not compared.
 
 In npm lockfiles it also looks at the address of each entry, those of indirect dependencies included: the archive of another package or release, or a host that is
-neither a registry configured here, nor npm's, nor the one that most entries of the file name. A lockfile is rarely read in a review, and whoever can change one line of
+neither a registry configured here nor npm's. A host that most entries name, or all of a scope, may be a proxy that is configured elsewhere: it is told once a file, with
+the number of entries, unless the digests of all of them are the registry's; an error where some have no digest, else a warning. So are, in Python lockfiles, the hosts of
+indexes and files that no configuration names. Entries with an address and no digest beside it are a warning, once a file: whatever the address gives is installed. Of
+formats that keep no such digests (Yarn 2 and newer, npm 4 and older) that is not said. A lockfile is rarely read in a review, and whoever can change one line of
 it decides what is installed. There is no quick fix: replacing the hash would hide the attack. Find out who changed the entry, then delete it and lock anew.`,
   check(subject) {
     return misplaced(subject) ?? lockedMismatch(subject) ?? lineMismatch(subject);
@@ -42,6 +46,49 @@ function misplaced(subject: Subject): Verdict | undefined {
       `${shownName(subject)} ${locked.misplaced}.`,
     ),
   };
+}
+
+/**
+ * What is said, once, of entries of a lockfile that share a doubt: as it stands behind the release of the first.
+ * @param entries those that nothing proves right; at least one
+ */
+export function saidTogether({ host }: SharedDoubt, entries: readonly LockedPackage[]): Verdict {
+  const others = entries.length - 1;
+  const [and, come, have] = others === 0 ? ['', 'comes', 'has'] : [`and ${count(others, 'more release')} `, 'come', 'have'];
+  if (host === undefined) {
+    const facts = [
+      `${and}${have} an address and no digest in the lockfile: whatever the address gives is installed unseen`,
+      `${and}${have} an address and no digest in the lockfile`,
+    ];
+    return { at: 'name', level: 'warning', message: '', facts };
+  }
+  const undigested = entries.filter(lacksDigest).length;
+  const from = `${and}${come} from ${quoted(host, 32)}, which no configuration names`;
+  if (undigested === 0)
+    return {
+      at: 'name',
+      level: 'warning',
+      message: '',
+      facts: [`${from}; no digest could prove ${others === 0 ? 'it' : 'them'} right`, from],
+    };
+  return {
+    at: 'name',
+    message: '',
+    facts: [`${from}${others === 0 ? ', and has no digest' : `; ${undigested} of them without a digest`}`, from],
+  };
+}
+
+/** What is wrong with each of such entries, as it stands behind its release. */
+export function factOf({ host }: SharedDoubt): string {
+  return host === undefined ? 'has no digest' : `comes from ${quoted(host, 32)}`;
+}
+
+function lacksDigest({ integrity = [], lacksHash }: LockedPackage): boolean {
+  return integrity.length === 0 || lacksHash === true;
+}
+
+function count(number: number, what: string): string {
+  return `${number} ${what}${number === 1 ? '' : 's'}`;
 }
 
 function lockedMismatch(subject: Subject): Verdict | undefined {
@@ -82,6 +129,11 @@ function said(
   const none = all === 1 ? `the hash ${where} is not ${registry}'s` : `none of the ${all} hashes ${where} is ${registry}'s`;
   const facts = [`has a hash in the lockfile that is not ${registry}'s`];
   return { facts, message: fitting(`${whose}: ${none}. Do not install before you know why.`, `${whose}: ${none}.`) };
+}
+
+/** Whether a lockfile's hashes are those that the registry lists for the release. */
+export function provenBy(ecosystem: Subject['ecosystem'], { integrity = [] }: LockedPackage, release: Release): boolean {
+  return comparedHashes(ecosystem, integrity, release) === 'same';
 }
 
 /** Whether a lockfile's hashes are others than those that the registry lists for the release. */

@@ -61,7 +61,7 @@ describe('what a requirements file includes', () => {
       [1, 1, expect.stringContaining('base.txt → requirements.txt is not read: it includes itself')],
       [2, 1, expect.stringContaining('missing.txt is not read: there is no such file')],
       [3, 1, expect.stringContaining('requirements.txt is not read: it includes itself')],
-      [4, 3, expect.stringContaining('files are not fetched by URL')],
+      [4, 2, expect.stringContaining('files are not fetched by URL')],
     ]);
     await touch('missing.txt', 'six\n');
     await client.diagnostics(file, diagnostics => !says('missing.txt')(diagnostics));
@@ -112,5 +112,28 @@ describe('what a requirements file includes', () => {
     await put(path.join(folder, 'deps/base.list'), 'litellm>=1.83,<2\n');
     client.notify('workspace/didChangeWatchedFiles', { changes: [{ uri: uriOf(path.join(folder, 'deps/base.list')), type: 2 }] });
     await client.diagnostics(path.join(folder, 'deps/base.list'), isEmpty);
+  });
+});
+
+describe('what the build computes', () => {
+  it('is told on the word, moves with it, and is gone with a file beside it that declares it', async () => {
+    const project = '[project]\nname = "a"\nversion = "1"\n';
+    const program = 'from setuptools import setup\nsetup(install_requires=["litellm==1.82.7"])\n';
+    const { client, folder } = await opened({
+      'requirements.txt': '',
+      'pyproject.toml': `${project}dynamic = ["dependencies"]\n`,
+      'setup.py': program,
+    });
+    const [manifest, setup] = ['pyproject.toml', 'setup.py'].map(name => path.join(folder, name)) as [string, string];
+    client.open(manifest, `${project}dynamic = ["dependencies"]\n`);
+    client.open(setup, program);
+    expect(await client.diagnostics(manifest, hasCode('manifest'))).toMatchObject([{ severity: 3, range: on(3, 12, 24) }]);
+    expect(await client.diagnostics(setup, hasCode('manifest'))).toMatchObject([{ severity: 3, range: on(1, 6, 22) }]);
+    client.change(manifest, `\n${project}dynamic = ["dependencies"]\n`);
+    await client.diagnostics(manifest, ([first]) => first?.range.start.line === 4);
+    client.change(manifest, project);
+    await client.diagnostics(manifest, isEmpty);
+    client.change(setup, `${program}\n`);
+    await client.diagnostics(setup, isEmpty);
   });
 });

@@ -29,7 +29,7 @@ export const npm: EcosystemDescriptor = {
   lockfiles: NPM_LOCKFILES,
   managerChoice: { file: 'package.json', managerIn: text => readPackageJsonSettings(text).chosen?.manager },
   settings: npmSettings,
-  suspectAddresses: withMisplaced,
+  suspectAddresses: (lockfile, { hostsOf }) => withMisplaced(lockfile, hostsOf),
   installed: { kind: 'node_modules', manifest: 'package.json' },
   cache: npmCache,
   response: npmResponse,

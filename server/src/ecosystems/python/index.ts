@@ -2,6 +2,7 @@ import type { EcosystemDescriptor } from '../shared/descriptor.js';
 import { pythonDigests } from './digests.js';
 import { pythonIdentity } from './identity.js';
 import { uvCache } from './installed/cache.js';
+import { withDoubts } from './lockfiles/addresses.js';
 import { PYTHON_LOCKFILES } from './lockfiles/index.js';
 import { PYTHON_MANIFESTS } from './manifests/index.js';
 import { isPythonName } from './names/packageName.js';
@@ -27,6 +28,7 @@ export const python: EcosystemDescriptor = {
   digests: pythonDigests,
   manifests: PYTHON_MANIFESTS,
   lockfiles: PYTHON_LOCKFILES,
+  suspectAddresses: (lockfile, { indexHosts = [] }) => withDoubts(lockfile, indexHosts),
   settings: pythonSettings,
   installed: { kind: 'site-packages', manifest: 'requirements.txt', manifestsNameRegistries: true },
   cache: uvCache,

@@ -31,8 +31,8 @@ export interface EcosystemDescriptor extends EcosystemIdentity {
   readonly lockfiles?: readonly LockfileRow[];
   /** Missing where projects say nowhere which package manager they use. */
   readonly managerChoice?: ManagerChoice;
-  /** Marks the entries of a lockfile whose address names something else than they are; missing where lockfiles name no addresses. */
-  suspectAddresses?(lockfile: Lockfile, hostsOf: (name: string) => readonly string[]): Lockfile;
+  /** Marks what is wrong with the addresses that a lockfile names (`misplaced`, `doubts`); missing where lockfiles name none. */
+  suspectAddresses?(lockfile: Lockfile, configured: ConfiguredHosts): Lockfile;
   /** How its package managers are configured. */
   readonly settings: EcosystemSettings;
   /** Where what is installed is found; missing where it is not looked at. */
@@ -43,6 +43,14 @@ export interface EcosystemDescriptor extends EcosystemIdentity {
   readonly response?: ResponseRecipe;
   /** Missing: no registry is asked. */
   readonly registry?: RegistryProtocol;
+}
+
+/** The hosts, with their ports, that configuration names. */
+export interface ConfiguredHosts {
+  /** Those that an address of a package may lead to. */
+  hostsOf(name: string): readonly string[];
+  /** Python: those of all indexes. */
+  readonly indexHosts?: readonly string[] | undefined;
 }
 
 /** The file beside the lockfiles in which a project says which package manager it uses. */
@@ -126,8 +134,17 @@ export interface ManifestFormat extends FilePattern {
   readonly activatedBy?: readonly string[];
   /** It has no other lockfile than a file of its own name, compiled from it (`LockfileRow.twinOf`). */
   readonly lockedByTwin?: true;
+  /** Files in its folder that may tell what its build computes (`Manifest.computed`). */
+  readonly toldBeside?: readonly ToldBeside[];
   /** Text to dependencies. Never throws; what cannot be read is a problem. */
   parse(text: string): Manifest;
+}
+
+/** A file that may declare what a manifest beside it leaves to the build. */
+export interface ToldBeside {
+  readonly file: string;
+  /** Whether its text does. Never throws. */
+  tells(text: string): boolean;
 }
 
 /** One kind of lockfile, and what its package manager does. */

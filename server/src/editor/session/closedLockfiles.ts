@@ -1,3 +1,4 @@
+import { keysOnLockfile } from '../../analysis/placement.js';
 import type { FileResult, LockedReleases } from '../../analysis/results.js';
 import type { ClosedFiles } from './closedFiles.js';
 import type { InBackground } from './inBackground.js';
@@ -31,7 +32,7 @@ export function createClosedLockfiles({ openLocked, closedFiles, isOpen, inBackg
     const beside = usersOf(lockfile).find(({ member }) => member === '');
     if (!beside || isOpen(lockfile)) return;
     const told = closedFiles.toldElsewhere(lockfile);
-    const own = [...beside.analysis.verdicts.keys()].filter(key => !told?.has(key));
+    const own = keysOnLockfile(beside.analysis, told);
     const shown = closedFiles.shownOn(lockfile);
     const isShown = own.length === (shown?.size ?? 0) && own.every(key => shown?.has(key));
     if (!isShown) inBackground(closedFiles.rescan([lockfile]));

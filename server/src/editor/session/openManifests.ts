@@ -102,9 +102,9 @@ export function createOpenManifests(
   }
 
   function withSurroundings(uri: string, text: string, manifest: Manifest): Project {
-    const { included, around } = followed.get(uri) ?? NO_SURROUNDINGS;
+    const { included, around, ...others } = followed.get(uri) ?? NO_SURROUNDINGS;
     const as = (next: string): Project | undefined => readAs(uri, next);
-    return { path: pathOf(uri), text, manifest, included: onLinesOf(manifest, included), around: asShown(around), as };
+    return { ...others, path: pathOf(uri), text, manifest, included: onLinesOf(manifest, included), around: asShown(around), as };
   }
 
   /** The file of the overrides as the client shows it, where it is open. */

@@ -44,8 +44,8 @@ export function createServiceHolder(
     now: () => current?.services,
     get: async () => {
       const everywhere = await workspace.settingsOf();
-      const { osvUrl, npmRegistry, pythonIndex, cacheFolder, advisoriesSource, connections } = everywhere;
-      const key = JSON.stringify([osvUrl, npmRegistry, pythonIndex, cacheFolder, advisoriesSource, connections, isTrusted()]);
+      const { osvUrl, npmRegistry, pythonIndex, askPublic, cacheFolder, advisoriesSource, connections } = everywhere;
+      const key = JSON.stringify([osvUrl, npmRegistry, pythonIndex, askPublic, cacheFolder, advisoriesSource, connections, isTrusted()]);
       if (current?.key === key) return current.services;
       void current?.services.close();
       current = { key, services: create(everywhere) };

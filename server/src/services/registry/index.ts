@@ -1,5 +1,5 @@
 import { ECOSYSTEM_IDS, ECOSYSTEMS } from '../../ecosystems/index.js';
-import type { Ecosystem, Lookup, PackageFacts, PackageId } from '../../model/index.js';
+import type { Ecosystem, Lookup, PackageFacts, PackageId, PublicSide } from '../../model/index.js';
 import type { Access, ConfiguredRegistry, RegistryConfig, Source } from '../../model/registryAccess.js';
 import type { Cache, Clock, PackageRegistry, Privacy, Registries, RegistryLocation } from '../../ports/index.js';
 import type { Http } from '../http/http.js';
@@ -13,6 +13,8 @@ export interface RegistriesOptions {
   readonly urls: Readonly<Partial<Record<Ecosystem, string>>>;
   /** What is configured for the user, wherever the manifest lies: it holds where a package names no place of its own. */
   readonly userConfig: (ecosystem: Ecosystem) => RegistryConfig;
+  /** Whether a public index is asked for names of private ones that pip asks it for as well. */
+  readonly asksPublic?: boolean;
 }
 
 export interface ConfiguredRegistries extends Registries {
@@ -21,7 +23,7 @@ export interface ConfiguredRegistries extends Registries {
 }
 
 /** Makes one adapter for each place that is configured, when it is first asked for. */
-export function createRegistries({ http, cache, clock, urls, userConfig }: RegistriesOptions): ConfiguredRegistries {
+export function createRegistries({ http, cache, clock, urls, userConfig, asksPublic = false }: RegistriesOptions): ConfiguredRegistries {
   const keys = new Map<string, string>();
   /** By what equal places have in common as one object: the access of public ones, the source of private ones. */
   const keysByObject = new Map(ECOSYSTEM_IDS.map(id => [id, new WeakMap<object, string>()]));
@@ -41,13 +43,17 @@ export function createRegistries({ http, cache, clock, urls, userConfig }: Regis
   function make(ecosystem: Ecosystem, source: AskedSource, access: Access): Known {
     const everybodys = publicRegistry(ecosystem, access);
     if (source.kind === 'public') return { privacy: { kind: 'public' }, registry: adapter(ecosystem, everybodys, false) };
-    const own = ownOf(source);
-    const hosts = own.map(hostOf).join(', ');
+    const indexes = ownOf(source);
+    const hosts = indexes.map(hostOf).join(', ');
     const reason = privateReason(ecosystem, hosts);
-    const adapters = own.map(one => adapter(ecosystem, one, true));
-    return source.kind === 'private'
-      ? { privacy: { kind: 'private', reason }, registry: withoutAbsence(inOrder(adapters), hosts) }
-      : { privacy: { kind: 'private first', reason }, registry: inOrder(adapters, adapter(ecosystem, everybodys, false)) };
+    const adapters = indexes.map(one => adapter(ecosystem, one, true));
+    if (source.kind === 'private') return { privacy: { kind: 'private', reason }, registry: withoutAbsence(inOrder(adapters), hosts) };
+    const last = adapter(ecosystem, everybodys, false);
+    const own = inOrder(adapters, last);
+    return {
+      privacy: { kind: 'private first', reason },
+      registry: source.areAlike ? withPublicSide(own, asksPublic ? last : undefined) : own,
+    };
   }
 
   /** The key of a source, by which its adapter is found again; secrets are part of what tells sources apart, and not of the key. */
@@ -138,6 +144,42 @@ function inOrder(own: readonly PackageRegistry[], everybodys?: PackageRegistry):
     fetch: (name, signal) => always(first(registry => registry.fetch(name, signal))),
     digests: (name, version, signal) => always(first(registry => registry.digests(name, version, signal))),
   };
+}
+
+/**
+ * Adds to what a private index says what the public one does: pip takes the highest release of both.
+ * @param everybodys undefined: the name is not told to the public one
+ */
+function withPublicSide(registry: PackageRegistry, everybodys: PackageRegistry | undefined): PackageRegistry {
+  async function beside(
+    own: Lookup<PackageFacts> | undefined,
+    ask: (all: PackageRegistry) => Promise<Lookup<PackageFacts> | undefined>,
+  ): Promise<Lookup<PackageFacts> | undefined> {
+    if (own?.kind !== 'found' || own.from === 'public registry') return own;
+    const answer = everybodys ? await ask(everybodys) : UNASKED;
+    return answer && { ...own, value: { ...own.value, publicSide: sideOf(answer) } };
+  }
+  return {
+    recall: async name => beside(await registry.recall(name), all => all.recall(name)),
+    fetch: async (name, signal) => {
+      const own = await registry.fetch(name, signal);
+      return (await beside(own, all => all.fetch(name, signal))) ?? own;
+    },
+    digests: registry.digests,
+  };
+}
+
+const UNASKED: PublicSide = { kind: 'unknown', reason: 'it is not asked for names of private indexes', isUnasked: true };
+
+function sideOf(answer: Lookup<PackageFacts> | PublicSide): PublicSide {
+  switch (answer.kind) {
+    case 'found':
+      return { kind: 'found', value: answer.value };
+    case 'absent':
+      return { kind: 'absent' };
+    default:
+      return answer === UNASKED ? UNASKED : { kind: 'unknown', reason: answer.reason };
+  }
 }
 
 function notAsked(reason: string): Known {

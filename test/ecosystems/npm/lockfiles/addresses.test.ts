@@ -5,7 +5,7 @@ import { withMisplaced } from '../../../../server/src/ecosystems/npm/lockfiles/a
 import type { LockedPackage, Lockfile } from '../../../../server/src/model/lockfile.js';
 import * as fc from '../../../support/fastCheck.js';
 
-const HOSTS = () => ['registry.example', 'registry.yarnpkg.com'];
+const HOSTS = (_name: string): readonly string[] => ['registry.example', 'registry.yarnpkg.com'];
 
 /** A lockfile of `NAME@VERSION ADDRESS` lines; an address may be missing. */
 function lockfileOf(lines: readonly string[], ecosystem: Lockfile['ecosystem'] = 'npm'): Lockfile {
@@ -23,6 +23,11 @@ function lockfileOf(lines: readonly string[], ecosystem: Lockfile['ecosystem'] =
 
 function misplaced(lines: readonly string[], hosts = HOSTS): Readonly<Record<string, string>> {
   return Object.fromEntries(withMisplaced(lockfileOf(lines), hosts).misplaced ?? []);
+}
+
+/** `HOST KEYS` of what is told once a file; without a host: entries without a digest. */
+function doubts(lockfile: Lockfile, hosts = HOSTS): readonly string[] {
+  return (withMisplaced(lockfile, hosts).doubts ?? []).map(({ host = 'no digest', keys }) => `${host}: ${keys.join(' ')}`);
 }
 
 /** Enough entries of the registry for one of another host to be the odd one. */
@@ -70,8 +75,10 @@ describe('an address of a package', () => {
     ['a@1.0.0', 'https://evil.example\u202e/a.tgz', 'comes from evil.example<U+202E>, which is no registry configured here'],
   ])('is wrong: %s %s', (release, address, what) => expect(misplaced([...OTHERS, `${release} ${address}`])).toEqual({ [release]: what }));
 
-  it('is right on the host that most registry entries name, and then others are not made wrong by it', () => {
+  it('is a doubt of the file on the host that most registry entries name, and then others are not made wrong by it', () => {
     const proxied = ['x', 'y', 'z'].map(name => `${name}@1.0.0 https://proxy.acme.example/npm/${name}/-/${name}-1.0.0.tgz`);
+    expect(doubts(lockfileOf(proxied))).toEqual(['proxy.acme.example: x@1.0.0 y@1.0.0 z@1.0.0']);
+    expect(doubts(lockfileOf(proxied), () => ['proxy.acme.example'])).toEqual(['no digest: x@1.0.0 y@1.0.0 z@1.0.0']);
     expect(misplaced([...proxied, 'a@1.0.0 https://registry.example/a/-/a-1.0.0.tgz'])).toEqual({});
     expect(misplaced([...proxied, 'a@1.0.0 https://evil.example/a/-/a-1.0.0.tgz'])).toEqual({
       'a@1.0.0': 'comes from evil.example, which is no registry configured here',
@@ -86,12 +93,21 @@ describe('an address of a package', () => {
       'a@1.0.0': 'comes from evil.example, which is no registry configured here',
     }));
 
-  it('is right where one host has all of a scope’s several packages, and of a scope alone it is not', () => {
+  it('is a doubt of the file where one host has all of a scope’s several packages, and of a scope alone it is wrong', () => {
     const scope = [
       '@acme/a@1.0.0 https://npm.acme.example/@acme/a/-/a-1.0.0.tgz',
       '@acme/b@1.0.0 https://npm.acme.example/@acme/b/-/b-1.0.0.tgz',
     ];
     expect(misplaced([...OTHERS, ...scope])).toEqual({});
+    expect(doubts(lockfileOf([...OTHERS, ...scope]))[0]).toBe('npm.acme.example: @acme/a@1.0.0 @acme/b@1.0.0');
+    const configured = (name: string): readonly string[] => (name.startsWith('@acme/') ? ['npm.acme.example'] : HOSTS(name));
+    expect(doubts(lockfileOf([...OTHERS, ...scope]), configured)).toEqual([
+      'no digest: x@1.0.0 y@1.0.0 z@1.0.0 @acme/a@1.0.0 @acme/b@1.0.0',
+    ]);
+    expect(doubts(lockfileOf(['a@1.0.0 https://npm.acme.example/a/-/a-1.0.0.tgz', ...scope]), configured)).toEqual([
+      'npm.acme.example: a@1.0.0',
+      'no digest: @acme/a@1.0.0 @acme/b@1.0.0',
+    ]);
     const odd = '@acme/c@1.0.0 https://registry.example/@acme/c/-/c-1.0.0.tgz';
     expect(Object.keys(misplaced([...OTHERS, ...scope, odd]))).toEqual(['@acme/a@1.0.0', '@acme/b@1.0.0']);
     expect(Object.keys(misplaced([...OTHERS, ...scope.slice(1)]))).toEqual(['@acme/b@1.0.0']);
@@ -170,4 +186,60 @@ describe('an address of a package', () => {
       ),
     );
   });
+});
+
+describe('an address without a digest', () => {
+  const read = (file: string, text: string): readonly string[] => {
+    const lockfile = lockfileFormatOf(`/p/${file}`)?.parse(text);
+    return lockfile ? doubts(lockfile) : [];
+  };
+  const at = (name: string): string => `https://registry.example/${name}/-/${name}-1.0.0.tgz`;
+  const both = { a: { version: '1.0.0', resolved: at('a') }, b: { version: '1.0.0', resolved: at('b'), integrity: 'sha512-x' } };
+  const git = 'https://codeload.github.com/x/y/tar.gz/0123456789012345678901234567890123456789';
+
+  it.each<[file: string, text: string, expected: readonly string[]]>([
+    ['package-lock.json', JSON.stringify({ lockfileVersion: 1, dependencies: both }), ['no digest: node_modules/a']],
+    [
+      'package-lock.json',
+      JSON.stringify({ lockfileVersion: 3, packages: { 'node_modules/a': both.a, 'node_modules/b': { ...both.b, integrity: '' } } }),
+      ['no digest: node_modules/a node_modules/b'],
+    ],
+    [
+      'package-lock.json',
+      JSON.stringify({ lockfileVersion: 3, packages: { 'node_modules/b': { ...both.b, integrity: 'none' } } }),
+      ['no digest: node_modules/b'],
+    ],
+    ['npm-shrinkwrap.json', JSON.stringify({ dependencies: both }), []],
+    [
+      'package-lock.json',
+      JSON.stringify({
+        lockfileVersion: 3,
+        packages: {
+          'node_modules/a': { version: '1.0.0' },
+          'node_modules/g': { version: '1.0.0', resolved: `git+ssh://git@code.example/x/y.git#${'a'.repeat(40)}` },
+        },
+      }),
+      [],
+    ],
+    [
+      'yarn.lock',
+      `# yarn lockfile v1\n\n\na@^1:\n  version "1.0.0"\n  resolved "${at('a')}"\n\nb@^1:\n  version "1.0.0"\n  resolved "${at('b')}#${'0'.repeat(40)}"\n`,
+      ['no digest: a@^1'],
+    ],
+    [
+      'pnpm-lock.yaml',
+      `lockfileVersion: '9.0'\n\npackages:\n\n  a@1.0.0:\n    resolution: {tarball: ${at('a')}}\n\n  b@1.0.0:\n    resolution: {integrity: sha512-x}\n\n  y@${git}:\n    resolution: {tarball: ${git}}\n    version: 1.0.0\n\nsnapshots:\n\n  a@1.0.0: {}\n`,
+      ['no digest: a@1.0.0'],
+    ],
+    [
+      'bun.lock',
+      `{ "lockfileVersion": 1, "packages": { "a": ["a@1.0.0", "${at('a')}", {}, ""], "b": ["b@1.0.0", "", {}, ""] } }`,
+      ['no digest: a'],
+    ],
+    [
+      'yarn.lock',
+      `__metadata:\n  version: 8\n\n"a@npm:^1":\n  version: 1.0.0\n  resolution: "a@npm:1.0.0::__archiveUrl=${encodeURIComponent(at('a'))}"\n`,
+      [],
+    ],
+  ])('is a doubt of the file %s: %s', (file, text, expected) => expect(read(file, text)).toEqual(expected));
 });

@@ -3,25 +3,47 @@ import { quoted } from '../../../text/sanitize.js';
 import { npmVersions } from '../versions/index.js';
 
 /**
- * Adds what is wrong with the addresses that a lockfile names: the archive of another package or release, or a host that is not the registry's. Such an
- * entry installs what its writer wanted, and no reviewer sees it ("lockfile injection"). Right are the registries that are configured, the host that most
- * registry entries of the file name (a proxy that is not configured here), and one that has all of a scope's several packages.
+ * Adds what is wrong with the addresses that a lockfile names: the archive of another package or release, or a host that no configuration names. Such an
+ * entry installs what its writer wanted, and no reviewer sees it ("lockfile injection"). Each is marked; but a host that most registry entries of the
+ * file name, or all of a scope's several packages, may be a proxy that is not configured here: it is one doubt of the whole file, for whoever writes a
+ * lockfile decides on the majority too. So are entries with an address and no digest, which npm installs unseen (docs.npmjs.com, package-lock.json).
  * @param hostsOf hosts of the registries that a package may come from
  */
 export function withMisplaced(lockfile: Lockfile, hostsOf: (name: string) => readonly string[]): Lockfile {
   const usual = usualOrigin(lockfile);
-  const suspects = addressed(lockfile, (address, locked) => !isUsual(address, locked, usual));
-  if (suspects.length === 0) return lockfile;
-  const ofScopes = hostsOfScopes(addressed(lockfile, (_, { name }) => name.startsWith('@')));
+  const usualHost = hostAndPath(usual)?.host ?? '';
+  const isRight = (name: string, host: string): boolean => hostsOf(name).includes(host);
+  const suspects = addressed(lockfile, (address, locked) => !isUsual(address, locked, usual) || !isRight(locked.name, usualHost));
+  const ofScopes = suspects.length === 0 ? new Map() : hostsOfScopes(addressed(lockfile, (_, { name }) => name.startsWith('@')));
   const misplaced = new Map<string, string>();
+  const common = new Map<string, string[]>();
   for (const suspect of suspects) {
     const { key, host, locked } = suspect;
-    const rightHosts = [hostAndPath(usual)?.host, ofScopes.get(scopeOf(locked)), ...hostsOf(locked.name)];
-    const what = otherArchive(suspect) ?? (rightHosts.includes(host) ? undefined : otherHost(host));
-    if (what !== undefined) misplaced.set(key, what);
+    const archive = otherArchive(suspect);
+    if (archive !== undefined) misplaced.set(key, archive);
+    else if (isRight(locked.name, host)) continue;
+    else if (host !== usualHost && host !== ofScopes.get(scopeOf(locked))) misplaced.set(key, otherHost(host));
+    else if (!common.get(host)?.push(key)) common.set(host, [key]);
   }
-  return misplaced.size === 0 ? lockfile : { ...lockfile, misplaced };
+  const told = new Set([...misplaced.keys(), ...[...common.values()].flat()]);
+  const undigested = undigestedIn(lockfile).filter(key => !told.has(key));
+  const doubts = [...[...common].map(([host, keys]) => ({ host, keys })), ...(undigested.length > 0 ? [{ keys: undigested }] : [])];
+  return { ...lockfile, ...(misplaced.size > 0 && { misplaced }), ...(doubts.length > 0 && { doubts }) };
 }
+
+/** Keys of the registry entries with an http(s) address and no digest; Yarn 1 writes one behind the address. */
+function undigestedIn({ packages, keepsNoDigests }: Lockfile): readonly string[] {
+  if (keepsNoDigests) return [];
+  const found: string[] = [];
+  for (const [key, { resolved, skipped, integrity }] of packages) {
+    if (skipped !== undefined || resolved === undefined || integrity?.some(hash => DIGEST.test(hash))) continue;
+    if (URL_PARTS.test(resolved) && !DIGEST_BEHIND.test(resolved)) found.push(key);
+  }
+  return found;
+}
+
+const DIGEST = /^sha(?:1|256|384|512)-./;
+const DIGEST_BEHIND = /#[0-9a-f]{40}$/i;
 
 /** A registry entry that names an http(s) address. */
 interface Addressed extends HostAndPath {

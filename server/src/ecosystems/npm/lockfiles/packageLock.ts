@@ -41,7 +41,10 @@ function parse(original: string): Lockfile {
   const packages = objectAt(root, 'packages');
   if (packages) return { ...readPackagesByPath(packages), ecosystem: 'npm', problems };
   const dependencies = objectAt(root, 'dependencies');
-  return dependencies ? { ...readNestedPackages(dependencies), ecosystem: 'npm', problems } : nothingRead(problems);
+  if (!dependencies) return nothingRead(problems);
+  // npm 4 and older wrote neither a version nor digests
+  const isOld = valueAt(root, 'lockfileVersion') === undefined;
+  return { ...readNestedPackages(dependencies), ecosystem: 'npm', ...(isOld && { keepsNoDigests: true }), problems };
 }
 
 function problemsOf({ root, error }: JsonDocument): Problem[] {

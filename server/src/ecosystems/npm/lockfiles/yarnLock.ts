@@ -27,7 +27,8 @@ function parse(original: string, beside?: FilesBeside): Lockfile {
   const entries = topEntries(read);
   const version = isBerry ? berryVersion(entries) : classicVersion(text);
   const root = yarnRoot(beside);
-  const lockfile = isBerry ? readBerry(entries, root) : readClassic(entries, root);
+  // what Yarn 2 and newer write is the checksum of an archive that they pack anew
+  const lockfile = isBerry ? { ...readBerry(entries, root), keepsNoDigests: true as const } : readClassic(entries, root);
   const writer = isBerry ? {} : ({ writer: 'yarn-1' } as const);
   const broken = [...read.problems, ...unreadEntry(entries), ...(isBerry || recordsAll(beside, root) ? missingEnd(entries) : [])].slice(
     0,

@@ -143,7 +143,8 @@ function hostsOfScope(
   known: readonly Address[],
   options: NpmSourcesOptions,
 ): readonly string[] {
-  const configured = managers.flatMap(({ all }) => registryOf(all, scope, options)?.address ?? []);
+  // another registry may be asked here: the lockfile was written by the one that is configured
+  const configured = managers.flatMap(({ all }) => registryOf(all, scope, { ...options, registryUrl: undefined })?.address ?? []);
   return [...new Set([...configured, ...known].map(({ host }) => host))];
 }
 

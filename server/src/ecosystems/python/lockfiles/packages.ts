@@ -1,6 +1,7 @@
 // What the lockfiles of Python's package managers have in common: names by PEP 503, several versions of a name told apart by specifiers.
 import type { Problem, Span } from '../../../model/index.js';
 import type { LockedPackage, Lockfile } from '../../../model/lockfile.js';
+import { addressOf } from '../../shared/address.js';
 import { NO_VERSION } from '../../shared/lockfileText.js';
 import { normalizeName } from '../names/packageName.js';
 import { pythonVersions } from '../versions/index.js';
@@ -17,6 +18,8 @@ export interface PythonEntry {
   readonly skipped?: string | undefined;
   readonly resolved?: string | undefined;
   readonly integrity?: readonly string[] | undefined;
+  readonly hosts?: readonly string[];
+  readonly lacksHash?: boolean;
   /** The file says that it comes from PyPI. */
   readonly isPublic?: boolean;
   /** What tells it from others of the same name and version. */
@@ -48,9 +51,28 @@ export interface PythonPackages {
 }
 
 /** An entry with the hashes of another one on the same release too; it is public only where both are. */
-export function withHashes(entry: PythonEntry, { integrity = [], isPublic }: PythonEntry): PythonEntry {
+export function withHashes(entry: PythonEntry, { integrity = [], isPublic, hosts = [], lacksHash }: PythonEntry): PythonEntry {
   const all = new Set([...(entry.integrity ?? []), ...integrity]);
-  return { ...entry, integrity: [...all], ...(entry.isPublic && !isPublic && { isPublic: false }) };
+  return {
+    ...entry,
+    integrity: [...all],
+    hosts: [...new Set([...(entry.hosts ?? []), ...hosts])],
+    ...(lacksHash && { lacksHash }),
+    ...(entry.isPublic && !isPublic && { isPublic: false }),
+  };
+}
+
+/** A file of a release, as a lockfile names it. */
+export interface LockedFile {
+  readonly url?: string | undefined;
+  readonly hash?: string | undefined;
+}
+
+/** What the addresses of a release's indexes and files tell. */
+export function addressesOf(indexes: readonly string[], files: readonly LockedFile[]): Pick<PythonEntry, 'hosts' | 'lacksHash'> {
+  const hosts = new Set([...indexes, ...files.map(({ url = '' }) => url)].flatMap(url => addressOf(url.trim())?.host ?? []));
+  const lacksHash = files.some(({ url = '', hash = '' }) => hash === '' && addressOf(url.trim()) !== undefined);
+  return { hosts: [...hosts], ...(lacksHash && { lacksHash }) };
 }
 
 /** Gives every entry a key and looks up what it depends on. */
@@ -143,7 +165,7 @@ function lockedPackage(
     if (need.optional && wanted.required.has(need.name) && !wanted.withExtras.has(entry.name)) continue;
     for (const [target] of needed(byName.get(need.name) ?? [], need)) if (target !== key) dependencies.add(target);
   }
-  const { name, version, span, resolved, isPublic, integrity } = entry;
+  const { name, version, span, resolved, isPublic, integrity, hosts = [], lacksHash } = entry;
   const skipped = entry.skipped ?? (version === '' ? NO_VERSION : undefined);
   return {
     name,
@@ -153,6 +175,8 @@ function lockedPackage(
     ...(skipped !== undefined && { skipped }),
     ...(resolved !== undefined && { resolved }),
     ...(isPublic && { isPublic }),
+    ...(hosts.length > 0 && { hosts }),
+    ...(lacksHash && { lacksHash }),
     ...(integrity !== undefined && integrity.length > 0 && { integrity }),
   };
 }

@@ -3,7 +3,7 @@ import { sectionOf, stringOf, stringsOf, tablesOf } from '../../../syntax/toml/s
 import { readRequirement } from '../manifests/pep508.js';
 import { normalizeName } from '../names/packageName.js';
 import { PLACE_KEYS } from '../names/placeKeys.js';
-import { type PythonEntry, type PythonNeed, pythonPackages, singleProjectLock, withHashes } from './packages.js';
+import { addressesOf, type PythonEntry, type PythonNeed, pythonPackages, singleProjectLock, withHashes } from './packages.js';
 import { type LockTables, readTomlLock, spanOf, versionProblem } from './tomlLock.js';
 
 /** pdm.lock, lock_version 4 and before (https://pdm-project.org/latest/usage/lockfile/). It holds one project. */
@@ -20,12 +20,13 @@ export const pdmLock: LockfileFormat = {
   },
 };
 
-function readPackage({ entries }: LockTables, files: ReadonlyMap<string, readonly string[]>): readonly PythonEntry[] {
+function readPackage({ entries }: LockTables, older: ReadonlyMap<string, readonly string[]>): readonly PythonEntry[] {
   const written = stringOf(entries, 'name');
   if (written === undefined) return [];
   const version = stringOf(entries, 'version')?.value ?? '';
   const [place, skipped] = PLACE_KEYS.find(([key]) => stringOf(entries, key) !== undefined) ?? [];
-  const hashes = tablesOf(entries, 'files').flatMap(table => stringOf(table, 'hash')?.value ?? []);
+  const files = tablesOf(entries, 'files').map(table => ({ url: stringOf(table, 'url')?.value, hash: stringOf(table, 'hash')?.value }));
+  const hashes = files.flatMap(({ hash = [] }) => hash);
   const needs = stringsOf(entries, 'dependencies').flatMap(needOf);
   return [
     {
@@ -35,7 +36,8 @@ function readPackage({ entries }: LockTables, files: ReadonlyMap<string, readonl
       needs,
       skipped,
       resolved: place && stringOf(entries, place)?.value,
-      integrity: hashes.length > 0 ? hashes : files.get(`${written.value} ${version}`),
+      ...(place === undefined && addressesOf([], files)),
+      integrity: hashes.length > 0 ? hashes : older.get(`${written.value} ${version}`),
     },
   ];
 }

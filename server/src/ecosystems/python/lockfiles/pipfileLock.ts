@@ -6,6 +6,7 @@ import { newerVersion, readable } from '../../shared/lockfileText.js';
 import { normalizeName } from '../names/packageName.js';
 import { PLACE_KEYS } from '../names/placeKeys.js';
 import {
+  addressesOf,
   admittedKeys,
   indexReason,
   type PythonEntry,
@@ -70,6 +71,7 @@ function readPackage(member: JsonMember, category: string, indexes: ReadonlyMap<
       isPublic: place === undefined && isPublicIndex(index, indexes),
       resolved: place === undefined ? index && indexes.get(index) : stringAt(value, place)?.text,
       integrity: stringsOf(valueAt(value, 'hashes')),
+      ...(place === undefined && addressesOf(index === undefined ? [...indexes.values()] : [indexes.get(index) ?? ''], [])),
       categories: [category],
     },
   ];

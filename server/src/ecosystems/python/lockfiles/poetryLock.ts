@@ -2,7 +2,7 @@ import type { LockfileFormat } from '../../../model/lockfile.js';
 import type { TomlEntry, TomlValue } from '../../../syntax/toml/reader.js';
 import { entryValue, sectionOf, stringOf, stringsOf, tablesOf } from '../../../syntax/toml/sections.js';
 import { normalizeName } from '../names/packageName.js';
-import { indexReason, type PythonEntry, type PythonNeed, pythonPackages, singleProjectLock } from './packages.js';
+import { addressesOf, indexReason, type PythonEntry, type PythonNeed, pythonPackages, singleProjectLock } from './packages.js';
 import { type LockTables, readTomlLock, spanOf, versionProblem } from './tomlLock.js';
 
 /** poetry.lock, lock-version 1 and 2 (https://python-poetry.org/docs/basic-usage/#installing-with-poetrylock). It holds one project. */
@@ -42,6 +42,7 @@ function readPackage(
       needs: named('dependencies').flatMap(entry => needsOf(text, entry)),
       skipped,
       resolved: url,
+      ...(type === 'legacy' && addressesOf([url ?? ''], [])),
       // what has no source comes from PyPI: Poetry names every other one
       isPublic: skipped === undefined,
       integrity: hashes.length > 0 ? hashes : files.get(name),

@@ -4,7 +4,7 @@ import { readToml } from '../../../syntax/toml/reader.js';
 import { stringAt, type TomlTable, tablesAt, tomlTree } from '../../../syntax/toml/tree.js';
 import { readable } from '../../shared/lockfileText.js';
 import { normalizeName } from '../names/packageName.js';
-import { indexReason, type PythonEntry, pythonPackages, singleProjectLock } from './packages.js';
+import { addressesOf, indexReason, type LockedFile, type PythonEntry, pythonPackages, singleProjectLock } from './packages.js';
 import { versionProblem } from './tomlLock.js';
 
 /** pylock.toml, lock-version 1 (PEP 751, https://packaging.python.org/en/latest/specifications/pylock-toml/). It holds one project. */
@@ -44,6 +44,7 @@ function readPackage(table: TomlTable): readonly PythonEntry[] {
       isPublic: skipped === undefined && stringAt(table, 'index') !== undefined,
       resolved: placeOf(table) ?? stringAt(table, 'index')?.value,
       integrity: artefacts.flatMap(hashesOf),
+      ...(placeOf(table) === undefined && addressesOf([stringAt(table, 'index')?.value ?? ''], artefacts.map(fileOf))),
     },
   ];
 }
@@ -61,6 +62,10 @@ function skippedReason(table: TomlTable): string | undefined {
 function placeOf(table: TomlTable): string | undefined {
   const places = [...tablesAt(table, 'vcs'), ...tablesAt(table, 'directory'), ...tablesAt(table, 'archive')];
   return places.map(place => (stringAt(place, 'url') ?? stringAt(place, 'path'))?.value).find(place => place !== undefined);
+}
+
+function fileOf(artefact: TomlTable): LockedFile {
+  return { url: stringAt(artefact, 'url')?.value, hash: hashesOf(artefact)[0] };
 }
 
 /** `{sha256 = "…"}` as `sha256:…`. */

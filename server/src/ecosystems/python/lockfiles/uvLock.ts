@@ -4,10 +4,12 @@ import { entryValue, sectionOf, stringOf, stringsOf, tableOf, tablesOf } from '.
 import { withoutTrailing } from '../../../text/trailing.js';
 import { normalizeName } from '../names/packageName.js';
 import {
+  addressesOf,
   admittedKeys,
   admittedOf,
   indexReason,
   keysInOrder,
+  type LockedFile,
   type PythonEntry,
   type PythonNeed,
   type PythonPackages,
@@ -67,7 +69,7 @@ function readPackage(text: string, { entries, sections }: LockTables, members: R
   const needs = [...tablesOf(entries, 'dependencies'), ...groups.flatMap(entry => tablesOf([entry], entry.path[0]?.name ?? ''))].flatMap(
     table => needOf(text, table),
   );
-  const { skipped, resolved, isPublic } = sourceOf(entries, members.size === 0 || members.has(name));
+  const { skipped, resolved, isPublic, index } = sourceOf(entries, members.size === 0 || members.has(name));
   const artefacts = [tableOf(entries, 'sdist'), ...tablesOf(entries, 'wheels')];
   return [
     {
@@ -79,6 +81,7 @@ function readPackage(text: string, { entries, sections }: LockTables, members: R
       resolved,
       ...(isPublic && { isPublic }),
       integrity: artefacts.flatMap(table => stringOf(table, 'hash')?.value ?? []),
+      ...(index !== undefined && addressesOf([index], artefacts.map(fileOf))),
       source: sourceText(text, entries),
     },
   ];
@@ -100,6 +103,11 @@ interface Source {
   readonly skipped?: string | undefined;
   readonly resolved?: string | undefined;
   readonly isPublic?: boolean;
+  readonly index?: string;
+}
+
+function fileOf(table: readonly TomlEntry[]): LockedFile {
+  return { url: stringOf(table, 'url')?.value, hash: stringOf(table, 'hash')?.value };
 }
 
 const PLACES: readonly (readonly [key: string, reason: string])[] = [
@@ -118,7 +126,7 @@ function sourceOf(entries: readonly TomlEntry[], isMember: boolean): Source {
     legacy === undefined ? stringOf(table, key)?.value : legacy.slice(0, Math.max(plus, 0)) === key ? legacy.slice(plus + 1) : undefined;
   const registry = at('registry');
   const reason = registry === undefined ? undefined : indexReason(registry);
-  if (registry !== undefined) return { skipped: reason, resolved: registry, isPublic: reason === undefined };
+  if (registry !== undefined) return { skipped: reason, resolved: registry, isPublic: reason === undefined, index: registry };
   for (const [key, skipped] of PLACES) if (at(key) !== undefined) return { skipped, resolved: at(key) };
   const folder = at('editable') ?? at('virtual');
   if (folder !== undefined) return { skipped: isMember ? WORKSPACE : 'local path', resolved: folder };

@@ -1,11 +1,13 @@
 import type { ManifestFormat } from '../../shared/descriptor.js';
 import { globMatcher } from '../../shared/globs.js';
 import { limited } from '../../shared/manifestLimits.js';
+import { listsRequirements } from './dynamicDependencies.js';
 import { parsePipfile } from './pipfile.js';
 import { parsePyproject } from './pyproject.js';
 import { parseRequirementsFile } from './requirements.js';
 import { isRequirementsFile } from './requirementsNames.js';
 import { parseSetupCfg } from './setupCfg.js';
+import { declaresDependencies, parseSetupPy } from './setupPy.js';
 
 /** Names that requirements files have by custom: what the client opens and the server watches. `isRequirementsFile` is narrower. */
 const NAMED_REQUIREMENTS = [
@@ -27,9 +29,22 @@ export const REQUIREMENTS: ManifestFormat = {
 
 /** The manifests of Python projects. */
 export const PYTHON_MANIFESTS: readonly ManifestFormat[] = [
-  { id: 'pyproject.toml', ecosystem: 'PyPI', globs: ['**/pyproject.toml'], parse: limited(parsePyproject) },
+  {
+    id: 'pyproject.toml',
+    ecosystem: 'PyPI',
+    globs: ['**/pyproject.toml'],
+    toldBeside: [{ file: 'setup.cfg', tells: listsRequirements }],
+    parse: limited(parsePyproject),
+  },
   { id: 'Pipfile', ecosystem: 'PyPI', globs: ['**/Pipfile'], parse: limited(parsePipfile) },
   { id: 'setup.cfg', ecosystem: 'PyPI', globs: ['**/setup.cfg'], parse: limited(parseSetupCfg) },
+  {
+    id: 'setup.py',
+    ecosystem: 'PyPI',
+    globs: ['**/setup.py'],
+    toldBeside: [{ file: 'pyproject.toml', tells: declaresDependencies }],
+    parse: parseSetupPy,
+  },
   REQUIREMENTS,
 ];
 

@@ -6,6 +6,7 @@ import { quoted } from '../../../text/sanitize.js';
 import { MAX_MANIFEST_LENGTH, tooLong } from '../../shared/manifestLimits.js';
 import { normalizeName } from '../names/packageName.js';
 import { readPoetryConstraint } from '../versions/poetryConstraint.js';
+import { computedIn } from './dynamicDependencies.js';
 import { pipOptionsOf, pyprojectIndexes, pyprojectInstallers } from './packageSources.js';
 import { addPoetry } from './poetryDependencies.js';
 import type { PyprojectReading } from './pyprojectReading.js';
@@ -16,7 +17,8 @@ import { readWritten } from './writtenRequirement.js';
 /**
  * Reads a pyproject.toml: `project.dependencies` and `project.optional-dependencies` (PEP 621), `dependency-groups` (PEP 735), `build-system.requires`
  * (PEP 518), and what uv, Poetry and PDM add to them; nothing else is a dependency. Names that `tool.uv.sources` takes from elsewhere are skipped with
- * the place as the reason; `[tool.setuptools.dynamic]` files are includes. Never throws: the first syntax error and what is no requirement are problems.
+ * the place as the reason; `[tool.setuptools.dynamic]` files are includes; what
+ * `project.dynamic` leaves to the build is `computed`. Never throws: the first syntax error and what is no requirement are problems.
  */
 export function parsePyproject(text: string): Manifest {
   if (text.length > MAX_MANIFEST_LENGTH) return tooLong('pyproject.toml');
@@ -34,6 +36,7 @@ export function parsePyproject(text: string): Manifest {
   const dependencies = enriched.toSorted((a, b) => a.nameSpan.start - b.nameSpan.start || a.specifierSpan.start - b.specifierSpan.start);
   const pip = pipOptionsOf(indexes, stringAt(root, 'tool', 'uv', 'prerelease')?.value === 'allow');
   const runtime = pythonOf(root);
+  const computed = computedIn(root);
   return {
     ecosystem: 'PyPI',
     dependencies,
@@ -43,6 +46,7 @@ export function parsePyproject(text: string): Manifest {
     indexes,
     installers: pyprojectInstallers(root),
     ...(runtime !== undefined && { runtime }),
+    ...(computed && { computed }),
   };
 }
 

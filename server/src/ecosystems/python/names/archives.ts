@@ -7,6 +7,12 @@ import { normalizeName } from './packageName.js';
 /** Where PyPI keeps the files of its releases. */
 export const PYPI_FILE_HOST = 'files.pythonhosted.org';
 
+/** Hosts that serve an index's files: PyPI's own, and by host of another index those besides it. */
+export const FILE_HOSTS: { readonly pypi: readonly string[]; readonly of: ReadonlyMap<string, readonly string[]> } = {
+  pypi: ['pypi.org', 'pypi.python.org', PYPI_FILE_HOST],
+  of: new Map([['download.pytorch.org', ['download-r2.pytorch.org']]]),
+};
+
 /** An archive at an http(s) URL, with the release that its file name tells. */
 export function pythonArchiveSource(url: string): ForeignSource {
   const source = archiveSource(url);

@@ -13,6 +13,7 @@ export type PipConf = ReadonlyMap<string, string>;
 export interface PipSettings {
   readonly indexUrl?: Sourced<string>;
   readonly extraIndexUrls: readonly Sourced<string>[];
+  readonly findLinks: readonly Sourced<string>[];
   readonly noIndex?: Sourced<true>;
   readonly trustedHosts: readonly Sourced<string>[];
   readonly proxy?: Sourced<string>;
@@ -65,6 +66,7 @@ export function pipSettings(files: readonly Sourced<PipConf>[], env: Readonly<Re
   return {
     ...optional('indexUrl', find('index-url')),
     extraIndexUrls: list('extra-index-url'),
+    findLinks: list('find-links'),
     ...(noIndex && TRUE.test(noIndex.value.trim()) && { noIndex: { ...noIndex, value: true as const } }),
     trustedHosts: list('trusted-host'),
     ...optional('proxy', find('proxy')),

@@ -1,9 +1,16 @@
 import type { FurtherIndexes } from '../../../model/index.js';
-import { type Access, type ConfiguredRegistry, PLAIN_ACCESS, type RegistryConfig, type Source } from '../../../model/registryAccess.js';
+import {
+  type Access,
+  type ConfiguredRegistry,
+  PLAIN_ACCESS,
+  type RegistryConfig,
+  type Source,
+  type UnreadPlace,
+} from '../../../model/registryAccess.js';
 import { quoted } from '../../../text/sanitize.js';
 import { addressOf } from '../../shared/address.js';
 import { type Scope, withoutProject } from '../../shared/sourced.js';
-import { PYPI_FILE_HOST } from '../names/archives.js';
+import { FILE_HOSTS, PYPI_FILE_HOST } from '../names/archives.js';
 import { pythonAccess } from './access.js';
 import { type IndexUrl, isSameIndex, readIndexUrl } from './indexUrl.js';
 import { type PythonAround, pythonSetups, type Setup, type SourcedIndex } from './setups.js';
@@ -29,6 +36,8 @@ export function pythonRegistryConfig(around: PythonAround): RegistryConfig {
   const usual = sourceOf('');
   const further = (doubted ?? view).further;
   const { installations = [] } = around;
+  const setups = pythonSetups(around);
+  const indexHosts = namedHosts(around, setups);
   const pre = installations.length > 0 && installations.every(({ pip }) => pip.pre);
   return {
     sourceOf: name => (indexOf(name).length === 0 && !view.hasSources && !doubted?.hasSources ? usual : sourceOf(name)),
@@ -37,6 +46,8 @@ export function pythonRegistryConfig(around: PythonAround): RegistryConfig {
     privateScopes: [],
     hostsOf: name => archiveHosts(sourceOf(name)),
     ...(further && { furtherIndexes: further }),
+    indexHosts,
+    unread: unreadLinks(setups, indexHosts),
     ...(pre && { pre }),
     problems: [...problems],
   };
@@ -48,20 +59,44 @@ function archiveHosts(source: Source): readonly string[] {
   return own === undefined ? [PYPI_FILE_HOST] : [PYPI_FILE_HOST, own];
 }
 
+/** The hosts of all indexes that are named, trusted or not. */
+function namedHosts({ publicIndex }: PythonAround, setups: readonly Setup[]): readonly string[] {
+  const urls = setups.flatMap(({ usual, further, named }) => [...usual, ...further, ...named].map(({ url }) => url));
+  return [...new Set([publicIndex, ...urls].flatMap(url => readIndexUrl(url)?.host ?? []))];
+}
+
+/**
+ * What is said of `--find-links`: pip and uv take archives from there as from an index (https://pip.pypa.io/en/stable/cli/pip_install/#finding-packages).
+ * Those of a host that serves an index, by https, and folders are passed over.
+ */
+function unreadLinks(setups: readonly Setup[], indexHosts: readonly string[]): readonly UnreadPlace[] {
+  const known = new Set([...indexHosts, ...FILE_HOSTS.pypi, ...BUILDS]);
+  const places = setups.flatMap(({ findLinks = [] }) =>
+    findLinks.flatMap(({ value, source }): readonly UnreadPlace[] => {
+      const [, scheme] = /^\s*(https?):/i.exec(value) ?? [];
+      if (scheme === undefined) return [];
+      const host = readIndexUrl(value)?.host;
+      const from = `${source}: find-links takes packages from ${host === undefined ? 'an address that cannot be read' : quoted(host, 60)}`;
+      if (scheme.toLowerCase() === 'http')
+        return [{ level: 'warning', message: `${from} by plain http: anybody on the way can replace them. They are not checked.` }];
+      if (host !== undefined && known.has(host)) return [];
+      return [{ level: 'information', message: `${from}, where no configured index is. They are not checked.` }];
+    }),
+  );
+  return [...new Map(places.map(place => [place.message, place])).values()];
+}
+
 /** PyPI's own hosts. */
 export const PYPI_HOSTS: ReadonlySet<string> = new Set(['pypi.org', 'pypi.python.org']);
 
+/** Public indexes of builds: PyTorch's and NVIDIA's. */
+const BUILDS = ['download.pytorch.org', 'download-r2.pytorch.org', 'pypi.nvidia.com', 'pypi.ngc.nvidia.com'];
+
 /**
- * Indexes that everybody may see and whose names are public or PyPI's own: builds of PyTorch and of NVIDIA, and PyPI's place for trying things out.
- * Beside PyPI they make no name private; alone, they are indexes like others.
+ * Indexes that everybody may see and whose names are public or PyPI's own: those builds, and PyPI's place for trying things out. Beside PyPI they make no
+ * name private; alone, they are indexes like others.
  */
-const PUBLIC_BESIDE: ReadonlySet<string> = new Set([
-  'download.pytorch.org',
-  'download-r2.pytorch.org',
-  'pypi.nvidia.com',
-  'pypi.ngc.nvidia.com',
-  'test.pypi.org',
-]);
+const PUBLIC_BESIDE: ReadonlySet<string> = new Set([...BUILDS, 'test.pypi.org']);
 
 interface View {
   sourceOf(name: string, indexOf: (name: string) => readonly string[]): Found;
@@ -132,7 +167,7 @@ interface ReadSetup {
 /** What one index comes to. */
 type Spot = { readonly host: string; readonly scope: Scope } & (
   | { readonly kind: 'public' }
-  | { readonly kind: 'private'; readonly registry: ConfiguredRegistry }
+  | { readonly kind: 'private'; readonly registry: ConfiguredRegistry; readonly isFirst?: boolean }
   | { readonly kind: 'unasked'; readonly reason: string }
 );
 
@@ -208,7 +243,15 @@ function sourceAmong(spots: readonly Spot[]): Found {
   const [registry, ...others] = spots.flatMap(spot => (spot.kind === 'private' ? [spot.registry] : []));
   if (registry === undefined) return { kind: 'public', source: { kind: 'public' }, projectHost };
   if (spots.some(({ kind }) => kind === 'public'))
-    return { kind: 'private first', source: { kind: 'private first', registries: [registry, ...others] }, projectHost };
+    return {
+      kind: 'private first',
+      source: {
+        kind: 'private first',
+        registries: [registry, ...others],
+        ...(spots.some(spot => spot.kind === 'private' && !spot.isFirst) && { areAlike: true }),
+      },
+      projectHost,
+    };
   return { kind: 'private', source: { kind: 'private', registry, ...(others.length > 0 && { others }) }, projectHost };
 }
 

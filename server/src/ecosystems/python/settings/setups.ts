@@ -67,6 +67,8 @@ export interface Setup {
   /** By normalised name the index that a package comes from, where its own line does not say. */
   readonly sources: ReadonlyMap<string, string>;
   readonly noIndex?: true;
+  /** Pages and folders of archives that packages are taken from besides (`--find-links`). */
+  readonly findLinks?: readonly Sourced<string>[];
   readonly proxy?: Sourced<string>;
   readonly certificates: CertificatePaths;
   /** Hosts whose certificate is not checked, with or without a port. */
@@ -125,6 +127,7 @@ function pipSetup(around: PythonAround, pip: PipSettings): Setup {
   return {
     ...setupOf([...own, ...(replaced ? [] : configuredForPip(pip))]),
     ...((around.manifest?.pip?.noIndex || pip.noIndex) && { noIndex: true }),
+    findLinks: [...ownLinks(around), ...pip.findLinks],
     ...connection(around, pip),
     unverified: [...pip.trustedHosts, ...trustedByManifest(around)],
   };
@@ -142,6 +145,12 @@ function ownIndexes({ kind, manifest, name, env, isTrusted }: PythonAround): rea
   });
   const { indexUrl, extraIndexUrls } = manifest.pip;
   return [...(indexUrl === undefined ? [] : [index(indexUrl, true)]), ...extraIndexUrls.map(url => index(url, false))];
+}
+
+function ownLinks({ kind, manifest, name, env, isTrusted }: PythonAround): readonly Sourced<string>[] {
+  if (kind !== 'requirements') return [];
+  const links = manifest?.pip?.findLinks ?? [];
+  return links.map(link => ({ value: isTrusted ? expanded(link, env) : link, scope: 'project', source: name }));
 }
 
 const UNNAMED = { name: '', isExplicit: false } as const;
@@ -181,6 +190,7 @@ function uvSetup(around: PythonAround): Setup {
     ...((configs.some(({ value }) => value.noIndex) || around.manifest?.pip?.noIndex) && { noIndex: true }),
     certificates: {},
     unverified: configs.flatMap(({ value, ...said }) => value.insecureHosts.map(host => ({ ...said, value: host }))),
+    findLinks: [...ownLinks(around), ...configs.flatMap(({ value, ...said }) => value.findLinks.map(link => ({ ...said, value: link })))],
   };
 }
 
@@ -205,8 +215,8 @@ function ownUvConfig({ kind, manifest, name }: PythonAround, projects: readonly 
   if (kind !== 'pyproject' || !manifest) return undefined;
   const saved = projects.find(({ source }) => source === OWN_FILE)?.value;
   const indexes = manifest.indexes?.filter(({ installer }) => installer === 'uv') ?? [];
-  const { noIndex = false, insecureHosts = [] } = saved ?? {};
-  return { value: { indexes, pipIndexes: [], noIndex, insecureHosts, sources: new Map() }, scope: 'project', source: name };
+  const { noIndex = false, insecureHosts = [], findLinks = [] } = saved ?? {};
+  return { value: { indexes, pipIndexes: [], findLinks, noIndex, insecureHosts, sources: new Map() }, scope: 'project', source: name };
 }
 
 /** How the pyproject.toml in the manifest's own folder is called in `PythonFiles.projects`. */
@@ -275,6 +285,7 @@ function pipenvSetup(around: PythonAround, pip: PipSettings): Setup {
   return {
     ...setupOf([...(isPyPi ? mirrored : []), ...indexes]),
     ...connection(around, pip),
+    findLinks: pip.findLinks,
     unverified: pip.trustedHosts,
   };
 }

@@ -14,6 +14,7 @@ export interface UvConfig {
   readonly indexes: readonly PackageIndex[];
   /** What `uv pip` has of its own. */
   readonly pipIndexes: readonly PackageIndex[];
+  readonly findLinks: readonly string[];
   readonly noIndex: boolean;
   /** Hosts whose certificate is not checked (`allow-insecure-host`). */
   readonly insecureHosts: readonly string[];
@@ -64,6 +65,7 @@ export function uvEnvironment(env: Env): UvConfig {
   return {
     indexes: [...extra, ...usual],
     pipIndexes: [],
+    findLinks: wordsOf(env.UV_FIND_LINKS?.replaceAll(',', ' ')),
     noIndex: /^(?:1|true|yes|on|t|y)$/i.test(env.UV_NO_INDEX ?? ''),
     insecureHosts: wordsOf(env.UV_INSECURE_HOST),
     sources: new Map(),
@@ -94,6 +96,7 @@ function uvConfigOf(text: string, tables: readonly TomlTable[]): UvConfig {
   return {
     indexes: tables.flatMap(uv => uvIndexes(text, uv)),
     pipIndexes: tables.flatMap(uv => tablesAt(uv, 'pip')).flatMap(pip => uvIndexes(text, pip)),
+    findLinks: tables.flatMap(uv => [uv, ...tablesAt(uv, 'pip')]).flatMap(table => stringsAt(table, 'find-links')),
     noIndex: tables.some(uv => valuesAt(uv, 'no-index').some(({ span }) => text.slice(span.start, span.end) === 'true')),
     insecureHosts: tables.flatMap(uv => stringsAt(uv, 'allow-insecure-host')),
     sources: new Map(tables.flatMap(uv => tablesAt(uv, 'sources')).flatMap(indexSources)),
