@@ -27,6 +27,8 @@ export async function run(words: readonly string[]): Promise<number> {
       return (await import('./respond.js')).runRespond(command.options);
     case 'scan':
       return (await import('./scan.js')).runScan(command.options);
+    case 'trust':
+      return (await import('./trust.js')).runTrust(command.options);
     case 'watch':
       return (await import('./watch.js')).runWatch(command.options);
   }

@@ -23,14 +23,14 @@ import { createDiskCache } from '../services/disk/diskCache.js';
 import { diskFolders } from '../services/disk/folders.js';
 import { createHeldInCaches, type HeldInCaches } from '../services/disk/installCaches.js';
 import { diskSavedFiles } from '../services/disk/savedFiles.js';
-import { createFence, type Disk, fencedDisk } from '../services/disk/trustGuard.js';
+import { createFence, type Disk, type FenceOptions, fencedDisk } from '../services/disk/trustGuard.js';
 import { createHttp } from '../services/http/http.js';
 import { createOsv } from '../services/osv/osv.js';
 import { createRegistries } from '../services/registry/index.js';
 import { NPM_URL } from '../services/registry/npmDefault.js';
 
 /** The disk as far as a workspace's trust lets it be read. */
-export function openDisk(trust: { folders(): readonly string[]; isTrusted(): boolean }): Disk {
+export function openDisk(trust: Omit<FenceOptions, 'platform'>): Disk {
   return fencedDisk(createFence(trust));
 }
 

@@ -12,7 +12,7 @@ import { shownIn, uncheckedIn } from './overview.js';
 import { encoded, purlOf } from './purl.js';
 import type { ScanOutcome } from './scanOutcome.js';
 import { uncheckedText } from './uncheckedText.js';
-import { UNTRUSTED } from './untrusted.js';
+import { untrustedText } from './untrusted.js';
 
 /**
  * What a workspace is made of, as a CycloneDX 1.6 bill of materials (https://cyclonedx.org/docs/1.6/json/). One for the whole workspace, and flat, for few
@@ -22,7 +22,17 @@ import { UNTRUSTED } from './untrusted.js';
 export function cycloneDx(given: ScanOutcome): unknown {
   const outcome = { ...given, ...onLines(given.results, given.installed ?? NOTHING_INSTALLED) };
   const numbers = inventoryNumbers(inventoryOf(outcome.results, outcome.installed.reports));
-  const { results, roots, version, now, writtenAt = now, databaseFrom, installed = NOTHING_INSTALLED, isTrusted = true } = outcome;
+  const {
+    results,
+    roots,
+    version,
+    now,
+    writtenAt = now,
+    databaseFrom,
+    installed = NOTHING_INSTALLED,
+    isTrusted = true,
+    wouldIgnore,
+  } = outcome;
   const found = installed.reports.flatMap(({ findings, ignored = [] }) => [...findings, ...ignored.flatMap(one => one.findings)]);
   const bill = billOfMaterialsOf(results, { shown: shownIn(roots), name: nameOf(roots), further: found });
   const refs = bomRefs(bill);
@@ -32,7 +42,7 @@ export function cycloneDx(given: ScanOutcome): unknown {
     properties: [
       { name: 'depwarden:advisories', value: databaseFrom === undefined ? 'osv' : `database of ${new Date(databaseFrom).toISOString()}` },
       ...inventoryProperties(numbers),
-      ...(isTrusted ? [] : [{ name: 'depwarden:not-trusted', value: UNTRUSTED }]),
+      ...(isTrusted ? [] : [{ name: 'depwarden:not-trusted', value: untrustedText(wouldIgnore) }]),
       ...uncheckedIn(results, installed, shownIn(roots)).map(one => ({
         name: 'depwarden:not-checked',
         value: `${one.file}: ${uncheckedText(one)}`,

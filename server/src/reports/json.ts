@@ -27,6 +27,8 @@ export interface JsonReportOptions {
   readonly databaseFrom?: number | undefined;
   /** Trusted where not given. */
   readonly isTrusted?: boolean;
+  /** How many findings the folder's policy would ignore, were it trusted; undefined where it is, or where that was not asked. */
+  readonly wouldIgnore?: number | undefined;
   /** What was changed before the results were made. */
   readonly fixed?: Fixed;
 }
@@ -34,7 +36,17 @@ export interface JsonReportOptions {
 /** The report for programs, version 1 of its format: docs/cli.md describes every field. */
 export function jsonReport(
   analyzed: readonly FileResult[],
-  { root, version, now, policy, installed: looked = NOTHING_INSTALLED, fixed, databaseFrom, isTrusted = true }: JsonReportOptions,
+  {
+    root,
+    version,
+    now,
+    policy,
+    installed: looked = NOTHING_INSTALLED,
+    fixed,
+    databaseFrom,
+    isTrusted = true,
+    wouldIgnore,
+  }: JsonReportOptions,
 ): unknown {
   const { results, installed } = onLines(analyzed, looked);
   const { dependencies, checked, pending, unknown, skipped, counts } = sum(results.map(tallyOf));
@@ -55,6 +67,7 @@ export function jsonReport(
       skipped,
       ...added(counts, found),
       ignored: ignored.length,
+      ...(wouldIgnore !== undefined && { ignoredIfTrusted: wouldIgnore }),
     },
     manifests: manifestsIn(results).map(result => manifestOf(result, root)),
     findings: results.flatMap(result => {

@@ -22,6 +22,8 @@ export interface ScanOutcome {
   readonly databaseFrom?: number | undefined;
   /** Trusted where not given. */
   readonly isTrusted?: boolean;
+  /** How many findings the folder's policy would ignore, were it trusted; undefined where it is, or where that was not asked. */
+  readonly wouldIgnore?: number | undefined;
   /** What was changed before the results were made. */
   readonly fixed?: Fixed | undefined;
   /** Texts of lockfiles by path, as far as they could be read once more: places in them are told by these. */
