@@ -6,6 +6,9 @@ import { pathOf } from './editor/session/uris.js';
 
 const load = () => import('./editor/start.js');
 
-startServer(createConnection(ProposedFeatures.all), async plan => (await load()).startSession(plan), load, uri =>
-  trustedFoldersOf(process.env).has(pathOf(uri)),
+startServer(
+  createConnection(ProposedFeatures.all),
+  async plan => (await load()).startSession(plan),
+  load,
+  uri => trustedFoldersOf(process.env).has(pathOf(uri)),
 );

@@ -30,7 +30,7 @@ describe('scan --fix', () => {
       'package.json': packageJson({ chalk: '5.6.1', axios: '^1.14.0', lodash: '^4.17.21' }),
       'api/requirements.txt': '# kept\nlitellm>=1.50,<2  # why\n',
     });
-    const { status, stdout, stderr } = await cli.run(['scan', '--fix']);
+    const { status, stdout, stderr } = await cli.run(['scan', '--fix', '--trust']);
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
     expect(stdout.split('\n')).toEqual([
       'api/requirements.txt  fixed  Raise litellm to >=1.83.0,<2 (first clean release)',
