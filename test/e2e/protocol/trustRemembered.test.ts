@@ -8,8 +8,8 @@ import { hasCode, isEmpty, PUSH, useWorld } from './world.js';
 
 const world = useWorld();
 
-const MANIFEST = '{ "dependencies": { "chalk": "5.6.1" } }';
-const FILES = { 'app/package.json': MANIFEST, 'app/.depwarden.jsonc': '{ "rules": { "malicious-release": "off" } }' };
+const MANIFEST = '{ "dependencies": { "fork": "github:owner/fork" } }';
+const FILES = { 'app/package.json': MANIFEST, 'app/.depwarden.jsonc': '{ "rules": { "non-registry-source": "off" } }' };
 
 interface Opened {
   readonly client: LanguageClient;
@@ -39,7 +39,7 @@ function messages(client: LanguageClient): readonly string[] {
 describe.runIf(process.platform === 'linux')('a client that says nothing of trust', () => {
   it('is told once what is left out of a folder that nobody trusts, and how to change that', async () => {
     const { client, manifest } = await opened(undefined, { trusted: undefined });
-    await client.diagnostics(manifest, hasCode('malicious-release'));
+    await client.diagnostics(manifest, hasCode('non-registry-source'));
     await client.request('depwarden/report');
     expect(messages(client)).toEqual([expect.stringMatching(/^Not trusted: .*"depwarden trust".*initializationOptions\.$/)]);
   });
@@ -56,7 +56,7 @@ describe.runIf(process.platform === 'linux')('a client that says nothing of trus
 describe.runIf(process.platform === 'linux')('a client that says whom it trusts', () => {
   it('is believed, whatever the account remembers, and gets no message', async () => {
     const { client, manifest } = await opened('app', { trusted: false });
-    await client.diagnostics(manifest, hasCode('malicious-release'));
+    await client.diagnostics(manifest, hasCode('non-registry-source'));
     expect(messages(client)).toEqual([]);
   });
 });
