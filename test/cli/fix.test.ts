@@ -43,7 +43,7 @@ describe('scan --fix', () => {
     ]);
     expect(await textOf('package.json')).toBe(packageJson({ chalk: '5.6.0', axios: '^1.15.0', lodash: '^4.17.21' }));
     expect(await textOf('api/requirements.txt')).toBe('# kept\nlitellm>=1.83.0,<2  # why\n');
-    expect(await cli.run(['scan', '--fix'])).toEqual({
+    expect(await cli.run(['scan', '--fix', '--trust'])).toEqual({
       status: 0,
       stdout: `4 components: 4 clean.\n${summaryOf({ stdout } as never)}\n`,
       stderr: '',
