@@ -210,6 +210,9 @@ describe('what is installed in a folder that is not trusted', () => {
     const report = await cli.report(['app']);
     expect(findingsOf(report)).toContain('malicious-release chalk in package.json');
     expect(report.installed.map(({ package: name }) => name)).toEqual(['ansi-styles']);
+    expect(report.manifests[0]?.dependencies).toMatchObject([{ effective: { version: '5.6.1', evidence: 'pinned' } }]);
+    const trusted = await cli.report(['--trust', 'app']);
+    expect(trusted.manifests[0]?.dependencies).toMatchObject([{ effective: { version: '5.6.0', evidence: 'installed' } }]);
   });
 });
 
