@@ -93,7 +93,27 @@ describe('the lines of docs/ci.md', () => {
     expect(await readFile(env.GITHUB_STEP_SUMMARY, 'utf8')).toMatch(/^## Depwarden: 1 error\n/);
   });
 
-  it('of the workflow for pull requests: compare with the base branch, by its policy, and write the report', async () => {
+  it('of the workflow for pull requests: are judged by policy, baseline and program of the base branch', async () => {
+    const [take = '', scan = ''] = runsOf('pull requests');
+    const recorded = '{ "version": 1, "releases": {} }';
+    await sh('true');
+    await cli.write({ ...CLEAN, '.depwarden.jsonc': '{ "deny": ["npm:left-pad"] }', '.depwarden/baseline.json': recorded });
+    await git('init');
+    await git('add', '.');
+    await git('commit', '-m', 'x');
+    await cli.write({
+      'package.json': packageJson({ chalk: '5.6.2', 'left-pad': '1.3.0' }),
+      '.depwarden.jsonc': '{ "rules": { "denied-package": "off" } }',
+      '.depwarden/baseline.json': '{ "version": 1, "releases": 7 }',
+    });
+    expect(await sh(take, { BASE: 'main' })).toMatchObject({ status: 0 });
+    expect(await readFile(path.join(cli.workspace, '.depwarden/baseline.json'), 'utf8')).toBe(recorded);
+    const { status, stdout } = await sh(scan);
+    expect(status).toBe(1);
+    expect(stdout).toContain('[denied-package]');
+  });
+
+  it('of the workflow that comments on a pull request: compare with the base branch, by its policy, and write the report', async () => {
     const [compare = '', show = ''] = runsOf('pull request');
     await cli.write({ ...BAD, '.gitignore': 'tools\ndepwarden.md\n' });
     await git('init');

@@ -56,7 +56,7 @@ describe('--fail-on-new', () => {
       'package.json': packageJson({ chalk: '5.6.1' }),
       '.depwarden.jsonc': '{ "rules": { "malicious-release": "hint" } }',
     });
-    const mild = await save();
+    const mild = await save(['--trust']);
     await cli.write({ '.depwarden.jsonc': '{}' });
     expect((await cli.run(['scan', '--fail-on-new', mild])).status).toBe(1);
     expect((await cli.run(['scan', '--fail-on-new', mild, '--fail-on', 'hint'])).status).toBe(0);

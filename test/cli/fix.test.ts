@@ -30,7 +30,7 @@ describe('scan --fix', () => {
       'package.json': packageJson({ chalk: '5.6.1', axios: '^1.14.0', lodash: '^4.17.21' }),
       'api/requirements.txt': '# kept\nlitellm>=1.50,<2  # why\n',
     });
-    const { status, stdout, stderr } = await cli.run(['scan', '--fix']);
+    const { status, stdout, stderr } = await cli.run(['scan', '--fix', '--trust']);
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
     expect(stdout.split('\n')).toEqual([
       'api/requirements.txt  fixed  Raise litellm to >=1.83.0,<2 (first clean release)',
@@ -43,7 +43,7 @@ describe('scan --fix', () => {
     ]);
     expect(await textOf('package.json')).toBe(packageJson({ chalk: '5.6.0', axios: '^1.15.0', lodash: '^4.17.21' }));
     expect(await textOf('api/requirements.txt')).toBe('# kept\nlitellm>=1.83.0,<2  # why\n');
-    expect(await cli.run(['scan', '--fix'])).toEqual({
+    expect(await cli.run(['scan', '--fix', '--trust'])).toEqual({
       status: 0,
       stdout: `4 components: 4 clean.\n${summaryOf({ stdout } as never)}\n`,
       stderr: '',

@@ -62,7 +62,7 @@ interface LockedReport {
 
 /** Everything the JSON report says, checked against its schema. */
 async function reportOf(on: CommandLine, words: readonly string[] = []): Promise<LockedReport> {
-  const { stdout } = await on.run(['scan', '--format', 'json', ...words]);
+  const { stdout } = await on.run(['scan', '--format', 'json', '--trust', ...words]);
   const report: unknown = JSON.parse(stdout);
   const schema = JSON.parse(await readFile(path.join(PROJECT, 'docs/report.schema.json'), 'utf8')) as object;
   const validate = new Ajv2020({ allErrors: true, strict: true, strictRequired: false, allowUnionTypes: true }).compile(schema);
@@ -73,7 +73,7 @@ async function reportOf(on: CommandLine, words: readonly string[] = []): Promise
 describe('a project with a lockfile', () => {
   it('has bad releases told on the direct dependency that brings them in', async () => {
     await cli.write(SHOP);
-    const { status, stdout, stderr } = await cli.run(['scan']);
+    const { status, stdout, stderr } = await cli.run(['scan', '--trust']);
     expect({ status, stderr }).toEqual({ status: 1, stderr: '' });
     expect(stdout.split('\n')).toEqual([
       'package.json:4:6  error  express → http-kit → axios 1.14.1 is a compromised release (MAL-2026-2307, 2026-03-31). [malicious-release]',

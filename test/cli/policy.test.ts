@@ -25,10 +25,10 @@ function reportIn({ stdout }: Run): PolicyReport {
 describe('the policy file of the scanned folder', () => {
   it('is heeded: what it ignores fails nothing, is counted, and listed with its reason', async () => {
     await cli.write({ 'package.json': CHALK, '.depwarden.jsonc': `{ "ignore": [${FALSE_ALARM}] }` });
-    const text = await cli.run(['scan']);
+    const text = await cli.run(['scan', '--trust']);
     expect([text.status, text.stderr]).toEqual([0, '']);
     expect(summaryOf(text)).toBe('1 manifest, 1 dependency: 1 checked. 1 warning, 1 ignored.');
-    const report = reportIn(await cli.run(['scan', '--format', 'json']));
+    const report = reportIn(await cli.run(['scan', '--trust', '--format', 'json']));
     expect(
       report.findings.map(({ rule }) => rule),
       'what is otherwise wrong with it is said',
@@ -54,16 +54,16 @@ describe('the policy file of the scanned folder', () => {
       'package.json': packageJson({ lodash: '4.17.21', 'left-pad': '1.3.0' }),
       '.depwarden.jsonc': '{ "rules": { "deprecated-release": "off" }, "deny": ["npm:lodash"] }',
     });
-    const { findings, status } = await cli.report();
+    const { findings, status } = await cli.report(['--trust']);
     expect(findings.map(({ rule, package: name }) => `${rule} ${name}`)).toEqual(['denied-package lodash']);
     expect(status).toBe(1);
   });
 
   it('is the one of the folder named, not of the current one', async () => {
     await cli.write({ '.depwarden.jsonc': `{ "ignore": [${FALSE_ALARM}] }`, 'a/package.json': CHALK });
-    expect((await cli.run(['scan', 'a'])).status).toBe(1);
-    expect((await cli.run(['scan'])).status).toBe(0);
-    expect((await cli.run(['scan', 'a/package.json'])).status).toBe(0);
+    expect((await cli.run(['scan', '--trust', 'a'])).status).toBe(1);
+    expect((await cli.run(['scan', '--trust'])).status).toBe(0);
+    expect((await cli.run(['scan', '--trust', 'a/package.json'])).status).toBe(0);
   });
 
   it('with bad keys costs those: told on standard error and in the report, and no reason to fail', async () => {
@@ -71,7 +71,7 @@ describe('the policy file of the scanned folder', () => {
       'package.json': MINIMIST,
       '.depwarden.jsonc': '{\n  "rules": { "vulnerable-release": "off" },\n  "cooldwn": { "days": 3 }\n}\n',
     });
-    const run = await cli.run(['scan', '--format', 'json']);
+    const run = await cli.run(['scan', '--trust', '--format', 'json']);
     expect(run.status).toBe(0);
     expect(run.stderr).toBe('depwarden: .depwarden.jsonc:3:4: There is no key "cooldwn"; "cooldown" is probably meant.\n');
     expect(reportIn(run).policy?.problems).toEqual([
@@ -81,13 +81,13 @@ describe('the policy file of the scanned folder', () => {
         range: { start: { line: 2, character: 3 }, end: { line: 2, character: 10 } },
       },
     ]);
-    const [first] = (await cli.run(['scan'])).stdout.split('\n');
+    const [first] = (await cli.run(['scan', '--trust'])).stdout.split('\n');
     expect(first).toBe('.depwarden.jsonc:3:4  warning  There is no key "cooldwn"; "cooldown" is probably meant. [policy]');
   });
 
   it('that is not JSON at all holds nothing, and says so', async () => {
     await cli.write({ 'package.json': CHALK, '.depwarden.jsonc': 'deny everything' });
-    const run = await cli.run(['scan']);
+    const run = await cli.run(['scan', '--trust']);
     expect(run.status).toBe(1);
     expect(run.stderr).toMatch(/^depwarden: \.depwarden\.jsonc:1:1: /);
   });
@@ -102,7 +102,7 @@ describe('the policy file of the scanned folder', () => {
       ] }`,
     });
     const messages = async (words: readonly string[] = [], env = {}) => {
-      const { policy } = reportIn(await cli.run(['scan', '--format', 'json', ...words], { env }));
+      const { policy } = reportIn(await cli.run(['scan', '--trust', '--format', 'json', ...words], { env }));
       return policy?.problems.map(({ level, message }) => `${level} ${message.split(/[:.]/)[0]}`);
     };
     const expired = 'warning This entry has expired';
@@ -144,11 +144,11 @@ describe('the policy file of the scanned folder', () => {
       'package.json': packageJson({ lodash: '4.17.21' }),
       'node_modules/chalk/package.json': '{ "name": "chalk", "version": "5.6.1" }',
     });
-    expect((await cli.run(['scan'])).status).toBe(1);
+    expect((await cli.run(['scan', '--trust'])).status).toBe(1);
     await cli.write({ '.depwarden.jsonc': '{ "ignore": [{ "package": "npm:chalk", "reason": "I know it" }] }' });
-    expect((await cli.run(['scan'])).status, 'a package alone is no word on malware').toBe(1);
+    expect((await cli.run(['scan', '--trust'])).status, 'a package alone is no word on malware').toBe(1);
     await cli.write({ '.depwarden.jsonc': `{ "ignore": [${FALSE_ALARM}] }` });
-    const run = await cli.run(['scan', '--format', 'json']);
+    const run = await cli.run(['scan', '--trust', '--format', 'json']);
     expect(run.status).toBe(0);
     expect(reportIn(run)).toMatchObject({
       installed: [],
@@ -166,7 +166,7 @@ describe('--config FILE', () => {
       '.depwarden.jsonc': '{ "deny": ["npm:chalk"] }',
       'ci/policy.jsonc': `{ "ignore": [${FALSE_ALARM}] }`,
     });
-    const run = await cli.run(['scan', '--config', 'ci/policy.jsonc', '--format', 'json']);
+    const run = await cli.run(['scan', '--trust', '--config', 'ci/policy.jsonc', '--format', 'json']);
     expect(run.status).toBe(0);
     expect(reportIn(run).policy?.path).toBe('ci/policy.jsonc');
   });
@@ -178,7 +178,7 @@ describe('--config FILE', () => {
     ['ci/text.txt', 'ci/text.txt: it is no policy file'],
   ])('%s: status 2, one line, no request', async (config, message) => {
     await cli.write({ 'package.json': CHALK, 'ci/list.jsonc': '[]', 'ci/text.txt': 'not JSON' });
-    const { status, stdout, stderr } = await cli.run(['scan', '--config', config]);
+    const { status, stdout, stderr } = await cli.run(['scan', '--trust', '--config', config]);
     expect({ status, stdout, stderr }).toEqual({ status: 2, stdout: '', stderr: `depwarden: ${message}\n` });
     expect(cli.services.requestCount()).toBe(0);
   });
@@ -186,6 +186,6 @@ describe('--config FILE', () => {
   it('may be empty', async () => {
     await cli.write({ 'package.json': CHALK });
     await writeFile(path.join(cli.workspace, 'empty.jsonc'), '');
-    expect((await cli.run(['scan', '--config', 'empty.jsonc'])).status).toBe(1);
+    expect((await cli.run(['scan', '--trust', '--config', 'empty.jsonc'])).status).toBe(1);
   });
 });

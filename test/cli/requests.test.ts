@@ -62,7 +62,7 @@ describe('what is sent, and to whom', () => {
       [npmrc]: '@secret:registry=http://127.0.0.1:1/\n//127.0.0.1:1/:_authToken=t0ken\n',
       [manifest]: packageJson({ '@secret/payroll': '^1.0.0', alias: 'npm:@secret/other@^1.0.0', chalk: '5.6.1' }),
     });
-    const report = await cli.report(words);
+    const report = await cli.report(['--trust', ...words]);
     expect(report.manifests[0]?.dependencies.map(({ status, reason }) => [status, reason])).toEqual([
       ['unknown', 'cannot reach 127.0.0.1:1'],
       ['unknown', 'cannot reach 127.0.0.1:1'],
@@ -78,7 +78,7 @@ describe('what is sent, and to whom', () => {
       'apps/shop/.npmrc': 'save-exact=true\n',
       'apps/shop/package.json': packageJson({ '@secret/payroll': '^1.0.0' }),
     });
-    const report = await cli.report();
+    const report = await cli.report(['--trust']);
     expect(report.summary).toMatchObject({ checked: 0, unknown: 1 });
     expect(cli.services.requestCount()).toBe(0);
   });
@@ -90,7 +90,7 @@ describe('what is sent, and to whom', () => {
       'b/package.json': packageJson({ '@secret/open': '^1.0.0' }),
       'requirements.txt': 'requests==2.31.0\n',
     });
-    const report = await cli.report();
+    const report = await cli.report(['--trust']);
     expect(report.manifests.map(({ path: file, dependencies }) => [file, dependencies[0]?.status])).toEqual([
       ['a/package.json', 'unknown'],
       ['b/package.json', 'checked'],
@@ -104,7 +104,7 @@ describe('what is sent, and to whom', () => {
     ['--no-index\n--find-links ./wheels\nsecret-payroll==1.0\n', 'skipped', 'not checked: --no-index, installed from local files'],
   ])('never the names of a requirements file with an index of its own: %j', async (text, status, reason) => {
     await cli.write({ 'requirements.txt': text });
-    const report = await cli.report();
+    const report = await cli.report(['--trust']);
     expect(report.manifests[0]?.dependencies[0]).toMatchObject({ status, reason });
     expect(cli.services.requestCount()).toBe(0);
   });
@@ -138,7 +138,7 @@ describe('what is sent, and to whom', () => {
     ],
   ])('never the names that %s', async (_, files, scanned) => {
     await cli.write(files);
-    for (const target of ['.', ...scanned]) await cli.report([target]);
+    for (const target of ['.', ...scanned]) await cli.report(['--trust', target]);
     expect(cli.services.requestCount()).toBe(0);
   });
 

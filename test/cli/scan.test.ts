@@ -11,7 +11,7 @@ describe('the text report', () => {
       'package.json': packageJson({ chalk: '5.6.1', lodash: '^4.17.21', linked: 'file:../linked' }),
       'requirements.txt': 'litellm>=1.50,<2\n',
     });
-    const { status, stdout, stderr } = await cli.run(['scan']);
+    const { status, stdout, stderr } = await cli.run(['scan', '--trust']);
     expect({ status, stderr }).toEqual({ status: 1, stderr: '' });
     expect(stdout.split('\n')).toEqual([
       'package.json:4:15  error  chalk 5.6.1 is a compromised release (MAL-2025-46969, 2025-09-08). Last clean: 5.6.0. [malicious-release]',
@@ -29,13 +29,13 @@ describe('the text report', () => {
 
   it('says so where nothing was found, and where there is no manifest', async () => {
     await cli.write({ 'package.json': packageJson({ lodash: '^4.17.21' }) });
-    expect(await cli.run(['scan'])).toEqual({
+    expect(await cli.run(['scan', '--trust'])).toEqual({
       status: 0,
       stdout: '1 component: 1 clean.\n1 manifest, 1 dependency: 1 checked. Nothing found.\n',
       stderr: '',
     });
     await cli.write({ 'empty/readme.txt': '' });
-    expect(await cli.run(['scan', 'empty'])).toEqual({
+    expect(await cli.run(['scan', '--trust', 'empty'])).toEqual({
       status: 0,
       stdout: '0 manifests, 0 dependencies: 0 checked. Nothing was checked.\n',
       stderr: 'depwarden: no manifest or lockfile found: nothing was checked\n',
@@ -63,7 +63,7 @@ const COMPONENTS = [
 describe('the JSON report', () => {
   it('has version 1 of the format, with every field', async () => {
     await cli.write({ 'sub/requirements.txt': 'LiteLLM>=1.50,<2\n./local\n' });
-    const { stdout } = await cli.run(['scan', '--format', 'json']);
+    const { stdout } = await cli.run(['scan', '--trust', '--format', 'json']);
     const range = (startCharacter: number, endCharacter: number) => ({
       start: { line: 0, character: startCharacter },
       end: { line: 0, character: endCharacter },

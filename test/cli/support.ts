@@ -49,6 +49,7 @@ export interface CommandLine {
 /** What the tests look at in a JSON report (docs/cli.md). */
 export interface Report {
   readonly root: string;
+  readonly trusted: boolean;
   readonly summary: Readonly<Record<'manifests' | 'dependencies' | 'checked' | 'unknown' | 'skipped' | 'error' | 'warning', number>>;
   readonly manifests: readonly {
     readonly path: string;
@@ -61,6 +62,7 @@ export interface Report {
     }[];
     readonly problems: readonly { readonly message: string }[];
   }[];
+  readonly installed: readonly { readonly package: string }[];
   readonly findings: readonly {
     readonly rule: string;
     readonly package: string;

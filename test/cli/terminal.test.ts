@@ -88,7 +88,7 @@ describe('Ctrl+C while the services hang', () => {
 describe.runIf(hasScript())('a real terminal', () => {
   it('has colours, wraps at words, and shows progress, which is gone in the end', async () => {
     await cli.write(FILES);
-    const shown = await onTerminal(60, ['scan']);
+    const shown = await onTerminal(60, ['scan', '--trust']);
     expect(shown).toContain(`${ESCAPE}31merror${ESCAPE}0m`);
     expect(shown).toMatch(/checking: \d of 1 manifests \(\d+ %\)/);
     const lines = afterProgress(shown);

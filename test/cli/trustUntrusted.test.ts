@@ -13,9 +13,8 @@ async function write(): Promise<void> {
     '.depwarden.jsonc': '{ "deny": ["npm:lodash"] }',
     'package-lock.json': JSON.stringify({ lockfileVersion: 3, packages: { '': {}, 'app/node_modules/lodash': { version: '4.17.20' } } }),
     'app/requirements.txt': '-r ../outside.txt\nrequests>=2.31\n',
-    'app/package.json': packageJson({ chalk: '5.6.1', lodash: '4.17.21' }),
-    'app/.depwarden.jsonc':
-      '{ "rules": { "malicious-release": "off" }, "ignore": [{ "advisory": "MAL-2025-46969", "reason": "ours" }], "deny": ["npm:left-pad"] }',
+    'app/package.json': packageJson({ chalk: '5.6.1', lodash: '4.17.21', fork: 'github:owner/fork' }),
+    'app/.depwarden.jsonc': '{ "rules": { "non-registry-source": "off" }, "deny": ["npm:left-pad"] }',
     'app/.venv/pyvenv.cfg': '',
     [`${SITE}/requests-2.32.0.dist-info/METADATA`]: 'Name: requests\nVersion: 2.32.0\n',
     [`${SITE}/litellm-1.82.8.dist-info/METADATA`]: 'Name: litellm\nVersion: 1.82.8\n',
@@ -28,57 +27,60 @@ async function rulesOf(words: readonly string[], cwd?: string): Promise<readonly
   return report.findings.map(({ rule, package: name }) => `${rule} ${name}`).sort();
 }
 
-describe('--untrusted', () => {
-  it('reads nothing outside of what is scanned, looks at nothing installed, and obeys no exceptions', async () => {
+describe('what is not trusted', () => {
+  it('has nothing outside of it read, and its exceptions not obeyed; what is installed is judged', async () => {
     await write();
-    const { status, stdout, stderr } = await cli.run(['scan', '--untrusted', 'app']);
+    const { status, stdout, stderr } = await cli.run(['scan', 'app']);
     expect(status).toBe(1);
     expect(stderr).toBe('');
     expect(stdout).toContain(
       'requirements.txt:1:4  error  ../outside.txt is not read: it lies outside the workspace, which is not trusted.',
     );
     expect(stdout).toContain('chalk 5.6.1 is a compromised release');
-    expect(stdout).not.toMatch(/litellm|yanked|denied|installed release/);
+    expect(stdout).toContain('litellm 1.82.8 is installed in .venv');
+    expect(stdout).not.toMatch(/yanked|denied/);
     expect(stdout).toContain(
       '.depwarden.jsonc:1:1  information  This workspace is not trusted: of its policy only deny and privateScopes count. [policy]',
     );
-    expect(stdout).toContain('\nNot trusted: what is installed or lies outside is not looked at; ');
+    expect(stdout).toContain('\nNot trusted: nothing outside is read, ');
     expect(summaryOf({ status, stdout, stderr })).toContain(
-      '2 manifests, 3 dependencies: 3 checked, 1 manifest could be read only in part.',
+      '2 manifests, 4 dependencies: 3 checked, 1 skipped, 1 manifest could be read only in part.',
     );
     expect(cli.services.pypi.requests.map(request => request.path)).toEqual(['/simple/requests/']);
   });
 
   it('is told in the JSON report', async () => {
     await write();
-    expect(await cli.report(['--untrusted', 'app'])).toMatchObject({ trusted: false, installed: [], environments: [] });
-    expect(await cli.report(['app'])).toMatchObject({ trusted: true, installed: [{ package: 'litellm' }] });
+    const untrusted = await cli.report(['app']);
+    expect(untrusted).toMatchObject({ trusted: false, summary: { ignoredIfTrusted: 1 }, installed: [{ package: 'litellm' }] });
+    const trusted = await cli.report(['--trust', 'app']);
+    expect(trusted).toMatchObject({ trusted: true, installed: [{ package: 'litellm' }] });
+    expect(trusted.summary).not.toHaveProperty('ignoredIfTrusted');
   });
 
   it('trusts the policy that --config names', async () => {
     await write();
-    expect(await rulesOf(['--untrusted', 'app'])).toContain('malicious-release chalk');
-    expect(await rulesOf(['--untrusted', '--config', 'policy.jsonc', 'app'])).not.toContain('malicious-release chalk');
-    expect(await rulesOf(['app'])).not.toContain('malicious-release chalk');
+    expect(await rulesOf(['app'])).toContain('malicious-release chalk');
+    expect(await rulesOf(['--config', 'policy.jsonc', 'app'])).not.toContain('malicious-release chalk');
+    expect(await rulesOf(['app'])).toContain('non-registry-source fork');
+    expect(await rulesOf(['--trust', 'app'])).not.toContain('non-registry-source fork');
   });
 
   it('of several folders each is a world of its own, whatever holds them', async () => {
     await write();
     await cli.write({ 'other/requirements.txt': '-r ../app/requirements.txt\n-r ../outside.txt\n' });
-    const report = await cli.report(['--untrusted', 'app', 'other']);
+    const report = await cli.report(['app', 'other']);
     expect(report.manifests.flatMap(({ problems }) => problems.map(({ message }) => message))).toEqual([
       expect.stringContaining('../outside.txt is not read'),
       expect.stringContaining('../outside.txt is not read'),
     ]);
-    expect(await rulesOf(['--untrusted', 'app', 'other']), 'the policy of the folder that holds them').not.toContain(
-      'denied-package lodash',
-    );
+    expect(await rulesOf(['app', 'other']), 'the policy of the folder that holds them').not.toContain('denied-package lodash');
   });
 
   it('of a manifest that is named, its folder may be read', async () => {
     await write();
     await cli.write({ 'app/more.txt': 'django==5.2.8\n', 'app/named.txt': '-r more.txt\n-r ../outside.txt\n' });
-    const report = await cli.report(['--untrusted', 'app/named.txt']);
+    const report = await cli.report(['app/named.txt']);
     expect(report.manifests.map(manifest => manifest.path)).toEqual(['app/named.txt', 'app/more.txt']);
     expect(report.manifests[0]?.problems).toHaveLength(1);
   });
@@ -86,7 +88,7 @@ describe('--untrusted', () => {
   it.runIf(process.platform !== 'win32')('changes nothing outside', async () => {
     await cli.write({ 'outside.json': packageJson({ chalk: '5.6.1' }), 'app/requirements.txt': '' });
     await symlink('../outside.json', path.join(cli.workspace, 'app/package.json'));
-    const { stdout } = await cli.run(['scan', '--untrusted', '--fix', 'app']);
+    const { stdout } = await cli.run(['scan', '--fix', 'app']);
     expect(stdout).toContain('package.json:1:1  error  Not read: it lies outside the workspace, which is not trusted.');
     expect(stdout).not.toContain('chalk');
   });

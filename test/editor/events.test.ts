@@ -6,13 +6,13 @@ it('reacts to an event at once, with what is told of it', () => {
   const { emit, connect } = createEmitter();
   connect(reactionsTo((event, data) => seen.push([event, ...data])));
   emit('documentOpened', 'file:///a');
-  emit('trustGranted');
+  emit('trustChanged');
   emit('filesChanged', ['file:///b', 'file:///c']);
-  expect(seen).toEqual([['documentOpened', 'file:///a'], ['trustGranted'], ['filesChanged', ['file:///b', 'file:///c']]]);
+  expect(seen).toEqual([['documentOpened', 'file:///a'], ['trustChanged'], ['filesChanged', ['file:///b', 'file:///c']]]);
 });
 
 it('loses no event: before anybody can react it is an error', () => {
-  expect(() => createEmitter().emit('trustGranted')).toThrow('trustGranted before anybody can react');
+  expect(() => createEmitter().emit('trustChanged')).toThrow('trustChanged before anybody can react');
 });
 
 function reactionsTo(seen: (event: string, data: readonly unknown[]) => void): Reactions {

@@ -268,3 +268,51 @@ describe('answers', () => {
     expect(made.around().problems).toEqual(['.npmrc: it is larger than 1 MB, and is not read.']);
   });
 });
+
+describe('variables of the environment in files of the project', () => {
+  const REGISTRY = '@acme:registry=https://a.example/${AREA}\n//a.example/:_authToken=${TOKEN}';
+  const env = { AREA: 'inner', TOKEN: 't0ken' };
+  const of = (fields: object, more: Readonly<Record<string, string>> = {}) => {
+    const manifest = { 'outside/workspace/package.json': JSON.stringify(fields) };
+    return world({ ...manifest, 'outside/workspace/.npmrc': REGISTRY, ...more }, { env });
+  };
+
+  it.each([
+    {},
+    { packageManager: 'pnpm@10.33.0' },
+    { packageManager: 'npm@11.7.0' },
+    { packageManager: 'yarn@4.9.0', engines: { pnpm: '>=12' } },
+  ])('are put in as npm does: %j', fields => expect(shown(of(fields).around())).toBe('https://a.example/inner with t0ken'));
+
+  it.each([{ packageManager: 'pnpm@10.34.0' }, { packageManager: 'pnpm@11.7.1' }, { engines: { pnpm: '^12.0.0' } }])(
+    'are not where the pnpm of the project puts none in: %j',
+    fields => {
+      const config = of(fields).around();
+      expect(JSON.stringify([config.sourceOf('@acme/name'), config.problems])).not.toMatch(/inner|t0ken/);
+      expect(config.sourceOf('@acme/name').kind).not.toBe('public');
+      expect(config.problems).toContain('.npmrc: TOKEN is not put in by this pnpm, so that the credentials for a.example are not known.');
+    },
+  );
+
+  it('are put into files of the user all the same', () => {
+    const files = { 'outside/workspace/.npmrc': '', 'home/.npmrc': REGISTRY };
+    expect(shown(of({ packageManager: 'pnpm@11.7.1' }, files).around())).toBe('https://a.example/inner with t0ken');
+  });
+
+  it('nor into pnpm-workspace.yaml', () => {
+    const files = {
+      'outside/workspace/.npmrc': '',
+      'outside/workspace/pnpm-workspace.yaml': 'registries:\n  "@acme": https://a.example/${AREA}\n',
+    };
+    expect(shown(of({ packageManager: 'pnpm@11.6.0' }, files).around())).toBe('https://a.example/inner');
+    const config = of({ packageManager: 'pnpm@11.7.0' }, files).around();
+    expect(JSON.stringify(config.sourceOf('@acme/name'))).not.toContain('inner');
+    expect(config.sourceOf('@acme/name').kind).not.toBe('public');
+  });
+
+  it('never are in a workspace that is not trusted', () => {
+    const made = of({});
+    made.trusted = false;
+    expect(JSON.stringify([made.around().sourceOf('@acme/name'), made.around().problems])).not.toMatch(/inner|t0ken/);
+  });
+});

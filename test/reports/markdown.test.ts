@@ -110,14 +110,16 @@ describe('the Markdown report', () => {
     });
     const lines = plain(markdownReport(overview));
     expect(lines).toContain('- `package.json`: not fixed: it has changed since it was read');
-    expect(lines.join('\n')).toContain('Not trusted: what is installed or lies outside is not looked at');
+    expect(lines.join('\n')).toContain('Not trusted: nothing outside is read, ');
   });
 
-  it.each([
-    [true, 'nothing found'],
-    [false, 'nothing found in what could be checked'],
-  ])('calls nothing clean that was not looked at: trusted %s', async (isTrusted, verdict) => {
+  it.each([undefined, 0, 1, 3])('names the command to trust by, and what the policy would ignore: %s', async wouldIgnore => {
     const source = '//- registry npm part 1.0.0\n//- package.json\n{ "dependencies": { "part": "1.0.0" } }';
-    expect(plain(markdownReport(await overviewFor(source, { isTrusted })))).toContain(`## Depwarden: ${verdict}`);
+    const text = plain(markdownReport(await overviewFor(source, { isTrusted: false, wouldIgnore }))).join('\n');
+    expect(text).toContain('## Depwarden: nothing found');
+    expect(text.includes('To obey it: --trust, or depwarden trust.')).toBe(wouldIgnore !== undefined);
+    expect(/(\d findings?) that this folder's policy would ignore: --trust or --config\./.exec(text)?.[1]).toBe(
+      { 1: '1 finding', 3: '3 findings' }[wouldIgnore ?? 0],
+    );
   });
 });

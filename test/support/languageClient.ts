@@ -33,7 +33,8 @@ export interface ClientOptions {
   readonly folders?: readonly string[];
   /** The `depwarden` section of the settings, for a scope (a folder's URI) or for everywhere. */
   readonly settings?: (scopeUri: string | undefined) => unknown;
-  readonly initializationOptions?: unknown;
+  /** Over `trusted: true`; undefined values are left out. */
+  readonly initializationOptions?: object;
   /** The whole environment of the server besides PATH. */
   readonly env?: Readonly<Record<string, string>>;
   /** Arguments to node. Default: the language server's own program. */
@@ -162,7 +163,7 @@ export async function startClient(options: ClientOptions = {}): Promise<Language
     capabilities,
     rootUri: folders[0] === undefined ? null : uriOf(folders[0]),
     ...(folders.length > 0 && { workspaceFolders: folders.map(folder => ({ uri: uriOf(folder), name: path.basename(folder) })) }),
-    ...(options.initializationOptions !== undefined && { initializationOptions: options.initializationOptions }),
+    initializationOptions: { trusted: true, ...options.initializationOptions },
   });
   await connection.sendNotification('initialized', {});
 

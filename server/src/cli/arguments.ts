@@ -4,7 +4,15 @@ import { type Ecosystem, LEVELS, type Level } from '../model/index.js';
 import type { ReportFormatId } from '../reports/formats.js';
 import { messageOf } from '../text/messageOf.js';
 import { type AdvisoriesSource, readAdvisories } from './advisories.js';
-import { type BaselineArguments, readBaselineArguments, readWatchArguments, type WatchArguments } from './commandArguments.js';
+import {
+  type BaselineArguments,
+  readBaselineArguments,
+  readTrustArguments,
+  readWatchArguments,
+  TRUST_CONFLICT,
+  type TrustArguments,
+  type WatchArguments,
+} from './commandArguments.js';
 import { wrongSince } from './sinceUsage.js';
 
 export type Command =
@@ -13,6 +21,7 @@ export type Command =
   | { readonly kind: 'baseline'; readonly options: BaselineArguments }
   | { readonly kind: 'respond'; readonly options: RespondArguments }
   | { readonly kind: 'db'; readonly options: DbArguments }
+  | { readonly kind: 'trust'; readonly options: TrustArguments }
   | { readonly kind: 'lsp' }
   | { readonly kind: 'help' }
   | { readonly kind: 'version' }
@@ -36,7 +45,9 @@ export interface ScanArguments {
   readonly config: string | undefined;
   /** A saved JSON report: only what is not in it counts for the exit status. */
   readonly failOnNew: string | undefined;
-  /** What is scanned is not trusted. */
+  /** What is scanned is trusted. */
+  readonly trust: boolean;
+  /** What is scanned is not trusted, whatever else says so. */
   readonly untrusted: boolean;
   /** A revision of git: only what has come in since then is reported and counts. */
   readonly since: string | undefined;
@@ -74,21 +85,25 @@ export const HELP = `depwarden scan [PATH…]     find malicious, vulnerable and
   --exclude PATTERN        leave out, tracked by git or not; may be repeated
   --ask-public             ask PyPI too for names that a further index of pip's has: which of both is higher is not known else
   --config FILE            the policy file; default: .depwarden.jsonc of the folder that is scanned
-  --untrusted              do not trust what is scanned: read nothing outside of it, nothing installed, and obey none of its exceptions
+  --trust                  trust what is scanned: obey its registries, proxies, credentials, cooldowns and exceptions; also DEPWARDEN_TRUST=1
+  --untrusted              do not trust it, whatever else says so; the default but for --trust and what depwarden trust remembers
   --fix                    apply the preferred fixes, file by file; the report is of the files as they are then
 depwarden watch [PATH…]    scan again and again, and tell what has changed; Ctrl+C ends it
   --interval DURATION      from the end of one look to the next: 30s, 15m, 2h; default 15m
   --on-change COMMAND      run it by the shell at every change, with the change as JSON on its standard input
   --write FILE             add every change to a file, as a line of JSON
   --once                   look once, tell what has changed since the last look, and end
-  --offline, --advisories, --exclude, --config, --untrusted
+  --offline, --advisories, --exclude, --config, --trust, --untrusted
                            as above
 depwarden baseline [PATH…] record what is known of the releases in use in .depwarden/baseline.json, for later scans to compare with
   --check                  write nothing; tell what is not as recorded
   --update                 record also what is not as recorded before
   --direct                 only what manifests name, not what lockfiles add
-  --offline, --advisories, --exclude, --config
+  --offline, --advisories, --exclude, --config, --trust, --untrusted
                            as above
+depwarden trust [PATH…]    remember folders as trusted, with all below them, for later scans and editors but VS Code; default: the current folder
+  --list                   print them
+  --remove                 forget them
 depwarden respond PACKAGE@VERSION
                            what to do where a malicious release was installed; npm: or pypi: before the name tells which is meant
   --format text|markdown   default text
@@ -103,7 +118,8 @@ depwarden --help | --version
 Exit status: 0 nothing at or above --fail-on; 1 findings at or above it; 2 wrong usage, or a PATH or FILE that cannot be read;
 3 only unknowns, with --fail-on-unknown. db: 0 done; 1 not done, or there is no database; 2 wrong usage.
 watch --once: 0 nothing new; 1 new findings; 2 as for scan. baseline: 0 as recorded; 1 something is not; 2 as for scan; 3 something could not be asked.
-Environment: DEPWARDEN_OSV_URL, DEPWARDEN_OSV_EXPORT_URL, DEPWARDEN_NPM_REGISTRY, DEPWARDEN_PYPI_URL, DEPWARDEN_CACHE_DIR, NO_COLOR, SOURCE_DATE_EPOCH.
+trust: 0 done; 1 not done; 2 wrong usage, or no such folder.
+Environment: DEPWARDEN_TRUST, DEPWARDEN_OSV_URL, DEPWARDEN_OSV_EXPORT_URL, DEPWARDEN_NPM_REGISTRY, DEPWARDEN_PYPI_URL, DEPWARDEN_CACHE_DIR, NO_COLOR, SOURCE_DATE_EPOCH.
 `;
 
 /** Reads the words after the program's name. */
@@ -114,6 +130,7 @@ export function readArguments(words: readonly string[]): Command {
   if (command === 'scan') return readScan(rest);
   if (command === 'watch') return read(() => readWatchArguments(rest));
   if (command === 'baseline') return read(() => readBaselineArguments(rest));
+  if (command === 'trust') return read(() => readTrustArguments(rest));
   if (command === 'respond') return readRespond(rest);
   if (command === 'lsp') return rest.join(' ') === '--stdio' ? { kind: 'lsp' } : usage('lsp takes --stdio and nothing else');
   if (command === 'db') return readDb(rest);
@@ -121,7 +138,9 @@ export function readArguments(words: readonly string[]): Command {
 }
 
 /** @param readOptions throws what `parseArgs` throws; a text is what is wrong */
-function read(readOptions: () => Extract<Command, { kind: 'watch' | 'baseline' }> | 'help' | { readonly wrong: string }): Command {
+function read(
+  readOptions: () => Extract<Command, { kind: 'watch' | 'baseline' | 'trust' }> | 'help' | { readonly wrong: string },
+): Command {
   try {
     const found = readOptions();
     if (found === 'help') return { kind: 'help' };
@@ -144,6 +163,7 @@ function readScan(words: readonly string[]): Command {
     if (!isFailOn(failOn)) return usage(`--fail-on takes ${LEVELS.join(', ')} or never, not "${failOn}"`);
     const wrong = wrongSince(values.since, format, values.fix ?? false);
     if (wrong !== undefined) return usage(wrong);
+    if (values.trust && values.untrusted) return usage(TRUST_CONFLICT);
     return {
       kind: 'scan',
       options: {
@@ -157,6 +177,7 @@ function readScan(words: readonly string[]): Command {
         exclude: values.exclude ?? [],
         fix: values.fix ?? false,
         config: values.config,
+        trust: values.trust ?? false,
         untrusted: values.untrusted ?? false,
         askPublic: values['ask-public'] ?? false,
         failOnNew: values['fail-on-new'],
@@ -252,6 +273,7 @@ const SCAN_OPTIONS = {
   advisories: { type: 'string' },
   exclude: { type: 'string', multiple: true },
   config: { type: 'string' },
+  trust: { type: 'boolean' },
   untrusted: { type: 'boolean' },
   'ask-public': { type: 'boolean' },
   fix: { type: 'boolean' },

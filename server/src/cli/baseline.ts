@@ -2,6 +2,7 @@ import { existsSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { recordedReleases } from '../analysis/baselines.js';
 import { type FileResult, findingsOf } from '../analysis/results.js';
+import { diskFiles } from '../compose/index.js';
 import { BASELINE_FILE, type BaselineRelease } from '../model/baseline.js';
 import type { Finding } from '../model/index.js';
 import { baselineText } from '../policy/baseline/write.js';
@@ -15,14 +16,14 @@ import { writeReport } from './output.js';
 import { complain, fail, stopOnInterrupt } from './process.js';
 import { createProgress } from './progress.js';
 import { reasonOf, replaceFile } from './replaceFile.js';
-import { baselineFor, openScanning, policyFor, type RecordedBaseline } from './scanning.js';
+import { baselineFor, openScanning, policyFor, type RecordedBaseline, resultsOf } from './scanning.js';
 
 /** Runs `depwarden baseline`. Resolves with the exit status (docs/baseline.md). */
 export async function runBaseline(args: BaselineArguments): Promise<number> {
   const signal = stopOnInterrupt();
   const named = await resolvePaths(args, signal);
   if (named.unreadable) return fail(named.unreadable);
-  const recorded = await baselineFor(named);
+  const recorded = await baselineFor({ root: named.root, ofRoot: isNamedRoot(named) ? named.ofRoot : diskFiles });
   if (recorded && recorded.file.problems.length > 0) return fail('bring the file back as it was, or delete it, then record anew');
   if (args.check && !recorded) return fail(`there is no ${BASELINE_FILE} in ${named.root}: depwarden baseline makes one`);
   try {
@@ -32,6 +33,11 @@ export async function runBaseline(args: BaselineArguments): Promise<number> {
   } catch (error) {
     return fail(messageOf(error));
   }
+}
+
+/** A root that merely is the current folder is where the user wants the file to be: what is there already is read, whatever was named. */
+function isNamedRoot({ root, parts }: Named): boolean {
+  return parts.some(({ holders }) => holders.includes(root));
 }
 
 /** The rules that compare with a baseline. Here they speak whatever the policy says of them. */
@@ -49,7 +55,7 @@ async function scan(
   const scanning = openScanning(named, args, () => policy);
   const progress = createProgress(process.stderr);
   try {
-    const results = await scanning.scan(named.manifests, { onProgress: progress.show }, signal);
+    const results = resultsOf(await scanning.scan(named, { onProgress: progress.show }, signal));
     const unread = unreadOf(results, named);
     return unread ? `${unread.path}: ${unread.problems[0]?.message ?? 'cannot be read'}` : results;
   } finally {

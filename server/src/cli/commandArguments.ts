@@ -25,19 +25,30 @@ interface Where {
   readonly advisories: AdvisoriesSource;
   readonly exclude: readonly string[];
   readonly config: string | undefined;
+  readonly trust: boolean;
   readonly untrusted: boolean;
 }
+
+/** Of `depwarden trust`. */
+export interface TrustArguments {
+  readonly paths: readonly string[];
+  readonly action: 'add' | 'remove' | 'list';
+}
+
+/** What is wrong with `--trust` beside `--untrusted`. */
+export const TRUST_CONFLICT = '--trust and --untrusted exclude each other';
 
 /** Throws what `parseArgs` throws. */
 export function readWatchArguments(words: readonly string[]): Read<'watch', WatchArguments> {
   const { values, positionals } = parseArgs({ args: [...words], allowPositionals: true, options: WATCH_OPTIONS });
   if (values.help) return 'help';
-  const { interval: text = '15m', once = false, write, 'on-change': onChange, untrusted = false } = values;
+  const { interval: text = '15m', once = false, write, 'on-change': onChange } = values;
   const interval = durationOf(text);
   if (interval === undefined)
     return { wrong: `--interval takes a duration such as 30s, 15m or 2h, at least 10s and at most 7 days, not "${text}"` };
   if (once && values.interval !== undefined) return { wrong: 'watch takes --once or --interval, not both' };
-  return { kind: 'watch', options: { ...where(values, positionals), untrusted, interval, onChange, write, once } };
+  if (values.trust && values.untrusted) return { wrong: TRUST_CONFLICT };
+  return { kind: 'watch', options: { ...where(values, positionals), interval, onChange, write, once } };
 }
 
 /** Throws what `parseArgs` throws. */
@@ -46,7 +57,17 @@ export function readBaselineArguments(words: readonly string[]): Read<'baseline'
   if (values.help) return 'help';
   const { check = false, update = false, direct = false } = values;
   if (check && update) return { wrong: 'baseline takes --check or --update, not both' };
-  return { kind: 'baseline', options: { ...where(values, positionals), untrusted: false, check, update, direct } };
+  if (values.trust && values.untrusted) return { wrong: TRUST_CONFLICT };
+  return { kind: 'baseline', options: { ...where(values, positionals), check, update, direct } };
+}
+
+/** Throws what `parseArgs` throws. */
+export function readTrustArguments(words: readonly string[]): Read<'trust', TrustArguments> {
+  const { values, positionals } = parseArgs({ args: [...words], allowPositionals: true, options: TRUST_OPTIONS });
+  if (values.help) return 'help';
+  const { list = false, remove = false } = values;
+  if (list && (remove || positionals.length > 0)) return { wrong: 'trust --list takes neither PATH nor --remove' };
+  return { kind: 'trust', options: { paths: pathsOf(positionals), action: list ? 'list' : remove ? 'remove' : 'add' } };
 }
 
 type Read<K extends string, T> = { readonly kind: K; readonly options: T } | 'help' | { readonly wrong: string };
@@ -63,8 +84,11 @@ const SHORTEST = 10 * 1000;
 /** Timers cannot wait much longer. */
 const LONGEST = 7 * 24 * 60 * 60 * 1000;
 
-function where({ offline = false, advisories, exclude = [], config }: WhereValues, paths: readonly string[]): Omit<Where, 'untrusted'> {
-  return { paths: paths.length > 0 ? paths : ['.'], offline, advisories: readAdvisories(advisories), exclude, config };
+function where(
+  { offline = false, advisories, exclude = [], config, trust = false, untrusted = false }: WhereValues,
+  paths: readonly string[],
+): Where {
+  return { paths: pathsOf(paths), offline, advisories: readAdvisories(advisories), exclude, config, trust, untrusted };
 }
 
 interface WhereValues {
@@ -72,6 +96,13 @@ interface WhereValues {
   readonly advisories?: string;
   readonly exclude?: string[];
   readonly config?: string;
+  readonly trust?: boolean;
+  readonly untrusted?: boolean;
+}
+
+/** Without one the current folder is meant. */
+function pathsOf(positionals: readonly string[]): readonly string[] {
+  return positionals.length > 0 ? positionals : ['.'];
 }
 
 const WHERE_OPTIONS = {
@@ -79,6 +110,8 @@ const WHERE_OPTIONS = {
   advisories: { type: 'string' },
   exclude: { type: 'string', multiple: true },
   config: { type: 'string' },
+  trust: { type: 'boolean' },
+  untrusted: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
 } as const;
 
@@ -88,7 +121,12 @@ const WATCH_OPTIONS = {
   'on-change': { type: 'string' },
   write: { type: 'string' },
   once: { type: 'boolean' },
-  untrusted: { type: 'boolean' },
+} as const;
+
+const TRUST_OPTIONS = {
+  list: { type: 'boolean' },
+  remove: { type: 'boolean' },
+  help: { type: 'boolean', short: 'h' },
 } as const;
 
 const BASELINE_OPTIONS = {

@@ -5,7 +5,7 @@ import { diskFiles } from '../compose/index.js';
 import { DEFAULT_POLICY } from '../policy/config.js';
 import { type Policy, policyOf } from '../policy/policy.js';
 import { isPolicyText, POLICY_FILE, type PolicyFile, readPolicyFile } from '../policy/policyFile.js';
-import { untrustedPolicyFile } from '../policy/untrusted.js';
+import { isQuieting, untrustedPolicyFile } from '../policy/untrusted.js';
 import type { FileSystem } from '../ports/index.js';
 import { type PolicyReport, placeOf, problemsAfter } from '../reports/policy.js';
 import { complain } from './process.js';
@@ -13,6 +13,8 @@ import { complain } from './process.js';
 /** What holds for a scan, and the file that says so. */
 export interface ScanPolicy {
   readonly policy: Policy;
+  /** What would hold if the folder were trusted, where its policy file says more than counts. */
+  readonly leftOut?: Policy;
   readonly source?: { readonly path: string; readonly text: string; readonly file: PolicyFile };
 }
 
@@ -39,8 +41,13 @@ export async function readScanPolicy({ root, config, isTrusted, files }: PolicyP
   }
   if (config !== undefined && !isPolicyText(content.text)) return `${config}: it is no policy file`;
   const whole = readPolicyFile(content.text);
-  const read = isTrusted || config !== undefined ? whole : untrustedPolicyFile(whole);
-  return { policy: policyOf(DEFAULT_POLICY, read), source: { path: file, text: content.text, file: read } };
+  const isObeyed = isTrusted || config !== undefined;
+  const read = isObeyed ? whole : untrustedPolicyFile(whole);
+  return {
+    policy: policyOf(DEFAULT_POLICY, read),
+    ...(!isObeyed && isQuieting(whole) && { leftOut: policyOf(DEFAULT_POLICY, whole) }),
+    source: { path: file, text: content.text, file: read },
+  };
 }
 
 /**

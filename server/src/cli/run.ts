@@ -28,6 +28,8 @@ export async function run(words: readonly string[]): Promise<number> {
     case 'scan':
       if (command.options.since !== undefined) return (await import('./since.js')).runSince(command.options, command.options.since);
       return (await import('./scan.js')).runScan(command.options);
+    case 'trust':
+      return (await import('./trust.js')).runTrust(command.options);
     case 'watch':
       return (await import('./watch.js')).runWatch(command.options);
   }

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { version } from '../../../package.json';
+import { withoutIgnoredReleases } from '../analysis/ignoredInstalled.js';
 import { inventoryOf } from '../analysis/inventory.js';
-import { type FileResult, unreadPartsOf } from '../analysis/results.js';
+import { type FileResult, findingsOf, unreadPartsOf } from '../analysis/results.js';
 import type { Component } from '../model/component.js';
 import { LEVELS, type Level } from '../model/index.js';
 import { type Policy, withBaseline } from '../policy/policy.js';
@@ -23,10 +24,10 @@ import { fixManifests } from './fix.js';
 import { type Found, foundIn } from './foundManifests.js';
 import { type Named, resolvePaths, unreadOf } from './namedPaths.js';
 import { writeReport } from './output.js';
-import { reportAfter, warnOf } from './policy.js';
+import { reportAfter, type ScanPolicy, warnOf } from './policy.js';
 import { fail, stopOnInterrupt } from './process.js';
 import { createProgress } from './progress.js';
-import { baselineFor, openScanning, policyFor, type Scanning } from './scanning.js';
+import { baselineFor, openScanning, type PartScan, policyFor, type RecordedBaseline, resultsOf } from './scanning.js';
 
 /** Runs `depwarden scan`. Resolves with the exit status (docs/cli.md). */
 export async function runScan(args: ScanArguments): Promise<number> {
@@ -39,14 +40,14 @@ export async function runScan(args: ScanArguments): Promise<number> {
   if (typeof chosen === 'string') return fail(chosen);
   const recorded = await baselineFor(named);
   try {
-    const scanned = await scan(named, args, withBaseline(chosen.policy, recorded?.file.baseline), signal);
+    const scanned = await scan(named, args, withRecorded(chosen, recorded), signal);
     const { results, installed } = scanned;
     const unread = unreadOf(results, named);
     if (unread) return fail(`${unread.path}: ${unread.problems[0]?.message ?? 'cannot be read'}`);
     if (results.length === 0) process.stderr.write('depwarden: no manifest or lockfile found: nothing was checked\n');
     const policy = reportAfter(chosen, results, installed.reports, isEverything(named, args));
     warnOf(policy, named.root);
-    await writeReport(await reportOf(scanned, policy, named, args), args.output);
+    await writeReport(reportOf(scanned, policy, named, args), args.output);
     const { found, failing, fresh } = whatFails(scanned, named, args, known);
     if (known) tellNew(fresh, failing.length, args.failOnNew ?? '', named.root);
     if (isAnnotated(args)) await annotate([...(known ? fresh : found), ...problemsIn(results)], named);
@@ -66,22 +67,48 @@ interface Scanned {
   readonly databaseFrom: number | undefined;
   /** The same of the one that was too old to be asked. */
   readonly databasePassedOver: number | undefined;
+  readonly lockTexts: ReadonlyMap<string, string>;
+  /** How many findings the folder's policy would ignore, were it trusted; undefined where all is. */
+  readonly wouldIgnore: number | undefined;
 }
 
-async function scan(named: Named, args: ScanArguments, policy: Policy, signal: AbortSignal): Promise<Scanned> {
+/** What holds, with the baseline that was recorded. */
+function withRecorded({ policy, leftOut }: ScanPolicy, recorded: RecordedBaseline | undefined): Pick<ScanPolicy, 'policy' | 'leftOut'> {
+  const baseline = recorded?.file.baseline;
+  return { policy: withBaseline(policy, baseline), ...(leftOut && { leftOut: withBaseline(leftOut, baseline) }) };
+}
+
+async function scan(
+  named: Named,
+  args: ScanArguments,
+  { policy, leftOut }: Pick<ScanPolicy, 'policy' | 'leftOut'>,
+  signal: AbortSignal,
+): Promise<Scanned> {
   const { offline, fix, format } = args;
   const scanning = openScanning(named, args, () => policy);
   const progress = createProgress(process.stderr);
   process.once('exit', progress.end);
   try {
-    const judgeAll = () => scanning.scan(named.manifests, { onProgress: progress.show }, signal);
+    const judgeAll = () => scanning.scan(named, { onProgress: progress.show }, signal);
     const before = await judgeAll();
-    if (fix || (format !== 'text' && REPORT_FORMATS[format].hasFixes)) await learnBelow(before, scanning.facts, offline, signal);
-    const fixed = fix && !unreadOf(before, named) ? await fixNamed(before, named, scanning.world, signal) : undefined;
-    const analyzed = fixed && fixed.changes.length > 0 ? await judgeAll() : before;
-    const placed = onLines(analyzed, await scanning.installed(named, signal));
-    const { databaseInUse, databasePassedOver } = scanning.world;
-    return { ...placed, fixed, databaseFrom: databaseInUse(offline), databasePassedOver: databasePassedOver(offline) };
+    if (fix || (format !== 'text' && REPORT_FORMATS[format].hasFixes)) {
+      for (const { results, facts } of before) await learnBelow(results, facts, offline, signal);
+    }
+    const fixed = fix && !unreadOf(resultsOf(before), named) ? await fixNamed(before, named, signal) : undefined;
+    const scans = fixed && fixed.changes.length > 0 ? await judgeAll() : before;
+    const analyzed = resultsOf(scans);
+    const installed = await scanning.installed(named, signal);
+    const wouldIgnore = leftOut
+      ? ignoredBy(leftOut, analyzed, resultsOf(await scanning.scan(named, { as: leftOut }, signal)), installed)
+      : 0;
+    return {
+      ...onLines(analyzed, installed),
+      fixed,
+      databaseFrom: scanning.databaseInUse(offline),
+      databasePassedOver: scanning.databasePassedOver(offline),
+      lockTexts: format !== 'text' && REPORT_FORMATS[format].hasLockPlaces ? await lockTextsOf(scans) : new Map(),
+      wouldIgnore: named.isTrusted ? undefined : wouldIgnore,
+    };
   } finally {
     process.off('exit', progress.end);
     progress.end();
@@ -89,13 +116,34 @@ async function scan(named: Named, args: ScanArguments, policy: Policy, signal: A
   }
 }
 
-function fixNamed(
-  results: readonly FileResult[],
-  { manifests }: Named,
-  { registries }: Scanning['world'],
-  signal: AbortSignal,
-): Promise<Fixed> {
-  return fixManifests(results, { registries, now: Date.now(), isNamed: path => manifests.includes(path) }, signal);
+async function fixNamed(scans: readonly PartScan[], { manifests }: Named, signal: AbortSignal): Promise<Fixed> {
+  const fixed: Fixed[] = [];
+  for (const { results, registries } of scans) {
+    fixed.push(await fixManifests(results, { registries, now: Date.now(), isNamed: path => manifests.includes(path) }, signal));
+  }
+  return { changes: fixed.flatMap(({ changes }) => changes), refused: fixed.flatMap(({ refused }) => refused) };
+}
+
+async function lockTextsOf(scans: readonly PartScan[]): Promise<ReadonlyMap<string, string>> {
+  const texts = await Promise.all(scans.map(({ results, part }) => lockTexts(results, part.disk.lockFiles.readLockfile)));
+  return new Map(texts.flatMap(all => [...all]));
+}
+
+/** How many findings another policy would not have let be told. @param quieter the same files, judged by that policy */
+function ignoredBy(policy: Policy, results: readonly FileResult[], quieter: readonly FileResult[], { reports }: InstalledResults): number {
+  const heard = new Set(quieter.flatMap(keysOf));
+  const onFiles = results.flatMap(keysOf).filter(key => !heard.has(key)).length;
+  const installed = reports.flatMap(report => {
+    const { ignored = [], isOff, findings, traces } = withoutIgnoredReleases(report, policy, Date.now());
+    return [...ignored.flatMap(one => [...one.findings, ...one.traces]), ...(isOff ? [...findings, ...traces] : [])];
+  });
+  return onFiles + installed.length;
+}
+
+function keysOf(result: FileResult): readonly string[] {
+  return findingsOf(result).map(({ rule, span, dependency, version }) =>
+    JSON.stringify([result.path, rule, span.start, dependency.name, version]),
+  );
 }
 
 /** Whether the whole folder was scanned that the policy file is for. */
@@ -103,15 +151,14 @@ function isEverything({ folders, root }: Named, { exclude }: ScanArguments): boo
   return folders.includes(root) && exclude.length === 0;
 }
 
-async function reportOf(
-  { results, installed, fixed, databaseFrom, databasePassedOver }: Scanned,
+function reportOf(
+  { results, installed, fixed, databaseFrom, databasePassedOver, lockTexts: texts, wouldIgnore }: Scanned,
   policy: PolicyReport | undefined,
-  { root, disk, gitignore }: Named,
-  { format, output, untrusted }: ScanArguments,
-): Promise<string> {
+  { root, isTrusted, gitignore }: Named,
+  { format, output }: ScanArguments,
+): string {
   if (format !== 'text') {
-    const { hasLockPlaces, render } = REPORT_FORMATS[format];
-    const texts = hasLockPlaces ? await lockTexts(results, disk.lockFiles.readLockfile) : new Map();
+    const { render } = REPORT_FORMATS[format];
     const outcome: ScanOutcome = {
       results,
       roots: [root],
@@ -122,7 +169,8 @@ async function reportOf(
       databaseFrom,
       gitignore,
       fixed,
-      isTrusted: !untrusted,
+      isTrusted,
+      wouldIgnore,
       lockTexts: texts,
       sha256,
     };
@@ -137,7 +185,8 @@ async function reportOf(
     databaseFrom,
     gitignore,
     databasePassedOver,
-    isTrusted: !untrusted,
+    isTrusted,
+    wouldIgnore,
     width: isTerminal ? process.stdout.columns || undefined : undefined,
     paint: painter(isTerminal, process.env),
   });

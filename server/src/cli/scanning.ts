@@ -10,63 +10,103 @@ import type { FileResult } from '../analysis/results.js';
 import { composeWorld, type World } from '../compose/index.js';
 import { BASELINE_FILE } from '../model/baseline.js';
 import { type BaselineFile, readBaseline, unread } from '../policy/baseline/read.js';
-import { DEFAULT_SETTINGS } from '../policy/config.js';
+import { DEFAULT_SETTINGS, type Settings } from '../policy/config.js';
 import type { Policy } from '../policy/policy.js';
-import type { Origins } from '../project/origins.js';
+import type { Cache, Registries } from '../ports/index.js';
 import type { InstalledResults } from '../reports/installed.js';
 import type { Engine, ScanOptions } from '../scan/engine.js';
 import { scanFiles } from '../scan/scan.js';
 import type { ScanArguments } from './arguments.js';
-import { isInside, type Named } from './namedPaths.js';
+import { isInside, type Named, type Part } from './namedPaths.js';
 import { readScanPolicy, type ScanPolicy } from './policy.js';
 import { complain, stderrLogger } from './process.js';
 
-/** The engine for one command: what it has learnt it knows at the next scan. */
+/** The engines for one command: what they have learnt they know at the next scan. */
 export interface Scanning {
-  readonly world: World;
-  readonly facts: Facts;
-  /** Reads and judges manifests. */
-  scan(
-    manifests: readonly string[],
-    options: Pick<ScanOptions, 'onProgress' | 'freshFor'>,
-    signal: AbortSignal,
-  ): Promise<readonly FileResult[]>;
+  /** What is kept from one run to the next. */
+  readonly cache: Cache;
+  /** Reads and judges manifests, each part for itself. */
+  scan(named: Named, options: LookOptions, signal: AbortSignal): Promise<readonly PartScan[]>;
   /** What is installed in the named folders, and beside manifests that were named themselves. */
   installed(named: Named, signal: AbortSignal): Promise<InstalledResults>;
+  /** When the export was read of the offline database that answers now, in milliseconds since 1970; undefined where OSV is asked. */
+  databaseInUse(offline: boolean): number | undefined;
+  /** The same of the one that is too old to be asked in the place of OSV. */
+  databasePassedOver(offline: boolean): number | undefined;
   close(): Promise<void>;
 }
 
+export interface LookOptions extends Pick<ScanOptions, 'onProgress' | 'freshFor'> {
+  /** In place of the one that holds now: what is known already is judged by it, and nobody is asked. */
+  readonly as?: Policy;
+}
+
+/** What a scan of one part came to, and what it has learnt by. */
+export interface PartScan {
+  readonly part: Part;
+  readonly results: readonly FileResult[];
+  readonly facts: Facts;
+  readonly registries: Registries;
+}
+
+/** The results of all parts, each file once. */
+export function resultsOf(scans: readonly PartScan[]): readonly FileResult[] {
+  return [...new Map(scans.flatMap(({ results }) => results).map(result => [result.path, result])).values()];
+}
+
+export type ScanningArguments = Pick<ScanArguments, 'offline' | 'advisories'> & Partial<Pick<ScanArguments, 'askPublic'>>;
+
 /** @param policy what holds now: it may be read again between two scans */
-export function openScanning(
-  { root, workspace, disk }: Named,
-  {
-    offline,
-    advisories,
-    untrusted,
-    askPublic = false,
-  }: Pick<ScanArguments, 'offline' | 'advisories' | 'untrusted'> & { readonly askPublic?: boolean },
-  policy: () => Policy,
-): Scanning {
-  const limits = untrusted ? workspace : [root];
-  const world = composeWorld({ ...DEFAULT_SETTINGS, advisoriesSource: advisories, askPublic }, process.env, stderrLogger, {
+export function openScanning(named: Named, { offline, advisories, askPublic = false }: ScanningArguments, policy: () => Policy): Scanning {
+  const settings = { ...DEFAULT_SETTINGS, advisoriesSource: advisories, askPublic };
+  const engines = new Map<string, PartEngine>();
+  const engineOf = (part: Part): PartEngine => {
+    const key = JSON.stringify([part.isTrusted, part.limits, part.workspace]);
+    const engine = engines.get(key) ?? openPart(part, settings, policy);
+    engines.set(key, engine);
+    return engine;
+  };
+  const [first] = named.parts.map(engineOf);
+  if (!first) throw new Error('nothing was named');
+  return {
+    cache: first.world.cache,
+    databaseInUse: first.world.databaseInUse,
+    databasePassedOver: first.world.databasePassedOver,
+    scan: async ({ parts }, { as, ...options }, signal) => {
+      const scans: PartScan[] = [];
+      for (const part of parts) {
+        const { engine, world, facts } = engineOf(part);
+        const how = { ...options, offline: offline || as !== undefined, policyOf: () => as ?? policy() };
+        scans.push({ part, facts, registries: world.registries, results: await scanFiles(part.manifests, engine, how, signal) });
+      }
+      return scans;
+    },
+    installed: async ({ parts }, signal) => {
+      const reports = parts.map(part => checkInstalled(part, engineOf(part), { policy: policy(), offline }, signal));
+      return { reports: (await Promise.all(reports)).flat(), levels: () => policy().rules };
+    },
+    close: async () => {
+      await Promise.all([...engines.values()].map(({ world }) => world.close()));
+    },
+  };
+}
+
+interface PartEngine {
+  readonly world: World;
+  readonly facts: Facts;
+  readonly engine: Engine;
+}
+
+function openPart({ isTrusted, limits, workspace, disk }: Part, settings: Settings, policy: () => Policy): PartEngine {
+  const world = composeWorld(settings, process.env, stderrLogger, {
     rootOf: manifest => limits.find(folder => isInside(manifest, folder)) ?? path.dirname(manifest),
-    isTrusted: () => !untrusted,
+    isTrusted: () => isTrusted,
     folders: () => workspace,
   });
   const { origins, contexts, locks } = world;
   const facts = publicFacts(world.facts, world.registries, id => policy().privateNames?.reasonFor(id));
   const analyzer = { inspect: createInspect(Date.now), analyzeLockfile: createAnalyzeLockfile(Date.now) };
-  const engine: Engine = { facts, origins, contexts, locks, ...analyzer, files: disk.files, breathe: () => nextTurn() };
-  return {
-    world,
-    facts,
-    scan: (manifests, options, signal) => scanFiles(manifests, engine, { ...options, offline, policyOf: policy }, signal),
-    installed: async (named, signal) => ({
-      reports: untrusted ? [] : await checkInstalled(named, { facts, origins, policy: policy(), offline }, signal),
-      levels: () => policy().rules,
-    }),
-    close: world.close,
-  };
+  return { world, facts, engine: { facts, origins, contexts, locks, ...analyzer, files: disk.files, breathe: () => nextTurn() } };
 }
 
 /** The baseline of what was named, where there is one. What cannot be read of it is told on standard error. */
@@ -88,21 +128,14 @@ export interface RecordedBaseline {
 }
 
 /** The policy that holds for what was named; a message fit to be shown, where it cannot be read. */
-export function policyFor(
-  { root, ofRoot }: Named,
-  { config, untrusted }: Pick<ScanArguments, 'config' | 'untrusted'>,
-): Promise<ScanPolicy | string> {
-  return readScanPolicy({ root, config, isTrusted: !untrusted, files: ofRoot });
+export function policyFor({ root, ofRoot, isRootTrusted }: Named, { config }: Pick<ScanArguments, 'config'>): Promise<ScanPolicy | string> {
+  return readScanPolicy({ root, config, isTrusted: isRootTrusted, files: ofRoot });
 }
 
 function checkInstalled(
-  { folders, manifests, disk }: Named,
-  {
-    facts,
-    origins,
-    policy,
-    offline,
-  }: { readonly facts: Facts; readonly origins: Origins; readonly policy: Policy; readonly offline: boolean },
+  { folders, manifests, disk }: Part,
+  { facts, world: { origins } }: PartEngine,
+  { policy, offline }: { readonly policy: Policy; readonly offline: boolean },
   signal: AbortSignal,
 ): Promise<readonly EnvironmentReport[]> {
   const holders = [...new Set(manifests.map(manifest => path.dirname(manifest)))];

@@ -13,7 +13,7 @@ import { type Named, resolvePaths, unreadOf } from './namedPaths.js';
 import { writeReport } from './output.js';
 import { complain, fail, stopOnInterrupt } from './process.js';
 import { reasonOf } from './replaceFile.js';
-import { baselineFor, openScanning, policyFor, type Scanning } from './scanning.js';
+import { baselineFor, openScanning, policyFor, resultsOf, type Scanning } from './scanning.js';
 
 /** Runs `depwarden watch`. Resolves with the exit status (docs/watching.md) where it looks once; else only Ctrl+C ends it. */
 export async function runWatch(args: WatchArguments): Promise<number> {
@@ -72,11 +72,12 @@ async function findNamed(args: WatchArguments, signal: AbortSignal): Promise<{ r
 }
 
 async function lookAt(named: Named, scanning: Scanning, args: WatchArguments, signal: AbortSignal): Promise<Outcome> {
-  const results = await scanning.scan(named.manifests, { freshFor: args.once ? SINGLE_LOOK : freshnessFor(args.interval) }, signal);
+  const scans = await scanning.scan(named, { freshFor: args.once ? SINGLE_LOOK : freshnessFor(args.interval) }, signal);
+  const results = resultsOf(scans);
   const unread = unreadOf(results, named);
   if (unread) return { failure: `${unread.path}: ${unread.problems[0]?.message ?? 'cannot be read'}` };
   const now = snapshotOf(results, await scanning.installed(named, signal), named.root);
-  const { cache } = scanning.world;
+  const { cache } = scanning;
   const key = `watch ${JSON.stringify([named.root, named.folders, [...named.explicit], args.exclude])}`;
   const before = await cache.read(key);
   if (!isSnapshot(before)) {

@@ -20,12 +20,13 @@ import { chosenAdvisories } from '../services/database/modes.js';
 import { openDatabase } from '../services/database/reader.js';
 import { createDatabaseAdvisories } from '../services/database/source.js';
 import { cacheFolderOf, databaseFolderOf } from '../services/disk/cacheFolder.js';
+import { createCheckouts } from '../services/disk/checkouts.js';
 import { createDiskCache } from '../services/disk/diskCache.js';
 import { diskFolders } from '../services/disk/folders.js';
 import { homeFolder } from '../services/disk/homeFolder.js';
 import { createHeldInCaches, type HeldInCaches } from '../services/disk/installCaches.js';
 import { diskSavedFiles } from '../services/disk/savedFiles.js';
-import { createFence, type Disk, fencedDisk } from '../services/disk/trustGuard.js';
+import { createFence, type Disk, type Fence, type FenceOptions, fencedDisk } from '../services/disk/trustGuard.js';
 import type { CommitDisk } from '../services/git/commitDisk.js';
 import { createHttp } from '../services/http/http.js';
 import { createOsv } from '../services/osv/osv.js';
@@ -33,8 +34,10 @@ import { createRegistries } from '../services/registry/index.js';
 import { NPM_URL } from '../services/registry/npmDefault.js';
 
 /** The disk as far as a workspace's trust lets it be read. */
-export function openDisk(trust: { folders(): readonly string[]; isTrusted(): boolean }): Disk {
-  return fencedDisk(createFence(trust));
+export function openDisk(trust: Omit<FenceOptions, 'platform' | 'isTracked'>): Disk {
+  const fence: Fence = createFence({ ...trust, isTracked: file => checkouts.isTracked(file) });
+  const checkouts = createCheckouts(file => fence.refusal(file) === undefined);
+  return fencedDisk(fence);
 }
 
 export { diskFiles } from '../services/disk/files.js';

@@ -3,6 +3,9 @@ import {
   DidChangeConfigurationNotification,
   DidChangeWatchedFilesNotification,
   type InitializeParams,
+  MessageType,
+  ShowMessageNotification,
+  type ShowMessageParams,
   type WorkspaceFolder,
 } from 'vscode-languageserver';
 import {
@@ -18,6 +21,7 @@ import {
   type PowerSaveParams,
   TRUST_NOTIFICATION,
 } from '../protocol/index.js';
+import { UNTRUSTED } from '../reports/untrusted.js';
 import { markedLines } from '../text/sanitize.js';
 import type { RunningSession, SessionOptions } from './composition.js';
 import { clientCapabilitiesOf, clientExtensionsOf } from './session/clientCapabilities.js';
@@ -38,16 +42,19 @@ export type SessionPlan = Pick<
 /**
  * Speaks LSP on a connection. `initialize` is answered before anything else is loaded; while the client reads the answer, `prepare` loads what `loadSession` needs,
  * which brings the engine once the client is ready. Every other request goes to the session's table of requests.
+ * @param isRemembered whether the account remembers a folder, given by its URI, as trusted: asked where the client says nothing of trust
  */
 export function startServer(
   connection: Connection,
   loadSession: (plan: SessionPlan) => Promise<RunningSession>,
   prepare: () => Promise<unknown>,
+  isRemembered: (uri: string) => boolean,
 ): void {
   let encoding: PositionEncoding = 'utf-16';
   let plan: SessionPlan | undefined;
   let folders: readonly WorkspaceFolder[] = [];
-  let isTrusted = false;
+  let isTrusted = (): boolean => false;
+  let saysNothingOfTrust = false;
   const documents = createDocuments(() => encoding);
 
   let session: Promise<RunningSession> | undefined;
@@ -66,7 +73,8 @@ export function startServer(
   connection.onInitialize(params => {
     encoding = negotiateEncoding(params.capabilities);
     folders = params.workspaceFolders ?? (params.rootUri ? [{ uri: params.rootUri, name: '' }] : []);
-    isTrusted = optionsOf(params).trusted !== false;
+    isTrusted = trustOf(optionsOf(params), () => folders.map(({ uri }) => uri), isRemembered);
+    saysNothingOfTrust = optionsOf(params).trusted === undefined;
     const capabilities = clientCapabilitiesOf(params.capabilities);
     plan = {
       connection,
@@ -75,7 +83,7 @@ export function startServer(
       extensions: clientExtensionsOf(optionsOf(params)),
       encoding,
       initialSettings: optionsOf(params).settings,
-      isTrusted: () => isTrusted,
+      isTrusted: () => isTrusted(),
       folders: () => folders.map(({ uri }) => uri),
     };
     setTimeout(() => void prepare().catch(logFailure), ANSWERED_AFTER);
@@ -92,10 +100,13 @@ export function startServer(
     }
     if (capabilities?.workspaceFolders) {
       connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
+        const before = isTrusted();
         folders = [...folders.filter(({ uri }) => !removed.some(gone => gone.uri === uri)), ...added];
         emit('foldersChanged');
+        if (isTrusted() !== before) emit('trustChanged');
       });
     }
+    if (saysNothingOfTrust && !isTrusted()) void connection.sendNotification(ShowMessageNotification.type, NOT_TRUSTED);
     withSession(() => {});
   });
 
@@ -121,9 +132,9 @@ export function startServer(
   connection.onNotification(INTERPRETERS_NOTIFICATION, (params: InterpretersParams) => emit('interpretersSelected', params));
   connection.onNotification(POWER_SAVE_NOTIFICATION, ({ on }: PowerSaveParams) => emit('powerSaveChanged', on));
   connection.onNotification(TRUST_NOTIFICATION, () => {
-    if (isTrusted) return;
-    isTrusted = true;
-    emit('trustGranted');
+    if (isTrusted()) return;
+    isTrusted = () => true;
+    emit('trustChanged');
   });
   connection.onRequest(async (method, params, token) => (await theSession()).request(method, params, token));
   connection.onShutdown(async () => (await session)?.dispose());
@@ -133,6 +144,28 @@ export function startServer(
 const WATCHED = [...MANIFEST_GLOBS, ...LOCKFILE_GLOBS, ...CONFIGURATION_GLOBS, POLICY_GLOB, BASELINE_GLOB].map(globPattern => ({
   globPattern,
 }));
+
+/** What is left out of a workspace of whose trust nobody says anything, and how to change that: shown once. */
+const NOT_TRUSTED: ShowMessageParams = {
+  type: MessageType.Warning,
+  message: `${UNTRUSTED} To trust this folder: run "depwarden trust" in it and restart the server, or set "trusted" in initializationOptions.`,
+};
+
+/** The client's word where it gives one; else all folders have to be remembered, and where there is none nothing is trusted. */
+function trustOf(
+  { trusted }: InitializationOptions,
+  folders: () => readonly string[],
+  isRemembered: (uri: string) => boolean,
+): () => boolean {
+  if (trusted !== undefined) return () => trusted;
+  let known: { readonly key: string; readonly isTrusted: boolean } | undefined;
+  return () => {
+    const uris = folders();
+    const key = uris.join('\n');
+    known = known?.key === key ? known : { key, isTrusted: uris.length > 0 && uris.every(isRemembered) };
+    return known.isTrusted;
+  };
+}
 
 function optionsOf({ initializationOptions }: InitializeParams): InitializationOptions {
   return initializationOptions ?? {};

@@ -7,14 +7,18 @@ import type { PolicyFile, PolicyProblem } from './policyFile.js';
  * cooldown, `signals`, `ignore` and `allow` could silence it.
  */
 export function untrustedPolicyFile(file: PolicyFile): PolicyFile {
-  const { strictness, choices, entries, problems } = file;
-  const isQuieting = Object.keys(strictness).length + entries.length > 0 || choices.allowed !== NO_NAMES;
+  const { choices, problems } = file;
   return {
     strictness: {},
     choices: { ...choices, ignores: listOf([]), allowed: NO_NAMES },
     entries: [],
-    problems: isQuieting ? [NOT_OBEYED, ...problems] : problems,
+    problems: isQuieting(file) ? [NOT_OBEYED, ...problems] : problems,
   };
+}
+
+/** Whether a policy file says anything that does not count in such a workspace. */
+export function isQuieting({ strictness, entries, choices }: PolicyFile): boolean {
+  return Object.keys(strictness).length + entries.length > 0 || choices.allowed !== NO_NAMES;
 }
 
 const NOT_OBEYED: PolicyProblem = {

@@ -25,8 +25,9 @@ export interface InitializationOptions {
   /** The client knows the JSON schema of policy files and tells itself where an open one deviates from it. */
   readonly policySchema?: boolean;
   /**
-   * Whether the client's user trusts the workspace; without it, it is trusted. In one that is not, nothing outside of its folders is read for it, nothing
-   * installed is looked at, and what it configures of registries, cooldowns and exceptions does not count (docs/trust.md).
+   * Whether the client's user trusts the workspace. Without it, it is trusted where `depwarden trust` remembers all of its folders. In one that is not,
+   * nothing outside of its folders is read for it, what is installed decides no version, and what it configures of registries, cooldowns and exceptions
+   * does not count (docs/trust.md).
    */
   readonly trusted?: boolean;
   /** The `depwarden` section of the settings, for clients that do not support `workspace/configuration`. */

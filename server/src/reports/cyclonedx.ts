@@ -14,7 +14,7 @@ import { shownIn, uncheckedIn } from './overview.js';
 import { encoded, purlOf } from './purl.js';
 import type { ScanOutcome } from './scanOutcome.js';
 import { uncheckedText } from './uncheckedText.js';
-import { UNTRUSTED } from './untrusted.js';
+import { untrustedText } from './untrusted.js';
 
 /**
  * What a workspace is made of, as a CycloneDX 1.6 bill of materials (https://cyclonedx.org/docs/1.6/json/). One for the whole workspace, and flat, for few
@@ -25,7 +25,7 @@ export function cycloneDx(given: ScanOutcome): unknown {
   const outcome = { ...given, ...onLines(given.results, given.installed ?? NOTHING_INSTALLED) };
   const numbers = inventoryNumbers(inventoryOf(outcome.results, outcome.installed.reports));
   const { results, roots, version, now, writtenAt = now, databaseFrom, installed = NOTHING_INSTALLED } = outcome;
-  const { isTrusted = true, gitignore = NO_GITIGNORE } = outcome;
+  const { isTrusted = true, wouldIgnore, gitignore = NO_GITIGNORE } = outcome;
   const found = installed.reports.flatMap(({ findings, ignored = [] }) => [...findings, ...ignored.flatMap(one => one.findings)]);
   const bill = billOfMaterialsOf(results, { shown: shownIn(roots), name: nameOf(roots), further: found });
   const refs = bomRefs(bill);
@@ -35,7 +35,7 @@ export function cycloneDx(given: ScanOutcome): unknown {
     properties: [
       { name: 'depwarden:advisories', value: databaseFrom === undefined ? 'osv' : `database of ${new Date(databaseFrom).toISOString()}` },
       ...inventoryProperties(numbers),
-      ...(isTrusted ? [] : [{ name: 'depwarden:not-trusted', value: UNTRUSTED }]),
+      ...(isTrusted ? [] : [{ name: 'depwarden:not-trusted', value: untrustedText(wouldIgnore) }]),
       ...gitignoreSentences(shownEffect(withoutRead(gitignore, results), shownIn(roots))).map(value => ({
         name: 'depwarden:gitignore',
         value,

@@ -31,6 +31,8 @@ export interface JsonReportOptions {
   readonly isTrusted?: boolean;
   /** What .gitignore files have left out. */
   readonly gitignore?: GitignoreEffect;
+  /** How many findings the folder's policy would ignore, were it trusted; undefined where it is, or where that was not asked. */
+  readonly wouldIgnore?: number | undefined;
   /** What was changed before the results were made. */
   readonly fixed?: Fixed;
 }
@@ -38,7 +40,7 @@ export interface JsonReportOptions {
 /** The report for programs, version 1 of its format: docs/cli.md describes every field. */
 export function jsonReport(analyzed: readonly FileResult[], options: JsonReportOptions): unknown {
   const { root, version, now, policy, installed: looked = NOTHING_INSTALLED, fixed, databaseFrom } = options;
-  const { isTrusted = true, gitignore = NO_GITIGNORE } = options;
+  const { isTrusted = true, wouldIgnore, gitignore = NO_GITIGNORE } = options;
   const { results, installed } = onLines(analyzed, looked);
   const { dependencies, checked, pending, unknown, skipped, counts } = sum(results.map(tallyOf));
   const found = countNotices(allNotices(installed));
@@ -58,6 +60,7 @@ export function jsonReport(analyzed: readonly FileResult[], options: JsonReportO
       skipped,
       ...added(counts, found),
       ignored: ignored.length,
+      ...(wouldIgnore !== undefined && { ignoredIfTrusted: wouldIgnore }),
     },
     manifests: manifestsIn(results).map(result => manifestOf(result, root)),
     findings: results.flatMap(result => {

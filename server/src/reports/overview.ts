@@ -27,6 +27,7 @@ import { onLines } from './installedOnLines.js';
 import { inventorySentences } from './inventoryText.js';
 import type { PolicyReport } from './policy.js';
 import { rangesIn, relativeTo, type TextRange } from './positions.js';
+import { untrustedText } from './untrusted.js';
 
 export interface Overview {
   /** Milliseconds since 1970. */
@@ -40,10 +41,10 @@ export interface Overview {
   readonly databaseFrom?: number;
   /** When the oldest answer was given of those that registries gave about the dependencies, likewise; missing where there is none. */
   readonly registriesFrom?: number;
-  /** The workspace is not trusted: what that leaves out is not looked at. */
-  readonly untrusted?: true;
   /** What .gitignore files have left out; missing where it was not looked for. */
   readonly gitignore?: ShownEffect;
+  /** What is left out because the workspace is not trusted, in sentences. Missing where it is trusted. */
+  readonly untrusted?: string;
   /** What was changed before the results were made. */
   readonly fixed?: OverviewFixed;
   /** The gravest first; of one level in the order of files and lines. */
@@ -143,12 +144,14 @@ export interface OverviewOptions {
   /** Trusted where not given. */
   readonly isTrusted?: boolean;
   readonly gitignore?: GitignoreEffect;
+  /** How many findings the folder's policy would ignore, were it trusted; undefined where it is, or where that was not asked. */
+  readonly wouldIgnore?: number | undefined;
   readonly fixed?: Fixed | undefined;
 }
 
 /** Puts together what the results of a scan say. */
 export function overviewOf(analyzed: readonly FileResult[], options: OverviewOptions): Overview {
-  const { now, databaseFrom, roots, policies = [], isTrusted = true, gitignore, fixed } = options;
+  const { now, databaseFrom, roots, policies = [], isTrusted = true, wouldIgnore, gitignore, fixed } = options;
   const { results, installed } = onLines(analyzed, options.installed ?? NOTHING_INSTALLED);
   const shown = shownIn(roots);
   const registriesFrom = oldestAnswer(results);
@@ -164,8 +167,8 @@ export function overviewOf(analyzed: readonly FileResult[], options: OverviewOpt
     inventory: inventorySentences(inventoryOf(results, installed.reports)),
     ...(databaseFrom !== undefined && { databaseFrom }),
     ...(registriesFrom !== undefined && { registriesFrom }),
-    ...(isTrusted ? {} : { untrusted: true }),
     ...(gitignore && { gitignore: shownEffect(withoutRead(gitignore, results), shown) }),
+    ...(isTrusted ? {} : { untrusted: untrustedText(wouldIgnore) }),
     ...(fixed && { fixed: fixedOf(fixed, shown) }),
     rows: numbered([...rows].sort((a, b) => LEVELS.indexOf(a.level) - LEVELS.indexOf(b.level))),
     unchecked: uncheckedIn(results, installed, shown),

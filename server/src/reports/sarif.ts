@@ -13,7 +13,7 @@ import { sarifRules } from './sarifRules.js';
 import { sarifLevel, sarifMessage } from './sarifText.js';
 import type { ScanOutcome } from './scanOutcome.js';
 import { uncheckedText } from './uncheckedText.js';
-import { UNTRUSTED } from './untrusted.js';
+import { untrustedText } from './untrusted.js';
 
 /**
  * The findings of a scan as a SARIF 2.1.0 log of one run (https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html), within what GitHub's code
@@ -68,8 +68,8 @@ const NOTIFICATIONS = [
   { id: 'policy', shortDescription: { text: 'Something is wrong with the policy file.' } },
 ];
 
-function trustNote({ isTrusted = true }: ScanOutcome): readonly object[] {
-  return isTrusted ? [] : [noteOf('not-checked', 'warning', UNTRUSTED, [])];
+function trustNote({ isTrusted = true, wouldIgnore }: ScanOutcome): readonly object[] {
+  return isTrusted ? [] : [noteOf('not-checked', 'warning', untrustedText(wouldIgnore), [])];
 }
 
 function gitignoreNotes({ results, roots, gitignore = NO_GITIGNORE }: ScanOutcome): readonly object[] {

@@ -25,6 +25,8 @@ export interface ScanOutcome {
   readonly isTrusted?: boolean;
   /** What .gitignore files have left out of the folders. */
   readonly gitignore?: GitignoreEffect;
+  /** How many findings the folder's policy would ignore, were it trusted; undefined where it is, or where that was not asked. */
+  readonly wouldIgnore?: number | undefined;
   /** What was changed before the results were made. */
   readonly fixed?: Fixed | undefined;
   /** Texts of lockfiles by path, as far as they could be read once more: places in them are told by these. */

@@ -5,14 +5,13 @@ import { maliciousInstalled } from '../rules/maliciousInstalled.js';
 import { listed } from '../rules/messages.js';
 import { type Group, groupsOf } from './grouping.js';
 import type { Overview, OverviewRow, Unchecked } from './overview.js';
-import { UNTRUSTED } from './untrusted.js';
 
 /** What it comes to: `2 errors and 1 warning`, `nothing found`, `nothing found in what could be checked`, `nothing was checked`. */
-export function verdictOf({ totals: { counts, manifests }, inventory, unchecked, untrusted }: Overview): string {
+export function verdictOf({ totals: { counts, manifests }, inventory, unchecked }: Overview): string {
   const found = LEVELS.filter(level => counts[level] > 0).map(level => countedLevel(counts[level], level));
   if (found.length > 0) return listed(found, Infinity);
   if (manifests === 0 && inventory.length === 0 && unchecked.length === 0) return 'nothing was checked';
-  return untrusted || unchecked.some(({ deliberate }) => !deliberate) ? 'nothing found in what could be checked' : 'nothing found';
+  return unchecked.some(({ deliberate }) => !deliberate) ? 'nothing found in what could be checked' : 'nothing found';
 }
 
 /** How much was looked at, one sentence each. */
@@ -29,7 +28,7 @@ export function totalsOf({ totals, inventory, untrusted }: Overview): readonly s
     ...(withoutLockfile > 0 ? [`${counted(withoutLockfile, 'manifest')} without a lockfile: direct dependencies only.`] : []),
     ...(installed > 0 ? [`${counted(installed, 'installed release')} looked at for malware.`] : []),
     ...inventory,
-    ...(untrusted ? [UNTRUSTED] : []),
+    ...(untrusted === undefined ? [] : [untrusted]),
     ...(ignored > 0 ? [`${counted(ignored, 'finding')} ignored by the policy file.`] : []),
   ];
 }

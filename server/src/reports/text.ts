@@ -27,7 +27,7 @@ import { onLines } from './installedOnLines.js';
 import { inventorySentences } from './inventoryText.js';
 import { type PolicyReport, placeOf } from './policy.js';
 import { rangesIn, relativeTo } from './positions.js';
-import { UNTRUSTED } from './untrusted.js';
+import { untrustedText } from './untrusted.js';
 
 export interface TextReportOptions {
   /** Paths below it are shown relative to it. */
@@ -50,6 +50,8 @@ export interface TextReportOptions {
   readonly databasePassedOver?: number | undefined;
   /** False: what is not looked at for that reason is told. Trusted where not given. */
   readonly isTrusted?: boolean;
+  /** How many findings the folder's policy would ignore, were it trusted; undefined where it is, or where that was not asked. */
+  readonly wouldIgnore?: number | undefined;
 }
 
 export type Style = Level | 'dim' | 'bold';
@@ -86,7 +88,9 @@ function gitignoreLines(results: readonly FileResult[], options: TextReportOptio
 }
 
 function untrustedLine(options: TextReportOptions): readonly string[] {
-  return options.isTrusted === false ? [laidOut([styled('warning', UNTRUSTED)], options, { first: '', rest: '' })] : [];
+  return options.isTrusted === false
+    ? [laidOut([styled('warning', untrustedText(options.wouldIgnore))], options, { first: '', rest: '' })]
+    : [];
 }
 
 function databaseLine(options: TextReportOptions): readonly string[] {
@@ -342,7 +346,7 @@ function summaryLine(results: readonly FileResult[], options: TextReportOptions)
   const levels = LEVELS.map(level => ({ level, count: counts[level] + found[level] }))
     .filter(({ count }) => count > 0)
     .map(({ level, count }) => styled(level, plural(count, level, MANY[level])));
-  const isIncomplete = options.isTrusted === false || unknown > 0 || isPartly(installed) || results.some(isReadInPart);
+  const isIncomplete = unknown > 0 || isPartly(installed) || results.some(isReadInPart);
   const isEmpty = results.length === 0 && lookedAt(installed) === 0;
   const nothing = plain(isEmpty ? 'Nothing was checked' : isIncomplete ? 'Nothing found in what could be checked' : 'Nothing found');
   const verdict = [...(levels.length === 0 ? [nothing] : levels), ...(ignored > 0 ? [plain(`${ignored} ignored`)] : [])];

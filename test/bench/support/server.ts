@@ -82,7 +82,7 @@ function paramsOf(folder: string | undefined, settings: unknown): InitializePara
     processId: process.pid,
     rootUri: null,
     capabilities: {},
-    initializationOptions: { statusNotifications: true, ...(settings !== undefined && { settings }) },
+    initializationOptions: { trusted: true, statusNotifications: true, ...(settings !== undefined && { settings }) },
     workspaceFolders: folder === undefined ? null : [{ uri: folder, name: 'benchmark' }],
   };
 }

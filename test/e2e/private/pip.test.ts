@@ -189,7 +189,7 @@ describe('pip and Depwarden read from a private index', () => {
       const resolved = Object.fromEntries(Object.entries(env).map(([name, value]) => [name, value.replace('HOME', homeFolder())]));
       await prepare(files);
       expect(await downloadedByPip(resolved)).toEqual(['acme_core-1.0-py3-none-any.whl']);
-      const report = await cli.report([], { env: { PIP_CONFIG_FILE: undefined, ...resolved } });
+      const report = await cli.report(['--trust'], { env: { PIP_CONFIG_FILE: undefined, ...resolved } });
       expect([form, told(report)]).toEqual([form, { reason: expect.not.stringContaining('credentials'), rules: ['yanked-release'] }]);
       expect(report.manifests[0]?.problems).toEqual([]);
       expect(JSON.stringify(report)).not.toContain(PASSWORD);
@@ -209,7 +209,7 @@ describe('pip and Depwarden read from a private index', () => {
     // pip asks the public index for the name as well: that is what the rule warns of
     expect(sentElsewhere()).toContain('/simple/acme-core/');
     cli.services.forget();
-    expect(told(await cli.report([], { env })).rules).toEqual(expect.arrayContaining(['yanked-release', 'dependency-confusion']));
+    expect(told(await cli.report(['--trust'], { env })).rules).toEqual(expect.arrayContaining(['yanked-release', 'dependency-confusion']));
     expect(sentElsewhere()).not.toMatch(/acme|authorization/i);
   });
 });
@@ -232,7 +232,7 @@ describe('without the right credentials', () => {
     const { env = {}, ...files } = setUp(`${host}/pages/simple`);
     await prepare(files);
     expect(await downloadedByPip(env)).toMatch(/401|No matching distribution|credentials/i);
-    expect(told(await cli.report([], { env: { PIP_CONFIG_FILE: undefined, ...env } }))).toEqual({
+    expect(told(await cli.report(['--trust'], { env: { PIP_CONFIG_FILE: undefined, ...env } }))).toEqual({
       reason: expect.stringContaining(expected()),
       rules: [],
     });

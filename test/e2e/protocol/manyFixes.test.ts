@@ -158,7 +158,7 @@ describe('a lockfile that is behind', () => {
   const MANIFEST = '{ "dependencies": { "lodash": "4.17.20" } }\n';
   const COMMAND = 'npm install --package-lock-only --ignore-scripts';
 
-  async function behind(initializationOptions: unknown) {
+  async function behind(initializationOptions: object) {
     const folder = await world.folder({ 'package.json': MANIFEST, 'package-lock.json': LOCK });
     const client = await world.start({ capabilities: PUSH, folders: [folder], initializationOptions });
     const file = path.join(folder, 'package.json');

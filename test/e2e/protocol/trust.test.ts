@@ -92,7 +92,7 @@ function isUntrusted(client: LanguageClient): boolean | undefined {
 const CONFIGURATION_OF_MACHINE = /(?:[\\/](?:node|node\.exe|npmrc|pip\.conf|pip\.ini|uv\.toml|config\.toml|openssl\.cnf)|\.crt|\.pem)$/;
 
 describe('a hostile workspace that is not trusted', () => {
-  it('has nothing outside of it read, nothing installed looked at, and nobody told but the services of the user', async () => {
+  it('has nothing outside of it read, and nobody told but the services of the user', async () => {
     const client = await start(false);
     await scan(client);
     await client.request('depwarden/report');
@@ -107,12 +107,9 @@ describe('a hostile workspace that is not trusted', () => {
     const touched = await accessed();
     expect(touched).toContain(at('.depwarden.jsonc'));
     expect(touched.filter(file => isIn(file, root) && !isIn(file, hostile.workspace) && !isIn(file, hostile.home))).toEqual([]);
-    const inside = touched.filter(file => isIn(file, hostile.workspace));
-    expect(inside.filter(file => /[\\/](?:node_modules|site-packages|bin|lib)(?:[\\/]|$)/.test(file))).toEqual([]);
     const { cache } = world.section() as { readonly cache: { readonly folder: string } };
     const ofMachine = touched.filter(file => !isIn(file, root) && !isIn(file, cache.folder));
     expect(ofMachine.filter(file => !CONFIGURATION_OF_MACHINE.test(file))).toEqual([]);
-    expect(client.all('depwarden/installed')).toEqual([]);
   });
 
   it('is told so, and which of its includes are not read', async () => {
@@ -133,7 +130,7 @@ describe('a hostile workspace that is not trusted', () => {
       [0, expect.stringContaining('uv.toml: it is a link that leads out of the workspace')],
     ]);
     const { text } = await client.request('depwarden/report');
-    expect(text).toContain('\nNot trusted: what is installed or lies outside is not looked at');
+    expect(text).toContain('\nNot trusted: nothing outside is read, ');
   });
 
   it('cannot silence anything', async () => {
@@ -213,7 +210,7 @@ describe('once it is trusted', () => {
 });
 
 describe('what is installed', () => {
-  it('is looked at as soon as the workspace is trusted, and by clients that know no trust', async () => {
+  it('is judged before the workspace is trusted, and decides what a line gives only then', async () => {
     const folder = await world.folder({
       'requirements.txt': 'litellm>=1.80\n',
       '.venv/pyvenv.cfg': '',
@@ -222,13 +219,10 @@ describe('what is installed', () => {
     const file = path.join(folder, 'requirements.txt');
     const client = await world.start({ capabilities: PUSH, folders: [folder], initializationOptions: { trusted: false } });
     client.open(file, 'litellm>=1.80\n');
-    await client.diagnostics(file, hasCode('admits-malicious-release'));
-    await scan(client);
-    expect(codes(client.published(file)?.diagnostics ?? [])).toEqual(['admits-malicious-release']);
+    const before = await client.diagnostics(file, diagnostics => diagnostics.length > 1);
+    expect(codes(before).sort()).toEqual(['admits-malicious-release', 'malicious-installed']);
     client.notify(TRUST_NOTIFICATION);
     const found = await client.diagnostics(file, diagnostics => diagnostics.some(({ data }) => data?.alsoRule === 'malicious-release'));
     expect(codes(found)).toEqual(['malicious-installed']);
-    const other = await world.start({ capabilities: PUSH, folders: [folder] });
-    await other.diagnostics(file, hasCode('malicious-installed'));
   });
 });

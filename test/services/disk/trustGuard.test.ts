@@ -194,3 +194,34 @@ describe.runIf(process.platform !== 'win32')('what is no regular file', () => {
     });
   });
 });
+
+describe('what a manifest names outside of the folders that were named', () => {
+  const fence = (tracked: readonly string[]) =>
+    createFence({
+      folders: () => [at('open')],
+      named: () => [at('open/sub')],
+      isTrusted: () => false,
+      isTracked: file => tracked.includes(file),
+    });
+
+  it('is read only if git tracks the file that its links lead to', () => {
+    const { refusal, refusalOfManifest } = fence([at('open/in.txt'), at('open/to-deep/in.txt')]);
+    expect(refusalOfManifest(at('open/sub/deep/in.txt'))).toBeUndefined();
+    expect(refusalOfManifest(at('open/in.txt'))).toBeUndefined();
+    expect(refusalOfManifest(at('open/sub/up-and-in.txt')), 'a link to a tracked file').toBeUndefined();
+    expect(fence([]).refusalOfManifest(at('open/sub/up-and-in.txt')), 'a link to another').toContain('git does not track it');
+    expect(fence([at('open/to-in.txt')]).refusalOfManifest(at('open/to-in.txt')), 'a tracked link to another').toContain(
+      'git does not track it',
+    );
+    expect(fence([at('secret/out.txt'), at('open/out.txt')]).refusalOfManifest(at('open/out.txt')), 'a link out').toBe(OUTSIDE);
+    expect(refusal(at('open/to-in.txt')), 'lockfiles, catalogs and the like').toBeUndefined();
+  });
+
+  it('tracked by default is nothing', async () => {
+    const disk = fencedDisk(createFence({ folders: () => [at('open')], named: () => [at('open/sub')], isTrusted: () => false }));
+    expect(await disk.files.read(at('open/in.txt'))).toMatchObject({ kind: 'unreadable' });
+    expect(await disk.files.read(at('open/sub/deep/in.txt'))).toMatchObject({ kind: 'text' });
+    expect(await disk.files.read(at('open/gone.txt'))).toMatchObject({ absent: true });
+    expect(await disk.lockFiles.readLockfile(at('open/in.txt'))).toMatchObject({ kind: 'text' });
+  });
+});

@@ -67,7 +67,7 @@ const STOPPED: Notice = {
   command: 'restart',
 };
 const UNTRUSTED: Notice = {
-  text: 'This workspace is not trusted: what is installed or lies outside of it is not looked at.',
+  text: 'This workspace is not trusted: nothing outside of it is read, and what it configures does not count.',
   action: 'Manage trust',
   command: 'trust',
 };

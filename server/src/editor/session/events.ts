@@ -14,8 +14,8 @@ export interface SessionEvents {
   /** Files changed on disk. */
   filesChanged: [uris: readonly string[]];
   foldersChanged: [];
-  /** The client's user has come to trust the workspace. */
-  trustGranted: [];
+  /** The workspace is trusted from now on, or no longer. */
+  trustChanged: [];
   interpretersSelected: [params: InterpretersParams];
   powerSaveChanged: [on: boolean];
   // from inside

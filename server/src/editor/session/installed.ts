@@ -54,8 +54,6 @@ export interface InstalledOptions {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly schedule: Schedule;
-  /** False: nothing is looked at. */
-  isTrusted(): boolean;
   readonly workspace: Workspace;
   readonly services: ServiceHolder;
   readonly interpreters: Interpreters;
@@ -74,7 +72,7 @@ export function createInstalled(options: InstalledOptions): Installed {
     extensions: options.extensions,
     schedule: options.schedule,
     logger: options.logger,
-    folders: () => (options.isTrusted() ? workspace.folders() : []),
+    folders: () => workspace.folders(),
     check,
     levels: folder => workspace.policyNow(uriOf(folder)).rules,
     place,

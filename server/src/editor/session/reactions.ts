@@ -96,7 +96,7 @@ export function reactionsOf(parts: ReactingParts): Reactions {
       installed.lookLater(0);
       showStatus();
     },
-    trustGranted: () => {
+    trustChanged: () => {
       const ready = Promise.all([policies.reread(), workspace.loadSettings(), services.get()]).then(() => {
         manifests.reparse();
         policyFiles.show();

@@ -6,17 +6,24 @@ import type { Folders } from '../../ports/folders.js';
 import type { FileSystem, FileText, LockFiles, ProjectFiles } from '../../ports/index.js';
 import { createDiskFiles, diskLockFiles } from './files.js';
 import { diskFolders } from './folders.js';
+import { realPathOf as realPathIfThere } from './trustedFolders.js';
 import { isDevice, isNetworkPath } from './windowsPaths.js';
 
 export interface Fence {
   /** Why a path is not read, in words that fit behind "is not read: "; undefined where it may be. Never throws. */
   refusal(path: string): string | undefined;
+  /** The same of a manifest, or of a file that a manifest names: text of which names of packages could be taken. */
+  refusalOfManifest(path: string): string | undefined;
 }
 
 export interface FenceOptions {
-  /** Paths of the workspace folders now. */
+  /** Paths of the workspace folders now: what lies in them may be read. */
   readonly folders: () => readonly string[];
   readonly isTrusted: () => boolean;
+  /** Those folders among and below them that were named. Outside of them a manifest is read only if git tracks it. Default: all of `folders`. */
+  readonly named?: () => readonly string[];
+  /** Whether git tracks a file, given by its real path. Default: it tracks none. */
+  readonly isTracked?: (path: string) => boolean;
   readonly platform?: NodeJS.Platform;
 }
 
@@ -27,7 +34,8 @@ export interface FenceOptions {
  * Trusted or not, of Windows' network paths (`\\server\share`, `\\?\…`) only those in a workspace folder may be read, because to open one is enough to
  * send its server the user's credentials; of its devices (`NUL`, `COM1`) none. https://learn.microsoft.com/windows/win32/fileio/naming-a-file
  */
-export function createFence({ folders, isTrusted, platform = process.platform }: FenceOptions): Fence {
+export function createFence(options: FenceOptions): Fence {
+  const { folders, isTrusted, named = folders, isTracked = () => false, platform = process.platform } = options;
   const paths = platform === 'win32' ? path.win32 : path.posix;
   const realPaths = new Map<string, string>();
 
@@ -53,12 +61,26 @@ export function createFence({ folders, isTrusted, platform = process.platform }:
     return start !== undefined && staysInside(start, startOf, paths);
   }
 
+  function refusal(target: string): string | undefined {
+    if (platform === 'win32' && isDevice(target)) return 'it is a device';
+    if (platform === 'win32' && isNetworkPath(target) && !folders().some(folder => namesBelow(folder, target, paths)))
+      return 'it is a network path outside the workspace';
+    return isTrusted() || isInside(target) ? undefined : 'it lies outside the workspace, which is not trusted';
+  }
+
+  /** By where its links lead: a link to an untracked file is no tracked file. */
+  function isNamedOrTracked(target: string): boolean {
+    const real = realPathIfThere(target);
+    if (real === undefined) return true; // there is nothing to be read
+    return named().some(folder => namesBelow(realPathOf(folder), real, paths) !== undefined) || isTracked(real);
+  }
+
   return {
-    refusal: target => {
-      if (platform === 'win32' && isDevice(target)) return 'it is a device';
-      if (platform === 'win32' && isNetworkPath(target) && !folders().some(folder => namesBelow(folder, target, paths)))
-        return 'it is a network path outside the workspace';
-      return isTrusted() || isInside(target) ? undefined : 'it lies outside the workspace, which is not trusted';
+    refusal,
+    refusalOfManifest: target => {
+      const reason = refusal(target);
+      if (reason !== undefined || isTrusted() || isNamedOrTracked(target)) return reason;
+      return 'it lies outside of what is scanned, which is not trusted, and git does not track it';
     },
   };
 }
@@ -83,7 +105,7 @@ export function fencedDisk(fence: Fence): Disk {
 function fencedFiles(files: FileSystem, fence: Fence): FileSystem {
   return {
     ...files,
-    read: async file => refused(file, fence) ?? files.read(file),
+    read: async file => textRefused(fence.refusalOfManifest(file)) ?? files.read(file),
     findProjectFiles: async (folder, ...rest) =>
       fence.refusal(folder) === undefined ? files.findProjectFiles(folder, ...rest) : NOTHING_FOUND,
   };
@@ -95,7 +117,7 @@ function fencedLockFiles(files: LockFiles, fence: Fence): LockFiles {
   return {
     names: async folder => (fence.refusal(folder) === undefined ? files.names(folder) : []),
     stamp: async file => (fence.refusal(file) === undefined ? files.stamp(file) : undefined),
-    readLockfile: async file => refused(file, fence) ?? files.readLockfile(file),
+    readLockfile: async file => textRefused(fence.refusal(file)) ?? files.readLockfile(file),
   };
 }
 
@@ -113,8 +135,7 @@ function fencedFolders(folders: Folders, fence: Fence): Folders {
   };
 }
 
-function refused(file: string, fence: Fence): FileText | undefined {
-  const reason = fence.refusal(file);
+function textRefused(reason: string | undefined): FileText | undefined {
   return reason === undefined ? undefined : { kind: 'unreadable', reason };
 }
 
@@ -166,11 +187,7 @@ function linkAt(target: string): string | undefined {
 }
 
 function realPathNow(folder: string): string {
-  try {
-    return fs.realpathSync.native(folder);
-  } catch {
-    return folder;
-  }
+  return realPathIfThere(folder) ?? folder;
 }
 
 /** The names that follow on a folder's in a path, as they are written; undefined where the path does not begin with the folder. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readPackageJsonSettings } from '../../../../server/src/ecosystems/npm/settings/packageJson.js';
-import { type PnpmVersion, pnpmVersion } from '../../../../server/src/ecosystems/npm/settings/pnpmVersion.js';
+import { leavesVariables, type PnpmVersion, pnpmVersion } from '../../../../server/src/ecosystems/npm/settings/pnpmVersion.js';
 
 describe('the version of pnpm that a package.json names', () => {
   const engine = (version: unknown, name = 'pnpm') => ({ devEngines: { packageManager: { name, version } } });
@@ -44,4 +44,22 @@ describe('the version of pnpm that a package.json names', () => {
 it('a list in devEngines names the first package manager that is known', () => {
   const packageManager = [{ name: 'other' }, { name: 'pnpm', version: '^10' }, { name: 'npm' }];
   expect(readPackageJsonSettings(JSON.stringify({ devEngines: { packageManager } })).chosen).toEqual({ manager: 'pnpm' });
+});
+
+describe('a pnpm that puts no variable into files of the repository', () => {
+  it.each<[Readonly<Record<string, unknown>>, boolean]>([
+    [{ packageManager: 'pnpm@10.33.9' }, false],
+    [{ packageManager: 'pnpm@10.34.0+sha512.ab' }, true],
+    [{ packageManager: 'pnpm@11.6.3' }, false],
+    [{ packageManager: 'pnpm@11.7.0' }, true],
+    [{ packageManager: 'pnpm@12.0.0' }, true],
+    [{ devEngines: { packageManager: { name: 'pnpm', version: '^11.7.0' } } }, true],
+    [{ devEngines: { packageManager: { name: 'pnpm', version: '>=10.34.0' } } }, false],
+    [{ devEngines: { packageManager: { name: 'pnpm' } } }, false],
+    [{ engines: { pnpm: '>=11.8' } }, true],
+    [{ engines: { pnpm: 'what' } }, false],
+    [{ packageManager: 'pnpm@11.0.0', engines: { pnpm: '>=11.7' } }, false],
+    [{ packageManager: 'yarn@12.0.0' }, false],
+    [{}, false],
+  ])('%j: %s', (fields, expected) => expect(leavesVariables(fields)).toBe(expected));
 });

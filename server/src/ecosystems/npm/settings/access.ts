@@ -133,7 +133,7 @@ function secretFrom(
   const [first = '', second = ''] = settings.map(setting => lastValue(setting) ?? '');
   const [unset] = unsetVariables(first + second);
   if (unset === undefined) return { credential: { prefix, secret: read([first, second]) }, isUsers: isAnyUsers(settings) };
-  return `${settings[0]?.layer.name}: ${quoted(unset, 40)} is not set, so that the credentials for ${placeName(prefix)} are not known.`;
+  return `${settings[0]?.layer.name}: ${quoted(unset, 40)} is not ${settings[0]?.layer.leavesVariables ? 'put in by this pnpm' : 'set'}, so that the credentials for ${placeName(prefix)} are not known.`;
 }
 
 /** Yarn's `npmAuthIdent`: `user:password`, or that in Base64. https://yarnpkg.com/configuration/yarnrc#npmAuthIdent */

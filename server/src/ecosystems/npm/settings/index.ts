@@ -50,9 +50,11 @@ const OTHER_MANAGERS: readonly NpmManager[] = ['pnpm', 'yarn', 'bun'];
 /** The layers of each package manager that may be the project's, npm last; of each the first layer counts that has a key. */
 function stacksOf(question: RegistryQuestion<NpmConfiguration>): readonly (readonly NpmLayer[])[] {
   const { found } = question;
-  const layersOf = (files: readonly SettingsFile<NpmConfiguration>[], managers: readonly NpmManager[]): readonly NpmLayer[] =>
-    files.filter(({ read }) => managers.some(manager => manager === ownerOf(read))).map(file => layerOf(file, question));
   const projectFiles = found.folders.flatMap(({ files }) => files);
+  const leavesVariables =
+    projectFiles.find(({ content }) => content?.chosen ?? content?.leavesVariables)?.content?.leavesVariables ?? false;
+  const layersOf = (files: readonly SettingsFile<NpmConfiguration>[], managers: readonly NpmManager[]): readonly NpmLayer[] =>
+    files.filter(({ read }) => managers.some(manager => manager === ownerOf(read))).map(file => layerOf(file, question, leavesVariables));
   const projectLayers = (manager: NpmManager): readonly NpmLayer[] => layersOf(projectFiles, [manager]);
   const userLayers = (...managers: readonly NpmManager[]): readonly NpmLayer[] => layersOf(found.user, managers);
   const environment = (manager: NpmManager): NpmLayer => environmentLayer(manager, question);
@@ -82,12 +84,30 @@ function environmentLayer(manager: NpmManager, { machine, tracked }: RegistryQue
   );
 }
 
-function layerOf(file: SettingsFile<NpmConfiguration>, { isTrusted, machine, tracked }: RegistryQuestion<NpmConfiguration>): NpmLayer {
-  const { name, content, unread } = file;
+function layerOf(
+  file: SettingsFile<NpmConfiguration>,
+  { isTrusted, machine, tracked }: RegistryQuestion<NpmConfiguration>,
+  leavesVariables: boolean,
+): NpmLayer {
+  const { name, unread } = file;
   const isProject = file.scope === 'project';
+  const isLeft = isProject && leavesVariables;
+  const content = isLeft ? asWritten(file, tracked) : file.content;
   if (!content) return { name, isProject, settings: new Map(), problems: unread === undefined ? [] : [unread] };
-  const layer = { name, isProject, settings: content.settings, problems: content.problems };
+  const layer = {
+    name,
+    isProject,
+    settings: content.settings,
+    problems: content.problems,
+    ...(isLeft && { leavesVariables: true as const }),
+  };
   return isProject && !isTrusted ? layer : withFiles(layer, tracked.parent(file.path), machine.home, tracked);
+}
+
+/** What a file says where no variable is put into it. */
+function asWritten({ path, read, content }: SettingsFile<NpmConfiguration>, tracked: TrackedFiles): NpmConfiguration | undefined {
+  const saved = content && tracked.text(path);
+  return saved && 'text' in saved ? read(saved.text, {}) : undefined;
 }
 
 /** The keys that name a file, and those that hold what is in one. */

@@ -6,6 +6,8 @@ export interface NpmLayer {
   readonly name: string;
   /** It lies in the workspace: whoever wrote what is looked at may have written it. */
   readonly isProject: boolean;
+  /** Variables stand in it as they are written, because the project's package manager puts none in. */
+  readonly leavesVariables?: true;
   readonly settings: NpmSettings;
   /** Clauses that fit behind the name and a colon. */
   readonly problems: readonly string[];

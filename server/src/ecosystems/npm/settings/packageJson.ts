@@ -1,6 +1,7 @@
 import type { ChosenManager, Configuration, PackageManager } from '../../shared/settings.js';
 import { isMemberBy } from '../../shared/workspaceGlobs.js';
 import { packageFields, workspaceGlobs } from '../manifests/packageFields.js';
+import { leavesVariables } from './pnpmVersion.js';
 import { type NpmConfiguration, npmSettings } from './settings.js';
 
 /**
@@ -10,7 +11,14 @@ import { type NpmConfiguration, npmSettings } from './settings.js';
 export function readPackageJsonSettings(text: string): NpmConfiguration {
   const root = packageFields(text) ?? {};
   const chosen = chosenIn(root);
-  return { settings: npmSettings([]), problems: [], cooldowns: {}, ...(chosen && { chosen }), ...membersOf(workspaceGlobs(root)) };
+  return {
+    settings: npmSettings([]),
+    problems: [],
+    cooldowns: {},
+    ...(chosen && { chosen }),
+    ...((chosen === undefined || chosen.manager === 'pnpm') && leavesVariables(root) && { leavesVariables: true }),
+    ...membersOf(workspaceGlobs(root)),
+  };
 }
 
 function membersOf(patterns: readonly string[]): Pick<Configuration, 'isMember'> {

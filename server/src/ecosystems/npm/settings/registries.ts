@@ -134,7 +134,7 @@ function addressProblem({ scope, setting }: Registry): string {
   const [variable] = unsetVariables(lastValue(setting) ?? '');
   return variable === undefined
     ? `${setting.layer.name}: ${key} is not the URL of a registry.`
-    : `${setting.layer.name}: ${quoted(variable, 40)} is not set, so that the address of ${key} is not known.`;
+    : `${setting.layer.name}: ${quoted(variable, 40)} is not ${setting.layer.leavesVariables ? 'put in by this pnpm' : 'set'}, so that the address of ${key} is not known.`;
 }
 
 function hostsOfScope(

@@ -21,7 +21,10 @@ export interface NpmSettingsRead {
 }
 
 /** All that a file tells npm, pnpm, Yarn or Bun. */
-export interface NpmConfiguration extends NpmSettingsRead, Configuration {}
+export interface NpmConfiguration extends NpmSettingsRead, Configuration {
+  /** Of a package.json: the package manager that it names puts no variable into files of the repository. */
+  readonly leavesVariables?: true;
+}
 
 /** Settings from keys and values; what has no value is left out. */
 export function npmSettings(entries: Iterable<readonly [key: string, value: string | readonly string[] | undefined]>): NpmSettings {

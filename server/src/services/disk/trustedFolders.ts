@@ -1,0 +1,79 @@
+// The folders that the account trusts: a list of real paths in `trusted.json`, which `depwarden trust` keeps. Git keeps its `safe.directory` alike.
+import fs from 'node:fs';
+import path from 'node:path';
+
+/** The list of folders that the account trusts. It is read anew for each question. */
+export interface TrustedFolders {
+  /** The path of the file that holds the list. */
+  readonly file: string;
+  /** Real paths, in their order of being added. A file that cannot be read has none. */
+  list(): readonly string[];
+  /** Whether a folder, or one above it, is on the list, and belongs to the account. Never throws. */
+  has(folder: string): boolean;
+}
+
+/** @param configFolder the account's configuration folder */
+export function createTrustedFolders(configFolder: string): TrustedFolders {
+  const file = path.join(configFolder, 'trusted.json');
+  const list = (): readonly string[] => foldersIn(textOf(file));
+  return {
+    file,
+    list,
+    has: folder => {
+      const real = realPathOf(folder);
+      return real !== undefined && list().some(trusted => isWithin(real, trusted)) && isOwn(real);
+    },
+  };
+}
+
+/** The text of `trusted.json` for a list of folders. */
+export function trustedText(folders: readonly string[]): string {
+  return `${JSON.stringify({ version: 1, folders }, undefined, 2)}\n`;
+}
+
+/** The real path of what is there, with all links followed; undefined where nothing is. */
+export function realPathOf(target: string): string | undefined {
+  try {
+    return fs.realpathSync.native(target);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whether a file or folder belongs to who runs the program. Where the system knows no owners, as Windows, all does. */
+export function isOwn(target: string): boolean {
+  const account = process.getuid?.();
+  return account === undefined || ownerOf(target) === account;
+}
+
+/** The user id of an owner, of a link's own; undefined where nothing is there. */
+export function ownerOf(target: string): number | undefined {
+  try {
+    return fs.lstatSync(target, { throwIfNoEntry: false })?.uid;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whether a path is a folder or lies in it, both being real paths. */
+export function isWithin(target: string, folder: string): boolean {
+  const between = path.relative(folder, target);
+  return between === '' || !(between === '..' || between.startsWith(`..${path.sep}`) || path.isAbsolute(between));
+}
+
+function textOf(file: string): string {
+  try {
+    return fs.readFileSync(file, 'utf8');
+  } catch {
+    return '';
+  }
+}
+
+function foldersIn(text: string): readonly string[] {
+  try {
+    const { folders }: { readonly folders?: unknown } = JSON.parse(text) ?? {};
+    return Array.isArray(folders) ? folders.filter(folder => typeof folder === 'string' && path.isAbsolute(folder)) : [];
+  } catch {
+    return [];
+  }
+}
