@@ -1,6 +1,7 @@
 import { unreadableRecords } from '../advisories/matching.js';
 import { isAhead, isYounger } from '../model/clock.js';
-import type { Advisory, Answer, PackageAnswers, PackageId, Status } from '../model/index.js';
+import type { Advisory, Answer, PackageAnswers, PackageId, Secrecy, Status } from '../model/index.js';
+import type { Question } from '../model/questions.js';
 import { listedRelease } from '../rules/cleanReleases.js';
 import { listed, quoted } from '../rules/messages.js';
 import type { Subject } from '../rules/rule.js';
@@ -25,10 +26,9 @@ export function statusOf(subject: Subject, answers: PackageAnswers, lookedAt: re
   const { registry, advisories } = answers;
   if (subject.requirement.kind === 'invalid') return { kind: 'unknown', reason: 'the specifier cannot be read' };
   if (registry.kind === 'pending' || advisories.kind === 'pending' || lookedAt.some(isPending)) return { kind: 'pending' };
-  if (registry.kind === 'unknown' && registry.deliberate) return { kind: 'skipped', reason: registry.reason };
+  if (registry.kind === 'unknown' && registry.deliberate) return notAsked(registry);
   // of a private package its registry alone is asked
-  if (registry.kind !== 'unknown' && advisories.kind === 'unknown' && advisories.deliberate)
-    return { kind: 'skipped', reason: advisories.reason };
+  if (registry.kind !== 'unknown' && advisories.kind === 'unknown' && advisories.deliberate) return notAsked(advisories);
   const others = registry.kind === 'found' ? lookedAt.flatMap(other => doubtOfOther(other, subject)) : [];
   const doubts = {
     advisories: joined(isMeant(advisories) ? undefined : doubtOf(advisories, now), unreadableReason(unreadableOn(subject))),
@@ -48,6 +48,19 @@ export function statusOf(subject: Subject, answers: PackageAnswers, lookedAt: re
     return { kind: 'unknown', reason: 'no release that the registry lists fits the specifier' };
   }
   return { kind: 'checked' };
+}
+
+/** Of what nobody is asked about: not known where configuration could not be read; where only an untrusted folder wants it so, the questions stay open. */
+function notAsked({ reason, secrecy }: Extract<Answer<unknown>, { kind: 'unknown' }>): Status {
+  if (secrecy?.kind === 'unread') return { kind: 'unknown', reason, unanswered: NOT_ASKED };
+  return { kind: 'skipped', reason, ...(isDoubtful(secrecy) && { unanswered: NOT_ASKED }) };
+}
+
+const NOT_ASKED: readonly Question[] = ['advisories', 'registry'];
+
+/** Whether a package is left unchecked by the word of nobody who can be believed. */
+export function isDoubtful(secrecy: Secrecy | undefined): boolean {
+  return secrecy?.kind === 'untrusted' || secrecy?.kind === 'unread';
 }
 
 /** The records on the subject's package of which nobody can tell whether they cover a release that the project gets or asks for. */

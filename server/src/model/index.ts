@@ -285,9 +285,24 @@ export type Lookup<T> =
       readonly reason: string;
       /** It was not asked, and is not meant to be: the package is private. */
       readonly deliberate?: true;
+      /** With `deliberate`: what the package being private rests on; that the user or a trusted folder says so where not given. */
+      readonly secrecy?: Secrecy;
+      /** With `deliberate`: what is known on this computer, without asking anybody. */
+      readonly local?: T;
       /** It was not asked, because the network is not to be used. */
       readonly offline?: true;
     };
+
+/** What it rests on that a package is private. Nobody else is told its name in any case. */
+export interface Secrecy {
+  /**
+   * `own`: the user or a trusted folder says so. `shared`: a public index is asked as well. `untrusted`: a folder that is not trusted says so alone.
+   * `unread`: configuration that might say so could not be read.
+   */
+  readonly kind: 'own' | 'shared' | 'untrusted' | 'unread';
+  /** The private registry or index, where one is named. */
+  readonly host?: string;
+}
 
 /** A look-up that may not have come back yet. */
 export type Answer<T> = Lookup<T> | { readonly kind: 'pending' };
@@ -394,7 +409,8 @@ export type Status =
   | { readonly kind: 'checked'; readonly unanswered?: readonly Question[] }
   | { readonly kind: 'pending' }
   | { readonly kind: 'unknown'; readonly reason: string; readonly unanswered?: readonly Question[] }
-  | { readonly kind: 'skipped'; readonly reason: string };
+  /** `unanswered`: it is a folder that is not trusted that wants nobody asked. */
+  | { readonly kind: 'skipped'; readonly reason: string; readonly unanswered?: readonly Question[] };
 
 /** What a rule says of one dependency. */
 export interface Finding {

@@ -1,6 +1,6 @@
 // What the configuration of package managers says of registries: where a name comes from, and how that place is asked. Readers of the files
 // (one format a file) give these values; who asks a registry gets them.
-import type { FurtherIndexes } from './index.js';
+import type { FurtherIndexes, Secrecy } from './index.js';
 
 /** A secret as configured. It is sent to URLs below `prefix` and to nobody else: neither to another host or path, nor where one of them redirects to. */
 export interface Credential {
@@ -55,7 +55,14 @@ export type Source =
   /** From one of these private indexes where one has it, the first that does, else from the public one. */
   | { readonly kind: 'private first'; readonly registries: readonly ConfiguredRegistry[] }
   /** Private, and asked nowhere: `private registry HOST, and the workspace is not trusted`, `private registry without a valid address`. */
-  | { readonly kind: 'unasked'; readonly reason: string };
+  | {
+      readonly kind: 'unasked';
+      readonly reason: string;
+      /** Whose word it is: that of the user or of a trusted folder where not given. */
+      readonly secrecy?: Secrecy['kind'];
+      /** The private registry or index, where one is named. */
+      readonly host?: string;
+    };
 
 /** What the configuration around a manifest or lockfile says. */
 export interface RegistryConfig {

@@ -195,15 +195,24 @@ function staleIn({ locked }: FileResult): readonly InFile[] {
 
 const ALONE = { group: undefined, through: [], advice: () => [] };
 
-/** One line a reason, naming the dependencies. */
+/** One line a reason, naming the dependencies: those that are unknown, and those that only a folder which is not trusted wants left out. */
 function uncheckedLines(result: FileResult, options: TextReportOptions): readonly string[] {
   const file = relativeTo(options.root, result.path);
   const byReason = new Map<string, string[]>();
   for (const { dependency, status } of result.judged) {
-    if (status.kind === 'unknown') byReason.set(status.reason, [...(byReason.get(status.reason) ?? []), dependency.writtenName]);
+    if (status.kind === 'unknown' || (status.kind === 'skipped' && status.unanswered))
+      byReason.set(status.reason, [...(byReason.get(status.reason) ?? []), dependency.writtenName]);
   }
   return [...byReason].map(([reason, names]) =>
-    laidOut([styled('bold', file), plain('  '), styled('warning', 'not checked'), plain(`  ${shortList(names)}: ${reason}`)], options),
+    laidOut(
+      [
+        styled('bold', file),
+        plain('  '),
+        styled('warning', 'not checked'),
+        plain(`  ${shortList(names)}: ${reason.replace(/^not checked: /, '')}`),
+      ],
+      options,
+    ),
   );
 }
 

@@ -1,7 +1,7 @@
 import type { PackageId } from '../../model/index.js';
 import type { Strictness } from '../../policy/config.js';
 import type { PrivateNameList } from '../../policy/names.js';
-import { type Policy, PRIVATE_BY_POLICY, policyOf } from '../../policy/policy.js';
+import { type Policy, type PrivateWord, policyOf, privateWordOf } from '../../policy/policy.js';
 import { POLICY_FILE, type PolicyFile, readPolicyFile } from '../../policy/policyFile.js';
 import { untrustedPolicyFile } from '../../policy/untrusted.js';
 import type { FileSystem } from '../../ports/index.js';
@@ -18,7 +18,7 @@ export interface Policies {
   /** Forgets files of which this does not hold. */
   keep(wanted: (path: string) => boolean): void;
   /** Why a name is told to nobody that some folder's file calls private. */
-  whyPrivate(id: PackageId): string | undefined;
+  whyPrivate(id: PackageId): PrivateWord | undefined;
   /** Those that were read and are there. */
   all(): readonly ReadPolicy[];
 }
@@ -82,7 +82,10 @@ export function createPolicies(read: FileSystem['read'], isTrusted: () => boolea
         files.delete(path);
       }
     },
-    whyPrivate: id => ([...files.values()].some(({ file }) => file.choices.privateNames.has(id)) ? PRIVATE_BY_POLICY : undefined),
+    whyPrivate: id => {
+      const words = [...files.values()].flatMap(asRead => privateWordOf(counting(asRead).choices, id) ?? []);
+      return words.find(({ secrecy }) => secrecy.kind !== 'unread') ?? words[0];
+    },
     all: () => [...files.values()].map(asRead => ({ path: asRead.path, text: asRead.text, file: counting(asRead) })),
   };
 }

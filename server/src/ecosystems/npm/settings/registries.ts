@@ -93,7 +93,7 @@ function locate(manager: Manager, scope: string, known: readonly Address[], opti
 /** In a workspace that is not trusted no variable is put in, so that there may be no host to name. */
 function untrusted({ address }: Registry): Located {
   const reason = `private registry${address ? ` ${address.host}` : ''}, and the workspace is not trusted`;
-  return { source: { kind: 'unasked', reason }, problems: [] };
+  return { source: { kind: 'unasked', reason, secrecy: 'untrusted', ...(address && { host: address.host }) }, problems: [] };
 }
 
 /** A registry as a key names it. */
