@@ -20,8 +20,9 @@ const fixture = readFixture(`
 
 async function scanned() {
   const results = await scanFixture(fixture);
-  const problems = problemsAfter(readPolicyFile(POLICY), results, [], true, fixture.now);
-  const policy: PolicyReport = { path: `${ROOT}/.depwarden.jsonc`, text: POLICY, problems };
+  const file = readPolicyFile(POLICY);
+  const problems = problemsAfter(file, results, [], true, fixture.now);
+  const policy: PolicyReport = { path: `${ROOT}/.depwarden.jsonc`, text: POLICY, file, problems };
   return { results, policy };
 }
 

@@ -18,6 +18,7 @@ import { type Judged, weakerReleasesIn } from './evaluate.js';
 import type { LockfileAnalysis } from './lockfile.js';
 import { type FileResult, type LockedReleases, lockfilesIn, manifestsIn } from './results.js';
 import { isDoubtful } from './status.js';
+import { isAboutReleases } from './verdicts.js';
 
 /** Every component that was read. */
 export interface Inventory {
@@ -126,7 +127,7 @@ function declaredAssessment({ status, findings, ignored, off = [], subject }: Ju
   if (status.kind === 'pending') return PENDING;
   const silenced = ignored.find(({ finding }) => isOwn(finding));
   if (silenced) return ignoredBy(silenced.ignore);
-  const silent = off.find(({ verdict }) => isOn(verdict));
+  const silent = off.find(({ rule, verdict }) => isAboutReleases(rule) && isOn(verdict));
   return silent ? offBy(silent.rule.id) : CLEAN;
 }
 
@@ -166,7 +167,8 @@ function lockedAssessment(key: string, name: string, version: string, skipped: s
   const isPrivate = analysis.privateNames.get(name);
   if (isPrivate !== undefined) return { kind: 'skipped', reason: isPrivate.reason };
   if (found?.ignored[0]) return ignoredBy(found.ignored[0].ignore);
-  if (found?.off?.[0]) return offBy(found.off[0].rule.id);
+  const silent = found?.off?.find(({ rule }) => isAboutReleases(rule));
+  if (silent) return offBy(silent.rule.id);
   return analysis.pendingNames.has(name) ? PENDING : CLEAN;
 }
 

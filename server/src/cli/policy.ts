@@ -3,6 +3,7 @@ import type { EnvironmentReport } from '../analysis/environmentCheck.js';
 import type { FileResult } from '../analysis/results.js';
 import { diskFiles } from '../compose/index.js';
 import { DEFAULT_POLICY } from '../policy/config.js';
+import { folderPolicyFile } from '../policy/folderPolicy.js';
 import { type Policy, policyOf } from '../policy/policy.js';
 import { isPolicyText, POLICY_FILE, type PolicyFile, readPolicyFile } from '../policy/policyFile.js';
 import { untrustedPolicyFile } from '../policy/untrusted.js';
@@ -39,7 +40,7 @@ export async function readScanPolicy({ root, config, isTrusted, files }: PolicyP
   }
   if (config !== undefined && !isPolicyText(content.text)) return `${config}: it is no policy file`;
   const whole = readPolicyFile(content.text);
-  const read = isTrusted || config !== undefined ? whole : untrustedPolicyFile(whole);
+  const read = config !== undefined ? whole : isTrusted ? folderPolicyFile(whole) : untrustedPolicyFile(whole);
   return { policy: policyOf(DEFAULT_POLICY, read), source: { path: file, text: content.text, file: read } };
 }
 
@@ -55,7 +56,7 @@ export function reportAfter(
 ): PolicyReport | undefined {
   if (!source) return undefined;
   const { path: file, text } = source;
-  return { path: file, text, problems: problemsAfter(source.file, results, reports, isEverything, Date.now()) };
+  return { path: file, text, file: source.file, problems: problemsAfter(source.file, results, reports, isEverything, Date.now()) };
 }
 
 /** Complains of a policy file on standard error; what is merely told stands in the report alone. */

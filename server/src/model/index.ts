@@ -420,6 +420,8 @@ export interface Finding {
   /** Where the release is installed, where `rule` says so: the folder of the environment. */
   readonly environment?: string;
   readonly level: Level;
+  /** The rules among those that it is by that the policy makes matter less than they would by themselves; undefined where there are none. */
+  readonly lowered?: readonly string[];
   readonly dependency: Dependency;
   /** The release judged; undefined where the whole package is meant. */
   readonly version?: string;

@@ -3,11 +3,14 @@ import type { PackageId, Secrecy } from '../model/index.js';
 import type { Strictness } from './config.js';
 import type { Ignore, IgnoreList } from './ignores.js';
 import { type NameList, NO_PRIVATE_NAMES, type PrivateNameList } from './names.js';
+import { heldLevels } from './protectedRules.js';
 
 /** How the dependencies of one folder are judged: the editor's settings, and over them the folder's policy file. */
 export interface Policy extends Strictness {
   /** What settings and policy file call private; undefined where neither says anything. */
   readonly privateNames?: PrivateNames;
+  /** What would hold without the policy file; undefined where there is none. */
+  readonly withoutFile?: Strictness;
   /** What only a policy file can say; undefined where there is none. */
   readonly choices?: Choices;
   /** What was agreed on of the releases that are used; undefined where there is no baseline. */
@@ -39,6 +42,8 @@ export interface Choices {
   readonly privateScopes: readonly string[];
   /** The file lies in a folder that is not trusted. */
   readonly isUntrusted?: true;
+  /** It is the scanned folder's own file: it cannot silence protected rules. */
+  readonly isOfFolder?: true;
   /** Why the file could not be read in full: it may call any name private. */
   readonly unread?: string;
 }
@@ -59,7 +64,8 @@ export function policyOf(
   if (!file) return { rules, cooldownDays, recentDays, privateNames };
   return {
     privateNames,
-    rules: { ...rules, ...file.strictness.rules },
+    withoutFile: { rules, cooldownDays, recentDays },
+    rules: file.choices.isOfFolder ? heldLevels(rules, file.strictness.rules ?? {}) : { ...rules, ...file.strictness.rules },
     cooldownDays: file.strictness.cooldownDays ?? cooldownDays,
     recentDays: file.strictness.recentDays ?? recentDays,
     choices: file.choices,

@@ -11,6 +11,7 @@ export function untrustedPolicyFile(file: PolicyFile): PolicyFile {
   const isQuieting = Object.keys(strictness).length + entries.length > 0 || choices.allowed !== NO_NAMES;
   return {
     strictness: {},
+    levels: [],
     choices: { ...choices, ignores: listOf([]), allowed: NO_NAMES, isUntrusted: true },
     entries: [],
     problems: isQuieting ? [NOT_OBEYED, ...problems] : problems,

@@ -9,6 +9,7 @@ import { bomVersion, bomVulnerabilities } from './bomVulnerabilities.js';
 import { NOTHING_INSTALLED } from './installed.js';
 import { onLines } from './installedOnLines.js';
 import { shownIn, uncheckedIn } from './overview.js';
+import { effectSentence, policyEffects } from './policyEffects.js';
 import { encoded, purlOf } from './purl.js';
 import type { ScanOutcome } from './scanOutcome.js';
 import { uncheckedText } from './uncheckedText.js';
@@ -22,7 +23,17 @@ import { UNTRUSTED } from './untrusted.js';
 export function cycloneDx(given: ScanOutcome): unknown {
   const outcome = { ...given, ...onLines(given.results, given.installed ?? NOTHING_INSTALLED) };
   const numbers = inventoryNumbers(inventoryOf(outcome.results, outcome.installed.reports));
-  const { results, roots, version, now, writtenAt = now, databaseFrom, installed = NOTHING_INSTALLED, isTrusted = true } = outcome;
+  const {
+    results,
+    roots,
+    version,
+    now,
+    writtenAt = now,
+    databaseFrom,
+    installed = NOTHING_INSTALLED,
+    isTrusted = true,
+    policies = [],
+  } = outcome;
   const found = installed.reports.flatMap(({ findings, ignored = [] }) => [...findings, ...ignored.flatMap(one => one.findings)]);
   const bill = billOfMaterialsOf(results, { shown: shownIn(roots), name: nameOf(roots), further: found });
   const refs = bomRefs(bill);
@@ -33,6 +44,9 @@ export function cycloneDx(given: ScanOutcome): unknown {
       { name: 'depwarden:advisories', value: databaseFrom === undefined ? 'osv' : `database of ${new Date(databaseFrom).toISOString()}` },
       ...inventoryProperties(numbers),
       ...(isTrusted ? [] : [{ name: 'depwarden:not-trusted', value: UNTRUSTED }]),
+      ...policies
+        .flatMap(({ file }) => policyEffects(file, results, installed))
+        .map(effect => ({ name: 'depwarden:policy', value: oneLine(effectSentence(effect)) })),
       ...uncheckedIn(results, installed, shownIn(roots)).map(one => ({
         name: 'depwarden:not-checked',
         value: `${one.file}: ${uncheckedText(one)}`,

@@ -24,6 +24,7 @@ import {
 import { onLines } from './installedOnLines.js';
 import { inventorySentences } from './inventoryText.js';
 import type { PolicyReport } from './policy.js';
+import { effectText, policyEffects } from './policyEffects.js';
 import { rangesIn, relativeTo, type TextRange } from './positions.js';
 
 export interface Overview {
@@ -40,6 +41,8 @@ export interface Overview {
   readonly registriesFrom?: number;
   /** The workspace is not trusted: what that leaves out is not looked at. */
   readonly untrusted?: true;
+  /** What policy files have left out or turned down: what of the file, and what it comes to, without a full stop; missing where nothing. */
+  readonly policy?: readonly { readonly about: string; readonly effect: string }[];
   /** What was changed before the results were made. */
   readonly fixed?: OverviewFixed;
   /** The gravest first; of one level in the order of files and lines. */
@@ -152,6 +155,9 @@ export function overviewOf(analyzed: readonly FileResult[], options: OverviewOpt
     ...allNotices(installed).map(notice => installedRow(notice, shown)),
     ...results.flatMap(result => rowsOf(result, now, shown)),
   ];
+  const effects = policies.flatMap(({ file }) =>
+    policyEffects(file, results, installed).map(one => ({ about: one.about, effect: effectText(one) })),
+  );
   return {
     madeAt: now,
     folders: roots.map(lastPart),
@@ -160,6 +166,7 @@ export function overviewOf(analyzed: readonly FileResult[], options: OverviewOpt
     ...(databaseFrom !== undefined && { databaseFrom }),
     ...(registriesFrom !== undefined && { registriesFrom }),
     ...(isTrusted ? {} : { untrusted: true }),
+    ...(effects.length > 0 && { policy: effects }),
     ...(fixed && { fixed: fixedOf(fixed, shown) }),
     rows: numbered([...rows].sort((a, b) => LEVELS.indexOf(a.level) - LEVELS.indexOf(b.level))),
     unchecked: uncheckedIn(results, installed, shown),

@@ -23,6 +23,7 @@ import {
 import { onLines } from './installedOnLines.js';
 import { inventorySentences } from './inventoryText.js';
 import { type PolicyReport, placeOf } from './policy.js';
+import { effectSentence, policyEffects } from './policyEffects.js';
 import { rangesIn, relativeTo } from './positions.js';
 import { UNTRUSTED } from './untrusted.js';
 
@@ -60,6 +61,7 @@ export function textReport(analyzed: readonly FileResult[], given: TextReportOpt
     ...lockedLine(results, options),
     ...inventoryLines(results, options),
     ...databaseLine(options),
+    ...effectLines(results, options),
     ...untrustedLine(options),
     summaryLine(results, options),
   ];
@@ -228,6 +230,8 @@ function uncheckedLockedLines({ kind, locked }: FileResult, options: TextReportO
   );
 }
 
+/** UTF-16 units. */
+const LONGEST_EFFECT = 300;
 const NAMES_SHOWN = 8;
 /** Longer names are cut. UTF-16 units. */
 const NAME_LENGTH = 80;
@@ -252,6 +256,17 @@ function policyLines(options: TextReportOptions): readonly string[] {
       ],
       options,
     ),
+  );
+}
+
+/** What the policy has left out or turned down, a line each. */
+function effectLines(results: readonly FileResult[], options: TextReportOptions): readonly string[] {
+  const { policy, installed = NOTHING_INSTALLED, root } = options;
+  if (!policy) return [];
+  const margin = { first: '', rest: INDENT };
+  const place = relativeTo(root, policy.path);
+  return policyEffects(policy.file, results, installed).map(effect =>
+    laidOut([styled('bold', place), plain(`  ${quoted(effectSentence(effect), LONGEST_EFFECT)}.`)], options, margin),
   );
 }
 

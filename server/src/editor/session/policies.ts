@@ -1,8 +1,9 @@
 import type { PackageId } from '../../model/index.js';
 import type { Strictness } from '../../policy/config.js';
+import { folderPolicyFile } from '../../policy/folderPolicy.js';
 import type { PrivateNameList } from '../../policy/names.js';
 import { type Policy, type PrivateWord, policyOf, privateWordOf } from '../../policy/policy.js';
-import { POLICY_FILE, type PolicyFile, readPolicyFile } from '../../policy/policyFile.js';
+import { POLICY_FILE, type PolicyFile, readPolicyFile, unreadPolicyFile } from '../../policy/policyFile.js';
 import { untrustedPolicyFile } from '../../policy/untrusted.js';
 import type { FileSystem } from '../../ports/index.js';
 import { baseName, withoutSeparator } from '../../text/paths.js';
@@ -48,8 +49,13 @@ export function createPolicies(read: FileSystem['read'], isTrusted: () => boolea
     const content = await read(path);
     if (content.kind === 'unreadable' && content.absent) return files.delete(path);
     if (content.kind === 'text' && before?.text === content.text) return false;
-    const file = content.kind === 'text' ? readPolicyFile(content.text) : unread(content.reason);
-    files.set(path, { path, text: content.kind === 'text' ? content.text : '', file, untrusted: untrustedPolicyFile(file) });
+    const file = content.kind === 'text' ? readPolicyFile(content.text) : unreadPolicyFile(content.reason);
+    files.set(path, {
+      path,
+      text: content.kind === 'text' ? content.text : '',
+      file: folderPolicyFile(file),
+      untrusted: untrustedPolicyFile(file),
+    });
     return true;
   }
 
@@ -102,9 +108,4 @@ export function isPolicyFile(path: string): boolean {
 
 interface PolicyAsRead extends ReadPolicy {
   readonly untrusted: PolicyFile;
-}
-
-function unread(reason: string): PolicyFile {
-  const message = `This is not read: ${reason}. Nothing in it holds.`;
-  return { ...readPolicyFile(''), problems: [{ message, span: { start: 0, end: 0 }, level: 'warning' }] };
 }
