@@ -35,6 +35,8 @@ describe('what reports say of a policy', () => {
       '.depwarden.jsonc:3:69  information  This entry matched nothing in the last scan of everything. [policy]',
       '',
       '1 component: 1 skipped. Skipped: worn-part 1.0.0 (ignored by the policy: we know).',
+      '.depwarden.jsonc  deprecated-release: ignored, 1 finding left out (we know).',
+      '.depwarden.jsonc  npm:gone: ignored, 0 findings left out (x).',
       '1 manifest, 1 dependency: 1 checked. Nothing found, 1 ignored.',
       '',
     ]);

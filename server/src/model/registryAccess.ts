@@ -64,6 +64,15 @@ export type Source =
       readonly host?: string;
     };
 
+/**
+ * Where a name comes from as far as that is known: where part of the configuration could not be read, none is known to be public.
+ * @param unread why, where that is so
+ */
+export function knownSource(source: Source, unread: string | undefined): Source {
+  const mayBePublic = source.kind === 'public' || source.kind === 'private first';
+  return unread !== undefined && mayBePublic ? { kind: 'unasked', reason: unread, secrecy: 'unread' } : source;
+}
+
 /** What the configuration around a manifest or lockfile says. */
 export interface RegistryConfig {
   /** @param name as the manifest names the package (npm), normalised (PyPI) */

@@ -47,8 +47,10 @@ export function withRegistries(
   const dependencies = manifest.dependencies.map(written => {
     const dependency = ofRegistry(written, hostsOf);
     if (dependency.origin.kind !== 'registry') return dependency;
-    const isPublic = dependency.index === undefined && isLockedPublic(dependency) && !isPrivateToUser?.(dependency.name);
-    const location = isPublic ? PUBLIC : placeOf(dependency.name);
+    const configured = placeOf(dependency.name);
+    const isKnown = configured.privacy.kind === 'public' || configured.privacy.secrecy?.kind !== 'unread';
+    const isPublic = isKnown && dependency.index === undefined && isLockedPublic(dependency) && !isPrivateToUser?.(dependency.name);
+    const location = isPublic ? PUBLIC : configured;
     const word = location.privacy.kind === 'private' ? undefined : privateNames?.reasonFor(dependency);
     const place = word === undefined ? location.key : unaskedPlace(word.reason, word.secrecy);
     return place === undefined ? dependency : { ...dependency, place };

@@ -1,4 +1,4 @@
-import { PLAIN_ACCESS, type RegistryConfig, type Source } from '../../../model/registryAccess.js';
+import { knownSource, PLAIN_ACCESS, type RegistryConfig, type Source } from '../../../model/registryAccess.js';
 import { quoted } from '../../../text/sanitize.js';
 import { type Address, addressOf, isSamePlace } from '../../shared/address.js';
 import { type AccessOptions, accessTo } from './access.js';
@@ -16,6 +16,8 @@ export interface NpmSourcesOptions extends AccessOptions {
   readonly registryUrl: string | undefined;
   /** False: what the workspace says makes names private and does nothing else. */
   readonly isTrusted: boolean;
+  /** Why no name is known to be public: part of the configuration could not be read. */
+  readonly unread?: string | undefined;
 }
 
 /**
@@ -30,7 +32,7 @@ export function npmRegistryConfig(options: NpmSourcesOptions): RegistryConfig {
   const located = new Map(['', ...scopes].map(scope => [scope, locateAmong(managers, scope, known, options)]));
   const hosts = new Map(['', ...scopes].map(scope => [scope, hostsOfScope(managers, scope, known, options)]));
   return {
-    sourceOf: name => ofScope(located, name)?.source ?? PUBLIC.source,
+    sourceOf: name => knownSource(ofScope(located, name)?.source ?? PUBLIC.source, options.unread),
     publicAccess: asked && managers[0] ? accessTo(asked, '', managers[0].counted, options).access : PLAIN_ACCESS,
     privateScopes: scopes.filter(scope => located.get(scope)?.source.kind !== 'public'),
     hostsOf: name => ofScope(hosts, name) ?? [],

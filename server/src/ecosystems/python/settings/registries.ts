@@ -1,5 +1,12 @@
 import type { FurtherIndexes } from '../../../model/index.js';
-import { type Access, type ConfiguredRegistry, PLAIN_ACCESS, type RegistryConfig, type Source } from '../../../model/registryAccess.js';
+import {
+  type Access,
+  type ConfiguredRegistry,
+  knownSource,
+  PLAIN_ACCESS,
+  type RegistryConfig,
+  type Source,
+} from '../../../model/registryAccess.js';
 import { quoted } from '../../../text/sanitize.js';
 import { addressOf } from '../../shared/address.js';
 import { type Scope, withoutProject } from '../../shared/sourced.js';
@@ -22,7 +29,8 @@ export function pythonRegistryConfig(around: PythonAround): RegistryConfig {
   const indexOf = namedIndexes(around);
   const ofUser = viewOf(userAlone(around), () => PLAIN_ACCESS, new Set());
   const isPrivateToUser = (name: string): boolean => PRIVACY[ofUser.sourceOf(name, () => []).kind] === PRIVACY.private;
-  const sourceOf = (name: string): Source => {
+  const sourceOf = (name: string): Source => knownSource(readSource(name), around.files.unread);
+  const readSource = (name: string): Source => {
     const known = view.sourceOf(name, indexOf);
     if (!doubted || known.kind === 'private') return known.source;
     const source = refused(doubted.sourceOf(name, indexOf)) ?? known.source;
