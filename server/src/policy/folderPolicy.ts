@@ -28,7 +28,7 @@ export function folderPolicyFile(file: PolicyFile): PolicyFile {
 export function refusalOn(rule: PlacedLevel['rule'], { ignore, span }: PlacedIgnore): PolicyProblem | undefined {
   const missing = isProtected(rule) && ignore.isOfFolder ? missingFor(rule, ignore.entry) : [];
   if (missing.length === 0 || !coversRule({ entry: ignore.entry }, rule)) return undefined;
-  return { message: `This ignores no finding of ${rule}: for that it has to give ${needed(missing)} as well.`, span, level: 'warning' };
+  return { message: `This ignores no finding of ${rule}: that takes ${needed(missing)} as well.`, span, level: 'warning' };
 }
 
 /** Of an entry that can be about nothing but a protected rule. */
@@ -38,7 +38,7 @@ function refusalOf({ ignore, span }: PlacedIgnore): PolicyProblem | undefined {
   const missing = about && isProtected(about) ? missingFor(about, ignore.entry) : [];
   if (!about || missing.length === 0) return undefined;
   const what = rule ?? 'malware';
-  return { message: `This ignores nothing: an entry on ${what} has to give ${needed(missing)} as well.`, span, level: 'warning' };
+  return { message: `This ignores nothing: an entry on ${what} needs ${needed(missing)} as well.`, span, level: 'warning' };
 }
 
 function needed(missing: readonly (keyof NeededParts)[]): string {
@@ -46,9 +46,9 @@ function needed(missing: readonly (keyof NeededParts)[]): string {
 }
 
 const WORDS: Readonly<Record<keyof NeededParts, string>> = {
-  package: 'a package',
-  versions: 'versions that are not all',
-  expires: 'the day on which it expires',
+  package: '"package"',
+  versions: '"versions" (not all of them)',
+  expires: '"expires"',
 };
 
 function levelProblem({ rule, level, span }: PlacedLevel): PolicyProblem {
