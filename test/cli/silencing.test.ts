@@ -91,7 +91,7 @@ describe('configuration that cannot be read in full', () => {
   it.each<[string, Record<string, string>]>([
     ['an .npmrc that is too large', { '.npmrc': `@own:registry=https://npm.acme.example/\n${`;${' '.repeat(100)}\n`.repeat(12_000)}` }],
     ['a broken .yarnrc.yml', { '.yarnrc.yml': 'npmScopes:\n  own: {\n', 'yarn.lock': '' }],
-    ['a broken bunfig.toml', { 'bunfig.toml': '[install.scopes\n"@own" = "https://npm.acme.example"\n', 'bun.lock': '{}' }],
+    ['a broken bunfig.toml', { 'bunfig.toml': '[install.scopes]\n"@own" = https://npm.acme.example\n', 'bun.lock': '{}' }],
     ['a policy that is too large', { '.depwarden.jsonc': `{ "privateScopes": ["@own"] }${' '.repeat(1_000_000)}` }],
     ['a broken policy', { '.depwarden.jsonc': '{ "privateScopes": "@own" "x' }],
   ])('leaves names unknown, and tells nobody: %s', async (_, files) => {
