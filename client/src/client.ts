@@ -2,6 +2,7 @@ import { type LogOutputChannel, workspace } from 'vscode';
 import { LanguageClient, type LanguageClientOptions, RevealOutputChannelOn, TransportKind } from 'vscode-languageclient/node';
 import { type InitializationOptions, LOCKFILE_GLOBS, MANIFEST_GLOBS, POLICY_GLOB } from '../../server/src/protocol/index.js';
 import { executeCommand } from './scan.js';
+import { withRulesOfUser } from './userRules.js';
 
 /**
  * The files sent to the server. Wider than its own choice by file name where a glob cannot say it; it ignores the others.
@@ -29,7 +30,10 @@ export function createClient(serverModule: string, output: LogOutputChannel): La
     outputChannel: output,
     revealOutputChannelOn: RevealOutputChannelOn.Never,
     markdown: { isTrusted: false, supportHtml: false },
-    middleware: { executeCommand: (command, args, next) => executeCommand(client, command, args, next) },
+    middleware: {
+      executeCommand: (command, args, next) => executeCommand(client, command, args, next),
+      workspace: { configuration: async (params, token, next) => withRulesOfUser(params, await next(params, token)) },
+    },
   };
   const client = new LanguageClient('depwarden', 'Depwarden', { run, debug }, options);
   return client;

@@ -23,11 +23,11 @@ export function registerIgnore(client: LanguageClient): Disposable {
 }
 
 async function ask(question: IgnoreQuestion): Promise<IgnoreParams['entry'] | undefined> {
-  const { title, malicious, scopes } = question;
+  const { title, malicious, needsExpiry, scopes } = question;
   if (malicious && !(await isSure(title))) return undefined;
   const scope = await window.showQuickPick([...scopes], { title, placeHolder: 'What is to be ignored?' });
   const reason = scope ? await askForReason(title) : undefined;
-  const expiry = reason === undefined ? undefined : await askForExpiry(title);
+  const expiry = reason === undefined ? undefined : await askForExpiry(title, needsExpiry);
   if (!scope || reason === undefined || !expiry) return undefined;
   return { ...scope.entry, reason, ...(expiry.day !== undefined && { expires: expiry.day }) };
 }
@@ -49,12 +49,15 @@ async function askForReason(title: string): Promise<string | undefined> {
   return reason?.trim() || undefined;
 }
 
-/** @returns undefined where the question was not answered; no day: for ever */
-async function askForExpiry(title: string): Promise<{ readonly day?: string } | undefined> {
+/**
+ * @param isNeeded it has to end
+ * @returns undefined where the question was not answered; no day: for ever
+ */
+async function askForExpiry(title: string, isNeeded: boolean): Promise<{ readonly day?: string } | undefined> {
   const in30: Choice = { label: '30 days', day: afterDays(30, Date.now()) };
   const in90: Choice = { label: '90 days', day: afterDays(90, Date.now()) };
   const choices: readonly Choice[] = [
-    { label: 'No end' },
+    ...(isNeeded ? [] : [{ label: 'No end' }]),
     { ...in30, description: `to ${in30.day}` },
     { ...in90, description: `to ${in90.day}` },
     { label: 'A day…', asks: true },

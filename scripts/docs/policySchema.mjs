@@ -15,7 +15,8 @@ export function policySchema(rules) {
     properties: {
       $schema: { type: 'string' },
       rules: {
-        description: 'How strongly each rule speaks. A rule that is not named keeps the level of the editor’s settings, else its own.',
+        description:
+          'How strongly each rule speaks. A rule that is not named keeps the level of the editor’s settings, else its own. Rules on malware and integrity, and unknown-package, are neither lowered nor turned off here.',
         type: 'object',
         additionalProperties: false,
         properties: Object.fromEntries(rules.map(rule => [rule.id, { description: plain(rule.summary), enum: LEVELS }])),
@@ -41,7 +42,7 @@ export function policySchema(rules) {
         'PyPI:acme-*',
       ),
       privateScopes: names(
-        'Names that are private: no service is asked about them, and no public record judges them.',
+        'Names that are private: no service is asked about them. They are judged by what is known on this computer.',
         '@acme',
         'PyPI:acme-*',
       ),
@@ -53,7 +54,8 @@ const LEVELS = ['error', 'warning', 'information', 'hint', 'off'];
 
 function ignoreEntry(rules) {
   return {
-    description: 'Everything that is named has to fit. At least a rule, an advisory or a package, and always a reason.',
+    description:
+      'Everything that is named has to fit. At least a rule, an advisory or a package, and always a reason. Findings on malware and integrity need package, versions and expires as well; unknown-package needs package and expires.',
     type: 'object',
     additionalProperties: false,
     required: ['reason'],

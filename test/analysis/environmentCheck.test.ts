@@ -5,7 +5,7 @@ import type { Advisory, Answer, PackageAnswers, PackageId } from '../../server/s
 import type { Origins } from '../../server/src/project/origins.js';
 import { diskFolders } from '../../server/src/services/disk/folders.js';
 import { calm, type Ground, manifest, newGround } from '../ecosystems/installedSupport.js';
-import { originsOf, PUBLIC_ORIGINS, privatePlace } from '../support/origins.js';
+import { originsOf, PUBLIC_ORIGINS, privatePlace, unaskedLocation } from '../support/origins.js';
 
 const NOW = Date.UTC(2026, 10, 1);
 const SITE = '.venv/lib/python3.11/site-packages';
@@ -135,12 +135,27 @@ describe('what is installed', () => {
     expect(findings(report)).toEqual(['npm chalk 5.6.1']);
   });
 
-  it('is not judged where it is private', async () => {
-    ground.write({ 'node_modules/chalk/package.json': manifest('chalk', '5.6.1') });
-    const report = await check({ 'npm chalk': { kind: 'unknown', reason: 'private registry', deliberate: true } });
-    expect(report.findings).toEqual([]);
+  it('is judged by what is known on this computer where it is private', async () => {
+    ground.write({
+      'node_modules/chalk/package.json': manifest('chalk', '5.6.1'),
+      'node_modules/chalk/node_modules/axios/package.json': manifest('axios', '1.14.0'),
+    });
+    const secret = { kind: 'unknown', reason: 'private registry', deliberate: true } as const;
+    const report = await check({ 'npm chalk': secret, 'npm axios': secret });
+    expect(report.findings.map(({ name, version }) => `${name} ${version}`)).toEqual(['chalk 5.6.1']);
     expect(report.unknown).toEqual([]);
-    expect(report.counts.skipped).toBe(1);
+    expect(report.counts.skipped).toBe(2);
+  });
+
+  it('is an open question where a folder that is not trusted calls it private, and unknown where that could not be read', async () => {
+    ground.write({ 'node_modules/a/package.json': manifest('a', '1.0.0'), 'node_modules/b/package.json': manifest('b', '1.0.0') });
+    const secret = (kind: 'untrusted' | 'unread') => ({ kind: 'unknown', reason: kind, deliberate: true, secrecy: { kind } }) as const;
+    const report = await check({ 'npm a': secret('untrusted'), 'npm b': secret('unread') });
+    expect(report.releases.map(({ name, skipped, isDoubtful }) => [name, skipped, isDoubtful])).toEqual([
+      ['a', 'untrusted', true],
+      ['b', undefined, undefined],
+    ]);
+    expect(report.unknown).toEqual([{ reason: 'unread', packages: [{ ecosystem: 'npm', name: 'b', version: '1.0.0' }] }]);
   });
 
   it('is looked for in further projects and under chosen interpreters, each environment once', async () => {
@@ -172,13 +187,14 @@ describe('what is installed', () => {
     });
     const origins = originsOf((path, name) => {
       if (path !== ground.at('package.json')) return undefined;
-      return name === 'shut'
-        ? { kind: 'unasked', reason: 'not checked: private registry without a valid address' }
-        : privatePlace('npm.corp.example');
+      return name === 'shut' ? unaskedLocation('not checked: private registry without a valid address') : privatePlace('npm.corp.example');
     });
     const report = await check({}, {}, origins);
-    expect(asked.flatMap(({ advisories }) => advisories.map(({ name, place }) => [name, place]))).toEqual([['own', 'npm.corp.example']]);
-    expect(report.counts.skipped).toBe(1);
+    expect(asked.flatMap(({ advisories }) => advisories.map(({ name, place }) => [name, place]))).toEqual([
+      ['own', 'npm.corp.example'],
+      ['shut', unaskedLocation('not checked: private registry without a valid address').key],
+    ]);
+    expect(report.findings).toEqual([]);
   });
 
   it('takes for private what a requirements file of the folder takes from a private index', async () => {

@@ -108,7 +108,7 @@ describe('an entry', () => {
   it('hides exactly what it names: what a stronger rule had silenced is said', () =>
     check(`
       //- policy
-      { "ignore": [{ "rule": "malicious-release", "package": "npm:chalk", "reason": "an experiment" }] }
+      { "ignore": [{ "rule": "malicious-release", "package": "npm:chalk", "versions": "5.6.1", "reason": "an experiment", "expires": "2099-01-31" }] }
       //- registry npm chalk 5.6.0, 5.6.1, 5.6.2
       //- advisories
       GHSA-aaaa-aaaa-aaaa npm chalk: range introduced 0, fixed 5.6.2; low

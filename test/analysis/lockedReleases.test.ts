@@ -104,18 +104,26 @@ describe('a lockfile, analyzed', () => {
 
   it('passes over what is no registry release, and what a private registry has under a public name', () => {
     const origins = originsOf((_, name) => (name === 'axios' ? privatePlace('npm.corp.example') : undefined));
-    const lockfile = withoutPrivate(lockfileOf(['axios@1.14.1:', 'chalk@5.6.1:']), origins.around('/package-lock.json', 'npm'));
-    expect(lockfile.packages.get('axios@1.14.1')?.skipped).toBe('private registry npm.corp.example');
+    const lockfile = withoutPrivate(lockfileOf(['axios@1.14.0:', 'chalk@5.6.1:']), origins.around('/package-lock.json', 'npm'));
+    expect(lockfile.packages.get('axios@1.14.0')?.skipped).toBe('private registry npm.corp.example');
     const facts = known({});
     const { bad, releases } = shown(createAnalyzeLockfile(() => 0)(lockfile, 'lock', { ...facts, revision: () => 0 }, DEFAULT_POLICY));
     expect(bad.map(({ key }) => key)).toEqual(['chalk@5.6.1']);
     expect(releases).toBe(1);
-    expect(new Set(facts.asked)).toEqual(new Set(['npm chalk']));
+    expect(new Set(facts.asked)).toEqual(new Set(['npm axios', 'npm chalk']));
   });
 
-  it('does not heed built-in incidents for a package that is private', () => {
-    const { bad } = analyze(lockfileOf(['axios@1.14.1:']), { axios: { kind: 'unknown', reason: 'private', deliberate: true } });
-    expect(bad).toEqual([]);
+  it.each(['own', 'shared', 'untrusted', 'unread'] as const)('finds a built-in incident under a name that is private: %s', kind => {
+    const advisories = { kind: 'unknown', reason: 'private', deliberate: true, secrecy: { kind } } as const;
+    const { bad } = analyze(lockfileOf(['axios@1.14.1:', 'axios@1.14.0:']), { axios: advisories });
+    expect(bad.map(({ key }) => key)).toEqual(['axios@1.14.1']);
+  });
+
+  it('finds it also where the registry is private that the lockfile’s surroundings name', () => {
+    const origins = originsOf((_, name) => (name === 'axios' ? privatePlace('npm.corp.example') : undefined));
+    const lockfile = withoutPrivate(lockfileOf(['axios@1.14.1:']), origins.around('/package-lock.json', 'npm'));
+    const { bad } = analyze(lockfile, {});
+    expect(bad.map(({ key }) => key)).toEqual(['axios@1.14.1']);
   });
 
   it('joins records of one matter, also those that do not cover the release themselves', () => {

@@ -93,6 +93,27 @@ describe('a scan with the offline database', () => {
     expect(cli.services.osv.requests).toEqual([]);
   });
 
+  it.each<[string, Record<string, string>]>([
+    ['a policy', { '.depwarden.jsonc': '{ "privateScopes": ["npm:lodash"] }' }],
+    ['an .npmrc', { '.npmrc': '@acme:registry=https://npm.acme.example/\n', 'package.json': packageJson({ '@acme/part': '1.0.0' }) }],
+  ])('judges private names, and tells nobody: by %s', async (_, files) => {
+    const names = ['lodash', '@acme/part'];
+    server.put(
+      'npm',
+      names.map((name, index) => ({
+        id: `MAL-2030-${index + 1}`,
+        modified: '2030-01-01T00:00:00Z',
+        affected: [{ package: { ecosystem: 'npm', name }, versions: ['4.17.21', '1.0.0'] }],
+      })),
+    );
+    await cli.write(files);
+    await run('db', 'update');
+    const { status, stdout } = await run('scan', '--untrusted');
+    expect(stdout).toMatch(/(?:lodash 4\.17\.21|@acme\/part 1\.0\.0) is a compromised release \(MAL-2030-\d\)/);
+    expect(status).toBe(1);
+    expect(cli.services.requestCount()).toBe(0);
+  });
+
   it('is asked of OSV where there is none', async () => {
     const { status, stdout } = await run('scan');
     expect(status).toBe(0);

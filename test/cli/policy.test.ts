@@ -7,7 +7,7 @@ const cli = useCommandLine();
 
 const CHALK = packageJson({ chalk: '5.6.1' });
 const FALSE_ALARM =
-  '{ "advisory": "MAL-2025-46969", "package": "npm:chalk", "reason": "a copy of ours, looked through", "expires": "2099-12-31" }';
+  '{ "advisory": "MAL-2025-46969", "package": "npm:chalk", "versions": "5.6.1", "reason": "a copy of ours, looked through", "expires": "2099-12-31" }';
 const MINIMIST = packageJson({ minimist: '1.2.5' });
 
 interface PolicyReport extends Report {
@@ -34,7 +34,19 @@ describe('the policy file of the scanned folder', () => {
       'what is otherwise wrong with it is said',
     ).toEqual(['removed-release']);
     expect(report.summary).toMatchObject({ error: 0, warning: 1, ignored: 1 });
-    expect(report.policy).toEqual({ path: '.depwarden.jsonc', problems: [] });
+    expect(report.policy).toEqual({
+      path: '.depwarden.jsonc',
+      problems: [],
+      effects: [
+        {
+          kind: 'ignored',
+          about: 'MAL-2025-46969 npm:chalk 5.6.1',
+          findings: 1,
+          reason: 'a copy of ours, looked through',
+          expires: '2099-12-31',
+        },
+      ],
+    });
     expect(report.ignored).toMatchObject([
       {
         rule: 'malicious-release',

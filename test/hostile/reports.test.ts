@@ -18,11 +18,12 @@ async function overviewWith(text: string): Promise<Overview> {
   const results = await scanFixture(fixture);
   const odd = results.map(result => ({ ...result, path: `${result.path}/${text}` }));
   const policy = fixture.policy ?? '';
+  const file = readPolicyFile(policy);
   const overview = overviewOf([...results, ...odd], {
     roots: [ROOT, `/${text}`],
     now: NOW,
     installed: { reports: [hostileReport(text)], levels: () => ({}) },
-    policies: [{ path: `${ROOT}/${text}`, text: policy, problems: problemsAfter(readPolicyFile(policy), results, [], true, NOW) }],
+    policies: [{ path: `${ROOT}/${text}`, text: policy, file, problems: problemsAfter(file, results, [], true, NOW) }],
   });
   const [first, ...others] = overview.rows;
   if (!first) throw new Error('the world is not hostile enough');

@@ -165,7 +165,7 @@ describe.each(CASES)('hostile text %i', (_, text) => {
     const problems = problemsAfter(file, results, [], true, NOW);
     expect(problems.length).toBeGreaterThan(5);
     policyDiagnostics(problems, rangeOf, false).forEach(expectDiagnostic);
-    const policy = { path: `${ROOT}/${text}`, text: fixture.policy ?? '', problems };
+    const policy = { path: `${ROOT}/${text}`, text: fixture.policy ?? '', file, problems };
     expectText(textReport(results, { root: ROOT, now: NOW, paint: (_style, part) => part, policy }), 'a report');
   });
 

@@ -149,3 +149,13 @@ describe('rule levels', () => {
     });
   });
 });
+
+it('of the settings of a workspace none silences a protected rule that the user has left as it is', () => {
+  const rules = { 'malicious-release': 'off', 'vulnerable-release': 'off', 'admits-malicious-release': 'error' };
+  expect(readSettings({ rules }, undefined, {}).settings.rules).toEqual({
+    'vulnerable-release': 'off',
+    'admits-malicious-release': 'error',
+  });
+  expect(readSettings({ rules }, undefined, { 'malicious-release': 'off' }).settings.rules).toEqual(rules);
+  expect(readSettings({ rules }).settings.rules, 'an editor that cannot tell').toEqual(rules);
+});

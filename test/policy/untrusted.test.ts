@@ -25,7 +25,10 @@ describe('the policy file of a workspace that is not trusted', () => {
     expect(policy).toMatchObject(DEFAULT_POLICY);
     expect([isAllowed(policy, chalk), isDenied(policy, chalk)]).toEqual([false, true]);
     expect(ignoresOn(policy, chalk, NOW)).toEqual([]);
-    expect(policy.privateNames?.reasonFor({ ecosystem: 'npm', name: '@acme/x' })).toBe('not checked: private by .depwarden.jsonc');
+    expect(policy.privateNames?.reasonFor({ ecosystem: 'npm', name: '@acme/x' })).toEqual({
+      reason: 'not checked: private by .depwarden.jsonc',
+      secrecy: { kind: 'untrusted' },
+    });
     expect(file.problems.map(({ message }) => message)).toEqual([NOT_OBEYED]);
   });
 

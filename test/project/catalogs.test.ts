@@ -8,7 +8,7 @@ import type { Engine } from '../../server/src/scan/engine.js';
 import { scanFiles } from '../../server/src/scan/scan.js';
 import { readFixture } from '../support/fixture.js';
 import { foldersOf, lockFilesOf } from '../support/memoryDisk.js';
-import { originsOf } from '../support/origins.js';
+import { originsOf, unaskedLocation } from '../support/origins.js';
 import { engineOf, ROOT } from '../support/world.js';
 
 const WORKSPACE = `catalog:
@@ -106,7 +106,7 @@ describe('a scan', () => {
 
   it('keeps a private package private, whose range stands in a catalog', async () => {
     const engine = engineOf(FIXTURE);
-    const origins = originsOf(() => ({ kind: 'unasked', reason: 'not checked: private registry npm.corp.example' }));
+    const origins = originsOf(() => unaskedLocation('not checked: private registry npm.corp.example'));
     const [result] = await scan({ ...engine, origins });
     expect(result?.judged.map(({ status }) => status)).toEqual([
       { kind: 'skipped', reason: 'not checked: private registry npm.corp.example' },

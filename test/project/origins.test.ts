@@ -1,28 +1,39 @@
 import { describe, expect, it } from 'vitest';
 import { formatOf } from '../../server/src/ecosystems/manifests.js';
+import type { Dependency } from '../../server/src/model/index.js';
 import type { Lockfile } from '../../server/src/model/lockfile.js';
-import { PRIVATE_BY_POLICY, type PrivateNames } from '../../server/src/policy/policy.js';
+import { PRIVATE_BY_POLICY, type PrivateNames, type PrivateWord } from '../../server/src/policy/policy.js';
 import { lockedPackages } from '../../server/src/project/lockedNames.js';
 import { withoutPrivate } from '../../server/src/project/locks.js';
 import { type Origins, withRegistries } from '../../server/src/project/origins.js';
-import { originsOf, privatePlace } from '../support/origins.js';
+import { originsOf, privatePlace, unaskedAnswers, unaskedLocation } from '../support/origins.js';
 import { lockfileOf } from './lockfiles.js';
 
 const ORIGINS = originsOf((path, name) => {
-  if (path.startsWith('/shut/')) return { kind: 'unasked', reason: 'not checked: private registry without a valid address' };
+  if (path.startsWith('/shut/')) return unaskedLocation('not checked: private registry without a valid address');
   return path.startsWith('/corp/') && name.startsWith('@corp/') ? privatePlace('npm.corp.example') : undefined;
 });
+const WORD: PrivateWord = { reason: PRIVATE_BY_POLICY, secrecy: { kind: 'own' } };
 const SECRET: PrivateNames = {
-  reasonFor: ({ name }) => (name.startsWith('@corp/') || name === 'axios' ? PRIVATE_BY_POLICY : undefined),
+  reasonFor: ({ name }) => (name.startsWith('@corp/') || name === 'axios' ? WORD : undefined),
   scopes: [],
 };
 
 function placedIn(path: string, text: string, names?: PrivateNames): string[] {
   const manifest = formatOf(path)?.parse(text);
   if (!manifest) throw new Error(`${path} is no manifest`);
-  return withRegistries(manifest, path, ORIGINS, names).dependencies.map(({ writtenName, origin, place }) =>
-    origin.kind === 'skipped' ? `${writtenName}: ${origin.reason}` : `${writtenName}${place === undefined ? '' : ` at ${place}`}`,
-  );
+  return withRegistries(manifest, path, ORIGINS, names).dependencies.map(one => {
+    if (one.origin.kind === 'skipped') return `${one.writtenName}: ${one.origin.reason}`;
+    const place = shownPlace(one);
+    const isShut = place?.startsWith('not checked');
+    return `${one.writtenName}${place === undefined ? '' : isShut ? `: ${place}` : ` at ${place}`}`;
+  });
+}
+
+/** Why nobody is asked about a dependency, else its place. */
+function shownPlace({ place }: Dependency): string | undefined {
+  const answer = unaskedAnswers(place)?.registry;
+  return answer?.kind === 'unknown' ? answer.reason : place;
 }
 
 describe('packages of private registries', () => {
@@ -80,10 +91,10 @@ describe('packages of private registries', () => {
     };
     const text = '[packages]\na = "*"\nb = "*"\nusers = "*"\nsecret = "*"\nnamed = { version = "*", index = "corp" }\n';
     const manifest = formatOf('/p/Pipfile')?.parse(text);
-    const names: PrivateNames = { reasonFor: id => (id.name === 'secret' ? PRIVATE_BY_POLICY : undefined), scopes: [] };
+    const names: PrivateNames = { reasonFor: id => (id.name === 'secret' ? WORD : undefined), scopes: [] };
     const { dependencies = [] } = manifest ? withRegistries(manifest, '/p/Pipfile', origins, names, one => one.name !== 'b') : {};
     const found = dependencies.find(one => one.name === name);
-    expect(found?.origin.kind === 'skipped' ? found.origin.reason : found?.place).toBe(place);
+    expect(found && shownPlace(found)).toBe(place);
   });
 
   it('of a lockfile keep its ways: what they bring in is found through them', () => {
@@ -97,7 +108,9 @@ describe('a dependency that is the address of an archive', () => {
     const manifest = formatOf(path)?.parse(text);
     if (!manifest) throw new Error(`${path} is no manifest`);
     const { dependencies } = withRegistries(manifest, path, ORIGINS, names);
-    return dependencies.map(({ name, origin }) => {
+    return dependencies.map(one => {
+      const { name, origin } = one;
+      if (shownPlace(one)?.startsWith('not checked')) return `${name}: ${shownPlace(one)}`;
       if (origin.kind === 'skipped')
         return `${name}: ${origin.reason}${origin.source?.release ? ` of ${origin.source.release.version}` : ''}`;
       return `${name} ${origin.range}${origin.address?.insecure ? ' insecure' : ''} <${text.slice(origin.rangeSpan.start, origin.rangeSpan.end)}>`;

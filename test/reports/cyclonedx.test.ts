@@ -243,3 +243,13 @@ describe('a CycloneDX bill of materials', () => {
       { numRuns: 30 },
     ));
 });
+
+it('has what is known of a private release by name', async () => {
+  const bom = await bomOf(`
+    //- registry npm axios private(npm.corp.example)
+    //- package.json
+    { "dependencies": { "axios": "1.14.1" } }
+  `);
+  expect(bom.vulnerabilities.map(({ id }: Json) => id)).toEqual(['MAL-2026-2307']);
+  expect(bom.components.map(({ name, purl }: Json) => [name, purl])).toEqual([['axios', undefined]]);
+});

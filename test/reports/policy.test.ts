@@ -20,8 +20,9 @@ const fixture = readFixture(`
 
 async function scanned() {
   const results = await scanFixture(fixture);
-  const problems = problemsAfter(readPolicyFile(POLICY), results, [], true, fixture.now);
-  const policy: PolicyReport = { path: `${ROOT}/.depwarden.jsonc`, text: POLICY, problems };
+  const file = readPolicyFile(POLICY);
+  const problems = problemsAfter(file, results, [], true, fixture.now);
+  const policy: PolicyReport = { path: `${ROOT}/.depwarden.jsonc`, text: POLICY, file, problems };
   return { results, policy };
 }
 
@@ -34,6 +35,8 @@ describe('what reports say of a policy', () => {
       '.depwarden.jsonc:3:69  information  This entry matched nothing in the last scan of everything. [policy]',
       '',
       '1 component: 1 skipped. Skipped: worn-part 1.0.0 (ignored by the policy: we know).',
+      '.depwarden.jsonc  deprecated-release: ignored, 1 finding left out (we know).',
+      '.depwarden.jsonc  npm:gone: ignored, 0 findings left out (x).',
       '1 manifest, 1 dependency: 1 checked. Nothing found, 1 ignored.',
       '',
     ]);

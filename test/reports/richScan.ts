@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { EnvironmentReport } from '../../server/src/analysis/environmentCheck.js';
 import { readPolicyFile } from '../../server/src/policy/policyFile.js';
+import type { PolicyReport } from '../../server/src/reports/policy.js';
 import type { ScanOutcome } from '../../server/src/reports/scanOutcome.js';
 import { lockTexts } from '../../server/src/scan/lockTexts.js';
 import { hostileReport } from '../hostile/world.js';
@@ -126,10 +127,15 @@ export async function outcomeOf(fixture: Fixture, more: Partial<ScanOutcome> = {
     lockTexts: await lockTexts(results, read),
     sha256: text => createHash('sha256').update(text).digest('hex'),
     ...(policy !== undefined && {
-      policies: [{ path: `${ROOT}/.depwarden.jsonc`, text: policy, problems: readPolicyFile(policy).problems }],
+      policies: [policyReport(policy)],
     }),
     ...more,
   };
+}
+
+function policyReport(text: string): PolicyReport {
+  const file = readPolicyFile(text);
+  return { path: `${ROOT}/.depwarden.jsonc`, text, file, problems: file.problems };
 }
 
 /** What is installed: one malicious release, one suspicious file, something unreadable, something not checked. */

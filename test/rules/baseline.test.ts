@@ -110,7 +110,7 @@ describe('artifact-changed', () => {
   it('compares in the lockfile what a dependency brings in, and asks nobody', async () => {
     await check(below(' ^^^^^^^^ error artifact-changed: left-pad → below 2.0.0 has another digest than the baseline recorded.'));
     const ignore = (name: string, rule: string): string =>
-      `//- policy\n    ${JSON.stringify({ ignore: [{ rule, package: `npm:${name}`, reason: 'looked at' }] })}`;
+      `//- policy\n    ${JSON.stringify({ ignore: [{ rule, package: `npm:${name}`, versions: '<3', reason: 'looked at', expires: '2099-01-31' }] })}`;
     await check(below('', ignore('below', 'artifact-changed')));
     const said = ' ^^^^^^^^ error artifact-changed: left-pad → below 2.0.0 has another digest than the baseline recorded.';
     await check(below(said, ignore('below', 'integrity-mismatch')));
@@ -124,7 +124,7 @@ describe('artifact-changed', () => {
         `${PUBLISHED} digest(${B})`,
         { digests: [A] },
         '',
-        '//- policy\n    { "ignore": [{ "rule": "artifact-changed", "package": "npm:left-pad", "reason": "looked at" }] }',
+        '//- policy\n    { "ignore": [{ "rule": "artifact-changed", "package": "npm:left-pad", "versions": "<3", "reason": "looked at", "expires": "2099-01-31" }] }',
       ),
     );
   });

@@ -56,21 +56,14 @@ describe('what is not checked', () => {
       }
     `));
 
-  it('leaves private packages alone, though a public record has their name', () =>
-    check(`
-      //- registry npm chalk private(npm.corp.example)
-      //- package.json
-      { "dependencies": { "chalk": "5.6.1" } }
-    `));
-
-  it('leaves the packages of a private index alone', () =>
+  it('leaves the packages of a private index alone, of which nothing is known', () =>
     check(`
       //- requirements.txt
       --index-url https://user:p@ss@pypi.corp.example/simple
-      litellm==1.82.7
+      litellm==1.82.6
       //- other/requirements.txt
       --no-index
-      litellm==1.82.7
+      litellm==1.82.6
     `));
 
   it('judges what an extra index could also give', () =>

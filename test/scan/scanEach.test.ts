@@ -62,7 +62,7 @@ function createScan({ files, cached = {}, held = [], versions = {} }: Given) {
     digests: async () => ({ kind: 'unknown', reason: 'not asked' }) as const,
   };
   const facts = createFacts({
-    registries: { of: () => registry, privacyOf: () => ({ kind: 'public' }) },
+    registries: { of: () => registry, privacyOf: () => ({ kind: 'public' }), unaskedPlace: () => 'nowhere' },
     advisories: {
       recall: async ids => {
         happened(`recall ${ids.length}`);

@@ -1,7 +1,16 @@
 // `//- registry` of a fixture: what a registry says of one package.
 
 import { versionsOf } from '../../server/src/ecosystems/index.js';
-import type { Answer, Ecosystem, PackageFacts, Peer, ProjectStatus, Release, WithdrawnRelease } from '../../server/src/model/index.js';
+import type {
+  Answer,
+  Ecosystem,
+  PackageFacts,
+  Peer,
+  ProjectStatus,
+  Release,
+  Secrecy,
+  WithdrawnRelease,
+} from '../../server/src/model/index.js';
 import { releasesOf } from '../../server/src/model/releases.js';
 import { bracketed, HOUR } from './fixture.js';
 
@@ -17,6 +26,9 @@ export function readRegistry(text: string, now: number): readonly [string, Regis
     .filter(entry => entry !== '');
   return [`${ecosystem} ${name}`, answerOf(ecosystem as Ecosystem, name, entries, now)];
 }
+
+/** `private(HOST)` and the like: nobody is asked, and the advisories of the fixture are known on this computer. */
+const SECRECY: Readonly<Record<string, Secrecy['kind']>> = { private: 'own', shared: 'shared', untrusted: 'untrusted', unread: 'unread' };
 
 interface Reading {
   readonly releases: Release[];
@@ -38,7 +50,11 @@ function answerOf(ecosystem: Ecosystem, name: string, entries: readonly string[]
   if (first === 'absent') return { kind: 'absent', fetchedAt: now };
   const [kind, reason = ''] = bracketed(first) ?? [];
   if (kind === 'unknown') return { kind, reason };
-  if (kind === 'private') return { kind: 'unknown', reason: `not checked: private registry ${reason}`, deliberate: true };
+  const secrecy = kind === undefined ? undefined : SECRECY[kind];
+  if (secrecy) {
+    const host = reason;
+    return { kind: 'unknown', reason: `not checked: private registry ${host}`, deliberate: true, secrecy: { kind: secrecy, host } };
+  }
   const reading: Reading = {
     releases: [],
     withdrawn: [],

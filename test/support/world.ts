@@ -22,7 +22,7 @@ import type { Engine } from '../../server/src/scan/engine.js';
 import { scanFiles } from '../../server/src/scan/scan.js';
 import type { Fixture } from './fixture.js';
 import { foldersOf, lockFilesOf } from './memoryDisk.js';
-import { originsOf } from './origins.js';
+import { originsOf, unaskedAnswers, unaskedLocation } from './origins.js';
 import { pythonConfigAt } from './pythonConfig.js';
 import { settingsIn } from './settings.js';
 
@@ -79,7 +79,7 @@ export function engineOf(fixture: Fixture): Engine {
 
 function originsIn({ files, pythonIndex, privateScopes }: Fixture): Origins {
   const isPrivate = (name: string): boolean => privateScopes.some(scope => name.startsWith(`${scope}/`));
-  const unasked = (where: string): RegistryLocation => ({ kind: 'unasked', reason: `not checked: ${where}` });
+  const unasked = (where: string): RegistryLocation => unaskedLocation(`not checked: ${where}`);
   const { around } = originsOf((_, name) => (isPrivate(name) ? unasked('private registry npm.corp.example') : undefined), privateScopes);
   const configOf = (path: string, manifest: Manifest): RegistryConfig => pythonConfigAt(path, manifest, pythonIndex);
   const furtherAround = (path: string): FurtherIndexes | undefined =>
@@ -113,18 +113,16 @@ function manifestsBeside(path: string, files: Fixture['files']): readonly { read
 /** A private index is not asked: a fixture has the answers of the public ones only. */
 function placeIn({ sourceOf }: RegistryConfig, name: string): RegistryLocation | undefined {
   const source = sourceOf(name);
-  if (source.kind === 'unasked') return { kind: 'unasked', reason: `not checked: ${source.reason}` };
-  return source.kind === 'private'
-    ? { kind: 'unasked', reason: `not checked: private index ${new URL(source.registry.url).host}` }
-    : undefined;
+  if (source.kind === 'unasked') return unaskedLocation(`not checked: ${source.reason}`);
+  return source.kind === 'private' ? unaskedLocation(`not checked: private index ${new URL(source.registry.url).host}`) : undefined;
 }
 
 function factsOf(fixture: Fixture): Facts {
   const known = new Map<string, PackageAnswers>();
   return {
     peek(id) {
-      const key = `${id.ecosystem} ${id.name}`;
-      const answers = known.get(key) ?? answersOf(fixture, key);
+      const key = `${id.ecosystem} ${id.name}${id.place === undefined ? '' : ` ${id.place}`}`;
+      const answers = known.get(key) ?? unaskedAnswers(id.place) ?? answersOf(fixture, `${id.ecosystem} ${id.name}`);
       known.set(key, answers);
       return answers;
     },
@@ -139,7 +137,11 @@ function factsOf(fixture: Fixture): Facts {
 /** Of what is only locked no registry is asked: a fixture need not tell what it would say. */
 function answersOf(fixture: Fixture, key: string): PackageAnswers {
   const registry = fixture.registry.get(key);
-  if (registry?.kind === 'unknown' && registry.deliberate) return { registry, advisories: registry };
+  if (registry?.kind === 'unknown' && registry.deliberate) {
+    const { reason, secrecy } = registry;
+    const local = fixture.advisories.filter(({ affected }) => affected.some(({ ecosystem, name }) => `${ecosystem} ${name}` === key));
+    return { registry, advisories: { kind: 'unknown', reason, deliberate: true, ...(secrecy && { secrecy }), local } };
+  }
   const advisories = advisoriesOf(fixture, key);
   if (registry) return { registry, advisories };
   if (!isDeclared(fixture, key)) return { registry: { kind: 'absent', fetchedAt: fixture.now }, advisories };

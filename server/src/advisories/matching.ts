@@ -2,7 +2,7 @@
 
 import type { Requirement, VersionScheme } from '../ecosystems/shared/versionScheme.js';
 import type { Advisory, Affected, PackageId } from '../model/index.js';
-import { isEverything, rangePlacer } from './ranges.js';
+import { isEverything, isOpenEnded, rangePlacer } from './ranges.js';
 
 export type Match =
   | 'affected'
@@ -60,6 +60,24 @@ export function coversEveryRelease(advisory: Advisory, pkg: PackageId): boolean 
     advisory.kind === 'malicious' &&
     entries.every(entry => entry.versions.length === 0) &&
     entries.some(entry => entry.ranges.some(isEverything))
+  );
+}
+
+/** A malicious-package record with nothing but the releases that it lists of `pkg` by name; undefined where it lists none. */
+export function listedAlone(advisory: Advisory, pkg: PackageId): Advisory | undefined {
+  if (advisory.kind !== 'malicious') return undefined;
+  const { ecosystem, name } = pkg;
+  const affected = concerning(advisory, pkg).flatMap(({ versions }) =>
+    versions.length > 0 ? [{ ecosystem, name, versions, ranges: [] }] : [],
+  );
+  return affected.length > 0 ? { ...advisory, affected } : undefined;
+}
+
+/** Whether a malicious-package record is about `pkg` as such: a range of it has no end, or it tells of no releases at all. */
+export function openEnded(advisory: Advisory, pkg: PackageId): boolean {
+  if (advisory.kind !== 'malicious') return false;
+  return concerning(advisory, pkg).some(
+    ({ versions, ranges }) => ranges.some(isOpenEnded) || (versions.length === 0 && ranges.length === 0),
   );
 }
 

@@ -38,6 +38,12 @@ export function isEverything(range: AffectedRange): boolean {
   return range.events.length > 0 && range.events.every(event => isBeginning(event) || isUnlimited(event)) && range.events.some(isBeginning);
 }
 
+/** Whether nothing in the range says where it ends. */
+export function isOpenEnded(range: AffectedRange): boolean {
+  const last = range.events.findLast(({ kind }) => kind !== 'limit');
+  return last?.kind === 'introduced' && range.events.every(event => event.kind !== 'limit' || isUnlimited(event));
+}
+
 function stateAfter(inside: boolean, event: RangeEvent, version: string, scheme: VersionScheme): boolean {
   const order = isBeginning(event) ? 1 : scheme.compareToBound(version, event.version);
   if (event.kind === 'introduced') return order >= 0 || inside;

@@ -100,7 +100,11 @@ export function billOfMaterialsOf(results: readonly FileResult[], { shown, name,
     parts: taking.parts,
     incomplete: taking.incomplete,
     open: new Set(open.map(({ ref }) => ref)),
-    refOf: (id, version) => [keyOf(id, version)].find(ref => taking.parts.has(ref)),
+    refOf: (id, version) => {
+      const key = keyOf(id, version);
+      // of what is skipped the reason stands behind it
+      return taking.parts.has(key) ? key : [...taking.parts.keys()].find(ref => ref.startsWith(`${key} (`));
+    },
     lockedRef: ({ lockfile }, key) => taking.locks.get(lockfile)?.get(key),
   };
 }

@@ -13,7 +13,7 @@ import { type PlaceOf, placesIn } from '../project/installedOrigins.js';
 import type { Origins } from '../project/origins.js';
 import { coversAll, coversRelease, maliciousAdvisories, unreadableOn, whyUnknown } from './malwareVerdict.js';
 import type { Facts } from './packageMetadata.js';
-import { isPrivate, unreadableReason } from './status.js';
+import { isDoubtful, isPrivate, unreadableReason } from './status.js';
 
 export interface EnvironmentPorts {
   readonly folders: Folders;
@@ -127,9 +127,11 @@ export interface InstalledRelease extends PackageId {
   readonly paths: readonly string[];
   /** Why it is not checked. */
   readonly skipped: string | undefined;
+  /** It is skipped by the word of a folder that is not trusted alone: its advisories are an open question. */
+  readonly isDoubtful?: true;
 }
 
-/** Says of each release where it comes from. One that nobody is asked about is a skipped one. */
+/** Says of each release where it comes from. */
 async function withPlaces(
   installed: readonly InstalledRelease[],
   folder: string,
@@ -149,17 +151,17 @@ async function withPlaces(
   const placed: InstalledRelease[] = [];
   for (const release of installed) {
     const place = (await placesOf(release.environment, release.ecosystem))(release.name);
-    if (place.kind === 'unasked') placed.push({ ...release, skipped: release.skipped ?? place.reason });
-    else placed.push(place.key === undefined ? release : { ...release, place: place.key });
+    placed.push(place.key === undefined ? release : { ...release, place: place.key });
   }
   return placed;
 }
 
-/** A private package is asked of its own registry alone: a skipped one, too. */
+/** A private package is a skipped one: of what is installed no registry is asked. */
 function withPrivacy(release: InstalledRelease, { facts }: EnvironmentPorts): InstalledRelease {
   const { advisories } = facts.peek(release);
   if (release.skipped !== undefined || advisories.kind !== 'unknown' || !advisories.deliberate) return release;
-  return { ...release, skipped: advisories.reason };
+  if (advisories.secrecy?.kind === 'unread') return release;
+  return { ...release, skipped: advisories.reason, ...(isDoubtful(advisories.secrecy) && { isDoubtful: true }) };
 }
 
 interface Found<T> {
@@ -235,14 +237,13 @@ function judgeAll(releases: readonly InstalledRelease[], { facts, clock }: Envir
   let ofPrivate = 0;
   for (const release of releases) {
     const { advisories } = facts.peek(release);
-    if (isPrivate(advisories)) {
-      ofPrivate++;
-      continue;
-    }
+    const isSkipped = isPrivate(advisories) && !(advisories.kind === 'unknown' && advisories.secrecy?.kind === 'unread');
+    if (isSkipped) ofPrivate++;
     const malicious = maliciousAdvisories(release, advisories);
     const matching = malicious.filter(group => coversRelease(group, release));
     if (matching.length > 0) findings.push(findingOf(release, matching));
     named.push(...malicious.flatMap(group => tracesOf(group, release)));
+    if (isSkipped) continue;
     const doubt = whyUnknown(advisories, now) ?? unreadableReason(unreadableOn(release, advisories));
     if (doubt !== undefined) unknown.set(doubt, [...(unknown.get(doubt) ?? []), release]);
   }

@@ -3,6 +3,7 @@ import type { Places } from '../ecosystems/shared/fixContext.js';
 import type { Baseline } from '../model/baseline.js';
 import type { Dependency, Effective, Finding, ForeignSource, Manifest, PackageAnswers, PackageId, Status } from '../model/index.js';
 import { DAY } from '../model/time.js';
+import type { Strictness } from '../policy/config.js';
 import type { Ignore } from '../policy/ignores.js';
 import { ignoresOn, isDenied, type Policy } from '../policy/policy.js';
 import type { Clock } from '../ports/index.js';
@@ -16,7 +17,15 @@ import { appliesToForeign, localAnswers } from './foreignReleases.js';
 import { createMemo } from './memo.js';
 import { subjectOf } from './ruleContext.js';
 import { isPrivate, type LookedAt, statusOf } from './status.js';
-import { type RuleVerdict, sourceVerdicts, type Verdicts, verdictsOn } from './verdicts.js';
+import {
+  isAboutReleases,
+  type RelaxedVerdict,
+  type RuleVerdict,
+  type Stricter,
+  sourceVerdicts,
+  type Verdicts,
+  verdictsOn,
+} from './verdicts.js';
 
 /** One dependency of a manifest with all that is known of it. */
 export interface Judged {
@@ -29,6 +38,10 @@ export interface Judged {
   readonly ignored: readonly IgnoredFinding[];
   /** What rules that are off would have said of it (`Verdicts.off`). */
   readonly off?: readonly RuleVerdict[];
+  /** What signals would have said of it, had the policy not relaxed them (`Verdicts.relaxed`). */
+  readonly relaxed?: readonly RelaxedVerdict[];
+  /** What hints would have said of it, had the policy not allowed the package. */
+  readonly allowed?: readonly RuleVerdict[];
   /** Other packages that have to be known before it is judged whole. */
   readonly wanted: readonly PackageId[];
   /** What of the project could be changed beside its own line, where that may help. */
@@ -43,7 +56,8 @@ export interface Judged {
  */
 export function weakerReleasesIn({ subject, findings, ignored, off = [] }: Judged): readonly Effective[] {
   const own = [...findings, ...ignored.map(({ finding }) => finding)].filter(({ through }) => !through);
-  const meant = new Set([...own, ...off.map(({ verdict }) => verdict)].map(({ version }) => version));
+  const silent = off.filter(({ rule }) => isAboutReleases(rule));
+  const meant = new Set([...own, ...silent.map(({ verdict }) => verdict)].map(({ version }) => version));
   const found: Effective[] = [];
   for (let one = subject?.effective?.against; one; one = one.against) if (meant.has(one.version)) found.push(one);
   return found;
@@ -84,12 +98,27 @@ export function createInspect(clock: Clock): Inspect {
   const defaults = new WeakMap<Exceptions, Map<number | undefined, Cooldown>>();
 
   /** The same object for the same days and exceptions, for verdicts are remembered with it. */
-  function cooldownFor({ policy: { cooldownDays }, inherited, exceptions = NO_EXCEPTIONS }: InspectContext): Cooldown {
+  function cooldownFor(
+    { inherited, exceptions = NO_EXCEPTIONS }: InspectContext,
+    { cooldownDays }: Pick<Strictness, 'cooldownDays'>,
+  ): Cooldown {
     if (cooldownDays === undefined && inherited) return inherited;
     const byDays = defaults.get(exceptions) ?? new Map<number | undefined, Cooldown>();
     const cooldown = byDays.get(cooldownDays) ?? defaultCooldown(cooldownDays, exceptions);
     defaults.set(exceptions, byDays.set(cooldownDays, cooldown));
     return cooldown;
+  }
+
+  /** What signals would go by without the policy file, where that relaxes it. */
+  function stricterFor(context: InspectContext, cooldown: Cooldown): readonly Stricter[] {
+    const { withoutFile, recentDays } = context.policy;
+    if (!withoutFile) return NOT_RELAXED;
+    const usual = cooldownFor(context, withoutFile);
+    const isShorter = usual.age !== undefined && cooldown.age !== undefined && cooldown.age < usual.age;
+    const stricter: Stricter[] = [];
+    if (isShorter) stricter.push({ by: 'cooldown.days', given: { cooldown: usual } });
+    if (recentDays < withoutFile.recentDays) stricter.push({ by: 'signals.recentDays', given: { recent: withoutFile.recentDays * DAY } });
+    return stricter;
   }
 
   /** A short name for a long key. */
@@ -110,18 +139,22 @@ export function createInspect(clock: Clock): Inspect {
   }
 
   return (manifest, context) => {
-    const place = placeOf(manifest, context, cooldownFor(context), numberOf);
+    const cooldown = cooldownFor(context, context.policy);
+    const place = placeOf(manifest, context, cooldown, stricterFor(context, cooldown), numberOf);
     memo.forgetUnused();
     return manifest.dependencies.map(dependency => {
       if (dependency.origin.kind === 'skipped') return skipped(dependency, dependency.origin, place, context, clock());
-      const { subject, status, verdicts, lookedAt } = judge(dependency, place, context);
-      const wanted = lookedAt.filter(({ answers }) => isPending(answers)).map(({ id }) => id);
+      const { subject, status, verdicts, lookedAt, lookedAtByOff } = judge(dependency, place, context);
+      const wanted = [...lookedAt, ...lookedAtByOff].filter(({ answers }) => isPending(answers)).map(({ id }) => id);
       const all = withSources(verdicts, dependency, place, context, clock());
-      return { dependency, status, subject, ...findingsOf(all, dependency, context.policy), ...(all.off && { off: all.off }), wanted };
+      const { off, relaxed } = all;
+      const found = findingsOf(all, dependency, context.policy);
+      return { dependency, status, subject, ...found, ...(off && { off }), ...(relaxed && { relaxed }), wanted };
     });
   };
 }
 
+const NOT_RELAXED: readonly Stricter[] = [];
 const JUDGEMENT_LIFE = 60 * 60 * 1000;
 
 /** What is the same for all dependencies of a manifest. */
@@ -133,6 +166,7 @@ interface Place {
   readonly baseline: Baseline | undefined;
   readonly recent: number;
   readonly off: ReadonlySet<DependencyRuleId>;
+  readonly stricter: readonly Stricter[];
 }
 
 /** What a judgement is made from. `key` tells apart all of it but the answers and the lockfile's entry. */
@@ -152,6 +186,8 @@ interface Judgement {
   readonly entry: Locked['entry'] | undefined;
   readonly place: Pick<Place, 'cooldown' | 'inherited' | 'baseline'>;
   readonly lookedAt: readonly LookedAt[];
+  /** The same of rules that are off: nothing that is found rests on it. */
+  readonly lookedAtByOff: readonly LookedAt[];
   readonly at: number;
   readonly subject: Subject;
   readonly status: Status;
@@ -163,13 +199,14 @@ function placeOf(
   manifest: Manifest,
   { project, policy, inherited }: InspectContext,
   cooldown: Cooldown,
+  stricter: readonly Stricter[],
   numberOf: (key: string) => number,
 ): Place {
   const pre = manifest.pip?.pre ?? false;
   const recent = policy.recentDays * DAY;
   const off = offRules(policy);
-  const key = numberOf(JSON.stringify([pre, recent, [...off], project]));
-  return { key, pre, cooldown, inherited, baseline: policy.baseline, recent, off };
+  const key = numberOf(JSON.stringify([pre, recent, [...off], stricter, project]));
+  return { key, pre, cooldown, inherited, baseline: policy.baseline, recent, off, stricter };
 }
 
 function givenOf(dependency: Dependency, place: Place, context: InspectContext, now: number): Given {
@@ -192,14 +229,17 @@ function judgementOf(dependency: Dependency, given: Given, place: Place, context
   const { locked, ignores, answers } = given;
   const { peek, origins } = context;
   const lookedAt = new Map<string, LookedAt>();
-  const answersOf = (named: PackageId): PackageAnswers => {
-    // what a private package names is private as well
-    if (isPrivate(answers.registry) || isPrivate(answers.advisories)) return NOT_ASKED;
-    const id = origins && named.ecosystem === ecosystem ? placed(named, origins) : named;
-    const found = peek(id);
-    lookedAt.set(`${id.ecosystem} ${id.name}`, { id, answers: found });
-    return found;
-  };
+  const lookedAtByOff = new Map<string, LookedAt>();
+  const answersInto =
+    (seen: Map<string, LookedAt>) =>
+    (named: PackageId): PackageAnswers => {
+      // what a private package names is private as well
+      if (isPrivate(answers.registry) || isPrivate(answers.advisories)) return NOT_ASKED;
+      const id = origins && named.ecosystem === ecosystem ? placed(named, origins) : named;
+      const found = peek(id);
+      seen.set(`${id.ecosystem} ${id.name}`, { id, answers: found });
+      return found;
+    };
   const project: ProjectFacts = {
     ...context.project,
     hashes,
@@ -211,13 +251,18 @@ function judgementOf(dependency: Dependency, given: Given, place: Place, context
   const obeyed = inherited?.enforced ? inherited : undefined;
   const subject = subjectOf(
     { ecosystem, name },
-    { range, constraints, pre, evidence, now, cooldown, obeyed, recent, project, answersOf },
+    { range, constraints, pre, evidence, now, cooldown, obeyed, recent, project, answersOf: answersInto(lookedAt) },
     answers,
   );
-  const verdicts = verdictsOn(subject, ignores, { off: place.off });
+  const verdicts = verdictsOn(subject, ignores, {
+    off: place.off,
+    answersOfOthers: answersInto(lookedAtByOff),
+    stricter: place.stricter,
+  });
   const others = [...lookedAt.values()];
   const status = statusOf(subject, answers, others, now);
-  return { answers, entry: locked?.entry, place, lookedAt: others, at: now, subject, status, verdicts };
+  const ofOff = [...lookedAtByOff.values()];
+  return { answers, entry: locked?.entry, place, lookedAt: others, lookedAtByOff: ofOff, at: now, subject, status, verdicts };
 }
 
 function withOwnTexts({ ecosystem, name, hashes = [] }: Dependency, { range, constraints, evidence }: Given) {
@@ -227,7 +272,7 @@ function withOwnTexts({ ecosystem, name, hashes = [] }: Dependency, { range, con
 function isOf(known: Judgement, { answers, locked }: Given, { cooldown, inherited, baseline }: Place, { peek }: InspectContext): boolean {
   if (known.answers !== answers || known.entry !== locked?.entry) return false;
   if (known.place.cooldown !== cooldown || known.place.inherited !== inherited || known.place.baseline !== baseline) return false;
-  return known.lookedAt.every(other => peek(other.id) === other.answers);
+  return [...known.lookedAt, ...known.lookedAtByOff].every(other => peek(other.id) === other.answers);
 }
 
 const NOT_ASKED: PackageAnswers = {
@@ -286,10 +331,12 @@ function ofSource(
 
 function allOf(verdicts: readonly Verdicts[]): Verdicts {
   const off = verdicts.flatMap(one => one.off ?? []);
+  const relaxed = verdicts.flatMap(one => one.relaxed ?? []);
   return {
     said: verdicts.flatMap(({ said }) => said),
     ignored: verdicts.flatMap(({ ignored }) => ignored),
     ...(off.length > 0 && { off }),
+    ...(relaxed.length > 0 && { relaxed }),
   };
 }
 

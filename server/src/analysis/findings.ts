@@ -1,4 +1,4 @@
-import type { Dependency, Finding, Level } from '../model/index.js';
+import { type Dependency, type Finding, LEVELS, type Level } from '../model/index.js';
 import type { Ignore } from '../policy/ignores.js';
 import { isAllowed, type Policy } from '../policy/policy.js';
 import type { Verdict } from '../rules/rule.js';
@@ -17,13 +17,15 @@ export function findingsOf(
   { said, ignored }: Verdicts,
   dependency: Dependency,
   policy: Policy,
-): { readonly findings: readonly Finding[]; readonly ignored: readonly IgnoredFinding[] } {
+): { readonly findings: readonly Finding[]; readonly ignored: readonly IgnoredFinding[]; readonly allowed?: readonly RuleVerdict[] } {
   if (said.length + ignored.length === 0) return NONE;
-  const heard = isAllowed(policy, dependency) ? said.filter(({ rule }) => !isHint(rule)) : said;
+  const allowed = isAllowed(policy, dependency) ? said.filter(({ rule }) => isHint(rule)) : [];
+  const heard = said.filter(one => !allowed.includes(one));
   const loud = heard.flatMap(one => withLevel(one, policy));
   return {
     findings: grouped(loud, dependency).map(one => findingOf(one, dependency)),
     ignored: ignored.flatMap(one => withLevel(one, policy).map(quiet => ({ finding: findingOf(quiet, dependency), ignore: one.ignore }))),
+    ...(allowed.length > 0 && { allowed }),
   };
 }
 
@@ -36,9 +38,16 @@ export function levelOf({ rule, verdict }: RuleVerdict, { rules }: Pick<Policy, 
 }
 
 /** Nothing where the rule is off. */
-function withLevel({ rule, verdict }: RuleVerdict, policy: Policy): readonly Said[] {
-  const level = levelOf({ rule, verdict }, policy);
-  return level === 'off' ? [] : [{ rule, verdict, level }];
+function withLevel(one: RuleVerdict, policy: Policy): readonly Said[] {
+  const { rule, verdict } = one;
+  const level = levelOf(one, policy);
+  return level === 'off' ? [] : [{ rule, verdict, level, ...(isLowered(one, policy) && { isLowered: true }) }];
+}
+
+/** Whether what a rule says would matter more, had nobody chosen a level for it. */
+export function isLowered(one: RuleVerdict, policy: Pick<Policy, 'rules'>): boolean {
+  const [level, usual] = [levelOf(one, policy), levelOf(one, { rules: {} })];
+  return level !== 'off' && usual !== 'off' && LEVELS.indexOf(level) > LEVELS.indexOf(usual);
 }
 
 /** Rules from which a policy can exempt names: they tell of what may be wrong, not of what is. */
@@ -46,7 +55,9 @@ function isHint(rule: RuleVerdict['rule']): boolean {
   return rule.category === 'signal' || rule.id === 'dependency-confusion';
 }
 
-function findingOf({ rule, verdict, level, together }: Grouped, dependency: Dependency): Finding {
+function findingOf(one: Grouped, dependency: Dependency): Finding {
+  const { rule, verdict, level, together } = one;
+  const lowered = (together ?? [one]).filter(said => said.isLowered).map(said => said.rule.id);
   return {
     rule: rule.id,
     level,
@@ -57,6 +68,7 @@ function findingOf({ rule, verdict, level, together }: Grouped, dependency: Depe
     bad: verdict.bad ?? [],
     ...(verdict.version !== undefined && { version: verdict.version }),
     ...(verdict.deprecated && { deprecated: true }),
+    ...(lowered.length > 0 && { lowered }),
     ...(together && { signals: together.map(one => ({ rule: one.rule.id, message: one.verdict.message })) }),
   };
 }

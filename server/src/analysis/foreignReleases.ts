@@ -1,7 +1,7 @@
 // Releases that come from git or a URL: no service is asked about them, what is known locally says whether they are malware, and no other rule looks at them.
 import type { Dependency, Manifest, PackageAnswers, PackageId } from '../model/index.js';
 import type { Lockfile } from '../model/lockfile.js';
-import { foreignNames } from '../project/lockedNames.js';
+import { foreignNames, withheldNames } from '../project/lockedNames.js';
 import type { DependencyRuleId } from '../rules/index.js';
 
 /** What memory holds of the advisories on a package; of its registry nothing, for the release is not from there. */
@@ -17,11 +17,14 @@ export function appliesToForeign(rule: DependencyRuleId): boolean {
   return rule === 'malicious-package' || rule === 'malicious-release';
 }
 
-/** The packages that such releases of manifests and lockfiles are named after, of which the cache and the offline database may know something. */
+/**
+ * The packages that such releases of manifests and lockfiles are named after, of which the cache and the offline database may know something, and the
+ * private ones of lockfiles.
+ */
 export function foreignPackages(manifests: readonly Manifest[], lockfiles: readonly Lockfile[]): readonly PackageId[] {
   return [
     ...manifests.flatMap(({ dependencies }) => dependencies.flatMap(namedBy)),
-    ...lockfiles.flatMap(lockfile => foreignNames(lockfile).map(({ id }) => id)),
+    ...lockfiles.flatMap(lockfile => [...foreignNames(lockfile), ...withheldNames(lockfile)].map(({ id }) => id)),
   ];
 }
 

@@ -10,13 +10,15 @@ import {
 import type { PackageId } from '../model/index.js';
 import { QUESTIONS, type Question } from '../model/questions.js';
 import type { Ignore } from '../policy/ignores.js';
+import { lockedId } from '../project/lockedNames.js';
 import type { RuleId } from '../rules/index.js';
 import { maliciousInstalled } from '../rules/maliciousInstalled.js';
 import type { EnvironmentReport, InstalledRelease } from './environmentCheck.js';
 import { type Judged, weakerReleasesIn } from './evaluate.js';
 import type { LockfileAnalysis } from './lockfile.js';
 import { type FileResult, type LockedReleases, lockfilesIn, manifestsIn } from './results.js';
-import type { Verdicts } from './verdicts.js';
+import { isDoubtful } from './status.js';
+import { isAboutReleases, type Verdicts } from './verdicts.js';
 
 /** Every component that was read. */
 export interface Inventory {
@@ -125,7 +127,7 @@ function declaredAssessment({ status, findings, ignored, off = [], subject }: Ju
   if (status.kind === 'pending') return PENDING;
   const silenced = ignored.find(({ finding }) => isOwn(finding));
   if (silenced) return ignoredBy(silenced.ignore);
-  const silent = off.find(({ verdict }) => isOn(verdict));
+  const silent = off.find(({ rule, verdict }) => isAboutReleases(rule) && isOn(verdict));
   return silent ? offBy(silent.rule.id) : CLEAN;
 }
 
@@ -139,10 +141,11 @@ function offBy(rule: RuleId): Assessment {
 
 function addLocked({ path, lockfile: { ecosystem, packages }, analysis }: LockedReleases, add: Add): void {
   const shared = new Map(analysis.shared.flatMap(({ keys, verdicts }) => keys.map(key => [key, verdicts] as const)));
-  for (const [key, { name, version, span, skipped }] of packages) {
+  for (const [key, locked] of packages) {
+    const { name, version, span, skipped } = locked;
     const assessment = lockedAssessment(key, name, version, skipped, analysis, shared.get(key));
-    const isOpen = skipped === undefined && (analysis.unknownReason(name, version) !== undefined || analysis.pendingNames.has(name));
-    add({ ecosystem, name }, version === '' ? undefined : version, {
+    const isOpen = skipped === undefined ? isNotAnswered(name, version, analysis) : isDoubtful(locked.withheld?.secrecy);
+    add(lockedId(ecosystem, locked), version === '' ? undefined : version, {
       kind: 'locked',
       path,
       span,
@@ -150,6 +153,10 @@ function addLocked({ path, lockfile: { ecosystem, packages }, analysis }: Locked
       unanswered: isOpen ? ADVISORIES : NOTHING,
     });
   }
+}
+
+function isNotAnswered(name: string, version: string, { unknownReason, pendingNames, privateNames }: LockfileAnalysis): boolean {
+  return unknownReason(name, version) !== undefined || pendingNames.has(name) || privateNames.get(name)?.isDoubtful === true;
 }
 
 /** @param shared what is said of it together with others */
@@ -168,9 +175,10 @@ function lockedAssessment(
   const unknown = analysis.unknownReason(name, version);
   if (unknown !== undefined) return { kind: 'unknown', reason: unknown };
   const isPrivate = analysis.privateNames.get(name);
-  if (isPrivate !== undefined) return { kind: 'skipped', reason: isPrivate };
+  if (isPrivate !== undefined) return { kind: 'skipped', reason: isPrivate.reason };
   if (found?.ignored[0]) return ignoredBy(found.ignored[0].ignore);
-  if (found?.off?.[0]) return offBy(found.off[0].rule.id);
+  const silent = found?.off?.find(({ rule }) => isAboutReleases(rule));
+  if (silent) return offBy(silent.rule.id);
   return analysis.pendingNames.has(name) ? PENDING : CLEAN;
 }
 
@@ -188,7 +196,7 @@ function addInstalled({ releases, findings, ignored = [], unknown, isOff }: Envi
       kind: 'installed',
       path: release.paths[0] ?? release.environment,
       assessment: found.has(key) ? FINDINGS : installedAssessment(release, reason, silenced.get(key)),
-      unanswered: reason === undefined ? NOTHING : ADVISORIES,
+      unanswered: reason === undefined && !release.isDoubtful ? NOTHING : ADVISORIES,
     });
   }
 }

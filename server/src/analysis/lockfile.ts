@@ -1,6 +1,5 @@
 // What the rules say of the releases in a lockfile. They are the same rules as those for direct dependencies, the ones that apply to locked releases.
 import { groupAdvisories } from '../advisories/group.js';
-import { incidentsOf } from '../advisories/incidents.js';
 import { releaseMatcher } from '../advisories/matching.js';
 import { versionsOf } from '../ecosystems/index.js';
 import { defaultCooldown, NO_EXCEPTIONS } from '../ecosystems/shared/cooldown.js';
@@ -15,10 +14,13 @@ import { type DependencyPaths, pathsTo } from '../project/dependencyPaths.js';
 import {
   foreignNames,
   isForeignRelease,
+  isWithheld,
   type LockedName,
+  lockedId,
   lockedNames,
   type VersionsByName,
   versionsByName,
+  withheldNames,
 } from '../project/lockedNames.js';
 import { fileDrift, lockDigests } from '../rules/baselineComparison.js';
 import type { DependencyRuleId } from '../rules/index.js';
@@ -26,10 +28,11 @@ import { differs, factOf, integrityMismatch, provenBy, saidTogether } from '../r
 import type { Subject } from '../rules/rule.js';
 import { offRules } from './activeRules.js';
 import { appliesToForeign, localAnswers } from './foreignReleases.js';
+import { recordsOn } from './localKnowledge.js';
 import { coversRelease } from './malwareVerdict.js';
 import type { Facts } from './packageMetadata.js';
 import { subjectOf } from './ruleContext.js';
-import { doubtOf, isPrivate, unreadableReason } from './status.js';
+import { doubtOf, isDoubtful, isPrivate, unreadableReason } from './status.js';
 import { type Verdicts, verdictsOn } from './verdicts.js';
 
 /** A locked release of which some rule says something, or would, were it not ignored. */
@@ -56,8 +59,8 @@ export interface LockfileAnalysis {
   readonly unknown: ReadonlyMap<string, number>;
   /** Why a release could not be checked; undefined where it could. */
   unknownReason(name: string, version: string): string | undefined;
-  /** Why nobody is asked about a name, by name: it is private. */
-  readonly privateNames: ReadonlyMap<string, string>;
+  /** Names that nobody is asked about, because they are private. */
+  readonly privateNames: ReadonlyMap<string, PrivateName>;
   /** Names that have not been answered yet, now. */
   readonly pendingNames: ReadonlySet<string>;
   /** By key of the lockfile. */
@@ -67,6 +70,13 @@ export interface LockfileAnalysis {
   /** Paths down to the releases among `verdicts`. */
   readonly paths: DependencyPaths;
   versionsByName(): VersionsByName;
+}
+
+/** Why nobody is asked about a name. */
+export interface PrivateName {
+  readonly reason: string;
+  /** Only a folder that is not trusted says so: it is an open question. */
+  readonly isDoubtful: boolean;
 }
 
 /** Analyzes a lockfile by what is known now; remembered as long as neither that nor the policy changes. */
@@ -127,13 +137,15 @@ interface NameScan {
   /** Why releases could not be checked whose name could, by name and version: records on them cannot be read. */
   readonly unreadable: ReadonlyMap<string, ReadonlyMap<string, string>>;
   /** Why nobody is asked about names. */
-  readonly private: ReadonlyMap<string, string>;
+  readonly private: ReadonlyMap<string, PrivateName>;
   /** Names that have not been answered yet. */
   readonly pending: ReadonlySet<string>;
   /** Keys of the releases that an advisory covers, or whose digests are not the registry's, by name. */
   readonly questionable: ReadonlyMap<string, readonly string[]>;
   /** Keys of what comes from git or a URL and that an advisory covers of what is known locally, by name. */
   readonly foreign: ReadonlyMap<string, readonly string[]>;
+  /** The same of private releases. */
+  readonly withheld: ReadonlyMap<string, readonly string[]>;
 }
 
 function createNameScan(lockfile: Lockfile, coverageOf: CoverageOf): NameScan {
@@ -141,10 +153,11 @@ function createNameScan(lockfile: Lockfile, coverageOf: CoverageOf): NameScan {
   const seen: PackageAnswers[] = [];
   const unknown = new Map<string, string>();
   const pending = new Set<string>();
-  const kept = new Map<string, string>();
+  const kept = new Map<string, PrivateName>();
   const questionable = new Map<string, readonly string[]>();
   const unreadable = new Map<string, ReadonlyMap<string, string>>();
-  const foreign = createForeignScan(lockfile, coverageOf);
+  const foreign = createLocalScan(lockfile, foreignNames(lockfile), isForeignRelease, localAnswers, coverageOf);
+  const withheld = createLocalScan(lockfile, withheldNames(lockfile), isWithheld, peek => peek, coverageOf);
   const doubtsChanged = createDoubtScan(lockfile);
 
   /** @returns whether the unreadable records are others than before */
@@ -173,7 +186,7 @@ function createNameScan(lockfile: Lockfile, coverageOf: CoverageOf): NameScan {
   }
 
   function doubt({ id: { name } }: LockedName, advisories: PackageAnswers['advisories'], now: number): boolean {
-    const reason = isPrivate(advisories) ? undefined : doubtOf(advisories, now);
+    const reason = isKept(advisories) ? undefined : doubtOf(advisories, now);
     if (reason === undefined && unknown.size === 0) return false;
     if (unknown.get(name) === reason) return false;
     if (reason === undefined) unknown.delete(name);
@@ -184,7 +197,8 @@ function createNameScan(lockfile: Lockfile, coverageOf: CoverageOf): NameScan {
   function note({ id: { name } }: LockedName, advisories: PackageAnswers['advisories']): void {
     if (advisories.kind === 'pending') pending.add(name);
     else if (pending.size > 0) pending.delete(name);
-    if (advisories.kind === 'unknown' && advisories.deliberate) kept.set(name, advisories.reason);
+    if (advisories.kind === 'unknown' && isKept(advisories))
+      kept.set(name, { reason: advisories.reason, isDoubtful: isDoubtful(advisories.secrecy) });
     else if (kept.size > 0) kept.delete(name);
   }
 
@@ -195,9 +209,10 @@ function createNameScan(lockfile: Lockfile, coverageOf: CoverageOf): NameScan {
     private: kept,
     questionable,
     foreign: foreign.keys,
+    withheld: withheld.keys,
     look: (peek, now) => {
-      const changed = { verdicts: foreign.look(peek), unknown: false };
-      if (doubtsChanged(peek)) changed.verdicts = true;
+      const isOther = [foreign, withheld].map(scan => scan.look(peek)).includes(true);
+      const changed = { verdicts: doubtsChanged(peek) || isOther, unknown: false };
       const asked = new Map<string, Asked>();
       names.forEach((name, index) => {
         const answers = peek(name.id);
@@ -231,32 +246,48 @@ function createDoubtScan({ ecosystem, packages, misplaced, doubts = [] }: Lockfi
     }).length > 0;
 }
 
-/** The same for what comes from git or a URL. */
-function createForeignScan(lockfile: Lockfile, coverageOf: CoverageOf) {
-  const names = foreignNames(lockfile);
+/** Whether a name is private, and not merely one of which that is not known. */
+function isKept(advisories: PackageAnswers['advisories']): boolean {
+  return isPrivate(advisories) && !(advisories.kind === 'unknown' && advisories.secrecy?.kind === 'unread');
+}
+
+/** The same for releases that are judged by what is known locally alone: those that come from git or a URL, and private ones. */
+function createLocalScan(
+  lockfile: Lockfile,
+  names: readonly LockedName[],
+  isMeant: (locked: LockedPackage) => boolean,
+  answersBy: (peek: Peek) => Peek,
+  coverageOf: CoverageOf,
+) {
   const seen: PackageAnswers['advisories'][] = [];
   const keys = new Map<string, readonly string[]>();
   return {
     keys,
     /** @returns whether the keys may be others, or judged otherwise, than after the look before */
     look: (peek: Peek): boolean => {
-      const answers = localAnswers(peek);
+      const answers = answersBy(peek);
       const changed = names.filter(({ id }, index) => {
         const { advisories } = answers(id);
         const isNew = seen[index] !== advisories;
         seen[index] = advisories;
         return isNew;
       });
-      for (const name of changed) keys.set(name.id.name, affectedForeign(lockfile, name, coverageOf(name, answers(name.id).advisories)));
+      for (const name of changed)
+        keys.set(name.id.name, affectedKeys(lockfile, name, isMeant, coverageOf(name, answers(name.id).advisories)));
       return changed.length > 0;
     },
   };
 }
 
-function affectedForeign({ packages }: Lockfile, { id }: LockedName, covered: ReadonlyMap<string, Coverage>): readonly string[] {
+function affectedKeys(
+  { packages }: Lockfile,
+  { id }: LockedName,
+  isMeant: (locked: LockedPackage) => boolean,
+  covered: ReadonlyMap<string, Coverage>,
+): readonly string[] {
   if (covered.size === 0) return [];
   const isAffected = (locked: LockedPackage): boolean =>
-    locked.name === id.name && isForeignRelease(locked) && covered.get(locked.version)?.isAffected === true;
+    locked.name === id.name && isMeant(locked) && covered.get(locked.version)?.isAffected === true;
   return [...packages].flatMap(([key, locked]) => (isAffected(locked) ? [key] : []));
 }
 
@@ -306,7 +337,8 @@ type CoverageOf = (name: LockedName, advisories: PackageAnswers['advisories']) =
 function createCoverage(): CoverageOf {
   const known = new WeakMap<PackageAnswers['advisories'], Map<string, Coverage>>();
   return ({ id, versions }, advisories) => {
-    const records = recordsOn(id, advisories);
+    const { records, namesakes } = recordsOn(id, advisories);
+    if (namesakes.length > 0) return new Map(versions.map(version => [version, NAMESAKE]));
     if (records.length === 0) return NO_VERSIONS;
     const ofAnswer = known.get(advisories) ?? new Map<string, Coverage>();
     known.set(advisories, ofAnswer);
@@ -328,6 +360,8 @@ function createCoverage(): CoverageOf {
 }
 
 const NO_VERSIONS: ReadonlyMap<string, Coverage> = new Map();
+/** Something is to be said of every release: a public package of the same name is malicious. */
+const NAMESAKE: Coverage = { isAffected: true };
 
 /** A record, and how it matches versions of the package. */
 interface Matcher {
@@ -346,14 +380,6 @@ function coverageOfRelease(matchers: readonly Matcher[], id: PackageId, version:
   const isAffected =
     matches.includes('affected') && (!isNarrowed || groupAdvisories(records).some(group => coversRelease(group, { ...id, version })));
   return { isAffected, unreadable };
-}
-
-/** A private package is not judged by public records, the built-in ones included. */
-function recordsOn(id: PackageId, advisories: PackageAnswers['advisories']): readonly Advisory[] {
-  if (isPrivate(advisories)) return [];
-  const incidents = incidentsOf(id);
-  if (advisories.kind !== 'found') return incidents;
-  return incidents.length === 0 ? advisories.value : [...incidents, ...advisories.value];
 }
 
 function analysisOf(lockfile: Lockfile, file: string, scan: NameScan, peek: Peek, policy: Policy, now: number): LockfileAnalysis {
@@ -458,11 +484,15 @@ function unknownOf(lockfile: Lockfile, { unknown, unreadable }: NameScan): Pick<
 }
 
 /** Keys of the entries that a rule may have something to say of, in the order of the file; all others are spared the rules. */
-function questionableIn(lockfile: Lockfile, { questionable, foreign }: NameScan, baseline: Baseline | undefined): readonly string[] {
+function questionableIn(
+  lockfile: Lockfile,
+  { questionable, foreign, withheld }: NameScan,
+  baseline: Baseline | undefined,
+): readonly string[] {
   const { packages, misplaced } = lockfile;
   const keys = new Set([
     ...(misplaced?.keys() ?? []),
-    ...[...questionable.values(), ...foreign.values()].flat(),
+    ...[...questionable.values(), ...foreign.values(), ...withheld.values()].flat(),
     ...(baseline ? driftedIn(lockfile, baseline) : []),
   ]);
   return keys.size < 2 ? [...keys] : [...packages.keys()].filter(key => keys.has(key));
@@ -488,7 +518,7 @@ function lockedSubject(
   policy: Policy,
   now: number,
 ): Subject {
-  const id: PackageId = { ecosystem, name: entry.name };
+  const id = lockedId(ecosystem, entry);
   const address = misplaced?.get(key);
   const subject = subjectOf(
     id,

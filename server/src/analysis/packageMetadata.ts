@@ -98,7 +98,7 @@ export function createFacts(ports: FactsPorts): Facts {
     await Promise.all([refreshRegistry(wanted, options, signal), refreshAdvisories(open, options, signal)]);
     const found = all.filter(entry => entry.privacy.kind === 'private first' && secretOf(entry) === undefined);
     await refreshAdvisories(found, options, signal);
-    keepSecrets(all);
+    await keepSecrets(all);
   }
 
   async function recall(packages: readonly PackageId[]): Promise<void> {
@@ -113,7 +113,7 @@ export function createFacts(ports: FactsPorts): Facts {
     if (open.length === advisories.length) return;
     const found = advisories.filter(entry => entry.privacy.kind === 'private first' && secretOf(entry) === undefined);
     await inPortions(found, RECALLED_AT_ONCE, recallAdvisories, signal);
-    keepSecrets(advisories);
+    await keepSecrets(advisories);
   }
 
   /** The cache answers without waiting, and so does an offline database: others run between two portions. */
@@ -131,13 +131,26 @@ export function createFacts(ports: FactsPorts): Facts {
     signal?.throwIfAborted();
   }
 
-  /** What is private is asked of no advisory service, and that is its answer. */
-  function keepSecrets(entries: readonly Entry[]): void {
-    for (const entry of entries) {
+  /** What is private is asked of no advisory service: that is its answer, with what is known on this computer. */
+  async function keepSecrets(entries: readonly Entry[]): Promise<void> {
+    const secret = entries.flatMap(entry => {
       const reason = secretOf(entry);
-      if (reason !== undefined && reason !== NOT_KNOWN_YET && !isSecret(entry, reason))
-        change(entry, 'advisories', { kind: 'unknown', reason, deliberate: true });
-    }
+      return reason === undefined || reason === NOT_KNOWN_YET || isSecret(entry, reason, advisoriesExpiredAt) ? [] : [{ entry, reason }];
+    });
+    if (secret.length === 0) return;
+    const local = await ports.advisories.local?.(secret.map(({ entry: { id } }) => id));
+    secret.forEach(({ entry, reason }, index) => {
+      const records = local?.[index] ?? [];
+      const secrecy = entry.privacy.kind === 'public' ? undefined : entry.privacy.secrecy;
+      entry.learntAt.advisories = ports.clock();
+      change(entry, 'advisories', {
+        kind: 'unknown',
+        reason,
+        deliberate: true,
+        ...(secrecy && { secrecy }),
+        ...(records.length > 0 && { local: records }),
+      });
+    });
   }
 
   async function recallRegistry(wanted: readonly Entry[]): Promise<void> {
@@ -320,8 +333,13 @@ function secretOf({ privacy, answers: { registry } }: Entry): string | undefined
 
 const NOT_KNOWN_YET = 'not known yet';
 
-function isSecret({ answers: { advisories } }: Entry, reason: string): boolean {
-  return advisories.kind === 'unknown' && advisories.deliberate === true && advisories.reason === reason;
+function isSecret({ answers: { advisories }, learntAt }: Entry, reason: string, expiredAt: number): boolean {
+  return (
+    advisories.kind === 'unknown' &&
+    advisories.deliberate === true &&
+    advisories.reason === reason &&
+    (learntAt.advisories ?? 0) >= expiredAt
+  );
 }
 
 function keyOf({ ecosystem, name, place }: PackageId): string {

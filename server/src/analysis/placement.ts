@@ -12,7 +12,7 @@ import { fitting, quoted, shownName, shownVersion } from '../rules/messages.js';
 import type { Subject } from '../rules/rule.js';
 import { gravity } from '../rules/severity.js';
 import type { Judged } from './evaluate.js';
-import { type IgnoredFinding, levelOf } from './findings.js';
+import { type IgnoredFinding, isLowered, levelOf } from './findings.js';
 import type { LockedVerdicts, LockfileAnalysis } from './lockfile.js';
 import type { RuleVerdict } from './verdicts.js';
 
@@ -116,6 +116,7 @@ function lineFinding(said: RuleVerdict, locked: LockedPackage, dependency: Depen
     {
       rule: rule.id,
       level,
+      ...loweredBy([said], policy),
       dependency,
       span: dependency.specifierSpan,
       version: locked.version,
@@ -240,6 +241,7 @@ function ownFinding({ rule, verdict }: RuleVerdict, locked: LockedPackage, { dep
     {
       rule: rule.id,
       level,
+      ...loweredBy([{ rule, verdict }], policy),
       dependency,
       span: verdict.at === 'name' || specifier === '' ? nameSpan : specifierSpan,
       version: locked.version,
@@ -291,6 +293,10 @@ function transitiveFinding(all: readonly Said[], policy: Policy): readonly Conte
     {
       rule: rule.id,
       level,
+      ...loweredBy(
+        said.map(one => one.said),
+        policy,
+      ),
       version: first.locked.version,
       message: transitiveMessage(first, said.length - 1),
       advisories: [...new Set(said.flatMap(one => one.said.verdict.advisories ?? []))],
@@ -298,6 +304,11 @@ function transitiveFinding(all: readonly Said[], policy: Policy): readonly Conte
       through: said.map(throughOf),
     },
   ];
+}
+
+function loweredBy(said: readonly RuleVerdict[], policy: Policy): Pick<Finding, 'lowered'> {
+  const lowered = said.filter(one => isLowered(one, policy)).map(({ rule }) => rule.id);
+  return lowered.length > 0 ? { lowered: [...new Set(lowered)] } : {};
 }
 
 /** By severity, then by the length of the path. */

@@ -1,13 +1,13 @@
 import { groupAdvisories } from '../advisories/group.js';
-import { incidentsOf } from '../advisories/incidents.js';
+import { matchRelease } from '../advisories/matching.js';
 import { versionsOf } from '../ecosystems/index.js';
 import { type Cooldown, isPastCooldown } from '../ecosystems/shared/cooldown.js';
 import type { Requirement } from '../ecosystems/shared/versionScheme.js';
-import type { AdvisoryGroup, Effective, PackageAnswers, PackageFacts, PackageId } from '../model/index.js';
+import type { Advisory, AdvisoryGroup, Effective, PackageAnswers, PackageFacts, PackageId } from '../model/index.js';
 import { releasesOf } from '../model/releases.js';
 import { releaseBook } from '../rules/releaseIndex.js';
 import type { Subject } from '../rules/rule.js';
-import { isPrivate } from './status.js';
+import { recordsOn, secrecyOf } from './localKnowledge.js';
 
 /** Which releases a manifest asks for, and what its project says of them. */
 export interface Asked extends Pick<Subject, 'constraints' | 'cooldown' | 'recent' | 'project' | 'answersOf' | 'now'> {
@@ -21,16 +21,17 @@ export interface Asked extends Pick<Subject, 'constraints' | 'cooldown' | 'recen
   readonly obeyed: Cooldown | undefined;
 }
 
-/** Puts together what the rules look at. A private package is not judged by public records, the built-in ones included. */
+/** Puts together what the rules look at. A private package is judged by what is known locally (`recordsOn`). */
 export function subjectOf(id: PackageId, asked: Asked, answers: PackageAnswers): Subject {
   const { range, pre, evidence, obeyed, ...given } = asked;
   const versions = versionsOf(id.ecosystem);
   const requirement = versions.parse(range, { pre, constraints: given.constraints });
   const { registry, advisories } = answers;
-  const known = advisories.kind === 'found' ? advisories.value : [];
-  const isOwn = isPrivate(registry) || isPrivate(advisories);
-  const groups = isOwn ? [] : groupAdvisories([...incidentsOf(id), ...known]);
+  const { records, namesakes } = recordsOn(id, advisories);
+  const secrecy = secrecyOf(answers);
   const today = registry.kind === 'found' ? chosenOfAll(requirement, registry.value, obeyed, given.now) : undefined;
+  const effective = strongest([...evidence, ...askedFor(requirement, today)], versions);
+  const groups = groupAdvisories(secrecy?.kind === 'own' ? ofReleases(records, id, effective) : records);
   return {
     ...given,
     ecosystem: id.ecosystem,
@@ -38,12 +39,21 @@ export function subjectOf(id: PackageId, asked: Asked, answers: PackageAnswers):
     versions,
     requirement,
     registry,
-    ...(isOwn && { isPrivate: true }),
+    ...(secrecy && { isPrivate: true }),
+    ...(namesakes.length > 0 && { namesakes: { advisories: groupAdvisories(namesakes), host: secrecy?.host } }),
     advisories: groups,
     book: releaseBook(id, versions, registry, groups),
     advisoriesKnown: advisories.kind === 'found' || advisories.kind === 'absent',
-    effective: strongest([...evidence, ...askedFor(requirement, today)], versions),
+    effective,
   };
+}
+
+/** Of a package of one's own nothing is said but that the project has one of the releases that a record lists. */
+function ofReleases(records: readonly Advisory[], id: PackageId, effective: Effective | undefined): readonly Advisory[] {
+  const got: string[] = [];
+  for (let one = effective; one; one = one.against) got.push(one.version);
+  const scheme = versionsOf(id.ecosystem);
+  return records.filter(record => got.some(version => matchRelease(record, id, version, scheme) === 'affected'));
 }
 
 /** The same subject, with less known against it. */

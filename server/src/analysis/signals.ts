@@ -7,6 +7,8 @@ export interface Said {
   readonly rule: RuleDescription;
   readonly verdict: Verdict;
   readonly level: Level;
+  /** The policy makes it matter less than it would by itself. */
+  readonly isLowered?: true;
 }
 
 /** What became of one or more things said: several hints on one dependency are one finding. */

@@ -1,6 +1,7 @@
 import { unreadableRecords } from '../advisories/matching.js';
 import { isAhead, isYounger } from '../model/clock.js';
-import type { Advisory, Answer, PackageAnswers, PackageId, Status } from '../model/index.js';
+import type { Advisory, Answer, PackageAnswers, PackageId, Secrecy, Status } from '../model/index.js';
+import type { Question } from '../model/questions.js';
 import { listedRelease } from '../rules/cleanReleases.js';
 import { listed, quoted } from '../rules/messages.js';
 import type { Subject } from '../rules/rule.js';
@@ -25,12 +26,11 @@ export function statusOf(subject: Subject, answers: PackageAnswers, lookedAt: re
   const { registry, advisories } = answers;
   if (subject.requirement.kind === 'invalid') return { kind: 'unknown', reason: 'the specifier cannot be read' };
   if (registry.kind === 'pending' || advisories.kind === 'pending' || lookedAt.some(isPending)) return { kind: 'pending' };
-  if (registry.kind === 'unknown' && registry.deliberate) return { kind: 'skipped', reason: registry.reason };
+  if (registry.kind === 'unknown' && registry.deliberate) return notAsked(registry);
   if (isOfEither(registry) && subject.effective === undefined)
     return { kind: 'unknown', reason: 'PyPI is asked for it too, and may have a higher release', unanswered: ['registry'] };
   // of a private package its registry alone is asked
-  if (registry.kind !== 'unknown' && advisories.kind === 'unknown' && advisories.deliberate)
-    return { kind: 'skipped', reason: advisories.reason };
+  if (registry.kind !== 'unknown' && advisories.kind === 'unknown' && advisories.deliberate) return notAsked(advisories);
   const others = registry.kind === 'found' ? lookedAt.flatMap(other => doubtOfOther(other, subject)) : [];
   const doubts = {
     advisories: joined(isMeant(advisories) ? undefined : doubtOf(advisories, now), unreadableReason(unreadableOn(subject))),
@@ -55,6 +55,19 @@ export function statusOf(subject: Subject, answers: PackageAnswers, lookedAt: re
 /** Whether a private index has the package, and nobody knows whether the public one, which is asked alike, has a higher release. */
 function isOfEither(registry: Subject['registry']): boolean {
   return registry.kind === 'found' && registry.value.publicSide?.kind === 'unknown';
+}
+
+/** Of what nobody is asked about: not known where configuration could not be read; where only an untrusted folder wants it so, the questions stay open. */
+function notAsked({ reason, secrecy }: Extract<Answer<unknown>, { kind: 'unknown' }>): Status {
+  if (secrecy?.kind === 'unread') return { kind: 'unknown', reason, unanswered: NOT_ASKED };
+  return { kind: 'skipped', reason, ...(isDoubtful(secrecy) && { unanswered: NOT_ASKED }) };
+}
+
+const NOT_ASKED: readonly Question[] = ['advisories', 'registry'];
+
+/** Whether a package is left unchecked by the word of nobody who can be believed. */
+export function isDoubtful(secrecy: Secrecy | undefined): boolean {
+  return secrecy?.kind === 'untrusted' || secrecy?.kind === 'unread';
 }
 
 /** The records on the subject's package of which nobody can tell whether they cover a release that the project gets or asks for. */

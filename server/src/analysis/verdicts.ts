@@ -18,8 +18,22 @@ export interface IgnoredVerdict extends RuleVerdict {
 export interface Verdicts {
   readonly said: readonly RuleVerdict[];
   readonly ignored: readonly IgnoredVerdict[];
-  /** What rules that the policy has turned off would have said of malware, vulnerabilities and integrity; absent where nothing. */
+  /** What rules that the policy has turned off would have said; absent where nothing. */
   readonly off?: readonly RuleVerdict[];
+  /** What signals would have said, had the policy not relaxed what they go by; absent where nothing. */
+  readonly relaxed?: readonly RelaxedVerdict[];
+}
+
+/** What a signal would have said. */
+export interface RelaxedVerdict extends RuleVerdict {
+  readonly by: Stricter['by'];
+}
+
+/** What signals go by without the policy file. */
+export interface Stricter {
+  /** The key of the policy file that relaxes it. */
+  readonly by: 'cooldown.days' | 'signals.recentDays';
+  readonly given: Partial<Pick<Subject, 'cooldown' | 'recent'>>;
 }
 
 /**
@@ -37,10 +51,16 @@ export function verdictsOn(subject: Subject, ignores: readonly Ignore[], asked: 
   );
   const off = silentIn(
     rules.filter(({ id }) => asked.off.has(id)),
-    subject,
+    asked.answersOfOthers ? { ...subject, answersOf: asked.answersOfOthers } : subject,
     verdicts.said,
   );
-  return off.length === 0 ? verdicts : { ...verdicts, off };
+  const relaxed = (asked.stricter ?? []).flatMap(stricter => relaxedBy(stricter, rules, subject, asked.off, verdicts));
+  return { ...verdicts, ...(off.length > 0 && { off }), ...(relaxed.length > 0 && { relaxed }) };
+}
+
+/** Whether a rule tells what a release is, and not what may be wrong with it: where such a rule is silent a release is not clean. */
+export function isAboutReleases({ category }: RuleDescription): boolean {
+  return ABOUT_RELEASES.includes(category);
 }
 
 /** Which rules are asked. */
@@ -48,6 +68,10 @@ export interface AskedRules {
   readonly off: ReadonlySet<DependencyRuleId>;
   /** Where the release was read: rules that do not apply there are not asked. On a line of a manifest where not given. */
   readonly scope?: RuleScope;
+  /** What rules that are off learn of other packages; the subject's own where not given. */
+  readonly answersOfOthers?: Subject['answersOf'];
+  /** What the policy has relaxed. */
+  readonly stricter?: readonly Stricter[];
   /** Whether a rule applies to such a release; all do where not given. */
   applies?(rule: DependencyRuleId): boolean;
 }
@@ -78,16 +102,34 @@ function saidBy(rules: readonly DependencyRule[], subject: Subject, ignores: rea
   return { said, ignored };
 }
 
-/** What rules are silent about because the policy has turned them off: that is not clean. Those that are off by themselves are not missed. */
+/** What rules are silent about because the policy has turned them off. Those that are off by themselves are not missed. */
 function silentIn(off: readonly DependencyRule[], subject: Subject, said: readonly RuleVerdict[]): readonly RuleVerdict[] {
   const missed: RuleVerdict[] = [];
   for (const rule of off) {
-    if (rule.defaultLevel === 'off' || !ABOUT_RELEASES.includes(rule.category)) continue;
+    if (rule.defaultLevel === 'off' || (rule.category === 'signal' && subject.isPrivate)) continue;
     if (rule.unless?.some(stronger => [...said, ...missed].some(({ rule: spoken }) => spoken.id === stronger))) continue;
     const verdict = rule.check(subject);
     if (verdict) missed.push({ rule, verdict });
   }
   return missed;
+}
+
+/** What signals that are on say by stricter terms, and do not say by those that hold. */
+function relaxedBy(
+  { by, given }: Stricter,
+  rules: readonly DependencyRule[],
+  subject: Subject,
+  off: AskedRules['off'],
+  { said, ignored }: Verdicts,
+): readonly RelaxedVerdict[] {
+  const spoken = new Set<RuleId>([...said, ...ignored].map(({ rule }) => rule.id));
+  const signals = rules.filter(({ id, category }) => category === 'signal' && !off.has(id) && !spoken.has(id));
+  if (subject.isPrivate || subject.requirement.kind === 'invalid') return [];
+  return signals.flatMap(rule => {
+    if (rule.unless?.some(stronger => [...spoken].some(id => id === stronger))) return [];
+    const verdict = rule.check({ ...subject, ...given });
+    return verdict ? [{ rule, verdict, by }] : [];
+  });
 }
 
 const ABOUT_RELEASES: readonly RuleDescription['category'][] = ['malware', 'vulnerability', 'integrity'];

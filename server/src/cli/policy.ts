@@ -3,6 +3,7 @@ import type { EnvironmentReport } from '../analysis/environmentCheck.js';
 import type { FileResult } from '../analysis/results.js';
 import { diskFiles } from '../compose/index.js';
 import { DEFAULT_POLICY } from '../policy/config.js';
+import { folderPolicyFile } from '../policy/folderPolicy.js';
 import { type Policy, policyOf } from '../policy/policy.js';
 import { isPolicyText, POLICY_FILE, type PolicyFile, readPolicyFile } from '../policy/policyFile.js';
 import { isQuieting, untrustedPolicyFile } from '../policy/untrusted.js';
@@ -42,10 +43,10 @@ export async function readScanPolicy({ root, config, isTrusted, files }: PolicyP
   if (config !== undefined && !isPolicyText(content.text)) return `${config}: it is no policy file`;
   const whole = readPolicyFile(content.text);
   const isObeyed = isTrusted || config !== undefined;
-  const read = isObeyed ? whole : untrustedPolicyFile(whole);
+  const read = config !== undefined ? whole : isTrusted ? folderPolicyFile(whole) : untrustedPolicyFile(whole);
   return {
     policy: policyOf(DEFAULT_POLICY, read),
-    ...(!isObeyed && isQuieting(whole) && { leftOut: policyOf(DEFAULT_POLICY, whole) }),
+    ...(!isObeyed && isQuieting(whole) && { leftOut: policyOf(DEFAULT_POLICY, folderPolicyFile(whole)) }),
     source: { path: file, text: content.text, file: read },
   };
 }
@@ -62,7 +63,7 @@ export function reportAfter(
 ): PolicyReport | undefined {
   if (!source) return undefined;
   const { path: file, text } = source;
-  return { path: file, text, problems: problemsAfter(source.file, results, reports, isEverything, Date.now()) };
+  return { path: file, text, file: source.file, problems: problemsAfter(source.file, results, reports, isEverything, Date.now()) };
 }
 
 /** Complains of a policy file on standard error; what is merely told stands in the report alone. */

@@ -141,7 +141,12 @@ export function composeWorld(settings: Settings, env: NodeJS.ProcessEnv, logger:
     const origins: Origins = {
       around(file, ecosystem, manifest) {
         const config = settings.around(file, ecosystem, manifest).registries;
-        return { ...config, placeOf: name => registries.placeOf(ecosystem, name, config) };
+        return {
+          ...config,
+          isTrusted: isTrusted(),
+          placeOf: name => registries.placeOf(ecosystem, name, config),
+          unaskedPlace: (reason, secrecy) => registries.unaskedPlace(ecosystem, reason, secrecy),
+        };
       },
     };
     const locks = createLocks(lockFiles, origins);

@@ -305,9 +305,24 @@ export type Lookup<T> =
       readonly reason: string;
       /** It was not asked, and is not meant to be: the package is private. */
       readonly deliberate?: true;
+      /** With `deliberate`: what the package being private rests on; that the user or a trusted folder says so where not given. */
+      readonly secrecy?: Secrecy;
+      /** With `deliberate`: what is known on this computer, without asking anybody. */
+      readonly local?: T;
       /** It was not asked, because the network is not to be used. */
       readonly offline?: true;
     };
+
+/** What it rests on that a package is private. Nobody else is told its name in any case. */
+export interface Secrecy {
+  /**
+   * `own`: the user or a trusted folder says so. `shared`: a public index is asked as well. `untrusted`: a folder that is not trusted says so alone.
+   * `unread`: configuration that might say so could not be read.
+   */
+  readonly kind: 'own' | 'shared' | 'untrusted' | 'unread';
+  /** The private registry or index, where one is named. */
+  readonly host?: string;
+}
 
 /** A look-up that may not have come back yet. */
 export type Answer<T> = Lookup<T> | { readonly kind: 'pending' };
@@ -414,7 +429,8 @@ export type Status =
   | { readonly kind: 'checked'; readonly unanswered?: readonly Question[] }
   | { readonly kind: 'pending' }
   | { readonly kind: 'unknown'; readonly reason: string; readonly unanswered?: readonly Question[] }
-  | { readonly kind: 'skipped'; readonly reason: string };
+  /** `unanswered`: it is a folder that is not trusted that wants nobody asked. */
+  | { readonly kind: 'skipped'; readonly reason: string; readonly unanswered?: readonly Question[] };
 
 /** What a rule says of one dependency. */
 export interface Finding {
@@ -424,6 +440,8 @@ export interface Finding {
   /** Where the release is installed, where `rule` says so: the folder of the environment. */
   readonly environment?: string;
   readonly level: Level;
+  /** The rules among those that it is by that the policy makes matter less than they would by themselves; undefined where there are none. */
+  readonly lowered?: readonly string[];
   readonly dependency: Dependency;
   /** The release judged; undefined where the whole package is meant. */
   readonly version?: string;

@@ -1,4 +1,4 @@
-import type { Dependency, Ecosystem, Problem, Span } from './index.js';
+import type { Dependency, Ecosystem, Problem, Secrecy, Span } from './index.js';
 
 /** What a package manager has resolved and written down. */
 export interface Lockfile {
@@ -58,6 +58,10 @@ export interface LockedPackage {
   readonly dependencies: readonly string[];
   /** Undefined for a registry release; else why there is none to judge: `workspace package`, `git source`, `local path`… */
   readonly skipped?: string;
+  /** The file says that it comes from an index that not everybody has; `skipped` names it. */
+  readonly isOfIndex?: true;
+  /** Of a skipped registry release that nobody is asked about: it is private. No parser tells. */
+  readonly withheld?: Withheld;
   /** Where the file says the artefact comes from, as written. */
   readonly resolved?: string;
   /** The file says that it comes from the registry that everybody has (Python lockfiles that name indexes). */
@@ -68,6 +72,13 @@ export interface LockedPackage {
   readonly lacksHash?: true;
   /** Subresource-integrity text (npm) or hashes (`sha256:…`), as written. */
   readonly integrity?: readonly string[];
+}
+
+/** A release that is judged by what is known on this computer alone. */
+export interface Withheld {
+  /** With name and ecosystem the id under which that is known. */
+  readonly place: string;
+  readonly secrecy: Secrecy;
 }
 
 /** One kind of lockfile. */

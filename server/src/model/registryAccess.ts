@@ -1,6 +1,6 @@
 // What the configuration of package managers says of registries: where a name comes from, and how that place is asked. Readers of the files
 // (one format a file) give these values; who asks a registry gets them.
-import type { FurtherIndexes, Level } from './index.js';
+import type { FurtherIndexes, Level, Secrecy } from './index.js';
 
 /** A secret as configured. It is sent to URLs below `prefix` and to nobody else: neither to another host or path, nor where one of them redirects to. */
 export interface Credential {
@@ -62,7 +62,23 @@ export type Source =
       readonly areAlike?: true;
     }
   /** Private, and asked nowhere: `private registry HOST, and the workspace is not trusted`, `private registry without a valid address`. */
-  | { readonly kind: 'unasked'; readonly reason: string };
+  | {
+      readonly kind: 'unasked';
+      readonly reason: string;
+      /** Whose word it is: that of the user or of a trusted folder where not given. */
+      readonly secrecy?: Secrecy['kind'];
+      /** The private registry or index, where one is named. */
+      readonly host?: string;
+    };
+
+/**
+ * Where a name comes from as far as that is known: where part of the configuration could not be read, none is known to be public.
+ * @param unread why, where that is so
+ */
+export function knownSource(source: Source, unread: string | undefined): Source {
+  const mayBePublic = source.kind === 'public' || source.kind === 'private first';
+  return unread !== undefined && mayBePublic ? { kind: 'unasked', reason: unread, secrecy: 'unread' } : source;
+}
 
 /** A place that an installer takes packages from, besides registries. */
 export interface UnreadPlace {

@@ -1,14 +1,13 @@
 // One schema for what a user can set: types, defaults and validation, key by key. A bad value costs its own key and nothing else.
 import * as v from 'valibot';
 import { type EditorRoute, routeOfEditor } from '../ecosystems/shared/defaultRoute.js';
-import { LEVELS, type Level } from '../model/index.js';
+import { LEVELS } from '../model/index.js';
 import { RULE_DESCRIPTIONS, type RuleId } from '../rules/index.js';
+import type { RuleLevel, RuleLevels } from './levels.js';
 import { NO_PRIVATE_NAMES, type PrivateNameList, readPrivateNames } from './names.js';
+import { heldLevels } from './protectedRules.js';
 
-export type RuleLevel = Level | 'off';
-
-/** A user's choice of level for some rules; rules that are not named keep their default. */
-export type RuleLevels = Readonly<Partial<Record<RuleId, RuleLevel>>>;
+export type { RuleLevel, RuleLevels } from './levels.js';
 
 /** How strictly dependencies are judged. A policy file may say otherwise (policy/policy.ts). */
 export interface Strictness {
@@ -72,9 +71,14 @@ export const DEFAULT_SETTINGS: Settings = {
  * Reads the `depwarden` section of an editor's settings.
  * @param section what the editor sent: anything at all
  * @param http the same of its `http` section, where it has one
+ * @param rulesOfUser what the user has chosen of `rules`, without the settings of the workspace, where the editor can tell
  * @returns the settings, defaults where a key is missing or bad, and a sentence for each bad key
  */
-export function readSettings(section: unknown, http?: unknown): { readonly settings: Settings; readonly problems: readonly string[] } {
+export function readSettings(
+  section: unknown,
+  http?: unknown,
+  rulesOfUser?: unknown,
+): { readonly settings: Settings; readonly problems: readonly string[] } {
   const problems: string[] = [];
   const read = <T>(key: string, schema: v.GenericSchema<unknown, T>, fallback: T): T => {
     const value = valueAt(section, key);
@@ -84,7 +88,9 @@ export function readSettings(section: unknown, http?: unknown): { readonly setti
     problems.push(`Setting depwarden.${key} is not used: ${result.issues[0].message}`);
     return fallback;
   };
-  const { rules, problems: ruleProblems } = readRuleLevels(valueAt(section, 'rules'), 'Setting depwarden.rules');
+  const { rules: chosen, problems: ruleProblems } = readRuleLevels(valueAt(section, 'rules'), 'Setting depwarden.rules');
+  // a workspace's settings are among them, and silence no protected rule
+  const rules = rulesOfUser === undefined ? chosen : heldLevels(readRuleLevels(rulesOfUser, '').rules, chosen);
   problems.push(...ruleProblems);
   const { names: privateNames, problems: nameProblems } = readPrivateNames(read('privateNames', v.array(v.string()), []));
   problems.push(...nameProblems.map(problem => `Setting depwarden.privateNames: ${problem}`));

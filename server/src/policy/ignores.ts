@@ -3,6 +3,7 @@ import type { AdvisoryGroup, PackageId } from '../model/index.js';
 import { DAY } from '../model/time.js';
 import type { RuleId } from '../rules/index.js';
 import { keyOf, type NamePattern } from './names.js';
+import { isProtected, missingFor } from './protectedRules.js';
 
 /** What one entry of `ignore` says, as it is written. Everything that it names has to fit. */
 export interface IgnoreEntry {
@@ -21,6 +22,8 @@ export interface IgnoreEntry {
 /** An entry that can be used. */
 export interface Ignore {
   readonly entry: IgnoreEntry;
+  /** It stands in the policy file of the scanned folder itself. */
+  readonly isOfFolder?: true;
   /** The same for entries that say the same. */
   readonly key: string;
   /** When it ends, in milliseconds since 1970. */
@@ -70,8 +73,12 @@ export function isExpired({ until }: Ignore, now: number): boolean {
   return until !== undefined && now >= until;
 }
 
-/** Whether an entry is about what a rule says, whatever advisory it names. Malware is only ignored by an entry that names the rule or the advisory. */
-export function coversRule({ entry }: Ignore, rule: RuleId): boolean {
+/**
+ * Whether an entry is about what a rule says, whatever advisory it names. Malware is only ignored by an entry that names the rule or the advisory, and a
+ * protected rule by one of the folder's own file only where that gives all that it has to.
+ */
+export function coversRule({ entry, isOfFolder }: Pick<Ignore, 'entry' | 'isOfFolder'>, rule: RuleId): boolean {
+  if (isOfFolder && isProtected(rule) && missingFor(rule, entry).length > 0) return false;
   if (entry.rule !== undefined) return entry.rule === rule;
   return entry.advisory !== undefined || !ASKED_FOR_BY_NAME.includes(rule);
 }

@@ -15,6 +15,7 @@ export interface NamePattern {
 
 /** Some names and patterns. */
 export interface NameList {
+  readonly patterns: readonly NamePattern[];
   has(id: PackageId): boolean;
 }
 
@@ -45,7 +46,7 @@ export interface PrivateNameList extends NameList {
   readonly scopes: readonly string[];
 }
 
-export const NO_PRIVATE_NAMES: PrivateNameList = { has: () => false, scopes: [] };
+export const NO_PRIVATE_NAMES: PrivateNameList = { patterns: [], has: () => false, scopes: [] };
 
 /** Reads private names, each as `readPrivateName` does. @returns besides, a sentence for each that is none */
 export function readPrivateNames(texts: readonly string[]): { readonly names: PrivateNameList; readonly problems: readonly string[] } {
@@ -66,14 +67,14 @@ export function keyOf({ ecosystem, name }: PackageId): string {
   return `${ecosystem}:${name}`;
 }
 
-export const NO_NAMES: NameList = { has: () => false };
+export const NO_NAMES: NameList = { patterns: [], has: () => false };
 
 /** Names without `*` are looked up, however many there are. */
 export function namesOf(patterns: readonly NamePattern[]): NameList {
   if (patterns.length === 0) return NO_NAMES;
   const exact = new Set(patterns.filter(({ name }) => !name.includes('*')).map(keyOf));
   const globs = patterns.filter(({ name }) => name.includes('*'));
-  return { has: id => exact.has(keyOf(id)) || globs.some(glob => glob.matches(id)) };
+  return { patterns, has: id => exact.has(keyOf(id)) || globs.some(glob => glob.matches(id)) };
 }
 
 function patternOf(ecosystem: Ecosystem, written: string): NamePattern {

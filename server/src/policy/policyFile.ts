@@ -17,6 +17,8 @@ export const POLICY_FILE = '.depwarden.jsonc';
 export interface PolicyFile {
   readonly strictness: PartialStrictness;
   readonly choices: Choices;
+  /** The levels that it sets, and where. */
+  readonly levels: readonly PlacedLevel[];
   /** The entries of `ignore` that can be used, and where they stand. */
   readonly entries: readonly PlacedIgnore[];
   readonly problems: readonly PolicyProblem[];
@@ -27,6 +29,12 @@ export interface PlacedIgnore {
   readonly span: Span;
 }
 
+export interface PlacedLevel {
+  readonly rule: RuleId;
+  readonly level: RuleLevel;
+  readonly span: Span;
+}
+
 export interface PolicyProblem extends Problem {
   /** An editor that knows the file's JSON schema says so too. */
   readonly bySchema?: true;
@@ -34,23 +42,40 @@ export interface PolicyProblem extends Problem {
 
 /** Reads a policy file. Never throws: what cannot be read is a problem where it stands, and costs that key or entry alone. */
 export function readPolicyFile(text: string): PolicyFile {
-  const reading: Reading = { strictness: {}, entries: [], denied: [], allowed: [], privateNames: [], privateScopes: [], problems: [] };
-  if (text.length > MAX_LENGTH)
-    reportMeaning(reading, { start: 0, end: 0 }, `${POLICY_FILE} is too large to be read: nothing in it holds.`);
+  const reading: Reading = {
+    strictness: {},
+    levels: [],
+    entries: [],
+    denied: [],
+    allowed: [],
+    privateNames: [],
+    privateScopes: [],
+    problems: [],
+  };
+  if (text.length > MAX_LENGTH) reportUnread(reading, 'it is too large');
   else if (!isBlank(text)) readText(text, reading);
-  const { strictness, entries, denied, allowed, privateNames, privateScopes, problems } = reading;
+  const { strictness, levels, entries, denied, allowed, privateNames, privateScopes, problems, isPartial } = reading;
   return {
     strictness,
+    levels,
     choices: {
       ignores: listOf(entries.map(({ ignore }) => ignore)),
       denied: namesOf(denied),
       allowed: namesOf(allowed),
       privateNames: namesOf(privateNames),
       privateScopes,
+      ...(isPartial && { unread: UNREAD }),
     },
     entries,
     problems: problems.sort((a, b) => a.span.start - b.span.start).slice(0, MOST_PROBLEMS),
   };
+}
+
+/** What a policy file says that cannot be read: nothing, and any name may be one that it calls private. @param reason a clause: `permission denied` */
+export function unreadPolicyFile(reason: string): PolicyFile {
+  const message = `This is not read: ${reason}. Nothing in it holds.`;
+  const { choices, ...file } = readPolicyFile('');
+  return { ...file, choices: { ...choices, unread: UNREAD }, problems: [{ message, span: { start: 0, end: 0 }, level: 'warning' }] };
 }
 
 /** Whether a text is JSON with comments at all: its outermost value is an object. */
@@ -58,8 +83,13 @@ export function isPolicyText(text: string): boolean {
   return isBlank(text) || readJson(text, { dialect: 'jsonc' }).root?.kind === 'object';
 }
 
+/** Why a name is asked about nowhere that such a file may call private. */
+const UNREAD = `${POLICY_FILE} could not be read in full, and may call it private`;
+
 interface Reading {
   strictness: PartialStrictness;
+  isPartial?: true;
+  readonly levels: PlacedLevel[];
   readonly entries: PlacedIgnore[];
   readonly denied: NamePattern[];
   readonly allowed: NamePattern[];
@@ -79,7 +109,10 @@ function isBlank(text: string): boolean {
 
 function readText(text: string, reading: Reading): void {
   const { root, error } = readJson(text, { dialect: 'jsonc' });
-  if (error) report(reading, error.span, `This is not JSON: ${error.message}.`);
+  if (error) {
+    reading.isPartial = true;
+    report(reading, error.span, `This is not JSON: ${error.message}.`);
+  }
   if (!root) return;
   if (root.kind !== 'object') report(reading, root, 'A policy file is an object: { … }. Nothing in this one holds.');
   else readKeys(root, '', keysOf(reading), (span, message) => report(reading, span, message));
@@ -87,6 +120,11 @@ function readText(text: string, reading: Reading): void {
 
 function report({ problems }: Reading, { start, end }: Span, message: string): void {
   problems.push({ message, span: { start, end }, level: 'warning', bySchema: true });
+}
+
+function reportUnread(reading: Reading, reason: string): void {
+  reading.isPartial = true;
+  reportMeaning(reading, { start: 0, end: 0 }, `${POLICY_FILE} is not read: ${reason}. Nothing in it holds.`);
 }
 
 /** What the schema cannot know, such as the forms of names and ranges. */
@@ -111,7 +149,7 @@ function keysOf(reading: Reading): Keys {
   return {
     $schema: () => {},
     rules: value => {
-      if (value.kind === 'object') set({ rules: readLevels(value, say) });
+      if (value.kind === 'object') set({ rules: readLevels(value, reading.levels, say) });
       else say(value, 'rules is not used: it must be an object from rule ids to levels.');
     },
     cooldown: object('cooldown', { days: days('cooldown.days', number => set({ cooldownDays: number })) }),
@@ -131,14 +169,16 @@ function keysOf(reading: Reading): Keys {
 
 const NUMBER = /^-?\d/;
 
-function readLevels(object: JsonValue, say: Report): Partial<Record<RuleId, RuleLevel>> {
+function readLevels(object: JsonValue, placed: PlacedLevel[], say: Report): Partial<Record<RuleId, RuleLevel>> {
   const levels: Partial<Record<RuleId, RuleLevel>> = {};
   const readers = Object.fromEntries(
     RULE_IDS.map(id => [
       id,
       (value: JsonValue) => {
-        if (value.kind === 'string' && isRuleLevel(value.text)) levels[id] = value.text;
-        else say(value, `The level of ${id} is not used: it must be one of ${[...LEVELS, 'off'].join(', ')}.`);
+        if (value.kind === 'string' && isRuleLevel(value.text)) {
+          levels[id] = value.text;
+          placed.push({ rule: id, level: value.text, span: { start: value.start, end: value.end } });
+        } else say(value, `The level of ${id} is not used: it must be one of ${[...LEVELS, 'off'].join(', ')}.`);
       },
     ]),
   );

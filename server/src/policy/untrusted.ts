@@ -10,7 +10,8 @@ export function untrustedPolicyFile(file: PolicyFile): PolicyFile {
   const { choices, problems } = file;
   return {
     strictness: {},
-    choices: { ...choices, ignores: listOf([]), allowed: NO_NAMES },
+    levels: [],
+    choices: { ...choices, ignores: listOf([]), allowed: NO_NAMES, isUntrusted: true },
     entries: [],
     problems: isQuieting(file) ? [NOT_OBEYED, ...problems] : problems,
   };

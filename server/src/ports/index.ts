@@ -1,6 +1,6 @@
 // What the engine needs of the world. Adapters are in services/, editor/ and cli/; tests have their own.
 import type { GitignoreEffect } from '../model/gitignore.js';
-import type { Advisory, FileDigest, Lookup, PackageFacts, PackageId } from '../model/index.js';
+import type { Advisory, Ecosystem, FileDigest, Lookup, PackageFacts, PackageId, Secrecy } from '../model/index.js';
 
 /** A package registry: npm's or a Python package index. Answers never reject, except with the signal's reason. */
 export interface PackageRegistry {
@@ -17,20 +17,28 @@ export interface Registries {
   /** The one that a package comes from: the public one of its ecosystem, or the one that its `place` names. */
   of(id: PackageId): PackageRegistry;
   privacyOf(id: PackageId): Privacy;
+  /** The `place` of packages that nobody is asked about, for a reason that is shown. The same for the same reason. */
+  unaskedPlace(ecosystem: Ecosystem, reason: string, secrecy: Secrecy): string;
 }
 
 /** Whether anybody but a package's own registry may be told its name. */
 export type Privacy =
   | { readonly kind: 'public' }
   /** Nobody; `reason` says so where it is shown. */
-  | { readonly kind: 'private'; readonly reason: string }
+  | { readonly kind: 'private'; readonly reason: string; readonly secrecy?: Secrecy }
   /** Private registries are asked first; where the answer comes from the public one (`from`), the name is no secret. */
-  | { readonly kind: 'private first'; readonly reason: string };
+  | { readonly kind: 'private first'; readonly reason: string; readonly secrecy?: Secrecy };
 
 /** Where a name comes from, by the configuration around its manifest or lockfile. */
-export type RegistryLocation =
-  /** `key` goes with the package's id as its `place`; undefined: the public registry, reached as from everywhere. */
-  { readonly kind: 'asked'; readonly key?: string; readonly privacy: Privacy } | { readonly kind: 'unasked'; readonly reason: string };
+export interface RegistryLocation {
+  /** Whether anybody may be asked. */
+  readonly kind: 'asked' | 'unasked';
+  /** Goes with the package's id as its `place`; undefined: the public registry, reached as from everywhere. */
+  readonly key?: string;
+  readonly privacy: Privacy;
+  /** Of a private place that is asked: the `place` under which nobody is asked, and what is known locally counts as for this one. */
+  readonly unaskedKey?: string;
+}
 
 /** A database of advisories. One answer a package, in the order asked. Withdrawn records are left out. */
 export interface AdvisorySource {
@@ -38,6 +46,8 @@ export interface AdvisorySource {
   recall(packages: readonly PackageId[]): Promise<readonly (Lookup<readonly Advisory[]> | undefined)[]>;
   /** Asks the service, batched, and keeps the answers. */
   fetch(packages: readonly PackageId[], signal: AbortSignal): Promise<readonly Lookup<readonly Advisory[]>[]>;
+  /** What is known of names that nobody may be told, without asking anybody: records of the offline database, whatever the source. */
+  local?(packages: readonly PackageId[]): Promise<readonly (readonly Advisory[])[]>;
 }
 
 /** Reads files. Paths are absolute, in the platform's form, and opaque to the engine. */

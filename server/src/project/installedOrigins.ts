@@ -31,7 +31,7 @@ export async function placesIn(
   }
   return name => {
     const places = around.map(({ placeOf }) => placeOf(name));
-    return places.find(place => place.kind === 'unasked' || place.privacy.kind !== 'public') ?? (places[0] as RegistryLocation);
+    return places.find(place => place.privacy.kind !== 'public') ?? (places[0] as RegistryLocation);
   };
 }
 

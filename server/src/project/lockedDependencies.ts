@@ -17,7 +17,7 @@ export function evidenceOf({ lock, installed }: ProjectContext): (dependency: De
     const locked = lock && lockedFor(dependency, lock);
     return [
       ...(onDisk ? [{ version: onDisk.version, evidence: 'installed' as const, where: onDisk.where }] : []),
-      ...(locked && locked.skipped === undefined && lock
+      ...(locked && lock && (locked.skipped === undefined || locked.withheld)
         ? [{ version: locked.version, evidence: 'locked' as const, where: lock.path.replace(/^.*[\\/]/, '') }]
         : []),
     ];

@@ -1,5 +1,5 @@
 import { isForeign } from '../ecosystems/shared/foreignSource.js';
-import type { PackageId } from '../model/index.js';
+import type { Ecosystem, PackageId } from '../model/index.js';
 import type { LockedPackage, Lockfile } from '../model/lockfile.js';
 import { weakMemo } from './weakMemo.js';
 
@@ -16,6 +16,9 @@ export const lockedNames: (lockfile: Lockfile) => readonly LockedName[] = weakMe
 /** The same of what comes from git or a URL, as far as the file tells versions. */
 export const foreignNames: (lockfile: Lockfile) => readonly LockedName[] = weakMemo(lockfile => namesIn(lockfile, isForeignRelease));
 
+/** The same of private releases that are skipped: nobody is asked about them, and what is known locally judges them. */
+export const withheldNames: (lockfile: Lockfile) => readonly LockedName[] = weakMemo(lockfile => namesIn(lockfile, isWithheld));
+
 /** The packages of a lockfile that advisories can be asked about, each once. */
 export const lockedIds: (lockfile: Lockfile) => readonly PackageId[] = weakMemo(lockfile => lockedNames(lockfile).map(({ id }) => id));
 
@@ -30,6 +33,16 @@ export function isForeignRelease({ skipped, version }: LockedPackage): boolean {
   return version !== '' && isForeign(skipped);
 }
 
+/** Whether an entry is a private release that is skipped. */
+export function isWithheld({ skipped, version, withheld }: LockedPackage): boolean {
+  return version !== '' && skipped !== undefined && withheld !== undefined;
+}
+
+/** The package that an entry is a release of. */
+export function lockedId(ecosystem: Ecosystem, { name, withheld }: LockedPackage): PackageId {
+  return withheld ? { ecosystem, name, place: withheld.place } : { ecosystem, name };
+}
+
 function isRelease({ skipped }: LockedPackage): boolean {
   return skipped === undefined;
 }
@@ -40,7 +53,7 @@ function namesIn({ ecosystem, packages }: Lockfile, isMeant: (locked: LockedPack
     if (!isMeant(locked)) continue;
     const { name, version } = locked;
     const known = names.get(name);
-    if (!known) names.set(name, { id: { ecosystem, name }, versions: [version] });
+    if (!known) names.set(name, { id: lockedId(ecosystem, locked), versions: [version] });
     else if (!known.versions.includes(version)) known.versions.push(version);
   }
   return [...names.values()];
@@ -62,5 +75,5 @@ export function lockedPackages(lockfiles: readonly Lockfile[]): readonly Package
   const [first, ...others] = new Set(lockfiles);
   if (!first) return [];
   if (others.length === 0) return lockedIds(first);
-  return [...new Map([first, ...others].flatMap(lockedIds).map(id => [`${id.ecosystem} ${id.name}`, id])).values()];
+  return [...new Map([first, ...others].flatMap(lockedIds).map(id => [`${id.ecosystem} ${id.name} ${id.place ?? ''}`, id])).values()];
 }

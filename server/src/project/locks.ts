@@ -4,8 +4,9 @@ import { formatOf } from '../ecosystems/manifests.js';
 import { packageFields, workspaceGlobs } from '../ecosystems/npm/manifests/packageFields.js';
 import type { LockfileRow } from '../ecosystems/shared/descriptor.js';
 import { isMemberBy } from '../ecosystems/shared/workspaceGlobs.js';
+import type { Secrecy } from '../model/index.js';
 import type { FilesBeside, LockedPackage, Lockfile, LockfileFormat } from '../model/lockfile.js';
-import type { LockFiles, RegistryLocation } from '../ports/index.js';
+import type { LockFiles } from '../ports/index.js';
 import { baseName, folderOf } from '../text/paths.js';
 import { createStamped } from './fileCache.js';
 import type { Origins, OriginsAround } from './origins.js';
@@ -130,7 +131,7 @@ interface Parsed {
 }
 
 /**
- * What configuration says of a lockfile: packages that it calls private become skipped ones, asked of no service and judged by no public record, and
+ * What configuration says of a lockfile: packages that it calls private become skipped ones, asked of no service, and
  * entries that name an address elsewhere are marked.
  * @param path the lockfile's
  */
@@ -142,23 +143,40 @@ export function withOrigins(lockfile: Lockfile, path: string, origins: Origins):
 }
 
 /**
- * Packages that may be private become skipped ones: none of a lockfile is asked of its registry. A Python lockfile says itself where each comes from
+ * Packages that may be private become skipped ones, judged by what is known locally alone: none of a lockfile is asked of its registry. A Python lockfile says itself where each comes from
  * if not from the index that everybody has, but for a requirements file.
  */
-export function withoutPrivate(lockfile: Lockfile, { placeOf }: Pick<OriginsAround, 'placeOf'>): Lockfile {
-  if (lockfile.namesIndexes) return lockfile;
+export function withoutPrivate(lockfile: Lockfile, around: PrivatePlaces): Lockfile {
   const secret = new Map<string, LockedPackage>();
   for (const [key, locked] of lockfile.packages) {
-    const reason = locked.skipped === undefined ? secretOf(placeOf(locked.name)) : undefined;
-    if (reason !== undefined) secret.set(key, { ...locked, skipped: reason.replace(/^not checked: /, '') });
+    const withheld = lockfile.namesIndexes ? withheldByIndex(locked, around) : withheldByName(locked, around);
+    if (withheld) secret.set(key, withheld);
   }
   return secret.size === 0 ? lockfile : { ...lockfile, packages: new Map([...lockfile.packages, ...secret]) };
 }
 
-function secretOf(place: RegistryLocation): string | undefined {
-  if (place.kind === 'unasked') return place.reason;
-  return place.privacy.kind === 'public' ? undefined : place.privacy.reason;
+type PrivatePlaces = Pick<OriginsAround, 'placeOf' | 'unaskedPlace' | 'isTrusted'>;
+
+function withheldByName(locked: LockedPackage, { placeOf }: PrivatePlaces): LockedPackage | undefined {
+  if (locked.skipped !== undefined) return undefined;
+  const { key, unaskedKey, privacy } = placeOf(locked.name);
+  if (privacy.kind === 'public') return undefined;
+  const { reason, secrecy = OWN } = privacy;
+  const place = unaskedKey ?? key;
+  const withheld = place !== undefined && { withheld: { place, secrecy } };
+  // what is not known to be private is no skipped one
+  return secrecy.kind === 'unread' ? { ...locked, ...withheld } : { ...locked, ...withheld, skipped: reason.replace(NOT_CHECKED, '') };
 }
+
+/** Of a package that the lockfile itself takes from a private index. */
+function withheldByIndex(locked: LockedPackage, { unaskedPlace, isTrusted }: PrivatePlaces): LockedPackage | undefined {
+  if (locked.skipped === undefined || !locked.isOfIndex) return undefined;
+  const secrecy: Secrecy = { kind: isTrusted ? 'own' : 'untrusted' };
+  return { ...locked, withheld: { place: unaskedPlace(`not checked: ${locked.skipped}`, secrecy), secrecy } };
+}
+
+const OWN: Secrecy = { kind: 'own' };
+const NOT_CHECKED = /^not checked: /;
 
 /** The lockfiles in a folder that may belong to a manifest, the one to believe first. Some manifests are locked by their own compiled twin only. */
 function candidates(manifest: string, folder: string, names: readonly string[]): readonly Candidate[] {

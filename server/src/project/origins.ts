@@ -1,4 +1,4 @@
-import type { Dependency, Ecosystem, FurtherIndexes, Manifest, PackageId } from '../model/index.js';
+import type { Dependency, Ecosystem, FurtherIndexes, Manifest, PackageId, Secrecy } from '../model/index.js';
 import type { UnreadPlace } from '../model/registryAccess.js';
 import type { PrivateNames } from '../policy/policy.js';
 import type { RegistryLocation } from '../ports/index.js';
@@ -14,6 +14,10 @@ export interface Origins {
 
 export interface OriginsAround {
   placeOf(name: string): RegistryLocation;
+  /** The `place` of packages that nobody is asked about, for a reason that is shown. */
+  unaskedPlace(reason: string, secrecy: Secrecy): string;
+  /** What the folder configures counts: else it makes names private and does nothing else. */
+  readonly isTrusted: boolean;
   /** Python: whether the user's own configuration, not the project's, takes the name from private places alone. */
   isPrivateToUser?(name: string): boolean;
   /** Hosts of the registries that a package may come from, and of its archives: the configured one and the public one. */
@@ -33,8 +37,8 @@ export interface OriginsAround {
 }
 
 /**
- * Says of each dependency where it comes from, and whether pre-releases count. A private one is asked of its own registry and of nobody else; one that is asked nowhere becomes a
- * skipped one, as does a name that policy or settings call private and that no private registry is configured for.
+ * Says of each dependency where it comes from, and whether pre-releases count. A private one is asked of its own registry and of nobody else; the place of
+ * one that is asked nowhere, or that policy or settings call private, says so.
  * @param isLockedPublic whether the lockfile says that a dependency comes from the public registry: that decides, unless the user's configuration says otherwise
  */
 export function withRegistries(
@@ -44,16 +48,17 @@ export function withRegistries(
   privateNames: PrivateNames | undefined,
   isLockedPublic: (dependency: Dependency) => boolean = () => false,
 ): Manifest {
-  const { placeOf, hostsOf, isPrivateToUser, pre } = origins.around(path, manifest.ecosystem, manifest);
+  const { placeOf, unaskedPlace, hostsOf, isPrivateToUser, pre } = origins.around(path, manifest.ecosystem, manifest);
   const dependencies = manifest.dependencies.map(written => {
     const dependency = ofRegistry(written, hostsOf);
     if (dependency.origin.kind !== 'registry') return dependency;
-    const isPublic = dependency.index === undefined && isLockedPublic(dependency) && !isPrivateToUser?.(dependency.name);
-    const place = isPublic ? PUBLIC : placeOf(dependency.name);
-    if (place.kind === 'unasked') return skipped(dependency, place.reason);
-    const secret = place.privacy.kind === 'private' ? undefined : privateNames?.reasonFor(dependency);
-    if (secret !== undefined) return skipped(dependency, secret);
-    return place.key === undefined ? dependency : { ...dependency, place: place.key };
+    const configured = placeOf(dependency.name);
+    const isKnown = configured.privacy.kind === 'public' || configured.privacy.secrecy?.kind !== 'unread';
+    const isPublic = isKnown && dependency.index === undefined && isLockedPublic(dependency) && !isPrivateToUser?.(dependency.name);
+    const location = isPublic ? PUBLIC : configured;
+    const word = location.privacy.kind === 'private' ? undefined : privateNames?.reasonFor(dependency);
+    const place = word === undefined ? location.key : unaskedPlace(word.reason, word.secrecy);
+    return place === undefined ? dependency : { ...dependency, place };
   });
   return { ...manifest, dependencies, ...(pre && manifest.pip && { pip: { ...manifest.pip, pre } }) };
 }
@@ -71,9 +76,5 @@ const PUBLIC: RegistryLocation = { kind: 'asked', privacy: { kind: 'public' } };
 /** The same package, with the place that the configuration around a manifest gives it. */
 export function placed(id: PackageId, { placeOf }: OriginsAround): PackageId {
   const place = placeOf(id.name);
-  return place.kind === 'asked' && place.key !== undefined ? { ...id, place: place.key } : id;
-}
-
-function skipped(dependency: Dependency, reason: string): Dependency {
-  return { ...dependency, origin: { kind: 'skipped', reason } };
+  return place.key === undefined ? id : { ...id, place: place.key };
 }

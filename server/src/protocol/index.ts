@@ -258,6 +258,9 @@ export interface RuleParams {
   readonly rule: string;
 }
 
+/** A key that a client adds to the `depwarden` section of its settings: `rules` as the user has chosen them, without the workspace's settings. */
+export const RULES_OF_USER = 'rulesOfUser';
+
 /** Command of the client: asks what of a finding is to be ignored, why and for how long. Its argument: `IgnoreQuestion`. */
 export const IGNORE_COMMAND = 'depwarden.ignore';
 
@@ -267,6 +270,8 @@ export interface IgnoreQuestion {
   readonly title: string;
   /** To be asked about once more: it is about malware. */
   readonly malicious: boolean;
+  /** An entry without an end would ignore nothing. */
+  readonly needsExpiry: boolean;
   /** What can be chosen, the narrowest first. */
   readonly scopes: readonly { readonly label: string; readonly entry: IgnoreSelectors }[];
 }

@@ -39,6 +39,7 @@ export function htmlReport(overview: Overview): string {
 <main>
 ${installedPart(installed)}
 ${uncheckedPart(overview.unchecked)}
+${policyPart(overview)}
 ${fixedPart(overview)}
 ${findingsPart(findings)}
 ${manifestsPart(overview.manifests)}
@@ -83,6 +84,16 @@ function uncheckedPart(unchecked: readonly Unchecked[]): Html {
 <p>Nothing is known about what is listed here: it is not clean.</p>
 <ul>
 ${unknown.map(uncheckedItem)}</ul>
+</section>`;
+}
+
+function policyPart({ policy = [] }: Overview): Html {
+  if (policy.length === 0) return NOTHING;
+  return html`<section aria-labelledby="policy">
+<h2 id="policy">Policy</h2>
+<p>What the policy file has left out or turned down.</p>
+<ul>
+${policy.map(({ about, effect }) => html`<li><code>${about}</code>: ${effect}</li>\n`)}</ul>
 </section>`;
 }
 

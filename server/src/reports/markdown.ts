@@ -25,6 +25,7 @@ export function markdownReport(overview: Overview, limit = MARKDOWN_LIMIT): stri
     `## Depwarden: ${verdictOf(overview)}`,
     ...installedPart(overview),
     ...uncheckedPart(overview),
+    ...policyPart(overview),
     ...fixedPart(overview),
   ].join('\n\n');
   const foot = [
@@ -62,6 +63,12 @@ function uncheckedPart({ unchecked }: Overview): readonly string[] {
     'What is listed here is unknown, not clean.',
     [...lines, ...leftOut(unknown.length - lines.length)].join('\n'),
   ];
+}
+
+function policyPart({ policy = [] }: Overview): readonly string[] {
+  if (policy.length === 0) return [];
+  const lines = policy.slice(0, MOST_LINES).map(({ about, effect }) => `- ${code(about)}: ${inert(effect)}`);
+  return ['### Policy', [...lines, ...leftOut(policy.length - lines.length)].join('\n')];
 }
 
 function namesOf({ names }: Unchecked): string {

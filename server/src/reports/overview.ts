@@ -26,6 +26,7 @@ import {
 import { onLines } from './installedOnLines.js';
 import { inventorySentences } from './inventoryText.js';
 import type { PolicyReport } from './policy.js';
+import { effectText, policyEffects } from './policyEffects.js';
 import { rangesIn, relativeTo, type TextRange } from './positions.js';
 import { untrustedText } from './untrusted.js';
 
@@ -45,6 +46,8 @@ export interface Overview {
   readonly gitignore?: ShownEffect;
   /** What is left out because the workspace is not trusted, in sentences. Missing where it is trusted. */
   readonly untrusted?: string;
+  /** What policy files have left out or turned down: what of the file, and what it comes to, without a full stop; missing where nothing. */
+  readonly policy?: readonly { readonly about: string; readonly effect: string }[];
   /** What was changed before the results were made. */
   readonly fixed?: OverviewFixed;
   /** The gravest first; of one level in the order of files and lines. */
@@ -160,6 +163,9 @@ export function overviewOf(analyzed: readonly FileResult[], options: OverviewOpt
     ...allNotices(installed).map(notice => installedRow(notice, shown)),
     ...results.flatMap(result => rowsOf(result, now, shown)),
   ];
+  const effects = policies.flatMap(({ file }) =>
+    policyEffects(file, results, installed).map(one => ({ about: one.about, effect: effectText(one) })),
+  );
   return {
     madeAt: now,
     folders: roots.map(lastPart),
@@ -169,6 +175,7 @@ export function overviewOf(analyzed: readonly FileResult[], options: OverviewOpt
     ...(registriesFrom !== undefined && { registriesFrom }),
     ...(gitignore && { gitignore: shownEffect(withoutRead(gitignore, results), shown) }),
     ...(isTrusted ? {} : { untrusted: untrustedText(wouldIgnore) }),
+    ...(effects.length > 0 && { policy: effects }),
     ...(fixed && { fixed: fixedOf(fixed, shown) }),
     rows: numbered([...rows].sort((a, b) => LEVELS.indexOf(a.level) - LEVELS.indexOf(b.level))),
     unchecked: uncheckedIn(results, installed, shown),

@@ -1,10 +1,14 @@
 import type { EnvironmentReport } from '../analysis/environmentCheck.js';
-import { type FileResult, ignoredIn } from '../analysis/results.js';
+import { type FileResult, findingsOf, ignoredIn } from '../analysis/results.js';
 import { isKnownWhole, usedIgnores } from '../analysis/usedIgnores.js';
-import type { IgnoreEntry } from '../policy/ignores.js';
+import type { Finding } from '../model/index.js';
+import { refusalOn } from '../policy/folderPolicy.js';
+import { type Ignore, type IgnoreEntry, namesGroup } from '../policy/ignores.js';
 import type { PolicyFile, PolicyProblem } from '../policy/policyFile.js';
 import { problemsNow } from '../policy/problemsNow.js';
+import type { RuleId } from '../rules/index.js';
 import { type InstalledResults, ignoredNotices } from './installed.js';
+import { policyEffects } from './policyEffects.js';
 import { rangesIn, relativeTo } from './positions.js';
 
 /** The policy file that was used. */
@@ -13,6 +17,8 @@ export interface PolicyReport {
   /** What the spans lie in. */
   readonly text: string;
   readonly problems: readonly PolicyProblem[];
+  /** What of it counts. */
+  readonly file: PolicyFile;
 }
 
 /**
@@ -30,7 +36,27 @@ export function problemsAfter(
   const isWhole =
     isEverything && isKnownWhole(results) && reports.every(({ unknown, unreadable }) => unknown.length + unreadable.length === 0);
   const used = usedIgnores(results, reports);
-  return problemsNow(file, ({ key }) => isWhole && !used.has(key), now);
+  const refused = refusedEntries(file, results);
+  const isUnused = ({ key }: Ignore): boolean => isWhole && !used.has(key) && !refused.has(key);
+  return [...problemsNow(file, isUnused, now), ...refused.values()].sort((a, b) => a.span.start - b.span.start);
+}
+
+/** Entries that name what some finding of a protected rule is about, and do not give what they would have to: by their keys, why. */
+function refusedEntries({ entries }: PolicyFile, results: readonly FileResult[]): ReadonlyMap<string, PolicyProblem> {
+  const refused = new Map<string, PolicyProblem>();
+  for (const finding of results.flatMap(findingsOf)) {
+    for (const placed of entries) {
+      const problem = isAbout(placed.ignore, finding) ? refusalOn(finding.rule as RuleId, placed) : undefined;
+      if (problem && !refused.has(placed.ignore.key)) refused.set(placed.ignore.key, problem);
+    }
+  }
+  return refused;
+}
+
+function isAbout(ignore: Ignore, { dependency, through, version, advisories }: Finding): boolean {
+  const [release = { name: dependency.name, version }] = through ?? [];
+  const isNamed = ignore.coversName({ ecosystem: dependency.ecosystem, name: release.name }) && ignore.coversVersion(release.version);
+  return isNamed && (ignore.entry.advisory === undefined || advisories.some(group => namesGroup(ignore, group)));
 }
 
 /** `FILE:LINE:COLUMN` of a problem, counted from 1. */
@@ -47,14 +73,23 @@ export function policyJson(
   root: string,
 ): { readonly policy: unknown; readonly ignored: readonly unknown[] } {
   return {
-    policy: report ? policyOf(report, root) : null,
+    policy: report ? policyOf(report, results, installed, root) : null,
     ignored: [...results.flatMap(result => ignoredOf(result, root)), ...installedIgnored(installed, root)],
   };
 }
 
-function policyOf({ path, text, problems }: PolicyReport, root: string): unknown {
+function policyOf(
+  { path, text, problems, file }: PolicyReport,
+  results: readonly FileResult[],
+  installed: InstalledResults,
+  root: string,
+): unknown {
   const ranges = rangesIn(text);
-  return { path: relativeTo(root, path), problems: problems.map(({ level, message, span }) => ({ level, message, range: ranges(span) })) };
+  return {
+    path: relativeTo(root, path),
+    problems: problems.map(({ level, message, span }) => ({ level, message, range: ranges(span) })),
+    effects: policyEffects(file, results, installed),
+  };
 }
 
 function ignoredOf(result: FileResult, root: string): readonly unknown[] {

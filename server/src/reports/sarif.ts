@@ -6,6 +6,7 @@ import { gitignoreSentences, shownEffect, withoutRead } from './gitignore.js';
 import { NOTHING_INSTALLED } from './installed.js';
 import { onLines } from './installedOnLines.js';
 import { shownIn, uncheckedIn } from './overview.js';
+import { policyEffects } from './policyEffects.js';
 import { rangesIn, type TextRange } from './positions.js';
 import { type SarifPlaces, sarifPlaces, sarifRegion } from './sarifPlaces.js';
 import { sarifResults } from './sarifResults.js';
@@ -50,6 +51,7 @@ export function sarifLog(given: ScanOutcome): unknown {
         results,
         properties: {
           inventory: numbers,
+          policy: (outcome.policies ?? []).flatMap(({ file }) => policyEffects(file, outcome.results, outcome.installed)),
           advisories:
             databaseFrom === undefined ? { source: 'osv' } : { source: 'database', exportedAt: new Date(databaseFrom).toISOString() },
         },

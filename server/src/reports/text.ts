@@ -26,6 +26,7 @@ import {
 import { onLines } from './installedOnLines.js';
 import { inventorySentences } from './inventoryText.js';
 import { type PolicyReport, placeOf } from './policy.js';
+import { effectSentence, policyEffects } from './policyEffects.js';
 import { rangesIn, relativeTo } from './positions.js';
 import { untrustedText } from './untrusted.js';
 
@@ -70,6 +71,7 @@ export function textReport(analyzed: readonly FileResult[], given: TextReportOpt
     ...inventoryLines(results, options),
     ...databaseLine(options),
     ...gitignoreLines(results, options),
+    ...effectLines(results, options),
     ...untrustedLine(options),
     summaryLine(results, options),
   ];
@@ -221,15 +223,24 @@ function staleIn({ locked }: FileResult): readonly InFile[] {
 
 const ALONE = { group: undefined, through: [], advice: () => [] };
 
-/** One line a reason, naming the dependencies. */
+/** One line a reason, naming the dependencies: those that are unknown, and those that only a folder which is not trusted wants left out. */
 function uncheckedLines(result: FileResult, options: TextReportOptions): readonly string[] {
   const file = relativeTo(options.root, result.path);
   const byReason = new Map<string, string[]>();
   for (const { dependency, status } of result.judged) {
-    if (status.kind === 'unknown') byReason.set(status.reason, [...(byReason.get(status.reason) ?? []), dependency.writtenName]);
+    if (status.kind === 'unknown' || (status.kind === 'skipped' && status.unanswered))
+      byReason.set(status.reason, [...(byReason.get(status.reason) ?? []), dependency.writtenName]);
   }
   return [...byReason].map(([reason, names]) =>
-    laidOut([styled('bold', file), plain('  '), styled('warning', 'not checked'), plain(`  ${shortList(names)}: ${reason}`)], options),
+    laidOut(
+      [
+        styled('bold', file),
+        plain('  '),
+        styled('warning', 'not checked'),
+        plain(`  ${shortList(names)}: ${reason.replace(/^not checked: /, '')}`),
+      ],
+      options,
+    ),
   );
 }
 
@@ -245,6 +256,8 @@ function uncheckedLockedLines({ kind, locked }: FileResult, options: TextReportO
   );
 }
 
+/** UTF-16 units. */
+const LONGEST_EFFECT = 300;
 const NAMES_SHOWN = 8;
 /** Longer names are cut. UTF-16 units. */
 const NAME_LENGTH = 80;
@@ -269,6 +282,17 @@ function policyLines(options: TextReportOptions): readonly string[] {
       ],
       options,
     ),
+  );
+}
+
+/** What the policy has left out or turned down, a line each. */
+function effectLines(results: readonly FileResult[], options: TextReportOptions): readonly string[] {
+  const { policy, installed = NOTHING_INSTALLED, root } = options;
+  if (!policy) return [];
+  const margin = { first: '', rest: INDENT };
+  const place = relativeTo(root, policy.path);
+  return policyEffects(policy.file, results, installed).map(effect =>
+    laidOut([styled('bold', place), plain(`  ${quoted(effectSentence(effect), LONGEST_EFFECT)}.`)], options, margin),
   );
 }
 

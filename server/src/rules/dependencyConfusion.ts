@@ -2,7 +2,7 @@ import { ECOSYSTEMS } from '../ecosystems/index.js';
 import { isPopular } from '../lookalike/index.js';
 import type { PackageFacts, PublicSide } from '../model/index.js';
 import { DAY } from '../model/time.js';
-import { fitting, listed, quoted, registryName, shownName, shownVersion } from './messages.js';
+import { fitting, listed, named, quoted, registryName, shownId, shownName, shownVersion } from './messages.js';
 import type { Rule, Subject, Verdict } from './rule.js';
 
 /** A public registry answers, or could answer, for a name that is meant to come from a private one. */
@@ -10,11 +10,11 @@ export const dependencyConfusion = {
   id: 'dependency-confusion',
   category: 'source',
   defaultLevel: 'warning',
-  appliesTo: ['direct'],
+  appliesTo: ['direct', 'locked'],
   fix: 'none',
   unless: ['malicious-package', 'malicious-release'],
   summary: 'A public registry would answer, or could be made to, for a name that is meant to be private.',
-  explanation: `Whoever registers the name of somebody's private package in a public registry, with a high version, gets installed in its place. The rule looks at two things.
+  explanation: `Whoever registers the name of somebody's private package in a public registry, with a high version, gets installed in its place. The rule looks at three things.
 
 pip with \`--extra-index-url\`, in the file, in pip.conf or in the environment, asks PyPI as well and takes the highest version that any index has. It warns of a name that a
 private index has: pip asks PyPI for it, too. Depwarden asks PyPI for such a name only where the setting \`depwarden.confusion.askPublic\`, or \`--ask-public\` on the command line,
@@ -26,12 +26,39 @@ indexes that are asked first (uv) are passed over.
 npm takes names without a scope from the public registry. It speaks of one that begins like a scope that .npmrc takes from a private registry (\`@acme\`, \`acme-utils\`), or that says of
 itself that it is internal (\`acme-internal\`, \`corp-auth\`), where the public package looks planted in the same sense; two releases count for the first kind only.
 
+It also speaks of a private name of which something known locally (a built-in incident, the offline database) says that every release of the public package of this name, or
+every one from some release on, is malicious: yours is another one, but whoever asks the wrong registry gets that one.
+
 Use one index that serves both (\`--index-url\` of a proxy), give the package a scope, or pin it by hash.`,
   check(subject) {
+    if (subject.namesakes) return maliciousNamesake(subject, subject.namesakes);
+    if (subject.scope === 'locked') return undefined;
     const verdict = ECOSYSTEMS[subject.ecosystem].names.scopes ? unscopedPrivateName(subject) : besideFurtherIndex(subject);
     return verdict && !isPopular(subject) ? verdict : undefined;
   },
 } as const satisfies Rule;
+
+/** A public package of this name is malicious: whoever asks the wrong registry for it gets that one. */
+function maliciousNamesake(subject: Subject, { advisories, host }: NonNullable<Subject['namesakes']>): Verdict | undefined {
+  const [worst] = advisories;
+  if (!worst) return undefined;
+  const where = host === undefined ? 'is private' : `comes from ${quoted(host, 40)}`;
+  const name = shownName(subject);
+  const { effective } = subject;
+  return {
+    at: 'name',
+    ...(effective && { version: effective.version }),
+    advisories,
+    facts: [
+      `has the name of a malicious public package (${named(worst)})`,
+      `has the name of a malicious public package (${shownId(worst)})`,
+    ],
+    message: fitting(
+      `A public package named ${name} is malicious (${named(worst)}); yours ${where}.`,
+      `A public package named ${name} is malicious (${shownId(worst)}).`,
+    ),
+  };
+}
 
 function besideFurtherIndex(subject: Subject): Verdict | undefined {
   const { project, registry, requirement } = subject;

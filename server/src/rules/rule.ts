@@ -72,8 +72,10 @@ export interface Subject extends PackageId {
   readonly registry: Answer<PackageFacts>;
   /** Everything known about the package, the built-in incidents included; aliases joined. */
   readonly advisories: readonly AdvisoryGroup[];
-  /** It comes from a private registry: no public record is about it. */
+  /** It is private: of the records that anybody publishes those count that are known locally. */
   readonly isPrivate?: true;
+  /** Malicious-package records on a public package that has the name of this one, which is the project's own. */
+  readonly namesakes?: { readonly advisories: readonly AdvisoryGroup[]; readonly host: string | undefined };
   /** Whether the advisory service has answered; the built-in incidents alone are no answer. */
   readonly advisoriesKnown: boolean;
   /** What is worked out of the package's releases. */

@@ -8,7 +8,8 @@ import { firstOf, hasCode, isEmpty, on, PULL, PUSH, put, says, useWorld } from '
 const world = useWorld();
 
 const LITELLM = 'litellm>=1.50,<2\n';
-const IGNORING = '{ "ignore": [{ "rule": "admits-malicious-release", "package": "PyPI:litellm", "reason": "locked elsewhere" }] }\n';
+const IGNORING =
+  '{ "ignore": [{ "rule": "admits-malicious-release", "package": "PyPI:litellm", "versions": "<2", "reason": "locked elsewhere", "expires": "2099-01-31" }] }\n';
 const CREATES = {
   ...PUSH,
   workspace: { ...PUSH.workspace, workspaceEdit: { documentChanges: true, resourceOperations: ['create' as const] } },
@@ -48,8 +49,12 @@ describe('a policy file', () => {
     client.open(policyFile, '{}');
     client.change(policyFile, IGNORING);
     await client.diagnostics(file, isEmpty);
+    client.change(policyFile, '{ "rules": { "admits-malicious-release": "error" } }');
+    await client.diagnostics(file, ([first]) => first?.severity === 1);
     client.change(policyFile, '{ "rules": { "admits-malicious-release": "hint" } }');
-    await client.diagnostics(file, ([first]) => first?.severity === 4);
+    await client.diagnostics(file, ([first]) => first?.severity === 2);
+    client.change(policyFile, '{ "rules": { "admits-malicious-release": "error" } }');
+    await client.diagnostics(file, ([first]) => first?.severity === 1);
     client.close(policyFile);
     await client.diagnostics(file, ([first]) => first?.severity === 2);
   });
@@ -100,7 +105,7 @@ describe('a policy file', () => {
 
   it('tells of entries that matched nothing once everything was scanned, and not before', async () => {
     const entries =
-      '{ "package": "PyPI:litellm", "rule": "admits-malicious-release", "reason": "x" }, { "package": "PyPI:gone", "reason": "x" }';
+      '{ "package": "PyPI:litellm", "rule": "admits-malicious-release", "versions": "<2", "reason": "x", "expires": "2099-01-31" }, { "package": "PyPI:gone", "reason": "x" }';
     const { client, policyFile } = await opened(`{ "ignore": [${entries}] }`);
     client.open(policyFile, `{ "ignore": [${entries}] }`);
     await client.request('workspace/executeCommand', { command: 'depwarden.scanWorkspace' });
@@ -153,8 +158,8 @@ describe('an open lockfile', () => {
     });
     const { command } = firstOf((actions as CodeAction[]).slice(-1));
     const { entry } = firstOf(firstOf(command?.arguments).scopes as readonly { readonly entry: object }[]);
-    expect(entry).toEqual({ advisory: 'MAL-2025-46969', package: 'npm:chalk' });
-    await put(policyFile, JSON.stringify({ ignore: [{ ...entry, reason: 'x' }] }));
+    expect(entry).toEqual({ advisory: 'MAL-2025-46969', package: 'npm:chalk', versions: '5.6.1' });
+    await put(policyFile, JSON.stringify({ ignore: [{ ...entry, reason: 'x', expires: '2099-01-31' }] }));
     changedOnDisk(client, policyFile);
     await client.diagnostics(lock, isEmpty);
   });
@@ -183,10 +188,10 @@ describe('ignoring', () => {
       {
         uri: uriOf(file),
         malicious: true,
+        needsExpiry: true,
         scopes: [
-          { label: 'MAL-2026-2144, for litellm', entry: { advisory: 'MAL-2026-2144', package: 'PyPI:litellm' } },
+          { label: 'MAL-2026-2144, for litellm', entry: { advisory: 'MAL-2026-2144', package: 'PyPI:litellm', versions: '==1.84.0' } },
           { entry: { rule: 'admits-malicious-release', package: 'PyPI:litellm', versions: '==1.84.0' } },
-          { entry: { rule: 'admits-malicious-release', package: 'PyPI:litellm' } },
         ],
       },
     ]);

@@ -16,6 +16,7 @@ describe('what can be ignored of a finding', () => {
     expect(ignoreChoicesOf(HOLED)).toEqual({
       title: 'Ignore minimist: vulnerable-release…',
       malicious: false,
+      needsExpiry: false,
       scopes: [
         { label: 'GHSA-1, for minimist', entry: { advisory: 'GHSA-1', package: 'npm:minimist' } },
         { label: 'GHSA-2, for minimist', entry: { advisory: 'GHSA-2', package: 'npm:minimist' } },
@@ -33,6 +34,22 @@ describe('what can be ignored of a finding', () => {
     const choices = ignoreChoicesOf({ ...HOLED, rule: 'malicious-release', advisories: ['MAL-1'], leads: ['MAL-1'] });
     expect(choices?.malicious).toBe(true);
     expect(choices?.scopes.every(({ entry }) => entry.rule ?? entry.advisory)).toBe(true);
+  });
+
+  it.each(['malicious-release', 'integrity-mismatch'])('of a protected rule names package and versions, and has to end: %s', rule => {
+    const choices = ignoreChoicesOf({ ...HOLED, rule, advisories: ['MAL-1'], leads: ['MAL-1'] });
+    const target = { package: 'npm:minimist', versions: '1.2.5' };
+    expect(choices?.needsExpiry).toBe(true);
+    expect(choices?.scopes.map(({ entry }) => entry)).toEqual([
+      { advisory: 'MAL-1', ...target },
+      { rule, ...target },
+    ]);
+  });
+
+  it('is nothing of a protected rule where no version is known', () => {
+    const { version: _, ...nowhere } = HOLED;
+    expect(ignoreChoicesOf({ ...nowhere, rule: 'malicious-release', leads: [] })).toBeUndefined();
+    expect(ignoreChoicesOf({ ...nowhere, rule: 'unknown-package', leads: [] })?.needsExpiry).toBe(true);
   });
 
   it('names each hint of several that were put together', () => {

@@ -30,6 +30,8 @@ export interface Configuration {
   /** By the package managers that read this file. */
   readonly cooldowns: Readonly<Partial<Record<PackageManager, CooldownSettings>>>;
   readonly chosen?: ChosenManager;
+  /** Part of the file is not of its format: what stands there is not known. */
+  readonly isPartial?: boolean;
   /** Whether a folder below, relative and with `/`, belongs to the workspace whose root this is. */
   isMember?(folder: string): boolean;
 }
@@ -70,6 +72,18 @@ export interface SettingsFile<C extends Configuration> {
   /** Why it cannot be read: a clause that fits behind a name and a colon. */
   readonly unread?: string;
   readonly read: ReadConfiguration<C>;
+}
+
+/**
+ * Why nobody is asked about names where one of these files could not be read in full: it may take them from a private place. Undefined where all could.
+ * @param nameOf how a message names a file
+ */
+export function unreadReason<C extends Configuration>(
+  files: readonly SettingsFile<C>[],
+  nameOf: (file: SettingsFile<C>) => string,
+): string | undefined {
+  const file = files.find(({ content }) => content === undefined || content.isPartial === true);
+  return file && `${nameOf(file)} could not be read in full, and may name a private place for it`;
 }
 
 /** A folder at or above a manifest. */

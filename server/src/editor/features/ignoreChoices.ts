@@ -1,6 +1,8 @@
 import { ECOSYSTEMS, isEcosystem } from '../../ecosystems/index.js';
 import { isRuleId } from '../../policy/config.js';
 import { ASKED_FOR_BY_NAME } from '../../policy/ignores.js';
+import { isProtected, missingFor } from '../../policy/protectedRules.js';
+import type { RuleId } from '../../rules/index.js';
 import { quoted } from '../../rules/messages.js';
 import type { DiagnosticData } from './diagnostics.js';
 
@@ -10,6 +12,8 @@ export interface IgnoreChoices {
   readonly title: string;
   /** To be asked about once more: it is about malware. */
   readonly malicious: boolean;
+  /** It has to end some day: what it is about is malware or integrity, or a package that no registry has. */
+  readonly needsExpiry: boolean;
   /** The narrowest first; never empty. */
   readonly scopes: readonly IgnoreScope[];
 }
@@ -27,22 +31,30 @@ export interface IgnoreScope {
 export function ignoreChoicesOf(data: DiagnosticData): IgnoreChoices | undefined {
   const { rule, package: name, ecosystem, version, leads = data.advisories, signals = [] } = data;
   if (!isRuleId(rule) || name === '' || !isEcosystem(ecosystem)) return undefined;
+  const needsExpiry = isProtected(rule);
   const malicious = ASKED_FOR_BY_NAME.includes(rule) && rule !== 'denied-package';
   const shown = quoted(name, 60);
   const target = { package: `${ECOSYSTEMS[ecosystem].prefix}:${name}` };
   const rules = [...new Set([rule, ...signals])];
   const exactly = version === undefined ? undefined : { ...target, versions: ECOSYSTEMS[ecosystem].ranges?.exactly(version) ?? version };
   const scopes: IgnoreScope[] = [
-    ...leads
-      .slice(0, MOST_ADVISORIES)
-      .map(advisory => ({ label: `${quoted(advisory, 40)}, for ${shown}`, entry: { advisory, ...target } })),
+    ...leads.slice(0, MOST_ADVISORIES).map(advisory => ({
+      label: `${quoted(advisory, 40)}, for ${shown}`,
+      entry: { advisory, ...(needsExpiry ? (exactly ?? target) : target) },
+    })),
     ...(exactly === undefined
       ? []
       : rules.map(one => ({ label: `${one}, for ${shown} ${quoted(version ?? '', 40)}`, entry: { rule: one, ...exactly } }))),
     ...rules.map(one => ({ label: `${one}, for every version of ${shown}`, entry: { rule: one, ...target } })),
     ...(malicious ? [] : [{ label: `Everything about ${shown} but malware`, entry: target }]),
   ];
-  return { title: `Ignore ${shown}: ${rule}…`, malicious, scopes };
+  const usable = needsExpiry ? scopes.filter(({ entry }) => isEnough(rule, entry)) : scopes;
+  return usable.length === 0 ? undefined : { title: `Ignore ${shown}: ${rule}…`, malicious, needsExpiry, scopes: usable };
+}
+
+/** Whether an entry of a folder's policy file ignores findings of a protected rule, once it has an end. */
+function isEnough(rule: RuleId, entry: IgnoreScope['entry']): boolean {
+  return missingFor(rule, entry).every(key => key === 'expires');
 }
 
 /** A longer list is none to choose from. */

@@ -1,8 +1,9 @@
 import type { PackageId } from '../../model/index.js';
 import type { Strictness } from '../../policy/config.js';
+import { folderPolicyFile } from '../../policy/folderPolicy.js';
 import type { PrivateNameList } from '../../policy/names.js';
-import { type Policy, PRIVATE_BY_POLICY, policyOf } from '../../policy/policy.js';
-import { POLICY_FILE, type PolicyFile, readPolicyFile } from '../../policy/policyFile.js';
+import { type Policy, type PrivateWord, policyOf, privateWordOf } from '../../policy/policy.js';
+import { POLICY_FILE, type PolicyFile, readPolicyFile, unreadPolicyFile } from '../../policy/policyFile.js';
 import { untrustedPolicyFile } from '../../policy/untrusted.js';
 import type { FileSystem } from '../../ports/index.js';
 import { baseName, withoutSeparator } from '../../text/paths.js';
@@ -18,7 +19,7 @@ export interface Policies {
   /** Forgets files of which this does not hold. */
   keep(wanted: (path: string) => boolean): void;
   /** Why a name is told to nobody that some folder's file calls private. */
-  whyPrivate(id: PackageId): string | undefined;
+  whyPrivate(id: PackageId): PrivateWord | undefined;
   /** Those that were read and are there. */
   all(): readonly ReadPolicy[];
 }
@@ -48,8 +49,13 @@ export function createPolicies(read: FileSystem['read'], isTrusted: () => boolea
     const content = await read(path);
     if (content.kind === 'unreadable' && content.absent) return files.delete(path);
     if (content.kind === 'text' && before?.text === content.text) return false;
-    const file = content.kind === 'text' ? readPolicyFile(content.text) : unread(content.reason);
-    files.set(path, { path, text: content.kind === 'text' ? content.text : '', file, untrusted: untrustedPolicyFile(file) });
+    const file = content.kind === 'text' ? readPolicyFile(content.text) : unreadPolicyFile(content.reason);
+    files.set(path, {
+      path,
+      text: content.kind === 'text' ? content.text : '',
+      file: folderPolicyFile(file),
+      untrusted: untrustedPolicyFile(file),
+    });
     return true;
   }
 
@@ -82,7 +88,10 @@ export function createPolicies(read: FileSystem['read'], isTrusted: () => boolea
         files.delete(path);
       }
     },
-    whyPrivate: id => ([...files.values()].some(({ file }) => file.choices.privateNames.has(id)) ? PRIVATE_BY_POLICY : undefined),
+    whyPrivate: id => {
+      const words = [...files.values()].flatMap(asRead => privateWordOf(counting(asRead).choices, id) ?? []);
+      return words.find(({ secrecy }) => secrecy.kind !== 'unread') ?? words[0];
+    },
     all: () => [...files.values()].map(asRead => ({ path: asRead.path, text: asRead.text, file: counting(asRead) })),
   };
 }
@@ -99,9 +108,4 @@ export function isPolicyFile(path: string): boolean {
 
 interface PolicyAsRead extends ReadPolicy {
   readonly untrusted: PolicyFile;
-}
-
-function unread(reason: string): PolicyFile {
-  const message = `This is not read: ${reason}. Nothing in it holds.`;
-  return { ...readPolicyFile(''), problems: [{ message, span: { start: 0, end: 0 }, level: 'warning' }] };
 }

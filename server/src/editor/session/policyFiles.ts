@@ -128,7 +128,8 @@ export function createPolicyFiles(options: PolicyFilesOptions): PolicyFiles {
     },
     show,
     diagnosticsOf,
-    reports: () => policies.all().map(({ path, text, file }) => ({ path, text, problems: problemsNow(file, isUnused(path), clock()) })),
+    reports: () =>
+      policies.all().map(({ path, text, file }) => ({ path, text, file, problems: problemsNow(file, isUnused(path), clock()) })),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { Connection } from 'vscode-languageserver';
 import { readSettings, type Settings } from '../../policy/config.js';
 import type { Logger } from '../../ports/index.js';
+import { RULES_OF_USER } from '../../protocol/index.js';
 import { messageOf } from '../../text/messageOf.js';
 
 /** The settings in force, by scope: a workspace folder's URI, or `undefined` for what holds everywhere. */
@@ -21,7 +22,7 @@ export function createSettings(connection: Connection, canAsk: boolean, initial:
   async function ask(scope: string | undefined): Promise<Settings> {
     const asked = loading;
     const [section, http] = canAsk ? await answersOfClient(scope) : [pushed];
-    const { settings, problems } = readSettings(section, http);
+    const { settings, problems } = readSettings(section, http, rulesOfUserIn(section));
     for (const problem of problems) logger.warn(problem);
     if (asked === loading) read.set(scope, settings);
     return settings;
@@ -53,6 +54,10 @@ export function createSettings(connection: Connection, canAsk: boolean, initial:
       pushed = sectionOf(value) ?? pushed;
     },
   };
+}
+
+function rulesOfUserIn(section: unknown): unknown {
+  return typeof section === 'object' && section !== null ? (section as Readonly<Record<string, unknown>>)[RULES_OF_USER] : undefined;
 }
 
 function sectionOf(value: unknown): unknown {

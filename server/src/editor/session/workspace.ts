@@ -1,7 +1,7 @@
 import { joinedEffects } from '../../model/gitignore.js';
 import type { PackageId } from '../../model/index.js';
 import { DEFAULT_SETTINGS, type Settings } from '../../policy/config.js';
-import { type Policy, PRIVATE_BY_SETTINGS } from '../../policy/policy.js';
+import { BY_SETTINGS, type Policy, type PrivateWord } from '../../policy/policy.js';
 import type { FileSystem, ProjectFiles } from '../../ports/index.js';
 import type { Folders } from './folders.js';
 import type { Policies } from './policies.js';
@@ -15,7 +15,7 @@ export interface Workspace extends Folders {
   /** How a document's dependencies are judged, as last read: settings, and over them the policy file of its folder. */
   policyNow(uri: string): Policy;
   /** Why a name is told to nobody: the settings of some folder, or its policy file, call it private. */
-  whyPrivate(id: PackageId): string | undefined;
+  whyPrivate(id: PackageId): PrivateWord | undefined;
   /** The settings, read first where they were not yet or have changed; so is the policy file. */
   settingsOf(uri?: string): Promise<Settings>;
   /** Reads the settings and the policy file of every folder. */
@@ -57,7 +57,7 @@ export function createWorkspace(
     policyNow: uri => policies.now(rootOf(pathOf(uri)), settingsNow(uri)),
     whyPrivate: id => {
       const isInSettings = [undefined, ...uris()].some(one => settings.peek(one)?.privateNames.has(id));
-      return policies.whyPrivate(id) ?? (isInSettings ? PRIVATE_BY_SETTINGS : undefined);
+      return isInSettings ? BY_SETTINGS : policies.whyPrivate(id);
     },
     settingsOf: async uri => {
       const [read] = await Promise.all([settings.load(scope(uri)), uri === undefined ? undefined : policies.load(rootOf(pathOf(uri)))]);

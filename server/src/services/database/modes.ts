@@ -63,6 +63,7 @@ export function chosenAdvisories({ mode, osv, database, exportedAt, clock }: Adv
       if (goesFirst()) return database.recall(packages);
       return mayHelp() ? recallBoth(packages) : osv.recall(packages);
     },
+    local: packages => database.local?.(packages) ?? Promise.resolve(packages.map(() => [])),
     fetch: (packages, signal) => (goesFirst() ? askDatabase(packages, signal) : askService(packages, signal)),
     databaseInUse: offline => (goesFirst() || (offline && mayHelp()) ? exportedAt() : undefined),
     databasePassedOver: offline => (mode === 'auto' && !offline && !isFresh() ? exportedAt() : undefined),

@@ -39,6 +39,14 @@ export function createDatabaseAdvisories({ database, skip = () => undefined }: D
       signal.throwIfAborted();
       return answers(packages);
     },
+    local: async packages => {
+      try {
+        const opened = database();
+        return packages.map(id => opened?.find(id) ?? []);
+      } catch {
+        return packages.map(() => []);
+      }
+    },
   };
 }
 

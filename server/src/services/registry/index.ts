@@ -1,5 +1,5 @@
 import { ECOSYSTEM_IDS, ECOSYSTEMS } from '../../ecosystems/index.js';
-import type { Ecosystem, Lookup, PackageFacts, PackageId, PublicSide } from '../../model/index.js';
+import type { Ecosystem, Lookup, PackageFacts, PackageId, PublicSide, Secrecy } from '../../model/index.js';
 import type { Access, ConfiguredRegistry, RegistryConfig, Source } from '../../model/registryAccess.js';
 import type { Cache, Clock, PackageRegistry, Privacy, Registries, RegistryLocation } from '../../ports/index.js';
 import type { Http } from '../http/http.js';
@@ -33,7 +33,7 @@ export function createRegistries({ http, cache, clock, urls, userConfig, asksPub
     const { registry } = ECOSYSTEMS[ecosystem];
     return registry && url !== ''
       ? createRegistry(ecosystem, registry, { http, cache, clock, url, access, isPrivate })
-      : notAsked(`not checked: no registry of ${ecosystem} is asked`).registry;
+      : notAsked(`not checked: no registry of ${ecosystem} is asked`, OWN).registry;
   }
 
   function publicRegistry(ecosystem: Ecosystem, access: Access): ConfiguredRegistry {
@@ -47,11 +47,15 @@ export function createRegistries({ http, cache, clock, urls, userConfig, asksPub
     const hosts = indexes.map(hostOf).join(', ');
     const reason = privateReason(ecosystem, hosts);
     const adapters = indexes.map(one => adapter(ecosystem, one, true));
-    if (source.kind === 'private') return { privacy: { kind: 'private', reason }, registry: withoutAbsence(inOrder(adapters), hosts) };
+    if (source.kind === 'private')
+      return {
+        privacy: { kind: 'private', reason, secrecy: { kind: 'own', host: hosts } },
+        registry: withoutAbsence(inOrder(adapters), hosts),
+      };
     const last = adapter(ecosystem, everybodys, false);
     const own = inOrder(adapters, last);
     return {
-      privacy: { kind: 'private first', reason },
+      privacy: { kind: 'private first', reason, secrecy: { kind: 'shared', host: hosts } },
       registry: source.areAlike ? withPublicSide(own, asksPublic ? last : undefined) : own,
     };
   }
@@ -74,10 +78,30 @@ export function createRegistries({ http, cache, clock, urls, userConfig, asksPub
 
   function placeOf(ecosystem: Ecosystem, name: string, config: RegistryConfig): RegistryLocation {
     const source = config.sourceOf(name);
-    if (source.kind === 'unasked') return { kind: 'unasked', reason: `not checked: ${source.reason}` };
+    if (source.kind === 'unasked') return located('unasked', unaskedBy(ecosystem, source));
     if (source.kind === 'public' && isUsual(config.publicAccess, userConfig(ecosystem).publicAccess)) return EVERYBODYS;
     const key = keyOf(ecosystem, source, config.publicAccess);
-    return { kind: 'asked', key, privacy: (known.get(key) as Known).privacy };
+    const location = located('asked', key);
+    const { privacy } = location;
+    if (privacy.kind === 'public') return location;
+    return { ...location, unaskedKey: unaskedPlace(ecosystem, privacy.reason, privacy.secrecy ?? OWN) };
+  }
+
+  function located(kind: RegistryLocation['kind'], key: string): RegistryLocation {
+    return { kind, key, privacy: (known.get(key) as Known).privacy };
+  }
+
+  function unaskedBy(ecosystem: Ecosystem, { reason, secrecy = 'own', host }: UnaskedSource): string {
+    return unaskedPlace(ecosystem, secrecy === 'unread' ? reason : `not checked: ${reason}`, {
+      kind: secrecy,
+      ...(host !== undefined && { host }),
+    });
+  }
+
+  function unaskedPlace(ecosystem: Ecosystem, reason: string, secrecy: Secrecy): string {
+    const key = `unasked ${JSON.stringify([ecosystem, reason, secrecy.kind, secrecy.host])}`;
+    if (!known.has(key)) known.set(key, notAsked(reason, secrecy));
+    return key;
   }
 
   function find({ ecosystem, name, place }: PackageId): Known {
@@ -85,11 +109,11 @@ export function createRegistries({ http, cache, clock, urls, userConfig, asksPub
     if (own) return own;
     const config = userConfig(ecosystem);
     const source = config.sourceOf(name);
-    if (source.kind === 'unasked') return notAsked(`not checked: ${source.reason}`);
+    if (source.kind === 'unasked') return known.get(unaskedBy(ecosystem, source)) as Known;
     return known.get(keyOf(ecosystem, source, config.publicAccess)) as Known;
   }
 
-  return { placeOf, of: id => find(id).registry, privacyOf: id => find(id).privacy };
+  return { placeOf, unaskedPlace, of: id => find(id).registry, privacyOf: id => find(id).privacy };
 }
 
 /** Why a package of a private registry was not checked; the same words for registry and advisories. */
@@ -99,12 +123,15 @@ export function privateReason(ecosystem: Ecosystem, host: string): string {
 
 const EVERYBODYS: RegistryLocation = { kind: 'asked', privacy: { kind: 'public' } };
 
+const OWN: Secrecy = { kind: 'own' };
+
 /** Whether the public registry is reached as from everywhere. */
 function isUsual(access: Access, usual: Access): boolean {
   return access === usual || JSON.stringify(access) === JSON.stringify(usual);
 }
 
 type AskedSource = Exclude<Source, { kind: 'unasked' }>;
+type UnaskedSource = Extract<Source, { kind: 'unasked' }>;
 
 interface Known {
   readonly privacy: Privacy;
@@ -182,9 +209,9 @@ function sideOf(answer: Lookup<PackageFacts> | PublicSide): PublicSide {
   }
 }
 
-function notAsked(reason: string): Known {
-  const answer = async (): Promise<Lookup<never>> => ({ kind: 'unknown', reason, deliberate: true });
-  return { privacy: { kind: 'private', reason }, registry: { recall: answer, fetch: answer, digests: answer } };
+function notAsked(reason: string, secrecy: Secrecy): Known {
+  const answer = async (): Promise<Lookup<never>> => ({ kind: 'unknown', reason, deliberate: true, secrecy });
+  return { privacy: { kind: 'private', reason, secrecy }, registry: { recall: answer, fetch: answer, digests: answer } };
 }
 
 function urlsOf(source: AskedSource, usual: string): string {

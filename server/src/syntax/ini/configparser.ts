@@ -16,7 +16,17 @@ export interface IniOption {
  * their key belong to its value, lines that begin with `#` or `;` are comments. Lines that are none of this are left out.
  */
 export function readIni(text: string): readonly IniOption[] {
+  return readLines(text).options;
+}
+
+/** Whether a line was left out: configparser takes the whole file for none then. */
+export function isBrokenIni(text: string): boolean {
+  return readLines(text).isBroken;
+}
+
+function readLines(text: string): { readonly options: readonly IniOption[]; readonly isBroken: boolean } {
   const options: OpenOption[] = [];
+  let isBroken = false;
   let section: string | undefined;
   let open: OpenOption | undefined;
   let level = 0;
@@ -33,9 +43,10 @@ export function readIni(text: string): readonly IniOption[] {
     const header = /^\[(.+)\]/.exec(text.slice(start, end))?.[1];
     open = header === undefined && section !== undefined ? openOption(text, section, { start, end }) : undefined;
     if (open) options.push(open);
+    else if (header === undefined) isBroken = true;
     section = header ?? section;
   }
-  return options;
+  return { options, isBroken };
 }
 
 interface OpenOption extends IniOption {

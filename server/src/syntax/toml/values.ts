@@ -5,10 +5,13 @@ import { stringAt, type TomlNode, type TomlTable, tomlTree, valuesAt } from './t
 export interface TomlText {
   readonly text: string;
   readonly root: TomlTable;
+  /** Part of it is no TOML, and is not in the tree. */
+  readonly isPartial: boolean;
 }
 
 export function tomlOf(text: string): TomlText {
-  return { text, root: tomlTree(text, readToml(text)) };
+  const document = readToml(text);
+  return { text, root: tomlTree(text, document), isPartial: document.error !== undefined };
 }
 
 /** The value at a path of keys as it is written; of a string its text. Undefined where there is none, empty for a list or table. */

@@ -16,7 +16,7 @@ import { type NpmConfiguration, type NpmSettings, type NpmSettingsRead, npmSetti
  */
 export function readBunfig(text: string, env: Environment): NpmConfiguration {
   const toml = tomlOf(text);
-  return { settings: registriesIn(toml, env), problems: [], cooldowns: { bun: cooldownIn(toml) } };
+  return { settings: registriesIn(toml, env), problems: [], isPartial: toml.isPartial, cooldowns: { bun: cooldownIn(toml) } };
 }
 
 /** What the environment tells Bun besides npm's variables. https://bun.com/docs/pm/cli/install#environment-variables */

@@ -1,14 +1,15 @@
 // The configuration of npm, pnpm, Yarn and Bun: one file a format, `locations.ts` for where they lie, and here what follows from all of them.
 import type { RegistryConfig } from '../../../model/registryAccess.js';
 import { cooldownPlaces, inheritedCooldown } from '../../shared/inheritedCooldown.js';
-import type {
-  CooldownQuestion,
-  EcosystemSettings,
-  InheritedCooldown,
-  RegistryQuestion,
-  SettingsFile,
-  SettingsReader,
-  TrackedFiles,
+import {
+  type CooldownQuestion,
+  type EcosystemSettings,
+  type InheritedCooldown,
+  type RegistryQuestion,
+  type SettingsFile,
+  type SettingsReader,
+  type TrackedFiles,
+  unreadReason,
 } from '../../shared/settings.js';
 import { NPM_COOLDOWN_RULES } from './cooldown.js';
 import { environmentCooldowns, environmentRegistries } from './environment.js';
@@ -37,7 +38,10 @@ export const npmSettings: EcosystemSettings = use => use(NPM_READER);
  */
 function registries(question: RegistryQuestion<NpmConfiguration>): RegistryConfig {
   const { registryUrl, defaultRegistry, isTrusted, decodeBase64, shared } = question;
-  const config = npmRegistryConfig({ managers: stacksOf(question), defaultRegistry, registryUrl, isTrusted, decodeBase64 });
+  const { found } = question;
+  const files = [...found.folders.flatMap(folder => folder.files), ...found.user].filter(({ read }) => ownerOf(read) !== undefined);
+  const unread = unreadReason(files, ({ name }) => name);
+  const config = npmRegistryConfig({ managers: stacksOf(question), defaultRegistry, registryUrl, isTrusted, decodeBase64, unread });
   return { ...config, publicAccess: shared(config.publicAccess) };
 }
 

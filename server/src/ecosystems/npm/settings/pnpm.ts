@@ -1,7 +1,7 @@
 import { MINUTE } from '../../../model/time.js';
 import { itemsIn, type NpmrcEntries, valueIn } from '../../../syntax/ini/npmrc.js';
 import { readYaml, topEntries } from '../../../syntax/yaml/reader.js';
-import { entryAt, scalarIn, scalarsIn, type YamlEntry } from '../../../syntax/yaml/tree.js';
+import { entryAt, isBroken, scalarIn, scalarsIn, type YamlEntry } from '../../../syntax/yaml/tree.js';
 import type { Limit } from '../../shared/cooldown.js';
 import { exceptionsOf } from '../../shared/cooldownExceptions.js';
 import { amountOf, type CooldownSettings, notRead, settingsOf } from '../../shared/cooldownSettings.js';
@@ -21,8 +21,9 @@ import { type NpmConfiguration, type NpmSettings, npmSettings, withVariables } f
  * @param env `{}`: no variable is known
  */
 export function readPnpmSettings(text: string, env: Environment): NpmConfiguration {
-  const top = topEntries(readYaml(text));
-  return { settings: registriesIn(top, env), problems: [], cooldowns: { pnpm: cooldownIn(top) } };
+  const yaml = readYaml(text);
+  const top = topEntries(yaml);
+  return { settings: registriesIn(top, env), problems: [], isPartial: isBroken(yaml), cooldowns: { pnpm: cooldownIn(top) } };
 }
 
 /** The cooldown in entries of npm's form, where pnpm looked for it before version 11. https://pnpm.io/10.x/settings */

@@ -1,4 +1,4 @@
-import { PLAIN_ACCESS, type RegistryConfig, type Source } from '../../../model/registryAccess.js';
+import { knownSource, PLAIN_ACCESS, type RegistryConfig, type Source } from '../../../model/registryAccess.js';
 import { quoted } from '../../../text/sanitize.js';
 import { type Address, addressOf, isSamePlace } from '../../shared/address.js';
 import { type AccessOptions, accessTo, type RegistryAccess } from './access.js';
@@ -16,6 +16,8 @@ export interface NpmSourcesOptions extends AccessOptions {
   readonly registryUrl: string | undefined;
   /** False: what the workspace says makes names private and does nothing else. */
   readonly isTrusted: boolean;
+  /** Why no name is known to be public: part of the configuration could not be read. */
+  readonly unread?: string | undefined;
 }
 
 /**
@@ -32,7 +34,7 @@ export function npmRegistryConfig(options: NpmSourcesOptions): RegistryConfig {
   const toPublic = publicAccess(asked, managers, options);
   const placeProblems = [...[...located.values()].flatMap(({ problems }) => problems), ...toPublic.heldBack];
   return {
-    sourceOf: name => ofScope(located, name)?.source ?? PUBLIC.source,
+    sourceOf: name => knownSource(ofScope(located, name)?.source ?? PUBLIC.source, options.unread),
     publicAccess: toPublic.access,
     privateScopes: scopes.filter(scope => located.get(scope)?.source.kind !== 'public'),
     hostsOf: name => ofScope(hosts, name) ?? [],
@@ -103,7 +105,7 @@ function locate(manager: Manager, scope: string, known: readonly Address[], opti
 /** In a workspace that is not trusted no variable is put in, so that there may be no host to name. */
 function untrusted({ address }: Registry): Located {
   const reason = `private registry${address ? ` ${address.host}` : ''}, and the workspace is not trusted`;
-  return { source: { kind: 'unasked', reason }, problems: [] };
+  return { source: { kind: 'unasked', reason, secrecy: 'untrusted', ...(address && { host: address.host }) }, problems: [] };
 }
 
 /** A registry as a key names it. */

@@ -1,6 +1,6 @@
 import { DAY, MINUTE } from '../../../model/time.js';
 import { readYaml, topEntries } from '../../../syntax/yaml/reader.js';
-import { entryAt, scalarIn, scalarsIn, type YamlEntry } from '../../../syntax/yaml/tree.js';
+import { entryAt, isBroken, scalarIn, scalarsIn, type YamlEntry } from '../../../syntax/yaml/tree.js';
 import type { Exceptions, Limit } from '../../shared/cooldown.js';
 import { allExceptions, exceptionsOf } from '../../shared/cooldownExceptions.js';
 import { amountOf, type CooldownSettings, notRead, settingsOf } from '../../shared/cooldownSettings.js';
@@ -20,8 +20,9 @@ import { type NpmConfiguration, type NpmSettings, type NpmSettingsRead, npmSetti
  * @param env `{}`: no variable is known
  */
 export function readYarnrcYml(text: string, env: Environment): NpmConfiguration {
-  const top = topEntries(readYaml(text));
-  return { settings: registriesIn(top, env), problems: [], cooldowns: { yarn: cooldownIn(top) } };
+  const yaml = readYaml(text);
+  const top = topEntries(yaml);
+  return { settings: registriesIn(top, env), problems: [], isPartial: isBroken(yaml), cooldowns: { yarn: cooldownIn(top) } };
 }
 
 /** What the environment tells Yarn: `YARN_NPM_REGISTRY_SERVER` and the like. https://yarnpkg.com/configuration/yarnrc */

@@ -130,6 +130,9 @@ export function indexReason(url: string): string | undefined {
   return PYPI_HOSTS.includes(host) ? undefined : `private index ${host}`;
 }
 
+/** What such a reason begins with. */
+const OF_INDEX = /^(?:private|local) index\b/;
+
 const PYPI_HOSTS = ['pypi.org', 'pypi.python.org'];
 
 function keysOf(entries: readonly PythonEntry[]): readonly (readonly [string, PythonEntry])[] {
@@ -173,6 +176,7 @@ function lockedPackage(
     span,
     dependencies: [...dependencies],
     ...(skipped !== undefined && { skipped }),
+    ...(skipped !== undefined && OF_INDEX.test(skipped) && { isOfIndex: true }),
     ...(resolved !== undefined && { resolved }),
     ...(isPublic && { isPublic }),
     ...(hosts.length > 0 && { hosts }),

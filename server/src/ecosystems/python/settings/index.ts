@@ -16,14 +16,15 @@ import {
   type SettingsSubject,
   shownPath,
   type TrackedFiles,
+  unreadReason,
 } from '../../shared/settings.js';
 import type { Sourced } from '../../shared/sourced.js';
 import { pythonFormatOf } from '../manifests/index.js';
 import type { PythonConfiguration } from './configuration.js';
 import { PYTHON_COOLDOWN_RULES, REQUIREMENTS_COOLDOWN_RULES } from './cooldown.js';
-import { isPipOff, PYTHON_PROJECT_LOCATIONS, pipFile, pythonUserLocations } from './locations.js';
+import { isPipOff, PYTHON_PROJECT_LOCATIONS, pipFile, pythonUserLocations, readNetrcFile } from './locations.js';
 import { pipCooldownOf } from './pip.js';
-import { poetryCooldownOf } from './poetry.js';
+import { poetryCooldownOf, readPoetryAuth, readPoetryConfig } from './poetry.js';
 import { pythonRegistryConfig } from './registries.js';
 import { requirementsAround } from './requirementsAround.js';
 import type { PythonAround, PythonFiles } from './setups.js';
@@ -112,6 +113,9 @@ function relativeTo(folder: string, path: string, { parent }: TrackedFiles): str
 
 type Found = SettingsFile<PythonConfiguration>;
 
+/** Formats that tell of credentials alone. */
+const NAMES_NO_INDEX: ReadonlySet<Found['read']> = new Set([readNetrcFile, readPoetryConfig, readPoetryAuth]);
+
 function pythonFiles(question: RegistryQuestion<PythonConfiguration>): PythonFiles {
   const { found, subject } = question;
   const inFolders = found.folders.flatMap(({ files }) => files);
@@ -128,6 +132,10 @@ function pythonFiles(question: RegistryQuestion<PythonConfiguration>): PythonFil
     netrc: all('netrc')[0]?.value,
     tools: new Set(
       subject ? found.folders.flatMap(({ names }) => TOOL_FILES.flatMap(([name, tool]) => (names.has(name) ? [tool] : []))) : [],
+    ),
+    unread: unreadReason(
+      files.filter(({ read }) => !NAMES_NO_INDEX.has(read)),
+      file => sourceOf(file, question),
     ),
     problems: sourced.flatMap(({ source, unread }) => (unread === undefined ? [] : [`${source}: ${unread}.`])),
   };

@@ -37,7 +37,7 @@ export function pythonUserLocations(machine: Machine, tracked: TrackedFiles): re
     ...locations([config], readPoetryConfig),
     ...locations(pdmPaths(machine), readPdmConfig),
     ...locations([...activeEnvironment(machine, tracked), ...pipPaths(machine, tracked.isThere).toReversed()], readPipConf),
-    ...locations(netrcPaths(machine).filter(tracked.isThere).slice(0, 1), text => ({ netrc: readNetrc(text), cooldowns: {} })),
+    ...locations(netrcPaths(machine).filter(tracked.isThere).slice(0, 1), readNetrcFile),
   ];
 }
 
@@ -102,6 +102,11 @@ export function pdmPaths({ env, home, platform }: Machine): readonly string[] {
   if (platform === 'win32') return env.LOCALAPPDATA ? [join(env.LOCALAPPDATA, 'pdm', 'pdm', 'config.toml')] : [];
   const user = join(configFolder({ env, home, platform }), 'pdm', 'config.toml');
   return platform === 'darwin' ? [user] : [user, join('/etc/xdg', 'pdm', 'config.toml')];
+}
+
+/** What a .netrc says: credentials alone. */
+export function readNetrcFile(text: string): PythonConfiguration {
+  return { netrc: readNetrc(text), cooldowns: {} };
 }
 
 /** The files of which the first that is there counts. https://requests.readthedocs.io/en/latest/user/authentication/#netrc-authentication */

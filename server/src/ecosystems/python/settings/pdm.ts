@@ -21,7 +21,7 @@ export interface PdmIndex extends PackageIndex {
  */
 export function readPdmConfig(text: string): Configuration & { readonly pdm: readonly PdmIndex[] } {
   const toml = tomlOf(text);
-  return { pdm: indexesIn(toml), cooldowns: { pdm: pdmCooldownIn(toml, ['strategy']) } };
+  return { pdm: indexesIn(toml), isPartial: toml.isPartial, cooldowns: { pdm: pdmCooldownIn(toml, ['strategy']) } };
 }
 
 /**

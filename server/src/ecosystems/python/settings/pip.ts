@@ -1,5 +1,5 @@
 import { DAY } from '../../../model/time.js';
-import { type IniOption, readIni } from '../../../syntax/ini/configparser.js';
+import { type IniOption, isBrokenIni, readIni } from '../../../syntax/ini/configparser.js';
 import type { Limit } from '../../shared/cooldown.js';
 import { type CooldownSettings, notRead, settingsOf } from '../../shared/cooldownSettings.js';
 import { momentOf } from '../../shared/dates.js';
@@ -30,7 +30,7 @@ export interface PipSettings {
  */
 export function readPipConf(text: string): Configuration & { readonly pip: PipConf } {
   const options = readIni(text);
-  return { pip: optionsIn(text, options), cooldowns: { pip: cooldownIn(text, options) } };
+  return { pip: optionsIn(text, options), isPartial: isBrokenIni(text), cooldowns: { pip: cooldownIn(text, options) } };
 }
 
 /** The cooldown of one value that stands anywhere else, such as in the environment. */

@@ -13,6 +13,7 @@ export function readPythonProject(text: string): ProjectConfiguration {
   const toml = tomlOf(text);
   return {
     project: { uv: uvConfigIn(toml), indexes: pyprojectIndexes(text, toml.root), installers: pyprojectInstallers(toml.root) },
+    isPartial: toml.isPartial,
     cooldowns: { ...uvCooldowns(toml, ['tool', 'uv']), pdm: pdmCooldownIn(toml, ['tool', 'pdm', 'resolution']) },
     ...membersIn(toml),
   };
@@ -20,8 +21,8 @@ export function readPythonProject(text: string): ProjectConfiguration {
 
 /** Reads what a Pipfile says of indexes. */
 export function readPipfileProject(text: string): ProjectConfiguration {
-  const { root } = tomlOf(text);
-  return { project: { uv: undefined, indexes: pipfileIndexes(text, root), installers: ['pipenv'] }, cooldowns: {} };
+  const { root, isPartial } = tomlOf(text);
+  return { project: { uv: undefined, indexes: pipfileIndexes(text, root), installers: ['pipenv'] }, isPartial, cooldowns: {} };
 }
 
 /** uv's workspaces: https://docs.astral.sh/uv/concepts/projects/workspaces/ */

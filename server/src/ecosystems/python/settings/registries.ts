@@ -2,6 +2,7 @@ import type { FurtherIndexes } from '../../../model/index.js';
 import {
   type Access,
   type ConfiguredRegistry,
+  knownSource,
   PLAIN_ACCESS,
   type RegistryConfig,
   type Source,
@@ -28,9 +29,13 @@ export function pythonRegistryConfig(around: PythonAround): RegistryConfig {
   const doubted = around.isTrusted ? undefined : viewOf(around, () => PLAIN_ACCESS, new Set());
   const indexOf = namedIndexes(around);
   const ofUser = viewOf(userAlone(around), () => PLAIN_ACCESS, new Set());
-  const sourceOf = (name: string): Source => {
+  const isPrivateToUser = (name: string): boolean => PRIVACY[ofUser.sourceOf(name, () => []).kind] === PRIVACY.private;
+  const sourceOf = (name: string): Source => knownSource(readSource(name), around.files.unread);
+  const readSource = (name: string): Source => {
     const known = view.sourceOf(name, indexOf);
-    return doubted && known.kind !== 'private' ? (refused(doubted.sourceOf(name, indexOf)) ?? known.source) : known.source;
+    if (!doubted || known.kind === 'private') return known.source;
+    const source = refused(doubted.sourceOf(name, indexOf)) ?? known.source;
+    return source.kind === 'unasked' && !isPrivateToUser(name) ? { ...source, secrecy: 'untrusted' } : source;
   };
   // what holds for most names is worked out once, and its problems told
   const usual = sourceOf('');
@@ -41,7 +46,7 @@ export function pythonRegistryConfig(around: PythonAround): RegistryConfig {
   const pre = installations.length > 0 && installations.every(({ pip }) => pip.pre);
   return {
     sourceOf: name => (indexOf(name).length === 0 && !view.hasSources && !doubted?.hasSources ? usual : sourceOf(name)),
-    isPrivateToUser: name => PRIVACY[ofUser.sourceOf(name, () => []).kind] === PRIVACY.private,
+    isPrivateToUser,
     publicAccess: view.publicAccess,
     privateScopes: [],
     hostsOf: name => archiveHosts(sourceOf(name)),
@@ -269,7 +274,8 @@ function mostPrivate(found: readonly Found[]): Found {
 function refused({ kind, source, projectHost }: Found): Source | undefined {
   if (kind === 'unasked' && !projectHost) return source;
   if (kind === 'public' || projectHost === undefined) return undefined;
-  return { kind: 'unasked', reason: `private index ${quoted(projectHost)}, and the workspace is not trusted` };
+  const reason = `private index ${quoted(projectHost)}, and the workspace is not trusted`;
+  return { kind: 'unasked', reason, host: projectHost };
 }
 
 function publicAccess(around: PythonAround, setups: readonly ReadSetup[], accessOf: AccessOf): Access {

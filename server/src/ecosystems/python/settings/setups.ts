@@ -44,6 +44,8 @@ export interface PythonFiles {
   readonly netrc: Netrc | undefined;
   /** Tools whose lockfile or configuration lies around the manifest. */
   readonly tools: ReadonlySet<PythonInstaller>;
+  /** Why no name is known to be public: part of what names indexes could not be read. */
+  readonly unread?: string | undefined;
   /** What could not be read, each a sentence. */
   readonly problems: readonly string[];
 }

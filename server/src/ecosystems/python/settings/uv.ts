@@ -25,7 +25,7 @@ export interface UvConfig {
 /** Reads a uv.toml. https://docs.astral.sh/uv/reference/settings/ */
 export function readUvToml(text: string): Configuration & { readonly uv: UvConfig } {
   const toml = tomlOf(text);
-  return { uv: uvConfigOf(text, [toml.root]), cooldowns: uvCooldowns(toml, []) };
+  return { uv: uvConfigOf(text, [toml.root]), isPartial: toml.isPartial, cooldowns: uvCooldowns(toml, []) };
 }
 
 /** The `[tool.uv]` of a pyproject.toml; undefined where there is none, and uv looks further up. */
