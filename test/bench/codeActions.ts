@@ -46,7 +46,7 @@ function measured(file: string, textIn: (packages: Packages) => string) {
     preferred: [...preferredFixes(judged, NOW)].length,
     codeActions: timed(() => fixesAt(few, everything, NOW).map(({ fix }) => ranged(fix.edits))),
     fixAll: timed(() => [...preferredFixes(judged, NOW)].map(({ fix }) => ranged(fix.edits))),
-    pinAll: timed(() => ranged(pinAll(judged).edits)),
+    pinAll: timed(() => ranged(pinAll({ path: file, text }, judged).edits)),
   };
 }
 

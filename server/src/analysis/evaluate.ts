@@ -1,7 +1,17 @@
-import { type Cooldown, defaultCooldown, type Exceptions, NO_EXCEPTIONS } from '../ecosystems/shared/cooldown.js';
+import { type Cooldown, defaultCooldown, type Exceptions, longerOf, NO_EXCEPTIONS } from '../ecosystems/shared/cooldown.js';
 import type { Places } from '../ecosystems/shared/fixContext.js';
 import type { Baseline } from '../model/baseline.js';
-import type { Dependency, Effective, Finding, ForeignSource, Manifest, PackageAnswers, PackageId, Status } from '../model/index.js';
+import type {
+  Dependency,
+  Effective,
+  Finding,
+  ForeignSource,
+  Manifest,
+  PackageAnswers,
+  PackageId,
+  SourceText,
+  Status,
+} from '../model/index.js';
 import { DAY } from '../model/time.js';
 import type { Ignore } from '../policy/ignores.js';
 import { ignoresOn, isDenied, type Policy } from '../policy/policy.js';
@@ -31,6 +41,8 @@ export interface Judged {
   readonly off?: readonly RuleVerdict[];
   /** Other packages that have to be known before it is judged whole. */
   readonly wanted: readonly PackageId[];
+  /** The file that it stands in, where fixes are looked for. */
+  readonly manifest?: SourceText;
   /** What of the project could be changed beside its own line, where that may help. */
   readonly places?: Places;
   /** The dependencies of its manifest, as far as fixes have to go together with them. */
@@ -64,6 +76,8 @@ export interface InspectContext {
   readonly project: SharedFacts;
   /** The cooldown that the project's package manager has been told to obey. */
   readonly inherited: Cooldown | undefined;
+  /** What a project that is not trusted asks for: it holds where it is longer, and its package manager obeys no other. */
+  readonly atLeast?: Cooldown | undefined;
   /** Exceptions that its configuration lists without a cooldown of its own: they hold for ours. */
   readonly exceptions?: Exceptions | undefined;
 }
@@ -82,9 +96,20 @@ export function createInspect(clock: Clock): Inspect {
   const memo = createMemo<Judgement>();
   const places = new Map<string, number>();
   const defaults = new WeakMap<Exceptions, Map<number | undefined, Cooldown>>();
+  const longer = new WeakMap<Cooldown, WeakMap<Cooldown, Cooldown>>();
 
-  /** The same object for the same days and exceptions, for verdicts are remembered with it. */
-  function cooldownFor({ policy: { cooldownDays }, inherited, exceptions = NO_EXCEPTIONS }: InspectContext): Cooldown {
+  /** The same object for the same cooldowns, for verdicts are remembered with it. */
+  function cooldownFor(context: InspectContext): Cooldown {
+    const [own, { atLeast }] = [chosenCooldown(context), context];
+    if (!atLeast) return own;
+    const byOther = longer.get(own) ?? new WeakMap<Cooldown, Cooldown>();
+    const cooldown = byOther.get(atLeast) ?? longerOf(own, atLeast);
+    longer.set(own, byOther.set(atLeast, cooldown));
+    return cooldown;
+  }
+
+  /** What the user chose, else what is inherited, else the default. The same object for the same days and exceptions. */
+  function chosenCooldown({ policy: { cooldownDays }, inherited, exceptions = NO_EXCEPTIONS }: InspectContext): Cooldown {
     if (cooldownDays === undefined && inherited) return inherited;
     const byDays = defaults.get(exceptions) ?? new Map<number | undefined, Cooldown>();
     const cooldown = byDays.get(cooldownDays) ?? defaultCooldown(cooldownDays, exceptions);
@@ -161,7 +186,7 @@ interface Judgement {
 /** A rule that is off is not asked: it silences none of the others. */
 function placeOf(
   manifest: Manifest,
-  { project, policy, inherited }: InspectContext,
+  { project, policy, inherited, atLeast }: InspectContext,
   cooldown: Cooldown,
   numberOf: (key: string) => number,
 ): Place {
@@ -169,7 +194,7 @@ function placeOf(
   const recent = policy.recentDays * DAY;
   const off = offRules(policy);
   const key = numberOf(JSON.stringify([pre, recent, [...off], project]));
-  return { key, pre, cooldown, inherited, baseline: policy.baseline, recent, off };
+  return { key, pre, cooldown, inherited: atLeast ? undefined : inherited, baseline: policy.baseline, recent, off };
 }
 
 function givenOf(dependency: Dependency, place: Place, context: InspectContext, now: number): Given {

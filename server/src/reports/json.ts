@@ -3,10 +3,9 @@ import type { InstalledNotice } from '../analysis/installedNotices.js';
 import { inventoryNumbers, inventoryOf } from '../analysis/inventory.js';
 import { type FileResult, type LockedReleases, lockfilesIn, manifestsIn } from '../analysis/results.js';
 import type { StaleLock } from '../analysis/staleLockfile.js';
-import { fixesFor, type Surrounding } from '../fixes/index.js';
+import { fixesIn } from '../fixes/index.js';
 import type { Component } from '../model/component.js';
-import type { Finding, Level, Status, Through } from '../model/index.js';
-import type { Subject } from '../rules/rule.js';
+import type { Finding, Fix, Level, Status, Through } from '../model/index.js';
 import { type Fixed, fixedJson } from './fixed.js';
 import { allNotices, countNotices, type InstalledResults, installedJson, installedKey, NOTHING_INSTALLED } from './installed.js';
 import { onLines } from './installedOnLines.js';
@@ -60,9 +59,8 @@ export function jsonReport(
     findings: results.flatMap(result => {
       const path = relativeTo(root, result.path);
       const ranges = rangesIn(result.text);
-      return result.judged.flatMap(({ findings, subject, ...around }) =>
-        findings.map(finding => findingOf(finding, subject, around, root, path, ranges, now)),
-      );
+      const fixesOf = fixesIn(result.judged, now);
+      return result.judged.flatMap(({ findings }) => findings.map(finding => findingOf(finding, fixesOf(finding), root, path, ranges)));
     }),
     ...installedJson(installed, root, notice => indexIn(findings, notice)),
     lockfiles: lockfilesIn(results).map(locked => lockfileOf(locked, root)),
@@ -147,12 +145,10 @@ function statusOf(status: Status): { readonly status: string; readonly reason: s
 
 function findingOf(
   finding: Finding,
-  subject: Subject | undefined,
-  around: Surrounding,
+  fixes: readonly Fix[],
   root: string,
   path: string,
   ranges: (span: Finding['span']) => TextRange,
-  now: number,
 ): unknown {
   const { dependency } = finding;
   return {
@@ -167,7 +163,7 @@ function findingOf(
     message: finding.message,
     advisories: finding.advisories.flatMap(group => group.ids),
     ...(finding.through && { through: finding.through.map(throughOf) }),
-    fixes: (subject ? fixesFor(finding, subject, now, around) : [])
+    fixes: fixes
       .filter(fix => !fix.needsDigests)
       .map(fix => ({
         title: fix.title,
