@@ -78,7 +78,7 @@ describe('annotations', () => {
 
 describe('a report for the log', () => {
   it('is put between two lines that keep the runner from finding commands in it', () => {
-    expect(withoutCommands('::error::x\n', 'token')).toBe('::stop-commands::token\n::error::x\n::token::\n');
+    expect(withoutCommands('::error::x\n', 'token')).toBe('::stop-commands::token\n: :error::x\n::token::\n');
     expect(withoutCommands('x')).not.toBe(withoutCommands('x'));
   });
 });
