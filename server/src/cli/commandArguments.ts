@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util';
+import type { Words } from './words.js';
 
 /** Of `depwarden watch`. */
 export interface WatchArguments extends Where {
@@ -26,28 +26,39 @@ interface Where {
   readonly untrusted: boolean;
 }
 
-/** Throws what `parseArgs` throws. */
-export function readWatchArguments(words: readonly string[]): Read<'watch', WatchArguments> {
-  const { values, positionals } = parseArgs({ args: [...words], allowPositionals: true, options: WATCH_OPTIONS });
-  if (values.help) return 'help';
-  const { interval: text = '15m', once = false, write, 'on-change': onChange, untrusted = false } = values;
+/** A text is what is wrong. */
+export function readWatch(words: Words): Read<'watch', WatchArguments> | string {
+  const text = words.text('interval') ?? '15m';
   const interval = durationOf(text);
-  if (interval === undefined)
-    return { wrong: `--interval takes a duration such as 30s, 15m or 2h, at least 10s and at most 7 days, not "${text}"` };
-  if (once && values.interval !== undefined) return { wrong: 'watch takes --once or --interval, not both' };
-  return { kind: 'watch', options: { ...where(values, positionals), untrusted, interval, onChange, write, once } };
+  if (interval === undefined) return `--interval takes a duration such as 30s, 15m or 2h, at least 10s and at most 7 days, not "${text}"`;
+  const once = words.flag('once');
+  if (once && words.text('interval') !== undefined) return 'watch takes --once or --interval, not both';
+  return { kind: 'watch', options: { ...whereOf(words), interval, onChange: words.text('on-change'), write: words.text('write'), once } };
 }
 
-/** Throws what `parseArgs` throws. */
-export function readBaselineArguments(words: readonly string[]): Read<'baseline', BaselineArguments> {
-  const { values, positionals } = parseArgs({ args: [...words], allowPositionals: true, options: BASELINE_OPTIONS });
-  if (values.help) return 'help';
-  const { check = false, update = false, direct = false } = values;
-  if (check && update) return { wrong: 'baseline takes --check or --update, not both' };
-  return { kind: 'baseline', options: { ...where(values, positionals), untrusted: false, check, update, direct } };
+/** A text is what is wrong. */
+export function readBaseline(words: Words): Read<'baseline', BaselineArguments> | string {
+  const [check, update] = [words.flag('check'), words.flag('update')];
+  if (check && update) return 'baseline takes --check or --update, not both';
+  return { kind: 'baseline', options: { ...whereOf(words), check, update, direct: words.flag('direct') } };
 }
 
-type Read<K extends string, T> = { readonly kind: K; readonly options: T } | 'help' | { readonly wrong: string };
+/** What is scanned, and how. */
+export function whereOf(words: Words): Where {
+  const { positionals } = words;
+  return {
+    paths: positionals.length > 0 ? positionals : ['.'],
+    offline: words.flag('offline'),
+    exclude: words.list('exclude'),
+    config: words.text('config'),
+    untrusted: words.flag('untrusted'),
+  };
+}
+
+interface Read<K extends string, T> {
+  readonly kind: K;
+  readonly options: T;
+}
 
 /** `30s`, `15m`, `2h` in milliseconds. */
 function durationOf(text: string): number | undefined {
@@ -60,33 +71,3 @@ const UNITS: Readonly<Record<string, number>> = { s: 1000, m: 60 * 1000, h: 60 *
 const SHORTEST = 10 * 1000;
 /** Timers cannot wait much longer. */
 const LONGEST = 7 * 24 * 60 * 60 * 1000;
-
-function where(
-  { offline = false, exclude = [], config }: { readonly offline?: boolean; readonly exclude?: string[]; readonly config?: string },
-  paths: readonly string[],
-): Omit<Where, 'untrusted'> {
-  return { paths: paths.length > 0 ? paths : ['.'], offline, exclude, config };
-}
-
-const WHERE_OPTIONS = {
-  offline: { type: 'boolean' },
-  exclude: { type: 'string', multiple: true },
-  config: { type: 'string' },
-  help: { type: 'boolean', short: 'h' },
-} as const;
-
-const WATCH_OPTIONS = {
-  ...WHERE_OPTIONS,
-  interval: { type: 'string' },
-  'on-change': { type: 'string' },
-  write: { type: 'string' },
-  once: { type: 'boolean' },
-  untrusted: { type: 'boolean' },
-} as const;
-
-const BASELINE_OPTIONS = {
-  ...WHERE_OPTIONS,
-  check: { type: 'boolean' },
-  update: { type: 'boolean' },
-  direct: { type: 'boolean' },
-} as const;
