@@ -24,13 +24,12 @@ const NAME = 'sig|key|pass|user|username|login';
 /** Each looks at no more than some hundred characters around a place, however long a text is. */
 const PATTERNS: readonly (readonly [pattern: RegExp, put: string])[] = [
   // up to the last @ before the path
-  [
-    /((?:(?<![a-z0-9+.-])[a-z][a-z0-9+.-]{1,30}:)?\/\/|(?<![a-z0-9+.-])[a-z][a-z0-9+.-]{1,30}:\/)(?!git@[^@\s/?#]*(?:[/?#\s]|$))[^\s/?#"<>]*@/gi,
-    `$1${MASK}@`,
-  ],
+  [/((?<![a-z0-9+.-])[a-z][a-z0-9+.-]{1,30}:\/{1,9})(?!git@[^@\s/?#]*(?:[/?#\s]|$))[^\s/?#"<>]+@/gi, `$1${MASK}@`],
+  // without a scheme
+  [/(\/\/)[^\s/?#@:"<>]{0,99}:[^\s/?#"<>]*@/g, `$1${MASK}@`],
   // a password with a slash, which should have been encoded
   [/((?<![a-z0-9+.-])[a-z][a-z0-9+.-]{1,30}:\/\/)[^\s/?#@:"<>[]*:(?!\d*(?:[/?#]|$))[^\s@"<>]{0,300}@/gi, `$1${MASK}@`],
-  [/((?:%3A)?(?:%2F){2})(?:(?!%2F|%3F|%23)[^\s/?#"<>])*%40/gi, `$1${MASK}%40`],
+  [/((?:%3A)?(?:%2F){2})(?:(?!%2F|%3F|%23)[^\s/?#"<>])+%40/gi, `$1${MASK}%40`],
   [new RegExp(`((?:[?&;#]|%3F|%26)(?:[\\w.%-]{0,30}(?:${WORD})[\\w.%-]{0,30}|${NAME})=)[^\\s&;#"'<>]+`, 'gi'), `$1${MASK}`],
   [/(:_(?:auth(?:Token)?|password)\s{0,9}=\s{0,9})[^\s"'<>]+/gi, `$1${MASK}`],
   [/\b(?:gh[opsur]_\w{20,}|github_pat_\w{20,}|npm_\w{36,}|glpat-[\w-]{20,}|pypi-AgE[\w-]{20,})/g, MASK],
