@@ -66,7 +66,8 @@ function firstFindings(judged: readonly Judged[]): readonly Judged[] {
 function judgedIn(file: string, textIn: (packages: Packages) => string): { readonly text: string; readonly judged: readonly Judged[] } {
   const packages = makePackages(MADE);
   const text = textIn(packages);
-  return { text, judged: judge(file, text, packages) };
+  const manifest = { path: file, text };
+  return { text, judged: judge(file, text, packages).map(one => ({ ...one, manifest })) };
 }
 
 function judge(file: string, text: string, packages: Packages): readonly Judged[] {

@@ -37,7 +37,11 @@ export function defaultCooldown(days = DEFAULT_COOLDOWN_DAYS, exceptions: Except
  */
 export function isPastCooldown(cooldown: Cooldown, name: string, version: string, publishedAt: number | undefined, now: number): boolean {
   if (publishedAt === undefined || cooldown.exempts(name, version)) return true;
-  const { age = 0, before = Number.POSITIVE_INFINITY } = limitFor(cooldown, name);
+  return isPastLimit(limitFor(cooldown, name), publishedAt, now);
+}
+
+/** The same without exceptions: what was published before a release that is past the limit is past it, too. */
+export function isPastLimit({ age = 0, before = Number.POSITIVE_INFINITY }: Limit, publishedAt: number, now: number): boolean {
   return publishedAt <= Math.min(before, now - age);
 }
 
