@@ -1,4 +1,4 @@
-// Writes what the documentation takes from the program: docs/rules.md, docs/rules/*.md, schemas/depwarden.schema.json, server/src/model/ecosystemFiles.ts, the activation events and the levels of rules in package.json, and in README.md and docs/architecture.md what stands between `<!-- NAME:start -->` and `<!-- NAME:end -->`.
+// Writes what the documentation takes from the program: docs/rules.md, docs/rules/*.md, schemas/depwarden.schema.json, server/src/model/ecosystemFiles.ts, the activation events and the levels of rules in package.json, and in README.md, docs/cli.md and docs/architecture.md what stands between `<!-- NAME:start -->` and `<!-- NAME:end -->`.
 // With --check nothing is written; the exit status is 1 where something is stale.
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -22,6 +22,9 @@ const { contributes } = JSON.parse(await read('package.json'));
 await keep('schemas/depwarden.schema.json', () => policySchemaText(product.RULE_DESCRIPTIONS));
 await keep('README.md', text => withPart(text, 'rules', rulesTable(product.RULE_DESCRIPTIONS, 'docs/rules')));
 await keep('README.md', text => withPart(text, 'settings', settingsTable(contributes.configuration.properties)));
+await keep('docs/cli.md', text => withPart(text, 'commands', `\`\`\`text\n${product.helpOfAll().split('\n\n')[0]}\n\`\`\``));
+for (const command of product.COMMANDS.filter(({ options }) => options.length > 0))
+  await keep('docs/cli.md', text => withPart(text, `options-${command.name}`, product.optionsTable(command)));
 await keep('docs/architecture.md', text => withPart(text, 'layers', `\`\`\`text\n${layerDiagram()}\n\`\`\``));
 
 /** Brings a file up to date by `renew`, which gets its text and gives the new one. */

@@ -46,7 +46,7 @@ function measured(file: string, textIn: (packages: Packages) => string) {
     preferred: [...preferredFixes(judged, NOW)].length,
     codeActions: timed(() => fixesAt(few, everything, NOW).map(({ fix }) => ranged(fix.edits))),
     fixAll: timed(() => [...preferredFixes(judged, NOW)].map(({ fix }) => ranged(fix.edits))),
-    pinAll: timed(() => ranged(pinAll(judged).edits)),
+    pinAll: timed(() => ranged(pinAll({ path: file, text }, judged).edits)),
   };
 }
 
@@ -66,7 +66,8 @@ function firstFindings(judged: readonly Judged[]): readonly Judged[] {
 function judgedIn(file: string, textIn: (packages: Packages) => string): { readonly text: string; readonly judged: readonly Judged[] } {
   const packages = makePackages(MADE);
   const text = textIn(packages);
-  return { text, judged: judge(file, text, packages) };
+  const manifest = { path: file, text };
+  return { text, judged: judge(file, text, packages).map(one => ({ ...one, manifest })) };
 }
 
 function judge(file: string, text: string, packages: Packages): readonly Judged[] {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type Annotated, annotations, withoutCommands } from '../../server/src/cli/annotations.js';
+import { withoutSecrets } from '../../server/src/text/secrets.js';
 import { HOSTILE, unseenIn } from '../hostile/corpus.js';
 import * as fc from '../support/fastCheck.js';
 import { packageJson, useCommandLine } from './support.js';
@@ -69,8 +70,8 @@ describe('annotations', () => {
       fc.property(shown, shown, (path, message) => {
         const [line = ''] = annotations([{ ...CHALK, path: `/repo/${path}`, message }], '/repo').split(/\n$/);
         const read = readByRunner(line);
-        expect(read.file).toBe(path);
-        expect(read.message).toBe(message.replace(/\s+/g, ' ').trim());
+        expect(read.file).toBe(withoutSecrets(path));
+        expect(read.message).toBe(withoutSecrets(message.replace(/\s+/g, ' ').trim()));
       }),
     );
   });
@@ -78,7 +79,7 @@ describe('annotations', () => {
 
 describe('a report for the log', () => {
   it('is put between two lines that keep the runner from finding commands in it', () => {
-    expect(withoutCommands('::error::x\n', 'token')).toBe('::stop-commands::token\n::error::x\n::token::\n');
+    expect(withoutCommands('::error::x\n', 'token')).toBe('::stop-commands::token\n: :error::x\n::token::\n');
     expect(withoutCommands('x')).not.toBe(withoutCommands('x'));
   });
 });

@@ -168,7 +168,7 @@ describe('wrong usage: status 2', () => {
     [['update', '--frobnicate'], "Unknown option '--frobnicate'"],
   ])('db %j', async (words, message) => {
     const { status, stdout, stderr } = await db(...words);
-    expect([status, stdout, stderr.split('\n')[0]]).toEqual([2, '', `depwarden: ${message}`]);
+    expect([status, stdout, stderr.split('\n')[0]]).toEqual([2, '', `depwarden: ${message}; see depwarden db --help`]);
     expect(server.requests).toEqual([]);
   });
 });

@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { HELP } from '../../server/src/cli/arguments.js';
+import { COMMANDS } from '../../server/src/cli/commands.js';
+import { helpOf, helpOfAll, optionsTable } from '../../server/src/cli/help.js';
 import { LEVELS } from '../../server/src/model/index.js';
 import { createRepository } from '../support/gitRepository.js';
 import { PROJECT } from '../support/languageClient.js';
@@ -14,8 +15,14 @@ describe('docs/cli.md', () => {
   it('names every option, level and variable of the help, and the help names those of the page', () => {
     const words = (text: string) => [...new Set(text.match(/--[a-z][a-z-]+|\b(?:DEPWARDEN|NO)_[A-Z_]+/g))].sort();
     const [present = ''] = page.split('## Not part of this version');
-    expect(words(present.replaceAll('--hash', '').replaceAll('--index-url', '').replaceAll('--no-index', ''))).toEqual(words(HELP));
+    expect(words(present.replaceAll('--hash', '').replaceAll('--index-url', '').replaceAll('--no-index', ''))).toEqual(
+      words([helpOfAll(), ...COMMANDS.map(helpOf)].join()),
+    );
     for (const level of [...LEVELS, 'never']) expect(page).toContain(`\`${level}\``);
+  });
+
+  it.each(COMMANDS.filter(({ options }) => options.length > 0))('has the table of the options of $name: npm run docs', command => {
+    expect(page).toContain(optionsTable(command));
   });
 
   it('names every field of the JSON report', async () => {

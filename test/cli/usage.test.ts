@@ -1,15 +1,26 @@
 import { describe, expect, it } from 'vitest';
 import { version } from '../../package.json';
+import { COMMANDS } from '../../server/src/cli/commands.js';
+import { helpOfAll } from '../../server/src/cli/help.js';
 import { packageJson, useCommandLine } from './support.js';
 
 const cli = useCommandLine();
 
 describe('help and version', () => {
-  it.each([[['--help']], [['-h']], [['help']], [[]], [['scan', '--help']], [['scan', '-h']]])('%j prints the help', async words => {
-    const { status, stdout, stderr } = await cli.run(words);
+  it.each([[['--help']], [['-h']], [['help']], [[]]])('%j prints the commands', async words => {
+    expect(await cli.run(words)).toEqual({ status: 0, stdout: helpOfAll(), stderr: '' });
+    for (const { name } of COMMANDS) expect(helpOfAll()).toContain(`depwarden ${name} `);
+  });
+
+  it.each(COMMANDS)('prints the help of $name alone', async command => {
+    const { name, options } = command;
+    const { status, stdout, stderr } = await cli.run([name, '--help']);
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
-    expect(stdout).toMatch(/^depwarden scan \[PATH…\]/);
-    expect(stdout).toContain('Exit status: 0');
+    expect(stdout).toMatch(new RegExp(`^depwarden ${name} `));
+    expect(stdout.match(/^depwarden/gm)).toHaveLength(1);
+    for (const option of options) expect(stdout).toContain(`  --${option.name}`);
+    expect((await cli.run([name, '-h'])).stdout).toBe(stdout);
+    expect((await cli.run(['help', name])).stdout).toBe(stdout);
   });
 
   it.each(['--version', '-v'])('%s prints the version', async word => {
@@ -17,10 +28,16 @@ describe('help and version', () => {
   });
 });
 
-describe('wrong usage: status 2, what is wrong in the first line, nothing on standard output, no request', () => {
+describe('wrong usage: status 2, what is wrong in one line that names the help, nothing on standard output, no request', () => {
   it.each([
-    [['frobnicate'], 'there is no command "frobnicate"'],
-    [['.'], 'there is no command "."'],
+    [['frobnicate'], 'there is no command "frobnicate"; see depwarden --help'],
+    [['.'], 'there is no command "."; see depwarden --help'],
+    [['watch', '--fix'], "Unknown option '--fix'; see depwarden watch --help"],
+    [['scan', '--output', '--fix'], "Option '--output' argument is ambiguous; see depwarden scan --help"],
+    [['scan', '--offline=1'], "Option '--offline' does not take an argument; see depwarden scan --help"],
+    [['baseline', '--check', '--update'], 'baseline takes --check or --update, not both; see depwarden baseline --help'],
+    [['respond', 'chalk'], 'respond takes one PACKAGE@VERSION, such as litellm@1.82.8 or npm:chalk@5.6.1; see depwarden respond --help'],
+    [['db', 'update', '--format', 'json'], 'db update takes no --format; see depwarden db --help'],
     [['scan', '--frobnicate'], "Unknown option '--frobnicate'"],
     [['scan', '--format', 'yaml'], '--format takes text, json, sarif, cyclonedx, markdown, html, not "yaml"'],
     [['scan', '--format'], "Option '--format <value>' argument missing"],
@@ -39,7 +56,8 @@ describe('wrong usage: status 2, what is wrong in the first line, nothing on sta
     await cli.write({ 'package.json': packageJson({ chalk: '5.6.1' }) });
     const { status, stdout, stderr } = await cli.run(words);
     expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
-    expect(stderr.split('\n')[0]).toContain(`depwarden: ${message}`);
+    expect(stderr).toMatch(/^[^\n]+; see depwarden (?:[a-z]+ )?--help\n$/);
+    expect(stderr).toContain(`depwarden: ${message}`);
     expect(cli.services.requestCount()).toBe(0);
   });
 });

@@ -106,7 +106,7 @@ async function fixed(lines: readonly string[], options: string): Promise<string>
   const offer = result && offersOf(fixture, result).find(({ fix }) => fix.preferred);
   if (!result || !offer) throw new Error('no fix is offered');
   const PyPI = createRegistry('PyPI', pythonIndex, { http: testHttp(), cache: memoryCache(), clock: Date.now, url: index });
-  const fix = await completedFix(offer, result.text, publicRegistries({ PyPI, npm: PyPI }), NEVER);
+  const fix = await completedFix(offer, result, publicRegistries({ PyPI, npm: PyPI }), NEVER);
   if (!fix) throw new Error('the fix has no hashes');
   return withEdits(result.text, fix.edits);
 }

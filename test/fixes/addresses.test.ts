@@ -32,7 +32,7 @@ describe('the address of a release', () => {
       'checked',
       ['warning non-registry-source'],
     ]);
-    expect(pinAll(result?.judged ?? [])).toMatchObject({ edits: [], leftOut: 0 });
+    expect(result && pinAll(result, result.judged)).toMatchObject({ edits: [], leftOut: 0 });
   });
 
   it('is that of PyPI’s releases in Python', () =>

@@ -23,14 +23,14 @@ async function explained(releases: string, advisories: string): Promise<readonly
 
 it.each([
   ['1.0.0 2025-09-28, 1.1.0', `\n${MALWARE}`, ['1.0.0: last clean release, 2025-09-28; no known advisories; 8 months old']],
-  ['1.0.0, 1.1.0', `\n${MALWARE}`, ['1.0.0: last clean release; no known advisories']],
+  ['1.0.0 undated, 1.1.0', `\n${MALWARE}`, ['1.0.0: last clean release; no known advisories']],
   [
-    '1.0.0, 1.1.0',
+    '1.0.0 undated, 1.1.0',
     `\n${MALWARE}\nGHSA-1 npm some-part: versions 1.0.0; low`,
     ['1.0.0: last clean release; a known vulnerability (GHSA-1)'],
   ],
   [
-    '1.0.0, 1.1.0',
+    '1.0.0 undated, 1.1.0',
     `\n${MALWARE}\nGHSA-1 npm some-part: versions 1.0.0; low\nGHSA-2 npm some-part: versions 1.0.0; low`,
     ['1.0.0: last clean release; 2 known vulnerabilities'],
   ],
@@ -46,7 +46,7 @@ it.each([
 it('says that advisories were not checked', async () => {
   const fixture = readFixture(
     [
-      '//- registry npm axios 1.14.0, 1.14.1',
+      '//- registry npm axios 1.14.0 undated, 1.14.1',
       '//- advisories unknown(osv.example did not answer)',
       '//- package.json',
       '{ "dependencies": { "axios": "1.14.1" } }',

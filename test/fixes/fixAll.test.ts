@@ -83,7 +83,7 @@ describe('all preferred fixes of a file', () => {
     const { judged } = await only(fixture);
     const [one] = judged;
     const preferred = one?.findings.filter(
-      finding => one.subject && fixesFor(finding, one.subject, fixture.now).some(fix => fix.preferred),
+      finding => one.subject && fixesFor(finding, one.subject, fixture.now, one).some(fix => fix.preferred),
     );
     expect(preferred?.map(({ rule }) => rule)).toEqual(['vulnerable-release', 'deprecated-release']);
     expect(await fixedAll(fixture)).toEqual({
@@ -221,7 +221,7 @@ describe.each(['npm', 'PyPI'] as const)('in generated manifests of %s, fixing al
         const path = fixture.files[0]?.path ?? '';
         const after = await only(withText(fixture, path, text));
         expect(after.problems).toEqual(before.problems);
-        const left = await completedFixes(preferredFixes(after.judged, fixture.now), after.text, registriesOf(fixture), NEVER);
+        const left = await completedFixes(preferredFixes(after.judged, fixture.now), after, registriesOf(fixture), NEVER);
         expect(left.map(({ fix }) => fix.title)).toEqual([]);
         const touched = new Set(
           fixes.map(({ finding }) => before.judged.findIndex(({ dependency }) => isSame(dependency, finding.dependency))),

@@ -124,19 +124,19 @@ describe('what was passed over', () => {
       'another wants',
       '1.0.0, 2.0.0, 2.1.0, 3.0.0',
       'view-dom 1.0.0 peers(view@^1||^3)',
-      '3.0.0: no known vulnerabilities; no known advisories; 2.0.0 passed over: view-dom 1.0.0 wants view ^1||^3',
+      '3.0.0: no known vulnerabilities, 2025-05-01; no known advisories; 13 months old; 2.0.0 passed over: view-dom 1.0.0 wants view ^1||^3',
     ],
     [
       'it wants another',
       '1.0.0, 2.0.0 peers(view-dom@^2), 3.0.0',
       'view-dom 1.0.0',
-      '3.0.0: no known vulnerabilities; no known advisories; 2.0.0 passed over: it wants view-dom ^2, not 1.0.0',
+      '3.0.0: no known vulnerabilities, 2025-05-01; no known advisories; 13 months old; 2.0.0 passed over: it wants view-dom ^2, not 1.0.0',
     ],
     [
       'another reason',
       '1.0.0, 2.0.0 deprecated, 2.1.0, 3.0.0',
       'view-dom 1.0.0 peers(view@^1||^2.1)',
-      '2.1.0: no known vulnerabilities; no known advisories',
+      '2.1.0: no known vulnerabilities, 2025-05-01; no known advisories; 13 months old',
     ],
   ])('is said: %s', async (_, view, registry, expected) => {
     const [first] = await offered(sourceOf(view, [registry], dom('1.0.0')));

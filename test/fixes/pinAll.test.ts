@@ -9,7 +9,7 @@ import { worlds } from './worlds.js';
 async function pinned(source: string): Promise<{ readonly text: string; readonly pinned: number; readonly leftOut: number }> {
   const [result] = await scanFixture(readFixture(source));
   if (!result) throw new Error('no manifest');
-  const { edits, ...counts } = pinAll(result.judged);
+  const { edits, ...counts } = pinAll(result, result.judged);
   return { text: withEdits(result.text, edits), ...counts };
 }
 
@@ -141,7 +141,7 @@ describe.each(['npm', 'PyPI'] as const)('in generated manifests of %s, pinning a
         const fixture = readFixture(source);
         const [before] = await scanFixture(fixture);
         if (!before) throw new Error('no manifest');
-        const { edits, pinned: count } = pinAll(before.judged);
+        const { edits, pinned: count } = pinAll(before, before.judged);
         const text = withEdits(before.text, edits);
         const [after] = await scanFixture(withText(fixture, fixture.files[0]?.path ?? '', text));
         pins += count;
@@ -151,7 +151,7 @@ describe.each(['npm', 'PyPI'] as const)('in generated manifests of %s, pinning a
           if (dependency.specifier !== own?.dependency.specifier)
             expect(subject?.requirement.version).toBe(own?.subject?.effective?.version);
         });
-        expect(pinAll(after?.judged ?? []).edits).toEqual([]);
+        expect(after && pinAll(after, after.judged).edits).toEqual([]);
       }),
       { numRuns: 200 },
     );

@@ -143,10 +143,10 @@ describe.each(FORMATS)('$file', format => {
     expect(disk.reads.filter(path => path === format.file)).toHaveLength(1);
   });
 
-  it('leads nowhere in a workspace that is not trusted: neither to the registry, nor with credentials, nor to a cooldown', () => {
+  it('leads nowhere in a workspace that is not trusted: neither to the registry, nor with credentials, and to a cooldown only where it is longer', () => {
     const around = aroundOf(format, files, { isTrusted: () => false });
     expect(told(around)).toMatch(/^private (?:registry|index) .*and the workspace is not trusted$/);
-    expect(around.cooldown).toEqual({ cooldown: undefined, exceptions: undefined, problems: [] });
+    expect(around.cooldown).toMatchObject({ cooldown: undefined, exceptions: undefined, problems: [], atLeast: { age: 2 * DAY } });
   });
 
   it('counts, registry and cooldown alike, once the workspace is trusted', () => {

@@ -83,7 +83,7 @@ describe('the JSON report', () => {
               title: 'Raise litellm to >=1.83.0,<2 (first clean release)',
               preferred: true,
               target: '1.83.0',
-              explanation: '1.83.0: first clean release; no known advisories',
+              explanation: '1.83.0: first clean release, 2025-05-01; no known advisories; 13 months old',
               edits: edit('>=1.83.0,<2'),
             },
             {
@@ -97,7 +97,7 @@ describe('the JSON report', () => {
               title: 'Pin litellm to 1.82.6 (last clean release)',
               preferred: false,
               target: '1.82.6',
-              explanation: '1.82.6: last clean release; no known advisories',
+              explanation: '1.82.6: last clean release, 2025-05-01; no known advisories; 13 months old',
               edits: edit('==1.82.6'),
             },
           ],

@@ -19,7 +19,7 @@
 //                                    of a release also: by(ACCOUNT) · runs(postinstall) or runs() · needs(a b) or needs() · attested or unattested ·
 //                                    digest(sha512-…) · python(>=3.9) or node(>=20), which it needs · no-file; what is not said is unknown
 //                                    of the package: created 2026-01-31 · maintainers(a b) · repository(URL) or repository()
-//                                    no-times (npm, tells no withdrawn ones) · asked 30h (ago) · stale(WHY)
+//                                    undated (else of 2025-05-01) · no-times (npm, tells no withdrawn ones) · asked 30h (ago) · stale(WHY)
 //                                  or instead: absent · pending · unknown(WHY) · private(HOST)
 //   //- advisories                 one a line: `ID npm|PyPI NAME: versions 1.0 1.1; range introduced 0, fixed 1.2; aliases A B; high;
 //                                    published 2026-01-31; withdrawn; malware; last-known <= 1.4.44; summary TEXT`, or an OSV record as JSON.

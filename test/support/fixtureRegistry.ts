@@ -103,8 +103,11 @@ function readEntry(entry: string, reading: Reading, now: number): void {
   } else readRelease(word, words, reading);
 }
 
+/** When releases were published of which a fixture does not say so. */
+const LONG_AGO = Date.parse('2025-05-01');
+
 function readRelease(version: string, marks: readonly string[], reading: Reading): void {
-  let release: Release = { version };
+  let release: Release = marks.includes('undated') ? { version } : { version, publishedAt: LONG_AGO };
   for (const mark of marks) {
     const [kind, text = ''] = bracketed(mark) ?? [mark];
     if (/^\d{4}-\d\d-\d\d/.test(mark)) release = { ...release, publishedAt: Date.parse(mark) };
@@ -120,7 +123,7 @@ function readRelease(version: string, marks: readonly string[], reading: Reading
     else if (mark === 'no-file') release = { ...release, hasNoFile: true };
     else if (kind === 'digest') release = { ...release, digests: wordsOf(text) };
     else if (mark === 'attested' || mark === 'unattested') release = { ...release, provenance: mark === 'attested' };
-    else if (mark !== 'withdrawn') throw new Error(`no mark of a release: ${mark}`);
+    else if (mark !== 'withdrawn' && mark !== 'undated') throw new Error(`no mark of a release: ${mark}`);
   }
   if (marks.includes('withdrawn')) reading.withdrawn.push(release);
   else reading.releases.push(release);

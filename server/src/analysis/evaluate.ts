@@ -1,7 +1,17 @@
-import { type Cooldown, defaultCooldown, type Exceptions, NO_EXCEPTIONS } from '../ecosystems/shared/cooldown.js';
+import { type Cooldown, defaultCooldown, type Exceptions, longerOf, NO_EXCEPTIONS } from '../ecosystems/shared/cooldown.js';
 import type { Places } from '../ecosystems/shared/fixContext.js';
 import type { Baseline } from '../model/baseline.js';
-import type { Dependency, Effective, Finding, ForeignSource, Manifest, PackageAnswers, PackageId, Status } from '../model/index.js';
+import type {
+  Dependency,
+  Effective,
+  Finding,
+  ForeignSource,
+  Manifest,
+  PackageAnswers,
+  PackageId,
+  SourceText,
+  Status,
+} from '../model/index.js';
 import { DAY } from '../model/time.js';
 import type { Strictness } from '../policy/config.js';
 import type { Ignore } from '../policy/ignores.js';
@@ -44,6 +54,8 @@ export interface Judged {
   readonly allowed?: readonly RuleVerdict[];
   /** Other packages that have to be known before it is judged whole. */
   readonly wanted: readonly PackageId[];
+  /** The file that it stands in, where fixes are looked for. */
+  readonly manifest?: SourceText;
   /** What of the project could be changed beside its own line, where that may help. */
   readonly places?: Places;
   /** The dependencies of its manifest, as far as fixes have to go together with them. */
@@ -78,6 +90,8 @@ export interface InspectContext {
   readonly project: SharedFacts;
   /** The cooldown that the project's package manager has been told to obey. */
   readonly inherited: Cooldown | undefined;
+  /** What a project that is not trusted asks for: it holds where it is longer, and its package manager obeys no other. */
+  readonly atLeast?: Cooldown | undefined;
   /** Exceptions that its configuration lists without a cooldown of its own: they hold for ours. */
   readonly exceptions?: Exceptions | undefined;
 }
@@ -96,9 +110,20 @@ export function createInspect(clock: Clock): Inspect {
   const memo = createMemo<Judgement>();
   const places = new Map<string, number>();
   const defaults = new WeakMap<Exceptions, Map<number | undefined, Cooldown>>();
+  const longer = new WeakMap<Cooldown, WeakMap<Cooldown, Cooldown>>();
 
-  /** The same object for the same days and exceptions, for verdicts are remembered with it. */
-  function cooldownFor(
+  /** The same object for the same cooldowns, for verdicts are remembered with it. */
+  function cooldownFor(context: InspectContext, strictness: Pick<Strictness, 'cooldownDays'>): Cooldown {
+    const [own, { atLeast }] = [chosenCooldown(context, strictness), context];
+    if (!atLeast) return own;
+    const byOther = longer.get(own) ?? new WeakMap<Cooldown, Cooldown>();
+    const cooldown = byOther.get(atLeast) ?? longerOf(own, atLeast);
+    longer.set(own, byOther.set(atLeast, cooldown));
+    return cooldown;
+  }
+
+  /** What the user chose, else what is inherited, else the default. The same object for the same days and exceptions. */
+  function chosenCooldown(
     { inherited, exceptions = NO_EXCEPTIONS }: InspectContext,
     { cooldownDays }: Pick<Strictness, 'cooldownDays'>,
   ): Cooldown {
@@ -197,7 +222,7 @@ interface Judgement {
 /** A rule that is off is not asked: it silences none of the others. */
 function placeOf(
   manifest: Manifest,
-  { project, policy, inherited }: InspectContext,
+  { project, policy, inherited, atLeast }: InspectContext,
   cooldown: Cooldown,
   stricter: readonly Stricter[],
   numberOf: (key: string) => number,
@@ -206,7 +231,7 @@ function placeOf(
   const recent = policy.recentDays * DAY;
   const off = offRules(policy);
   const key = numberOf(JSON.stringify([pre, recent, [...off], stricter, project]));
-  return { key, pre, cooldown, inherited, baseline: policy.baseline, recent, off, stricter };
+  return { key, pre, cooldown, inherited: atLeast ? undefined : inherited, baseline: policy.baseline, recent, off, stricter };
 }
 
 function givenOf(dependency: Dependency, place: Place, context: InspectContext, now: number): Given {

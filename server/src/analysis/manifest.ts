@@ -38,6 +38,7 @@ export function analyzeManifest(
     lockedOf: lockedEntry,
     project: withScopes(sharedFactsOf(manifest, around), policy),
     inherited: around.cooldown?.cooldown,
+    atLeast: around.cooldown?.atLeast,
     exceptions: around.cooldown?.exceptions,
   });
   const analysis = lock && analyzeLockfile(lock.lockfile, baseName(lock.path), facts, policy);

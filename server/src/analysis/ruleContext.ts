@@ -10,26 +10,24 @@ import type { Subject } from '../rules/rule.js';
 import { recordsOn, secrecyOf } from './localKnowledge.js';
 
 /** Which releases a manifest asks for, and what its project says of them. */
-export interface Asked extends Pick<Subject, 'constraints' | 'cooldown' | 'recent' | 'project' | 'answersOf' | 'now'> {
+export interface Asked extends Pick<Subject, 'constraints' | 'cooldown' | 'recent' | 'project' | 'answersOf' | 'now' | 'obeyed'> {
   /** The part of the specifier that limits versions. */
   readonly range: string;
   /** pip's `--pre`. */
   readonly pre: boolean;
   /** What is installed or locked, the strongest evidence first. */
   readonly evidence: readonly Effective[];
-  /** The cooldown that the package manager itself obeys. */
-  readonly obeyed: Cooldown | undefined;
 }
 
 /** Puts together what the rules look at. A private package is judged by what is known locally (`recordsOn`). */
 export function subjectOf(id: PackageId, asked: Asked, answers: PackageAnswers): Subject {
-  const { range, pre, evidence, obeyed, ...given } = asked;
+  const { range, pre, evidence, ...given } = asked;
   const versions = versionsOf(id.ecosystem);
   const requirement = versions.parse(range, { pre, constraints: given.constraints });
   const { registry, advisories } = answers;
   const { records, namesakes } = recordsOn(id, advisories);
   const secrecy = secrecyOf(answers);
-  const today = registry.kind === 'found' ? chosenOfAll(requirement, registry.value, obeyed, given.now) : undefined;
+  const today = registry.kind === 'found' ? chosenOfAll(requirement, registry.value, given.obeyed, given.now) : undefined;
   const effective = strongest([...evidence, ...askedFor(requirement, today)], versions);
   const groups = groupAdvisories(secrecy?.kind === 'own' ? ofReleases(records, id, effective) : records);
   return {

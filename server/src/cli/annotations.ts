@@ -5,17 +5,13 @@ import type { FileResult } from '../analysis/results.js';
 import { rangesIn, relativeTo } from '../reports/positions.js';
 import { marked, oneLine } from '../text/sanitize.js';
 import type { Found } from './foundManifests.js';
+import { inert } from './runner.js';
 
 export type Annotated = Omit<Found, 'keys'>;
 
-/** Whether the program runs in a step of GitHub Actions. */
-export function inGitHubActions({ GITHUB_ACTIONS: actions }: NodeJS.ProcessEnv): boolean {
-  return actions === 'true';
-}
-
 /** A text for standard output in which the runner looks for no commands: names from a manifest may be written like one. */
 export function withoutCommands(text: string, token: string = randomUUID()): string {
-  return `::stop-commands::${token}\n${text.replace(/\n*$/, '\n')}::${token}::\n`;
+  return `::stop-commands::${token}\n${inert(text).replace(/\n*$/, '\n')}::${token}::\n`;
 }
 
 /**
@@ -57,7 +53,7 @@ function commandOf(level: string, { path, range, message, rule }: Annotated, wor
 
 /** As the runner reads it back: `%25`, `%0D`, `%0A`. */
 function data(text: string): string {
-  return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+  return text.replaceAll('##[', '# #[').replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
 }
 
 function property(text: string): string {

@@ -1,5 +1,6 @@
 import type { Logger } from '../ports/index.js';
 import { marked } from '../text/sanitize.js';
+import { inert, inGitHubActions } from './runner.js';
 
 /** A signal that Ctrl+C aborts; the process then ends at once. */
 export function stopOnInterrupt(): AbortSignal {
@@ -13,7 +14,8 @@ export function stopOnInterrupt(): AbortSignal {
 
 /** One line on standard error. File names, and what services say, may be in it. */
 export function complain(message: string): void {
-  process.stderr.write(`depwarden: ${marked(message)}\n`);
+  const line = marked(message);
+  process.stderr.write(`depwarden: ${inGitHubActions(process.env) ? inert(line) : line}\n`);
 }
 
 /** Complains; gives the exit status of wrong usage and of what cannot be read. */

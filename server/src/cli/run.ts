@@ -1,5 +1,6 @@
 import { version } from '../../../package.json';
-import { HELP, readArguments } from './arguments.js';
+import { readArguments } from './arguments.js';
+import { helpOf, helpOfAll } from './help.js';
 import { complain } from './process.js';
 
 /** Runs one command line. Resolves with the exit status; `lsp` resolves when the server has been started, which then runs on. */
@@ -7,14 +8,13 @@ export async function run(words: readonly string[]): Promise<number> {
   const command = readArguments(words);
   switch (command.kind) {
     case 'help':
-      process.stdout.write(HELP);
+      process.stdout.write(command.command ? helpOf(command.command) : helpOfAll());
       return 0;
     case 'version':
       process.stdout.write(`${version}\n`);
       return 0;
     case 'usage':
-      complain(command.message);
-      process.stderr.write(`\n${HELP}`);
+      complain(`${command.message}; see depwarden ${command.command ? `${command.command.name} ` : ''}--help`);
       return 2;
     case 'baseline':
       return (await import('./baseline.js')).runBaseline(command.options);

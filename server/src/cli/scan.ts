@@ -16,17 +16,18 @@ import { textReport } from '../reports/text.js';
 import { learnBelow } from '../scan/fixContext.js';
 import { lockTexts } from '../scan/lockTexts.js';
 import { messageOf } from '../text/messageOf.js';
-import { type Annotated, annotations, inGitHubActions, problemsIn, withoutCommands } from './annotations.js';
+import { type Annotated, annotations, problemsIn, withoutCommands } from './annotations.js';
 import type { FailOnUnknown, ScanArguments } from './arguments.js';
 import { painter } from './colours.js';
 import { type Known, newIn, readKnown, tellNew } from './failOnNew.js';
 import { fixManifests } from './fix.js';
 import { type Found, foundIn } from './foundManifests.js';
 import { type Named, resolvePaths, unreadOf } from './namedPaths.js';
-import { writeReport } from './output.js';
+import { writeCommands, writeReport } from './output.js';
 import { reportAfter, type ScanPolicy, warnOf } from './policy.js';
 import { fail, stopOnInterrupt } from './process.js';
 import { createProgress } from './progress.js';
+import { inGitHubActions } from './runner.js';
 import { baselineFor, openScanning, type PartScan, policyFor, type RecordedBaseline, resultsOf } from './scanning.js';
 
 /** Runs `depwarden scan`. Resolves with the exit status (docs/cli.md). */
@@ -47,7 +48,9 @@ export async function runScan(args: ScanArguments): Promise<number> {
     if (results.length === 0) process.stderr.write('depwarden: no manifest or lockfile found: nothing was checked\n');
     const policy = reportAfter(chosen, results, installed.reports, isEverything(named, args));
     warnOf(policy, named.root);
-    await writeReport(reportOf(scanned, policy, named, args), args.output);
+    const report = reportOf(scanned, policy, named, args);
+    if (isAnnotated(args) && args.output === undefined) await writeCommands(withoutCommands(report));
+    else await writeReport(report, args.output, isJson(args));
     const { found, failing, fresh } = whatFails(scanned, named, args, known);
     if (known) tellNew(fresh, failing.length, args.failOnNew ?? '', named.root);
     if (isAnnotated(args)) await annotate([...(known ? fresh : found), ...problemsIn(results)], named);
@@ -190,8 +193,7 @@ function reportOf(
     width: isTerminal ? process.stdout.columns || undefined : undefined,
     paint: painter(isTerminal, process.env),
   });
-  const whole = fixed ? fixedText(fixed, root) + text : text;
-  return output === undefined && inGitHubActions(process.env) ? withoutCommands(whole) : whole;
+  return fixed ? fixedText(fixed, root) + text : text;
 }
 
 interface Failing {
@@ -209,13 +211,17 @@ function whatFails({ results, installed }: Scanned, { root }: Named, { failOn }:
   return { found, failing, fresh: known ? newIn(failing, known, levels) : failing };
 }
 
+function isJson({ format }: ScanArguments): boolean {
+  return format !== 'text' && REPORT_FORMATS[format].isJson;
+}
+
 /** Lines for people, in a step of GitHub Actions. */
 function isAnnotated({ format }: ScanArguments): boolean {
   return format === 'text' && inGitHubActions(process.env);
 }
 
 function annotate(found: readonly Annotated[], { root }: Named): Promise<void> {
-  return writeReport(annotations(found, process.env.GITHUB_WORKSPACE || root), undefined);
+  return writeCommands(annotations(found, process.env.GITHUB_WORKSPACE || root));
 }
 
 /** Whether something is not known. Where nothing was found to scan, nothing is. */

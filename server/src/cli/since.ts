@@ -29,16 +29,17 @@ import { sinceMarkdown, sinceText } from '../reports/since/text.js';
 import type { Engine } from '../scan/engine.js';
 import { scanFiles } from '../scan/scan.js';
 import { messageOf } from '../text/messageOf.js';
-import { annotations, inGitHubActions, withoutCommands } from './annotations.js';
+import { annotations, withoutCommands } from './annotations.js';
 import type { ScanArguments } from './arguments.js';
 import { painter } from './colours.js';
 import { newIn, readKnown, tellNew } from './failOnNew.js';
 import { type Found, foundIn } from './foundManifests.js';
 import { isInside } from './namedPaths.js';
-import { writeReport } from './output.js';
+import { writeCommands, writeReport } from './output.js';
 import { readScanPolicy, reportAfter, warnOf } from './policy.js';
 import { complain, fail, stderrLogger, stopOnInterrupt } from './process.js';
 import { createProgress } from './progress.js';
+import { inGitHubActions } from './runner.js';
 import { isPartlyRead, isUnknown } from './scan.js';
 import { baselineFor } from './scanning.js';
 
@@ -62,14 +63,15 @@ export async function runSince(args: ScanArguments, revision: string): Promise<n
     const { after, ...compared } = await compare(commits, sides, { ...scope, root }, policy, args, signal);
     warnOf(reportAfter(chosen, after, [], false), root);
     const report: SinceReport = { root, version, now: Date.now(), isTrusted: !args.untrusted, ...compared };
-    await writeReport(written(report, args), args.output);
+    const isRunner = args.format === 'text' && inGitHubActions(process.env);
+    if (isRunner && args.output === undefined) await writeCommands(withoutCommands(written(report, args)));
+    else await writeReport(written(report, args), args.output, args.format === 'json');
     const found = foundNew(report, after);
     const levels: readonly Level[] = args.failOn === 'never' ? [] : LEVELS.slice(0, LEVELS.indexOf(args.failOn) + 1);
     const failing = found.filter(({ level }) => levels.includes(level));
     const fresh = known ? newIn(failing, known, levels) : failing;
     if (known) tellNew(fresh, failing.length, args.failOnNew ?? '', root);
-    if (args.format === 'text' && inGitHubActions(process.env))
-      await writeReport(annotations(known ? fresh : found, process.env.GITHUB_WORKSPACE || commits.root), undefined);
+    if (isRunner) await writeCommands(annotations(known ? fresh : found, process.env.GITHUB_WORKSPACE || commits.root));
     if (fresh.length > 0) return 1;
     return isOpen(report, args) ? 3 : 0;
   } catch (error) {
@@ -274,8 +276,7 @@ function submodulesIn(changed: readonly string[], { before, after }: Sides, root
 function written(report: SinceReport, { format, output }: ScanArguments): string {
   if (format === 'json') return sinceJson(report);
   if (format === 'markdown') return sinceMarkdown(report);
-  const text = sinceText(report, painter(output === undefined && process.stdout.isTTY, process.env));
-  return output === undefined && inGitHubActions(process.env) ? withoutCommands(text) : text;
+  return sinceText(report, painter(output === undefined && process.stdout.isTTY, process.env));
 }
 
 /** The new findings, for whoever counts or annotates. */

@@ -21,7 +21,8 @@ export function withDigests(fix: Fix, dependency: Dependency, digests: readonly 
 
 const PREFERENCE = ['sha256', 'sha384', 'sha512'];
 
-function usableDigests(digests: readonly FileDigest[]): readonly FileDigest[] {
+function usableDigests(listed: readonly FileDigest[]): readonly FileDigest[] {
+  const digests = listed.filter(({ digest }) => /^[\w.]+$/.test(digest));
   const algorithm = PREFERENCE.find(name => digests.some(digest => digest.algorithm === name));
   const seen = new Set<string>();
   return digests.filter(digest => digest.algorithm === algorithm && !seen.has(digest.digest) && seen.add(digest.digest));

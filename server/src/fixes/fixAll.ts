@@ -1,15 +1,8 @@
 // Many fixes at once. Each was made for a manifest as it stands, and all are applied to that same text: none may touch another.
-import { type Edit, type Finding, type Fix, LEVELS } from '../model/index.js';
-import type { Subject } from '../rules/rule.js';
-import { fixesFor, type Surrounding } from './index.js';
+import { type Edit, type Finding, type Fix, LEVELS, type SourceText } from '../model/index.js';
+import { type Flagged, madeFor, preferredOnce } from './index.js';
+import { type MeantFix, readable, touches } from './readBack.js';
 import { isAlias, type Moved, movable } from './siblings.js';
-
-/** One dependency, and what is found of it. */
-export interface Flagged extends Surrounding {
-  readonly findings: readonly Finding[];
-  /** Undefined where it is not judged. */
-  readonly subject: Subject | undefined;
-}
 
 /** A finding together with one of its fixes. */
 export interface OfferedFix {
@@ -18,25 +11,33 @@ export interface OfferedFix {
 }
 
 /**
- * The preferred fixes of a manifest, at most one a dependency, no two of which overlap. Lazy: who wants to know whether there are some need not
- * wait for all.
+ * The preferred fixes of a manifest, at most one a dependency, no two of which overlap.
  * @param now milliseconds since 1970
  */
-export function preferredFixes(flagged: readonly Flagged[], now: number): Iterable<OfferedFix> {
-  return apart(flagged, one =>
-    best(
-      offersOf(one, now).filter(({ fix }) => fix.preferred),
-      one,
-    ),
-  );
+export function preferredFixes(flagged: readonly Flagged[], now: number): readonly OfferedFix[] {
+  return readableOf([...preferredOf(flagged, now)], manifestOf(flagged));
+}
+
+/**
+ * Whether there are at least so many of them; looks for no more than that.
+ * @param now milliseconds since 1970
+ */
+export function hasPreferredFixes(flagged: readonly Flagged[], atLeast: number, now: number): boolean {
+  const manifest = manifestOf(flagged);
+  let found = 0;
+  for (const offer of preferredOf(flagged, now)) {
+    found += readableOf([offer], manifest).length;
+    if (found >= atLeast) return true;
+  }
+  return false;
 }
 
 /**
  * The preferred fixes, and for a dependency that has none the first one that leads to another major line: to be applied only after a look.
  * @param now milliseconds since 1970
  */
-export function boldFixes(flagged: readonly Flagged[], now: number): Iterable<OfferedFix> {
-  return apart(flagged, one => {
+export function boldFixes(flagged: readonly Flagged[], now: number): readonly OfferedFix[] {
+  const chosen = apart(flagged, one => {
     const offers = offersOf(one, now);
     return (
       best(
@@ -45,13 +46,34 @@ export function boldFixes(flagged: readonly Flagged[], now: number): Iterable<Of
       ) ?? offers.find(offer => changesMajor(offer, one))
     );
   });
+  return readableOf([...chosen], manifestOf(flagged));
+}
+
+/** A fix that is not yet read again. */
+type Offer = OfferedFix & MeantFix;
+
+function preferredOf(flagged: readonly Flagged[], now: number): Iterable<Offer> {
+  return apart(flagged, one =>
+    best(
+      offersOf(one, now).filter(({ fix }) => fix.preferred),
+      one,
+    ),
+  );
+}
+
+function manifestOf(flagged: readonly Flagged[]): SourceText | undefined {
+  return flagged.find(({ manifest }) => manifest)?.manifest;
+}
+
+function readableOf(offers: readonly Offer[], manifest: SourceText | undefined): readonly OfferedFix[] {
+  return manifest ? readable(offers, manifest).map(({ finding, fix }) => ({ finding, fix })) : [];
 }
 
 /** The gravest finding's first. What would be changed in other files is among them only where it is preferred. */
-function offersOf({ findings, subject, ...around }: Flagged, now: number): readonly OfferedFix[] {
+function offersOf({ findings, subject, ...around }: Flagged, now: number): readonly Offer[] {
   if (!subject) return [];
   const gravest = [...findings].sort((a, b) => LEVELS.indexOf(a.level) - LEVELS.indexOf(b.level));
-  const offers = gravest.flatMap(finding => fixesFor(finding, subject, now, around).map(fix => ({ finding, fix })));
+  const offers = gravest.flatMap(finding => preferredOnce(madeFor(finding, subject, now, around)).map(made => ({ finding, ...made })));
   return offers.filter(({ fix }) => fix.preferred || fix.edits.every(({ file }) => file === undefined));
 }
 
@@ -59,7 +81,7 @@ function offersOf({ findings, subject, ...around }: Flagged, now: number): reado
  * Of the fixes of its own release the one that leads furthest up: what is wrong with a release is right in none below the target that another finding
  * asks for. Its transitive dependencies come after that.
  */
-function best(offers: readonly OfferedFix[], { subject }: Flagged): OfferedFix | undefined {
+function best(offers: readonly Offer[], { subject }: Flagged): Offer | undefined {
   const own = offers.filter(({ finding }) => !finding.through);
   if (own.length === 0) return offers[0];
   return own.reduce((chosen, offer) => {
@@ -78,7 +100,7 @@ function changesMajor({ finding, fix }: OfferedFix, { subject }: Flagged): boole
  * Two dependencies may share their text, as an anchor in YAML does: the first one's fix counts. What a fix gives goes together with
  * what those give that were chosen before it.
  */
-function* apart(flagged: readonly Flagged[], choose: (one: Flagged) => OfferedFix | undefined): Generator<OfferedFix> {
+function* apart(flagged: readonly Flagged[], choose: (one: Flagged) => Offer | undefined): Generator<Offer> {
   const taken: Edit[] = [];
   let neighbours: Moved | undefined;
   for (const one of flagged) {
@@ -91,8 +113,4 @@ function* apart(flagged: readonly Flagged[], choose: (one: Flagged) => OfferedFi
     if (one.subject && gives !== undefined && !isAlias(offer.finding.dependency)) neighbours?.move(one.subject, gives);
     yield offer;
   }
-}
-
-function touches(a: Edit, b: Edit): boolean {
-  return a.file?.path === b.file?.path && a.span.start <= b.span.end && b.span.start <= a.span.end;
 }

@@ -12,9 +12,11 @@ import { withPackage } from '../rules/lookalikeTarget.js';
 import { quoted } from '../rules/messages.js';
 import type { Subject } from '../rules/rule.js';
 import { explanationOf } from './explanation.js';
+import { hasteOf, letIn } from './letIn.js';
 import { passedOver } from './passedOver.js';
 import { type Move, proposalsFor, toleranceOf } from './proposals.js';
-import { type Tolerance, targetsFor } from './targets.js';
+import type { MeantFix } from './readBack.js';
+import { isAgeKnown, type Tolerance, targetsFor } from './targets.js';
 import { withEdits } from './textEdits.js';
 
 /** Of more bad releases below one dependency the worst are treated. */
@@ -32,12 +34,12 @@ export function isOverridable({ rule, through }: Finding): boolean {
  * @param subject of the direct dependency
  * @param now milliseconds since 1970
  */
-export function overridesFor(finding: Finding, subject: Subject, place: OverridePlace, now: number): readonly Fix[] {
+export function overridesFor(finding: Finding, subject: Subject, place: OverridePlace, now: number): readonly MeantFix[] {
   if (!isOverridable(finding)) return [];
   return (finding.through ?? []).slice(0, MOST_BELOW).flatMap(through => overridesOn(through, finding, subject, place, now));
 }
 
-function overridesOn(through: Through, finding: Finding, subject: Subject, place: OverridePlace, now: number): readonly Fix[] {
+function overridesOn(through: Through, finding: Finding, subject: Subject, place: OverridePlace, now: number): readonly MeantFix[] {
   const below = subjectOn(through, subject);
   const own = findingOn(through, finding);
   const moves = movesFrom(own, through.version, below, now);
@@ -50,8 +52,8 @@ function overridesOn(through: Through, finding: Finding, subject: Subject, place
     const pin: Move | undefined = move.kind === 'raise' ? { ...move, kind: 'pin', preferred: false } : undefined;
     const skipped = passedOver(move.target, through.version, below, tolerates, now);
     return (
-      override(move, through, parent, below, place, tolerates, skipped) ??
-      (pin && override(pin, through, parent, below, place, tolerates, skipped)) ??
+      override(move, through, parent, below, place, tolerates, skipped, now) ??
+      (pin && override(pin, through, parent, below, place, tolerates, skipped, now)) ??
       []
     );
   });
@@ -94,18 +96,23 @@ function movesFrom(own: Finding, version: string, below: Subject, now: number): 
   const isUp = ({ kind }: Move): number => (kind === 'raise' ? 0 : 1);
   return near
     .toSorted((a, b) => isUp(a) - isUp(b))
-    .map((move, index) => ({ ...move, preferred: index === 0 && vulnerableGroups(below, move.target).length === 0 }));
+    .map((move, index) => ({
+      ...move,
+      preferred: index === 0 && isAgeKnown(below, move.target) && vulnerableGroups(below, move.target).length === 0,
+    }));
 }
 
 function override(
   move: Move,
-  { name, version }: Through,
+  through: Through,
   parent: string | undefined,
   below: Subject,
   place: OverridePlace,
   tolerates: Tolerance,
   skipped: string | undefined,
-): Fix | undefined {
+  now: number,
+): MeantFix | undefined {
+  const { name, version } = through;
   const { form, file, isManifest, condition } = place;
   const key = parent === undefined ? keyFor(name, version, move.target, below.versions, place) : form.nestedKey?.(parent, name);
   const written =
@@ -113,15 +120,21 @@ function override(
       ? undefined
       : rewritten(file, key, name, below.versions, form.text, value => form.rangeOf(value, move.kind, move.target));
   if (!written || !isCured(written.range, move.target, below, tolerates)) return undefined;
+  const hasty = letIn(below.versions.parse(written.range), move.target, below, now);
+  if (hasty) {
+    const pin: Move = { ...move, kind: 'pin', why: `${move.why}; ${hasteOf(hasty)}` };
+    return move.kind === 'pin' ? undefined : override(pin, through, parent, below, place, tolerates, skipped, now);
+  }
   const verb = form.narrows ? 'Constrain' : 'Override';
   const where = isManifest ? '' : ` in ${quoted(baseName(file.path))}${condition === undefined ? '' : `, ${condition}`}`;
   const isPreferred = isManifest || (form.elsewhereOnly === true && condition === undefined);
-  return {
+  const fix: Fix = {
     title: `${verb} ${quoted(name, 80)}${parent === undefined ? '' : ` of ${quoted(parent, 80)}`} to ${quoted(written.range, 80)}${where} (${move.why})`,
     explanation: explanationOf(move.target, move.why, below, skipped),
     preferred: move.preferred && isPreferred,
     edits: written.edits.map(edit => (isManifest ? edit : { ...edit, file })),
   };
+  return { fix, meant: { goes: name, comes: name } };
 }
 
 /** The name, or where the lockfile has other major lines of it the name with a condition; undefined where that cannot be said. */

@@ -1,8 +1,9 @@
-import type { Dependency, Edit, Finding } from '../model/index.js';
+import type { Dependency, Edit, Finding, SourceText } from '../model/index.js';
 import { maliciousGroups } from '../rules/cleanReleases.js';
 import type { Subject } from '../rules/rule.js';
-import type { Flagged } from './fixAll.js';
+import type { Flagged } from './index.js';
 import { isDecisive, isInCatalog, meaningOf, rangeEdit, rangeEditsOf, writtenRange } from './line.js';
+import { touchesOnly } from './readBack.js';
 
 /** What pinning every dependency of a manifest comes to. */
 export interface PinAll {
@@ -16,14 +17,34 @@ export interface PinAll {
 /**
  * Pins every dependency of a manifest to its effective version, in the style of its line: an exact version for npm (an alias stays one), `==` for
  * Python, a bare version for Poetry. What is pinned already stays as it is, and so does what only limits others: peers, overrides, references to
- * catalogs.
+ * catalogs. One that would not read back as meant is left out.
  */
-export function pinAll(dependencies: readonly (Flagged & { readonly dependency: Dependency })[]): PinAll {
+export function pinAll(manifest: SourceText, dependencies: readonly (Flagged & { readonly dependency: Dependency })[]): PinAll {
   const open = dependencies.flatMap(({ dependency, subject, findings }) =>
     subject && isOpen(dependency, subject) ? [{ dependency, subject, findings }] : [],
   );
-  const edits = open.flatMap(({ dependency, subject, findings }) => pin(dependency, subject, findings) ?? []);
+  const pins = open.flatMap(({ dependency, subject, findings }) => {
+    const edit = pin(dependency, subject, findings);
+    return edit ? [{ edit, name: dependency.name }] : [];
+  });
+  const edits = readBackOf(pins, manifest).map(({ edit }) => edit);
   return { edits, pinned: edits.length, leftOut: open.length - edits.length };
+}
+
+interface Pin {
+  readonly edit: Edit;
+  readonly name: string;
+}
+
+/** All of them, or where they do not read back together those that do alone. */
+function readBackOf(pins: readonly Pin[], manifest: SourceText): readonly Pin[] {
+  const read = (some: readonly Pin[]): boolean =>
+    touchesOnly(
+      manifest,
+      some.map(({ edit }) => edit),
+      new Set(some.map(({ name }) => name)),
+    );
+  return read(pins) ? pins : pins.filter(one => read([one]));
 }
 
 const LIMITS_OTHERS = /^peerDependencies|override|resolutions/;
@@ -35,7 +56,7 @@ function isOpen(dependency: Dependency, { versions }: Subject): boolean {
 }
 
 function pin(dependency: Dependency, subject: Subject, findings: readonly Finding[]): Edit | undefined {
-  const version = subject.effective?.version;
+  const version = subject.effective && subject.versions.normal(subject.effective.version);
   if (version === undefined || !isFit(version, subject, findings)) return undefined;
   const text = rangeEditsOf(dependency)?.pin(writtenRange(dependency), version);
   if (text === undefined) return undefined;

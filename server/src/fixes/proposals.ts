@@ -5,7 +5,7 @@ import { vulnerableGroups } from '../rules/cleanReleases.js';
 import { RULE_DESCRIPTIONS } from '../rules/index.js';
 import { imitated, meant } from '../rules/lookalikeTarget.js';
 import type { FixStrategy, Subject } from '../rules/rule.js';
-import { anything, blameless, milderThan, noWorseThan, type Targets, type Tolerance, targetsFor } from './targets.js';
+import { anything, blameless, isAgeKnown, milderThan, noWorseThan, type Targets, type Tolerance, targetsFor } from './targets.js';
 
 /** What could be done about a finding, before it is known how the line would say so. */
 export type Proposal = Move | Exclusion | Replacement | { readonly kind: 'remove' };
@@ -34,17 +34,23 @@ export interface Exclusion {
 
 /**
  * What each rule proposes, the best first. While the advisory service has not answered, no release is proposed that only it could clear;
- * the way out of a compromise known from the built-in list is, but says that it was not checked and is never preferred.
+ * the way out of a compromise known from the built-in list is, but says that it was not checked and is never preferred. The same holds of a release
+ * whose age is not known.
  * @param now milliseconds since 1970
  */
 export function proposalsFor(finding: Finding, subject: Subject, now: number): readonly Proposal[] {
-  const proposals = STRATEGIES[strategyOf(finding.rule)](finding, subject, now);
+  const proposals = STRATEGIES[strategyOf(finding.rule)](finding, subject, now).map(proposal => ofKnownAge(proposal, subject));
   if (subject.advisoriesKnown) return proposals;
   return proposals.flatMap((proposal): readonly Proposal[] => {
     if (proposal.kind === 'remove' || proposal.kind === 'replace') return [proposal];
     const why = [proposal.why, 'advisories not checked'].filter(Boolean).join('; ');
     return LEAVES_COMPROMISE.includes(finding.rule) ? [{ ...proposal, why, preferred: false }] : [];
   });
+}
+
+function ofKnownAge(proposal: Proposal, subject: Subject): Proposal {
+  if (!('target' in proposal) || isAgeKnown(subject, proposal.target)) return proposal;
+  return { ...proposal, why: `${proposal.why}; its age is not known`, preferred: false };
 }
 
 function strategyOf(rule: string): FixStrategy {
@@ -89,7 +95,7 @@ function leaveMaliciousRelease(finding: Finding, subject: Subject, now: number):
   const first = targets.above(version);
   return [
     ...move('pin', last, whyLast(subject, version, last), isEasy(subject, version, last)),
-    ...move('raise', first, whyFirst(subject, version, first), !last && isEasy(subject, version, first)),
+    ...move('raise', first, whyFirst(subject, version, first), !isDated(subject, last) && isEasy(subject, version, first)),
     ...exclusion(finding, subject, !last && !first),
   ];
 }
@@ -109,7 +115,7 @@ function keepOutMaliciousReleases(finding: Finding, subject: Subject, now: numbe
   return [
     ...move('raise', first, whyFirst(subject, highest, first), isMinor(first)),
     ...exclusion(finding, subject, !first),
-    ...move('pin', last, whyLast(subject, lowest, last), !first && isMinor(last)),
+    ...move('pin', last, whyLast(subject, lowest, last), !isDated(subject, first) && isMinor(last)),
   ];
 }
 
@@ -136,7 +142,7 @@ function nearestReleases(finding: Finding, subject: Subject, now: number): reado
   const down = targets.below(version);
   return [
     ...move('raise', up, withDoubt(subject, up, 'next good release'), isEasy(subject, version, up)),
-    ...move('pin', down, withDoubt(subject, down, 'last good release before it'), !up && isEasy(subject, version, down)),
+    ...move('pin', down, withDoubt(subject, down, 'last good release before it'), !isDated(subject, up) && isEasy(subject, version, down)),
   ];
 }
 
@@ -150,7 +156,7 @@ function standBack(finding: Finding, subject: Subject, now: number): readonly Mo
   const isUrgent = isSignOfAttack(finding);
   return [
     ...move('pin', down, withDoubt(subject, down, 'last good release before it'), isUrgent && isEasy(subject, version, down)),
-    ...move('raise', up, withDoubt(subject, up, 'next good release'), isUrgent && !down && isEasy(subject, version, up)),
+    ...move('raise', up, withDoubt(subject, up, 'next good release'), isUrgent && !isDated(subject, down) && isEasy(subject, version, up)),
   ];
 }
 
@@ -160,7 +166,7 @@ function isSignOfAttack({ rule, level, signals, advisories }: Finding): boolean 
 }
 
 function pinToday(finding: Finding, subject: Subject, now: number): readonly Move[] {
-  const version = subject.effective?.version;
+  const version = subject.effective && subject.versions.normal(subject.effective.version);
   if (version === undefined || !targetsFor(subject, toleranceOf(finding, subject), now).isSafe(version)) return [];
   return move('pin', version, 'what it gives today', false);
 }
@@ -176,12 +182,19 @@ function move(kind: Move['kind'], target: string | undefined, why: string, prefe
 function exclusion(finding: Finding, subject: Subject, preferred: boolean): readonly Exclusion[] {
   const { bad } = finding;
   const canExclude = ECOSYSTEMS[subject.ecosystem].ranges?.edits.exclude !== undefined && subject.requirement.kind !== 'exact';
-  return canExclude && bad.length > 0 && bad.length <= MOST_EXCLUDED ? [{ kind: 'exclude', versions: bad, preferred }] : [];
+  if (!canExclude || bad.length === 0 || bad.length > MOST_EXCLUDED) return [];
+  const versions = bad.map(version => subject.versions.normal(version));
+  return versions.every(version => version !== undefined) ? [{ kind: 'exclude', versions, preferred }] : [];
 }
 
 /** Whether a change can be made without looking: of the same major line, and to a release without known vulnerabilities. */
 function isEasy(subject: Subject, version: string, target: string | undefined): boolean {
   return target !== undefined && subject.versions.sameMajor(target, version) && isClean(subject, target);
+}
+
+/** There is one, and its age is known. */
+function isDated(subject: Subject, target: string | undefined): boolean {
+  return target !== undefined && isAgeKnown(subject, target);
 }
 
 function isClean(subject: Subject, target: string): boolean {

@@ -7,7 +7,7 @@ import { peerConflict } from './peers.js';
 import { runsHere } from './runtime.js';
 import { isQuiet } from './signals.js';
 
-/** Releases that may be offered, checked by the same rules as what they replace. */
+/** Releases that may be offered, each in its normal form, checked by the same rules as what they replace. */
 export interface Targets {
   /** The nearest one below `version` and not above `atMost`, of the same kind (final, or pre-release where that was one). */
   below(version: string, atMost?: string): string | undefined;
@@ -43,8 +43,8 @@ export function noWorseThan(subject: Subject, version: string): Tolerance {
 /**
  * Finds what a dependency can be moved to: listed by the registry, not malicious, not yanked or deprecated, past the cooldown, running on the
  * oldest Node.js or Python of the project, going together with the other dependencies (peers), and with no vulnerabilities but those that are
- * tolerated. Of one major line before others, and without vulnerabilities before nearer ones. Releases that themselves add install scripts or
- * doubtful dependencies come last.
+ * tolerated. Of one major line before others, there of a known age before others, and without vulnerabilities before nearer ones. Releases that
+ * themselves add install scripts or doubtful dependencies come last.
  * Without the registry's answer there are none.
  * @param now milliseconds since 1970; infinite: without the cooldown and the project's Node.js or Python
  */
@@ -56,10 +56,9 @@ export function targetsFor(subject: Subject, tolerates: Tolerance, now: number):
     const release = listedRelease(subject, version);
     return release !== undefined && isOffered(release, subject, now) && peerConflict(version, subject) === undefined;
   };
-  const worthOf = (version: string): Worth => {
-    const isClean = vulnerableGroups(subject, version).length === 0;
-    if (isQuiet(subject, version)) return isClean ? 0 : 1;
-    return isClean ? 2 : 3;
+  const worthOf = (version: string): number => {
+    const faults = [vulnerableGroups(subject, version).length > 0, !isAgeKnown(subject, version), !isQuiet(subject, version)];
+    return faults.reduce((worth, isFault, place) => worth + (isFault ? 2 ** place : 0), 0);
   };
   const firsts = (candidates: readonly string[], fits: Fits): readonly (string | undefined)[] => {
     const found: (string | undefined)[] = WORTHS.map(() => undefined);
@@ -75,11 +74,14 @@ export function targetsFor(subject: Subject, tolerates: Tolerance, now: number):
   /** @param candidates the nearest first: those of the same major line are the first ones */
   const nearest = (candidates: readonly string[], version: string, fits: Fits): string | undefined => {
     const line = lineOf(candidates, version);
-    const [ownClean, own, ...ownLoud] = firsts(candidates.slice(0, line), fits);
-    if (ownClean !== undefined || own !== undefined) return ownClean ?? own;
-    const [otherClean, other, ...otherLoud] = firsts(candidates.slice(line), fits);
-    return otherClean ?? other ?? [...ownLoud, ...otherLoud].find(found => found !== undefined);
+    const own = firsts(candidates.slice(0, line), fits);
+    const ownQuiet = own.slice(0, LOUD).find(isFound);
+    if (ownQuiet !== undefined) return normal(ownQuiet);
+    const other = firsts(candidates.slice(line), fits);
+    return normal([...other.slice(0, LOUD), ...own, ...other].find(isFound));
   };
+
+  const normal = (version: string | undefined) => (version === undefined ? undefined : versions.normal(version));
 
   const lineOf = (candidates: readonly string[], version: string): number =>
     leading(candidates, other => versions.sameMajor(other, version));
@@ -111,9 +113,19 @@ type Fits = (version: string) => boolean;
 
 const any: Fits = () => true;
 
-/** How good a safe release is, 0 the best: with no signs of an attack or with some, and of either without vulnerabilities before those with tolerated ones. */
-const WORTHS = [0, 1, 2, 3] as const;
-type Worth = (typeof WORTHS)[number];
+/** How good a safe release is, 0 the best: one bit each for tolerated vulnerabilities, an age that is not known, and signs of an attack. */
+const WORTHS = [0, 1, 2, 3, 4, 5, 6, 7] as const;
+/** The first of those with signs of an attack. */
+const LOUD = 4;
+
+function isFound(version: string | undefined): version is string {
+  return version !== undefined;
+}
+
+/** Whether the registry says when a release was published. */
+export function isAgeKnown(subject: Subject, version: string): boolean {
+  return Number.isFinite(listedRelease(subject, version)?.publishedAt);
+}
 
 /** How many of a list come before the first of which something does not hold; it holds of none behind that. */
 export function leading(list: readonly string[], holds: Fits): number {

@@ -30,8 +30,8 @@ export interface SettingsOptions {
   /** The folder at which a search upwards ends: the workspace folder. */
   readonly rootOf: (path: string) => string;
   /**
-   * False: of what the workspace configures nothing counts but that names are private: neither registry nor credential nor cooldown. Trusted where not
-   * given.
+   * False: of what the workspace configures nothing counts but that names are private, and a cooldown that is longer than the user's: neither registry
+   * nor credential. Trusted where not given.
    */
   readonly isTrusted?: () => boolean;
   /** Which files and folders of projects may be read. All where not given. */
@@ -48,6 +48,8 @@ export interface SettingsAround {
 export interface CooldownAround {
   /** Undefined where none is configured. The same object until a file on the way has changed what it says. */
   readonly cooldown: Cooldown | undefined;
+  /** What a workspace that is not trusted asks for: it holds where it is longer. The same object as long as `cooldown` would be. */
+  readonly atLeast?: Cooldown;
   /** Exceptions that are listed where no cooldown is configured: they hold for the default one. */
   readonly exceptions: Exceptions | undefined;
   /** Values that cannot be read, each a sentence with the name of its file. */
@@ -125,10 +127,18 @@ function createWalker<C extends Configuration>(reader: SettingsReader<C>, urls: 
   }
 
   function cooldownFor(found: FoundSettings<C>, subject: SettingsSubject): CooldownAround {
-    const counted = isTrusted() ? found : { folders: [], user: withoutProject(found.user) };
-    return cooldowns(subject.path, [subject.root, ...partsOf(counted)], before =>
-      cooldownAround(reader.cooldown({ found: counted, subject, machine }), before?.cooldown),
-    );
+    const trusted = isTrusted();
+    const counted = trusted ? found : { folders: [], user: withoutProject(found.user) };
+    return cooldowns(subject.path, [subject.root, trusted, ...partsOf(found)], before => {
+      const around = cooldownAround(reader.cooldown({ found: counted, subject, machine }), before?.cooldown);
+      const own = trusted ? undefined : ownCooldown(found, subject);
+      return own ? { ...around, atLeast: kept(own, before?.atLeast) } : around;
+    });
+  }
+
+  /** What the project alone says, environment and user aside. */
+  function ownCooldown({ folders }: FoundSettings<C>, subject: SettingsSubject): Cooldown | undefined {
+    return reader.cooldown({ found: { folders, user: [] }, subject, machine: { ...machine, env: {} } }).cooldown;
   }
 
   return {
@@ -147,8 +157,11 @@ function partsOf<C extends Configuration>({ folders, user }: FoundSettings<C>): 
 }
 
 function cooldownAround({ cooldown, exceptions, problems }: InheritedCooldown, before: Cooldown | undefined): CooldownAround {
-  const kept = cooldown && before && isSameCooldown(cooldown, before) ? before : cooldown;
-  return { cooldown: kept, exceptions, problems: problems.map(message => ({ message })) };
+  return { cooldown: cooldown && kept(cooldown, before), exceptions, problems: problems.map(message => ({ message })) };
+}
+
+function kept(cooldown: Cooldown, before: Cooldown | undefined): Cooldown {
+  return before && isSameCooldown(cooldown, before) ? before : cooldown;
 }
 
 /** A list of exceptions is the same as long as its file is. */

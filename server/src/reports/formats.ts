@@ -1,4 +1,5 @@
-import { jsonText } from '../text/sanitize.js';
+import { jsonReportText } from '../text/sanitize.js';
+import { withoutSecrets } from '../text/secrets.js';
 import { cycloneDx } from './cyclonedx.js';
 import { htmlReport } from './html.js';
 import { jsonReport } from './json.js';
@@ -13,17 +14,29 @@ export interface ReportFormat {
   readonly hasFixes: boolean;
   /** It tells places in lockfiles (`ScanOutcome.lockTexts`). */
   readonly hasLockPlaces: boolean;
+  /** It is one JSON value. */
+  readonly isJson: boolean;
   /** The whole text of the file. */
   render(outcome: ScanOutcome): string;
 }
 
 /** Every form that `depwarden scan --format` and the editor's exports know, by the name that both use. Lines for a terminal (`text`) are none of them. */
 export const REPORT_FORMATS = {
-  json: { hasFixes: true, hasLockPlaces: false, render: outcome => `${jsonText(jsonOf(outcome))}\n` },
-  sarif: { hasFixes: true, hasLockPlaces: true, render: outcome => `${jsonText(sarifLog(outcome))}\n` },
-  html: { hasFixes: true, hasLockPlaces: false, render: outcome => htmlReport(overviewOf(outcome.results, outcome)) },
-  markdown: { hasFixes: true, hasLockPlaces: false, render: outcome => markdownReport(overviewOf(outcome.results, outcome)) },
-  cyclonedx: { hasFixes: false, hasLockPlaces: false, render: outcome => `${jsonText(cycloneDx(outcome))}\n` },
+  json: { hasFixes: true, hasLockPlaces: false, isJson: true, render: outcome => `${jsonReportText(jsonOf(outcome))}\n` },
+  sarif: { hasFixes: true, hasLockPlaces: true, isJson: true, render: outcome => `${jsonReportText(sarifLog(outcome))}\n` },
+  html: {
+    hasFixes: true,
+    hasLockPlaces: false,
+    isJson: false,
+    render: outcome => withoutSecrets(htmlReport(overviewOf(outcome.results, outcome))),
+  },
+  markdown: {
+    hasFixes: true,
+    hasLockPlaces: false,
+    isJson: false,
+    render: outcome => withoutSecrets(markdownReport(overviewOf(outcome.results, outcome))),
+  },
+  cyclonedx: { hasFixes: false, hasLockPlaces: false, isJson: true, render: outcome => `${jsonReportText(cycloneDx(outcome))}\n` },
 } as const satisfies Readonly<Record<string, ReportFormat>>;
 
 export type ReportFormatId = keyof typeof REPORT_FORMATS;

@@ -3,11 +3,10 @@ import type { InstalledNotice } from '../analysis/installedNotices.js';
 import { inventoryNumbers, inventoryOf } from '../analysis/inventory.js';
 import { type FileResult, type LockedReleases, lockfilesIn, manifestsIn, unreadPartsOf } from '../analysis/results.js';
 import type { StaleLock } from '../analysis/staleLockfile.js';
-import { fixesFor, type Surrounding } from '../fixes/index.js';
+import { fixesIn } from '../fixes/index.js';
 import type { Component } from '../model/component.js';
 import { type GitignoreEffect, NO_GITIGNORE } from '../model/gitignore.js';
-import type { Finding, Level, Status, Through } from '../model/index.js';
-import type { Subject } from '../rules/rule.js';
+import type { Finding, Fix, Level, Status, Through } from '../model/index.js';
 import { type Fixed, fixedJson } from './fixed.js';
 import { gitignoreJson, withoutRead } from './gitignore.js';
 import { allNotices, countNotices, type InstalledResults, installedJson, installedKey, NOTHING_INSTALLED } from './installed.js';
@@ -66,9 +65,8 @@ export function jsonReport(analyzed: readonly FileResult[], options: JsonReportO
     findings: results.flatMap(result => {
       const path = relativeTo(root, result.path);
       const ranges = rangesIn(result.text);
-      return result.judged.flatMap(({ findings, subject, ...around }) =>
-        findings.map(finding => findingJson(finding, subject, around, root, path, ranges, now)),
-      );
+      const fixesOf = fixesIn(result.judged, now);
+      return result.judged.flatMap(({ findings }) => findings.map(finding => findingJson(finding, fixesOf(finding), root, path, ranges)));
     }),
     ...installedJson(installed, root, notice => indexIn(findings, notice)),
     lockfiles: lockfilesIn(results).map(locked => lockfileOf(locked, root)),
@@ -155,12 +153,10 @@ function statusOf(status: Status): { readonly status: string; readonly reason: s
 
 export function findingJson(
   finding: Finding,
-  subject: Subject | undefined,
-  around: Surrounding,
+  fixes: readonly Fix[],
   root: string,
   path: string,
   ranges: (span: Finding['span']) => TextRange,
-  now: number,
 ): unknown {
   const { dependency } = finding;
   return {
@@ -175,7 +171,7 @@ export function findingJson(
     message: finding.message,
     advisories: finding.advisories.flatMap(group => group.ids),
     ...(finding.through && { through: finding.through.map(throughOf) }),
-    fixes: (subject ? fixesFor(finding, subject, now, around) : [])
+    fixes: fixes
       .filter(fix => !fix.needsDigests)
       .map(fix => ({
         title: fix.title,

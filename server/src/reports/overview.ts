@@ -1,14 +1,13 @@
 // What a scan comes to, for the views that people look at: the report in the editor, HTML, Markdown. Plain values that can be sent and stored.
 
 import { sum, tallyOf } from '../analysis/counts.js';
-import type { Judged } from '../analysis/evaluate.js';
 import type { InstalledNotice } from '../analysis/installedNotices.js';
 import { inventoryOf } from '../analysis/inventory.js';
 import { type FileResult, type LockedReleases, lockfilesIn, manifestsIn, unreadPartsOf } from '../analysis/results.js';
 import { STALE_LOCKFILE, staleMessage, staleSpan } from '../analysis/staleLockfile.js';
-import { fixesFor } from '../fixes/index.js';
+import { fixesIn } from '../fixes/index.js';
 import type { GitignoreEffect } from '../model/gitignore.js';
-import { type AdvisoryGroup, type Ecosystem, type Finding, LEVELS, type Level } from '../model/index.js';
+import { type AdvisoryGroup, type Ecosystem, type Finding, type Fix, LEVELS, type Level } from '../model/index.js';
 import { maliciousInstalled } from '../rules/maliciousInstalled.js';
 import { baseName, withoutSeparator } from '../text/paths.js';
 import type { Fixed } from './fixed.js';
@@ -230,6 +229,7 @@ function lastPart(path: string): string {
 
 function rowsOf(result: FileResult, now: number, shown: Shown): readonly Row[] {
   const ranges = rangesIn(result.text);
+  const fixesOf = fixesIn(result.judged, now);
   const place = { path: result.path, file: shown(result.path) };
   const stale = result.locked?.stale;
   const [outdated] = stale?.outdated ?? [];
@@ -255,9 +255,9 @@ function rowsOf(result: FileResult, now: number, shown: Shown): readonly Row[] {
           },
         ]
       : []),
-    ...result.judged.flatMap(judged =>
-      judged.findings.map(finding => ({
-        ...findingRow(finding, judged, now),
+    ...result.judged.flatMap(({ findings }) =>
+      findings.map(finding => ({
+        ...findingRow(finding, fixesOf(finding)),
         ...place,
         kind: result.kind === 'lockfile' ? ('lockfile' as const) : ('dependency' as const),
         range: ranges(finding.span),
@@ -269,10 +269,9 @@ function rowsOf(result: FileResult, now: number, shown: Shown): readonly Row[] {
 
 const ABOUT_A_FILE = { kind: 'manifest', isTransitive: false, ways: [], advisories: [] } as const;
 
-function findingRow(finding: Finding, { subject, places, neighbours }: Judged, now: number): Omit<Row, 'kind' | 'path' | 'file' | 'range'> {
+function findingRow(finding: Finding, fixes: readonly Fix[]): Omit<Row, 'kind' | 'path' | 'file' | 'range'> {
   const { rule, level, message, through } = finding;
   const release = affectedRelease(finding);
-  const fixes = subject ? fixesFor(finding, subject, now, { ...(places && { places }), neighbours }) : [];
   const fix = fixes.find(({ preferred }) => preferred) ?? fixes[0];
   const respond = isInstalled(finding) ? respondCommand(release) : undefined;
   return {

@@ -1,7 +1,7 @@
 import type { Judged } from '../analysis/evaluate.js';
 import type { InstalledNotice } from '../analysis/installedNotices.js';
 import type { FileResult } from '../analysis/results.js';
-import { fixesFor } from '../fixes/index.js';
+import { fixesIn } from '../fixes/index.js';
 import { type AdvisoryGroup, type Finding, type Fix, LEVELS, type Level, type Span } from '../model/index.js';
 import type { Ignore } from '../policy/ignores.js';
 import { allNotices, ignoredNotices, NOTHING_INSTALLED } from './installed.js';
@@ -23,13 +23,13 @@ export function sarifResults(outcome: ScanOutcome, places: SarifPlaces): { reado
   const drafts = [
     ...allNotices(installed).map(notice => noticeDraft(notice, undefined)),
     ...ignoredNotices(installed).map(({ notice, ignore }) => noticeDraft(notice, ignore)),
-    ...results.flatMap(result => draftsOf(result)),
+    ...results.flatMap(result => draftsOf(result, outcome.now)),
   ];
   const kept = withFingerprints(drafts, outcome)
     .sort((a, b) => LEVELS.indexOf(a.level) - LEVELS.indexOf(b.level))
     .slice(0, MOST_RESULTS);
   const related = createRelated(outcome, places);
-  return { results: kept.map(draft => resultOf(draft, outcome, places, related)), leftOut: drafts.length - kept.length };
+  return { results: kept.map(draft => resultOf(draft, places, related)), leftOut: drafts.length - kept.length };
 }
 
 /** https://docs.github.com/en/code-security/reference/code-scanning/sarif-support-for-code-scanning */
@@ -56,17 +56,19 @@ interface Found {
   readonly judged: Judged;
   readonly result: FileResult;
   readonly ranges: (span: Span) => TextRange;
+  fixesOn(finding: Finding): readonly Fix[];
 }
 
 interface Named extends Draft {
   readonly fingerprint: string;
 }
 
-function draftsOf(result: FileResult): readonly Draft[] {
+function draftsOf(result: FileResult, now: number): readonly Draft[] {
+  const fixesOn = fixesIn(result.judged, now);
   const ranges = rangesIn(result.text);
   return result.judged.flatMap(judged => [
-    ...judged.findings.map(finding => findingDraft({ finding, judged, result, ranges }, undefined)),
-    ...judged.ignored.map(({ finding, ignore }) => findingDraft({ finding, judged, result, ranges }, ignore)),
+    ...judged.findings.map(finding => findingDraft({ finding, judged, result, ranges, fixesOn }, undefined)),
+    ...judged.ignored.map(({ finding, ignore }) => findingDraft({ finding, judged, result, ranges, fixesOn }, ignore)),
   ]);
 }
 
@@ -99,11 +101,11 @@ function withFingerprints(drafts: readonly Draft[], { roots }: ScanOutcome): Nam
   });
 }
 
-function resultOf(draft: Named, outcome: ScanOutcome, places: SarifPlaces, relatedTo: Related): object {
+function resultOf(draft: Named, places: SarifPlaces, relatedTo: Related): object {
   const { rule, level, message, path, range, ecosystem, version, advisories, ignore, found, fingerprint } = draft;
   const index = RULE_INDEX.get(rule);
   const related = found ? relatedTo(found.finding, found.judged, found.result.locked) : [];
-  const fixes = found && !ignore ? fixesOf(found, outcome, places) : [];
+  const fixes = found && !ignore ? fixesOf(found, places) : [];
   return {
     ruleId: rule,
     ...(index !== undefined && { ruleIndex: index }),
@@ -132,10 +134,8 @@ function suppressionOf({ entry: { reason } }: Ignore): object {
 }
 
 /** Fixes that can be applied as they are: one without the new release's hashes cannot. */
-function fixesOf({ finding, judged, result, ranges }: Found, { now }: ScanOutcome, places: SarifPlaces): readonly object[] {
-  const { subject, places: surrounding, neighbours } = judged;
-  if (!subject) return [];
-  return fixesFor(finding, subject, now, { places: surrounding, neighbours })
+function fixesOf({ finding, result, ranges, fixesOn }: Found, places: SarifPlaces): readonly object[] {
+  return fixesOn(finding)
     .filter(({ needsDigests }) => !needsDigests)
     .map(fix => ({ description: sarifMessage(fix.title), artifactChanges: changesOf(fix, result, ranges, places) }));
 }

@@ -3,7 +3,7 @@ import type { InstalledNotice } from '../analysis/installedNotices.js';
 import { inventoryOf } from '../analysis/inventory.js';
 import { type FileResult, manifestsIn, unreadPartsOf } from '../analysis/results.js';
 import { STALE_LOCKFILE, staleMessage, staleSpan } from '../analysis/staleLockfile.js';
-import { fixesFor } from '../fixes/index.js';
+import { fixesIn } from '../fixes/index.js';
 import { isAhead } from '../model/clock.js';
 import { type GitignoreEffect, NO_GITIGNORE } from '../model/gitignore.js';
 import { type Fix, LEVELS, type Level, type Span, type Through } from '../model/index.js';
@@ -190,7 +190,8 @@ function occurrencesIn(result: FileResult, options: TextReportOptions): readonly
 type InFile = Omit<Occurrence, 'place'> & { readonly span: Span };
 
 function findingsIn(result: FileResult, now: number): readonly InFile[] {
-  return result.judged.flatMap(({ findings, subject, places, neighbours }) =>
+  const fixesOf = fixesIn(result.judged, now);
+  return result.judged.flatMap(({ findings }) =>
     findings.map(finding => ({
       span: finding.span,
       level: finding.level,
@@ -199,7 +200,7 @@ function findingsIn(result: FileResult, now: number): readonly InFile[] {
       group: groupKey(finding.rule, affectedRelease(finding)),
       through: finding.through ?? [],
       advice: () => {
-        const title = subject && bestFix(fixesFor(finding, subject, now, { places, neighbours }));
+        const title = bestFix(fixesOf(finding));
         return [...(title === undefined ? [] : [`fix: ${title}`]), ...(isInstalled(finding) ? whatToDo(affectedRelease(finding)) : [])];
       },
     })),

@@ -84,6 +84,8 @@ export interface Subject extends PackageId {
   readonly now: number;
   /** How old a release has to be. */
   readonly cooldown: Cooldown;
+  /** The cooldown that the package manager obeys itself: it takes nothing younger. */
+  readonly obeyed?: Cooldown | undefined;
   /** A change that was published longer ago than this says nothing about an attack now. Milliseconds. */
   readonly recent: number;
   /** What the project says of the dependency beside its specifier. */

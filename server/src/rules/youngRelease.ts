@@ -27,7 +27,7 @@ A release that is locked, and has been installed for longer than the cooldown, i
     const source = quoted(cooldown.source, 30);
     const age = inWords(now - publishedAt);
     const wordings =
-      cooldown.before === undefined
+      cooldown.before === undefined || publishedAt <= cooldown.before
         ? [
             `${what} is ${age} old, younger than the cooldown of ${lengthInWords(cooldown.age ?? 0)} (${source}).`,
             `${what} is ${age} old, younger than the cooldown.`,

@@ -1,5 +1,6 @@
 import type { FileResult } from '../analysis/results.js';
 import { type OfferedFix, preferredFixes } from '../fixes/fixAll.js';
+import { touchesOnly } from '../fixes/readBack.js';
 import { inOne, withEdits } from '../fixes/textEdits.js';
 import type { Edit, SourceText } from '../model/index.js';
 import type { Registries } from '../ports/index.js';
@@ -28,14 +29,19 @@ export async function allFixes(result: FileResult, now: number, registries: Regi
   const seen = new Set<string>();
   for (let left: FileResult | undefined = result; left && seen.size < MOST_PASSES && !seen.has(stateOf(left, changes)); ) {
     seen.add(stateOf(left, changes));
-    const found = await completedFixes(preferredFixes(left.judged, now), left.text, registries, signal);
+    const found = await completedFixes(preferredFixes(left.judged, now), left, registries, signal);
     const edits = found.flatMap(({ fix }) => fix.edits);
-    if (edits.length === 0) break;
+    if (edits.length === 0 || !touchesOnly({ path: left.path, text: left.text }, edits, namesIn(found))) break;
     fixes.push(...found);
     for (const [path, own] of byFile(edits)) changes.set(path, changed(changes.get(path), own, result.text));
     left = left.as(changes.get(OWN)?.text ?? left.text, othersIn(changes));
   }
   return { fixes, edits: [...changes.values()].flatMap(({ edits, file }) => edits.map(edit => (file ? { ...edit, file } : edit))) };
+}
+
+/** The packages whose declarations fixes may change. */
+function namesIn(fixes: readonly OfferedFix[]): ReadonlySet<string> {
+  return new Set(fixes.flatMap(({ finding: { dependency, through = [] } }) => [dependency.name, ...through.map(({ name }) => name)]));
 }
 
 /** Edits by the path of the file that they are made in, the manifest's own under `''`. */

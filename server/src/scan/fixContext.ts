@@ -38,6 +38,12 @@ export function withPlaces(judged: readonly Judged[], read: Project): readonly J
   });
 }
 
+/** Gives those that may have a fix the text that it is made in. */
+export function withManifest(judged: readonly Judged[], { path, text }: Project): readonly Judged[] {
+  const manifest = { path, text };
+  return judged.map(one => (one.findings.length > 0 ? { ...one, manifest } : one));
+}
+
 /** Tells dependencies of each other, where releases say what they want beside them. */
 export function withNeighbours(judged: readonly Judged[]): readonly Judged[] {
   if (!judged.some(({ dependency, findings }) => ECOSYSTEMS[dependency.ecosystem].peers && findings.length > 0)) return judged;

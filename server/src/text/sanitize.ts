@@ -1,14 +1,18 @@
 // Text from outside (names, versions, paths, advisories, registries' remarks, hosts), made fit to be shown to a person: nothing in it acts on what shows it,
 // nothing in it goes unseen, and it ends. Whoever puts such text into a message, a title, Markdown or a terminal takes it through one of these.
 
+import { withoutSecrets } from './secrets.js';
+
 /**
  * The text with every character marked by its code point, such as `<U+202E>`, that cannot be seen or acts on what stands around it: control characters (ESC and
  * line breaks among them), those that change the direction of writing, those without width, tags, fillers, separators of lines and paragraphs, private use,
  * halves of surrogate pairs. A variation selector right behind the pictograph that it is meant for stays.
+ * Secrets in addresses are masked.
  * Unicode: Default_Ignorable_Code_Point, general categories C and Z (https://www.unicode.org/reports/tr44/); UTS #39 on bidirectional text.
  */
 export function marked(text: string): string {
-  return PLAIN.test(text) ? text : text.replace(UNSEEN, markOf);
+  const shown = withoutSecrets(text);
+  return PLAIN.test(shown) ? shown : shown.replace(UNSEEN, markOf);
 }
 
 /** As `marked`, but line feeds stay: for logs, in which an error has several lines. */
@@ -31,6 +35,18 @@ export function shortened(text: string, limit: number): string {
   if (text.length <= limit) return text;
   const beginning = text.slice(0, Math.max(0, limit - 1)).replace(/[\ud800-\udbff]$/, '');
   return `${beginning.trimEnd()}…`;
+}
+
+/**
+ * A value as JSON text for a report: as `jsonText`, and secrets in its texts are masked. What an edit writes stays as it is.
+ */
+export function jsonReportText(value: unknown): string {
+  const text = jsonText(value);
+  if (withoutSecrets(text) === text) return text;
+  const shown = JSON.stringify(value, (key, part: unknown) =>
+    typeof part === 'string' && key !== 'newText' ? withoutSecrets(part) : part,
+  );
+  return jsonText(JSON.parse(shown));
 }
 
 /**

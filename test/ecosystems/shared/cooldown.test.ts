@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Cooldown, defaultCooldown, isPastCooldown, limitFor } from '../../../server/src/ecosystems/shared/cooldown.js';
+import { type Cooldown, defaultCooldown, isPastCooldown, limitFor, longerOf } from '../../../server/src/ecosystems/shared/cooldown.js';
 import { DAY } from '../../../server/src/model/time.js';
 
 const NOW = Date.UTC(2026, 2, 24, 12);
@@ -52,4 +52,31 @@ it('the default is named as such, and other days as the settings', () => {
     'the default false',
     'the settings false',
   ]);
+});
+
+describe('the longer of two cooldowns', () => {
+  const SHORT: Cooldown = { source: '.npmrc', enforced: true, age: DAY, ...NONE };
+  const OPEN: Cooldown = { source: '.npmrc', enforced: true, age: 0, exempts: () => true };
+  const FAR: Cooldown = { source: 'uv.toml', enforced: true, before: NOW + 900 * DAY, ...NONE };
+  const isTaken = (one: Cooldown, other: Cooldown, days: number) =>
+    isPastCooldown(longerOf(one, other), 'a', '1.0.0', NOW - days * DAY, NOW);
+
+  it.each([
+    ['a shorter one', SHORT],
+    ['one that exempts all', OPEN],
+    ['one with a date far off', FAR],
+  ])('is not shortened by %s', (_, other) => {
+    expect([isTaken(THREE_DAYS, other, 2), isTaken(other, THREE_DAYS, 2), isTaken(THREE_DAYS, other, 3)]).toEqual([false, false, true]);
+    expect(longerOf(THREE_DAYS, other)).toMatchObject({ enforced: false, age: 3 * DAY });
+  });
+
+  it('is the one with the earlier date', () => {
+    expect([isTaken(THREE_DAYS, FIXED, 29), isTaken(FIXED, THREE_DAYS, 29), isTaken(THREE_DAYS, FIXED, 30)]).toEqual([false, false, true]);
+    expect([longerOf(THREE_DAYS, FIXED).source, longerOf(THREE_DAYS, SHORT).source]).toEqual(['uv.toml', '.npmrc']);
+  });
+
+  it('has the longer limit of each package', () => {
+    const cooldown = longerOf(defaultCooldown(7), LISTED);
+    expect([limitFor(cooldown, 'slow').age, limitFor(cooldown, 'a').age]).toEqual([9 * DAY, 7 * DAY]);
+  });
 });

@@ -157,7 +157,7 @@ describe('a list of versions', () => {
   it('has the safe ones first, says what speaks against the others, and has no malicious ones', async () => {
     const offered = await offeredAt(`
       //- registry npm some-part 1.0.0 2024-01-31, 1.1.0 2025-12-01, 1.2.0 2026-02-01 deprecated(use another), 1.3.0 2026-03-01
-      1.4.0 2026-04-01, 1.5.0 2026-04-02, 1.6.0-rc.1 2026-05-01, 1.6.0 2026-05-30, 2.0.0, 2.0.1-security
+      1.4.0 2026-04-01, 1.5.0 2026-04-02, 1.6.0-rc.1 2026-05-01, 1.6.0 2026-05-30, 2.0.0 undated, 2.0.1-security
       //- advisories
       GHSA-1 npm some-part: versions 1.3.0; high; summary Bad handling of input
       GHSA-2 npm some-part: versions 1.3.0; low
@@ -246,7 +246,7 @@ describe('a list of versions', () => {
 
   it('shows text from outside in one line each, and puts no odd version into a text', async () => {
     const marked = readMarked(`
-      //- registry npm some-part 1.0.0 deprecated(gone since long ago), =0.9.0 2026-01-01, 1.0.0"} 2026-01-01
+      //- registry npm some-part 1.0.0 undated deprecated(gone since long ago), =0.9.0 2026-01-01, 1.0.0"} 2026-01-01
       //- advisories
       {"id":"GHSA-1","modified":"2026-01-01T00:00:00Z","summary":"${'long '.repeat(40)}","affected":[{"package":{"ecosystem":"npm","name":"some-part"},"versions":["1.0.0"]}]}
       //- package.json

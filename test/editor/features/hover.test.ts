@@ -16,7 +16,7 @@ async function hoverIn(source: string) {
 }
 
 const PINNED = `
-  //- registry npm chalk 5.6.0, 5.6.1 2025-09-08
+  //- registry npm chalk 5.6.0 undated, 5.6.1 2025-09-08
   //- advisories
   GHSA-2v46-p5h4-248w npm chalk: malware; critical; versions 5.6.1; aliases MAL-2025-46969; summary Malware in chalk
   //- package.json
@@ -129,7 +129,7 @@ describe('a hover', () => {
   it('names five advisories and counts the others', async () => {
     const records = Array.from({ length: 8 }, (_, index) => `CVE-2026-${index} npm weak-part: versions 1.0.0; summary Number ${index}`);
     const hover = await hoverIn(`
-      //- registry npm weak-part 1.0.0
+      //- registry npm weak-part 1.0.0 undated
       //- advisories
       ${records.join('\n      ')}
       //- package.json

@@ -53,7 +53,7 @@ describe('an inlay hint', () => {
   it('says of the release that is had what is wrong with it', async () => {
     const { lines, tooltips } = await hinted(`
       //- registry PyPI litellm 1.82.6 2026-03-22, 1.82.7 2026-03-24
-      //- registry PyPI some-part 1.0, 1.1 yanked
+      //- registry PyPI some-part 1.0 undated, 1.1 undated yanked
       //- requirements.txt
       litellm==1.82.7  # why
       some-part == 1.1 ; python_version > "3"

@@ -38,7 +38,7 @@ describe('a track record', () => {
   });
 
   it.each<[string, string, string, readonly string[] | undefined]>([
-    ['a date is missing', '1.0.0, 1.1.0 2021-01-01', '', ['2 releases.', 'No advisory known.']],
+    ['a date is missing', '1.0.0 undated, 1.1.0 2021-01-01', '', ['2 releases.', 'No advisory known.']],
     [
       'it has one release',
       '1.0.0 2020-01-01 unattested',

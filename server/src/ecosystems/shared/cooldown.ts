@@ -1,5 +1,5 @@
 import { DAY } from '../../model/time.js';
-/** How old a release has to be. Exactly one of the two is set. */
+/** How old a release has to be. At least one of the two is set, and both where the longer of two cooldowns holds. */
 export interface Limit {
   /** Milliseconds; 0: no cooldown. */
   readonly age?: number;
@@ -37,8 +37,32 @@ export function defaultCooldown(days = DEFAULT_COOLDOWN_DAYS, exceptions: Except
  */
 export function isPastCooldown(cooldown: Cooldown, name: string, version: string, publishedAt: number | undefined, now: number): boolean {
   if (publishedAt === undefined || cooldown.exempts(name, version)) return true;
-  const { age = 0, before = now - age } = limitFor(cooldown, name);
-  return publishedAt <= before;
+  return isPastLimit(limitFor(cooldown, name), publishedAt, now);
+}
+
+/** The same without exceptions: what was published before a release that is past the limit is past it, too. */
+export function isPastLimit({ age = 0, before = Number.POSITIVE_INFINITY }: Limit, publishedAt: number, now: number): boolean {
+  return publishedAt <= Math.min(before, now - age);
+}
+
+/** The cooldown that takes nothing which either of two would not take. It is obeyed by nobody for sure. */
+export function longerOf(own: Cooldown, other: Cooldown): Cooldown {
+  return {
+    source: isShorter(own, other) ? other.source : own.source,
+    enforced: false,
+    ...bothOf(own, other),
+    exempts: (name, version) => own.exempts(name, version) && other.exempts(name, version),
+    limitOf: name => bothOf(limitFor(own, name), limitFor(other, name)),
+  };
+}
+
+function bothOf(a: Limit, b: Limit): Limit {
+  const before = Math.min(a.before ?? Number.POSITIVE_INFINITY, b.before ?? Number.POSITIVE_INFINITY);
+  return { age: Math.max(a.age ?? 0, b.age ?? 0), ...(Number.isFinite(before) && { before }) };
+}
+
+function isShorter(own: Limit, other: Limit): boolean {
+  return (own.age ?? 0) < (other.age ?? 0) || (own.before ?? Number.POSITIVE_INFINITY) > (other.before ?? Number.POSITIVE_INFINITY);
 }
 
 /** The limit that holds for a package. */

@@ -3,6 +3,8 @@ import type { PackageFacts } from '../../model/index.js';
 /** How one ecosystem orders versions and reads specifiers. Pure and total: nothing throws on odd input. */
 export interface VersionScheme {
   isValid(version: string): boolean;
+  /** The version in its normal form, as it is written: `v1.0.1` gives `1.0.1` (semver.org; PEP 440, "Normalization"). Undefined where it is none. */
+  normal(version: string): string | undefined;
   /** Negative, zero or positive. Invalid versions come before valid ones and among themselves by text. */
   compare(a: string, b: string): number;
   /**

@@ -69,7 +69,7 @@ async function fixesOf(
   const choose = capabilities.annotatedEdits ? boldFixes : preferredFixes;
   const { uri = uriOf(result.path), version = null } = document ?? {};
   const { registries } = await services.get();
-  const fixes = await completedFixes(choose(result.judged, clock()), result.text, registries, signal);
+  const fixes = await completedFixes(choose(result.judged, clock()), result, registries, signal);
   return { result, uri, version, fixes: fixes.filter(isInManifest) };
 }
 

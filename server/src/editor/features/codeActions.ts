@@ -1,6 +1,6 @@
 import type { Judged } from '../../analysis/evaluate.js';
-import { type OfferedFix, preferredFixes } from '../../fixes/fixAll.js';
-import { fixesFor } from '../../fixes/index.js';
+import type { OfferedFix } from '../../fixes/fixAll.js';
+import { fixesIn } from '../../fixes/index.js';
 import type { Dependency, Span } from '../../model/index.js';
 
 /**
@@ -8,21 +8,9 @@ import type { Dependency, Span } from '../../model/index.js';
  * @param now milliseconds since 1970
  */
 export function fixesAt(judged: readonly Judged[], selection: Span, now: number): readonly OfferedFix[] {
-  return judged.flatMap(one => {
-    const { dependency, subject, findings } = one;
-    if (!subject || !isOn(dependency, selection)) return [];
-    return findings.flatMap(finding => fixesFor(finding, subject, now, one).map(fix => ({ finding, fix })));
-  });
-}
-
-/**
- * Whether a manifest has at least so many preferred fixes that can be applied together.
- * @param now milliseconds since 1970
- */
-export function hasPreferredFixes(judged: readonly Judged[], atLeast: number, now: number): boolean {
-  let found = 0;
-  for (const _ of preferredFixes(judged, now)) if (++found >= atLeast) return true;
-  return false;
+  const touched = judged.filter(({ dependency }) => isOn(dependency, selection));
+  const fixesOf = fixesIn(touched, now);
+  return touched.flatMap(({ findings }) => findings.flatMap(finding => fixesOf(finding).map(fix => ({ finding, fix }))));
 }
 
 /** Whether a selection touches a dependency: its name, its specifier, or what stands between them. */

@@ -1,13 +1,13 @@
 import { type CodeAction, CodeActionKind, type CodeActionParams, type Diagnostic, type WorkspaceEdit } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
-import type { OfferedFix } from '../../fixes/fixAll.js';
+import { hasPreferredFixes, type OfferedFix } from '../../fixes/fixAll.js';
 import { pinAll } from '../../fixes/pinAll.js';
 import type { Edit, PackageId } from '../../model/index.js';
 import type { Clock, Registries } from '../../ports/index.js';
 import { allFixes, byFile } from '../../scan/allFixes.js';
 import { unknownBelow } from '../../scan/fixContext.js';
 import { completedFix } from '../../scan/fixDigests.js';
-import { fixesAt, hasPreferredFixes, isOn } from '../features/codeActions.js';
+import { fixesAt, isOn } from '../features/codeActions.js';
 import { asksFor, FIX_ALL_KIND, PIN_ALL_KIND } from './actionKinds.js';
 import type { ClientCapabilities } from './clientCapabilities.js';
 import type { DocumentSnapshot, ManifestSnapshot } from './documentSnapshot.js';
@@ -124,7 +124,7 @@ async function quickFixesAt(
   const actions = await Promise.all(
     offers.map(async offer => {
       const later = offer.fix.needsDigests && context.capabilities.resolvesEdits;
-      const fix = later ? offer.fix : await completedFix(offer, manifest.document.getText(), context.registries, signal);
+      const fix = later ? offer.fix : await completedFix(offer, manifest.result, context.registries, signal);
       return fix && actionOf({ ...offer, fix }, manifest, params.context.diagnostics, context, later === true);
     }),
   );
@@ -150,7 +150,7 @@ async function fixAllAction(
 }
 
 function pinAllAction(manifest: ManifestSnapshot, context: FixActionContext): CodeAction[] {
-  const { edits, leftOut } = pinAll(manifest.result.judged);
+  const { edits, leftOut } = pinAll(manifest.result, manifest.result.judged);
   if (edits.length === 0) return [];
   const title = `Pin all dependencies in this file to their effective versions${leftOut > 0 ? ` (${leftOut} left out: unsafe or unknown)` : ''}`;
   const edit = editOf(edits, manifest, context);
@@ -167,7 +167,7 @@ async function editsOf(
   const offer = fixesAt(manifest.result.judged, { start: data.offset, end: data.offset }, context.clock()).find(
     ({ fix }) => fix.title === data.title,
   );
-  return (offer && (await completedFix(offer, manifest.document.getText(), context.registries, signal)))?.edits ?? [];
+  return (offer && (await completedFix(offer, manifest.result, context.registries, signal)))?.edits ?? [];
 }
 
 function actionOf(

@@ -1,3 +1,5 @@
+import type { FileResult } from '../../analysis/results.js';
+import { fixesIn } from '../../fixes/index.js';
 import { dateOf } from '../../rules/age.js';
 import { jsonText } from '../../text/sanitize.js';
 import { findingJson } from '../json.js';
@@ -11,6 +13,12 @@ export function sinceJson(report: SinceReport): string {
   const { root, version, isTrusted, compared, findings, ignored, gone, unknown, partly, problems, submodules, databaseFrom, now } = report;
   const { revision, commit, base, head, isMergeBase, config, files } = compared;
   const at = (path: string): string => relativeTo(root, path);
+  const fixes = new Map<FileResult, ReturnType<typeof fixesIn>>();
+  const fixesOf = (result: FileResult): ReturnType<typeof fixesIn> => {
+    const known = fixes.get(result) ?? fixesIn(result.judged, now);
+    fixes.set(result, known);
+    return known;
+  };
   return `${jsonText({
     schemaVersion: 1,
     tool: { name: 'depwarden', version },
@@ -25,7 +33,7 @@ export function sinceJson(report: SinceReport): string {
       unknown: unknown.length,
       dependencies: report.dependencies.length,
     },
-    findings: findings.map(one => placedJson(one, root, now)),
+    findings: findings.map(one => placedJson(one, root, fixesOf(one.result))),
     dependencies: report.dependencies.map(one => dependencyJson(one, root)),
     lockfiles: {
       hosts: report.hosts.map(({ path, before, after, releases }) => ({ path: at(path), before, after: after ?? null, releases })),
@@ -59,8 +67,8 @@ export function sinceJson(report: SinceReport): string {
   })}\n`;
 }
 
-function placedJson({ result, judged, finding }: PlacedFinding, root: string, now: number): unknown {
-  return findingJson(finding, judged.subject, judged, root, relativeTo(root, result.path), rangesIn(result.text), now);
+function placedJson({ result, finding }: PlacedFinding, root: string, fixesOf: ReturnType<typeof fixesIn>): unknown {
+  return findingJson(finding, fixesOf(finding), root, relativeTo(root, result.path), rangesIn(result.text));
 }
 
 function dependencyJson({ name, ecosystem, version, isDirect, paths, source, release, createdAt }: NewDependency, root: string): unknown {

@@ -1,4 +1,4 @@
-import { Range, SemVer } from 'semver';
+import { parse as parseVersion, Range, SemVer } from 'semver';
 import type { PackageFacts, Release } from '../../../model/index.js';
 import { type Bounds, highestOf, type Order, UNBOUNDED } from '../../shared/highest.js';
 import type { Requirement, VersionScheme } from '../../shared/versionScheme.js';
@@ -11,6 +11,7 @@ import { boundsOf, compareNpmVersions, isBounded, type NpmVersion, numbersOf, ra
  */
 export const npmVersions: VersionScheme = {
   isValid: version => readNpmVersion(version) !== undefined,
+  normal: version => parseVersion(version, LOOSE)?.version,
   compare,
   compareToBound: compare,
   isLocalBuild: () => false,

@@ -3,7 +3,14 @@ import { type Bounds, highestOf, type Order, UNBOUNDED } from '../../shared/high
 import type { ParseOptions, Requirement, VersionScheme } from '../../shared/versionScheme.js';
 import { ALTERNATIVE } from './alternatives.js';
 import { boundsOf, type Clause, clauseAdmits, isUpperBound, namedVersion, namesPrerelease, readSpecifier } from './specifier.js';
-import { comparePublic, comparePythonVersions, isPythonPrerelease, type PythonVersion, readPythonVersion } from './version.js';
+import {
+  comparePublic,
+  comparePythonVersions,
+  formatPythonVersion,
+  isPythonPrerelease,
+  type PythonVersion,
+  readPythonVersion,
+} from './version.js';
 
 /**
  * Python's versions and specifiers: PEP 440 as `packaging` 26 reads it, chosen from as pip does (pre-releases by PEP 440, yanked releases
@@ -12,6 +19,7 @@ import { comparePublic, comparePythonVersions, isPythonPrerelease, type PythonVe
  */
 export const pythonVersions: VersionScheme = {
   isValid: version => readPythonVersion(version) !== undefined,
+  normal,
   compare,
   compareToBound,
   exactly: version => `==${version}`,
@@ -40,6 +48,11 @@ interface PythonRequirement extends Requirement {
 
 /** Clauses of which a version has to fit all; of several alternatives it has to fit one. */
 type Alternative = readonly Clause[];
+
+function normal(version: string): string | undefined {
+  const read = readPythonVersion(version);
+  return read && formatPythonVersion(read);
+}
 
 function compare(a: string, b: string): number {
   const [left, right] = [readPythonVersion(a), readPythonVersion(b)];
