@@ -23,7 +23,7 @@ export const LAYERS = [
     'editor',
     ['model', 'text', 'ports', 'ecosystems', 'rules', 'policy', 'project', 'analysis', 'fixes', 'scan', 'reports', 'protocol', 'compose'],
   ],
-  ['cli', ['model', 'text', 'ports', 'ecosystems', 'rules', 'policy', 'analysis', 'fixes', 'scan', 'reports', 'compose']],
+  ['cli', ['model', 'text', 'ports', 'ecosystems', 'rules', 'policy', 'project', 'analysis', 'fixes', 'scan', 'reports', 'compose']],
 ];
 
 /** The layer of a file, by its path below server/src; undefined for the programs, which start the others. */

@@ -20,7 +20,7 @@ afterAll(() => own.close());
 /** Scans lines of a requirements file below the option for the private index. */
 async function scanned(lines: string, ...words: readonly string[]) {
   await cli.write({ 'requirements.txt': `--extra-index-url ${own.indexUrl}\n${lines}\n` });
-  const { status, stdout } = await cli.run(['scan', '--format', 'json', ...words]);
+  const { status, stdout } = await cli.run(['scan', '--trust', '--format', 'json', ...words]);
   const { findings, manifests } = JSON.parse(stdout) as Said;
   return {
     status,

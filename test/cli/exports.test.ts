@@ -53,7 +53,7 @@ describe('--format', () => {
     const { status, stderr } = await cli.run(['scan', '--format', 'spdx']);
     expect([status, stderr.split('\n')[0]]).toEqual([
       2,
-      'depwarden: --format takes text, json, sarif, cyclonedx, markdown, html, not "spdx"',
+      'depwarden: --format takes text, json, sarif, cyclonedx, markdown, html, not "spdx"; see depwarden scan --help',
     ]);
   });
 });

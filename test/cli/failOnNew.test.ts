@@ -54,10 +54,9 @@ describe('--fail-on-new', () => {
   it('counts what was milder than --fail-on then, and what the policy ignored', async () => {
     await cli.write({
       'package.json': packageJson({ chalk: '5.6.1' }),
-      '.depwarden.jsonc': '{ "rules": { "malicious-release": "hint" } }',
+      'mild.jsonc': '{ "rules": { "malicious-release": "hint" } }',
     });
-    const mild = await save(['--trust']);
-    await cli.write({ '.depwarden.jsonc': '{}' });
+    const mild = await save(['--config', 'mild.jsonc']);
     expect((await cli.run(['scan', '--fail-on-new', mild])).status).toBe(1);
     expect((await cli.run(['scan', '--fail-on-new', mild, '--fail-on', 'hint'])).status).toBe(0);
   });

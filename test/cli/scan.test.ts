@@ -97,6 +97,7 @@ describe('the JSON report', () => {
       manifests: [
         {
           lockfile: null,
+          partly: false,
           path: 'sub/requirements.txt',
           ecosystem: 'PyPI',
           dependencies: [

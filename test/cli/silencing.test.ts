@@ -22,7 +22,7 @@ async function write(policy = POLICY): Promise<void> {
 describe('what a policy leaves out', () => {
   it.each(['text', 'json', 'sarif', 'cyclonedx', 'markdown', 'html'])('stands in the report: %s', async format => {
     await write();
-    const { stdout } = await cli.run(['scan', '--format', format]);
+    const { stdout } = await cli.run(['scan', '--trust', '--format', format]);
     const report = format === 'sarif' ? JSON.stringify(JSON.parse(stdout).runs[0].properties) : stdout;
     const said = format === 'json' || format === 'sarif' ? report.replaceAll(/\s/g, '') : report.replaceAll(/<[^>]*>|[`\\]/g, '');
     const expected =
@@ -51,7 +51,7 @@ describe('what a policy leaves out', () => {
       'package.json': packageJson({ chalk: '5.6.1' }),
       '.depwarden.jsonc': '{ "ignore": [{ "advisory": "GHSA-2v46-p5h4-248w", "package": "npm:chalk", "reason": "looked through" }] }',
     });
-    const { status, stderr } = await cli.run(['scan']);
+    const { status, stderr } = await cli.run(['scan', '--trust']);
     expect(status).toBe(1);
     expect(stderr).toContain(
       'This ignores no finding of malicious-release: that takes "versions" (not all of them) and "expires" as well.',
@@ -109,7 +109,7 @@ describe('configuration that cannot be read in full', () => {
     ['a broken uv.toml', { 'uv.toml': '[[index]]\nurl = "https://pypi.acme.example\n' }],
   ])('of Python as well: %s', async (_, files) => {
     await cli.write({ 'requirements.txt': 'own-part==1.0\n', ...files });
-    const { status, stdout } = await cli.run(['scan', '--fail-on-unknown'], { env: { PIP_CONFIG_FILE: undefined } });
+    const { status, stdout } = await cli.run(['scan', '--trust', '--fail-on-unknown'], { env: { PIP_CONFIG_FILE: undefined } });
     expect(stdout).toMatch(/not checked {2}own-part: \S+ could not be read in full/);
     expect(status).toBe(3);
     expect(cli.services.requestCount()).toBe(0);

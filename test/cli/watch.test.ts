@@ -101,9 +101,9 @@ describe('watch --once', () => {
     [
       'an odd interval',
       ['--interval', '5'],
-      '--interval takes a duration such as 30s, 15m or 2h, at least 10s and at most 7 days, not "5"',
+      '--interval takes a duration such as 30s, 15m or 2h, at least 10s and at most 7 days, not "5"; see depwarden watch --help',
     ],
-    ['an interval besides', ['--interval', '1h'], 'watch takes --once or --interval, not both'],
+    ['an interval besides', ['--interval', '1h'], 'watch takes --once or --interval, not both; see depwarden watch --help'],
   ])('refuses %s', async (_, words, message) => {
     const { status, stderr } = await once(...words);
     expect([status, stderr.split('\n')[0]]).toEqual([2, `depwarden: ${message}`]);

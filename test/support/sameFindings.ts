@@ -12,7 +12,7 @@ import { scanFiles } from '../../server/src/scan/scan.js';
 import { openEditor } from './editorSession.js';
 import type { Fixture } from './fixture.js';
 import { publicRegistries } from './origins.js';
-import { engineOf, policyIn, ROOT } from './world.js';
+import { engineOf, folderPolicyIn, ROOT } from './world.js';
 
 /** A finding, whoever tells it: what both must agree about. */
 export interface Told {
@@ -160,7 +160,7 @@ function inOrder(told: readonly Told[]): readonly Told[] {
 
 /** What `depwarden scan --format json` says. */
 async function reportOf(fixture: Fixture, paths: readonly string[]): Promise<ReportedFindings> {
-  const policy = policyIn(fixture);
+  const policy = folderPolicyIn(fixture);
   const engine = engineOf(fixture);
   const facts = publicFacts(engine.facts, publicRegistries({}), id => policy.privateNames?.reasonFor(id));
   const options = { offline: false, policyOf: () => policy };

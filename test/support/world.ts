@@ -10,8 +10,9 @@ import type { FurtherIndexes, Manifest, PackageAnswers } from '../../server/src/
 import type { RegistryConfig } from '../../server/src/model/registryAccess.js';
 import { readBaseline } from '../../server/src/policy/baseline/read.js';
 import { DEFAULT_POLICY } from '../../server/src/policy/config.js';
+import { folderPolicyFile } from '../../server/src/policy/folderPolicy.js';
 import { type Policy, policyOf, withBaseline } from '../../server/src/policy/policy.js';
-import { readPolicyFile } from '../../server/src/policy/policyFile.js';
+import { type PolicyFile, readPolicyFile } from '../../server/src/policy/policyFile.js';
 import type { FileSystem, RegistryLocation } from '../../server/src/ports/index.js';
 import { createCatalogFinder } from '../../server/src/project/catalogs.js';
 import { createLocks } from '../../server/src/project/locks.js';
@@ -36,10 +37,19 @@ export function scanFixture(fixture: Fixture): Promise<readonly FileResult[]> {
   return scanFiles(paths, engineOf(fixture), { offline: false, policyOf: () => policy }, new AbortController().signal);
 }
 
-/** The policy that a fixture describes: its levels, policy file and baseline. */
-export function policyIn({ levels, cooldownDays, policy, baseline }: Fixture): Policy {
+/** The policy that a fixture describes: its levels, policy file and baseline; the file is one that the user has named. */
+export function policyIn(fixture: Fixture): Policy {
+  return policyBy(fixture, file => file);
+}
+
+/** The same where the file is the folder's own, and the folder is trusted. */
+export function folderPolicyIn(fixture: Fixture): Policy {
+  return policyBy(fixture, folderPolicyFile);
+}
+
+function policyBy({ levels, cooldownDays, policy, baseline }: Fixture, heeded: (file: PolicyFile) => PolicyFile): Policy {
   const settings = { ...DEFAULT_POLICY, rules: levels, cooldownDays };
-  const judged = policyOf(settings, policy === undefined ? undefined : readPolicyFile(policy));
+  const judged = policyOf(settings, policy === undefined ? undefined : heeded(readPolicyFile(policy)));
   return withBaseline(judged, baseline === undefined ? undefined : readBaseline(baseline).baseline);
 }
 

@@ -376,7 +376,7 @@ function uncheckedOf(result: FileResult, shown: Shown): readonly Unchecked[] {
   for (const { dependency, status } of result.judged) {
     if (status.kind === 'checked') continue;
     const reason = status.kind === 'pending' ? 'no answer yet' : status.reason;
-    const known = byReason.get(reason) ?? { deliberate: status.kind === 'skipped', names: [] };
+    const known = byReason.get(reason) ?? { deliberate: status.kind === 'skipped' && status.unanswered === undefined, names: [] };
     known.names.push(dependency.writtenName);
     byReason.set(reason, known);
   }

@@ -89,7 +89,7 @@ beforeEach(() => {
     isTrusted: () => true,
     folders: () => [],
     disk: {
-      read: async () => ({ kind: 'unreadable', reason: 'no disk' }),
+      read: async () => ({ kind: 'unreadable', reason: 'no disk', absent: true }),
       resolve: (_, target) => target,
       findProjectFiles: async () => ({ files: [], gitignore: NO_GITIGNORE }),
     },

@@ -45,7 +45,8 @@ describe('the place of a name', () => {
     const config = configOf(() => ({ kind: 'private', registry: at(own.url) }));
     const place = registries.placeOf('npm', '@acme/own', config);
     if (place.kind !== 'asked' || place.key === undefined) throw new Error('it is not asked');
-    expect(place.privacy).toEqual({ kind: 'private', reason: `not checked: private registry ${new URL(own.url).host}` });
+    const { host } = new URL(own.url);
+    expect(place.privacy).toEqual({ kind: 'private', reason: `not checked: private registry ${host}`, secrecy: { kind: 'own', host } });
     const id = { ecosystem: 'npm', name: '@acme/own', place: place.key } as const;
     expect(registries.privacyOf(id)).toEqual(place.privacy);
     expect(await registries.of(id).fetch(id.name, NEVER)).toMatchObject({ kind: 'found', value: { name: '@acme/own' } });
@@ -102,9 +103,9 @@ describe('the place of a name', () => {
   it('that may not be asked is none', async () => {
     const { registries } = await npmWorld();
     const config = configOf(() => ({ kind: 'unasked', reason: 'private registry without a valid address' }));
-    expect(registries.placeOf('npm', 'axios', config)).toEqual({
+    expect(registries.placeOf('npm', 'axios', config)).toMatchObject({
       kind: 'unasked',
-      reason: 'not checked: private registry without a valid address',
+      privacy: { kind: 'private', reason: 'not checked: private registry without a valid address', secrecy: { kind: 'own' } },
     });
   });
 
@@ -112,7 +113,8 @@ describe('the place of a name', () => {
     const unasked = configOf(() => ({ kind: 'unasked', reason: 'private registry without a valid address' }));
     const { registries, everybodys } = await npmWorld(() => unasked);
     const id = { ecosystem: 'npm', name: 'axios' } as const;
-    expect(registries.privacyOf(id)).toEqual({ kind: 'private', reason: 'not checked: private registry without a valid address' });
+    const reason = 'not checked: private registry without a valid address';
+    expect(registries.privacyOf(id)).toEqual({ kind: 'private', reason, secrecy: { kind: 'own' } });
     expect(await registries.of(id).fetch('axios', NEVER)).toMatchObject({ kind: 'unknown', deliberate: true });
     expect(everybodys.requests).toEqual([]);
   });

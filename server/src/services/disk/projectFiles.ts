@@ -52,7 +52,7 @@ export async function findProjectFiles(folder: string, options: SearchOptions): 
 }
 
 /** Resolves links in the folder that is searched: its checkout is the one that it really lies in. Of a network drive the letter stays. */
-const realpath = promisify(fs.realpath);
+const realpath = promisify(process.platform === 'win32' ? fs.realpath : fs.realpath.native);
 
 function isWithin(target: string, folder: string): boolean {
   return target === folder || target.startsWith(folder.endsWith(path.sep) ? folder : folder + path.sep);
