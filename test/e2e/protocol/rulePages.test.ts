@@ -7,8 +7,13 @@ import { type LanguageClient, uriOf } from '../../support/languageClient.js';
 import { firstOf, hasCode, PUSH, useWorld } from './world.js';
 
 const world = useWorld();
-const LITELLM = 'litellm==1.82.7\n';
+const LITELLM = 'litellm>=1.50,<2\n';
 const COMMAND = { initializationOptions: { ruleCommand: true, ignoreCommand: true } };
+
+/** Once the registry has answered: what is ignored is a version. */
+function isKnownToAdmit(diagnostics: readonly Diagnostic[]): boolean {
+  return diagnostics.some(({ code, data }) => code === 'admits-malicious-release' && data?.version !== undefined);
+}
 
 async function opened(text: string, options = {}) {
   const folder = await world.folder({ 'requirements.txt': text });
@@ -31,16 +36,12 @@ async function titlesOn(client: LanguageClient, file: string, diagnostics: reado
 describe('the page of a rule', () => {
   it('is offered behind the fixes and before ignoring, to clients that can show it', async () => {
     const { client, file } = await opened(LITELLM, COMMAND);
-    const diagnostics = await client.diagnostics(file, hasCode('malicious-release'));
+    const diagnostics = await client.diagnostics(file, isKnownToAdmit);
     const titles = await titlesOn(client, file, diagnostics);
-    expect(titles.slice(-2)).toEqual(['Learn about malicious-release', 'Ignore litellm: malicious-release…']);
-    const admitting = await opened('litellm>=1.50,<2\n', COMMAND);
-    const admitted = await admitting.client.diagnostics(admitting.file, hasCode('admits-malicious-release'));
-    const behindFixes = await titlesOn(admitting.client, admitting.file, admitted);
-    expect(behindFixes.indexOf('Learn about admits-malicious-release')).toBe(behindFixes.length - 1);
-    expect(behindFixes.length).toBeGreaterThan(1);
+    expect(titles.slice(-2)).toEqual(['Learn about admits-malicious-release', 'Ignore litellm: admits-malicious-release…']);
+    expect(titles.length).toBeGreaterThan(2);
     const other = await opened(LITELLM);
-    const same = await other.client.diagnostics(other.file, hasCode('malicious-release'));
+    const same = await other.client.diagnostics(other.file, isKnownToAdmit);
     expect((await titlesOn(other.client, other.file, same)).filter(title => title.startsWith('Learn'))).toEqual([]);
   });
 
