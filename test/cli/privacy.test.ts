@@ -98,6 +98,7 @@ const ELSEWHERE = {
   'requirements.txt': `four @ ${GIT}\n-e ./folder\n`,
 };
 const ONLY_NAMED = { 'package.json': packageJson({ declared: '1.0.0' }) };
+const ONLY_PRIVATE = { 'requirements.txt': 'private-py==1.0\n' };
 const SITUATIONS: readonly Situation[] = [
   { what: '`scan`, nothing in the cache', files: PUBLIC, words: ['scan'] },
   { what: '`scan` again within an hour', files: PUBLIC, before: [['scan']], words: ['scan'] },
@@ -130,6 +131,8 @@ const SITUATIONS: readonly Situation[] = [
     env: ownRegistry,
   },
   { what: 'a private index in the place of PyPI', files: { 'requirements.txt': 'private-py==1.0\n' }, words: ['scan'], env: ownIndexOnly },
+  { what: 'a further index beside PyPI (`--extra-index-url`)', files: ONLY_PRIVATE, words: ['scan'], env: furtherIndex },
+  { what: 'the same with `--ask-public`', files: ONLY_PRIVATE, words: ['scan', '--ask-public'], env: furtherIndex },
   {
     what: 'a name that `privateScopes` lists',
     files: { 'package.json': packageJson({ '@corp/secret': '1.0.0' }), '.depwarden.jsonc': '{ "privateScopes": ["@corp"] }' },
@@ -182,6 +185,10 @@ it('has what the cache folder holds, and no token is in it', async () => {
 function ownRegistry(): Readonly<Record<string, string>> {
   const { host, url } = world.own;
   return { 'npm_config_@acme:registry': `${url}/`, [`npm_config_//${host}/:_authToken`]: TOKEN };
+}
+
+function furtherIndex(): Readonly<Record<string, string>> {
+  return { PIP_EXTRA_INDEX_URL: world.ownIndex.indexUrl.replace('//', `//ann:${TOKEN}@`) };
 }
 
 function ownIndexOnly(): Readonly<Record<string, string>> {
