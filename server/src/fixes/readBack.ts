@@ -85,24 +85,38 @@ function isAsMeant(before: Manifest, after: Manifest, meants: readonly Meant[]):
   const going = new Set(meants.map(({ goes }) => goes));
   const coming = new Map<string, Meant[]>();
   for (const meant of meants) if (meant.comes !== undefined) coming.set(meant.comes, [...(coming.get(meant.comes) ?? []), meant]);
-  const gone = without(before.dependencies, after.dependencies);
-  const come = without(after.dependencies, before.dependencies);
+  const [were, are] = [declarationsOf(before), declarationsOf(after)];
+  const gone = without(before.dependencies, were, are);
+  const come = without(after.dependencies, are, were);
   const isMeant = (one: Dependency): boolean => coming.get(one.name)?.some(meant => meant.isMeant?.(one) ?? true) === true;
   const named = new Set(come.map(({ name }) => name));
   const isSaid = ({ comes, isMeant: has }: Meant): boolean => has === undefined || comes === undefined || named.has(comes);
   return gone.every(({ name }) => going.has(name)) && come.every(isMeant) && meants.every(isSaid);
 }
 
-/** What stands in one list and not in the other, as often as it does. */
-function without(some: readonly Dependency[], others: readonly Dependency[]): readonly Dependency[] {
+/**
+ * What stands in one list and not in the other, as often as it does.
+ * @param keys of the items of the list, in its order
+ * @param others keys of the items of the other one
+ */
+function without(some: readonly Dependency[], keys: readonly string[], others: readonly string[]): readonly Dependency[] {
   const left = new Map<string, number>();
-  for (const other of others) left.set(declarationOf(other), (left.get(declarationOf(other)) ?? 0) + 1);
-  return some.filter(one => {
-    const key = declarationOf(one);
+  for (const key of others) left.set(key, (left.get(key) ?? 0) + 1);
+  return some.filter((_, index) => {
+    const key = keys[index] ?? '';
     const count = left.get(key) ?? 0;
     left.set(key, count - 1);
     return count <= 0;
   });
+}
+
+/** Worked out once for each reading of a file. */
+const declarations = new WeakMap<Manifest, readonly string[]>();
+
+function declarationsOf(manifest: Manifest): readonly string[] {
+  const known = declarations.get(manifest) ?? manifest.dependencies.map(declarationOf);
+  declarations.set(manifest, known);
+  return known;
 }
 
 function declarationOf({ group, name, writtenName, specifier, marker, below, index, hashes = [] }: Dependency): string {
