@@ -190,6 +190,36 @@ describe('--since: policy and baseline', () => {
   });
 });
 
+describe('--since: a folder that is not trusted', () => {
+  const env = { NPM_TOKEN: 's3cret-of-the-user' };
+
+  beforeEach(() => {
+    repository.commit({ 'package.json': packageJson({}) });
+  });
+
+  it('leads to no registry of its own, and no variable into an address', async () => {
+    const own = new URL(cli.services.pypi.url).host;
+    repository.commit({
+      'package.json': packageJson({ '@acme/part': '1.0.0' }),
+      '.npmrc': `@acme:registry=http://${own}/\${NPM_TOKEN}/\n//${own}/:_authToken=\${NPM_TOKEN}\n`,
+    });
+    const { status, stdout } = await cli.run(['scan', '--since', 'HEAD~1', '--fail-on-unknown'], { env });
+    expect(cli.services.requestCount()).toBe(0);
+    expect(stdout).toContain('To obey them: --trust, or depwarden trust.');
+    expect(status).toBe(3);
+    await cli.run(['scan', '--since', 'HEAD~1', '--trust'], { env });
+    expect(cli.services.pypi.requests.length).toBeGreaterThan(0);
+  });
+
+  it('keeps private what its policy of HEAD calls so', async () => {
+    repository.commit({ 'package.json': packageJson({ lodash: '4.17.21' }), '.depwarden.jsonc': '{ "privateScopes": ["npm:lodash"] }' });
+    const { status, unknown } = await since('HEAD~1', '--fail-on-unknown');
+    expect(unknown.map(({ package: name }) => name)).toEqual(['lodash']);
+    expect(status).toBe(3);
+    expect(cli.services.requestCount()).toBe(0);
+  });
+});
+
 describe('--since: new dependencies', () => {
   it('are told with age, publisher and install script, and only where the project did not have the name', async () => {
     repository.commit({

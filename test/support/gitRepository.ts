@@ -1,7 +1,6 @@
-import { execFileSync } from 'node:child_process';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { devNull } from 'node:os';
 import path from 'node:path';
+import { git as run } from './git.js';
 
 /** A real repository for a test. It needs git: where that is missing the test fails. */
 export interface GitRepository {
@@ -15,9 +14,7 @@ export interface GitRepository {
 /** Makes a repository with a branch `main` in a folder. */
 export function createRepository(folder: string): GitRepository {
   mkdirSync(folder, { recursive: true });
-  const env = { PATH: process.env.PATH, GIT_CONFIG_GLOBAL: devNull, GIT_CONFIG_NOSYSTEM: '1', ...IDENTITY };
-  const git = (...words: readonly string[]): string =>
-    execFileSync('git', words, { cwd: folder, env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] }).replace(/\n$/, '');
+  const git = (...words: readonly string[]): string => run(folder, ...words).replace(/\n$/, '');
   git('init', '-q', '-b', 'main');
   return {
     folder,
@@ -37,10 +34,3 @@ export function createRepository(folder: string): GitRepository {
     },
   };
 }
-
-const IDENTITY = {
-  GIT_AUTHOR_NAME: 'a',
-  GIT_AUTHOR_EMAIL: 'a@example.com',
-  GIT_COMMITTER_NAME: 'a',
-  GIT_COMMITTER_EMAIL: 'a@example.com',
-};

@@ -54,11 +54,16 @@ export function resultsOf(scans: readonly PartScan[]): readonly FileResult[] {
   return [...new Map(scans.flatMap(({ results }) => results).map(result => [result.path, result])).values()];
 }
 
+/** The settings that a command line makes. */
+export function settingsOf({ advisories, askPublic = false }: Omit<ScanningArguments, 'offline'>): Settings {
+  return { ...DEFAULT_SETTINGS, advisoriesSource: advisories, askPublic };
+}
+
 export type ScanningArguments = Pick<ScanArguments, 'offline' | 'advisories'> & Partial<Pick<ScanArguments, 'askPublic'>>;
 
 /** @param policy what holds now: it may be read again between two scans */
 export function openScanning(named: Named, { offline, advisories, askPublic = false }: ScanningArguments, policy: () => Policy): Scanning {
-  const settings = { ...DEFAULT_SETTINGS, advisoriesSource: advisories, askPublic };
+  const settings = settingsOf({ advisories, askPublic });
   const engines = new Map<string, PartEngine>();
   const engineOf = (part: Part): PartEngine => {
     const key = JSON.stringify([part.isTrusted, part.limits, part.workspace]);

@@ -13,9 +13,8 @@ import { composeWorld, openDisk, type World } from '../compose/index.js';
 import { lockfileFormatOf } from '../ecosystems/lockfiles.js';
 import { BASELINE_FILE } from '../model/baseline.js';
 import { LEVELS, type Level } from '../model/index.js';
-import { DEFAULT_SETTINGS } from '../policy/config.js';
 import { entryChanges } from '../policy/entryChanges.js';
-import { type Policy, withBaseline } from '../policy/policy.js';
+import { type Policy, withBaseline, withPrivateNames } from '../policy/policy.js';
 import { POLICY_FILE } from '../policy/policyFile.js';
 import { affectedFiles, isSettingsFile } from '../project/changedScope.js';
 import { NOTHING_INSTALLED } from '../reports/installed.js';
@@ -41,7 +40,8 @@ import { complain, fail, stderrLogger, stopOnInterrupt } from './process.js';
 import { createProgress } from './progress.js';
 import { inGitHubActions } from './runner.js';
 import { isPartlyRead, isUnknown } from './scan.js';
-import { baselineFor } from './scanning.js';
+import { baselineFor, settingsOf } from './scanning.js';
+import { trustBy } from './trust.js';
 
 /**
  * Runs `depwarden scan --since`. Resolves with the exit status (docs/cli.md).
@@ -54,15 +54,19 @@ export async function runSince(args: ScanArguments, revision: string): Promise<n
     if (typeof known === 'string') return fail(known);
     const scope = scopeOf(args.paths);
     const commits = await openCommits(scope.holders, process.env, signal);
-    const sides = await readSides(commits, revision, args, signal);
+    const isTrusted = scope.holders.every(trustBy(args, process.env));
+    const sides = await readSides(commits, revision, { ...args, isTrusted }, signal);
     const root = scope.root(commits.root);
     const chosen = await readScanPolicy({ root, config: args.config, isTrusted: true, files: sides.accepted.files });
     if (typeof chosen === 'string') return fail(chosen);
     const recorded = await baselineFor({ root, ofRoot: sides.accepted.files });
-    const policy = withBaseline(chosen.policy, recorded?.file.baseline);
-    const { after, ...compared } = await compare(commits, sides, { ...scope, root }, policy, args, signal);
+    // of HEAD only that counts which tells fewer names to public services
+    const ofHead = await readScanPolicy({ root, config: undefined, isTrusted: false, files: sides.after.files });
+    if (typeof ofHead === 'string') return fail(ofHead);
+    const policy = withPrivateNames(withBaseline(chosen.policy, recorded?.file.baseline), ofHead.policy.privateNames);
+    const { after, ...compared } = await compare(commits, sides, { ...scope, root, isTrusted }, policy, args, signal);
     warnOf(reportAfter(chosen, after, [], false), root);
-    const report: SinceReport = { root, version, now: Date.now(), isTrusted: !args.untrusted, ...compared };
+    const report: SinceReport = { root, version, now: Date.now(), isTrusted, ...compared };
     const isRunner = args.format === 'text' && inGitHubActions(process.env);
     if (isRunner && args.output === undefined) await writeCommands(withoutCommands(written(report, args)));
     else await writeReport(written(report, args), args.output, args.format === 'json');
@@ -125,12 +129,17 @@ interface Sides {
   readonly compared: Omit<SinceReport['compared'], 'files'>;
 }
 
-async function readSides(commits: Commits, revision: string, { config, untrusted }: ScanArguments, signal: AbortSignal): Promise<Sides> {
+async function readSides(
+  commits: Commits,
+  revision: string,
+  { config, isTrusted }: Pick<ScanArguments, 'config'> & { readonly isTrusted: boolean },
+  signal: AbortSignal,
+): Promise<Sides> {
   const commit = await commits.commitOf(revision, signal);
   const head = await commits.commitOf('HEAD', signal);
   const mergeBase = await commits.mergeBaseOf(commit, head, signal);
   const base = mergeBase ?? commit;
-  const outside = openDisk({ folders: () => [commits.root], isTrusted: () => !untrusted });
+  const outside = openDisk({ folders: () => [commits.root], isTrusted: () => isTrusted });
   const disks = new Map<string, CommitDisk>();
   for (const one of new Set([base, head, commit])) disks.set(one, await commits.diskOf(one, outside, signal));
   const at = (one: string): CommitDisk => disks.get(one) as CommitDisk;
@@ -147,15 +156,15 @@ type Comparison = Omit<SinceReport, 'root' | 'version' | 'now' | 'isTrusted'> & 
 async function compare(
   commits: Commits,
   sides: Sides,
-  scope: Omit<Scope, 'root'> & { readonly root: string },
+  scope: Omit<Scope, 'root'> & { readonly root: string; readonly isTrusted: boolean },
   policy: Policy,
   args: ScanArguments,
   signal: AbortSignal,
 ): Promise<Comparison> {
   const changed = changedIn(sides, commits.root);
-  const world = composeWorld(DEFAULT_SETTINGS, process.env, stderrLogger, {
+  const world = composeWorld(settingsOf(args), process.env, stderrLogger, {
     rootOf: () => commits.root,
-    isTrusted: () => !args.untrusted,
+    isTrusted: () => scope.isTrusted,
     folders: () => [commits.root],
   });
   const facts = publicFacts(world.facts, world.registries, id => policy.privateNames?.reasonFor(id));

@@ -89,6 +89,14 @@ export function privateWordOf({ privateNames, isUntrusted, unread }: PrivateChoi
   return unread === undefined ? undefined : { reason: unread, secrecy: { kind: 'unread' } };
 }
 
+/** A policy by which names are private that either of two calls so. */
+export function withPrivateNames(policy: Policy, others: PrivateNames | undefined): Policy {
+  const { privateNames: own } = policy;
+  if (!others) return policy;
+  const scopes = [...new Set([...(own?.scopes ?? []), ...others.scopes])];
+  return { ...policy, privateNames: { reasonFor: id => own?.reasonFor(id) ?? others.reasonFor(id), scopes } };
+}
+
 /** The same, compared with a baseline. */
 export function withBaseline(policy: Policy, baseline: Baseline | undefined): Policy {
   return baseline ? { ...policy, baseline } : policy;

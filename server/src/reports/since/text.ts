@@ -7,7 +7,6 @@ import { marked, quoted } from '../../text/sanitize.js';
 import { code, inert, MARKDOWN_LIMIT } from '../markdown.js';
 import { rangesIn, relativeTo } from '../positions.js';
 import type { Style } from '../text.js';
-import { UNTRUSTED } from '../untrusted.js';
 import type { NewDependency } from './dependencies.js';
 import type { NewProblem, PlacedFinding } from './findings.js';
 import type { DigestChange, HostChange } from './lockfiles.js';
@@ -141,6 +140,10 @@ function revisionOf({ revision }: Compared, { code: shown }: Voice): string {
 function short(commit: string): string {
   return commit.slice(0, COMMIT_LENGTH);
 }
+
+/** What a comparison leaves out where the folder is not trusted; the policy of the revision counts all the same. */
+const UNTRUSTED =
+  'Not trusted: nothing outside is read; registries, credentials and cooldowns set here do not count. To obey them: --trust, or depwarden trust.';
 
 function notesOf({ isTrusted, databaseFrom, now }: SinceReport): readonly string[] {
   return [
