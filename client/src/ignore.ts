@@ -34,7 +34,8 @@ async function ask(question: IgnoreQuestion): Promise<IgnoreParams['entry'] | un
 
 async function isSure(title: string): Promise<boolean> {
   const yes = 'Ignore Malware';
-  const detail = 'This finding is about malware. Ignore it only if you are sure that it is wrong: nothing will warn of this release again.';
+  const detail =
+    'This finding is about malware. Ignore it only if you are sure that it is wrong: nothing warns of this release until the entry expires.';
   return (await window.showWarningMessage(title.replace(/…$/, '?'), { modal: true, detail }, yes)) === yes;
 }
 

@@ -220,6 +220,40 @@ describe('--since: a folder that is not trusted', () => {
   });
 });
 
+describe('--since: links in the repository', () => {
+  it('lead to what has changed behind them', async () => {
+    await symlink('deps/list.lst', path.join(cli.workspace, 'requirements.txt'));
+    repository.commit({ 'deps/list.lst': 'requests==2.32.3\n' });
+    repository.commit({ 'deps/list.lst': 'requests==2.32.3\nlitellm==1.82.7\n' });
+    const { findings, status } = await since('HEAD~1');
+    expect(findings.map(one => [one.rule, one.package, one.manifest])).toEqual([['malicious-release', 'litellm', 'requirements.txt']]);
+    expect(status).toBe(1);
+  });
+
+  it('in the place of a file that is named, and out of the repository, cannot be read', async () => {
+    repository.commit({ 'package.json': packageJson({ lodash: '4.17.21' }) });
+    await rm(path.join(cli.workspace, 'package.json'));
+    await cli.write({ '../outside.json': '{}' });
+    await symlink(path.join(cli.workspace, '../outside.json'), path.join(cli.workspace, 'package.json'));
+    repository.commit({});
+    const run = await cli.run(['scan', '--since', 'HEAD~1', '--fail-on-unknown', 'package.json']);
+    expect(run.status).toBe(2);
+    expect(run.stderr).toContain('a link that leads out of the repository');
+  });
+});
+
+describe('--since: secrets', () => {
+  it('are masked in JSON as in text', async () => {
+    repository.commit({ 'package.json': packageJson({}) });
+    repository.commit({ '.depwarden.jsonc': '{ "ignore": [{ "package": "npm:a", "reason": "see https://ci:hunter2@git.example/1" }] }' });
+    for (const format of ['json', 'text', 'markdown']) {
+      const { stdout } = await cli.run(['scan', '--since', 'HEAD~1', '--format', format]);
+      expect(stdout).toContain('git.example');
+      expect(stdout).not.toContain('hunter2');
+    }
+  });
+});
+
 describe('--since: new dependencies', () => {
   it('are told with age, publisher and install script, and only where the project did not have the name', async () => {
     repository.commit({

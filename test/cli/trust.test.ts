@@ -1,5 +1,5 @@
 // Whom the command line trusts, and what it reads of whom it does not.
-import { chown, mkdir, readFile, realpath, rm, symlink } from 'node:fs/promises';
+import { chown, mkdir, readdir, readFile, realpath, rm, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { packageJson, type Report, useCommandLine } from './support.js';
@@ -117,6 +117,19 @@ describe('depwarden trust', () => {
     await rm(path.join(cli.workspace, 'gone'), { recursive: true });
     expect((await remember('--remove', 'gone')).status).toBe(0);
     expect((await remember('--list')).stdout).toBe('');
+  });
+
+  it('refuses a file, and loses no list that it cannot read', async () => {
+    await cli.write({ 'app/package.json': '{}' });
+    expect(await remember('app/package.json')).toMatchObject({ status: 2, stderr: expect.stringContaining('there is no such folder') });
+    expect((await remember('app')).status).toBe(0);
+    const file =
+      (await readdir(path.join(cli.workspace, '../home'), { recursive: true })).find(name => name.endsWith('trusted.json')) ?? '';
+    const list = path.join(cli.workspace, '../home', file);
+    const broken = (await readFile(list, 'utf8')).replace(']', ',]');
+    await writeFile(list, broken);
+    expect(await remember('app')).toMatchObject({ status: 1, stderr: expect.stringContaining('it is no list of trusted folders') });
+    expect(await readFile(list, 'utf8')).toBe(broken);
   });
 
   it.each([

@@ -4,7 +4,7 @@ import { folderPolicyFile } from '../../server/src/policy/folderPolicy.js';
 import { coversRule } from '../../server/src/policy/ignores.js';
 import { policyOf } from '../../server/src/policy/policy.js';
 import { readPolicyFile } from '../../server/src/policy/policyFile.js';
-import { isProtected } from '../../server/src/policy/protectedRules.js';
+import { isProtected, missingFor } from '../../server/src/policy/protectedRules.js';
 import { RULE_DESCRIPTIONS, type RuleId } from '../../server/src/rules/index.js';
 
 function fileOf(policy: unknown) {
@@ -101,4 +101,31 @@ it('the rules that are protected are those on malware and integrity, and unknown
     true,
   );
   expect(['vulnerable-release', 'denied-package', 'young-release'].some(id => isProtected(id as RuleId))).toBe(false);
+});
+
+it.each([
+  ['5.6.1', true],
+  ['==1.2.3', true],
+  ['1.x', true],
+  ['^1.2 || ~=2.0', true],
+  ['>=1.2 <2', true],
+  ['>=1.2,<2', true],
+  ['*', false],
+  ['<99999', false],
+  ['>=0.0.0-0', false],
+  ['>=1', false],
+  ['5.6.1 || *', false],
+  ['!=0', false],
+])('versions %s of a protected rule are enough: %s', (versions, isEnough) => {
+  const entry = { package: 'npm:left-pad', versions, expires: '2030-01-01' };
+  expect(missingFor('malicious-release', entry)).toEqual(isEnough ? [] : ['versions']);
+});
+
+it('a pattern is no package that a protected rule could be ignored for', () => {
+  const entry = { package: 'npm:*e*', versions: '1.0.0', expires: '2030-01-01' };
+  expect(missingFor('malicious-release', entry)).toEqual(['package']);
+});
+
+it('a policy file that is no object may call any name private', () => {
+  expect(readPolicyFile('[{ "privateScopes": ["npm:acme-*"] }]').choices.unread).toBeDefined();
 });

@@ -61,7 +61,7 @@ describe('a scan', () => {
     const lock = (version: string) =>
       `{ "lockfileVersion": 3, "packages": { "": { "dependencies": { "chalk": "^5" } }, "node_modules/chalk": { "version": "${version}" } } }`;
     const pnpm = (version: string) =>
-      `lockfileVersion: '9.0'\nimporters:\n  .:\n    dependencies:\n      chalk:\n        specifier: ^5\n        version: ${version}\npackages:\n  chalk@${version}: {}\n`;
+      `lockfileVersion: '9.0'\nimporters:\n  .:\n    dependencies:\n      chalk:\n        specifier: ^5\n        version: ${version}\npackages:\n  chalk@${version}: {}\nsnapshots:\n  chalk@${version}: {}\n`;
     const fixture = readFixture('//- registry npm npm 11.4.2\n//- registry npm chalk 5.6.0, 5.6.2\n//- package.json\n');
     const scanned = async (manifest: string, npmVersion: string, pnpmVersion: string) => {
       const files = { 'package.json': manifest, 'package-lock.json': lock(npmVersion), 'pnpm-lock.yaml': pnpm(pnpmVersion) };

@@ -73,12 +73,10 @@ export function listedAlone(advisory: Advisory, pkg: PackageId): Advisory | unde
   return affected.length > 0 ? { ...advisory, affected } : undefined;
 }
 
-/** Whether a malicious-package record is about `pkg` as such: a range of it has no end, or it tells of no releases at all. */
+/** Whether a malicious-package record is about `pkg` as such: a range of it has no end, or it lists no releases by name. */
 export function openEnded(advisory: Advisory, pkg: PackageId): boolean {
   if (advisory.kind !== 'malicious') return false;
-  return concerning(advisory, pkg).some(
-    ({ versions, ranges }) => ranges.some(isOpenEnded) || (versions.length === 0 && ranges.length === 0),
-  );
+  return concerning(advisory, pkg).some(({ versions, ranges }) => versions.length === 0 || ranges.some(isOpenEnded));
 }
 
 /** The `fixed` versions above `version` of the ranges that hold it, lowest first; none that the advisory itself covers. */

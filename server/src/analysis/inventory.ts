@@ -170,14 +170,15 @@ function lockedAssessment(
 ): Assessment {
   const own = analysis.verdicts.get(key)?.verdicts;
   if ([own, shared].some(found => found && found.said.length > 0)) return FINDINGS;
-  const found = own ?? shared;
   if (skipped !== undefined) return { kind: 'skipped', reason: skipped };
   const unknown = analysis.unknownReason(name, version);
   if (unknown !== undefined) return { kind: 'unknown', reason: unknown };
   const isPrivate = analysis.privateNames.get(name);
   if (isPrivate !== undefined) return { kind: 'skipped', reason: isPrivate.reason };
-  if (found?.ignored[0]) return ignoredBy(found.ignored[0].ignore);
-  const silent = found?.off?.find(({ rule }) => isAboutReleases(rule));
+  const all = [own, shared].flatMap(found => found ?? []);
+  const [ignored] = all.flatMap(found => found.ignored);
+  if (ignored) return ignoredBy(ignored.ignore);
+  const silent = all.flatMap(({ off = [] }) => off).find(({ rule }) => isAboutReleases(rule));
   if (silent) return offBy(silent.rule.id);
   return analysis.pendingNames.has(name) ? PENDING : CLEAN;
 }

@@ -99,7 +99,10 @@ export function createAnalyzeLockfile(clock: Clock): AnalyzeLockfile {
     const revision = facts.revision();
     const now = clock();
     const isSamePolicy =
-      before?.policy.choices === policy.choices && before?.policy.baseline === policy.baseline && before?.policy.rules === policy.rules;
+      before?.policy.choices === policy.choices &&
+      before?.policy.baseline === policy.baseline &&
+      before?.policy.rules === policy.rules &&
+      before?.policy.privateNames === policy.privateNames;
     const isYoung = before !== undefined && now - before.at < ANALYSIS_LIFE;
     if (before?.revision === revision && isSamePolicy && isYoung) return before.analysis;
     const scan = before?.scan ?? createNameScan(lockfile, coverageOf);
@@ -118,7 +121,7 @@ export function createAnalyzeLockfile(clock: Clock): AnalyzeLockfile {
 interface Remembered {
   readonly revision: number;
   readonly at: number;
-  readonly policy: Pick<Policy, 'choices' | 'baseline' | 'rules'>;
+  readonly policy: Pick<Policy, 'choices' | 'baseline' | 'rules' | 'privateNames'>;
   readonly scan: NameScan;
   readonly analysis: LockfileAnalysis;
 }

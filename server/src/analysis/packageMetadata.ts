@@ -89,6 +89,7 @@ export function createFacts(ports: FactsPorts): Facts {
     await recallParts(wanted, all, signal);
     if (options.offline) {
       for (const entry of wanted) settleOffline(entry, 'registry');
+      await keepSecrets(all);
       for (const entry of all) settleOffline(entry, 'advisories');
       options.onChange?.();
       return;

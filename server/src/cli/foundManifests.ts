@@ -3,6 +3,7 @@ import type { Level } from '../model/index.js';
 import { allNotices, type InstalledResults } from '../reports/installed.js';
 import { onLines } from '../reports/installedOnLines.js';
 import { rangesIn, relativeTo, type TextRange } from '../reports/positions.js';
+import { masked } from '../text/sanitize.js';
 
 /** Something that a scan has found, for whoever counts or compares. */
 export interface Found {
@@ -35,7 +36,9 @@ export function foundIn(analyzed: readonly FileResult[], looked: InstalledResult
   return [...noticesIn(installed, root), ...results.flatMap(result => findingsIn(result, root))];
 }
 
-export function keysOf({ rule, ecosystem, package: name, version, place, through }: KeyFields): readonly string[] {
+/** What tells a finding from another one; masked as in a report that was saved. */
+export function keysOf(fields: KeyFields): readonly string[] {
+  const { rule, ecosystem, package: name, version, place, through } = masked(fields);
   if (!through) return [JSON.stringify([rule, ecosystem, name, version, place])];
   return through.map(below => JSON.stringify([rule, ecosystem, name, place, below.package, below.version]));
 }

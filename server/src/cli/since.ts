@@ -28,7 +28,7 @@ import { sinceMarkdown, sinceText } from '../reports/since/text.js';
 import type { Engine } from '../scan/engine.js';
 import { scanFiles } from '../scan/scan.js';
 import { messageOf } from '../text/messageOf.js';
-import { annotations, withoutCommands } from './annotations.js';
+import { annotations, problemsIn, withoutCommands } from './annotations.js';
 import type { ScanArguments } from './arguments.js';
 import { painter } from './colours.js';
 import { newIn, readKnown, tellNew } from './failOnNew.js';
@@ -70,12 +70,20 @@ export async function runSince(args: ScanArguments, revision: string): Promise<n
     const isRunner = args.format === 'text' && inGitHubActions(process.env);
     if (isRunner && args.output === undefined) await writeCommands(withoutCommands(written(report, args)));
     else await writeReport(written(report, args), args.output, args.format === 'json');
+    const unread = after.find(result => result.unread && scope.explicit.includes(result.path));
+    if (unread) return fail(`${unread.path}: ${unread.problems[0]?.message ?? 'cannot be read'}`);
     const found = foundNew(report, after);
     const levels: readonly Level[] = args.failOn === 'never' ? [] : LEVELS.slice(0, LEVELS.indexOf(args.failOn) + 1);
     const failing = found.filter(({ level }) => levels.includes(level));
     const fresh = known ? newIn(failing, known, levels) : failing;
     if (known) tellNew(fresh, failing.length, args.failOnNew ?? '', root);
-    if (isRunner) await writeCommands(annotations(known ? fresh : found, process.env.GITHUB_WORKSPACE || commits.root));
+    if (isRunner)
+      await writeCommands(
+        annotations(
+          [...(known ? fresh : found), ...problemsIn(report.problems.map(({ result, problem }) => ({ ...result, problems: [problem] })))],
+          process.env.GITHUB_WORKSPACE || commits.root,
+        ),
+      );
     if (fresh.length > 0) return 1;
     return isOpen(report, args) ? 3 : 0;
   } catch (error) {
@@ -161,7 +169,6 @@ async function compare(
   args: ScanArguments,
   signal: AbortSignal,
 ): Promise<Comparison> {
-  const changed = changedIn(sides, commits.root);
   const world = composeWorld(settingsOf(args), process.env, stderrLogger, {
     rootOf: () => commits.root,
     isTrusted: () => scope.isTrusted,
@@ -173,6 +180,7 @@ async function compare(
   try {
     const [before, after] = [engineOf(sides.before, world, facts), engineOf(sides.after, world, facts)];
     for (const { disk } of [before, after]) await disk.preload(isReadOften, signal);
+    const changed = changedIn(sides, commits.root);
     const [old, now] = [await projectFiles(before.disk, scope, args, signal), await projectFiles(after.disk, scope, args, signal)];
     refuseUnknown(scope, old, now);
     if (now.length === 0) complain('no manifest or lockfile found in HEAD: nothing was checked');
@@ -240,7 +248,7 @@ async function projectFiles(
   signal: AbortSignal,
 ): Promise<readonly string[]> {
   const found = await Promise.all(folders.map(folder => disk.files.findProjectFiles(folder, exclude, signal)));
-  const there = await Promise.all(explicit.map(async file => ((await disk.lockFiles.stamp(file)) === undefined ? [] : [file])));
+  const there = explicit.map(file => (disk.has(file) ? [file] : []));
   return [...new Set([...found.map(({ files }) => files), ...there].flat())];
 }
 
@@ -249,14 +257,20 @@ function refuseUnknown({ explicit }: Pick<Scope, 'explicit'>, before: readonly s
   if (missing !== undefined) throw new Error(`${missing}: it is in neither of the two commits`);
 }
 
-/** Absolute paths of everything that is not the same in both commits. */
+/** Absolute paths of everything that is not the same in both commits, and of what leads there by links. */
 function changedIn({ before, after }: Pick<Sides, 'before' | 'after'>, root: string): ReadonlySet<string> {
   const names = new Set([...before.entries.keys(), ...after.entries.keys()]);
   const isSame = (name: string): boolean => {
     const [old, now] = [before.entries.get(name), after.entries.get(name)];
     return old?.object === now?.object && old?.kind === now?.kind;
   };
-  return new Set([...names].filter(name => !isSame(name)).map(name => path.join(root, ...name.split('/'))));
+  const changed = [...names].filter(name => !isSame(name)).map(name => path.join(root, ...name.split('/')));
+  const linked = [before, after].flatMap(disk =>
+    [...disk.links].flatMap(([link, target]) =>
+      target === undefined ? [] : changed.filter(file => isWithin(file, target)).map(file => path.join(link, path.relative(target, file))),
+    ),
+  );
+  return new Set([...changed, ...linked]);
 }
 
 /** @param name of the file, or its path below the folder that it is for */

@@ -1,8 +1,9 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { isOwn, realPathOf, type TrustedFolders, trustedFoldersOf, trustedText } from '../compose/trust.js';
 import { marked } from '../text/sanitize.js';
 import type { TrustArguments } from './commandArguments.js';
+import { writeOut } from './output.js';
 import { fail } from './process.js';
 import { reasonOf, replaceFile } from './replaceFile.js';
 
@@ -25,13 +26,17 @@ export function trustBy({ trust, untrusted }: TrustOptions, env: NodeJS.ProcessE
 }
 
 /** Runs `depwarden trust`. Gives the exit status: 0 done, 1 not done, 2 no such folder. */
-export function runTrust({ paths, action }: TrustArguments, env: NodeJS.ProcessEnv = process.env): number {
+export async function runTrust({ paths, action }: TrustArguments, env: NodeJS.ProcessEnv = process.env): Promise<number> {
   const trusted = trustedFoldersOf(env);
+  if (trusted.problem() !== undefined) {
+    fail(`${trusted.file}: ${trusted.problem()}; mend or delete it`);
+    return 1;
+  }
   if (action === 'list') return shown(trusted.list());
   const folders: string[] = [];
   for (const word of paths) {
     const full = path.resolve(word);
-    const folder = action === 'remove' ? removable(full, trusted) : realPathOf(full);
+    const folder = action === 'remove' ? removable(full, trusted) : folderAt(full);
     if (folder === undefined)
       return fail(action === 'remove' ? `${word}: it is not remembered as trusted` : `${word}: there is no such folder`);
     if (action === 'add' && !isOwn(folder)) return refuse(word);
@@ -40,12 +45,17 @@ export function runTrust({ paths, action }: TrustArguments, env: NodeJS.ProcessE
   return action === 'remove' ? forget(folders, trusted) : remember(folders, trusted);
 }
 
+/** The real path of a folder; undefined where there is none. */
+function folderAt(full: string): string | undefined {
+  return statSync(full, { throwIfNoEntry: false })?.isDirectory() ? realPathOf(full) : undefined;
+}
+
 /** What is gone from the disk can be removed as it was written down. */
 function removable(full: string, trusted: TrustedFolders): string | undefined {
   return [realPathOf(full), full].find(folder => folder !== undefined && trusted.list().includes(folder));
 }
 
-function remember(folders: readonly string[], trusted: TrustedFolders): number {
+async function remember(folders: readonly string[], trusted: TrustedFolders): Promise<number> {
   const before = trusted.list();
   return saved(
     [...new Set([...before, ...folders])],
@@ -54,7 +64,7 @@ function remember(folders: readonly string[], trusted: TrustedFolders): number {
   );
 }
 
-function forget(folders: readonly string[], trusted: TrustedFolders): number {
+async function forget(folders: readonly string[], trusted: TrustedFolders): Promise<number> {
   const left = trusted.list().filter(folder => !folders.includes(folder));
   return saved(
     left,
@@ -63,11 +73,11 @@ function forget(folders: readonly string[], trusted: TrustedFolders): number {
   );
 }
 
-function saved(folders: readonly string[], lines: readonly string[], { file }: TrustedFolders): number {
+async function saved(folders: readonly string[], lines: readonly string[], { file }: TrustedFolders): Promise<number> {
   try {
     mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
     replaceFile(realPathOf(file) ?? file, trustedText(folders), { mode: 0o600 });
-    return shown(lines);
+    return await shown(lines);
   } catch (error) {
     fail(`${file}: ${reasonOf(error)}`);
     return 1;
@@ -79,7 +89,7 @@ function refuse(word: string): number {
   return 1;
 }
 
-function shown(lines: readonly string[]): number {
-  process.stdout.write(lines.map(line => `${marked(line)}\n`).join(''));
+async function shown(lines: readonly string[]): Promise<number> {
+  await writeOut(lines.map(line => `${marked(line)}\n`).join(''));
   return 0;
 }

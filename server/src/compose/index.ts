@@ -144,6 +144,7 @@ export function composeWorld(settings: Settings, env: NodeJS.ProcessEnv, logger:
         return {
           ...config,
           isTrusted: isTrusted(),
+          identity: config,
           placeOf: name => registries.placeOf(ecosystem, name, config),
           unaskedPlace: (reason, secrecy) => registries.unaskedPlace(ecosystem, reason, secrecy),
         };

@@ -114,8 +114,10 @@ function readText(text: string, reading: Reading): void {
     report(reading, error.span, `This is not JSON: ${error.message}.`);
   }
   if (!root) return;
-  if (root.kind !== 'object') report(reading, root, 'A policy file is an object: { … }. Nothing in this one holds.');
-  else readKeys(root, '', keysOf(reading), (span, message) => report(reading, span, message));
+  if (root.kind !== 'object') {
+    reading.isPartial = true;
+    report(reading, root, 'A policy file is an object: { … }. Nothing in this one holds.');
+  } else readKeys(root, '', keysOf(reading), (span, message) => report(reading, span, message));
 }
 
 function report({ problems }: Reading, { start, end }: Span, message: string): void {

@@ -30,13 +30,13 @@ export function heldLevels(own: RuleLevels, chosen: RuleLevels): RuleLevels {
 
 /**
  * What an entry of a folder's own policy file has to give beside what it gives, so that it ignores findings of a protected rule; empty where that is all
- * there. A package is one that is named, and versions are not all of them.
+ * there. A package is one that is named, not a pattern, and versions have both ends: what comes later is not ignored beforehand.
  */
 export function missingFor(rule: RuleId, entry: NeededParts): readonly (keyof NeededParts)[] {
   const { package: name = '', versions = '', expires } = entry;
   return [
-    ...(/[\w]/.test(name.replace(/^[^:]*:/, '')) ? [] : (['package'] as const)),
-    ...(rule === 'unknown-package' || !EVERYTHING.test(versions) ? [] : (['versions'] as const)),
+    ...(/^(?:[^:]*:)?[^*]*\w[^*]*$/.test(name) ? [] : (['package'] as const)),
+    ...(rule === 'unknown-package' || isBounded(versions) ? [] : (['versions'] as const)),
     ...(expires === undefined ? (['expires'] as const) : []),
   ];
 }
@@ -48,8 +48,14 @@ export interface NeededParts {
   readonly expires?: string;
 }
 
-/** Ranges that leave nothing out: `*`, `x`, `>=0`. */
-const EVERYTHING = /^\s*(?:[*x]?|>=?\s*v?0(?:\.0)*)\s*$/i;
+/** Whether each alternative of a range names a release, a line of releases (`1.x`, `^1.2`), or a beginning above zero and an end. */
+function isBounded(versions: string): boolean {
+  return versions.split(/\|\|| or /).every(alternative => {
+    const clauses = alternative.match(/(?:[<>]=?|[=~!]=*|\^)?\s*[^\s,<>=!~^]+/g) ?? [];
+    const isSome = (pattern: RegExp): boolean => clauses.some(clause => pattern.test(clause));
+    return isSome(/^(?:[=~]*|\^)\s*v?\d/i) || (isSome(/^>=?\s*v?[\d.]*[1-9]/i) && isSome(/^<=?\s*v?\d/i));
+  });
+}
 
 const PROTECTED: ReadonlySet<RuleId> = new Set(
   RULE_DESCRIPTIONS.filter(({ id, category }) => category === 'malware' || category === 'integrity' || id === 'unknown-package').map(

@@ -35,12 +35,23 @@ export interface Locks {
 }
 
 export function createLocks(files: LockFiles, origins: Origins): Locks {
+  const placedAs = new WeakMap<Lockfile, Placed>();
   const byFormat = new Map<LockfileFormat, ReturnType<typeof createStamped<Parsed>>>();
 
   async function parse(path: string, format: LockfileFormat): Promise<Parsed> {
     const [file, beside] = await Promise.all([files.readLockfile(path), readBeside(path, format)]);
-    const lockfile = withOrigins(format.parse(file.kind === 'text' ? file.text : '', beside), path, origins);
+    const lockfile = format.parse(file.kind === 'text' ? file.text : '', beside);
     return { lockfile, ...(file.kind === 'unreadable' && { unread: file.reason }) };
+  }
+
+  /** The same lockfile as long as the configuration around it says the same: that may change while the lockfile does not. */
+  function placed(lockfile: Lockfile, path: string): Lockfile {
+    const { identity, isTrusted } = origins.around(path, lockfile.ecosystem);
+    const known = placedAs.get(lockfile);
+    if (known && known.identity === identity && known.isTrusted === isTrusted) return known.lockfile;
+    const now = { identity, isTrusted, lockfile: withOrigins(lockfile, path, origins) };
+    placedAs.set(lockfile, now);
+    return now.lockfile;
   }
 
   async function readBeside(path: string, { beside = [] }: LockfileFormat): Promise<FilesBeside> {
@@ -54,10 +65,11 @@ export function createLocks(files: LockFiles, origins: Origins): Locks {
     return own === undefined || others.length === 0 ? own : JSON.stringify([own, ...others]);
   }
 
-  function read(path: string, format: LockfileFormat, signal: AbortSignal): Promise<Parsed> {
+  async function read(path: string, format: LockfileFormat, signal: AbortSignal): Promise<Parsed> {
     const ofFormat = byFormat.get(format) ?? createStamped({ stamp: one => stampOf(one, format) }, one => parse(one, format));
     byFormat.set(format, ofFormat);
-    return ofFormat(path, signal);
+    const parsed = await ofFormat(path, signal);
+    return { ...parsed, lockfile: placed(parsed.lockfile, path) };
   }
 
   async function lockIn(folder: string, manifest: string, signal: AbortSignal): Promise<ProjectLock | undefined | 'end'> {
@@ -124,6 +136,13 @@ export function createLocks(files: LockFiles, origins: Origins): Locks {
 }
 
 const DEEPEST = 40;
+
+/** A lockfile by what the configuration around it said. */
+interface Placed {
+  readonly identity: object | undefined;
+  readonly isTrusted: boolean;
+  readonly lockfile: Lockfile;
+}
 
 interface Parsed {
   readonly lockfile: Lockfile;

@@ -18,6 +18,8 @@ export interface OriginsAround {
   unaskedPlace(reason: string, secrecy: Secrecy): string;
   /** What the folder configures counts: else it makes names private and does nothing else. */
   readonly isTrusted: boolean;
+  /** The same object as long as the configuration says the same. */
+  readonly identity?: object;
   /** Python: whether the user's own configuration, not the project's, takes the name from private places alone. */
   isPrivateToUser?(name: string): boolean;
   /** Hosts of the registries that a package may come from, and of its archives: the configured one and the public one. */

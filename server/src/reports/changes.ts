@@ -3,7 +3,7 @@
 import { sum, tallyOf } from '../analysis/counts.js';
 import { type FileResult, manifestsIn } from '../analysis/results.js';
 import type { Ecosystem, Level } from '../model/index.js';
-import { jsonText, marked } from '../text/sanitize.js';
+import { jsonReportText, marked } from '../text/sanitize.js';
 import { allNotices, type InstalledResults } from './installed.js';
 import { rangesIn, relativeTo } from './positions.js';
 import type { Style } from './text.js';
@@ -99,7 +99,7 @@ export function changesText({ appeared, gone, unchecked, checked }: Changes, pai
  */
 export function changesJson(changes: Changes, root: string, version: string, now: number): string {
   const time = new Date(now).toISOString();
-  return jsonText({ schemaVersion: 1, tool: { name: 'depwarden', version }, root, time, ...changes }, 0);
+  return jsonReportText({ schemaVersion: 1, tool: { name: 'depwarden', version }, root, time, ...changes }, 0);
 }
 
 /** Whether a value is a snapshot that this version wrote. */

@@ -94,12 +94,14 @@ function silencedBy(rule: string, { results, installed }: Scan): number {
 }
 
 function silentIn(
-  { lockfile: { ecosystem }, analysis }: LockedReleases,
+  { path, lockfile: { ecosystem }, analysis }: LockedReleases,
   isOf: (one: { readonly rule: { readonly id: string } }) => boolean,
 ): readonly string[] {
-  return [...analysis.verdicts.values()].flatMap(({ locked, verdicts }) =>
+  const ofReleases = [...analysis.verdicts.values()].flatMap(({ locked, verdicts }) =>
     (verdicts.off ?? []).some(isOf) ? [`${ecosystem} ${locked.name} ${locked.version}`] : [],
   );
+  const ofFile = analysis.shared.filter(({ verdicts }) => (verdicts.off ?? []).some(isOf)).map(({ keys }) => `${path} ${keys.join(' ')}`);
+  return [...ofReleases, ...ofFile];
 }
 
 function loweredOf(rule: string, { findings, installed }: Scan): number {
@@ -126,7 +128,7 @@ function relaxedEffects({ strictness: { cooldownDays, recentDays } }: PolicyFile
   const countOf = (key: string): number =>
     results.reduce((sum, { judged }) => sum + judged.flatMap(({ relaxed = [] }) => relaxed.filter(({ by }) => by === key)).length, 0);
   return [
-    ...(cooldownDays !== undefined && cooldownDays < DEFAULT_COOLDOWN_DAYS
+    ...(cooldownDays !== undefined && (cooldownDays < DEFAULT_COOLDOWN_DAYS || countOf('cooldown.days') > 0)
       ? [{ kind: 'cooldown' as const, about: counted(cooldownDays, 'day'), findings: countOf('cooldown.days') }]
       : []),
     ...(recentDays !== undefined && recentDays < DEFAULT_POLICY.recentDays

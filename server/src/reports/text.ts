@@ -371,16 +371,16 @@ function summaryLine(results: readonly FileResult[], options: TextReportOptions)
   const levels = LEVELS.map(level => ({ level, count: counts[level] + found[level] }))
     .filter(({ count }) => count > 0)
     .map(({ level, count }) => styled(level, plural(count, level, MANY[level])));
-  const isIncomplete = unknown > 0 || isPartly(installed) || results.some(result => isReadInPart(result) || hasDoubtfulSkips(result));
+  const isIncomplete = unknown > 0 || isPartly(installed) || results.some(isReadInPart) || hasDoubtfulSkips(results, installed);
   const isEmpty = results.length === 0 && lookedAt(installed) === 0;
   const nothing = plain(isEmpty ? 'Nothing was checked' : isIncomplete ? 'Nothing found in what could be checked' : 'Nothing found');
   const verdict = [...(levels.length === 0 ? [nothing] : levels), ...(ignored > 0 ? [plain(`${ignored} ignored`)] : [])];
   return laidOut([...commas(parts), plain('. '), ...commas(verdict), plain('.')], options, { first: '', rest: '' });
 }
 
-/** What only an untrusted folder wants skipped is not meant to be. */
-function hasDoubtfulSkips({ judged }: FileResult): boolean {
-  return judged.some(({ status }) => status.kind === 'skipped' && status.unanswered !== undefined);
+/** What only an untrusted folder wants skipped, direct, locked or installed, is not meant to be. */
+function hasDoubtfulSkips(results: readonly FileResult[], { reports }: InstalledResults): boolean {
+  return inventoryOf(results, reports).components.some(one => one.assessment.kind === 'skipped' && one.unanswered.length > 0);
 }
 
 function isReadInPart(result: FileResult): boolean {

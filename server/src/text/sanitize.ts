@@ -38,15 +38,22 @@ export function shortened(text: string, limit: number): string {
 }
 
 /**
- * A value as JSON text for a report: as `jsonText`, and secrets in its texts are masked. What an edit writes stays as it is.
+ * A value as JSON text for a report: as `jsonText`, and secrets in its texts are masked (`masked`).
+ * @param indent spaces; 0: all in one line
  */
-export function jsonReportText(value: unknown): string {
-  const text = jsonText(value);
-  if (withoutSecrets(text) === text) return text;
-  const shown = JSON.stringify(value, (key, part: unknown) =>
-    typeof part === 'string' && key !== 'newText' ? withoutSecrets(part) : part,
-  );
-  return jsonText(JSON.parse(shown));
+export function jsonReportText(value: unknown, indent = 2): string {
+  const text = jsonText(value, indent);
+  return withoutSecrets(text) === text ? text : jsonText(masked(value), indent);
+}
+
+/** A plain value with secrets masked in all its texts but those that edits write: `newText`, and SARIF's `insertedContent`. */
+export function masked<T>(value: T): T {
+  const written = new Set<unknown>();
+  const shown = JSON.stringify(value, function (this: unknown, key, part: unknown) {
+    if (key === 'insertedContent') written.add(part);
+    return typeof part === 'string' && key !== 'newText' && !written.has(this) ? withoutSecrets(part) : part;
+  });
+  return JSON.parse(shown);
 }
 
 /**

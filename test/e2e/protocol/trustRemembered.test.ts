@@ -21,14 +21,14 @@ async function opened(remembered: string | undefined, initializationOptions: obj
   const root = await world.folder(FILES);
   const home = path.join(root, 'home');
   await mkdir(home);
-  if (remembered !== undefined) expect(trust(path.join(root, remembered), home)).toBe(0);
+  if (remembered !== undefined) expect(await trust(path.join(root, remembered), home)).toBe(0);
   const client = await world.start({ capabilities: PUSH, folders: [path.join(root, 'app')], env: { HOME: home }, initializationOptions });
   const manifest = path.join(root, 'app/package.json');
   client.open(manifest, MANIFEST);
   return { client, manifest };
 }
 
-function trust(folder: string, home: string): number {
+function trust(folder: string, home: string): Promise<number> {
   return runTrust({ paths: [folder], action: 'add' }, { XDG_CONFIG_HOME: path.join(home, '.config') });
 }
 

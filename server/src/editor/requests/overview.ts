@@ -40,6 +40,9 @@ export const overview: CustomRequestHandler<
       folders: known.folders.map(folder => quoted(folder, LONGEST)),
       rows: known.rows.map(row => rowOf(row, uriAt(row.path), ranged(row))),
       unchecked: known.unchecked.map(neutralised),
+      ...(known.policy && {
+        policy: known.policy.map(({ about, effect }) => ({ about: quoted(about, LONGEST), effect: quoted(effect, LONGEST) })),
+      }),
       manifests: known.manifests.map(({ path, file, ...rest }) => ({ ...rest, uri: uriAt(path), file: quoted(file, LONGEST) })),
       scanned: closed.paths().length > 0,
       waiting,

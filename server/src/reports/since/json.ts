@@ -1,7 +1,7 @@
 import type { FileResult } from '../../analysis/results.js';
 import { fixesIn } from '../../fixes/index.js';
 import { dateOf } from '../../rules/age.js';
-import { jsonText } from '../../text/sanitize.js';
+import { jsonReportText } from '../../text/sanitize.js';
 import { findingJson } from '../json.js';
 import { rangesIn, relativeTo } from '../positions.js';
 import type { NewDependency } from './dependencies.js';
@@ -19,7 +19,7 @@ export function sinceJson(report: SinceReport): string {
     fixes.set(result, known);
     return known;
   };
-  return `${jsonText({
+  return `${jsonReportText({
     schemaVersion: 1,
     tool: { name: 'depwarden', version },
     root,

@@ -1,5 +1,6 @@
 import path from 'node:path';
-import { isWithin, ownerOf, realPathOf } from './trustedFolders.js';
+import { ownerOf, realPathOf } from './trustedFolders.js';
+import { isWithin } from './within.js';
 
 /**
  * The folder that bounds what is read for a folder that is not trusted: the checkout that it lies in, else the folder itself. The checkout is the nearest

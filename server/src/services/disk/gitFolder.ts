@@ -49,7 +49,7 @@ function worktreesIn(folder: string): readonly string[] {
 }
 
 /** The checkout of a submodule's git folder. Read as far as git itself writes it; where that is not enough the folder counts as another's. */
-function configuredWorktrees(folder: string): readonly string[] {
+export function configuredWorktrees(folder: string): readonly string[] {
   const texts = ['config', 'config.worktree'].map(name => textOf(path.join(folder, name)));
   const values = texts.flatMap(text =>
     coreSections(text).flatMap(section => [...section.matchAll(/^[ \t]*worktree[ \t]*=[ \t]*(.*)$/gim)]),

@@ -8,7 +8,9 @@ import type { HiddenPath } from '../../model/gitignore.js';
 import type { ProjectFiles } from '../../ports/index.js';
 import type { Checkout, Checkouts } from './checkouts.js';
 import { type IgnoreLayer, isIgnored, layerOf } from './gitignore.js';
+import { entryAt } from './plainFile.js';
 import { MAX_MANIFEST_BYTES, readText, statsOf } from './textFile.js';
+import { isWithin } from './within.js';
 
 /** Folders that package managers, version control and caches fill; never entered. */
 export const NEVER_ENTERED: readonly string[] = [
@@ -53,10 +55,6 @@ export async function findProjectFiles(folder: string, options: SearchOptions): 
 
 /** Resolves links in the folder that is searched: its checkout is the one that it really lies in. Of a network drive the letter stays. */
 const realpath = promisify(process.platform === 'win32' ? fs.realpath : fs.realpath.native);
-
-function isWithin(target: string, folder: string): boolean {
-  return target === folder || target.startsWith(folder.endsWith(path.sep) ? folder : folder + path.sep);
-}
 
 interface Search extends SearchOptions {
   readonly excluded: readonly IgnoreLayer[];
@@ -114,8 +112,11 @@ function scopeOfCheckout(checkout: Checkout, { checkouts }: Scope, search: Searc
   return { checkouts: [...checkouts, checkout], layers: [], isHidden: false };
 }
 
+/** A link is not followed: git does not either (gitignore(5)). */
 async function ownLayer(folder: string): Promise<readonly IgnoreLayer[]> {
-  const file = await readText(path.join(folder, '.gitignore'), MAX_MANIFEST_BYTES);
+  const own = path.join(folder, '.gitignore');
+  if (!entryAt(own)?.isFile()) return [];
+  const file = await readText(own, MAX_MANIFEST_BYTES);
   return file.kind === 'text' ? [layerOf(folder, file.text)] : [];
 }
 
@@ -144,8 +145,8 @@ function mayHoldTracked(folder: string, { checkouts }: Scope): boolean {
 }
 
 /** Whatever a virtual environment is called, it has this file (PEP 405). One that git tracks was not made by a tool here: it could be there to hide the folder. */
-async function isPythonEnvironment(folder: string, { checkouts }: Scope, { mayRead }: Search): Promise<boolean> {
+async function isPythonEnvironment(folder: string, scope: Scope, { mayRead }: Search): Promise<boolean> {
   const file = path.join(folder, 'pyvenv.cfg');
   const isThere = mayRead(file) && ((await statsOf(file))?.isFile() ?? false);
-  return isThere && !checkouts.some(({ tracks }) => tracks(file));
+  return isThere && !mayBeTracked(file, scope);
 }

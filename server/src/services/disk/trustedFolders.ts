@@ -1,6 +1,7 @@
 // The folders that the account trusts: a list of real paths in `trusted.json`, which `depwarden trust` keeps. Git keeps its `safe.directory` alike.
 import fs from 'node:fs';
 import path from 'node:path';
+import { isWithin } from './within.js';
 
 /** The list of folders that the account trusts. It is read anew for each question. */
 export interface TrustedFolders {
@@ -8,6 +9,8 @@ export interface TrustedFolders {
   readonly file: string;
   /** Real paths, in their order of being added. A file that cannot be read has none. */
   list(): readonly string[];
+  /** Why the file is no list, where it is there and is none; undefined where it is one. */
+  problem(): string | undefined;
   /** Whether a folder, or one above it, is on the list, and belongs to the account. Never throws. */
   has(folder: string): boolean;
 }
@@ -19,6 +22,7 @@ export function createTrustedFolders(configFolder: string): TrustedFolders {
   return {
     file,
     list,
+    problem: () => (textOf(file).trim() === '' || isList(textOf(file)) ? undefined : 'it is no list of trusted folders'),
     has: folder => {
       const real = realPathOf(folder);
       return real !== undefined && list().some(trusted => isWithin(real, trusted)) && isOwn(real);
@@ -55,17 +59,19 @@ export function ownerOf(target: string): number | undefined {
   }
 }
 
-/** Whether a path is a folder or lies in it, both being real paths. */
-export function isWithin(target: string, folder: string): boolean {
-  const between = path.relative(folder, target);
-  return between === '' || !(between === '..' || between.startsWith(`..${path.sep}`) || path.isAbsolute(between));
-}
-
 function textOf(file: string): string {
   try {
     return fs.readFileSync(file, 'utf8');
   } catch {
     return '';
+  }
+}
+
+function isList(text: string): boolean {
+  try {
+    return Array.isArray(JSON.parse(text)?.folders);
+  } catch {
+    return false;
   }
 }
 

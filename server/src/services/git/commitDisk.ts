@@ -19,6 +19,10 @@ export interface CommitDisk extends Disk {
   readonly savedFiles: SavedFiles;
   /** Everything in the commit. */
   readonly entries: CommitFiles;
+  /** Whether the commit has a file or a link there, wherever it leads. */
+  has(path: string): boolean;
+  /** Where the links in it lead, by path: both absolute; undefined where one leads out. */
+  readonly links: ReadonlyMap<string, string | undefined>;
   /** Whether a path lies in the repository: all of that may be read. */
   isInside(path: string): boolean;
   /** Reads manifests and links, and what else is looked at without waiting. @param isMeant by the path below the root, with `/` in front */
@@ -87,6 +91,16 @@ export function createCommitDisk({ root, files, contents, kindOf, outside }: Com
     return at.join('/');
   }
 
+  function linksIn(): ReadonlyMap<string, string | undefined> {
+    const links = [...files].filter(([, { kind }]) => kind === 'link').map(([name]) => name.split('/'));
+    return new Map(
+      links.map(names => {
+        const key = resolved(names);
+        return [path.join(root, ...names), key === undefined ? undefined : path.join(root, ...key.split('/'))];
+      }),
+    );
+  }
+
   function placeOf(target: string): { readonly key: string | undefined } | undefined {
     const names = namesTo(target);
     return names && { key: resolved(names) };
@@ -137,6 +151,13 @@ export function createCommitDisk({ root, files, contents, kindOf, outside }: Com
 
   return {
     entries: files,
+    has: target => {
+      const names = namesTo(target);
+      return names !== undefined && (files.has(names.join('/')) || entryAt(resolved(names)) !== undefined);
+    },
+    get links() {
+      return linksIn();
+    },
     isInside: target => namesTo(target) !== undefined,
     preload: (isMeant, signal) => {
       const isText = (name: string): boolean => kindOf(name) === 'manifest' || isMeant(`/${name}`);

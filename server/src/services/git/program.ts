@@ -1,6 +1,7 @@
 // Which program is run as git: never one that what is scanned has brought along.
 import { accessSync, constants, lstatSync, realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
+import { isWithin } from '../disk/within.js';
 
 /** Where programs are looked for. */
 export interface ProgramSearch {
@@ -38,11 +39,6 @@ export function checkoutOf(folder: string): string | undefined {
 function isAllowed(target: string, forbidden: readonly string[]): boolean {
   const ends = [path.resolve(target), realOf(target)];
   return !forbidden.some(folder => [path.resolve(folder), realOf(folder)].some(border => ends.some(end => isWithin(end, border))));
-}
-
-function isWithin(target: string, folder: string): boolean {
-  const below = path.relative(folder, target);
-  return below === '' || (below !== '..' && !below.startsWith(`..${path.sep}`) && !path.isAbsolute(below));
 }
 
 function realOf(target: string): string {

@@ -3,6 +3,8 @@ import { readFileSync, realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { type CommitFiles, type Repository, RepositoryError, type TreeEntry } from '../../ports/repository.js';
 import { quoted } from '../../text/sanitize.js';
+import { configuredWorktrees } from '../disk/gitFolder.js';
+import { isWithin } from '../disk/within.js';
 import { createPlumbing, type Plumbing, type Ran } from './plumbing.js';
 import { checkoutOf, findGit } from './program.js';
 
@@ -57,13 +59,7 @@ function isOwn(gitFolder: string, common: string, root: string): boolean {
   if (!isWithin(own, shared)) return false;
   const linked = textOf(path.join(own, 'gitdir'))?.trim();
   if (linked !== undefined) return realOf(path.resolve(own, linked)) === path.join(root, '.git');
-  const [, worktree] = /^[ \t]*worktree[ \t]*=[ \t]*"?([^"\n]*?)"?[ \t]*$/im.exec(textOf(path.join(own, 'config')) ?? '') ?? [];
-  return worktree !== undefined && realOf(path.resolve(own, worktree)) === root;
-}
-
-function isWithin(target: string, folder: string): boolean {
-  const below = path.relative(folder, target);
-  return below.split(path.sep)[0] !== '..' && !path.isAbsolute(below);
+  return configuredWorktrees(own).some(written => realOf(path.resolve(own, written)) === root);
 }
 
 /** A small file of git's own; undefined where there is none. */

@@ -55,12 +55,12 @@ export interface YamlText {
   readonly problems: readonly YamlProblem[];
 }
 
-/** The entry of that key, the first where there are several. */
 /** Whether part of a text is no YAML, and is in no document. */
 export function isBroken({ problems }: YamlText): boolean {
   return problems.some(({ kind }) => kind === 'syntax');
 }
 
+/** The entry of that key, the first where there are several. */
 export function entryAt(entries: readonly YamlEntry[] | undefined, key: string): YamlEntry | undefined {
   if (entries !== undefined) for (const entry of entries) if (entry.key === key) return entry;
   return undefined;

@@ -54,6 +54,10 @@ describe('pnpm-lock.yaml', () => {
     const text = `lockfileVersion: '9.0'\npackages:\n${release('aa@1.0.0')}${release('bb@1.0.0')}snapshots:\n  aa@1.0.0(zz@2.0.0): {}\n`;
     const messages = (end: string) => pnpmLock.parse(text + end).problems.map(({ message }) => message);
     expect(messages('')).toEqual(['The lockfile ends before the snapshot of bb@1.0.0: it was cut off']);
+    const before = text.slice(0, text.indexOf('snapshots:'));
+    expect(pnpmLock.parse(before).problems.map(({ message }) => message)).toEqual([
+      'The lockfile ends before the snapshot of aa@1.0.0: it was cut off',
+    ]);
     expect(messages('  bb@1.0.0: {}\n')).toEqual([]);
   });
 });

@@ -54,7 +54,7 @@ describe('an entry that was asked for by such an address', () => {
     [
       'pnpm-lock.yaml',
       pnpmLock,
-      `lockfileVersion: '9.0'\npackages:\n  alias@${URL}:\n    resolution: {integrity: sha512-a==, tarball: ${URL}}\n`,
+      `lockfileVersion: '9.0'\npackages:\n  alias@${URL}:\n    resolution: {integrity: sha512-a==, tarball: ${URL}}\nsnapshots:\n  alias@${URL}: {}\n`,
     ],
     ['yarn.lock of Yarn 1', yarnLock, `"alias@${URL}":\n  version "1.2.3"\n  resolved "${URL}#0123"\n`],
     ['yarn.lock of Yarn 4', yarnLock, `__metadata:\n  version: 8\n\n"alias@${URL}":\n  version: 1.2.3\n  resolution: "alias@${URL}"\n`],

@@ -86,3 +86,12 @@ describe('the hashes of a release that stands twice', () => {
     expect([...packages.values()].map(({ integrity }) => integrity?.length)).toEqual([2]);
   });
 });
+
+it('a uv.lock that ends before an entry that it needs is cut', () => {
+  const entry = (name: string, needs: string) =>
+    `[[package]]\nname = "${name}"\nversion = "1.0"\nsource = { registry = "https://pypi.org/simple" }\ndependencies = [${needs}]\n\n`;
+  const messages = (text: string) => uvLock.parse(text).problems.map(({ message }) => message);
+  const first = `version = 1\n\n${entry('anyio', '{ name = "idna" }')}`;
+  expect(messages(first)).toEqual(['The lockfile ends before the entry of idna, which it needs: it was cut off']);
+  expect(messages(first + entry('idna', ''))).toEqual([]);
+});

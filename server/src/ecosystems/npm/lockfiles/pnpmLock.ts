@@ -3,10 +3,10 @@ import type { Lockfile, LockfileFormat } from '../../../model/lockfile.js';
 import { readYaml } from '../../../syntax/yaml/reader.js';
 import { entryAt, type YamlEntry } from '../../../syntax/yaml/tree.js';
 import { quoted } from '../../../text/sanitize.js';
+import { cutOff } from '../../shared/cutOff.js';
 import { newerVersion, readable } from '../../shared/lockfileText.js';
 import { pnpmOverrideKey } from '../manifests/overrideKeys.js';
 import { DEV_ENGINES, PACKAGE_MANAGER } from '../manifests/packageManagers.js';
-import { cutOff } from './cutOff.js';
 import { joinPath } from './folders.js';
 import {
   CONFIG_GROUP,
@@ -94,7 +94,7 @@ function missingEnd({ form, importers }: Document, entries: readonly YamlEntry[]
   const releases = entryAt(entries, 'packages')?.children ?? [];
   const snapshots = entryAt(entries, 'snapshots')?.children ?? [];
   const installed = new Set(snapshots.map(({ key }) => withoutPeers(key)));
-  const lost = form === 9 && snapshots.length > 0 ? releases.find(({ key }) => !installed.has(key)) : undefined;
+  const lost = form === 9 ? releases.find(({ key }) => !installed.has(key)) : undefined;
   if (lost) return [lostSnapshot(lost)];
   const last = releases.at(-1);
   return cutOff({

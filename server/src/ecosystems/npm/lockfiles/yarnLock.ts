@@ -3,10 +3,10 @@ import type { FilesBeside, Lockfile, LockfileFormat } from '../../../model/lockf
 import { readSyml } from '../../../syntax/syml/reader.js';
 import { readYaml, topEntries } from '../../../syntax/yaml/reader.js';
 import { entryAt, type YamlEntry } from '../../../syntax/yaml/tree.js';
+import { cutOff } from '../../shared/cutOff.js';
 import { newerVersion, readable } from '../../shared/lockfileText.js';
 import { packageFields } from '../manifests/packageFields.js';
 import { splitNameRange } from '../names/packageName.js';
-import { cutOff } from './cutOff.js';
 import { nothingRead } from './sources.js';
 import { readBerry } from './yarnBerry.js';
 import { readClassic } from './yarnClassic.js';

@@ -1,7 +1,9 @@
+import type { Problem } from '../../../model/index.js';
 import type { Lockfile, LockfileFormat } from '../../../model/lockfile.js';
 import type { TomlEntry } from '../../../syntax/toml/reader.js';
 import { entryValue, sectionOf, stringOf, stringsOf, tableOf, tablesOf } from '../../../syntax/toml/sections.js';
 import { withoutTrailing } from '../../../text/trailing.js';
+import { cutOff } from '../../shared/cutOff.js';
 import { normalizeName } from '../names/packageName.js';
 import {
   addressesOf,
@@ -25,9 +27,24 @@ export const uvLock: LockfileFormat = {
     const { packages, others, problems } = readTomlLock(text, ['package', 'distribution']);
     const members = new Set(stringsOf(sectionOf(others, 'manifest'), 'members').map(normalizeName));
     const entries = packages.flatMap(tables => readPackage(text, tables, members));
-    return lockfile(pythonPackages(entries), [...problems, ...newerProblem(text, sectionOf(others, ''))]);
+    return lockfile(pythonPackages(entries), [
+      ...problems,
+      ...(problems.length === 0 ? missingEnd(entries) : []),
+      ...newerProblem(text, sectionOf(others, '')),
+    ]);
   },
 };
+
+/** uv has an entry for each dependency, workspace members among them. */
+function missingEnd(entries: readonly PythonEntry[]): readonly Problem[] {
+  const last = entries.at(-1);
+  return cutOff({
+    last: last?.name ?? '',
+    lastSpan: last?.span ?? { start: 0, end: 0 },
+    needed: entries.flatMap(({ needs }) => needs.map(({ name }) => name)),
+    names: () => entries.map(({ name }) => name),
+  });
+}
 
 function lockfile(known: PythonPackages, problems: Lockfile['problems']): Lockfile {
   const members = new Map<string, string>();

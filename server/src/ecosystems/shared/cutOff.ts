@@ -1,5 +1,5 @@
-import type { Problem, Span } from '../../../model/index.js';
-import { quoted } from '../../../text/sanitize.js';
+import type { Problem, Span } from '../../model/index.js';
+import { quoted } from '../../text/sanitize.js';
 
 /** The packages of a lockfile, as far as they tell whether it is whole. */
 export interface Sorted {
@@ -13,7 +13,7 @@ export interface Sorted {
 }
 
 /**
- * Tells a lockfile that ends too early, in a format that looks whole wherever it is cut. Yarn and pnpm sort their entries by name: what is needed
+ * Tells a lockfile that ends too early, in a format that looks whole wherever it is cut. Yarn, pnpm and uv sort their entries by name: what is needed
  * and would stand behind the last entry is lost. What is missing elsewhere may be meant so: Yarn 1 has no entries of workspace members.
  * @returns one problem, or none
  */
