@@ -49,6 +49,35 @@ describe('a package of one’s own', () => {
     `));
 });
 
+describe('a package of one’s own that the policy allows', () => {
+  it('is not told to share its name, on its line and where it is locked', () =>
+    check(`
+      //- registry npm own-part private(npm.corp.example)
+      //- advisories
+      MAL-2026-77 npm own-part: range introduced 1.0.0 fixed 1.0.5
+      //- policy
+      { "allow": ["npm:own-part"] }
+      //- package-lock.json
+      { "lockfileVersion": 3, "packages": { "": {}, "node_modules/own-part": { "version": "1.0.3" } } }
+      //- package.json
+      { "dependencies": { "own-part": "^1.0.0" } }
+    `));
+
+  it('is told so else, also where the range of a record ends', () =>
+    check(`
+      //- registry npm own-part private(npm.corp.example)
+      //- advisories
+      MAL-2026-77 npm own-part: range introduced 1.0.0 fixed 1.0.5
+      //- package.json
+      {
+        "dependencies": {
+          "own-part": "1.0.3"
+           ^^^^^^^^ warning dependency-confusion: A public package named own-part is malicious (MAL-2026-77); yours comes from npm.corp.example.
+        }
+      }
+    `));
+});
+
 describe('a package that may as well be the public one of its name', () => {
   it.each(['shared', 'untrusted'])('is judged like that: %s', kind =>
     check(`

@@ -1,4 +1,4 @@
-import { type Dependency, type Finding, LEVELS, type Level } from '../model/index.js';
+import { type Dependency, type Finding, LEVELS, type Level, type PackageId } from '../model/index.js';
 import type { Ignore } from '../policy/ignores.js';
 import { isAllowed, type Policy } from '../policy/policy.js';
 import type { Verdict } from '../rules/rule.js';
@@ -19,7 +19,7 @@ export function findingsOf(
   policy: Policy,
 ): { readonly findings: readonly Finding[]; readonly ignored: readonly IgnoredFinding[]; readonly allowed?: readonly RuleVerdict[] } {
   if (said.length + ignored.length === 0) return NONE;
-  const allowed = isAllowed(policy, dependency) ? said.filter(({ rule }) => isHint(rule)) : [];
+  const allowed = allowedBy(policy, dependency, said);
   const heard = said.filter(one => !allowed.includes(one));
   const loud = heard.flatMap(one => withLevel(one, policy));
   return {
@@ -29,6 +29,12 @@ export function findingsOf(
   };
 }
 
+/** Which of what rules say of a package the policy allows: hints, where it allows the package. */
+export function allowedBy(policy: Policy, id: PackageId, said: readonly RuleVerdict[]): readonly RuleVerdict[] {
+  return isAllowed(policy, id) ? said.filter(({ rule }) => isHint(rule)) : NO_VERDICTS;
+}
+
+const NO_VERDICTS: readonly RuleVerdict[] = [];
 const NONE = { findings: [], ignored: [] };
 
 /** How much it matters that a rule says something: as the policy has it, else as the verdict or the rule does. */

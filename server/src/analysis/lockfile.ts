@@ -27,6 +27,7 @@ import type { DependencyRuleId } from '../rules/index.js';
 import { differs, factOf, integrityMismatch, provenBy, saidTogether } from '../rules/integrityMismatch.js';
 import type { Subject } from '../rules/rule.js';
 import { offRules } from './activeRules.js';
+import { allowedBy } from './findings.js';
 import { appliesToForeign, localAnswers } from './foreignReleases.js';
 import { recordsOn } from './localKnowledge.js';
 import { coversRelease } from './malwareVerdict.js';
@@ -394,7 +395,9 @@ function analysisOf(lockfile: Lockfile, file: string, scan: NameScan, peek: Peek
     const isForeign = !lockfile.misplaced?.has(key) && scan.foreign.get(locked.name)?.includes(key) === true;
     const applies = (rule: DependencyRuleId): boolean => !isForeign || appliesToForeign(rule);
     const subject = lockedSubject(lockfile, key, locked, file, isForeign ? localAnswers(peek) : peek, policy, now);
-    const found = verdictsOn(subject, ignoresOn(policy, subject, now), { off, scope: 'locked', applies });
+    const judged = verdictsOn(subject, ignoresOn(policy, subject, now), { off, scope: 'locked', applies });
+    const allowed = allowedBy(policy, subject, judged.said);
+    const found = allowed.length === 0 ? judged : { ...judged, said: judged.said.filter(one => !allowed.includes(one)) };
     if (found.said.length + found.ignored.length + (found.off?.length ?? 0) > 0)
       verdicts.set(key, { key, locked, subject, verdicts: found });
   }

@@ -30,7 +30,7 @@ export function heldLevels(own: RuleLevels, chosen: RuleLevels): RuleLevels {
 
 /**
  * What an entry of a folder's own policy file has to give beside what it gives, so that it ignores findings of a protected rule; empty where that is all
- * there. A package is one that is named, not a pattern, and versions have both ends: what comes later is not ignored beforehand.
+ * there. A package is one that is named, not a pattern, and versions have an upper end: what comes later is not ignored beforehand.
  */
 export function missingFor(rule: RuleId, entry: NeededParts): readonly (keyof NeededParts)[] {
   const { package: name = '', versions = '', expires } = entry;
@@ -48,12 +48,11 @@ export interface NeededParts {
   readonly expires?: string;
 }
 
-/** Whether each alternative of a range names a release, a line of releases (`1.x`, `^1.2`), or a beginning above zero and an end. */
+/** Whether each alternative of a range ends: it names a release, a line of releases (`1.x`, `^1.2`), or what lies below a version. */
 function isBounded(versions: string): boolean {
   return versions.split(/\|\|| or /).every(alternative => {
     const clauses = alternative.match(/(?:[<>]=?|[=~!]=*|\^)?\s*[^\s,<>=!~^]+/g) ?? [];
-    const isSome = (pattern: RegExp): boolean => clauses.some(clause => pattern.test(clause));
-    return isSome(/^(?:[=~]*|\^)\s*v?\d/i) || (isSome(/^>=?\s*v?[\d.]*[1-9]/i) && isSome(/^<=?\s*v?\d/i));
+    return clauses.some(clause => /^(?:[=~]*|\^|<=?)\s*v?\d/i.test(clause));
   });
 }
 
