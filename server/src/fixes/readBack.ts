@@ -85,43 +85,56 @@ function isAsMeant(before: Manifest, after: Manifest, meants: readonly Meant[]):
   const going = new Set(meants.map(({ goes }) => goes));
   const coming = new Map<string, Meant[]>();
   for (const meant of meants) if (meant.comes !== undefined) coming.set(meant.comes, [...(coming.get(meant.comes) ?? []), meant]);
-  const [were, are] = [declarationsOf(before), declarationsOf(after)];
-  const gone = without(before.dependencies, were, are);
-  const come = without(after.dependencies, are, were);
+  const [were, are] = differing(before.dependencies, after.dependencies);
+  const gone = without(were, are);
+  const come = without(are, were);
   const isMeant = (one: Dependency): boolean => coming.get(one.name)?.some(meant => meant.isMeant?.(one) ?? true) === true;
   const named = new Set(come.map(({ name }) => name));
   const isSaid = ({ comes, isMeant: has }: Meant): boolean => has === undefined || comes === undefined || named.has(comes);
   return gone.every(({ name }) => going.has(name)) && come.every(isMeant) && meants.every(isSaid);
 }
 
-/**
- * What stands in one list and not in the other, as often as it does.
- * @param keys of the items of the list, in its order
- * @param others keys of the items of the other one
- */
-function without(some: readonly Dependency[], keys: readonly string[], others: readonly string[]): readonly Dependency[] {
+/** What is left of two lists of declarations when those are taken away that stand in both in the same order. */
+function differing(before: readonly Dependency[], after: readonly Dependency[]): readonly [readonly Dependency[], readonly Dependency[]] {
+  const left: [Dependency[], Dependency[]] = [[], []];
+  let [i, j] = [0, 0];
+  for (;;) {
+    const [was, is] = [before[i], after[j]];
+    if (!was || !is) break;
+    const both = isSame(was, is);
+    const isGone = !both && isSame(before[i + 1], is);
+    const isCome = !both && !isGone && isSame(was, after[j + 1]);
+    if (!both && !isCome) left[0].push(was);
+    if (!both && !isGone) left[1].push(is);
+    i += isCome ? 0 : 1;
+    j += isGone ? 0 : 1;
+  }
+  return [left[0].concat(before.slice(i)), left[1].concat(after.slice(j))];
+}
+
+/** What stands in one list and not in the other, as often as it does. */
+function without(some: readonly Dependency[], others: readonly Dependency[]): readonly Dependency[] {
   const left = new Map<string, number>();
-  for (const key of others) left.set(key, (left.get(key) ?? 0) + 1);
-  return some.filter((_, index) => {
-    const key = keys[index] ?? '';
+  for (const key of others.map(declarationOf)) left.set(key, (left.get(key) ?? 0) + 1);
+  return some.filter(one => {
+    const key = declarationOf(one);
     const count = left.get(key) ?? 0;
     left.set(key, count - 1);
     return count <= 0;
   });
 }
 
-/** Worked out once for each reading of a file. */
-const declarations = new WeakMap<Manifest, readonly string[]>();
-
-function declarationsOf(manifest: Manifest): readonly string[] {
-  const known = declarations.get(manifest) ?? manifest.dependencies.map(declarationOf);
-  declarations.set(manifest, known);
-  return known;
+/** Whether two dependencies say the same, wherever they stand. */
+function isSame(a: Dependency | undefined, b: Dependency | undefined): boolean {
+  if (!a || !b) return false;
+  const isAlike = SAID.every(key => a[key] === b[key]);
+  return isAlike && ((a.hashes === undefined && b.hashes === undefined) || declarationOf(a) === declarationOf(b));
 }
 
-function declarationOf({ group, name, writtenName, specifier, marker, below, index, hashes = [] }: Dependency): string {
-  const digests = hashes.map(({ algorithm, digest }) => `${algorithm}:${digest}`);
-  return JSON.stringify([group, name, writtenName, specifier, marker, below, index, digests]);
+const SAID = ['name', 'specifier', 'group', 'writtenName', 'marker', 'below', 'index'] as const;
+
+function declarationOf(one: Dependency): string {
+  return JSON.stringify([...SAID.map(key => one[key]), one.hashes?.map(({ algorithm, digest }) => `${algorithm}:${digest}`)]);
 }
 
 /** What a manifest says beside its dependencies. */
