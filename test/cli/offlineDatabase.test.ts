@@ -52,11 +52,15 @@ describe('a scan with the offline database', () => {
   });
 
   it.each<[words: readonly string[], asksOsv: boolean, said: string]>([
-    [[], true, 'Advisories: OSV was asked, because the offline database is 8 days old; --advisories database asks nobody.'],
+    [
+      [],
+      true,
+      'Advisories: OSV was asked, because the offline database is 8 days old; with the source "database" (--advisories, depwarden.advisories.source) nobody is.',
+    ],
     [
       ['--advisories', 'auto'],
       true,
-      'Advisories: OSV was asked, because the offline database is 8 days old; --advisories database asks nobody.',
+      'Advisories: OSV was asked, because the offline database is 8 days old; with the source "database" (--advisories, depwarden.advisories.source) nobody is.',
     ],
     [['--advisories', 'osv'], true, '1 manifest, 1 dependency: 1 checked.'],
     [['--advisories', 'database'], false, 'Advisories: the offline database, 8 days old.'],

@@ -74,6 +74,7 @@ describe('the JSON report', () => {
       advisories: { source: 'osv' },
       gitignore: { hidden: 0, paths: [], unread: [] },
       policy: null,
+      effects: [],
       ignored: [],
       environments: [],
       schemaVersion: 1,

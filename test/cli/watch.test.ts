@@ -3,12 +3,14 @@
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { untrustedText } from '../../server/src/reports/untrusted.js';
 import { PROJECT } from '../support/languageClient.js';
 import { QUIETLOG, QUIETLOG_RECORD } from '../support/services/index.js';
 import { packageJson, type Run, useCommandLine } from './support.js';
 
 const cli = useCommandLine();
-const FIRST = 'watching 1 manifest, 1 dependency: 0 findings now (depwarden scan shows them); changes are told from now on\n';
+const TRUSTED_FIRST = 'watching 1 manifest, 1 dependency: 0 findings now (depwarden scan shows them); changes are told from now on\n';
+const FIRST = `${TRUSTED_FIRST}${untrustedText(0)}\n`;
 const NEWS =
   '+ requirements.txt:1  error  quietlog 1.82.7 is a compromised release (MAL-2026-9144, 2026-03-24). Last clean: 1.82.6. [malicious-release]\n';
 /** A clock that runs ten times as fast: an interval of ten seconds is one. */
@@ -43,6 +45,10 @@ describe('watch --once', () => {
       0,
       expect.stringMatching(/^- requirements\.txt:1 {2}gone: quietlog 1\.82\.7 is a compromised release/),
     ]);
+  });
+
+  it('says nothing of trust where the folder is trusted', async () => {
+    expect(await once('--trust')).toEqual({ status: 0, stdout: TRUSTED_FIRST, stderr: '' });
   });
 
   it('asks the advisory service once where nothing is new, and the registry not at all', async () => {

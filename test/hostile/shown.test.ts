@@ -166,7 +166,7 @@ describe.each(CASES)('hostile text %i', (_, text) => {
     expect(problems.length).toBeGreaterThan(5);
     policyDiagnostics(problems, rangeOf, false).forEach(expectDiagnostic);
     const policy = { path: `${ROOT}/${text}`, text: fixture.policy ?? '', file, problems };
-    expectText(textReport(results, { root: ROOT, now: NOW, paint: (_style, part) => part, policy }), 'a report');
+    expectText(textReport(results, { root: ROOT, now: NOW, paint: (_style, part) => part, policies: [policy] }), 'a report');
   });
 
   it.each([undefined, 40, 100])('in the text report, %s columns wide', async width => {

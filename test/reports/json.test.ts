@@ -120,6 +120,7 @@ describe('the JSON report', () => {
       'advisories',
       'gitignore',
       'policy',
+      'effects',
       'ignored',
     ]);
     expect(report).toMatchObject({

@@ -29,7 +29,7 @@ async function scanned() {
 describe('what reports say of a policy', () => {
   it('in text: what is wrong with it first, and how much it ignores', async () => {
     const { results, policy } = await scanned();
-    const text = textReport(results, { root: ROOT, now: fixture.now, paint: (_, part) => part, policy });
+    const text = textReport(results, { root: ROOT, now: fixture.now, paint: (_, part) => part, policies: [policy] });
     expect(text.split('\n')).toEqual([
       '.depwarden.jsonc:2:4  warning  There is no key "rulez"; "rules" is probably meant. [policy]',
       '.depwarden.jsonc:3:69  information  This entry matched nothing in the last scan of everything. [policy]',
@@ -44,7 +44,7 @@ describe('what reports say of a policy', () => {
 
   it('in JSON: the same, with what is ignored and why, by the schema', async () => {
     const { results, policy } = await scanned();
-    const report = JSON.parse(JSON.stringify(jsonReport(results, { root: ROOT, version: '0.1.0', now: fixture.now, policy })));
+    const report = JSON.parse(JSON.stringify(jsonReport(results, { root: ROOT, version: '0.1.0', now: fixture.now, policies: [policy] })));
     expect(report.summary).toMatchObject({ warning: 0, ignored: 1 });
     expect(report.policy).toMatchObject({ path: '.depwarden.jsonc', problems: [{ level: 'warning' }, { level: 'information' }] });
     expect(report.ignored).toEqual([

@@ -131,7 +131,7 @@ function servicesOf({ facts, origins, contexts, locks }: Engine): Services {
     locks,
     cache: { read: async () => undefined, write: async () => {} },
     heldInCaches: async () => [],
-    databaseInUse: () => undefined,
+    databaseUse: () => ({}),
     close: async () => {},
   };
 }

@@ -170,8 +170,6 @@ async function reportOf(fixture: Fixture, paths: readonly string[]): Promise<Rep
     root: ROOT,
     version: '1.0.0',
     now: fixture.now,
-    policy: undefined,
-    databaseFrom: undefined,
     installed,
   }) as ReportedFindings;
 }

@@ -1,4 +1,4 @@
-import { type Cooldown, defaultCooldown, type Exceptions, longerOf, NO_EXCEPTIONS } from '../ecosystems/shared/cooldown.js';
+import { type Cooldown, defaultCooldown, type Exceptions, isLaxer, longerOf, NO_EXCEPTIONS } from '../ecosystems/shared/cooldown.js';
 import type { Places } from '../ecosystems/shared/fixContext.js';
 import type { Baseline } from '../model/baseline.js';
 import type {
@@ -13,7 +13,7 @@ import type {
   Status,
 } from '../model/index.js';
 import { DAY } from '../model/time.js';
-import type { Strictness } from '../policy/config.js';
+import { DEFAULT_POLICY, type Strictness } from '../policy/config.js';
 import type { Ignore } from '../policy/ignores.js';
 import { ignoresOn, isDenied, type Policy } from '../policy/policy.js';
 import type { Clock } from '../ports/index.js';
@@ -48,7 +48,7 @@ export interface Judged {
   readonly ignored: readonly IgnoredFinding[];
   /** What rules that are off would have said of it (`Verdicts.off`). */
   readonly off?: readonly RuleVerdict[];
-  /** What signals would have said of it, had the policy not relaxed them (`Verdicts.relaxed`). */
+  /** What signals would have said of it, had nobody relaxed them (`Verdicts.relaxed`). */
   readonly relaxed?: readonly RelaxedVerdict[];
   /** What hints would have said of it, had the policy not allowed the package. */
   readonly allowed?: readonly RuleVerdict[];
@@ -134,16 +134,22 @@ export function createInspect(clock: Clock): Inspect {
     return cooldown;
   }
 
-  /** What signals would go by without the policy file, where that relaxes it. */
+  /** What signals would go by without whoever has the say, where that is laxer: policy file before settings before package manager. */
   function stricterFor(context: InspectContext, cooldown: Cooldown): readonly Stricter[] {
-    const { withoutFile, recentDays } = context.policy;
-    if (!withoutFile) return NOT_RELAXED;
-    const usual = cooldownFor(context, withoutFile);
-    const isShorter = usual.age !== undefined && cooldown.age !== undefined && cooldown.age < usual.age;
+    const { withoutFile, cooldownDays, recentDays } = context.policy;
+    const settings = withoutFile ?? context.policy;
+    const [by, usual] =
+      cooldownDays !== settings.cooldownDays
+        ? (['policy', cooldownFor(context, settings)] as const)
+        : cooldownDays !== undefined
+          ? (['settings', cooldownFor(context, { cooldownDays: undefined })] as const)
+          : (['package manager', cooldownFor({ ...context, inherited: undefined }, { cooldownDays })] as const);
+    const [recentBy, usualDays] =
+      recentDays !== settings.recentDays ? (['policy', settings.recentDays] as const) : (['settings', DEFAULT_POLICY.recentDays] as const);
     const stricter: Stricter[] = [];
-    if (isShorter) stricter.push({ by: 'cooldown.days', given: { cooldown: usual } });
-    if (recentDays < withoutFile.recentDays) stricter.push({ by: 'signals.recentDays', given: { recent: withoutFile.recentDays * DAY } });
-    return stricter;
+    if (isLaxer(cooldown, usual, clock())) stricter.push({ by: `cooldown by ${by}`, given: { cooldown: usual } });
+    if (recentDays < usualDays) stricter.push({ by: `recentDays by ${recentBy}`, given: { recent: usualDays * DAY } });
+    return stricter.length === 0 ? NOT_RELAXED : stricter;
   }
 
   /** A short name for a long key. */

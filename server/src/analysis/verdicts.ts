@@ -20,19 +20,21 @@ export interface Verdicts {
   readonly ignored: readonly IgnoredVerdict[];
   /** What rules that the policy has turned off would have said; absent where nothing. */
   readonly off?: readonly RuleVerdict[];
-  /** What signals would have said, had the policy not relaxed what they go by; absent where nothing. */
+  /** What signals would have said, had nobody relaxed what they go by; absent where nothing. */
   readonly relaxed?: readonly RelaxedVerdict[];
 }
 
 /** What a signal would have said. */
 export interface RelaxedVerdict extends RuleVerdict {
-  readonly by: Stricter['by'];
+  readonly by: Relaxation;
 }
 
-/** What signals go by without the policy file. */
+/** Who relaxes what: the policy file, the settings, or the configuration of the project's package manager. */
+export type Relaxation = `${'cooldown' | 'recentDays'} by ${'policy' | 'settings'}` | 'cooldown by package manager';
+
+/** What signals would go by, did nobody relax it. */
 export interface Stricter {
-  /** The key of the policy file that relaxes it. */
-  readonly by: 'cooldown.days' | 'signals.recentDays';
+  readonly by: Relaxation;
   readonly given: Partial<Pick<Subject, 'cooldown' | 'recent'>>;
 }
 
@@ -70,7 +72,7 @@ export interface AskedRules {
   readonly scope?: RuleScope;
   /** What rules that are off learn of other packages; the subject's own where not given. */
   readonly answersOfOthers?: Subject['answersOf'];
-  /** What the policy has relaxed. */
+  /** What was relaxed. */
   readonly stricter?: readonly Stricter[];
   /** Whether a rule applies to such a release; all do where not given. */
   applies?(rule: DependencyRuleId): boolean;

@@ -4,6 +4,7 @@ import { withoutIgnoredReleases } from '../analysis/ignoredInstalled.js';
 import { inventoryOf } from '../analysis/inventory.js';
 import { type FileResult, findingsOf, unreadPartsOf } from '../analysis/results.js';
 import type { Component } from '../model/component.js';
+import type { DatabaseUse } from '../model/databaseUse.js';
 import { LEVELS, type Level } from '../model/index.js';
 import { type Policy, withBaseline } from '../policy/policy.js';
 import { type Fixed, fixedText } from '../reports/fixed.js';
@@ -61,15 +62,11 @@ export async function runScan(args: ScanArguments): Promise<number> {
   }
 }
 
-interface Scanned {
+interface Scanned extends DatabaseUse {
   /** What the files are now: after `--fix` they are judged again. */
   readonly results: readonly FileResult[];
   readonly installed: InstalledResults;
   readonly fixed: Fixed | undefined;
-  /** When the export was read of the offline database that was asked; undefined where OSV was. */
-  readonly databaseFrom: number | undefined;
-  /** The same of the one that was too old to be asked. */
-  readonly databasePassedOver: number | undefined;
   readonly lockTexts: ReadonlyMap<string, string>;
   /** How many findings the folder's policy would ignore, were it trusted; undefined where all is. */
   readonly wouldIgnore: number | undefined;
@@ -107,8 +104,7 @@ async function scan(
     return {
       ...onLines(analyzed, installed),
       fixed,
-      databaseFrom: scanning.databaseInUse(offline),
-      databasePassedOver: scanning.databasePassedOver(offline),
+      ...scanning.databaseUse(offline),
       lockTexts: format !== 'text' && REPORT_FORMATS[format].hasLockPlaces ? await lockTextsOf(scans) : new Map(),
       wouldIgnore: named.isTrusted ? undefined : wouldIgnore,
     };
@@ -155,7 +151,7 @@ function isEverything({ folders, root }: Named, { exclude }: ScanArguments): boo
 }
 
 function reportOf(
-  { results, installed, fixed, databaseFrom, databasePassedOver, lockTexts: texts, wouldIgnore }: Scanned,
+  { results, installed, fixed, lockTexts: texts, wouldIgnore, databaseFrom, databasePassedOver }: Scanned,
   policy: PolicyReport | undefined,
   { root, isTrusted, gitignore }: Named,
   { format, output }: ScanArguments,
@@ -170,6 +166,7 @@ function reportOf(
       writtenAt: sourceDate(process.env),
       installed,
       databaseFrom,
+      databasePassedOver,
       gitignore,
       fixed,
       isTrusted,
@@ -184,7 +181,7 @@ function reportOf(
     root,
     now: Date.now(),
     installed,
-    policy,
+    policies: policy && [policy],
     databaseFrom,
     gitignore,
     databasePassedOver,

@@ -9,6 +9,7 @@ import { publicFacts } from '../analysis/privateMetadata.js';
 import type { FileResult } from '../analysis/results.js';
 import { composeWorld, type World } from '../compose/index.js';
 import { BASELINE_FILE } from '../model/baseline.js';
+import type { DatabaseUse } from '../model/databaseUse.js';
 import { type BaselineFile, readBaseline, unread } from '../policy/baseline/read.js';
 import { DEFAULT_SETTINGS, type Settings } from '../policy/config.js';
 import type { Policy } from '../policy/policy.js';
@@ -29,10 +30,8 @@ export interface Scanning {
   scan(named: Named, options: LookOptions, signal: AbortSignal): Promise<readonly PartScan[]>;
   /** What is installed in the named folders, and beside manifests that were named themselves. */
   installed(named: Named, signal: AbortSignal): Promise<InstalledResults>;
-  /** When the export was read of the offline database that answers now, in milliseconds since 1970; undefined where OSV is asked. */
-  databaseInUse(offline: boolean): number | undefined;
-  /** The same of the one that is too old to be asked in the place of OSV. */
-  databasePassedOver(offline: boolean): number | undefined;
+  /** What of the offline database advisories come from now. */
+  databaseUse(offline: boolean): DatabaseUse;
   close(): Promise<void>;
 }
 
@@ -75,8 +74,7 @@ export function openScanning(named: Named, { offline, advisories, askPublic = fa
   if (!first) throw new Error('nothing was named');
   return {
     cache: first.world.cache,
-    databaseInUse: first.world.databaseInUse,
-    databasePassedOver: first.world.databasePassedOver,
+    databaseUse: first.world.databaseUse,
     scan: async ({ parts }, { as, ...options }, signal) => {
       const scans: PartScan[] = [];
       for (const part of parts) {

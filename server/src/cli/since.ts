@@ -220,7 +220,7 @@ async function compare(
       partly: newPartlyRead(base, head, isPartlyRead),
       submodules: submodulesIn(differing, sides, commits.root),
       isEmpty: old.length + now.length === 0,
-      databaseFrom: world.databaseInUse(args.offline),
+      ...world.databaseUse(args.offline),
     };
     commits.checkWhole();
     return comparison;

@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { version } from '../../../package.json';
 import { type Policy, withBaseline } from '../policy/policy.js';
 import { type Changes, changesJson, changesText, compare, isEmpty, isSnapshot, type Snapshot, snapshotOf } from '../reports/changes.js';
+import { untrustedText } from '../reports/untrusted.js';
 import { freshnessFor, SINGLE_LOOK } from '../scan/watch.js';
 import { messageOf } from '../text/messageOf.js';
 import { painter } from './colours.js';
@@ -82,7 +83,7 @@ async function lookAt(named: Named, scanning: Scanning, args: WatchArguments, si
   const before = await cache.read(key);
   if (!isSnapshot(before)) {
     await cache.write(key, now);
-    await writeReport(firstText(now), undefined);
+    await writeReport(firstText(now, named), undefined);
     return {};
   }
   const { changes, seen } = compare(before, now);
@@ -91,13 +92,13 @@ async function lookAt(named: Named, scanning: Scanning, args: WatchArguments, si
   return { changes };
 }
 
-function firstText({ manifests, dependencies, findings }: Snapshot): string {
+function firstText({ manifests, dependencies, findings }: Snapshot, { isTrusted }: Named): string {
   const count = (number: number, what: string): string => `${number} ${number === 1 ? what : `${what}s`}`;
   const all = [
     count(manifests, 'manifest'),
     manifests === 0 ? '' : `, ${dependencies} ${dependencies === 1 ? 'dependency' : 'dependencies'}`,
   ];
-  return `watching ${all.join('')}: ${count(findings.length, 'finding')} now (depwarden scan shows them); changes are told from now on\n`;
+  return `watching ${all.join('')}: ${count(findings.length, 'finding')} now (depwarden scan shows them); changes are told from now on\n${isTrusted ? '' : `${untrustedText(0)}\n`}`;
 }
 
 async function tell(changes: Changes, root: string, { write, onChange }: WatchArguments): Promise<void> {

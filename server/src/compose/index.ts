@@ -1,9 +1,11 @@
 // Lists every collaborator of the engine: what the two programs, main.ts and cli/main.ts, are put together from.
+
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { createFacts, type Facts } from '../analysis/packageMetadata.js';
 import { PYPI_URL } from '../ecosystems/python/registry/protocol.js';
 import { connectionsOf } from '../ecosystems/shared/defaultRoute.js';
 import type { RegistryUrls } from '../ecosystems/shared/settings.js';
+import type { DatabaseUse } from '../model/databaseUse.js';
 import type { PackageId } from '../model/index.js';
 import type { Settings } from '../policy/config.js';
 import type { Folders } from '../ports/folders.js';
@@ -69,10 +71,8 @@ export interface World extends ProjectReaders {
   readonly cache: Cache;
   /** Whether package managers' caches still hold a release: the paths. */
   readonly heldInCaches: HeldInCaches;
-  /** When the export was read of the offline database that answers now, in milliseconds since 1970; undefined where OSV is asked. */
-  databaseInUse(offline: boolean): number | undefined;
-  /** The same of the one that is too old to answer, so that OSV is asked; undefined where there is none. */
-  databasePassedOver(offline: boolean): number | undefined;
+  /** What of the offline database advisories come from now. */
+  databaseUse(offline: boolean): DatabaseUse;
   close(): Promise<void>;
 }
 
@@ -175,8 +175,7 @@ export function composeWorld(settings: Settings, env: NodeJS.ProcessEnv, logger:
     readersOf: commit => readersOf({ ...commit, mayRead: file => commit.isInside(file) || mayRead(file) }),
     cache,
     heldInCaches,
-    databaseInUse: advisories.databaseInUse,
-    databasePassedOver: advisories.databasePassedOver,
+    databaseUse: advisories.databaseUse,
     close: async () => {
       current.close();
       await http.close();

@@ -11,7 +11,7 @@ import { gitignoreSentences, shownEffect, withoutRead } from './gitignore.js';
 import { NOTHING_INSTALLED } from './installed.js';
 import { onLines } from './installedOnLines.js';
 import { shownIn, uncheckedIn } from './overview.js';
-import { effectSentence, policyEffects } from './policyEffects.js';
+import { effectSentence, effectsOf } from './policyEffects.js';
 import { encoded, purlOf } from './purl.js';
 import type { ScanOutcome } from './scanOutcome.js';
 import { uncheckedText } from './uncheckedText.js';
@@ -25,7 +25,7 @@ import { untrustedText } from './untrusted.js';
 export function cycloneDx(given: ScanOutcome): unknown {
   const outcome = { ...given, ...onLines(given.results, given.installed ?? NOTHING_INSTALLED) };
   const numbers = inventoryNumbers(inventoryOf(outcome.results, outcome.installed.reports));
-  const { results, roots, version, now, writtenAt = now, databaseFrom, installed = NOTHING_INSTALLED } = outcome;
+  const { results, roots, version, now, writtenAt = now, databaseFrom, settings, installed = NOTHING_INSTALLED } = outcome;
   const { isTrusted = true, wouldIgnore, gitignore = NO_GITIGNORE, policies = [] } = outcome;
   const found = installed.reports.flatMap(({ findings, ignored = [] }) => [...findings, ...ignored.flatMap(one => one.findings)]);
   const bill = billOfMaterialsOf(results, { shown: shownIn(roots), name: nameOf(roots), further: found });
@@ -41,9 +41,10 @@ export function cycloneDx(given: ScanOutcome): unknown {
         name: 'depwarden:gitignore',
         value,
       })),
-      ...policies
-        .flatMap(({ file }) => policyEffects(file, results, installed))
-        .map(effect => ({ name: 'depwarden:policy', value: oneLine(effectSentence(effect)) })),
+      ...effectsOf({ policies, settings }, results, installed).map(effect => ({
+        name: 'depwarden:policy',
+        value: oneLine(effectSentence(effect)),
+      })),
       ...uncheckedIn(results, installed, shownIn(roots)).map(one => ({
         name: 'depwarden:not-checked',
         value: `${one.file}: ${uncheckedText(one)}`,

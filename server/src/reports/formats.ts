@@ -41,8 +41,6 @@ export const REPORT_FORMATS = {
 
 export type ReportFormatId = keyof typeof REPORT_FORMATS;
 
-function jsonOf({ results, roots: [root = ''], policies: [policy] = [], ...outcome }: ScanOutcome): unknown {
-  const { version, now, installed, databaseFrom, isTrusted = true, wouldIgnore, gitignore, fixed } = outcome;
-  const said = { ...(installed && { installed }), ...(gitignore && { gitignore }), ...(fixed && { fixed }) };
-  return jsonReport(results, { root, version, now, policy, databaseFrom, isTrusted, wouldIgnore, ...said });
+function jsonOf({ results, roots: [root = ''], fixed, ...outcome }: ScanOutcome): unknown {
+  return jsonReport(results, { ...outcome, root, ...(fixed && { fixed }) });
 }

@@ -5,16 +5,19 @@ import { type FileResult, type LockedReleases, lockfilesIn, manifestsIn, unreadP
 import type { StaleLock } from '../analysis/staleLockfile.js';
 import { fixesIn } from '../fixes/index.js';
 import type { Component } from '../model/component.js';
+import type { DatabaseUse } from '../model/databaseUse.js';
 import { type GitignoreEffect, NO_GITIGNORE } from '../model/gitignore.js';
 import type { Finding, Fix, Level, Status, Through } from '../model/index.js';
+import { advisorySourceJson } from './advisorySource.js';
 import { type Fixed, fixedJson } from './fixed.js';
 import { gitignoreJson, withoutRead } from './gitignore.js';
 import { allNotices, countNotices, type InstalledResults, installedJson, installedKey, NOTHING_INSTALLED } from './installed.js';
 import { onLines } from './installedOnLines.js';
 import { type PolicyReport, policyJson } from './policy.js';
+import { type EffectiveSettings, furtherEffects, policyEffects } from './policyEffects.js';
 import { rangesIn, relativeTo, type TextRange } from './positions.js';
 
-export interface JsonReportOptions {
+export interface JsonReportOptions extends DatabaseUse {
   readonly root: string;
   /** Depwarden's own version. */
   readonly version: string;
@@ -22,10 +25,10 @@ export interface JsonReportOptions {
   readonly now: number;
   /** What was found installed, where that was looked for. */
   readonly installed?: InstalledResults;
-  /** The policy file that was used, where there is one. */
-  readonly policy?: PolicyReport | undefined;
-  /** When the export was read of the offline database that advisories came from, in milliseconds since 1970; undefined where OSV was asked. */
-  readonly databaseFrom?: number | undefined;
+  /** The policy files that were used. */
+  readonly policies?: readonly PolicyReport[];
+  /** The editor's; undefined where there is no editor. */
+  readonly settings?: EffectiveSettings | undefined;
   /** Trusted where not given. */
   readonly isTrusted?: boolean;
   /** What .gitignore files have left out. */
@@ -38,7 +41,7 @@ export interface JsonReportOptions {
 
 /** The report for programs, version 1 of its format: docs/cli.md describes every field. */
 export function jsonReport(analyzed: readonly FileResult[], options: JsonReportOptions): unknown {
-  const { root, version, now, policy, installed: looked = NOTHING_INSTALLED, fixed, databaseFrom } = options;
+  const { root, version, now, policies: [policy, ...otherPolicies] = [], installed: looked = NOTHING_INSTALLED, fixed, settings } = options;
   const { isTrusted = true, wouldIgnore, gitignore = NO_GITIGNORE } = options;
   const { results, installed } = onLines(analyzed, looked);
   const { dependencies, checked, pending, unknown, skipped, counts } = sum(results.map(tallyOf));
@@ -74,9 +77,15 @@ export function jsonReport(analyzed: readonly FileResult[], options: JsonReportO
     components: inventory.components
       .filter(({ assessment }) => assessment.kind !== 'clean')
       .map(component => componentJson(component, root)),
-    advisories: databaseFrom === undefined ? { source: 'osv' } : { source: 'database', exportedAt: new Date(databaseFrom).toISOString() },
+    advisories: advisorySourceJson(options),
     gitignore: gitignoreJson(withoutRead(gitignore, results), path => relativeTo(root, path)),
     policy: policyFile,
+    effects: [
+      ...otherPolicies.flatMap(one =>
+        policyEffects(one, results, installed).map(effect => ({ ...effect, by: relativeTo(root, one.path) })),
+      ),
+      ...furtherEffects(settings, results, installed),
+    ],
     ignored,
     ...(fixed && { fixed: fixedJson(fixed, root) }),
   };

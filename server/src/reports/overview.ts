@@ -6,6 +6,7 @@ import { inventoryOf } from '../analysis/inventory.js';
 import { type FileResult, type LockedReleases, lockfilesIn, manifestsIn, unreadPartsOf } from '../analysis/results.js';
 import { STALE_LOCKFILE, staleMessage, staleSpan } from '../analysis/staleLockfile.js';
 import { fixesIn } from '../fixes/index.js';
+import type { DatabaseUse } from '../model/databaseUse.js';
 import type { GitignoreEffect } from '../model/gitignore.js';
 import { type AdvisoryGroup, type Ecosystem, type Finding, type Fix, LEVELS, type Level } from '../model/index.js';
 import { maliciousInstalled } from '../rules/maliciousInstalled.js';
@@ -25,7 +26,7 @@ import {
 import { onLines } from './installedOnLines.js';
 import { inventorySentences } from './inventoryText.js';
 import type { PolicyReport } from './policy.js';
-import { effectText, policyEffects } from './policyEffects.js';
+import { type EffectiveSettings, effectSubject, effectsOf, effectText } from './policyEffects.js';
 import { rangesIn, relativeTo, type TextRange } from './positions.js';
 import { untrustedText } from './untrusted.js';
 
@@ -39,6 +40,8 @@ export interface Overview {
   readonly inventory: readonly string[];
   /** When the export was read of the offline database that advisories came from, in milliseconds since 1970; missing where OSV was asked. */
   readonly databaseFrom?: number;
+  /** The same of a database that is too old to answer, so that OSV was asked; missing where there is none. */
+  readonly databasePassedOver?: number;
   /** When the oldest answer was given of those that registries gave about the dependencies, likewise; missing where there is none. */
   readonly registriesFrom?: number;
   /** What .gitignore files have left out; missing where it was not looked for. */
@@ -135,14 +138,15 @@ export interface OverviewManifest {
   readonly counts: Readonly<Record<Level, number>>;
 }
 
-export interface OverviewOptions {
+export interface OverviewOptions extends DatabaseUse {
   /** Paths below one of them are shown relative to it; where there are several, behind the folder's name. */
   readonly roots: readonly string[];
   /** Milliseconds since 1970. */
   readonly now: number;
   readonly installed?: InstalledResults;
   readonly policies?: readonly PolicyReport[];
-  readonly databaseFrom?: number | undefined;
+  /** The editor's; undefined where there is no editor. */
+  readonly settings?: EffectiveSettings | undefined;
   /** Trusted where not given. */
   readonly isTrusted?: boolean;
   readonly gitignore?: GitignoreEffect;
@@ -153,7 +157,18 @@ export interface OverviewOptions {
 
 /** Puts together what the results of a scan say. */
 export function overviewOf(analyzed: readonly FileResult[], options: OverviewOptions): Overview {
-  const { now, databaseFrom, roots, policies = [], isTrusted = true, wouldIgnore, gitignore, fixed } = options;
+  const {
+    now,
+    databaseFrom,
+    databasePassedOver,
+    roots,
+    policies = [],
+    settings,
+    isTrusted = true,
+    wouldIgnore,
+    gitignore,
+    fixed,
+  } = options;
   const { results, installed } = onLines(analyzed, options.installed ?? NOTHING_INSTALLED);
   const shown = shownIn(roots);
   const registriesFrom = oldestAnswer(results);
@@ -162,15 +177,17 @@ export function overviewOf(analyzed: readonly FileResult[], options: OverviewOpt
     ...allNotices(installed).map(notice => installedRow(notice, shown)),
     ...results.flatMap(result => rowsOf(result, now, shown)),
   ];
-  const effects = policies.flatMap(({ file }) =>
-    policyEffects(file, results, installed).map(one => ({ about: one.about, effect: effectText(one) })),
-  );
+  const effects = effectsOf({ policies, settings }, results, installed).map(one => ({
+    about: effectSubject(one),
+    effect: effectText(one),
+  }));
   return {
     madeAt: now,
     folders: roots.map(lastPart),
     totals: totalsOf(results, installed),
     inventory: inventorySentences(inventoryOf(results, installed.reports)),
     ...(databaseFrom !== undefined && { databaseFrom }),
+    ...(databaseFrom === undefined && databasePassedOver !== undefined && { databasePassedOver }),
     ...(registriesFrom !== undefined && { registriesFrom }),
     ...(gitignore && { gitignore: shownEffect(withoutRead(gitignore, results), shown) }),
     ...(isTrusted ? {} : { untrusted: untrustedText(wouldIgnore) }),

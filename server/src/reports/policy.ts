@@ -19,6 +19,8 @@ export interface PolicyReport {
   readonly problems: readonly PolicyProblem[];
   /** What of it counts. */
   readonly file: PolicyFile;
+  /** The folder that it holds for; undefined: for everything that was looked at. */
+  readonly folder?: string;
 }
 
 /**
@@ -79,7 +81,7 @@ export function policyJson(
 }
 
 function policyOf(
-  { path, text, problems, file }: PolicyReport,
+  { path, text, problems, file, folder }: PolicyReport,
   results: readonly FileResult[],
   installed: InstalledResults,
   root: string,
@@ -88,7 +90,7 @@ function policyOf(
   return {
     path: relativeTo(root, path),
     problems: problems.map(({ level, message, span }) => ({ level, message, range: ranges(span) })),
-    effects: policyEffects(file, results, installed),
+    effects: policyEffects({ file, folder }, results, installed),
   };
 }
 

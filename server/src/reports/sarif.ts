@@ -2,11 +2,12 @@ import { inventoryNumbers, inventoryOf } from '../analysis/inventory.js';
 import { STALE_LOCKFILE, staleMessage, staleSpan } from '../analysis/staleLockfile.js';
 import { NO_GITIGNORE } from '../model/gitignore.js';
 import type { Level } from '../model/index.js';
+import { advisorySourceJson } from './advisorySource.js';
 import { gitignoreSentences, shownEffect, withoutRead } from './gitignore.js';
 import { NOTHING_INSTALLED } from './installed.js';
 import { onLines } from './installedOnLines.js';
 import { shownIn, uncheckedIn } from './overview.js';
-import { policyEffects } from './policyEffects.js';
+import { effectsOf } from './policyEffects.js';
 import { rangesIn, type TextRange } from './positions.js';
 import { type SarifPlaces, sarifPlaces, sarifRegion } from './sarifPlaces.js';
 import { sarifResults } from './sarifResults.js';
@@ -23,7 +24,7 @@ import { untrustedText } from './untrusted.js';
 export function sarifLog(given: ScanOutcome): unknown {
   const outcome = { ...given, ...onLines(given.results, given.installed ?? NOTHING_INSTALLED) };
   const numbers = inventoryNumbers(inventoryOf(outcome.results, outcome.installed.reports));
-  const { roots, version, now, writtenAt = now, databaseFrom } = outcome;
+  const { roots, version, now, writtenAt = now } = outcome;
   const places = sarifPlaces(roots);
   const { results, leftOut } = sarifResults(outcome, places);
   return {
@@ -51,9 +52,8 @@ export function sarifLog(given: ScanOutcome): unknown {
         results,
         properties: {
           inventory: numbers,
-          policy: (outcome.policies ?? []).flatMap(({ file }) => policyEffects(file, outcome.results, outcome.installed)),
-          advisories:
-            databaseFrom === undefined ? { source: 'osv' } : { source: 'database', exportedAt: new Date(databaseFrom).toISOString() },
+          policy: effectsOf(outcome, outcome.results, outcome.installed ?? NOTHING_INSTALLED),
+          advisories: advisorySourceJson(outcome),
         },
       },
     ],

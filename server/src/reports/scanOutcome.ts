@@ -1,11 +1,13 @@
 import type { FileResult } from '../analysis/results.js';
+import type { DatabaseUse } from '../model/databaseUse.js';
 import type { GitignoreEffect } from '../model/gitignore.js';
 import type { Fixed } from './fixed.js';
 import type { InstalledResults } from './installed.js';
 import type { PolicyReport } from './policy.js';
+import type { EffectiveSettings } from './policyEffects.js';
 
 /** Everything that a scan has come to, for whoever writes it down. */
-export interface ScanOutcome {
+export interface ScanOutcome extends DatabaseUse {
   readonly results: readonly FileResult[];
   /** The folders that were looked at. */
   readonly roots: readonly string[];
@@ -19,8 +21,8 @@ export interface ScanOutcome {
   readonly installed?: InstalledResults;
   /** The policy files that were used. */
   readonly policies?: readonly PolicyReport[];
-  /** When the export was read of the offline database that advisories came from, in milliseconds since 1970; undefined where OSV was asked. */
-  readonly databaseFrom?: number | undefined;
+  /** The editor's settings; undefined where there is no editor. */
+  readonly settings?: EffectiveSettings | undefined;
   /** Trusted where not given. */
   readonly isTrusted?: boolean;
   /** What .gitignore files have left out of the folders. */

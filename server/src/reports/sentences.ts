@@ -42,15 +42,19 @@ export function fixedOf({ fixed }: Overview): readonly { readonly file: string; 
 }
 
 /** When it was made, and how old what it rests on was then. */
-export function ageOf({ madeAt, databaseFrom, registriesFrom }: Overview): readonly string[] {
+export function ageOf({ madeAt, databaseFrom, databasePassedOver, registriesFrom }: Overview): readonly string[] {
   const time = new Date(madeAt).toISOString();
   return [
     `Made on ${dateOf(madeAt)} at ${time.slice(11, 16)} UTC.`,
     databaseFrom === undefined
-      ? 'Advisories: from OSV, as far as it could be asked, and the built-in incidents.'
+      ? `Advisories: from OSV, as far as it could be asked, and the built-in incidents.${passedOver(databasePassedOver, madeAt)}`
       : `Advisories: the offline database, then ${inWords(madeAt - databaseFrom)} old, and the built-in incidents.`,
     ...(registriesFrom === undefined ? [] : [`The oldest answer of a registry was then ${inWords(madeAt - registriesFrom)} old.`]),
   ];
+}
+
+function passedOver(exportedAt: number | undefined, now: number): string {
+  return exportedAt === undefined ? '' : ` The offline database was ${inWords(now - exportedAt)} old, too old to be asked instead.`;
 }
 
 /** What of a file could not be checked: `3 dependencies`, `12 locked releases`, `the file`. */

@@ -4,13 +4,13 @@ import { inventoryOf } from '../analysis/inventory.js';
 import { type FileResult, manifestsIn, unreadPartsOf } from '../analysis/results.js';
 import { STALE_LOCKFILE, staleMessage, staleSpan } from '../analysis/staleLockfile.js';
 import { fixesIn } from '../fixes/index.js';
-import { isAhead } from '../model/clock.js';
+import type { DatabaseUse } from '../model/databaseUse.js';
 import { type GitignoreEffect, NO_GITIGNORE } from '../model/gitignore.js';
 import { type Fix, LEVELS, type Level, type Span, type Through } from '../model/index.js';
-import { DAY } from '../model/time.js';
 import { maliciousInstalled } from '../rules/maliciousInstalled.js';
 import { marked, quoted } from '../text/sanitize.js';
 import { type Piece, wrapped } from '../text/wrap.js';
+import { advisorySourceSentences } from './advisorySource.js';
 import { gitignoreSentences, shownEffect, withoutRead } from './gitignore.js';
 import { affectedRelease, type Group, groupKey, groupsOf, installedRelease, isInstalled } from './grouping.js';
 import {
@@ -26,11 +26,11 @@ import {
 import { onLines } from './installedOnLines.js';
 import { inventorySentences } from './inventoryText.js';
 import { type PolicyReport, placeOf } from './policy.js';
-import { effectSentence, policyEffects } from './policyEffects.js';
+import { type EffectiveSettings, effectSentence, furtherEffects, type PolicyEffect, policyEffects } from './policyEffects.js';
 import { rangesIn, relativeTo } from './positions.js';
 import { untrustedText } from './untrusted.js';
 
-export interface TextReportOptions {
+export interface TextReportOptions extends DatabaseUse {
   /** Paths below it are shown relative to it. */
   readonly root: string | undefined;
   /** Milliseconds since 1970. */
@@ -41,14 +41,12 @@ export interface TextReportOptions {
   paint(style: Style, text: string): string;
   /** What was found installed, where that was looked for. */
   readonly installed?: InstalledResults;
-  /** The policy file that was applied, where there is one. */
-  readonly policy?: PolicyReport | undefined;
-  /** When the export was read of the offline database that advisories came from, in milliseconds since 1970; undefined where OSV was asked. */
-  readonly databaseFrom?: number | undefined;
+  /** The policy files that were applied. */
+  readonly policies?: readonly PolicyReport[] | undefined;
+  /** The editor's; undefined where there is no editor. */
+  readonly settings?: EffectiveSettings | undefined;
   /** What .gitignore files have left out. */
   readonly gitignore?: GitignoreEffect;
-  /** The same of the one that is too old to be asked in the place of OSV. */
-  readonly databasePassedOver?: number | undefined;
   /** False: what is not looked at for that reason is told. Trusted where not given. */
   readonly isTrusted?: boolean;
   /** How many findings the folder's policy would ignore, were it trusted; undefined where it is, or where that was not asked. */
@@ -96,18 +94,7 @@ function untrustedLine(options: TextReportOptions): readonly string[] {
 }
 
 function databaseLine(options: TextReportOptions): readonly string[] {
-  const { databaseFrom, databasePassedOver, now } = options;
-  if (databaseFrom !== undefined) return [`Advisories: the offline database, ${ageOf(databaseFrom, now)}.`];
-  if (databasePassedOver === undefined) return [];
-  const sentence = `Advisories: OSV was asked, because the offline database is ${ageOf(databasePassedOver, now)}; --advisories database asks nobody.`;
-  return [laidOut([plain(sentence)], options, { first: '', rest: '' })];
-}
-
-function ageOf(time: number, now: number): string {
-  if (isAhead(time, now)) return "dated ahead of this computer's clock";
-  const days = Math.floor((now - time) / DAY);
-  const age = days < 1 ? 'less than a day' : `${days} ${days === 1 ? 'day' : 'days'}`;
-  return `${age} old`;
+  return advisorySourceSentences(options, options.now).map(sentence => laidOut([plain(sentence)], options, { first: '', rest: '' }));
 }
 
 /** One finding or problem at one place. */
@@ -271,30 +258,32 @@ function shortList(names: readonly string[]): string {
 
 /** What is wrong with the policy decides about everything below it. */
 function policyLines(options: TextReportOptions): readonly string[] {
-  const { policy, root } = options;
-  return (policy?.problems ?? []).map(problem =>
-    laidOut(
-      [
-        styled('bold', policy ? placeOf(problem, policy, root) : ''),
-        plain('  '),
-        styled(problem.level, problem.level),
-        plain(`  ${problem.message} `),
-        styled('dim', '[policy]'),
-      ],
-      options,
+  const { policies = [], root } = options;
+  return policies.flatMap(policy =>
+    policy.problems.map(problem =>
+      laidOut(
+        [
+          styled('bold', placeOf(problem, policy, root)),
+          plain('  '),
+          styled(problem.level, problem.level),
+          plain(`  ${problem.message} `),
+          styled('dim', '[policy]'),
+        ],
+        options,
+      ),
     ),
   );
 }
 
 /** What the policy has left out or turned down, a line each. */
 function effectLines(results: readonly FileResult[], options: TextReportOptions): readonly string[] {
-  const { policy, installed = NOTHING_INSTALLED, root } = options;
-  if (!policy) return [];
-  const margin = { first: '', rest: INDENT };
-  const place = relativeTo(root, policy.path);
-  return policyEffects(policy.file, results, installed).map(effect =>
-    laidOut([styled('bold', place), plain(`  ${quoted(effectSentence(effect), LONGEST_EFFECT)}.`)], options, margin),
-  );
+  const { policies = [], settings, installed = NOTHING_INSTALLED, root } = options;
+  const lineOf = (effect: PolicyEffect, place: string): string =>
+    laidOut([styled('bold', place), plain(`  ${quoted(effectSentence(effect), LONGEST_EFFECT)}.`)], options, { first: '', rest: INDENT });
+  return [
+    ...policies.flatMap(policy => policyEffects(policy, results, installed).map(effect => lineOf(effect, relativeTo(root, policy.path)))),
+    ...furtherEffects(settings, results, installed).map(({ by = '', ...effect }) => lineOf(effect, by)),
+  ];
 }
 
 /** What is already on the disk comes first: nothing is more urgent. */

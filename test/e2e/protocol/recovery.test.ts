@@ -102,7 +102,7 @@ beforeEach(() => {
       contexts: { around: async () => EMPTY_CONTEXT },
       locks: { find: async () => undefined, open: async () => undefined, textOf: async () => '' },
       cache: { read: async () => undefined, write: async () => {} },
-      databaseInUse: () => undefined,
+      databaseUse: () => ({}),
       heldInCaches: async () => [],
       close: async () => {},
     }),

@@ -116,7 +116,7 @@ describe('what is asked for advisories', () => {
     [{ mode: 'database', age: 300 }, false, 300],
     [{}, true, undefined],
   ])('tells the age of the database in use: %j, offline %s', (world, offline, age) => {
-    expect(worldOf(world).source.databaseInUse(offline)).toBe(age === undefined ? undefined : NOW - age * HOUR);
+    expect(worldOf(world).source.databaseUse(offline).databaseFrom).toBe(age === undefined ? undefined : NOW - age * HOUR);
   });
 
   it.each<[World, boolean, number | undefined]>([
@@ -128,6 +128,6 @@ describe('what is asked for advisories', () => {
     [{ mode: 'database', age: 300 }, false, undefined],
     [{}, false, undefined],
   ])('tells the age of a database that is too old to be asked: %j, offline %s', (world, offline, age) => {
-    expect(worldOf(world).source.databasePassedOver(offline)).toBe(age === undefined ? undefined : NOW - age * HOUR);
+    expect(worldOf(world).source.databaseUse(offline).databasePassedOver).toBe(age === undefined ? undefined : NOW - age * HOUR);
   });
 });

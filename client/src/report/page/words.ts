@@ -36,8 +36,9 @@ export function lookedAt({ totals, folders }: PageOverview): string {
 }
 
 /** How old what is shown may be. `day` and `time` write a time in milliseconds since 1970. */
-export function agesOf({ madeAt, databaseFrom, registriesFrom }: PageOverview, { day, time }: Times): string {
-  const advisories = databaseFrom === undefined ? 'OSV' : `the offline database of ${day(databaseFrom)}`;
+export function agesOf({ madeAt, databaseFrom, databasePassedOver, registriesFrom }: PageOverview, { day, time }: Times): string {
+  const old = databasePassedOver === undefined ? '' : ` (the offline database of ${day(databasePassedOver)} is too old)`;
+  const advisories = databaseFrom === undefined ? `OSV${old}` : `the offline database of ${day(databaseFrom)}`;
   const registries = registriesFrom === undefined ? '' : ` Registries: oldest answer of ${time(registriesFrom)}.`;
   return `As of ${time(madeAt)}. Advisories: ${advisories}.${registries}`;
 }

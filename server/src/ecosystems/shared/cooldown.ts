@@ -41,8 +41,8 @@ export function isPastCooldown(cooldown: Cooldown, name: string, version: string
 }
 
 /** The same without exceptions: what was published before a release that is past the limit is past it, too. */
-export function isPastLimit({ age = 0, before = Number.POSITIVE_INFINITY }: Limit, publishedAt: number, now: number): boolean {
-  return publishedAt <= Math.min(before, now - age);
+export function isPastLimit(limit: Limit, publishedAt: number, now: number): boolean {
+  return publishedAt <= latest(limit, now);
 }
 
 /** The cooldown that takes nothing which either of two would not take. It is obeyed by nobody for sure. */
@@ -63,6 +63,16 @@ function bothOf(a: Limit, b: Limit): Limit {
 
 function isShorter(own: Limit, other: Limit): boolean {
   return (own.age ?? 0) < (other.age ?? 0) || (own.before ?? Number.POSITIVE_INFINITY) > (other.before ?? Number.POSITIVE_INFINITY);
+}
+
+/** Whether a cooldown takes releases that another one does not take yet, exceptions apart. @param now milliseconds since 1970 */
+export function isLaxer(own: Limit, other: Limit, now: number): boolean {
+  return latest(own, now) > latest(other, now);
+}
+
+/** The latest date that a limit takes, in milliseconds since 1970. */
+function latest({ age = 0, before = Number.POSITIVE_INFINITY }: Limit, now: number): number {
+  return Math.min(before, now - age);
 }
 
 /** The limit that holds for a package. */

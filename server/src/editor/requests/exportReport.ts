@@ -21,7 +21,7 @@ export const exportReport: CustomRequestHandler<
       const paths = new Set([...files, ...manifests.uris().map(pathOf)]);
       const results = await scans.scan([...paths], signal);
       const { offline } = workspace.settingsNow();
-      const { facts, databaseInUse } = await services.get();
+      const { facts, databaseUse } = await services.get();
       if (hasFixes) await learnBelow(results, facts, offline, signal);
       const text = render({
         results,
@@ -30,7 +30,8 @@ export const exportReport: CustomRequestHandler<
         now: session.clock(),
         installed: session.installed.results(),
         policies: session.policyFiles.reports(),
-        databaseFrom: databaseInUse(offline),
+        settings: workspace.settingsNow(),
+        ...databaseUse(offline),
         gitignore,
         isTrusted: session.isTrusted(),
         lockTexts: hasLockPlaces ? await lockTexts(results, disk.read) : new Map(),

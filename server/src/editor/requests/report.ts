@@ -4,12 +4,13 @@ import type { CustomRequestHandler } from '../dispatch/requestHandler.js';
 
 export const report: CustomRequestHandler<
   typeof REPORT_REQUEST,
-  'knownPaths' | 'scans' | 'workspace' | 'services' | 'clock' | 'installed' | 'isTrusted'
+  'knownPaths' | 'scans' | 'workspace' | 'services' | 'clock' | 'installed' | 'isTrusted' | 'policyFiles'
 > = {
   method: REPORT_REQUEST,
   takesParams: false,
-  handle: async ({ knownPaths, scans, workspace, services, clock, installed, isTrusted }) => {
-    const results = await scans.scan(knownPaths(), new AbortController().signal);
+  handle: async ({ knownPaths, scans, workspace, services, clock, installed, isTrusted, policyFiles }) => {
+    const { signal } = new AbortController();
+    const results = await scans.scan(knownPaths(), signal);
     const [root, ...others] = workspace.folders();
     return {
       text: textReport(results, {
@@ -17,7 +18,10 @@ export const report: CustomRequestHandler<
         now: clock(),
         paint: (_style, text) => text,
         installed: installed.results(),
-        databaseFrom: services.now()?.databaseInUse(workspace.settingsNow().offline),
+        policies: policyFiles.reports(),
+        settings: workspace.settingsNow(),
+        gitignore: (await workspace.projectFiles(signal)).gitignore,
+        ...services.now()?.databaseUse(workspace.settingsNow().offline),
         isTrusted: isTrusted(),
       }),
     };

@@ -9,6 +9,7 @@ import type { PolicyProblem } from '../../policy/policyFile.js';
 import { problemsNow } from '../../policy/problemsNow.js';
 import type { Clock } from '../../ports/index.js';
 import type { PolicyReport } from '../../reports/policy.js';
+import { folderOf } from '../../text/paths.js';
 import { policyDiagnostics } from '../features/policyDiagnostics.js';
 import type { ClientCapabilities, ClientExtensions } from './clientCapabilities.js';
 import type { ScannedFile } from './closedFiles.js';
@@ -129,7 +130,13 @@ export function createPolicyFiles(options: PolicyFilesOptions): PolicyFiles {
     show,
     diagnosticsOf,
     reports: () =>
-      policies.all().map(({ path, text, file }) => ({ path, text, file, problems: problemsNow(file, isUnused(path), clock()) })),
+      policies.all().map(({ path, text, file }) => ({
+        path,
+        text,
+        file,
+        folder: folderOf(path),
+        problems: problemsNow(file, isUnused(path), clock()),
+      })),
   };
 }
 

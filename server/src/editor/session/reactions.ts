@@ -210,7 +210,7 @@ export function reactionsOf(parts: ReactingParts): Reactions {
 
   function showStatus(): void {
     const { offline } = workspace.settingsNow();
-    const databaseFrom = services.now()?.databaseInUse(offline);
+    const { databaseFrom } = services.now()?.databaseUse(offline) ?? {};
     parts.showStatus(tallyOf(parts), { offline, databaseFrom, isTrusted: parts.isTrusted() });
   }
 }

@@ -1,4 +1,5 @@
 import type { Facts } from '../../analysis/packageMetadata.js';
+import type { DatabaseUse } from '../../model/databaseUse.js';
 import type { PackageId } from '../../model/index.js';
 import type { Settings } from '../../policy/config.js';
 import type { Cache, Registries } from '../../ports/index.js';
@@ -18,8 +19,8 @@ export interface Services {
   readonly cache: Cache;
   /** Whether package managers' caches still hold a release: the paths. */
   heldInCaches(release: PackageId & { readonly version: string }, signal: AbortSignal): Promise<readonly string[]>;
-  /** When the export was read of the offline database that answers now, in milliseconds since 1970; undefined where OSV is asked. */
-  databaseInUse(offline: boolean): number | undefined;
+  /** What of the offline database advisories come from now. */
+  databaseUse(offline: boolean): DatabaseUse;
   close(): Promise<void>;
 }
 

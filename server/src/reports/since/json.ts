@@ -2,6 +2,7 @@ import type { FileResult } from '../../analysis/results.js';
 import { fixesIn } from '../../fixes/index.js';
 import { dateOf } from '../../rules/age.js';
 import { jsonReportText } from '../../text/sanitize.js';
+import { advisorySourceJson } from '../advisorySource.js';
 import { findingJson } from '../json.js';
 import { rangesIn, relativeTo } from '../positions.js';
 import type { NewDependency } from './dependencies.js';
@@ -10,7 +11,7 @@ import { countLevels, type FileChanges, type SinceReport } from './report.js';
 
 /** The report for programs, version 1 of its format: docs/cli.md describes every field. */
 export function sinceJson(report: SinceReport): string {
-  const { root, version, isTrusted, compared, findings, ignored, gone, unknown, partly, problems, submodules, databaseFrom, now } = report;
+  const { root, version, isTrusted, compared, findings, ignored, gone, unknown, partly, problems, submodules, now } = report;
   const { revision, commit, base, head, isMergeBase, config, files } = compared;
   const at = (path: string): string => relativeTo(root, path);
   const fixes = new Map<FileResult, ReturnType<typeof fixesIn>>();
@@ -63,7 +64,7 @@ export function sinceJson(report: SinceReport): string {
       range: rangesIn(text)(span),
     })),
     submodules: submodules.map(({ path, before, after }) => ({ path: at(path), before: before ?? null, after: after ?? null })),
-    advisories: databaseFrom === undefined ? { source: 'osv' } : { source: 'database', exportedAt: new Date(databaseFrom).toISOString() },
+    advisories: advisorySourceJson(report),
   })}\n`;
 }
 

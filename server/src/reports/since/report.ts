@@ -1,13 +1,14 @@
 // What a comparison of two commits comes to: what the text, Markdown and JSON reports of `depwarden scan --since` are made from.
 import type { FileResult } from '../../analysis/results.js';
 import type { Component } from '../../model/component.js';
+import type { DatabaseUse } from '../../model/databaseUse.js';
 import { LEVELS, type Level } from '../../model/index.js';
 import type { EntryChange } from '../../policy/entryChanges.js';
 import type { NewDependency } from './dependencies.js';
 import type { NewProblem, PlacedFinding } from './findings.js';
 import type { DigestChange, HostChange } from './lockfiles.js';
 
-export interface SinceReport {
+export interface SinceReport extends DatabaseUse {
   /** Paths are shown relative to it. */
   readonly root: string;
   /** Depwarden's own version. */
@@ -34,8 +35,6 @@ export interface SinceReport {
   readonly submodules: readonly SubmoduleChange[];
   /** Neither commit has a manifest or lockfile: nothing was compared. */
   readonly isEmpty: boolean;
-  /** When the export was read of the offline database that was asked, in milliseconds since 1970; undefined where OSV was. */
-  readonly databaseFrom: number | undefined;
 }
 
 /** Which commits were compared. */

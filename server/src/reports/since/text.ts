@@ -1,9 +1,11 @@
 // The report of a comparison for people: lines for a terminal, and Markdown for a comment on a pull request.
+
 import type { Component } from '../../model/component.js';
 import { LEVELS } from '../../model/index.js';
 import { ageOf, counted } from '../../rules/age.js';
 import { listed } from '../../rules/messages.js';
 import { marked, quoted } from '../../text/sanitize.js';
+import { advisorySourceSentences } from '../advisorySource.js';
 import { code, inert, MARKDOWN_LIMIT } from '../markdown.js';
 import { rangesIn, relativeTo } from '../positions.js';
 import type { Style } from '../text.js';
@@ -145,13 +147,8 @@ function short(commit: string): string {
 const UNTRUSTED =
   'Not trusted: nothing outside is read; registries, credentials and cooldowns set here do not count. To obey them: --trust, or depwarden trust.';
 
-function notesOf({ isTrusted, databaseFrom, now }: SinceReport): readonly string[] {
-  return [
-    ...(databaseFrom === undefined
-      ? []
-      : [`Advisories: the offline database, ${ageOf(databaseFrom, now).replace('today', 'less than a day')} old.`]),
-    ...(isTrusted ? [] : [UNTRUSTED]),
-  ];
+function notesOf(report: SinceReport): readonly string[] {
+  return [...advisorySourceSentences(report, report.now), ...(report.isTrusted ? [] : [UNTRUSTED])];
 }
 
 function findingLine({ result, finding }: PlacedFinding, root: string, paint: (style: Style, text: string) => string): string {

@@ -1,4 +1,5 @@
 import { isAhead, isYounger } from '../../model/clock.js';
+import type { DatabaseUse } from '../../model/databaseUse.js';
 import type { Advisory, Lookup, PackageId } from '../../model/index.js';
 import type { AdvisorySource, Clock } from '../../ports/index.js';
 
@@ -15,10 +16,8 @@ export interface AdvisoryModeOptions {
 }
 
 export interface ChosenAdvisories extends AdvisorySource {
-  /** When the export was read of the database that answers now; undefined where OSV is asked. */
-  databaseInUse(offline: boolean): number | undefined;
-  /** When the export was read of the database that is too old to answer, so that OSV is asked; undefined where there is none, or OSV is not asked for that. */
-  databasePassedOver(offline: boolean): number | undefined;
+  /** What of the database they come from now. */
+  databaseUse(offline: boolean): DatabaseUse;
 }
 
 /** A database that is younger than this goes before the service. Milliseconds. */
@@ -65,8 +64,10 @@ export function chosenAdvisories({ mode, osv, database, exportedAt, clock }: Adv
     },
     local: packages => database.local?.(packages) ?? Promise.resolve(packages.map(() => [])),
     fetch: (packages, signal) => (goesFirst() ? askDatabase(packages, signal) : askService(packages, signal)),
-    databaseInUse: offline => (goesFirst() || (offline && mayHelp()) ? exportedAt() : undefined),
-    databasePassedOver: offline => (mode === 'auto' && !offline && !isFresh() ? exportedAt() : undefined),
+    databaseUse: offline => {
+      if (goesFirst() || (offline && mayHelp())) return { databaseFrom: exportedAt() };
+      return { databasePassedOver: mode === 'auto' && !offline && !isFresh() ? exportedAt() : undefined };
+    },
   };
 }
 
