@@ -422,6 +422,12 @@ describe('a connection that the project chooses', () => {
     expect(config.problems).toContain(TOLD);
   });
 
+  it('gives way to the user’s own', () => {
+    const user = { ...ANN, 'pip.conf': '[global]\nproxy=http://own.example\ncert=/pem/own' };
+    const { route } = accessOf(configOf('requirements.txt', INDEX, { project: { 'pip.conf': PEM }, user }));
+    expect(route).toEqual({ httpProxy: 'http://own.example', httpsProxy: 'http://own.example', ca: ['PEM of /pem/own'] });
+  });
+
   it('is not used where the user sends a client certificate', () => {
     const config = configOf('requirements.txt', INDEX, { project: { 'pip.conf': PEM }, env: { PIP_CLIENT_CERT: '/pem/own' } });
     expect(accessOf(config)).toEqual({ credentials: [], route: { cert: 'PEM of /pem/own', key: 'PEM of /pem/own' } });

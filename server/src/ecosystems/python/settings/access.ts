@@ -4,7 +4,7 @@ import { type AccessRead, settledAccess } from '../../shared/settledAccess.js';
 import type { Scope, Sourced } from '../../shared/sourced.js';
 import type { ScopedLogin } from './indexAccess.js';
 import { type IndexUrl, wholeLogin } from './indexUrl.js';
-import type { PythonAround, Setup, SourcedIndex } from './setups.js';
+import { type PythonAround, type Setup, type SourcedIndex, setupOfUser } from './setups.js';
 
 /**
  * How an index is reached: with the credentials configured for it, else those in its address, else those of .netrc; through the proxy and with the
@@ -13,10 +13,8 @@ import type { PythonAround, Setup, SourcedIndex } from './setups.js';
  * @param problems gets a sentence for each certificate that cannot be read, and one where the project's connection is not used
  */
 export function pythonAccess(around: PythonAround, setup: Setup, address: IndexUrl, index: SourcedIndex, problems: Set<string>): Access {
-  const read = (counts: (scope: Scope) => boolean, told: Set<string>): AccessRead =>
-    readAccess(around, setup, address, index, { counts, problems: told });
-  const all = read(() => true, problems);
-  const ofUser = read(scope => scope === 'user', new Set());
+  const all = readAccess(around, setup, address, index, { counts: () => true, problems });
+  const ofUser = readAccess(around, setupOfUser(around, setup), address, index, { counts: scope => scope === 'user', problems: new Set() });
   const { access, heldBack } = settledAccess(all, ofUser, quoted(address.host, 50));
   for (const problem of heldBack) problems.add(problem);
   return around.shared(access);

@@ -10,11 +10,11 @@ import {
 } from '../../../model/registryAccess.js';
 import { quoted } from '../../../text/sanitize.js';
 import { addressOf } from '../../shared/address.js';
-import { type Scope, withoutProject } from '../../shared/sourced.js';
+import type { Scope } from '../../shared/sourced.js';
 import { FILE_HOSTS, PYPI_FILE_HOST } from '../names/archives.js';
 import { pythonAccess } from './access.js';
 import { type IndexUrl, isSameIndex, readIndexUrl } from './indexUrl.js';
-import { type PythonAround, pythonSetups, type Setup, type SourcedIndex } from './setups.js';
+import { type PythonAround, pythonSetups, type Setup, type SourcedIndex, userAlone } from './setups.js';
 
 /**
  * Where Python packages come from, by what was found around a manifest. Of several tools that may install them the one counts that keeps most to itself:
@@ -116,22 +116,6 @@ interface Found {
   readonly source: Source;
   /** The private host that the project names; undefined where only the user names any. */
   readonly projectHost: string | undefined;
-}
-
-function userAlone(around: PythonAround): PythonAround {
-  const { files, manifest, installations: _, ...rest } = around;
-  return {
-    ...rest,
-    ...(manifest && { manifest: { dependencies: manifest.dependencies, ...(manifest.installers && { installers: manifest.installers }) } }),
-    files: {
-      ...files,
-      pip: withoutProject(files.pip),
-      uv: withoutProject(files.uv),
-      projects: [],
-      poetry: withoutProject(files.poetry),
-      pdm: withoutProject(files.pdm),
-    },
-  };
 }
 
 /** The indexes that the lines of a package name. */

@@ -1,6 +1,6 @@
 import type { Manifest, PackageIndex, PythonInstaller } from '../../../model/index.js';
 import type { Access } from '../../../model/registryAccess.js';
-import type { Scope, Sourced } from '../../shared/sourced.js';
+import { type Scope, type Sourced, withoutProject } from '../../shared/sourced.js';
 import type { PythonProject } from './configuration.js';
 import type { CertificatePaths, ScopedLogin } from './indexAccess.js';
 import { expanded } from './indexUrl.js';
@@ -60,6 +60,7 @@ export interface SourcedIndex extends Omit<PackageIndex, 'installer'>, Certifica
 
 /** Where one tool takes packages from. */
 export interface Setup {
+  readonly tool: Tool;
   /** Asked for every package in the place of PyPI; none: PyPI. */
   readonly usual: readonly SourcedIndex[];
   /** Asked for every package besides. */
@@ -92,25 +93,50 @@ function installedWith({ installations = [], ...around }: PythonAround): readonl
   return installations.map(({ name, pip }) => ({ ...around, name, manifest: { ...manifest, pip } }));
 }
 
-function setupsOfTools(around: PythonAround): readonly Setup[] {
-  const tools = toolsOf(around);
-  const pip = pipSettings(around.files.pip, around.env);
-  return tools.map(tool => {
-    switch (tool) {
-      case 'uv':
-        return uvSetup(around);
-      case 'poetry':
-        return poetrySetup(around);
-      case 'pdm':
-        return pdmSetup(around, pip);
-      case 'pipenv':
-        return pipenvSetup(around, pip);
-      default:
-        return pipSetup(around, pip);
-    }
-  });
+/** What the user alone tells the tool of a setup, without the project. */
+export function setupOfUser(around: PythonAround, { tool }: Setup): Setup {
+  return setupOfTool(userAlone(around), tool);
 }
 
+/** The same without what the project says. */
+export function userAlone(around: PythonAround): PythonAround {
+  const { files, manifest, installations: _, ...rest } = around;
+  return {
+    ...rest,
+    ...(manifest && { manifest: { dependencies: manifest.dependencies, ...(manifest.installers && { installers: manifest.installers }) } }),
+    files: {
+      ...files,
+      pip: withoutProject(files.pip),
+      uv: withoutProject(files.uv),
+      projects: [],
+      poetry: withoutProject(files.poetry),
+      pdm: withoutProject(files.pdm),
+    },
+  };
+}
+
+function setupsOfTools(around: PythonAround): readonly Setup[] {
+  return toolsOf(around).map(tool => setupOfTool(around, tool));
+}
+
+function setupOfTool(around: PythonAround, tool: Tool): Setup {
+  const pip = pipSettings(around.files.pip, around.env);
+  switch (tool) {
+    case 'uv':
+      return { tool, ...uvSetup(around) };
+    case 'poetry':
+      return { tool, ...poetrySetup(around) };
+    case 'pdm':
+      return { tool, ...pdmSetup(around, pip) };
+    case 'pipenv':
+      return { tool, ...pipenvSetup(around, pip) };
+    default:
+      return { tool, ...pipSetup(around, pip) };
+  }
+}
+
+/** A setup but for whose it is. */
+type Told = Omit<Setup, 'tool'>;
 type Tool = 'pip' | PythonInstaller;
 
 function toolsOf({ kind, manifest, files, env }: PythonAround): readonly Tool[] {
@@ -123,7 +149,7 @@ function toolsOf({ kind, manifest, files, env }: PythonAround): readonly Tool[] 
   return kind === 'pyproject' && told.length > 0 ? told : ['pip', 'uv'];
 }
 
-function pipSetup(around: PythonAround, pip: PipSettings): Setup {
+function pipSetup(around: PythonAround, pip: PipSettings): Told {
   const own = ownIndexes(around);
   const replaced = own.some(({ isDefault }) => isDefault);
   return {
@@ -178,7 +204,7 @@ function connection({ env }: PythonAround, pip?: PipSettings): Pick<Setup, 'prox
   };
 }
 
-function uvSetup(around: PythonAround): Setup {
+function uvSetup(around: PythonAround): Told {
   const configs = uvConfigs(around);
   const indexes = configs.flatMap(({ value, ...said }) =>
     [...(around.kind === 'requirements' ? value.pipIndexes : []), ...value.indexes].map((index): SourcedIndex => {
@@ -224,7 +250,7 @@ function ownUvConfig({ kind, manifest, name }: PythonAround, projects: readonly 
 /** How the pyproject.toml in the manifest's own folder is called in `PythonFiles.projects`. */
 const OWN_FILE = 'pyproject.toml';
 
-function poetrySetup(around: PythonAround): Setup {
+function poetrySetup(around: PythonAround): Told {
   const files = around.files.poetry;
   const indexes = projectIndexes(around, 'poetry').map((index): SourcedIndex => {
     const login = poetryLogin(index.name, files, around.env);
@@ -243,7 +269,7 @@ function projectIndexes({ manifest, files, name }: PythonAround, installer: Pyth
     .map(index => ({ ...index, scope: 'project', source: beside?.source ?? name }));
 }
 
-function pdmSetup(around: PythonAround, pip: PipSettings): Setup {
+function pdmSetup(around: PythonAround, pip: PipSettings): Told {
   const { env, isTrusted } = around;
   const configured = [{ value: pdmEnvironment(env), scope: 'user' as const, source: 'PDM_PYPI_URL' }, ...around.files.pdm].flatMap(
     ({ value, ...said }) => value.map((index): SourcedIndex => pdmIndex(index, said)),
@@ -272,7 +298,7 @@ function pdmIndex({ cert, clientCert, clientKey, login, ...index }: PdmIndex, sa
 }
 
 /** Pipenv hands its indexes to pip. https://pipenv.pypa.io/en/latest/indexes.html */
-function pipenvSetup(around: PythonAround, pip: PipSettings): Setup {
+function pipenvSetup(around: PythonAround, pip: PipSettings): Told {
   const { env, isTrusted } = around;
   const own = projectIndexes(around, 'pipenv').map(index =>
     isTrusted ? { ...index, url: expanded(index.url, env, 'without braces') } : index,
@@ -293,7 +319,7 @@ function pipenvSetup(around: PythonAround, pip: PipSettings): Setup {
 }
 
 /** Of several default indexes the first counts. */
-function setupOf(indexes: readonly SourcedIndex[]): Setup {
+function setupOf(indexes: readonly SourcedIndex[]): Told {
   return {
     usual: indexes.filter(({ isDefault }) => isDefault).slice(0, 1),
     further: indexes.filter(({ isDefault, isExplicit }) => !isDefault && !isExplicit),
