@@ -50,6 +50,14 @@ describe('a lockfile alone', () => {
     expect([...(await accusedFiles([]))].sort()).toEqual(Object.keys(LOCKFILES).sort());
   });
 
+  it('that is cut off says so in JSON', async () => {
+    await cli.write({ 'package-lock.json': '{"lockfileVersion":3,"packages":{"node_modules/lodash":{"version":"4.17.21' });
+    const { lockfiles } = JSON.parse((await cli.run(['scan', '--format', 'json'])).stdout);
+    expect(lockfiles).toEqual([
+      expect.objectContaining({ partly: true, problems: [expect.objectContaining({ message: 'JSON: closing quote expected' })] }),
+    ]);
+  });
+
   it('is scanned where it is named', async () => {
     await cli.write(LOCKFILES);
     expect([...(await accusedFiles(Object.keys(LOCKFILES)))].sort()).toEqual(Object.keys(LOCKFILES).sort());

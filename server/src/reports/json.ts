@@ -72,7 +72,7 @@ export function jsonReport(analyzed: readonly FileResult[], options: JsonReportO
       return result.judged.flatMap(({ findings }) => findings.map(finding => findingJson(finding, fixesOf(finding), root, path, ranges)));
     }),
     ...installedJson(installed, root, notice => indexIn(findings, notice)),
-    lockfiles: lockfilesIn(results).map(locked => lockfileOf(locked, root)),
+    lockfiles: lockfilesIn(results).map(locked => ({ ...lockfileOf(locked, root), problems: lockfileProblems(locked, results) })),
     inventory: inventoryNumbers(inventory),
     components: inventory.components
       .filter(({ assessment }) => assessment.kind !== 'clean')
@@ -119,7 +119,7 @@ function manifestOf(result: FileResult, root: string): unknown {
   };
 }
 
-function lockfileOf({ path, releases, unknown, partly, stale }: LockedReleases, root: string): unknown {
+function lockfileOf({ path, releases, unknown, partly, stale }: LockedReleases, root: string): object {
   return {
     path: relativeTo(root, path),
     releases,
@@ -127,6 +127,13 @@ function lockfileOf({ path, releases, unknown, partly, stale }: LockedReleases, 
     partly: partly === true,
     stale: stale ? staleOf(stale) : null,
   };
+}
+
+/** What is wrong with a lockfile that belongs to no manifest; with another one's the manifest says so. */
+function lockfileProblems({ path }: LockedReleases, results: readonly FileResult[]): readonly unknown[] {
+  return results
+    .filter(result => result.kind === 'lockfile' && result.path === path)
+    .flatMap(({ text, problems }) => problems.map(({ message, span }) => ({ message, range: rangesIn(text)(span) })));
 }
 
 function staleOf({ outdated, command }: StaleLock): unknown {
