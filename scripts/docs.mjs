@@ -7,7 +7,7 @@ import { layerDiagram } from './docs/layers.mjs';
 import { policySchemaText } from './docs/policySchema.mjs';
 import { loadProduct } from './docs/product.mjs';
 import { rulePages, rulesIndex, rulesTable, withRuleSettings } from './docs/rulesPage.mjs';
-import { settingsTable } from './docs/settingsTable.mjs';
+import { settingsTables } from './docs/settingsTable.mjs';
 
 const ROOT = path.resolve(import.meta.dirname, '..');
 const isCheck = process.argv.includes('--check');
@@ -21,7 +21,7 @@ await keep('package.json', text => withRuleSettings(text, product));
 const { contributes } = JSON.parse(await read('package.json'));
 await keep('schemas/depwarden.schema.json', () => policySchemaText(product.RULE_DESCRIPTIONS));
 await keep('README.md', text => withPart(text, 'rules', rulesTable(product.RULE_DESCRIPTIONS, 'docs/rules')));
-await keep('README.md', text => withPart(text, 'settings', settingsTable(contributes.configuration.properties)));
+await keep('README.md', text => withPart(text, 'settings', settingsTables(contributes.configuration)));
 await keep('docs/cli.md', text => withPart(text, 'commands', `\`\`\`text\n${product.helpOfAll().split('\n\n')[0]}\n\`\`\``));
 for (const command of product.COMMANDS.filter(({ options }) => options.length > 0))
   await keep('docs/cli.md', text => withPart(text, `options-${command.name}`, product.optionsTable(command)));

@@ -1,4 +1,5 @@
 import { CODE_PAGES, lessonOf, NOW } from './lessons/index.mjs';
+import { settingsOf } from './settingsTable.mjs';
 
 /** docs/rules.md: every rule with its level, and the other codes of diagnostics; each leads to its page. */
 export function rulesIndex({ RULE_DESCRIPTIONS: rules }) {
@@ -134,7 +135,7 @@ function registryAnswer({ ecosystem, name }, registry, { releasesOf }) {
 /** The setting `depwarden.rules` of package.json: one property a rule. */
 export function withRuleSettings(text, { RULE_DESCRIPTIONS: rules, LEVELS }) {
   const manifest = JSON.parse(text);
-  manifest.contributes.configuration.properties['depwarden.rules'].properties = Object.fromEntries(
+  settingsOf(manifest.contributes.configuration)['depwarden.rules'].properties = Object.fromEntries(
     rules.map(rule => [
       rule.id,
       { type: 'string', enum: [...LEVELS, 'off'], markdownDescription: `${rule.summary} Default: ${level(rule)}.` },

@@ -8,7 +8,11 @@ interface Contributions {
   readonly contributes: {
     readonly commands: readonly { readonly command: string; readonly category: string }[];
     readonly jsonValidation: readonly [{ readonly fileMatch: string; readonly url: string }];
-    readonly configuration: { readonly properties: Readonly<Record<string, Setting>> };
+    readonly configuration: readonly {
+      readonly title: string;
+      readonly order: number;
+      readonly properties: Readonly<Record<string, Setting>>;
+    }[];
   };
   readonly capabilities: {
     readonly untrustedWorkspaces: { readonly supported: unknown; readonly restrictedConfigurations: readonly string[] };
@@ -17,6 +21,7 @@ interface Contributions {
 }
 
 interface Setting {
+  readonly order: number;
   readonly scope?: string;
   readonly enum?: readonly string[];
   readonly markdownDescription: string;
@@ -25,13 +30,23 @@ interface Setting {
 
 const { contributes, capabilities }: Contributions = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
 const commands = contributes.commands;
-const settings = contributes.configuration.properties;
+const sections = contributes.configuration;
+const settings: Readonly<Record<string, Setting>> = Object.assign({}, ...sections.map(({ properties }) => properties));
 const ruleSettings = settings['depwarden.rules']?.properties ?? {};
 
 describe('what package.json contributes to the editor', () => {
   it('has a setting for each rule of the rule table and no other, with every level', () => {
     expect(Object.keys(ruleSettings).sort()).toEqual(RULE_DESCRIPTIONS.map(rule => rule.id).sort());
     for (const rule of Object.values(ruleSettings)) expect(rule.enum).toEqual([...LEVELS, 'off']);
+  });
+
+  it('groups the settings, each setting in one section', () => {
+    expect(sections.map(({ title }) => title)).toEqual(['Scan', 'Rules', 'Cooldown', 'Network', 'Registries', 'Advanced']);
+    const names = sections.flatMap(({ properties }) => Object.keys(properties));
+    expect(names).toEqual([...new Set(names)]);
+    const orders = [...sections.map(({ order }) => order), ...Object.values(settings).map(({ order }) => order)];
+    for (const list of [orders.slice(0, sections.length), orders.slice(sections.length)])
+      expect(list).toEqual([...new Set(list)].sort((a, b) => a - b));
   });
 
   it('keeps endpoints, folders and private names out of the hands of a workspace', () => {
@@ -43,7 +58,7 @@ describe('what package.json contributes to the editor', () => {
   it('lets a workspace that is not trusted set nothing but what is shown and logged', () => {
     const { supported, restrictedConfigurations } = capabilities.untrustedWorkspaces;
     expect(supported).toBe('limited');
-    const free = ['depwarden.inlayHints.enabled', 'depwarden.trace.server'];
+    const free = ['depwarden.inlayHints.enabled', 'depwarden.codeLens.enabled', 'depwarden.links.enabled', 'depwarden.trace.server'];
     expect([...restrictedConfigurations].sort()).toEqual(
       Object.keys(settings)
         .filter(name => !free.includes(name))
