@@ -1,8 +1,8 @@
-// Writes what the documentation takes from the program: docs/rules.md, docs/rules/*.md, schemas/depwarden.schema.json, server/src/model/ecosystemFiles.ts, the activation events and the levels of rules in package.json, and in README.md, docs/cli.md and docs/architecture.md what stands between `<!-- NAME:start -->` and `<!-- NAME:end -->`.
+// Writes what the documentation takes from the program: docs/rules.md, docs/rules/*.md, schemas/depwarden.schema.json, server/src/model/ecosystemFiles.ts, the activation events, the menu of manifests and lockfiles and the levels of rules in package.json, and in README.md, docs/cli.md and docs/architecture.md what stands between `<!-- NAME:start -->` and `<!-- NAME:end -->`.
 // With --check nothing is written; the exit status is 1 where something is stale.
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { ecosystemFilesModule, withActivation } from './docs/ecosystemFiles.mjs';
+import { ecosystemFilesModule, withActivation, withFileMenus } from './docs/ecosystemFiles.mjs';
 import { layerDiagram } from './docs/layers.mjs';
 import { policySchemaText } from './docs/policySchema.mjs';
 import { loadProduct } from './docs/product.mjs';
@@ -17,6 +17,7 @@ await keep('docs/rules.md', () => rulesIndex(product));
 await keepFolder('docs/rules', () => rulePages(product));
 await keep('server/src/model/ecosystemFiles.ts', () => ecosystemFilesModule(product));
 await keep('package.json', text => withActivation(text, product));
+await keep('package.json', text => withFileMenus(text, product));
 await keep('package.json', text => withRuleSettings(text, product));
 const { contributes } = JSON.parse(await read('package.json'));
 await keep('schemas/depwarden.schema.json', () => policySchemaText(product.RULE_DESCRIPTIONS));
