@@ -265,6 +265,8 @@ export interface PackageFacts extends PackageId {
   readonly maintainers?: readonly string[];
   /** npm: address of the source repository, `''` where none is given. */
   readonly repository?: string;
+  /** npm: address of its own page, where it names no repository. */
+  readonly homepage?: string;
   /** Python: of a private index that pip asks together with the public one: what that says of the same name. */
   readonly publicSide?: PublicSide;
 }
