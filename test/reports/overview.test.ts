@@ -25,7 +25,7 @@ describe('the overview of a scan', () => {
       advisories: [{ id: 'GHSA-aaaa-bbbb-cccc', url: 'https://osv.dev/vulnerability/GHSA-aaaa-bbbb-cccc' }],
     });
     expect(rows.find(({ rule }) => rule === 'malicious-release')?.fix).toEqual(
-      expect.objectContaining({ title: 'Pin chalk to 5.6.0 (last clean release)', preferred: true }),
+      expect.objectContaining({ title: 'Pin chalk to 5.6.0 (last safe release)', preferred: true }),
     );
     expect(rows[0]?.respond).toBe('depwarden respond pypi:litellm@1.82.8');
   });

@@ -154,8 +154,8 @@ function advice(malice: Malice, markup: Markup): string {
   const last = lastCleanBefore(known, malice.version, scheme);
   const first = firstCleanAfter(known, malice.version, scheme);
   const clean = [
-    ...(last === undefined ? [] : [`the last clean release before it is ${markup.text(last)}`]),
-    ...(first === undefined ? [] : [`the first clean one after it ${markup.text(first)}`]),
+    ...(last === undefined ? [] : [`the last safe release before it is ${markup.text(last)}`]),
+    ...(first === undefined ? [] : [`the next safe one after it ${markup.text(first)}`]),
   ];
   const task = malice.everyRelease
     ? 'Take the package out of manifests and lockfiles; every release of it is malicious.'

@@ -27,7 +27,7 @@ describe('a hover', () => {
     expect((await hoverIn(`${PINNED}  { "dependencies": { "chalk": "5.‸6.1" } }\n`))?.plain.split('\n')).toEqual([
       'chalk 5.6.1 (pinned, published 2025-09-08)',
       'MAL-2025-46969 (malicious) Compromised releases of chalk',
-      'Fix: Pin chalk to 5.6.0 — last clean release; no known advisories',
+      'Fix: Pin chalk to 5.6.0 — last safe release; no known advisories',
       '2 releases.',
       '1 compromised release ever; no other advisory.',
     ]);
@@ -53,7 +53,7 @@ describe('a hover', () => {
     expect(hover?.plain.split('\n')).toEqual([
       'litellm 1.83.0 (resolved from the specifier today, published 2026-03-25)',
       'MAL-2026-2144 (malicious) 1.82.7, 1.82.8: Compromised releases of litellm',
-      'Fix: Raise litellm to >=1.83.0 — first clean release, 2026-03-25; no known advisories; 2 months old',
+      'Fix: Raise litellm to >=1.83.0 — next safe release, 2026-03-25; no known advisories; 2 months old',
       'First release 2026-03-25, 1 release.',
       '2 compromised releases ever; no other advisory.',
     ]);
