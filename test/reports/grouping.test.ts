@@ -328,6 +328,6 @@ function withFixes(titles: readonly (string | undefined)[], change = (row: Overv
   return manyRows(titles.length, ({ fix: _fix, ...row }, index) => {
     const title = titles[index];
     const same = { level: 'error', group: 'one', message: 'It is bad.', ways: [] } as const;
-    return change({ ...row, ...same, ...(title !== undefined && { fix: { title, preferred: true } }) });
+    return change({ ...row, ...same, ...(title !== undefined && { fix: { title, short: title, preferred: true } }) });
   });
 }

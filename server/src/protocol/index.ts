@@ -3,7 +3,7 @@
 
 import type { Range, WorkspaceEdit } from 'vscode-languageserver-types';
 import type { Ecosystem } from '../model/index.js';
-import type { Overview, OverviewManifest, OverviewRow } from '../reports/overview.js';
+import type { IgnoredRow, Overview, OverviewManifest, OverviewRow } from '../reports/overview.js';
 
 export { LOCKFILE_GLOBS, MANIFEST_GLOBS, RELEASE_EXAMPLES } from '../model/ecosystemFiles.js';
 export { type Group, groupsOf } from '../reports/grouping.js';
@@ -125,8 +125,9 @@ export interface ReportResult {
 export const OVERVIEW_REQUEST = 'depwarden/overview';
 
 /** Text from outside in it is neutralised, and stands as plain text; names, versions and addresses of rows are as they were written. */
-export interface OverviewResult extends Omit<Overview, 'rows' | 'manifests'> {
+export interface OverviewResult extends Omit<Overview, 'rows' | 'ignored' | 'manifests'> {
   readonly rows: readonly ReportRow[];
+  readonly ignored: readonly ReportIgnored[];
   readonly manifests: readonly ReportManifest[];
   /** The workspace was scanned: what is not open is part of it. */
   readonly scanned: boolean;
@@ -138,6 +139,12 @@ export interface OverviewResult extends Omit<Overview, 'rows' | 'manifests'> {
 export interface ReportRow extends Omit<OverviewRow, 'path'> {
   readonly uri: string;
   /** What it is about, to be shown: `litellm 1.82.7`, or the file's name where it is about the file. */
+  readonly label: string;
+}
+
+/** Likewise. */
+export interface ReportIgnored extends Omit<IgnoredRow, 'path'> {
+  readonly uri: string;
   readonly label: string;
 }
 
