@@ -291,6 +291,25 @@ export interface IgnoreSelectors {
   readonly versions?: string;
 }
 
+/** Request, client to server: what can be ignored of a row of the overview. Its parameters are those of the row. */
+export const IGNORE_CHOICES_REQUEST = 'depwarden/ignoreChoices';
+
+export interface IgnoreChoicesParams {
+  readonly uri: string;
+  readonly rule: string;
+  readonly package: string;
+  readonly ecosystem: Ecosystem;
+  readonly version?: string;
+  /** Ids. */
+  readonly advisories: readonly string[];
+  readonly signals?: readonly string[];
+}
+
+export interface IgnoreChoicesResult {
+  /** Null where nothing can be. */
+  readonly question: IgnoreQuestion | null;
+}
+
 /** Request, client to server: the edit that adds an entry to the policy file. An error's message is fit to be shown. */
 export const IGNORE_REQUEST = 'depwarden/ignore';
 
@@ -313,6 +332,7 @@ export interface CustomRequests {
   readonly [APPLY_FIX_REQUEST]: { readonly params: ApplyFixParams; readonly result: ApplyFixResult };
   readonly [EXPORT_REQUEST]: { readonly params: ExportParams; readonly result: ExportResult };
   readonly [RESPONSE_REQUEST]: { readonly params: ResponseParams; readonly result: ResponseResult };
+  readonly [IGNORE_CHOICES_REQUEST]: { readonly params: IgnoreChoicesParams; readonly result: IgnoreChoicesResult };
   readonly [IGNORE_REQUEST]: { readonly params: IgnoreParams; readonly result: IgnoreResult };
 }
 

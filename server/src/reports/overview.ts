@@ -154,7 +154,7 @@ export interface OverviewFix {
 
 /** A finding that an entry of a policy file ignores. */
 export interface IgnoredRow
-  extends Pick<OverviewRow, 'level' | 'rule' | 'ecosystem' | 'package' | 'version' | 'path' | 'file' | 'range' | 'message'> {
+  extends Pick<OverviewRow, 'id' | 'level' | 'rule' | 'ecosystem' | 'package' | 'version' | 'path' | 'file' | 'range' | 'message'> {
   /** Why it is ignored, as the entry says it: text from outside. */
   readonly because: string;
   /** The last day of that, such as `2027-01-31`; missing where it has no end. */
@@ -238,7 +238,7 @@ export function overviewOf(analyzed: readonly FileResult[], options: OverviewOpt
     ...(isTrusted ? {} : { untrusted: untrustedText(wouldIgnore) }),
     ...(effects.length > 0 && { policy: effects }),
     ...(fixed && { fixed: fixedOf(fixed, shown) }),
-    rows: numbered([...rows].sort(byUrgency)),
+    rows: numbered([...rows].sort(byUrgency)).map(row => ({ ...row, group: row.group ?? row.id })),
     ignored: ignoredRows(results, installed, shown),
     unchecked: uncheckedIn(results, installed, shown),
     manifests: manifestsIn(results).map(result => manifestOf(result, shown)),
@@ -460,7 +460,7 @@ function ignoredRows(results: readonly FileResult[], installed: InstalledResults
       ...endOf(ignore),
     };
   });
-  return [...onDisk, ...onLines];
+  return numbered([...onDisk, ...onLines]);
 }
 
 function endOf({ entry: { reason, expires } }: Ignore): Pick<IgnoredRow, 'because' | 'until'> {
@@ -468,16 +468,18 @@ function endOf({ entry: { reason, expires } }: Ignore): Pick<IgnoredRow, 'becaus
 }
 
 /** What is said twice of one file is told apart by its number. */
-function numbered(rows: readonly Row[]): readonly OverviewRow[] {
+function numbered<T extends Told>(rows: readonly T[]): readonly (T & { readonly id: string })[] {
   const seen = new Map<string, number>();
   return rows.map(row => {
     const key = JSON.stringify([row.file, row.alsoRule ?? row.rule, row.ecosystem, row.package, row.version]);
     const count = (seen.get(key) ?? 0) + 1;
     seen.set(key, count);
     const id = `${key} ${count}`;
-    return { group: id, ...row, id };
+    return { ...row, id };
   });
 }
+
+type Told = Pick<Row, 'file' | 'rule' | 'alsoRule' | 'ecosystem' | 'package' | 'version'>;
 
 function totalsOf(results: readonly FileResult[], installed: InstalledResults): OverviewTotals {
   const { dependencies, checked, pending, unknown, skipped, ignored, counts } = sum(results.map(tallyOf));
