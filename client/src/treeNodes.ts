@@ -1,5 +1,6 @@
 // What the tree `Findings` consists of: categories (a level or a file), in them findings, and below a finding its places where there are several.
 import { type Group, groupsOf, type OverviewResult, type ReportRow, type StatusParams } from '../../server/src/protocol/index.js';
+import { reasonOf } from './report/headline.js';
 
 /** What the categories are: levels or files. */
 export type Grouping = 'level' | 'file';
@@ -64,14 +65,13 @@ export function placeOf({ file, range }: ReportRow): string {
   return range ? `${file}:${range.start.line + 1}` : file;
 }
 
-/** Returns the label of a node and what stands behind it: what its parents do not say already. */
+/** Returns the label of a node and what stands behind it: the reason, and where that is as far as its parents do not say it already. */
 export function wordsOf(node: GroupNode | RowNode, by: Grouping): { readonly label: string; readonly description: string } {
   const { row } = node;
   if (node.kind === 'row' && node.isPlace) return { label: placeOf(row), description: row.ways[0]?.join(' → ') ?? '' };
-  const { label, rule } = row;
-  const more = node.kind === 'group' ? node.children.length - 1 : 0;
-  if (by === 'file') return { label, description: more > 0 ? `${rule}, ${more + 1} places` : rule };
-  return { label, description: more > 0 ? `${placeOf(row)} and ${more} more` : placeOf(row) };
+  const reason = `${reasonOf(row.brief)}${row.fix?.target === undefined ? '' : ` → ${row.fix.target}`}`;
+  const places = node.kind === 'group' ? `${node.children.length} places` : by === 'level' ? placeOf(row) : '';
+  return { label: row.label, description: [reason, places].filter(Boolean).join(' · ') };
 }
 
 const LEVEL_NAMES: Readonly<Record<ReportRow['level'], string>> = {

@@ -25,12 +25,12 @@ describe('the tree', () => {
   it('folds what is said of one release under its first place; a level counts findings, not groups', () => {
     expect(drawn(categoriesOf(ROWS, 'level'), 'level')).toEqual([
       'Errors | 3',
-      '  litellm 1.82.7 | a/requirements.txt:2 and 2 more',
+      '  litellm 1.82.7 | Compromised release · 3 places',
       '    a/requirements.txt:2 | ',
       '    b/requirements.txt:2 | ',
       '    c/requirements.txt:2 | ',
       'Warnings | 1',
-      '  other 1.0 | a/requirements.txt:2',
+      '  other 1.0 | Compromised release · a/requirements.txt:2',
     ]);
   });
 
@@ -39,15 +39,15 @@ describe('the tree', () => {
     const rows = [...ROWS, inFile('a/requirements.txt', ways('dspy')), inFile('b/requirements.txt', { group: 'third', label: 'x' })];
     expect(drawn(categoriesOf(rows, 'file'), 'file')).toEqual([
       'a/requirements.txt | 3',
-      '  litellm 1.82.7 | malicious-release, 2 places',
+      '  litellm 1.82.7 | Compromised release · 2 places',
       '    a/requirements.txt:2 | ',
       '    a/requirements.txt:2 | dspy → litellm 1.82.7',
-      '  other 1.0 | yanked-release',
+      '  other 1.0 | Compromised release',
       'b/requirements.txt | 2',
-      '  litellm 1.82.7 | malicious-release',
-      '  x | malicious-release',
+      '  litellm 1.82.7 | Compromised release',
+      '  x | Compromised release',
       'c/requirements.txt | 1',
-      '  litellm 1.82.7 | malicious-release',
+      '  litellm 1.82.7 | Compromised release',
     ]);
   });
 
@@ -80,9 +80,18 @@ describe('the tree', () => {
     }
   });
 
+  it('says why, and to which release the fix goes', () => {
+    const brief = '3 vulnerabilities, the worst high (GHSA-1 and 2 more). Brought in by top.';
+    const fix = { title: 'Raise lodash to ^4.17.21', short: 'Raise to ^4.17.21', target: '4.17.21', preferred: true };
+    expect(drawn(categoriesOf([inFile('package.json', { label: 'lodash 4.17.15', brief, fix })], 'file'), 'file')).toEqual([
+      'package.json | 1',
+      '  lodash 4.17.15 | 3 vulnerabilities, high → 4.17.21',
+    ]);
+  });
+
   it('has the place in a lockfile of what no manifest leads to', () => {
     const rows = [inFile('uv.lock', { kind: 'lockfile' })];
-    expect(drawn(categoriesOf(rows, 'level'), 'level')).toEqual(['Errors | 1', '  litellm 1.82.7 | uv.lock:2']);
+    expect(drawn(categoriesOf(rows, 'level'), 'level')).toEqual(['Errors | 1', '  litellm 1.82.7 | Compromised release · uv.lock:2']);
   });
 });
 

@@ -20,7 +20,7 @@ const CONTENTS = [
   /^extension\/dist\/THIRD_PARTY_NOTICES\.txt$/,
   /^extension\/schemas\/depwarden\.schema\.json$/,
   /^extension\/docs\/(?:rules\/)?[a-z-]+\.md$/,
-  /^extension\/docs\/report\.schema\.json$/,
+  /^extension\/docs\/(?:report|since)\.schema\.json$/,
   /^extension\/assets\/(?:icon\.png|view\.svg)$/,
   /^extension\/assets\/walkthrough\/[a-z]+\.svg$/,
   /^extension\/assets\/example\/(?:package\.json|requirements\.txt|README\.md)$/,

@@ -3,7 +3,7 @@
 
 import type { Range, WorkspaceEdit } from 'vscode-languageserver-types';
 import type { Ecosystem } from '../model/index.js';
-import type { Overview, OverviewManifest, OverviewRow } from '../reports/overview.js';
+import type { IgnoredRow, Overview, OverviewManifest, OverviewRow } from '../reports/overview.js';
 
 export { LOCKFILE_GLOBS, MANIFEST_GLOBS, RELEASE_EXAMPLES } from '../model/ecosystemFiles.js';
 export { type Group, groupsOf } from '../reports/grouping.js';
@@ -125,8 +125,9 @@ export interface ReportResult {
 export const OVERVIEW_REQUEST = 'depwarden/overview';
 
 /** Text from outside in it is neutralised, and stands as plain text; names, versions and addresses of rows are as they were written. */
-export interface OverviewResult extends Omit<Overview, 'rows' | 'manifests'> {
+export interface OverviewResult extends Omit<Overview, 'rows' | 'ignored' | 'manifests'> {
   readonly rows: readonly ReportRow[];
+  readonly ignored: readonly ReportIgnored[];
   readonly manifests: readonly ReportManifest[];
   /** The workspace was scanned: what is not open is part of it. */
   readonly scanned: boolean;
@@ -138,6 +139,12 @@ export interface OverviewResult extends Omit<Overview, 'rows' | 'manifests'> {
 export interface ReportRow extends Omit<OverviewRow, 'path'> {
   readonly uri: string;
   /** What it is about, to be shown: `litellm 1.82.7`, or the file's name where it is about the file. */
+  readonly label: string;
+}
+
+/** Likewise. */
+export interface ReportIgnored extends Omit<IgnoredRow, 'path'> {
+  readonly uri: string;
   readonly label: string;
 }
 
@@ -284,6 +291,25 @@ export interface IgnoreSelectors {
   readonly versions?: string;
 }
 
+/** Request, client to server: what can be ignored of a row of the overview. Its parameters are those of the row. */
+export const IGNORE_CHOICES_REQUEST = 'depwarden/ignoreChoices';
+
+export interface IgnoreChoicesParams {
+  readonly uri: string;
+  readonly rule: string;
+  readonly package: string;
+  readonly ecosystem: Ecosystem;
+  readonly version?: string;
+  /** Ids. */
+  readonly advisories: readonly string[];
+  readonly signals?: readonly string[];
+}
+
+export interface IgnoreChoicesResult {
+  /** Null where nothing can be. */
+  readonly question: IgnoreQuestion | null;
+}
+
 /** Request, client to server: the edit that adds an entry to the policy file. An error's message is fit to be shown. */
 export const IGNORE_REQUEST = 'depwarden/ignore';
 
@@ -306,6 +332,7 @@ export interface CustomRequests {
   readonly [APPLY_FIX_REQUEST]: { readonly params: ApplyFixParams; readonly result: ApplyFixResult };
   readonly [EXPORT_REQUEST]: { readonly params: ExportParams; readonly result: ExportResult };
   readonly [RESPONSE_REQUEST]: { readonly params: ResponseParams; readonly result: ResponseResult };
+  readonly [IGNORE_CHOICES_REQUEST]: { readonly params: IgnoreChoicesParams; readonly result: IgnoreChoicesResult };
   readonly [IGNORE_REQUEST]: { readonly params: IgnoreParams; readonly result: IgnoreResult };
 }
 

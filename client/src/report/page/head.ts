@@ -1,24 +1,30 @@
 // What stands above the list: what was looked at, how old that is, what could not be checked, and the filters.
-import type { PageCommand, PageOverview, ReportState } from '../messages.js';
+import type { PageCommand, PageIgnored, PageOverview, ReportState } from '../messages.js';
+import { titleOf } from '../title.js';
 import { button, element, onChange, replace } from './dom.js';
 import { choices, type Filter, isFiltering, LEVELS, NO_FILTER, withLevel } from './filter.js';
 import { levelIcon } from './icons.js';
-import { agesOf, countOf, doingOf, type Left, leftInWords, leftOf, lookedAt, partInWords, shownOf, type Times } from './words.js';
+import { placeOf } from './paths.js';
+import { agesOf, countOf, doingOf, type Left, leftInWords, leftOf, lookedAt, partInWords, quantity, shownOf, type Times } from './words.js';
 
 export interface Head {
   readonly root: HTMLElement;
   show(state: ReportState, overview: PageOverview | undefined): void;
 }
 
-export function createHead(run: (command: PageCommand) => void, times: Times): Head {
+/** @param showIgnored goes to the place of one that is ignored, by its id */
+export function createHead(run: (command: PageCommand) => void, showIgnored: (id: string) => void, times: Times): Head {
+  const heading = element('h1', { text: titleOf(undefined) });
   const facts = element('div', { class: 'facts' });
   const doing = element('p', { class: 'doing', attributes: { role: 'status' } });
   const scan = button('Scan workspace', () => run('scan'), { class: 'secondary' });
+  const fixAll = button('Fix all…', () => run('fixAll'));
   const save = button('Export…', () => run('export'), { class: 'secondary' });
-  const title = element('div', { class: 'title' }, element('h1', { text: 'Dependencies' }), doing, scan, save);
+  const title = element('div', { class: 'title' }, heading, doing, fixAll, scan, save);
   const notices = element('div', { class: 'notices' });
   const left = element('details', { class: 'left' });
-  const root = element('header', {}, title, facts, notices, left);
+  const ignored = element('details', { class: 'left deliberate' });
+  const root = element('header', {}, title, facts, notices, left, ignored);
 
   const showFacts = onChange((lines: readonly string[]) => replace(facts, ...lines.map(text => element('p', { text }))));
   const showNotices = onChange((all: readonly Notice[]) => replace(notices, ...all.map(notice => noticeOf(notice, run))));
@@ -31,9 +37,22 @@ export function createHead(run: (command: PageCommand) => void, times: Times): H
     );
   });
 
+  const showIgnoredRows = onChange((all: readonly PageIgnored[]) => {
+    ignored.hidden = all.length === 0;
+    const summary = element(
+      'summary',
+      { key: 'ignored' },
+      element('span', { text: `${quantity(all.length, 'finding', 'findings')} ignored by policy` }),
+    );
+    replace(ignored, summary, ignoredList(all, showIgnored));
+  });
+
   return {
     root,
     show: (state, overview) => {
+      const said = titleOf(overview);
+      if (heading.textContent !== said) heading.textContent = said;
+      fixAll.hidden = !state.hasFolder || state.server !== 'running' || !overview?.rows.some(({ fix }) => fix?.preferred);
       scan.hidden = !state.hasFolder || state.server !== 'running';
       save.hidden = scan.hidden || !overview || overview.totals.manifests === 0;
       const told = doingOf(state, overview?.waiting ?? 0);
@@ -41,6 +60,7 @@ export function createHead(run: (command: PageCommand) => void, times: Times): H
       showFacts(overview ? [lookedAt(overview), agesOf(overview, times)] : []);
       showNotices(noticesOf(state, overview));
       showLeft(leftOf(overview?.unchecked ?? []));
+      showIgnoredRows(overview?.ignored ?? []);
     },
   };
 }
@@ -97,7 +117,34 @@ function leftList(all: readonly Left[]): HTMLElement {
       ),
     ),
   );
-  return element('ul', { class: 'left-list', attributes: { tabindex: 0 }, key: 'list' }, ...groups);
+  return element(
+    'ul',
+    { class: 'left-list', attributes: { tabindex: 0, role: 'list', 'aria-label': 'Not checked' }, key: 'list' },
+    ...groups,
+  );
+}
+
+function ignoredList(all: readonly PageIgnored[], showIgnored: (id: string) => void): HTMLElement {
+  const items = all.slice(0, MOST_PARTS).map(row => {
+    const until = row.until === undefined ? 'for ever' : `until ${row.until}`;
+    return element(
+      'li',
+      {},
+      element('bdi', { class: 'name', text: row.label }),
+      document.createTextNode(` ${row.rule}, ${until}: `),
+      element('bdi', { text: row.because }),
+      document.createTextNode(' '),
+      button(placeOf(row), () => showIgnored(row.id), { class: 'link-button', key: row.id }),
+    );
+  });
+  const more = all.length - items.length;
+  const rest = more > 0 ? [element('li', { text: `and ${more} more` })] : [];
+  return element(
+    'ul',
+    { class: 'left-list', attributes: { tabindex: 0, role: 'list', 'aria-label': 'Ignored findings' } },
+    ...items,
+    ...rest,
+  );
 }
 
 function furtherParts(count: number): readonly Node[] {
