@@ -36,7 +36,7 @@ export type FromPage =
 export const ROW_ACTIONS = ['jump', 'fix', 'respond', 'learn'] as const;
 export type RowAction = (typeof ROW_ACTIONS)[number];
 
-export const PAGE_COMMANDS = ['scan', 'export', 'restart', 'output', 'trust'] as const;
+export const PAGE_COMMANDS = ['scan', 'stop', 'retry', 'export', 'restart', 'output', 'trust'] as const;
 export type PageCommand = (typeof PAGE_COMMANDS)[number];
 
 /** Rules whose findings have a response page, where the release is known. */

@@ -18,7 +18,7 @@ export const fixWorkspace: CommandHandler<FixSummary, Needs> = {
   command: FIX_WORKSPACE_COMMAND,
   showsProgress: true,
   run: async (session, progress, token) => {
-    const onProgress = beginScanProgress('looking for fixes', progress);
+    const onProgress = beginScanProgress('looking for fixes', 'Looking for fixes', progress);
     const found = await untilCancelled(undefined, progress, token, signal => findFixes(session, onProgress, signal));
     return found ? apply(found, session) : NOTHING_FIXED;
   },
