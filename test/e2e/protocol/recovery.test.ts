@@ -82,6 +82,7 @@ beforeEach(() => {
       alerts: false,
       ignoring: false,
       rulePages: false,
+      problemsInHover: false,
       policySchema: false,
       terminal: false,
     },

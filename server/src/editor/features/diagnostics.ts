@@ -130,12 +130,10 @@ function unchecked(result: FileResult, uri: string, toRange: ToRange): readonly 
       others.length === 0
         ? `${quoted(first.writtenName)} could not be checked`
         : `${dependencies.length} dependencies could not be checked`;
-    const related = others
-      .slice(0, MOST_NAMED)
-      .map(({ writtenName, nameSpan }) => ({
-        location: { uri, range: toRange(nameSpan) },
-        message: `also not checked: ${quoted(writtenName)}`,
-      }));
+    const related = others.slice(0, MOST_NAMED).map(({ writtenName, nameSpan }) => ({
+      location: { uri, range: toRange(nameSpan) },
+      message: `also not checked: ${quoted(writtenName)}`,
+    }));
     return [
       {
         range: toRange(first.nameSpan),
