@@ -22,6 +22,8 @@ export interface InitializationOptions {
   readonly ignoreCommand?: boolean;
   /** The client has the command `depwarden.showRule`; without it no page is offered as an action. */
   readonly ruleCommand?: boolean;
+  /** The client's hover shows the messages of diagnostics over the text that they cover: the server's hover does not say them again there. */
+  readonly problemsInHover?: boolean;
   /** The client knows the JSON schema of policy files and tells itself where an open one deviates from it. */
   readonly policySchema?: boolean;
   /**

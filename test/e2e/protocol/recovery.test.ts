@@ -83,6 +83,7 @@ beforeEach(() => {
       alerts: false,
       ignoring: false,
       rulePages: false,
+      problemsInHover: false,
       policySchema: false,
       terminal: false,
     },

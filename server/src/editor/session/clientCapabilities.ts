@@ -72,6 +72,8 @@ export interface ClientExtensions {
   readonly rulePages: boolean;
   /** It knows the JSON schema of policy files. */
   readonly policySchema: boolean;
+  /** Its hover shows the messages of diagnostics over the text that they cover, before anything else. */
+  readonly problemsInHover: boolean;
   /** It has the commands that copy a command line and put it into a terminal. */
   readonly terminal: boolean;
 }
@@ -84,6 +86,7 @@ export function clientExtensionsOf(options: InitializationOptions): ClientExtens
     ignoring: options.ignoreCommand === true,
     rulePages: options.ruleCommand === true,
     policySchema: options.policySchema === true,
+    problemsInHover: options.problemsInHover === true,
     terminal: options.terminalCommands === true,
   };
 }
