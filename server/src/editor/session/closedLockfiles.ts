@@ -37,7 +37,10 @@ export function createClosedLockfiles({
 
   /** Of a workspace only the manifest beside the lockfile has it shown: the lines of other members may lead to what is in it. */
   function refresh(lockfile: string): void {
-    if (isOpen(lockfile)) return usedOtherwise(lockfile);
+    if (isOpen(lockfile)) {
+      usedOtherwise(lockfile);
+      return;
+    }
     const beside = usersOf(lockfile).find(({ member }) => member === '');
     if (!beside) return;
     const told = closedFiles.toldElsewhere(lockfile);
