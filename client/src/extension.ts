@@ -29,7 +29,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
     registerStatus(client, status.event),
     registerReport(context, client, feed),
     registerTree(client, feed),
-    registerResponse(client),
+    registerResponse(context, client),
     registerExports(client),
     registerAlerts(client),
     registerIgnore(client),

@@ -1,4 +1,4 @@
-import { commands, Disposable, Uri, window, workspace } from 'vscode';
+import { commands, Disposable, type ExtensionContext, Uri, ViewColumn, window } from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
 import {
   INSTALLED_NOTIFICATION,
@@ -9,23 +9,40 @@ import {
   type ResponseResult,
   SHOW_RESPONSE_COMMAND,
 } from '../../server/src/protocol/index.js';
+import { responseHtml } from './responseHtml.js';
 
-const SCHEME = 'depwarden-response';
+const VIEW_TYPE = 'depwarden.response';
 const WHAT_TO_DO = 'What to do';
 
 /**
- * What is already installed and malicious: one message for each, and command `depwarden.showResponse`, which shows what to do about it as a
- * read-only page.
+ * What is already installed and malicious: one message for each, and command `depwarden.showResponse`, which shows what to do about it on a page of its own.
  */
-export function registerResponse(client: LanguageClient): Disposable {
+export function registerResponse({ extensionUri }: ExtensionContext, client: LanguageClient): Disposable {
+  const icon = Uri.joinPath(extensionUri, 'assets/icon.png');
   return Disposable.from(
     client.onNotification(INSTALLED_NOTIFICATION, (params: InstalledParams) => void tell(params)),
-    workspace.registerTextDocumentContentProvider(SCHEME, { provideTextDocumentContent: uri => responseText(client, uri) }),
     commands.registerCommand(SHOW_RESPONSE_COMMAND, async (given?: ResponseParams) => {
       const release = given ?? (await askForRelease());
-      if (release !== undefined) await commands.executeCommand('markdown.showPreview', pageOf(release));
+      if (release !== undefined) await show(client, release, icon);
     }),
   );
+}
+
+/** A page without scripts: there is nothing on it but text, commands to be copied by hand, and links. */
+async function show(client: LanguageClient, release: ResponseParams, icon: Uri): Promise<void> {
+  const title = `What to do about ${release.package} ${release.version}`;
+  const panel = window.createWebviewPanel(VIEW_TYPE, title, ViewColumn.Active, {
+    enableScripts: false,
+    enableFindWidget: true,
+    localResourceRoots: [],
+  });
+  panel.iconPath = icon;
+  panel.webview.html = responseHtml(title, await responseBody(client, release), crypto.randomUUID());
+}
+
+async function responseBody(client: LanguageClient, release: ResponseParams): Promise<string> {
+  if (!client.isRunning()) return '<p>Depwarden is not running. The command "Depwarden: Restart Server" starts it.</p>';
+  return (await client.sendRequest<ResponseResult>(RESPONSE_REQUEST, release)).html;
 }
 
 async function tell({ message, package: name, version, ecosystem }: InstalledParams): Promise<void> {
@@ -34,18 +51,6 @@ async function tell({ message, package: name, version, ecosystem }: InstalledPar
   if (chosen !== WHAT_TO_DO || version === undefined) return;
   const release: ResponseParams = { package: name, version, ecosystem };
   await commands.executeCommand(SHOW_RESPONSE_COMMAND, release);
-}
-
-/** The path is what the tab shows; the query is what the page is made from. */
-function pageOf(release: ResponseParams): Uri {
-  const title = `What to do about ${release.package.replaceAll('/', ' ')} ${release.version}`;
-  return Uri.from({ scheme: SCHEME, path: `/${title}.md`, query: JSON.stringify(release) });
-}
-
-async function responseText(client: LanguageClient, { query }: Uri): Promise<string> {
-  if (!client.isRunning()) return 'Depwarden is not running. The command "Depwarden: Restart Server" starts it.\n';
-  const { markdown } = await client.sendRequest<ResponseResult>(RESPONSE_REQUEST, JSON.parse(query));
-  return markdown;
 }
 
 const ECOSYSTEMS = Object.keys(RELEASE_EXAMPLES) as readonly (keyof typeof RELEASE_EXAMPLES)[];

@@ -252,6 +252,8 @@ export interface ResponseParams {
 
 export interface ResponseResult {
   readonly markdown: string;
+  /** The same as the inside of an HTML page: headings, paragraphs, lists, links and commands, nothing that acts. */
+  readonly html: string;
 }
 
 /** Command of the client: shows the answer to `depwarden/response`. Its argument: `ResponseParams`; without one it asks. */
