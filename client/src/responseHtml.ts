@@ -34,7 +34,7 @@ ul { padding-left: 1.6em; }
 a { text-decoration: underline; }
 code { font-family: var(--vscode-editor-font-family); }
 pre { overflow: auto; margin: 0.5em 0; padding: 8px 12px; border: 1px solid var(--vscode-contrastBorder, transparent); background: var(--vscode-textCodeBlock-background); user-select: text; }
-pre code { padding: 0; color: var(--vscode-foreground); background: none; overflow-wrap: normal; }
+pre code { padding: 0; white-space: pre-wrap; overflow-wrap: anywhere; color: var(--vscode-foreground); background: none; }
 `;
 
 function escaped(text: string): string {

@@ -134,7 +134,7 @@ function steps(malice: Malice, facts: IncidentFacts | undefined, found: FoundHer
     { title: 'Remove what is installed', ...removalOf(projects, markup) },
     {
       title: 'Install again',
-      text: `${advice(malice, markup)} Then install again from the lockfile${recipe.withoutScripts}.`,
+      text: `${advice(malice, markup)} Then install again${recipe.how}.`,
       blocks: commands(projects.length === 0 ? recipe.reinstall() : projects.flatMap(project => recipe.reinstall(project))),
     },
     {

@@ -20,9 +20,9 @@ export const COMMON_TRACES: readonly string[] = [
 ];
 
 /** Of an ecosystem that has no steps of its own. */
-export const NO_RECIPE: Pick<ResponseRecipe, 'caution' | 'withoutScripts' | 'reinstall' | 'caches' | 'persistence'> = {
+export const NO_RECIPE: Pick<ResponseRecipe, 'caution' | 'how' | 'reinstall' | 'caches' | 'persistence'> = {
   caution: '',
-  withoutScripts: '',
+  how: '',
   reinstall: () => [],
   caches: () => [],
   persistence: [],

@@ -1,9 +1,11 @@
+import path from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { problems, runCommand, statusBarItem } from './page.js';
 import { reportPage, rowWith } from './reportPage.js';
 import { type Session, startSession } from './session.js';
 import { infectedEnvironment } from './workspaces.js';
 
+const SHORT = 'Installed in .venv: a compromised release';
 const MESSAGE = 'litellm 1.82.8 is installed in .venv: a compromised release';
 
 /** A workspace is opened in whose environment the compromised release lies already; nothing is clicked before the message comes. */
@@ -33,7 +35,10 @@ describe('what is already installed', () => {
     const shown = page.frameLocator('iframe.webview.ready').frameLocator('#active-frame');
     await shown.locator('h1', { hasText: 'litellm 1.82.8 is a compromised release' }).waitFor();
     expect(await shown.locator('body').textContent()).toContain('litellm_init.pth');
-    expect(await shown.locator('ol > li').count()).toBe(7);
+    expect(await shown.locator('h3').count()).toBe(7);
+    expect(await shown.locator('h2').first().textContent()).toBe('What to do now');
+    expect(await shown.locator('pre').first().textContent()).toBe(`rm -rf -- ${path.join(session.workspace, '.venv')}`);
+    expect(await page.locator('.tab.active .label-name').textContent()).toBe('What to do about litellm 1.82.8');
     await session.picture('response');
   });
 
@@ -42,8 +47,8 @@ describe('what is already installed', () => {
     await runCommand(page, 'View: Close Editor');
     await statusBarItem(page).click();
     const report = reportPage(page);
-    await rowWith(report, MESSAGE).click();
-    expect(await report.locator('.row').first().textContent()).toContain(MESSAGE);
+    await rowWith(report, SHORT).click();
+    expect(await report.locator('.row').first().textContent()).toContain(SHORT);
     await session.picture('installed-report');
     await report.locator('.detail').getByRole('button', { name: 'What to do' }).click();
     await page.locator('.tab', { hasText: 'What to do about litellm 1.82.8' }).waitFor();

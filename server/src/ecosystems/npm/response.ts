@@ -6,7 +6,7 @@ export const npmResponse: ResponseRecipe = {
   caution: 'Run no script of the project, and no install, while it is there.',
   environment: { name: 'node_modules' },
   files: /^(?:package\.json|pnpm-lock\.yaml|yarn\.lock|\.yarnrc\.yml|bun\.lockb?|npm-shrinkwrap\.json|package-lock\.json)$/,
-  withoutScripts: ', without install scripts',
+  how: ' from the lockfile, without install scripts',
   reinstall: project => {
     if (!project) return MANAGERS.map(({ note, install }) => ({ note: `${note}, in the folder of the project`, command: install }));
     const { note, install } = managerOf(project);

@@ -7,7 +7,7 @@ export const pythonResponse: ResponseRecipe = {
   environment: { holds: 'pyvenv.cfg' },
   files: /^(?:uv\.lock|poetry\.lock|pdm\.lock|Pipfile\.lock|Pipfile|pyproject\.toml|setup\.py|.*requirements.*\.txt)$/i,
   read: /requirements.*\.txt$/i,
-  withoutScripts: ', into a new environment',
+  how: ', into a new environment',
   reinstall: project => {
     if (!project) return MANAGERS.map(({ note, install }) => ({ note: `${note}, in the folder of the project`, command: install }));
     const manager = MANAGERS.find(({ file }) => project.files.includes(file));

@@ -8,8 +8,8 @@ export interface ResponseRecipe {
   readonly files: RegExp;
   /** Of those the ones whose text tells how. */
   readonly read?: RegExp;
-  /** Goes on after "install again from the lockfile". */
-  readonly withoutScripts: string;
+  /** Goes on after "install again". */
+  readonly how: string;
   /** @param project missing where none is known: for every package manager */
   reinstall(project?: AffectedProject): readonly NotedCommand[];
   /**
