@@ -120,8 +120,8 @@ describe('what is ignored', () => {
         rule: 'malicious-release',
         uri: uriOf(path.join(folder, 'package.json')),
         range: on(2, 14, 19),
-        because: 'mirrored <U+202E>',
-        until: '2099-01-31',
+        reason: 'mirrored <U+202E>',
+        expires: '2099-01-31',
       }),
     ]);
   });
