@@ -1,4 +1,4 @@
-import { commands, Disposable, type ExtensionContext, Uri, ViewColumn, window } from 'vscode';
+import { commands, Disposable, type ExtensionContext, Uri, ViewColumn, type WebviewPanel, window } from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
 import {
   INSTALLED_NOTIFICATION,
@@ -18,26 +18,50 @@ const WHAT_TO_DO = 'What to do';
  * What is already installed and malicious: one message for each, and command `depwarden.showResponse`, which shows what to do about it on a page of its own.
  */
 export function registerResponse({ extensionUri }: ExtensionContext, client: LanguageClient): Disposable {
-  const icon = Uri.joinPath(extensionUri, 'assets/icon.png');
+  const pages = createPages(client, Uri.joinPath(extensionUri, 'assets/icon.png'));
   return Disposable.from(
+    pages,
     client.onNotification(INSTALLED_NOTIFICATION, (params: InstalledParams) => void tell(params)),
     commands.registerCommand(SHOW_RESPONSE_COMMAND, async (given?: ResponseParams) => {
       const release = given ?? (await askForRelease());
-      if (release !== undefined) await show(client, release, icon);
+      if (release !== undefined) await pages.show(release);
     }),
   );
 }
 
-/** A page without scripts: there is nothing on it but text, commands to be copied by hand, and links. */
-async function show(client: LanguageClient, release: ResponseParams, icon: Uri): Promise<void> {
-  const title = `What to do about ${release.package} ${release.version}`;
-  const panel = window.createWebviewPanel(VIEW_TYPE, title, ViewColumn.Active, {
-    enableScripts: false,
-    enableFindWidget: true,
-    localResourceRoots: [],
-  });
-  panel.iconPath = icon;
-  panel.webview.html = responseHtml(title, await responseBody(client, release), crypto.randomUUID());
+interface Pages extends Disposable {
+  /** Shows the page of a release, made anew; where it is open already, in its place. */
+  show(release: ResponseParams): Promise<void>;
+}
+
+/** Pages without scripts: there is nothing on them but text, commands to be copied by hand, and links. */
+function createPages(client: LanguageClient, icon: Uri): Pages {
+  const open = new Map<string, WebviewPanel>();
+
+  function panelOf(title: string): WebviewPanel {
+    const known = open.get(title);
+    if (known) {
+      known.reveal();
+      return known;
+    }
+    const options = { enableScripts: false, enableFindWidget: true, localResourceRoots: [] };
+    const panel = window.createWebviewPanel(VIEW_TYPE, title, ViewColumn.Active, options);
+    panel.iconPath = icon;
+    panel.onDidDispose(() => open.delete(title));
+    open.set(title, panel);
+    return panel;
+  }
+
+  return {
+    show: async release => {
+      const title = `What to do about ${release.package} ${release.version}`;
+      const body = await responseBody(client, release);
+      panelOf(title).webview.html = responseHtml(title, body, crypto.randomUUID());
+    },
+    dispose: () => {
+      for (const panel of [...open.values()]) panel.dispose();
+    },
+  };
 }
 
 async function responseBody(client: LanguageClient, release: ResponseParams): Promise<string> {

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { problems, runCommand, statusBarItem } from './page.js';
+import { editorOf, problems, runCommand, statusBarItem } from './page.js';
 import { reportPage, rowWith } from './reportPage.js';
 import { type Session, startSession } from './session.js';
 import { infectedEnvironment } from './workspaces.js';
@@ -62,5 +62,20 @@ describe('what is already installed', () => {
     expect(await rows.count()).toBe(1);
     expect(await rows.textContent()).toContain('malicious-installed');
     await session.picture('installed-problem');
+  });
+
+  it('leads from the side bar to the line that asks for it, not into the environment', async () => {
+    const { page } = session;
+    await page.locator('.activitybar .action-item', { has: page.locator('[aria-label^="Depwarden"]') }).click();
+    await page
+      .locator('.sidebar .monaco-list-row', { hasText: /litellm 1\.82\.8/ })
+      .first()
+      .click();
+    await editorOf(page, 'requirements.txt').waitFor();
+    await page
+      .locator('.sidebar .monaco-list-row', { hasText: /litellm 1\.82\.8/ })
+      .first()
+      .waitFor();
+    await session.picture('installed-tree');
   });
 });
