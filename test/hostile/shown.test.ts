@@ -69,6 +69,10 @@ const CASES = HOSTILE.map((text, index) => [index, text] as const);
 const NOW = Date.parse('2026-06-01T00:00:00Z');
 const INSTALLED = (text: string) => ({ reports: [hostileReport(text)], levels: () => ({}) });
 
+/** The tags of the response page. */
+const INERT =
+  /^<(?:\/?(?:h[1-3]|p|ul|li|code|bdi|pre)|\/a|a href="https?:\/\/[^"<>]*" rel="noopener noreferrer"|pre tabindex="0" role="group" aria-label="Commands")>$/;
+
 describe.each(CASES)('hostile text %i', (_, text) => {
   it('in diagnostics', async () => {
     const { results } = await scanned(text);
@@ -188,12 +192,17 @@ describe.each(CASES)('hostile text %i', (_, text) => {
   });
 
   it('in the response page', () => {
-    const found = { paths: [`/x/${text}`], left: [text], cached: [text] };
+    const place = { isRemovable: true, files: ['requirements.txt', 'package-lock.json', text], texts: new Map([[text, text]]) };
+    const projects = [{ ...place, environment: `/x/${text}`, folder: `/y/${text}` }];
+    const found = { paths: [`/x/${text}`], left: [text], cached: [text], projects };
     for (const malice of [hostileMalice(text), { ...hostileMalice(text), advisories: [] }]) {
       const markdown = responseText(malice, { format: 'markdown', found });
       expectText(markdown, 'a page');
       expect(actingIn(markdown), markdown).toEqual([]);
       expectText(responseText(malice, { format: 'text', found }), 'a page');
+      const html = responseText(malice, { format: 'html', found });
+      expectText(html, 'a page');
+      expect(html.match(/<[^>]*>/g)?.filter(tag => !INERT.test(tag))).toEqual([]);
     }
   });
 

@@ -168,7 +168,7 @@ export const OVERVIEW_REQUEST = 'depwarden/overview';
 /** Text from outside in it is neutralised, and stands as plain text; names, versions and addresses of rows are as they were written. */
 export interface OverviewResult extends Omit<Overview, 'rows' | 'ignored' | 'manifests'> {
   readonly rows: readonly ReportRow[];
-  readonly ignored: readonly ReportIgnored[];
+  readonly ignored: readonly IgnoredReportRow[];
   readonly manifests: readonly ReportManifest[];
   /** The workspace was scanned: what is not open is part of it. */
   readonly scanned: boolean;
@@ -186,7 +186,7 @@ export interface ReportRow extends Omit<OverviewRow, 'path'> {
 }
 
 /** Likewise. */
-export interface ReportIgnored extends Omit<IgnoredRow, 'path'> {
+export interface IgnoredReportRow extends Omit<IgnoredRow, 'path'> {
   readonly uri: string;
   readonly label: string;
 }
@@ -299,6 +299,8 @@ export interface ResponseParams {
 
 export interface ResponseResult {
   readonly markdown: string;
+  /** The same as the inside of an HTML page: headings, paragraphs, lists, links and commands, nothing that acts. */
+  readonly html: string;
 }
 
 /** `workspace/executeCommand`: gives up a scan that is under way; what it has read is kept. Answers nothing. */
