@@ -22,6 +22,7 @@ export function createClient(serverModule: string, output: LogOutputChannel): La
     ruleCommand: true,
     policySchema: true,
     terminalCommands: true,
+    reportCommand: true,
     trusted: workspace.isTrusted,
   });
   const options: LanguageClientOptions = {

@@ -1,6 +1,6 @@
 import { commands, Disposable, type ExtensionContext, Uri, ViewColumn, type Webview, type WebviewPanel, window, workspace } from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
-import { type OverviewResult, SCAN_COMMAND } from '../../server/src/protocol/index.js';
+import { type OverviewResult, SCAN_COMMAND, SHOW_REPORT_COMMAND } from '../../server/src/protocol/index.js';
 import type { OverviewFeed } from './overview.js';
 import { pageHtml } from './report/html.js';
 import { PAGE_COMMANDS, type PageCommand, type PageOverview, ROW_ACTIONS, type RowAction, type ToPage } from './report/messages.js';
@@ -35,7 +35,7 @@ export function registerReport({ extensionUri }: ExtensionContext, client: Langu
   }
 
   return Disposable.from(
-    commands.registerCommand('depwarden.showReport', () => {
+    commands.registerCommand(SHOW_REPORT_COMMAND, () => {
       if (shown) shown.reveal();
       else attach(window.createWebviewPanel(VIEW_TYPE, 'Depwarden Report', ViewColumn.Active));
     }),

@@ -6,7 +6,7 @@ export function rulesIndex({ RULE_DESCRIPTIONS: rules }) {
     '# Rules',
     "A rule's id is the code of its diagnostics and its key under the setting `depwarden.rules`, where each rule can be set to `error`, `warning`, `information`, `hint` or `off`:",
     '```json\n"depwarden.rules": { "deprecated-release": "hint" }\n```',
-    'Each has a page: what it means, what happened once, how to tell, what to do. In VS Code the page opens without a network, by the quick fix *Learn about …* on a diagnostic or the command *Depwarden: Explain a Rule*.',
+    'Each has a page: what it means, what happened once, how to tell, what to do. In VS Code the page opens without a network, by the quick fix *Explain: …* on a diagnostic or the command *Depwarden: Explain a Rule*.',
     rulesTable(rules, 'rules'),
     'Diagnostics that are no rules, and have no level to set:',
     ['| code | says |', '| --- | --- |', ...CODE_PAGES.map(({ id, summary }) => `| [\`${id}\`](rules/${id}.md) | ${summary} |`)].join('\n'),

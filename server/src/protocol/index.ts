@@ -18,6 +18,8 @@ export interface InitializationOptions {
   readonly alertNotifications?: boolean;
   /** The client has the commands `depwarden.copyCommand` and `depwarden.typeCommand`; without it neither is used. */
   readonly terminalCommands?: boolean;
+  /** The client has the command `depwarden.showReport`; without it no action leads there. */
+  readonly reportCommand?: boolean;
   /** The client has the command `depwarden.ignore`; without it nothing is offered to be ignored. */
   readonly ignoreCommand?: boolean;
   /** The client has the command `depwarden.showRule`; without it no page is offered as an action. */
@@ -260,6 +262,9 @@ export interface RuleParams {
 
 /** A key that a client adds to the `depwarden` section of its settings: `rules` as the user has chosen them, without the workspace's settings. */
 export const RULES_OF_USER = 'rulesOfUser';
+
+/** Command of the client: shows the report of the workspace. */
+export const SHOW_REPORT_COMMAND = 'depwarden.showReport';
 
 /** Command of the client: asks what of a finding is to be ignored, why and for how long. Its argument: `IgnoreQuestion`. */
 export const IGNORE_COMMAND = 'depwarden.ignore';

@@ -26,7 +26,7 @@ describe('ignoring with a reason, in the real workbench', () => {
     const lines = text.slice(0, text.indexOf('5.6.1')).split('\n');
     await editorOf(page, 'package.json').locator('.view-line').first().click();
     await goTo(page, lines.length, (lines.at(-1)?.length ?? 0) + 1);
-    await applyQuickFix(page, 'Ignore chalk: malicious-release…', () => session.picture('ignore-action'));
+    await applyQuickFix(page, 'Ignore chalk: a malicious release…', () => session.picture('ignore-action'));
     const dialog = page.locator('.monaco-dialog-box');
     await dialog.getByText('This finding is about malware.').waitFor();
     await session.picture('ignore-malware');

@@ -10,6 +10,7 @@ import { manifestResult } from '../../scan/fileResult.js';
 import type { RequestHandler } from '../dispatch/requestHandler.js';
 import { completionsAt } from '../features/completion.js';
 import { dependencyAt, type VersionPlace, versionPlaceAt } from '../features/versionPlace.js';
+import { atMost } from '../session/atMost.js';
 import { withSignal } from '../session/cancellation.js';
 import type { Services } from '../session/services.js';
 import type { Session } from '../session/session.js';
@@ -100,19 +101,4 @@ function subjectOf(
   const unlimited = origin.kind === 'registry' ? { ...dependency, origin: { ...origin, range: '' } } : dependency;
   const alone = { ...read, manifest: { ...read.manifest, dependencies: [unlimited] } };
   return manifestResult(alone, { facts, inspect, analyzeLockfile }, policy).judged[0]?.subject;
-}
-
-/** Waits for work, but no longer than so many milliseconds, nor when nobody waits for it any more. */
-async function atMost(milliseconds: number, work: Promise<void>, signal: AbortSignal): Promise<void> {
-  let stop = (): void => {};
-  const enough = new Promise<void>(resolve => {
-    const timer = setTimeout(resolve, milliseconds);
-    signal.addEventListener('abort', () => resolve(), { once: true });
-    stop = () => {
-      clearTimeout(timer);
-      resolve();
-    };
-  });
-  await Promise.race([work, enough]);
-  stop();
 }

@@ -19,6 +19,8 @@ export interface ClientCapabilities {
   readonly appliesEdits: boolean;
   /** The client can ask for the edit of a code action later. */
   readonly resolvesEdits: boolean;
+  /** The client shows code actions that cannot be chosen, with the reason. */
+  readonly disabledActions: boolean;
   readonly markdownHover: boolean;
   readonly workspaceFolders: boolean;
   readonly completion: CompletionCapabilities;
@@ -42,6 +44,7 @@ export function clientCapabilitiesOf({ workspace, textDocument }: LspClientCapab
     createsFiles: workspace?.workspaceEdit?.resourceOperations?.includes('create') === true,
     appliesEdits: workspace?.applyEdit === true,
     resolvesEdits: edits && textDocument?.codeAction?.dataSupport === true,
+    disabledActions: textDocument?.codeAction?.disabledSupport === true,
     markdownHover: textDocument?.hover?.contentFormat?.includes('markdown') ?? false,
     workspaceFolders: workspace?.workspaceFolders === true,
     completion: {
@@ -71,6 +74,8 @@ export interface ClientExtensions {
   readonly policySchema: boolean;
   /** It has the commands that copy a command line and put it into a terminal. */
   readonly terminal: boolean;
+  /** It has the command that shows the report. */
+  readonly report: boolean;
 }
 
 export function clientExtensionsOf(options: InitializationOptions): ClientExtensions {
@@ -82,6 +87,7 @@ export function clientExtensionsOf(options: InitializationOptions): ClientExtens
     rulePages: options.ruleCommand === true,
     policySchema: options.policySchema === true,
     terminal: options.terminalCommands === true,
+    report: options.reportCommand === true,
   };
 }
 

@@ -29,6 +29,8 @@ export interface OpenFindings {
   askForPull(): void;
   /** What a client that asks gets. */
   answer(uri: string): Diagnostic[];
+  /** What a document shows, or would show, now; nothing is sent. */
+  shown(uri: string): readonly Diagnostic[];
   tallyOf(uri: string): Tally | undefined;
   tallies(): readonly Tally[];
   /** Forgets a document that was closed. */
@@ -137,6 +139,7 @@ export function createOpenFindings(options: OpenFindingsOptions): OpenFindings {
       options.counted();
       return diagnostics;
     },
+    shown: diagnosticsNow,
     tallyOf: uri => tallies.get(uri),
     tallies: () => [...tallies.values()],
     drop: uri => {
