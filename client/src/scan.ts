@@ -10,7 +10,7 @@ import {
   UPDATE_DATABASE_COMMAND,
   type UpdateSummary,
 } from '../../server/src/protocol/index.js';
-import { showFixed } from './fixes.js';
+import { showFixed, withChanged } from './fixes.js';
 
 /** Argument of the scan command: what shows the result is there already, the Problems view is not opened. */
 export const QUIETLY = 'quietly';
@@ -28,8 +28,8 @@ export async function executeCommand(
     return summary;
   }
   if (command === FIX_WORKSPACE_COMMAND) {
-    const summary = await withProgress<FixSummary>(client, command, args);
-    if (summary !== undefined && !summary.cancelled) showFixed(summary);
+    const { result: summary, changed } = await withChanged(() => withProgress<FixSummary>(client, command, args));
+    if (summary !== undefined && !summary.cancelled) showFixed(summary, changed);
     return summary;
   }
   if (command === UPDATE_DATABASE_COMMAND) {

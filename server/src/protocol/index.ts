@@ -75,8 +75,8 @@ export interface ScanSummary {
 }
 
 /**
- * `workspace/executeCommand`: fixes every manifest of the workspace folders, by one `workspace/applyEdit` that the client's user can look at. Offered to
- * clients that apply edits. Takes a work-done token; answers a `FixSummary`.
+ * `workspace/executeCommand`: fixes every manifest of the workspace folders. What there is to change is told by `window/showMessageRequest`, and what its
+ * user chooses is made by one `workspace/applyEdit`, whose changes wait for confirmation in a preview. Offered to clients that apply edits. Takes a work-done token; answers a `FixSummary`.
  */
 export const FIX_WORKSPACE_COMMAND = 'depwarden.fixWorkspace';
 
@@ -86,6 +86,10 @@ export interface FixSummary {
   readonly files: number;
   /** How many of them change the major line: the client's user confirms them or not. */
   readonly toConfirm: number;
+  /** Findings that stay when the others are made. */
+  readonly stays: number;
+  /** The files that the client was asked to change. Whether they are saved, the client knows. */
+  readonly uris: readonly string[];
   /** Paths of manifests that changed while they were looked at: nothing was to be changed in them. */
   readonly refused: readonly string[];
   /** Whether the client has applied the edit; false also where there was nothing to change. */
