@@ -30,11 +30,21 @@ export async function withChanged<T>(work: () => Promise<T>): Promise<{ readonly
  */
 export function showFixed({ changes, stays, uris, refused, applied }: FixSummary, changed: ReadonlySet<string>): void {
   const left = refused.length > 0 ? ` Not touched, because changed meanwhile: ${refused.join(', ')}.` : '';
+  const rest = stays > 0 ? ` Findings that need a look: ${stays}, see the report.` : '';
+  if (changes === 0) void window.showInformationMessage(`Depwarden found nothing to fix by itself.${rest}${left}`);
+  else showApplied({ uris, applied }, changed, left);
+}
+
+/** The same of updating one file. */
+export function showUpdates({ changes, uris, refused, applied }: FixSummary, changed: ReadonlySet<string>): void {
+  const left = refused.length > 0 ? ' The file has changed meanwhile.' : '';
+  if (changes === 0) void window.showInformationMessage('Depwarden knows of no safe update within a major line in this file.');
+  else showApplied({ uris, applied }, changed, left);
+}
+
+function showApplied({ uris, applied }: Pick<FixSummary, 'uris' | 'applied'>, changed: ReadonlySet<string>, left: string): void {
   const documents = uris.map(uri => Uri.parse(uri).toString()).filter(uri => changed.has(uri));
-  if (changes === 0) {
-    const rest = stays > 0 ? ` Findings that need a look: ${stays}, see the report.` : '';
-    void window.showInformationMessage(`Depwarden found nothing to fix by itself.${rest}${left}`);
-  } else if (applied && documents.length > 0) {
+  if (applied && documents.length > 0) {
     const where = documents.length === 1 ? 'one file' : `${documents.length} files`;
     void window.showInformationMessage(
       `Depwarden: changes are applied in ${where}, ${savedText(documents.filter(isUnsaved).length, documents.length)}.${left}`,

@@ -61,7 +61,11 @@ describe('the action that leads to a page', () => {
         title: 'Explain: a release younger than the cooldown',
         kind: 'quickfix',
         diagnostics: twice.slice(0, 2),
-        command: { title: 'Explain: a release younger than the cooldown', command: 'depwarden.showRule', arguments: [{ rule: 'young-release' }] },
+        command: {
+          title: 'Explain: a release younger than the cooldown',
+          command: 'depwarden.showRule',
+          arguments: [{ rule: 'young-release' }],
+        },
       },
       expect.objectContaining({ title: 'Explain: a dependency that is not pinned' }),
     ]);

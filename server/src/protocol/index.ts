@@ -98,6 +98,12 @@ export interface FixSummary {
 }
 
 /**
+ * `workspace/executeCommand`: updates every dependency of one manifest that nothing is wrong with to the newest safe release of its major line, in the same
+ * way. Its argument: the manifest's URI; it must be open. Answers a `FixSummary`.
+ */
+export const UPDATE_MINORS_COMMAND = 'depwarden.updateMinors';
+
+/**
  * `workspace/executeCommand`: downloads the offline database of advisories, or brings it up to date. Takes a work-done token; answers an `UpdateSummary`.
  * An error's message is fit to be shown.
  */
@@ -318,8 +324,17 @@ export interface CustomRequests {
   readonly [IGNORE_REQUEST]: { readonly params: IgnoreParams; readonly result: IgnoreResult };
 }
 
-/** Every command of the server; `FIX_WORKSPACE_COMMAND` is offered to clients that apply edits. */
-export const SERVER_COMMANDS = [SCAN_COMMAND, CHECK_COMMAND, UPDATE_DATABASE_COMMAND, FIX_WORKSPACE_COMMAND] as const;
+/** Those that change files: offered to clients that apply edits. */
+export const EDITING_COMMANDS: readonly string[] = [FIX_WORKSPACE_COMMAND, UPDATE_MINORS_COMMAND];
+
+/** Every command of the server. */
+export const SERVER_COMMANDS = [
+  SCAN_COMMAND,
+  CHECK_COMMAND,
+  UPDATE_DATABASE_COMMAND,
+  FIX_WORKSPACE_COMMAND,
+  UPDATE_MINORS_COMMAND,
+] as const;
 
 /** Notification, client to server, without params: the client's user has come to trust a workspace that `trusted` said was not. */
 export const TRUST_NOTIFICATION = 'depwarden/trustGranted';

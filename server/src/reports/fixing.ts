@@ -16,10 +16,19 @@ export interface Fixing {
 /** The same in a sentence: `8 changes in 4 files; 8 findings stay: request, plain-crypto-js and 6 more; the lockfile will be behind: run …`. */
 export function fixingSentence({ changes, files, toConfirm, staying, commands }: Fixing): string {
   const major = toConfirm > 0 ? ` (${toConfirm} to another major line: only by a preview)` : '';
+  return `${[`${counted(changes, 'change')} in ${counted(files, 'file')}${major}`, stayingText(staying), ...behindText(commands)].join('; ')}.`;
+}
+
+/** What updating one file comes to: `12 updates in package.json, each within its major line; the lockfile will be behind: run …`. */
+export function updatingSentence(updates: number, file: string, command: string | undefined): string {
+  const what = `${counted(updates, 'update')} in ${quoted(file, 40)}, each within its major line`;
+  return `${[what, ...behindText(command === undefined ? [] : [command])].join('; ')}.`;
+}
+
+function behindText(commands: readonly string[]): readonly string[] {
   const [command, ...others] = new Set(commands);
-  const behind =
-    command === undefined ? [] : [`the lockfile will be behind: run ${command}${others.length > 0 ? ` (and ${others.length} more)` : ''}`];
-  return `${[`${counted(changes, 'change')} in ${counted(files, 'file')}${major}`, stayingText(staying), ...behind].join('; ')}.`;
+  if (command === undefined) return [];
+  return [`the lockfile will be behind: run ${command}${others.length > 0 ? ` (and ${others.length} more)` : ''}`];
 }
 
 function stayingText(staying: readonly Finding[]): string {

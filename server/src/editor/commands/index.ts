@@ -5,5 +5,6 @@ import { checkNow } from './checkNow.js';
 import { fixWorkspace } from './fixWorkspace.js';
 import { scanWorkspace } from './scanWorkspace.js';
 import { updateDatabase } from './updateDatabase.js';
+import { updateMinors } from './updateMinors.js';
 
-export const COMMAND_HANDLERS: readonly AnyCommandHandler[] = [checkNow, fixWorkspace, scanWorkspace, updateDatabase];
+export const COMMAND_HANDLERS: readonly AnyCommandHandler[] = [checkNow, fixWorkspace, scanWorkspace, updateDatabase, updateMinors];

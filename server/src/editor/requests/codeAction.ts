@@ -1,11 +1,4 @@
-import {
-  type CodeAction,
-  CodeActionKind,
-  type CodeActionParams,
-  CodeActionRequest,
-  CodeActionTriggerKind,
-  type Diagnostic,
-} from 'vscode-languageserver';
+import { type CodeAction, CodeActionKind, type CodeActionParams, CodeActionRequest, type Diagnostic } from 'vscode-languageserver';
 import type { Judged } from '../../analysis/evaluate.js';
 import { noFixTitle } from '../../fixes/noFix.js';
 import { maliciousInstalled } from '../../rules/maliciousInstalled.js';
@@ -17,7 +10,7 @@ import { checkAgainActions, noFixActions } from '../features/noFixActions.js';
 import { responseActions } from '../features/responseActions.js';
 import { ruleActions } from '../features/ruleActions.js';
 import { terminalActions } from '../features/terminalActions.js';
-import { asksFor } from '../session/actionKinds.js';
+import { asksFor, asksForUpdates, isInvoked } from '../session/actionKinds.js';
 import { withSignal } from '../session/cancellation.js';
 import type { ManifestSnapshot } from '../session/documentSnapshot.js';
 import { codeActionsAt, type FixActions, type FixNeeds, fixActionContext, NO_FIXES } from '../session/fixActions.js';
@@ -34,7 +27,7 @@ export const codeAction: RequestHandler<CodeActionParams, CodeAction[], Needs> =
     withSignal([token], async signal => {
       const { uri } = asked.textDocument;
       const isQuick = asksFor(asked, CodeActionKind.QuickFix);
-      if (isQuick && isInvoked(asked)) await lookedUp(session, uri, asked.range, signal);
+      if ((isQuick || asksForUpdates(asked)) && isInvoked(asked)) await lookedUp(session, uri, asked.range, signal);
       const context = await fixActionContext(session);
       const manifest = session.manifestSnapshot(uri);
       const params = isQuick && isInvoked(asked) ? withOwnDiagnostics(asked, manifest, session) : asked;
@@ -42,11 +35,6 @@ export const codeAction: RequestHandler<CodeActionParams, CodeAction[], Needs> =
       return isQuick ? [...(await quickFixesIn(actions, params, manifest, session)), ...actions.source] : [...actions.source];
     }),
 };
-
-/** The user has asked for the actions, and not the editor by itself. */
-function isInvoked({ context }: CodeActionParams): boolean {
-  return context.triggerKind === CodeActionTriggerKind.Invoked;
-}
 
 /** What is shown on the dependencies at the place counts where the client sends none of it: the cursor is beside it, or it has come just now. */
 function withOwnDiagnostics(

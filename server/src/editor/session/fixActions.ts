@@ -2,6 +2,7 @@ import { type CodeAction, CodeActionKind, type CodeActionParams, type Diagnostic
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { hasPreferredFixes, type OfferedFix } from '../../fixes/fixAll.js';
 import { pinAll } from '../../fixes/pinAll.js';
+import { lineUpdates } from '../../fixes/updateLines.js';
 import type { Edit, PackageId } from '../../model/index.js';
 import type { Clock, Registries } from '../../ports/index.js';
 import { allFixes, byFile } from '../../scan/allFixes.js';
@@ -9,7 +10,7 @@ import { unknownBelow } from '../../scan/fixContext.js';
 import { completedFix } from '../../scan/fixDigests.js';
 import { fixesAt, isOn } from '../features/codeActions.js';
 import { SOURCE } from '../features/diagnostics.js';
-import { asksFor, FIX_ALL_KIND, PIN_ALL_KIND } from './actionKinds.js';
+import { asksFor, asksForUpdates, FIX_ALL_KIND, PIN_ALL_KIND, UPDATE_KIND } from './actionKinds.js';
 import type { ClientCapabilities } from './clientCapabilities.js';
 import type { DocumentSnapshot, ManifestSnapshot } from './documentSnapshot.js';
 import type { PositionEncoding } from './encoding.js';
@@ -69,7 +70,7 @@ export interface FixActions {
   readonly removals: readonly CodeAction[];
   /** All fixes of the file as a quick fix, where there are more. */
   readonly all: readonly CodeAction[];
-  /** Of other kinds than quick fixes. */
+  /** Of other kinds than quick fixes: updates, and what is about the whole file. */
   readonly source: readonly CodeAction[];
 }
 
@@ -83,8 +84,9 @@ export async function codeActionsAt(
   const quickFixes = asksFor(params, CodeActionKind.QuickFix) ? await quickFixesAt(params, manifest, context, signal) : NO_QUICK_FIXES;
   const fixAll = asksFor(params, FIX_ALL_KIND) ? await fixAllAction(FIX_ALL_KIND, 1, manifest, context, signal) : [];
   const pinning = asksFor(params, PIN_ALL_KIND) ? pinAllAction(manifest, context) : [];
+  const updates = asksForUpdates(params) ? updateActions(params, manifest, context) : [];
   // While hashes were asked for, the document may have changed under the fixes.
-  return manifest.isCurrent() ? { ...quickFixes, source: [...fixAll, ...pinning] } : NO_FIXES;
+  return manifest.isCurrent() ? { ...quickFixes, source: [...updates, ...fixAll, ...pinning] } : NO_FIXES;
 }
 
 const NO_QUICK_FIXES = { fixes: [], removals: [], all: [] } as const;
@@ -169,6 +171,16 @@ async function fixAllAction(
   const { edits } = await allFixes(manifest.result, context.clock(), context.registries, signal);
   const edit = edits.length > 0 ? editOf(edits, manifest, context) : undefined;
   return edit ? [{ ...action, edit }] : [];
+}
+
+function updateActions({ range }: CodeActionParams, manifest: ManifestSnapshot, context: FixActionContext): CodeAction[] {
+  const { judged, path, text } = manifest.result;
+  const selection = manifest.spanOf(range);
+  const touched = judged.filter(({ dependency }) => isOn(dependency, selection));
+  return lineUpdates(touched, judged, { path, text }, context.clock()).flatMap(({ fix: { title, edits } }) => {
+    const edit = editOf(edits, manifest, context);
+    return edit ? [{ title, kind: UPDATE_KIND, edit }] : [];
+  });
 }
 
 function pinAllAction(manifest: ManifestSnapshot, context: FixActionContext): CodeAction[] {
