@@ -43,7 +43,7 @@ describe('what package.json contributes to the editor', () => {
   it('lets a workspace that is not trusted set nothing but what is shown and logged', () => {
     const { supported, restrictedConfigurations } = capabilities.untrustedWorkspaces;
     expect(supported).toBe('limited');
-    const free = ['depwarden.inlayHints.enabled', 'depwarden.trace.server'];
+    const free = ['depwarden.inlayHints.enabled', 'depwarden.codeLens.enabled', 'depwarden.trace.server'];
     expect([...restrictedConfigurations].sort()).toEqual(
       Object.keys(settings)
         .filter(name => !free.includes(name))

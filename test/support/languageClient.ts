@@ -234,6 +234,7 @@ function answersOf({ settings, chooses }: ClientOptions): Readonly<Record<string
     'client/registerCapability': nothing,
     'workspace/diagnostic/refresh': nothing,
     'workspace/inlayHint/refresh': nothing,
+    'workspace/codeLens/refresh': nothing,
     'window/workDoneProgress/create': nothing,
     'workspace/applyEdit': () => ({ applied: true }),
   };

@@ -40,6 +40,8 @@ export interface Settings extends Strictness {
   readonly connections: EditorRoute;
   /** `depwarden.inlayHints.enabled` */
   readonly inlayHints: boolean;
+  /** `depwarden.codeLens.enabled` */
+  readonly codeLens: boolean;
   /** `depwarden.watch.minutes`: between two looks for news about what is in use; 0: never in the background. */
   readonly watchMinutes: number;
   /** `depwarden.scan.exclude`: patterns in .gitignore's syntax. */
@@ -62,6 +64,7 @@ export const DEFAULT_SETTINGS: Settings = {
   cacheFolder: undefined,
   connections: { route: {}, systemCertificates: true },
   inlayHints: false,
+  codeLens: false,
   watchMinutes: 60,
   exclude: [],
   privateNames: NO_PRIVATE_NAMES,
@@ -110,6 +113,7 @@ export function readSettings(
       connections: routeOfEditor(http),
       watchMinutes: read('watch.minutes', MINUTES, DEFAULT_SETTINGS.watchMinutes),
       inlayHints: read('inlayHints.enabled', v.boolean(), DEFAULT_SETTINGS.inlayHints),
+      codeLens: read('codeLens.enabled', v.boolean(), DEFAULT_SETTINGS.codeLens),
       exclude: read('scan.exclude', v.array(v.string()), DEFAULT_SETTINGS.exclude),
       privateNames,
     },

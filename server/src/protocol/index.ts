@@ -3,7 +3,7 @@
 
 import type { Range, WorkspaceEdit } from 'vscode-languageserver-types';
 import type { Ecosystem } from '../model/index.js';
-import type { Overview, OverviewManifest, OverviewRow } from '../reports/overview.js';
+import type { IgnoredRow, Overview, OverviewManifest, OverviewRow } from '../reports/overview.js';
 
 export { LOCKFILE_GLOBS, MANIFEST_GLOBS, RELEASE_EXAMPLES } from '../model/ecosystemFiles.js';
 export { type Group, groupsOf } from '../reports/grouping.js';
@@ -97,6 +97,9 @@ export interface FixSummary {
   readonly cancelled: boolean;
 }
 
+/** `workspace/executeCommand`: makes all preferred fixes of one manifest, by `workspace/applyEdit`. Its argument: the manifest's URI; it must be open. */
+export const FIX_FILE_COMMAND = 'depwarden.fixFile';
+
 /**
  * `workspace/executeCommand`: updates every dependency of one manifest that nothing is wrong with to the newest safe release of its major line, in the same
  * way. Its argument: the manifest's URI; it must be open. Answers a `FixSummary`.
@@ -137,8 +140,10 @@ export interface ReportResult {
 export const OVERVIEW_REQUEST = 'depwarden/overview';
 
 /** Text from outside in it is neutralised, and stands as plain text; names, versions and addresses of rows are as they were written. */
-export interface OverviewResult extends Omit<Overview, 'rows' | 'manifests'> {
+export interface OverviewResult extends Omit<Overview, 'rows' | 'manifests' | 'ignored'> {
   readonly rows: readonly ReportRow[];
+  /** Missing where nothing is ignored. */
+  readonly ignored?: readonly IgnoredReportRow[];
   readonly manifests: readonly ReportManifest[];
   /** The workspace was scanned: what is not open is part of it. */
   readonly scanned: boolean;
@@ -151,6 +156,11 @@ export interface ReportRow extends Omit<OverviewRow, 'path'> {
   readonly uri: string;
   /** What it is about, to be shown: `litellm 1.82.7`, or the file's name where it is about the file. */
   readonly label: string;
+}
+
+/** A finding that the policy ignores. `range` is in the encoding agreed on. */
+export interface IgnoredReportRow extends Omit<IgnoredRow, 'path'> {
+  readonly uri: string;
 }
 
 export interface ReportManifest extends Omit<OverviewManifest, 'path'> {
@@ -325,13 +335,14 @@ export interface CustomRequests {
 }
 
 /** Those that change files: offered to clients that apply edits. */
-export const EDITING_COMMANDS: readonly string[] = [FIX_WORKSPACE_COMMAND, UPDATE_MINORS_COMMAND];
+export const EDITING_COMMANDS: readonly string[] = [FIX_FILE_COMMAND, FIX_WORKSPACE_COMMAND, UPDATE_MINORS_COMMAND];
 
 /** Every command of the server. */
 export const SERVER_COMMANDS = [
   SCAN_COMMAND,
   CHECK_COMMAND,
   UPDATE_DATABASE_COMMAND,
+  FIX_FILE_COMMAND,
   FIX_WORKSPACE_COMMAND,
   UPDATE_MINORS_COMMAND,
 ] as const;

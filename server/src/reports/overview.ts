@@ -3,7 +3,7 @@
 import { sum, tallyOf } from '../analysis/counts.js';
 import type { InstalledNotice } from '../analysis/installedNotices.js';
 import { inventoryOf } from '../analysis/inventory.js';
-import { type FileResult, type LockedReleases, lockfilesIn, manifestsIn, unreadPartsOf } from '../analysis/results.js';
+import { type FileResult, ignoredIn, type LockedReleases, lockfilesIn, manifestsIn, unreadPartsOf } from '../analysis/results.js';
 import { STALE_LOCKFILE, staleMessage, staleSpan } from '../analysis/staleLockfile.js';
 import { fixesIn } from '../fixes/index.js';
 import type { DatabaseUse } from '../model/databaseUse.js';
@@ -54,6 +54,8 @@ export interface Overview {
   readonly fixed?: OverviewFixed;
   /** The gravest first; of one level in the order of files and lines. */
   readonly rows: readonly OverviewRow[];
+  /** What would be rows, did the policy not ignore it, in the order of files and lines; missing where there is nothing. */
+  readonly ignored?: readonly IgnoredRow[];
   /** What could not be checked, and why: never to be left out of a view. */
   readonly unchecked: readonly Unchecked[];
   readonly manifests: readonly OverviewManifest[];
@@ -114,6 +116,14 @@ export interface OverviewRow {
   readonly fix?: { readonly title: string; readonly explanation?: string; readonly preferred: boolean };
   /** Of a malicious release that is installed, on a line that asks for it as well: the command line that says what to do. */
   readonly respond?: string;
+}
+
+/** A finding that the policy ignores, and what the entry says. */
+export interface IgnoredRow
+  extends Pick<OverviewRow, 'level' | 'rule' | 'ecosystem' | 'package' | 'version' | 'path' | 'file' | 'range' | 'message'> {
+  readonly reason: string;
+  /** The last day on which it is ignored; missing where there is no end. */
+  readonly expires?: string;
 }
 
 /** Something that could not be checked. */
@@ -177,6 +187,7 @@ export function overviewOf(analyzed: readonly FileResult[], options: OverviewOpt
     ...allNotices(installed).map(notice => installedRow(notice, shown)),
     ...results.flatMap(result => rowsOf(result, now, shown)),
   ];
+  const ignored = results.flatMap(result => ignoredRows(result, shown));
   const effects = effectsOf({ policies, settings }, results, installed).map(one => ({
     about: effectSubject(one),
     effect: effectText(one),
@@ -194,6 +205,7 @@ export function overviewOf(analyzed: readonly FileResult[], options: OverviewOpt
     ...(effects.length > 0 && { policy: effects }),
     ...(fixed && { fixed: fixedOf(fixed, shown) }),
     rows: numbered([...rows].sort((a, b) => LEVELS.indexOf(a.level) - LEVELS.indexOf(b.level))),
+    ...(ignored.length > 0 && { ignored }),
     unchecked: uncheckedIn(results, installed, shown),
     manifests: manifestsIn(results).map(result => manifestOf(result, shown)),
   };
@@ -282,6 +294,25 @@ function rowsOf(result: FileResult, now: number, shown: Shown): readonly Row[] {
     ),
   ];
   return [...rows].sort((a, b) => (a.range?.start.line ?? 0) - (b.range?.start.line ?? 0));
+}
+
+function ignoredRows(result: FileResult, shown: Shown): readonly IgnoredRow[] {
+  const ranges = rangesIn(result.text);
+  const rows = ignoredIn(result).map(({ finding, ignore: { entry } }): IgnoredRow => {
+    const { rule, level, message, span } = finding;
+    return {
+      level,
+      rule,
+      ...releaseFields(affectedRelease(finding)),
+      path: result.path,
+      file: shown(result.path),
+      range: ranges(span),
+      message,
+      reason: entry.reason,
+      ...(entry.expires !== undefined && { expires: entry.expires }),
+    };
+  });
+  return rows.sort((a, b) => (a.range?.start.line ?? 0) - (b.range?.start.line ?? 0));
 }
 
 const ABOUT_A_FILE = { kind: 'manifest', isTransitive: false, ways: [], advisories: [] } as const;

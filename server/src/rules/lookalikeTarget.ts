@@ -11,6 +11,11 @@ export function wellKnownNames(ecosystem: Ecosystem): readonly string[] {
   return popularNamesOf(ecosystem);
 }
 
+/** Whether a name is one of those. */
+export function isWellKnown(id: PackageId): boolean {
+  return isPopular(id);
+}
+
 /** Another package as if the dependency named it, with its own specifier. It is learnt because it is looked at here. */
 export function withPackage(subject: Subject, { ecosystem, name }: PackageId): Subject {
   const { registry, advisories } = subject.answersOf({ ecosystem, name });

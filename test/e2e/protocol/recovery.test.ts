@@ -74,6 +74,8 @@ beforeEach(() => {
       definitionLinks: false,
       inlayHints: false,
       refreshesInlayHints: false,
+      codeLenses: false,
+      refreshesCodeLenses: false,
     },
     encoding: 'utf-16',
     initialSettings: {},

@@ -80,7 +80,7 @@ describe('versions are offered in half-typed text', () => {
     ['pyproject.toml', '[tool.poetry.group.dev.dependencies]\nlitellm = "1‸', 'litellm = "1.83.0'],
     ['Pipfile', '[packages]\nlitellm = "==‸"', 'litellm = "==1.83.0"'],
     ['Pipfile', '[packages]\nlitellm = "‸"', 'litellm = "==1.83.0"'],
-    ['Pipfile', '[packages]\nlitellm = "1.82‸"', 'litellm = "1.83.0"'],
+    ['Pipfile', '[packages]\nlitellm = "1.82‸"', 'litellm = "1.82.6"'],
     ['Pipfile', '[dev-packages]\nlitellm = {version = "~=‸"}', 'litellm = {version = "~=1.83.0"}'],
     ['setup.cfg', '[options]\ninstall_requires =\n  litellm>=‸\n', 'litellm>=1.83.0'],
   ])('%s: %j', async (path, text, line) => {
@@ -168,7 +168,7 @@ describe('a list of versions', () => {
     expect(offered).toEqual({
       isIncomplete: false,
       lines: [
-        '* { "dependencies": { "some-part": "^2.0.0" } } | age not known',
+        '* { "dependencies": { "some-part": "^2.0.0" } } | latest · age not known',
         '  { "dependencies": { "some-part": "^1.4.0" } } | 2 months old',
         '  { "dependencies": { "some-part": "^1.1.0" } } | 5 months old',
         '  { "dependencies": { "some-part": "^1.0.0" } } | 2 years old',

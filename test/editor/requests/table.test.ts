@@ -48,7 +48,7 @@ const REQUEST_OF: Readonly<Record<string, string>> = {
 const CAPABLE = serverCapabilitiesFor(
   clientCapabilitiesOf({
     workspace: { applyEdit: true, diagnostics: { refreshSupport: true } },
-    textDocument: { inlayHint: {}, diagnostic: {} },
+    textDocument: { inlayHint: {}, diagnostic: {}, codeLens: {} },
   }),
   'utf-16',
 );

@@ -2,9 +2,17 @@
 
 import type { AnyCommandHandler } from '../dispatch/commandHandler.js';
 import { checkNow } from './checkNow.js';
+import { fixFile } from './fixFile.js';
 import { fixWorkspace } from './fixWorkspace.js';
 import { scanWorkspace } from './scanWorkspace.js';
 import { updateDatabase } from './updateDatabase.js';
 import { updateMinors } from './updateMinors.js';
 
-export const COMMAND_HANDLERS: readonly AnyCommandHandler[] = [checkNow, fixWorkspace, scanWorkspace, updateDatabase, updateMinors];
+export const COMMAND_HANDLERS: readonly AnyCommandHandler[] = [
+  checkNow,
+  fixFile,
+  fixWorkspace,
+  scanWorkspace,
+  updateDatabase,
+  updateMinors,
+];

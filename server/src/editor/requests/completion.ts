@@ -5,7 +5,7 @@ import type { Dependency, Ecosystem, PackageId } from '../../model/index.js';
 import type { Policy } from '../../policy/policy.js';
 import type { Project } from '../../project/project.js';
 import { EMPTY_CONTEXT } from '../../project/projectContext.js';
-import { wellKnownNames } from '../../rules/lookalikeTarget.js';
+import { isWellKnown, wellKnownNames } from '../../rules/lookalikeTarget.js';
 import type { Subject } from '../../rules/rule.js';
 import { manifestResult } from '../../scan/fileResult.js';
 import type { RequestHandler } from '../dispatch/requestHandler.js';
@@ -77,14 +77,14 @@ function namesAt(
   return null;
 }
 
-/** What the workspace uses and the public registry has, as far as that is known, and of which nothing malicious is. */
+/** What the workspace uses and the public registry has, as far as that is known. Of names that are not well known those are left out that had malware. */
 function publicNames(ecosystem: Ecosystem, session: Pick<Session, Needs>): readonly string[] {
   const facts = session.services.now()?.facts;
   const used = [...packagesInUse(session).values()].flatMap(({ direct, locked }) => [...direct, ...locked]);
   const isPublic = (id: PackageId): boolean => {
     const { registry, advisories } = facts?.peek(id) ?? {};
     const isBad = advisories?.kind === 'found' && advisories.value.some(({ kind }) => kind === 'malicious');
-    return id.place === undefined && registry?.kind === 'found' && !isBad;
+    return id.place === undefined && registry?.kind === 'found' && (!isBad || isWellKnown(id));
   };
   return [...new Set(used.filter(id => id.ecosystem === ecosystem && isPublic(id)).map(({ name }) => name))].sort();
 }

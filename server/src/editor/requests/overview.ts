@@ -1,8 +1,8 @@
 import { setTimeout as after } from 'node:timers/promises';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { FileResult } from '../../analysis/results.js';
-import { OVERVIEW_REQUEST, type ReportRow } from '../../protocol/index.js';
-import { type OverviewRow, overviewOf, type Unchecked } from '../../reports/overview.js';
+import { type IgnoredReportRow, OVERVIEW_REQUEST, type ReportRow } from '../../protocol/index.js';
+import { type IgnoredRow, type OverviewRow, overviewOf, type Unchecked } from '../../reports/overview.js';
 import type { PolicyReport } from '../../reports/policy.js';
 import { quoted } from '../../text/sanitize.js';
 import type { CustomRequestHandler } from '../dispatch/requestHandler.js';
@@ -35,10 +35,12 @@ export const overview: CustomRequestHandler<
     const known = overviewOf(results, { ...overviewOptions(session), installed: session.installed.results(), policies });
     const ranged = rangesFor([...results, ...policies], encoding);
     const uriAt = (path: string): string => documentAt(path)?.uri ?? uriOf(path);
+    const { ignored, ...others } = known;
     return {
-      ...known,
+      ...others,
       folders: known.folders.map(folder => quoted(folder, LONGEST)),
       rows: known.rows.map(row => rowOf(row, uriAt(row.path), ranged(row))),
+      ...(ignored && { ignored: ignored.map(row => ignoredOf(row, uriAt(row.path), ranged(row))) }),
       unchecked: known.unchecked.map(neutralised),
       ...(known.policy && {
         policy: known.policy.map(({ about, effect }) => ({ about: quoted(about, LONGEST), effect: quoted(effect, LONGEST) })),
@@ -85,7 +87,7 @@ async function isInTime(work: Promise<unknown>, milliseconds: number): Promise<b
   }
 }
 
-type Ranged = (row: OverviewRow) => ReportRow['range'];
+type Ranged = (row: Pick<OverviewRow, 'path' | 'range'>) => ReportRow['range'];
 
 /** Ranges of rows in the client's encoding. */
 function rangesFor(files: readonly Pick<PolicyReport, 'path' | 'text'>[], encoding: PositionEncoding): Ranged {
@@ -108,6 +110,10 @@ function rowOf({ path: _path, ...row }: OverviewRow, uri: string, range: ReportR
     ways: row.ways.map(way => way.map(step => quoted(step, LONGEST))),
     ...(range && { range }),
   };
+}
+
+function ignoredOf({ path: _path, ...row }: IgnoredRow, uri: string, range: ReportRow['range']): IgnoredReportRow {
+  return { ...row, uri, file: quoted(row.file, LONGEST), reason: quoted(row.reason, LONGEST), ...(range && { range }) };
 }
 
 function neutralised(unchecked: Unchecked): Unchecked {

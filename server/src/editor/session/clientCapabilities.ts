@@ -27,6 +27,9 @@ export interface ClientCapabilities {
   /** The client takes links for definitions, which say what they lead from. */
   readonly definitionLinks: boolean;
   readonly inlayHints: boolean;
+  readonly codeLenses: boolean;
+  /** The client can be told to ask for code lenses again. */
+  readonly refreshesCodeLenses: boolean;
   /** The client can be told to ask for inlay hints again. */
   readonly refreshesInlayHints: boolean;
 }
@@ -54,6 +57,8 @@ export function clientCapabilitiesOf({ workspace, textDocument }: LspClientCapab
     },
     definitionLinks: textDocument?.definition?.linkSupport === true,
     inlayHints: textDocument?.inlayHint !== undefined,
+    codeLenses: textDocument?.codeLens !== undefined,
+    refreshesCodeLenses: workspace?.codeLens?.refreshSupport === true,
     refreshesInlayHints: workspace?.inlayHint?.refreshSupport === true,
   };
 }

@@ -124,6 +124,16 @@ export async function resolveFix(
   return (await resolveCodeAction({ title, data }, manifest, context, signal)).edit;
 }
 
+/** The edit that makes all preferred fixes of a manifest; undefined where there are none, or the document has changed meanwhile. */
+export async function allFixesEdit(
+  manifest: ManifestSnapshot,
+  context: FixActionContext,
+  signal: AbortSignal,
+): Promise<WorkspaceEdit | undefined> {
+  const data: ActionData = { uri: manifest.uri, version: manifest.version, all: true };
+  return (await resolveCodeAction({ title: '', data }, manifest, context, signal)).edit;
+}
+
 /** The document an action is about. */
 export function uriOfAction(action: CodeAction): string | undefined {
   return (action.data as ActionData | undefined)?.uri;

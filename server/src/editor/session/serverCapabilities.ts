@@ -17,6 +17,7 @@ export function serverCapabilitiesFor(client: ClientCapabilities, encoding: Posi
     completionProvider: { triggerCharacters: COMPLETION_TRIGGERS },
     documentLinkProvider: {},
     definitionProvider: true,
+    ...(client.codeLenses && { codeLensProvider: {} }),
     ...(client.inlayHints && { inlayHintProvider: true }),
     executeCommandProvider: {
       commands: SERVER_COMMANDS.filter(command => client.appliesEdits || !EDITING_COMMANDS.includes(command)),
