@@ -236,6 +236,7 @@ function answersOf({ settings, chooses }: ClientOptions): Readonly<Record<string
     'workspace/inlayHint/refresh': nothing,
     'workspace/codeLens/refresh': nothing,
     'window/workDoneProgress/create': nothing,
+    'window/showDocument': () => ({ success: true }),
     'workspace/applyEdit': () => ({ applied: true }),
   };
 }

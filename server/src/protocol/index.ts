@@ -101,6 +101,19 @@ export interface FixSummary {
 export const FIX_FILE_COMMAND = 'depwarden.fixFile';
 
 /**
+ * `workspace/executeCommand`: shows the file in which a project names a private registry, with an example in a comment at its end, to be completed. Its
+ * argument: `RegistryFile`.
+ */
+export const CONFIGURE_REGISTRY_COMMAND = 'depwarden.configureRegistry';
+
+export interface RegistryFile {
+  /** The open manifest. */
+  readonly uri: string;
+  readonly ecosystem: Ecosystem;
+  readonly package: string;
+}
+
+/**
  * `workspace/executeCommand`: updates every dependency of one manifest that nothing is wrong with to the newest safe release of its major line, in the same
  * way. Its argument: the manifest's URI; it must be open. Answers a `FixSummary`.
  */
@@ -335,13 +348,19 @@ export interface CustomRequests {
 }
 
 /** Those that change files: offered to clients that apply edits. */
-export const EDITING_COMMANDS: readonly string[] = [FIX_FILE_COMMAND, FIX_WORKSPACE_COMMAND, UPDATE_MINORS_COMMAND];
+export const EDITING_COMMANDS: readonly string[] = [
+  CONFIGURE_REGISTRY_COMMAND,
+  FIX_FILE_COMMAND,
+  FIX_WORKSPACE_COMMAND,
+  UPDATE_MINORS_COMMAND,
+];
 
 /** Every command of the server. */
 export const SERVER_COMMANDS = [
   SCAN_COMMAND,
   CHECK_COMMAND,
   UPDATE_DATABASE_COMMAND,
+  CONFIGURE_REGISTRY_COMMAND,
   FIX_FILE_COMMAND,
   FIX_WORKSPACE_COMMAND,
   UPDATE_MINORS_COMMAND,

@@ -185,6 +185,36 @@ describe('the menu of quick fixes', () => {
   });
 });
 
+describe('the registry of a private package', () => {
+  const ABLE: ClientCapabilities = {
+    ...CREATING,
+    workspace: { ...CREATING.workspace, applyEdit: true },
+    window: { showDocument: { support: true } },
+  };
+
+  it.each([
+    ['package.json', '{ "dependencies": { "@acme/ui": "1" } }', '.npmrc', '# @acme:registry=https://registry.example.com/\n'],
+    ['requirements.txt', 'acme-internal-utils==1\n', 'requirements.txt', '# --index-url https://pypi.example.com/simple/\n'],
+  ])('of %s is named in a file that is shown, with an example to complete', async (name, text, target, example) => {
+    const { client, file, folder } = await opened(name, text, {}, { ...OURS, capabilities: ABLE });
+    await lookUpsDone(client);
+    const actions = await actionsOn(client, file, await client.diagnostics(file, hasCode('unknown-package')));
+    const action = actions.find(({ title }) => title === `It is private: name its registry in ${target}`);
+    expect(await client.request('workspace/executeCommand', action?.command)).toBe(true);
+    const { edit } = client.all('workspace/applyEdit')[0]?.params ?? {};
+    const before = target === name ? text : '';
+    expect(written(before, { title: '', edit })).toBe(`${before}${example}`);
+    expect(client.all('window/showDocument')[0]?.params).toMatchObject({ uri: uriOf(path.join(folder, target)), takeFocus: true });
+  });
+
+  it('is asked for by nonsense in vain', async () => {
+    const { client } = await opened('package.json', '{}', {}, { capabilities: ABLE });
+    for (const args of [[], [7], [{ uri: 'file:///a' }], [{ uri: 'x', ecosystem: 'Maven', package: 'a' }]])
+      expect(await client.request('workspace/executeCommand', { command: 'depwarden.configureRegistry', arguments: args })).toBe(false);
+    expect(client.all('workspace/applyEdit')).toEqual([]);
+  });
+});
+
 describe('a menu that is opened while its package is looked up', () => {
   const TEXT = '{ "dependencies": { "minimist": "1.2.5" } }';
 

@@ -65,6 +65,7 @@ beforeEach(() => {
       versionedEdits: false,
       annotatedEdits: false,
       appliesEdits: false,
+      showsDocuments: false,
       createsFiles: false,
       resolvesEdits: false,
       disabledActions: false,

@@ -2,6 +2,7 @@
 
 import type { AnyCommandHandler } from '../dispatch/commandHandler.js';
 import { checkNow } from './checkNow.js';
+import { configureRegistry } from './configureRegistry.js';
 import { fixFile } from './fixFile.js';
 import { fixWorkspace } from './fixWorkspace.js';
 import { scanWorkspace } from './scanWorkspace.js';
@@ -10,6 +11,7 @@ import { updateMinors } from './updateMinors.js';
 
 export const COMMAND_HANDLERS: readonly AnyCommandHandler[] = [
   checkNow,
+  configureRegistry,
   fixFile,
   fixWorkspace,
   scanWorkspace,

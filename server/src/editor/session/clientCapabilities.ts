@@ -15,6 +15,8 @@ export interface ClientCapabilities {
   readonly annotatedEdits: boolean;
   /** Edits can create files. */
   readonly createsFiles: boolean;
+  /** The server can ask the client to show a document. */
+  readonly showsDocuments: boolean;
   /** The server can ask the client to apply edits. */
   readonly appliesEdits: boolean;
   /** The client can ask for the edit of a code action later. */
@@ -34,7 +36,7 @@ export interface ClientCapabilities {
   readonly refreshesInlayHints: boolean;
 }
 
-export function clientCapabilitiesOf({ workspace, textDocument }: LspClientCapabilities): ClientCapabilities {
+export function clientCapabilitiesOf({ workspace, textDocument, window }: LspClientCapabilities): ClientCapabilities {
   const item = textDocument?.completion?.completionItem;
   const edits = textDocument?.codeAction?.resolveSupport?.properties.includes('edit') ?? false;
   return {
@@ -45,6 +47,7 @@ export function clientCapabilitiesOf({ workspace, textDocument }: LspClientCapab
     versionedEdits: workspace?.workspaceEdit?.documentChanges === true,
     annotatedEdits: workspace?.workspaceEdit?.documentChanges === true && workspace.workspaceEdit.changeAnnotationSupport !== undefined,
     createsFiles: workspace?.workspaceEdit?.resourceOperations?.includes('create') === true,
+    showsDocuments: window?.showDocument?.support === true,
     appliesEdits: workspace?.applyEdit === true,
     resolvesEdits: edits && textDocument?.codeAction?.dataSupport === true,
     disabledActions: textDocument?.codeAction?.disabledSupport === true,

@@ -1,12 +1,15 @@
 // Quick fixes that change the policy file: its title says so, and nothing else is changed.
 import { type CodeAction, CodeActionKind, type Diagnostic } from 'vscode-languageserver';
 import type { Judged } from '../../analysis/evaluate.js';
+import { ECOSYSTEMS } from '../../ecosystems/index.js';
 import type { Edit } from '../../model/index.js';
 import { withoutIgnore, withPrivateName } from '../../policy/edit.js';
 import { readPolicyFile } from '../../policy/policyFile.js';
+import { CONFIGURE_REGISTRY_COMMAND, type RegistryFile } from '../../protocol/index.js';
 import { inWords, type RuleId } from '../../rules/index.js';
 import { quoted } from '../../rules/messages.js';
 import { unknownPackage } from '../../rules/unknownPackage.js';
+import { baseName } from '../../text/paths.js';
 import { SOURCE } from '../features/diagnostics.js';
 import { privateNameOf } from '../features/privateNames.js';
 import { type PolicyEditNeeds, policyEdit } from './policyEdits.js';
@@ -26,7 +29,20 @@ export async function privateActions(
   const actions = [...names].map(name =>
     policyAction(`It is private: add ${quoted(name, 80)} to privateScopes`, uri, session, text => withPrivateName(text, name), diagnostics),
   );
-  return (await Promise.all(actions)).flat();
+  return [...(await Promise.all(actions)).flat(), ...(session.capabilities.appliesEdits ? registryActions(touched, uri, diagnostics) : [])];
+}
+
+/** The same, where its registry only has to be named: the file in which the project does that. */
+function registryActions(touched: readonly Judged[], uri: string, diagnostics: Diagnostic[]): readonly CodeAction[] {
+  const unknown = touched.filter(({ findings }) => findings.some(finding => privateNameOf(finding) !== undefined));
+  return unknown.flatMap(({ dependency: { ecosystem, name } }) => {
+    const place = ECOSYSTEMS[ecosystem].privateRegistry?.(name, baseName(uri));
+    if (!place) return [];
+    const title = `It is private: name its registry in ${quoted(place.file, 60)}`;
+    const argument: RegistryFile = { uri, ecosystem, package: name };
+    const command = { title, command: CONFIGURE_REGISTRY_COMMAND, arguments: [argument] };
+    return [{ title, kind: CodeActionKind.QuickFix, ...(diagnostics.length > 0 && { diagnostics }), command }];
+  });
 }
 
 /** On dependencies of which something is ignored: to take the entry out of the policy file again. */
