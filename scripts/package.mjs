@@ -11,7 +11,9 @@ import { createVSIX } from '@vscode/vsce';
 import { bundledProject } from './bundled.mjs';
 
 const ROOT = path.resolve(import.meta.dirname, '..');
-const LIMIT = 1_000_000;
+const LIMIT = 1_500_000;
+/** The extension's page: vsce makes it the VSIX's README. */
+const PAGE = 'EXTENSION.md';
 /** What the command line's program is, and loads. */
 const NEEDED = ['dist/cli.js', 'dist/database.js', 'dist/undici.js', 'dist/ae-cvss-calculator.js', 'dist/THIRD_PARTY_NOTICES.txt'];
 
@@ -24,6 +26,7 @@ await createVSIX({
   cwd: await staged(),
   packagePath: vsix,
   dependencies: false,
+  readmePath: PAGE,
   allowMissingRepository: true,
   rewriteRelativeLinks: false,
 });
@@ -41,9 +44,21 @@ if (size > LIMIT) {
 async function staged() {
   const folder = path.join(ROOT, '.cache/staged');
   await fs.rm(folder, { recursive: true, force: true });
-  for (const name of ['.vscodeignore', 'package.json', 'README.md', 'CHANGELOG.md', 'LICENSE', 'assets', 'dist', 'docs', 'schemas'])
+  for (const name of ['.vscodeignore', 'package.json', 'CHANGELOG.md', 'LICENSE', 'assets', 'dist', 'docs', 'schemas'])
     await fs.cp(path.join(ROOT, name), path.join(folder, name), { recursive: true });
+  await fs.writeFile(path.join(folder, PAGE), await pageWithPictures());
   return folder;
+}
+
+/** The editor's page of an extension resolves no relative address: pictures are shown there where they stand in the text itself. */
+async function pageWithPictures() {
+  const text = await fs.readFile(path.join(ROOT, PAGE), 'utf8');
+  const shown = new Map();
+  for (const [, file] of text.matchAll(/!\[[^\]]*\]\(([\w/]+\.webp)\)/g)) {
+    const content = await fs.readFile(path.join(ROOT, file), 'base64');
+    shown.set(file, `data:image/webp;base64,${content}`);
+  }
+  return text.replace(/(?<=!\[[^\]]*\]\()[\w/]+\.webp(?=\))/g, file => shown.get(file));
 }
 
 /** `npm publish FILE` publishes it as it is. */

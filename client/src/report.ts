@@ -1,10 +1,17 @@
 import { commands, Disposable, type ExtensionContext, Uri, ViewColumn, type Webview, type WebviewPanel, window, workspace } from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
-import { type OverviewResult, SCAN_COMMAND } from '../../server/src/protocol/index.js';
+import {
+  FIX_WORKSPACE_COMMAND,
+  type OverviewResult,
+  RETRY_COMMAND,
+  SCAN_COMMAND,
+  STOP_SCAN_COMMAND,
+} from '../../server/src/protocol/index.js';
 import type { OverviewFeed } from './overview.js';
 import { pageHtml } from './report/html.js';
 import { PAGE_COMMANDS, type PageCommand, type PageOverview, ROW_ACTIONS, type RowAction, type ToPage } from './report/messages.js';
-import { actOn } from './rowActions.js';
+import { titleOf } from './report/title.js';
+import { actOn, showPlace } from './rowActions.js';
 import { QUIETLY } from './scan.js';
 
 const VIEW_TYPE = 'depwarden.report';
@@ -20,6 +27,11 @@ export function registerReport({ extensionUri }: ExtensionContext, client: Langu
     panel.iconPath = icon;
     panel.webview.options = { enableScripts: true, localResourceRoots: [dist] };
     const page = connect(panel.webview, client, feed);
+    const entitle = (): void => {
+      const { overview } = feed.now();
+      if (overview) panel.title = titleOf(overview);
+    };
+    const titles = feed.onDidChange(entitle);
     const looked = (): void => {
       feed.watch(panel, panel.visible);
       page.shown(panel.visible);
@@ -27,17 +39,19 @@ export function registerReport({ extensionUri }: ExtensionContext, client: Langu
     panel.onDidChangeViewState(looked);
     panel.onDidDispose(() => {
       page.dispose();
+      titles.dispose();
       feed.watch(panel, false);
       if (shown === panel) shown = undefined;
     });
     panel.webview.html = htmlFor(panel.webview, dist);
+    entitle();
     looked();
   }
 
   return Disposable.from(
     commands.registerCommand('depwarden.showReport', () => {
       if (shown) shown.reveal();
-      else attach(window.createWebviewPanel(VIEW_TYPE, 'Depwarden Report', ViewColumn.Active));
+      else attach(window.createWebviewPanel(VIEW_TYPE, titleOf(undefined), ViewColumn.Active));
     }),
     window.registerWebviewPanelSerializer(VIEW_TYPE, {
       deserializeWebviewPanel: async panel => {
@@ -94,6 +108,9 @@ function connect(webview: Webview, client: LanguageClient, feed: OverviewFeed): 
       if (!message.knows) sendAll();
     } else if (message.type === 'command') {
       if (isOneOf(PAGE_COMMANDS, message.command)) await COMMANDS[message.command]();
+    } else if (message.type === 'showIgnored') {
+      const row = (await feed.fresh())?.ignored.find(one => one.id === message.row);
+      if (row) await showPlace(row);
     } else if (isOneOf(ROW_ACTIONS, message.type)) {
       await actOnRow(message.type, message.row);
     }
@@ -120,12 +137,19 @@ function connect(webview: Webview, client: LanguageClient, feed: OverviewFeed): 
   };
 }
 
-function forPage({ manifests: _manifests, rows, ...rest }: OverviewResult): PageOverview {
-  return { ...rest, rows: rows.map(({ uri: _uri, package: _package, respond: _respond, ...row }) => row) };
+function forPage({ manifests: _manifests, rows, ignored, ...rest }: OverviewResult): PageOverview {
+  return {
+    ...rest,
+    ignored: ignored.map(({ uri: _uri, package: _package, ...row }) => row),
+    rows: rows.map(({ uri: _uri, package: _package, respond: _respond, ...row }) => row),
+  };
 }
 
 const COMMANDS: Readonly<Record<PageCommand, () => Thenable<unknown>>> = {
   scan: () => commands.executeCommand(SCAN_COMMAND, QUIETLY),
+  fixAll: () => commands.executeCommand(FIX_WORKSPACE_COMMAND),
+  stop: () => commands.executeCommand(STOP_SCAN_COMMAND),
+  retry: () => commands.executeCommand(RETRY_COMMAND),
   export: () => commands.executeCommand('depwarden.exportReport'),
   restart: () => commands.executeCommand('depwarden.restartServer'),
   output: () => commands.executeCommand('depwarden.showOutput'),

@@ -32,7 +32,7 @@ const VIEW = 'depwarden.findings';
 /** The side bar's view `Findings`: the report's rows by severity or by manifest, those that say the same of one release folded. */
 export function registerTree(client: LanguageClient, feed: OverviewFeed): Disposable {
   const changed = new EventEmitter<undefined>();
-  let groupedBy: Grouping = 'level';
+  let groupedBy: Grouping = 'file';
   const provider: TreeDataProvider<Node> = {
     onDidChangeTreeData: changed.event,
     getChildren: node => {
@@ -44,7 +44,10 @@ export function registerTree(client: LanguageClient, feed: OverviewFeed): Dispos
   const view = window.createTreeView(VIEW, { treeDataProvider: provider, showCollapseAll: true });
   const show = (standing: Standing): void => {
     view.badge = badgeOf(standing.status);
-    view.message = standing.server === 'running' ? messageOf(standing.overview) : '';
+    view.message = standing.server === 'running' ? messageOf(standing.overview, standing.status) : '';
+    void commands.executeCommand('setContext', 'depwarden.scan', standing.status?.scan.state);
+    void commands.executeCommand('setContext', 'depwarden.isScanning', standing.status?.scan.running !== undefined);
+    void commands.executeCommand('setContext', 'depwarden.failed', standing.status?.state === 'degraded');
     void commands.executeCommand('setContext', 'depwarden.server', standing.server);
     void commands.executeCommand('setContext', 'depwarden.hasManifests', (standing.overview?.totals.manifests ?? 0) > 0);
     changed.fire(undefined);
@@ -55,7 +58,7 @@ export function registerTree(client: LanguageClient, feed: OverviewFeed): Dispos
     changed.fire(undefined);
   };
   show(feed.now());
-  group('level');
+  group('file');
   feed.watch(view, view.visible);
   return Disposable.from(
     view,
@@ -73,7 +76,7 @@ export function registerTree(client: LanguageClient, feed: OverviewFeed): Dispos
   }
 }
 
-const ACTIONS: readonly RowAction[] = ['jump', 'fix', 'respond', 'learn'];
+const ACTIONS: readonly RowAction[] = ['jump', 'reveal', 'fix', 'respond', 'ignore', 'copy', 'learn'];
 
 function categoryItem({ label, level, count }: CategoryNode): TreeItem {
   const item = new TreeItem(label, level === 'hint' ? TreeItemCollapsibleState.Collapsed : TreeItemCollapsibleState.Expanded);
@@ -101,7 +104,13 @@ function findingItem(node: GroupNode | RowNode, groupedBy: Grouping): TreeItem {
 
 /** What the menu offers. A fix is that of one place: a group offers none. */
 function contextOf({ kind, row }: GroupNode | RowNode): string {
-  return ['row', ...(kind === 'row' && row.fix ? ['fix'] : []), ...(releaseOf(row) ? ['respond'] : [])].join(' ');
+  return [
+    'row',
+    ...(kind === 'row' && row.fix ? ['fix'] : []),
+    ...(releaseOf(row) ? ['respond'] : []),
+    ...(row.package === undefined ? [] : ['ignore']),
+    ...(row.kind === 'installed' ? ['installed'] : []),
+  ].join(' ');
 }
 
 function iconOf(level: ReportRow['level']): ThemeIcon {

@@ -1,5 +1,7 @@
 // What the tree `Findings` consists of: categories (a level or a file), in them findings, and below a finding its places where there are several.
 import { type Group, groupsOf, type OverviewResult, type ReportRow, type StatusParams } from '../../server/src/protocol/index.js';
+import { reasonOf } from './report/headline.js';
+import { capitalized, coverageInWords, doingInWords, failuresInWords, quantity } from './standing.js';
 
 /** What the categories are: levels or files. */
 export type Grouping = 'level' | 'file';
@@ -48,15 +50,30 @@ export function badgeOf(
   status: Pick<StatusParams, 'counts'> | undefined,
 ): { readonly value: number; readonly tooltip: string } | undefined {
   const { error = 0, warning = 0 } = status?.counts ?? {};
-  return error + warning === 0 ? undefined : { value: error + warning, tooltip: `Depwarden: ${error} errors, ${warning} warnings` };
+  return error + warning === 0
+    ? undefined
+    : { value: error + warning, tooltip: `${quantity(error, 'error', 'errors')}, ${quantity(warning, 'warning', 'warnings')}` };
 }
 
-/** Returns what stands above the tree; empty where there is nothing to say. */
-export function messageOf(overview: Pick<OverviewResult, 'rows' | 'unchecked' | 'totals'> | undefined): string {
-  if (!overview) return '';
+/** Returns what stands above the tree; empty where there is nothing to say, or the view's welcome says it. */
+export function messageOf(
+  overview: Pick<OverviewResult, 'rows' | 'unchecked' | 'totals'> | undefined,
+  status: StatusParams | undefined,
+): string {
+  if (!overview || !status) return '';
   const { rows, unchecked, totals } = overview;
-  if (unchecked.some(({ deliberate }) => !deliberate)) return 'Not everything could be checked: see the report.';
-  return rows.length === 0 && totals.manifests + totals.locked > 0 ? 'Nothing found.' : '';
+  const doing = doingInWords(status);
+  if (doing !== undefined) return `${capitalized(doing)}…`;
+  const facts = [...failuresInWords(status), ...coverageAbove(overview, status)];
+  if (facts.length > 0) return facts.map(fact => `${capitalized(fact)}.`).join(' ');
+  if (unchecked.some(({ deliberate, pending }) => !deliberate && !pending)) return 'Not everything could be checked: see the report.';
+  return rows.length === 0 && status.scan.state === 'whole' && totals.manifests + totals.locked > 0 ? 'Nothing found.' : '';
+}
+
+/** Where no row stands, and no scan has begun, the view's welcome says so. */
+function coverageAbove({ rows }: Pick<OverviewResult, 'rows'>, { scan }: StatusParams): readonly string[] {
+  const words = coverageInWords(scan);
+  return words === undefined || (scan.state === 'none' && rows.length === 0) ? [] : [words];
 }
 
 /** `package.json:3`, or the file alone where no line is meant. */
@@ -64,14 +81,13 @@ export function placeOf({ file, range }: ReportRow): string {
   return range ? `${file}:${range.start.line + 1}` : file;
 }
 
-/** Returns the label of a node and what stands behind it: what its parents do not say already. */
+/** Returns the label of a node and what stands behind it: the reason, and where that is as far as its parents do not say it already. */
 export function wordsOf(node: GroupNode | RowNode, by: Grouping): { readonly label: string; readonly description: string } {
   const { row } = node;
   if (node.kind === 'row' && node.isPlace) return { label: placeOf(row), description: row.ways[0]?.join(' → ') ?? '' };
-  const { label, rule } = row;
-  const more = node.kind === 'group' ? node.children.length - 1 : 0;
-  if (by === 'file') return { label, description: more > 0 ? `${rule}, ${more + 1} places` : rule };
-  return { label, description: more > 0 ? `${placeOf(row)} and ${more} more` : placeOf(row) };
+  const reason = `${reasonOf(row.brief)}${row.fix?.target === undefined ? '' : ` → ${row.fix.target}`}`;
+  const places = node.kind === 'group' ? `${node.children.length} places` : by === 'level' ? placeOf(row) : '';
+  return { label: row.label, description: [reason, places].filter(Boolean).join(' · ') };
 }
 
 const LEVEL_NAMES: Readonly<Record<ReportRow['level'], string>> = {

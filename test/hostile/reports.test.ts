@@ -33,10 +33,13 @@ async function overviewWith(text: string): Promise<Overview> {
     package: text,
     ways: [[text, text]],
     message: text,
+    brief: text,
     respond: text,
-    fix: { title: text, explanation: text, preferred: true },
+    advisories: [{ id: text, url: text, title: text, severity: 'high' as const }],
+    fix: { title: text, short: text, file: text, explanation: text, preferred: true },
   };
-  return { ...overview, rows: [worst, { ...worst, kind: 'dependency' }, ...others] };
+  const ignored = { ...first, version: text, package: text, message: text, because: text, until: text };
+  return { ...overview, ignored: [ignored], rows: [worst, { ...worst, kind: 'dependency' }, ...others] };
 }
 
 const CASES = HOSTILE.map((text, index) => [index, text] as const);
@@ -108,6 +111,7 @@ const KNOWN: Readonly<Record<string, readonly string[]>> = {
   strong: [],
   em: [],
   code: [],
+  bdi: [],
   br: [],
   a: ['href', 'rel'],
   table: ['class'],

@@ -23,7 +23,7 @@ describe('settings', () => {
       inlayHints: { enabled: true },
       links: { enabled: true },
       watch: { minutes: 15 },
-      scan: { exclude: ['fixtures/', '*.old.txt'] },
+      scan: { onOpen: 'off', exclude: ['fixtures/', '*.old.txt'] },
       trace: { server: 'off' },
     };
     expect(readSettings(section, { proxy: 'http://proxy.example:3128', proxyStrictSSL: false, systemCertificates: false })).toEqual({
@@ -46,6 +46,7 @@ describe('settings', () => {
         inlayHints: true,
         links: true,
         watchMinutes: 15,
+        scanOnOpen: 'off',
         exclude: ['fixtures/', '*.old.txt'],
         privateNames: NO_PRIVATE_NAMES,
       },
@@ -101,6 +102,7 @@ describe('settings', () => {
     ['watch.minutes', { watch: { minutes: '60' } }],
     ['watch.minutes', { watch: { minutes: 0.5 } }],
     ['watch.minutes', { watch: { minutes: 100_000 } }],
+    ['scan.onOpen', { scan: { onOpen: 'everything' } }],
     ['scan.exclude', { scan: { exclude: 'fixtures' } }],
     ['scan.exclude', { scan: { exclude: ['fixtures', 5] } }],
   ])('lose a bad %s and nothing else', (key, bad) => {

@@ -309,7 +309,7 @@ describe('a locked release that no manifest line leads to', () => {
     expect(rowsOfMarkdown(overview)).toEqual([
       expect.stringMatching(/^\| `package-lock\.json:4` \| chalk 5\.6\.1 is a compromised release/),
     ]);
-    expect(tableOfHtml(overview)).toMatch(/<code>package-lock\.json:4:\d+<\/code><\/td><td>chalk 5\.6\.1 is a compromised release/);
+    expect(tableOfHtml(overview)).toMatch(/<code>package-lock\.json:4:\d+<\/code><\/td><td><bdi>chalk 5\.6\.1 is a compromised release/);
   });
 
   it('is of one group with what a manifest asks for', async () => {
@@ -328,6 +328,6 @@ function withFixes(titles: readonly (string | undefined)[], change = (row: Overv
   return manyRows(titles.length, ({ fix: _fix, ...row }, index) => {
     const title = titles[index];
     const same = { level: 'error', group: 'one', message: 'It is bad.', ways: [] } as const;
-    return change({ ...row, ...same, ...(title !== undefined && { fix: { title, preferred: true } }) });
+    return change({ ...row, ...same, ...(title !== undefined && { fix: { title, short: title, preferred: true } }) });
   });
 }

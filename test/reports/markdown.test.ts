@@ -38,8 +38,8 @@ describe('the Markdown report', () => {
       '',
       '| where | what | fix |',
       '| --- | --- | --- |',
-      '| `package.json:3` | worn-part 1.0.0 is deprecated: no longer supported `deprecated-release` |  |',
       '| `service/requirements.txt:1` | litellm >=1.50,<2 admits compromised 1.82.7 and 1.82.8 (MAL-2026-2144). Today it gives 1.83.0. [MAL-2026-2144](https://osv.dev/vulnerability/MAL-2026-2144) `admits-malicious-release` | Raise litellm to >=1.83.0,<2 (next safe release) |',
+      '| `package.json:3` | worn-part 1.0.0 is deprecated: no longer supported `deprecated-release` |  |',
       '',
       '2 manifests, 7 dependencies: 4 checked, 2 could not be checked, 1 skipped. 7 releases in lockfiles. 1 manifest without a lockfile: direct dependencies only. 2 installed releases looked at for malware. 9 components: 4 with findings, 2 clean, 2 unknown, 1 skipped. Skipped: here (local path).',
       '',
@@ -79,7 +79,7 @@ describe('the Markdown report', () => {
       message: `${long} @a ${long}`,
       file: long,
       respond: long,
-      fix: { title: long, preferred: true },
+      fix: { title: long, short: long, preferred: true },
     }));
     const entry = {
       file: long,

@@ -3,15 +3,15 @@ import { ROOT } from '../support/world.js';
 import { INSTALLED, overviewFor, RICH } from './world.js';
 
 describe('the overview of a scan', () => {
-  it('has a row for each finding and problem, the gravest first, then in the order of files and lines', async () => {
+  it('has a row for each finding and problem, the most urgent first', async () => {
     const { rows } = await overviewFor(RICH, { installed: INSTALLED });
     expect(rows.map(({ level, kind, rule, file, range }) => [level, kind, rule, `${file}:${range?.start.line ?? ''}`])).toEqual([
       ['error', 'installed', 'malicious-installed', '.venv/lib/python3.11/site-packages/litellm-1.82.8.dist-info:'],
       ['error', 'dependency', 'malicious-release', 'package.json:3'],
       ['error', 'dependency', 'vulnerable-release', 'package.json:6'],
       ['error', 'manifest', 'manifest', 'service/requirements.txt:1'],
-      ['warning', 'dependency', 'deprecated-release', 'package.json:2'],
       ['warning', 'dependency', 'admits-malicious-release', 'service/requirements.txt:0'],
+      ['warning', 'dependency', 'deprecated-release', 'package.json:2'],
     ]);
     expect(new Set(rows.map(({ id }) => id)).size).toBe(rows.length);
   });
@@ -22,11 +22,19 @@ describe('the overview of a scan', () => {
       package: 'deep-part',
       version: '1.0.0',
       ways: [['tool', 'middle-part', 'deep-part 1.0.0']],
-      advisories: [{ id: 'GHSA-aaaa-bbbb-cccc', url: 'https://osv.dev/vulnerability/GHSA-aaaa-bbbb-cccc' }],
+      brief: 'High vulnerability (GHSA-aaaa-bbbb-cccc). Brought in by tool.',
+      advisories: [
+        { id: 'GHSA-aaaa-bbbb-cccc', url: 'https://osv.dev/vulnerability/GHSA-aaaa-bbbb-cccc', title: 'deep trouble', severity: 'high' },
+      ],
     });
-    expect(rows.find(({ rule }) => rule === 'malicious-release')?.fix).toEqual(
-      expect.objectContaining({ title: 'Pin chalk to 5.6.0 (last safe release)', preferred: true }),
-    );
+    const chalk = rows.find(({ rule }) => rule === 'malicious-release');
+    expect(chalk?.fix).toMatchObject({
+      title: 'Pin chalk to 5.6.0 (last safe release)',
+      short: 'Pin to 5.6.0',
+      target: '5.6.0',
+      preferred: true,
+    });
+    expect([rows[0]?.installed, chalk?.installed]).toEqual([true, undefined]);
     expect(rows[0]?.respond).toBe('depwarden respond pypi:litellm@1.82.8');
   });
 
@@ -68,6 +76,30 @@ describe('the overview of a scan', () => {
     expect(unchecked.filter(({ what }) => what === 'file')).toEqual([
       { file: 'package-lock.json', what: 'file', reason: 'it could not be read, or only in part', names: [], count: 1, deliberate: false },
     ]);
+  });
+
+  it('lists what the policy ignores, with the reason and the end', async () => {
+    const { rows, ignored } = await overviewFor(`
+      //- registry npm worn-part 1.0.0 2024-01-01 deprecated(no longer supported)
+      //- policy
+      { "ignore": [{ "package": "npm:worn-part", "rule": "deprecated-release", "reason": "leaves with 2.0", "expires": "2099-01-31" }] }
+      //- package.json
+      { "dependencies": {
+        "worn-part": "^1.0.0" } }
+    `);
+    expect(rows).toEqual([]);
+    expect(ignored).toEqual([
+      expect.objectContaining({
+        level: 'warning',
+        rule: 'deprecated-release',
+        package: 'worn-part',
+        version: '1.0.0',
+        file: 'package.json',
+        because: 'leaves with 2.0',
+        until: '2099-01-31',
+      }),
+    ]);
+    expect(ignored[0]?.range?.start.line).toBe(1);
   });
 
   it('shows paths of several folders behind their names', async () => {

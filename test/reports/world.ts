@@ -92,6 +92,7 @@ export function manyRows(count: number, change: (row: OverviewRow, index: number
         file: 'package.json',
         range: { start: { line: index, character: 4 }, end: { line: index, character: 9 } },
         message: `part-${index} 1.0.0 has a high vulnerability (GHSA-aaaa-bbbb-cccc). Fixed in 1.0.1.`,
+        brief: 'High vulnerability (GHSA-aaaa-bbbb-cccc). Fixed in 1.0.1.',
         isTransitive: index % 2 === 0,
         ways:
           index % 2 === 0
@@ -101,7 +102,7 @@ export function manyRows(count: number, change: (row: OverviewRow, index: number
               ]
             : [],
         advisories: [{ id: 'GHSA-aaaa-bbbb-cccc', url: 'https://osv.dev/vulnerability/GHSA-aaaa-bbbb-cccc' }],
-        fix: { title: `Raise part-${index} to 1.0.1`, preferred: true },
+        fix: { title: `Raise part-${index} to 1.0.1`, short: 'Raise to 1.0.1', preferred: true },
       },
       index,
     ),
@@ -119,5 +120,14 @@ export function manyRows(count: number, change: (row: OverviewRow, index: number
     installed: 0,
     withoutLockfile: 1,
   };
-  return { madeAt: Date.parse('2026-06-01T00:00:00Z'), folders: ['project'], totals, inventory: [], rows, unchecked: [], manifests: [] };
+  return {
+    madeAt: Date.parse('2026-06-01T00:00:00Z'),
+    folders: ['project'],
+    totals,
+    inventory: [],
+    rows,
+    ignored: [],
+    unchecked: [],
+    manifests: [],
+  };
 }

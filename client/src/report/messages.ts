@@ -1,11 +1,13 @@
 // What the report's page and the extension say to each other. Types and constants only: both sides import this file.
-import type { OverviewResult, ReportRow, StatusParams } from '../../../server/src/protocol/index.js';
+import type { OverviewResult, ReportIgnored, ReportRow, StatusParams } from '../../../server/src/protocol/index.js';
 
 export type Level = keyof StatusParams['counts'];
 /** What the page shows of a report: without what only the extension needs, because much of it is much to send. */
 export type PageRow = Omit<ReportRow, 'uri' | 'package' | 'respond'>;
-export interface PageOverview extends Omit<OverviewResult, 'rows' | 'manifests'> {
+export type PageIgnored = Omit<ReportIgnored, 'uri' | 'package'>;
+export interface PageOverview extends Omit<OverviewResult, 'rows' | 'ignored' | 'manifests'> {
   readonly rows: readonly PageRow[];
+  readonly ignored: readonly PageIgnored[];
 }
 export type Unchecked = OverviewResult['unchecked'][number];
 
@@ -31,12 +33,14 @@ export type FromPage =
   /** It is loaded; `knows`: what was sent meanwhile has come. */
   | { readonly type: 'ready'; readonly knows: boolean }
   | { readonly type: RowAction; readonly row: string }
+  /** Go to the place of one that is ignored; `row` is its id. */
+  | { readonly type: 'showIgnored'; readonly row: string }
   | { readonly type: 'command'; readonly command: PageCommand };
 
-export const ROW_ACTIONS = ['jump', 'fix', 'respond', 'learn'] as const;
+export const ROW_ACTIONS = ['jump', 'reveal', 'fix', 'respond', 'ignore', 'copy', 'learn'] as const;
 export type RowAction = (typeof ROW_ACTIONS)[number];
 
-export const PAGE_COMMANDS = ['scan', 'export', 'restart', 'output', 'trust'] as const;
+export const PAGE_COMMANDS = ['scan', 'fixAll', 'stop', 'retry', 'export', 'restart', 'output', 'trust'] as const;
 export type PageCommand = (typeof PAGE_COMMANDS)[number];
 
 /** Rules whose findings have a response page, where the release is known. */

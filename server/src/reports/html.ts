@@ -6,7 +6,7 @@ import { asItIs, type Html, html, link, paragraphs } from '../text/html.js';
 import { HIDDEN, type ShownNames, UNREAD } from './gitignore.js';
 import type { Group } from './grouping.js';
 import { SCRIPT, SCRIPT_HASH, STYLE, STYLE_HASH } from './htmlPage.js';
-import type { Overview, OverviewManifest, OverviewRow, Unchecked } from './overview.js';
+import type { IgnoredRow, Overview, OverviewManifest, OverviewRow, Unchecked } from './overview.js';
 import { advisoriesOf, ageOf, fixedOf, furtherPathsOf, groupedRows, isInstalledRow, subjectOf, totalsOf, verdictOf } from './sentences.js';
 
 /**
@@ -44,6 +44,7 @@ ${fixedPart(overview)}
 ${findingsPart(findings)}
 ${manifestsPart(overview.manifests)}
 ${skippedPart(overview.unchecked)}
+${ignoredPart(overview.ignored)}
 ${gitignorePart(overview)}
 ${rulesPart(rows)}
 </main>
@@ -64,7 +65,7 @@ function installedPart(rows: readonly OverviewRow[]): Html {
     const { first, others, level } = group;
     const { message, fix, respond } = first;
     const todo = respond === undefined ? NOTHING : html` What to do: <code>${respond}</code>`;
-    return html`<li><span class="level ${level}">${level}</span> ${message}
+    return html`<li><span class="level ${level}">${level}</span> <bdi>${message}</bdi>
 In <code>${placeOf(first)}</code>. ${advisoryLinks(advisoriesOf(group))}${todo}${fix ? html` Fix: ${fix.title}.` : NOTHING}${furtherPlaces(first, others)}</li>
 `;
   });
@@ -119,6 +120,21 @@ ${skipped.map(uncheckedItem)}</ul>
 </section>`;
 }
 
+function ignoredPart(ignored: readonly IgnoredRow[]): Html {
+  if (ignored.length === 0) return NOTHING;
+  const items = ignored.slice(0, MOST_IGNORED).map(
+    row => html`<li><code>${placeOf(row)}</code>: <bdi>${row.message}</bdi> Ignored${row.until === undefined ? NOTHING : html` until ${row.until}`}: <bdi>${row.because}</bdi></li>
+`,
+  );
+  const more = ignored.length - items.length;
+  return html`<section aria-labelledby="ignored">
+<h2 id="ignored">Ignored</h2>
+<p>Findings that the policy file ignores. They are in no number above.</p>
+<ul>
+${items}${more > 0 ? html`<li>and ${more} more</li>` : NOTHING}</ul>
+</section>`;
+}
+
 function gitignorePart({ gitignore }: Overview): Html {
   if (!gitignore || gitignore.hidden.names.length + gitignore.unread.names.length === 0) return NOTHING;
   return html`<section aria-labelledby="gitignore">
@@ -146,6 +162,7 @@ const COMMA = html`, `;
 /** So many names of one list are shown, and so many dependency paths to bad releases. */
 const MOST_NAMES = 200;
 const MOST_PATHS = 20;
+const MOST_IGNORED = 500;
 
 function findingsPart(rows: readonly OverviewRow[]): Html {
   if (rows.length === 0) return NOTHING;
@@ -155,7 +172,7 @@ function findingsPart(rows: readonly OverviewRow[]): Html {
 <h2 id="findings">Findings</h2>
 <p class="filter" id="filter" hidden><label>Show only rows with <input type="search"></label> <span id="shown" role="status"></span></p>
 <div class="wide" role="region" aria-labelledby="findings" tabindex="0"><table class="findings">
-<caption>${counted(groups.length, 'row')}${places}, in the order of their levels, then of files and lines</caption>
+<caption>${counted(groups.length, 'row')}${places}, the most urgent first</caption>
 <thead><tr><th scope="col">Level</th><th scope="col">Where</th><th scope="col">What</th><th scope="col">Fix</th></tr></thead>
 <tbody>
 ${groups.map(findingRow)}</tbody>
@@ -167,7 +184,7 @@ function findingRow(group: Group<OverviewRow>): Html {
   const { first, others, level } = group;
   const { rule, message, fix } = first;
   const about = RULES.has(rule) ? html`<a href="#rule-${rule}">${rule}</a>` : html`${rule}`;
-  return html`<tr><th scope="row" class="level ${level}">${level}</th><td class="where"><code>${placeOf(first)}</code></td><td>${message}${pathsOf(furtherPathsOf(group))}<div class="dim">${about} ${advisoryLinks(advisoriesOf(group))}</div>${furtherPlaces(first, others)}</td><td class="fix">${
+  return html`<tr><th scope="row" class="level ${level}">${level}</th><td class="where"><code>${placeOf(first)}</code></td><td><bdi>${message}</bdi>${pathsOf(furtherPathsOf(group))}<div class="dim">${about} ${advisoryLinks(advisoriesOf(group))}</div>${furtherPlaces(first, others)}</td><td class="fix">${
     fix ? html`${fix.title}${fix.explanation === undefined ? NOTHING : html`<br><span>${fix.explanation}</span>`}` : NOTHING
   }</td></tr>
 `;
@@ -188,7 +205,7 @@ function differences({ level, message, fix }: OverviewRow, first: OverviewRow): 
   return html`${ownLevel}${ownMessage}${ownFix}`;
 }
 
-function placeOf({ file, range }: OverviewRow): string {
+function placeOf({ file, range }: Pick<OverviewRow, 'file' | 'range'>): string {
   return range ? `${file}:${range.start.line + 1}:${range.start.character + 1}` : file;
 }
 
@@ -200,7 +217,10 @@ function pathsOf(paths: readonly string[]): Html {
 }
 
 function advisoryLinks(advisories: OverviewRow['advisories']): readonly Html[] {
-  return advisories.slice(0, MOST_PATHS).map(({ id, url }) => html`${link(id, url)} `);
+  return advisories.slice(0, MOST_PATHS).map(({ id, url, title, severity }) => {
+    const said = [...(severity === undefined ? [] : [severity]), ...(title === undefined ? [] : [title])].join(': ');
+    return html`<span class="advisory">${link(id, url)}${said === '' ? NOTHING : html` <bdi>${said}</bdi>`}</span> `;
+  });
 }
 
 function manifestsPart(manifests: readonly OverviewManifest[]): Html {

@@ -1,7 +1,7 @@
 // What is the same in every HTML report: its style and its script. Both are named by their hashes in the page's content security policy, so that nothing else runs.
 
 /** SHA-256 of `STYLE` and `SCRIPT` in base64, as the policy takes them (https://www.w3.org/TR/CSP3/#match-element-to-source-list); a test keeps them true. */
-export const STYLE_HASH = 'ljz/Am2hEWurRSSLHtEjJe8dECrzAAwDBeATso8Voyo=';
+export const STYLE_HASH = 'KDwqnnL6prOcD2MBYTv2hcQ4jmrEvigky55qZ7O4qA0=';
 export const SCRIPT_HASH = 'oIU9xGvIg8RT5qt5LVddiPuKzQWa/PfRQycajdIf6NM=';
 
 export const STYLE = `
@@ -45,6 +45,7 @@ td, th[scope=row] { overflow-wrap: anywhere; }
 .findings .where { width: 20%; }
 .findings .fix { width: 27%; }
 .findings ul { list-style: none; padding: 0; }
+.findings .advisory { display: block; }
 summary { cursor: pointer; }
 .level { font-weight: 600; white-space: nowrap; }
 .error { color: var(--error); }

@@ -1,6 +1,7 @@
 // What a scan comes to, for the views that people look at: the report in the editor, HTML, Markdown. Plain values that can be sent and stored.
 
 import { sum, tallyOf } from '../analysis/counts.js';
+import type { Judged } from '../analysis/evaluate.js';
 import type { InstalledNotice } from '../analysis/installedNotices.js';
 import { inventoryOf } from '../analysis/inventory.js';
 import { type FileResult, type LockedReleases, lockfilesIn, manifestsIn, unreadPartsOf } from '../analysis/results.js';
@@ -8,9 +9,12 @@ import { STALE_LOCKFILE, staleMessage, staleSpan } from '../analysis/staleLockfi
 import { fixesIn } from '../fixes/index.js';
 import type { DatabaseUse } from '../model/databaseUse.js';
 import type { GitignoreEffect } from '../model/gitignore.js';
-import { type AdvisoryGroup, type Ecosystem, type Finding, type Fix, LEVELS, type Level } from '../model/index.js';
+import type { AdvisoryGroup, Ecosystem, Finding, Fix, Level, SeverityName } from '../model/index.js';
+import type { Ignore } from '../policy/ignores.js';
 import { maliciousInstalled } from '../rules/maliciousInstalled.js';
 import { baseName, withoutSeparator } from '../text/paths.js';
+import { quoted } from '../text/sanitize.js';
+import { briefMessage, briefOf } from './brief.js';
 import type { Fixed } from './fixed.js';
 import { type ShownEffect, shownEffect, withoutRead } from './gitignore.js';
 import { type AffectedRelease, affectedRelease, groupKey, installedRelease, isInstalled } from './grouping.js';
@@ -28,6 +32,8 @@ import { inventorySentences } from './inventoryText.js';
 import type { PolicyReport } from './policy.js';
 import { type EffectiveSettings, effectSubject, effectsOf, effectText } from './policyEffects.js';
 import { rangesIn, relativeTo, type TextRange } from './positions.js';
+import { byUrgency } from './rowOrder.js';
+import { shortTitle } from './shortTitle.js';
 import { untrustedText } from './untrusted.js';
 
 export interface Overview {
@@ -52,8 +58,10 @@ export interface Overview {
   readonly policy?: readonly { readonly about: string; readonly effect: string }[];
   /** What was changed before the results were made. */
   readonly fixed?: OverviewFixed;
-  /** The gravest first; of one level in the order of files and lines. */
+  /** The most urgent first (`byUrgency`), then in the order of files and lines. */
   readonly rows: readonly OverviewRow[];
+  /** What would be rows, were it not ignored by the policy; in the order of files and lines. */
+  readonly ignored: readonly IgnoredRow[];
   /** What could not be checked, and why: never to be left out of a view. */
   readonly unchecked: readonly Unchecked[];
   readonly manifests: readonly OverviewManifest[];
@@ -105,15 +113,52 @@ export interface OverviewRow {
   readonly range?: TextRange;
   /** One sentence, plain text. */
   readonly message: string;
+  /** The message without the release, for places that have it already (`briefOf`). */
+  readonly brief: string;
+  /** What it is about, where that is neither a package nor the file: `package-lock.json is behind`. */
+  readonly title?: string;
+  /** The release meant is known to be installed. */
+  readonly installed?: true;
+  /** The rules of the hints that were put together. */
+  readonly signals?: readonly string[];
   /** It is about a transitive dependency of the one on its line. */
   readonly isTransitive: boolean;
   /** Paths from the direct dependency to each bad release: `dspy`, `litellm 1.82.7`. */
   readonly ways: readonly (readonly string[])[];
-  readonly advisories: readonly { readonly id: string; readonly url: string }[];
+  readonly advisories: readonly OverviewAdvisory[];
   /** The fix to offer first. */
-  readonly fix?: { readonly title: string; readonly explanation?: string; readonly preferred: boolean };
+  readonly fix?: OverviewFix;
   /** Of a malicious release that is installed, on a line that asks for it as well: the command line that says what to do. */
   readonly respond?: string;
+}
+
+export interface OverviewAdvisory {
+  readonly id: string;
+  readonly url: string;
+  /** One line, text from outside; missing where the record has none. */
+  readonly title?: string;
+  readonly severity?: SeverityName;
+}
+
+export interface OverviewFix {
+  readonly title: string;
+  /** The title without the package and the reasons: `Pin to 1.82.6`. */
+  readonly short: string;
+  /** The release that the dependency will get; missing where no single one is meant. */
+  readonly target?: string;
+  /** The file that is changed, as it is shown, where that is another one than the row's. */
+  readonly file?: string;
+  readonly explanation?: string;
+  readonly preferred: boolean;
+}
+
+/** A finding that an entry of a policy file ignores. */
+export interface IgnoredRow
+  extends Pick<OverviewRow, 'id' | 'level' | 'rule' | 'ecosystem' | 'package' | 'version' | 'path' | 'file' | 'range' | 'message'> {
+  /** Why it is ignored, as the entry says it: text from outside. */
+  readonly because: string;
+  /** The last day of that, such as `2027-01-31`; missing where it has no end. */
+  readonly until?: string;
 }
 
 /** Something that could not be checked. */
@@ -127,6 +172,8 @@ export interface Unchecked {
   readonly count: number;
   /** It is not meant to be checked: a workspace package, a private registry's. */
   readonly deliberate: boolean;
+  /** It is still being looked up: nothing has failed. */
+  readonly pending?: true;
 }
 
 export interface OverviewManifest {
@@ -193,7 +240,8 @@ export function overviewOf(analyzed: readonly FileResult[], options: OverviewOpt
     ...(isTrusted ? {} : { untrusted: untrustedText(wouldIgnore) }),
     ...(effects.length > 0 && { policy: effects }),
     ...(fixed && { fixed: fixedOf(fixed, shown) }),
-    rows: numbered([...rows].sort((a, b) => LEVELS.indexOf(a.level) - LEVELS.indexOf(b.level))),
+    rows: numbered([...rows].sort(byUrgency)).map(row => ({ ...row, group: row.group ?? row.id })),
+    ignored: ignoredRows(results, installed, shown),
     unchecked: uncheckedIn(results, installed, shown),
     manifests: manifestsIn(results).map(result => manifestOf(result, shown)),
   };
@@ -254,8 +302,8 @@ function rowsOf(result: FileResult, now: number, shown: Shown): readonly Row[] {
     ...result.problems.map(({ level, message, span }) => ({
       ...ABOUT_A_FILE,
       ...place,
+      ...saying(message),
       level,
-      message,
       rule: 'manifest',
       range: ranges(span),
     })),
@@ -267,14 +315,15 @@ function rowsOf(result: FileResult, now: number, shown: Shown): readonly Row[] {
             kind: 'lockfile' as const,
             level: 'information' as const,
             rule: STALE_LOCKFILE,
-            message: staleMessage(stale),
+            ...saying(staleMessage(stale)),
+            title: `${quoted(stale.file, 40)} is behind`,
             range: ranges(staleSpan(outdated)),
           },
         ]
       : []),
-    ...result.judged.flatMap(({ findings }) =>
-      findings.map(finding => ({
-        ...findingRow(finding, fixesOf(finding)),
+    ...result.judged.flatMap(one =>
+      one.findings.map(finding => ({
+        ...findingRow(finding, one, fixesOf(finding), shown),
         ...place,
         kind: result.kind === 'lockfile' ? ('lockfile' as const) : ('dependency' as const),
         range: ranges(finding.span),
@@ -286,8 +335,13 @@ function rowsOf(result: FileResult, now: number, shown: Shown): readonly Row[] {
 
 const ABOUT_A_FILE = { kind: 'manifest', isTransitive: false, ways: [], advisories: [] } as const;
 
-function findingRow(finding: Finding, fixes: readonly Fix[]): Omit<Row, 'kind' | 'path' | 'file' | 'range'> {
-  const { rule, level, message, through } = finding;
+/** What is said where no name is left out. */
+function saying(message: string): Pick<Row, 'message' | 'brief'> {
+  return { message, brief: message };
+}
+
+function findingRow(finding: Finding, judged: Judged, fixes: readonly Fix[], shown: Shown): Omit<Row, 'kind' | 'path' | 'file' | 'range'> {
+  const { rule, level, message, through, signals } = finding;
   const release = affectedRelease(finding);
   const fix = fixes.find(({ preferred }) => preferred) ?? fixes[0];
   const respond = isInstalled(finding) ? respondCommand(release) : undefined;
@@ -298,13 +352,33 @@ function findingRow(finding: Finding, fixes: readonly Fix[]): Omit<Row, 'kind' |
     ...(finding.alsoRule !== undefined && { alsoRule: finding.alsoRule }),
     ...releaseFields(release),
     message,
+    brief: briefOf(finding),
+    ...(isOnDisk(finding, judged) && { installed: true }),
+    ...(signals && { signals: signals.map(one => one.rule) }),
     isTransitive: through !== undefined,
     ways: (through ?? []).map(({ path }) => path),
     advisories: linked(through ? through.flatMap(({ advisories }) => advisories) : finding.advisories),
-    ...(fix && {
-      fix: { title: fix.title, preferred: fix.preferred, ...(fix.explanation !== undefined && { explanation: fix.explanation }) },
-    }),
+    ...(fix && { fix: fixOf(fix, release, shown) }),
     ...(respond !== undefined && { respond }),
+  };
+}
+
+/** Whether the release that a finding is about is known to be installed. */
+function isOnDisk(finding: Finding, { subject }: Judged): boolean {
+  const effective = subject?.effective;
+  const isItself = effective?.evidence === 'installed' && !finding.through && finding.version === effective.version;
+  return isInstalled(finding) || isItself;
+}
+
+function fixOf({ title, explanation, preferred, target, edits }: Fix, release: AffectedRelease, shown: Shown): OverviewFix {
+  const file = edits.find(edit => edit.file)?.file?.path;
+  return {
+    title,
+    short: shortTitle(title, release.name),
+    preferred,
+    ...(target !== undefined && { target }),
+    ...(file !== undefined && { file: shown(file) }),
+    ...(explanation !== undefined && { explanation }),
   };
 }
 
@@ -314,11 +388,16 @@ function releaseFields({ ecosystem, name, version }: AffectedRelease): Pick<Row,
 
 /** The lead record of each matter, once. */
 function linked(groups: readonly AdvisoryGroup[]): OverviewRow['advisories'] {
-  return [...new Map(groups.map(({ lead }) => [lead.id, { id: lead.id, url: lead.url }])).values()];
+  return [...new Map(groups.map(group => [group.lead.id, advisoryOf(group)])).values()];
+}
+
+function advisoryOf({ lead: { id, url }, members, severity }: AdvisoryGroup): OverviewAdvisory {
+  const title = members.find(({ summary }) => summary !== '')?.summary;
+  return { id, url, ...(title !== undefined && { title }), ...(severity !== undefined && { severity }) };
 }
 
 function installedRow(notice: InstalledNotice, shown: Shown): Row {
-  const { ecosystem, level, message, advisories } = notice;
+  const { ecosystem, level, message, advisories, version } = notice;
   const path = notice.paths[0] ?? notice.environment;
   const respond = respondCommand(notice);
   const release = installedRelease(notice);
@@ -332,6 +411,8 @@ function installedRow(notice: InstalledNotice, shown: Shown): Row {
     path,
     file: shown(path),
     message,
+    brief: release ? briefMessage(message, release.name, release.version) : message,
+    ...(version !== undefined && { installed: true }),
     isTransitive: false,
     ways: [],
     advisories: linked(advisories),
@@ -349,21 +430,58 @@ function policyRows({ path, text, problems }: PolicyReport, shown: Shown): reado
     path,
     file: shown(path),
     range: ranges(span),
-    message,
+    ...saying(message),
   }));
 }
 
+function ignoredRows(results: readonly FileResult[], installed: InstalledResults, shown: Shown): readonly IgnoredRow[] {
+  const onLines = results.flatMap(({ path, text, judged }) => {
+    const ranges = rangesIn(text);
+    return judged.flatMap(({ ignored }) =>
+      ignored.map(({ finding, ignore }) => ({
+        level: finding.level,
+        rule: finding.rule,
+        ...releaseFields(affectedRelease(finding)),
+        path,
+        file: shown(path),
+        range: ranges(finding.span),
+        message: finding.message,
+        ...endOf(ignore),
+      })),
+    );
+  });
+  const onDisk = ignoredNotices(installed).map(({ notice, ignore }) => {
+    const { level, rule, package: name, ecosystem, version, path, file, message } = installedRow(notice, shown);
+    return {
+      level,
+      rule,
+      ...(ecosystem && name !== undefined && releaseFields({ ecosystem, name, ...(version !== undefined && { version }) })),
+      path,
+      file,
+      message,
+      ...endOf(ignore),
+    };
+  });
+  return numbered([...onDisk, ...onLines]);
+}
+
+function endOf({ entry: { reason, expires } }: Ignore): Pick<IgnoredRow, 'because' | 'until'> {
+  return { because: reason, ...(expires !== undefined && { until: expires }) };
+}
+
 /** What is said twice of one file is told apart by its number. */
-function numbered(rows: readonly Row[]): readonly OverviewRow[] {
+function numbered<T extends Told>(rows: readonly T[]): readonly (T & { readonly id: string })[] {
   const seen = new Map<string, number>();
   return rows.map(row => {
     const key = JSON.stringify([row.file, row.alsoRule ?? row.rule, row.ecosystem, row.package, row.version]);
     const count = (seen.get(key) ?? 0) + 1;
     seen.set(key, count);
     const id = `${key} ${count}`;
-    return { group: id, ...row, id };
+    return { ...row, id };
   });
 }
+
+type Told = Pick<Row, 'file' | 'rule' | 'alsoRule' | 'ecosystem' | 'package' | 'version'>;
 
 function totalsOf(results: readonly FileResult[], installed: InstalledResults): OverviewTotals {
   const { dependencies, checked, pending, unknown, skipped, ignored, counts } = sum(results.map(tallyOf));
@@ -389,23 +507,26 @@ function totalsOf(results: readonly FileResult[], installed: InstalledResults): 
 
 function uncheckedOf(result: FileResult, shown: Shown): readonly Unchecked[] {
   const file = shown(result.path);
-  const byReason = new Map<string, { readonly deliberate: boolean; readonly names: string[] }>();
+  const byReason = new Map<string, { readonly deliberate: boolean; readonly pending: boolean; readonly names: string[] }>();
   for (const { dependency, status } of result.judged) {
     if (status.kind === 'checked') continue;
-    const reason = status.kind === 'pending' ? 'no answer yet' : status.reason;
-    const known = byReason.get(reason) ?? { deliberate: status.kind === 'skipped' && status.unanswered === undefined, names: [] };
+    const pending = status.kind === 'pending';
+    const reason = pending ? 'no answer yet' : status.reason;
+    const deliberate = status.kind === 'skipped' && status.unanswered === undefined;
+    const known = byReason.get(reason) ?? { deliberate, pending, names: [] };
     known.names.push(dependency.writtenName);
     byReason.set(reason, known);
   }
   return [
     ...notRead(result, file),
-    ...[...byReason].map(([reason, { names, deliberate }]) => ({
+    ...[...byReason].map(([reason, { names, deliberate, pending }]) => ({
       file,
       what: 'dependencies' as const,
       reason,
       names,
       count: names.length,
       deliberate,
+      ...(pending && { pending }),
     })),
   ];
 }

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { pageHtml } from '../../../client/src/report/html.js';
 import { NO_FILTER } from '../../../client/src/report/page/filter.js';
 import { readSaved } from '../../../client/src/report/page/saved.js';
+import { BY_URGENCY } from '../../../client/src/report/page/sort.js';
 import * as fc from '../../support/fastCheck.js';
 
 describe('the shell of the page', () => {
@@ -24,6 +25,7 @@ describe('what the page has saved', () => {
   it('is read as it was written', () => {
     const saved = {
       filter: { ...NO_FILTER, text: 'axios', levels: ['error' as const], reach: 'transitive' as const },
+      sort: { column: 'place' as const, descending: false },
       active: 'a',
       top: 280,
     };
@@ -31,8 +33,9 @@ describe('what the page has saved', () => {
   });
 
   it('is never more than it may be, whatever there is', () => {
-    expect(readSaved(undefined)).toEqual({ filter: NO_FILTER, top: 0 });
-    expect(readSaved({ filter: { text: 1, levels: ['all'], reach: 'up' }, active: {}, top: -1 })).toEqual({ filter: NO_FILTER, top: 0 });
+    expect(readSaved(undefined)).toEqual({ filter: NO_FILTER, sort: BY_URGENCY, top: 0 });
+    const odd = { filter: { text: 1, levels: ['all'], reach: 'up' }, sort: { column: 'size', descending: 1 }, active: {}, top: -1 };
+    expect(readSaved(odd)).toEqual({ filter: NO_FILTER, sort: BY_URGENCY, top: 0 });
     fc.assert(fc.property(fc.anything(), value => void readSaved(value)));
   });
 });

@@ -1,24 +1,32 @@
 // What stands above the list: what was looked at, how old that is, what could not be checked, and the filters.
-import type { PageCommand, PageOverview, ReportState } from '../messages.js';
+
+import { capitalized, failuresInWords, progressInWords } from '../../standing.js';
+import type { PageCommand, PageIgnored, PageOverview, ReportState } from '../messages.js';
+import { titleOf } from '../title.js';
 import { button, element, onChange, replace } from './dom.js';
 import { choices, type Filter, isFiltering, LEVELS, NO_FILTER, withLevel } from './filter.js';
 import { levelIcon } from './icons.js';
-import { agesOf, countOf, doingOf, type Left, leftInWords, leftOf, lookedAt, partInWords, shownOf, type Times } from './words.js';
+import { placeOf } from './paths.js';
+import { agesOf, countOf, doingOf, type Left, leftInWords, leftOf, lookedAt, partInWords, quantity, shownOf, type Times } from './words.js';
 
 export interface Head {
   readonly root: HTMLElement;
   show(state: ReportState, overview: PageOverview | undefined): void;
 }
 
-export function createHead(run: (command: PageCommand) => void, times: Times): Head {
+/** @param showIgnored goes to the place of one that is ignored, by its id */
+export function createHead(run: (command: PageCommand) => void, showIgnored: (id: string) => void, times: Times): Head {
+  const heading = element('h1', { text: titleOf(undefined) });
   const facts = element('div', { class: 'facts' });
   const doing = element('p', { class: 'doing', attributes: { role: 'status' } });
   const scan = button('Scan workspace', () => run('scan'), { class: 'secondary' });
+  const fixAll = button('Fix all…', () => run('fixAll'));
   const save = button('Export…', () => run('export'), { class: 'secondary' });
-  const title = element('div', { class: 'title' }, element('h1', { text: 'Dependencies' }), doing, scan, save);
+  const title = element('div', { class: 'title' }, heading, doing, fixAll, scan, save);
   const notices = element('div', { class: 'notices' });
   const left = element('details', { class: 'left' });
-  const root = element('header', {}, title, facts, notices, left);
+  const ignored = element('details', { class: 'left deliberate' });
+  const root = element('header', {}, title, facts, notices, left, ignored);
 
   const showFacts = onChange((lines: readonly string[]) => replace(facts, ...lines.map(text => element('p', { text }))));
   const showNotices = onChange((all: readonly Notice[]) => replace(notices, ...all.map(notice => noticeOf(notice, run))));
@@ -31,9 +39,22 @@ export function createHead(run: (command: PageCommand) => void, times: Times): H
     );
   });
 
+  const showIgnoredRows = onChange((all: readonly PageIgnored[]) => {
+    ignored.hidden = all.length === 0;
+    const summary = element(
+      'summary',
+      { key: 'ignored' },
+      element('span', { text: `${quantity(all.length, 'finding', 'findings')} ignored by policy` }),
+    );
+    replace(ignored, summary, ignoredList(all, showIgnored));
+  });
+
   return {
     root,
     show: (state, overview) => {
+      const said = titleOf(overview);
+      if (heading.textContent !== said) heading.textContent = said;
+      fixAll.hidden = !state.hasFolder || state.server !== 'running' || !overview?.rows.some(({ fix }) => fix?.preferred);
       scan.hidden = !state.hasFolder || state.server !== 'running';
       save.hidden = scan.hidden || !overview || overview.totals.manifests === 0;
       const told = doingOf(state, overview?.waiting ?? 0);
@@ -41,6 +62,7 @@ export function createHead(run: (command: PageCommand) => void, times: Times): H
       showFacts(overview ? [lookedAt(overview), agesOf(overview, times)] : []);
       showNotices(noticesOf(state, overview));
       showLeft(leftOf(overview?.unchecked ?? []));
+      showIgnoredRows(overview?.ignored ?? []);
     },
   };
 }
@@ -57,8 +79,30 @@ function noticesOf({ server, trusted, hasFolder, failure, status }: ReportState,
     ...(server === 'stopped' && known ? [STOPPED] : []),
     ...(failure !== undefined ? [{ text: 'What is shown may be out of date.', action: 'Show output', command: 'output' as const }] : []),
     ...(trusted ? [] : [{ ...UNTRUSTED, text: status?.untrusted ?? UNTRUSTED.text }]),
-    ...(server === 'running' && known && !overview.scanned && hasFolder ? [overview.totals.manifests > 0 ? ONLY_OPEN : NOTHING_OPEN] : []),
+    ...(server === 'running' && status ? failureNotices(status) : []),
+    ...(server === 'running' && known && hasFolder ? coverageNotices(status?.scan ?? overview.scan, overview) : []),
   ];
+}
+
+function failureNotices(status: NonNullable<ReportState['status']>): readonly Notice[] {
+  if (status.state !== 'degraded') return [];
+  return failuresInWords(status).map(words => ({ text: `${capitalized(words)}.`, action: 'Try again', command: 'retry' }));
+}
+
+/** What is missing from the report, until there is nothing missing. */
+function coverageNotices(scan: PageOverview['scan'], { totals }: PageOverview): readonly Notice[] {
+  if (scan.running) {
+    const progress = scan.running.of === 0 ? '' : `: ${progressInWords(scan.running)} manifests`;
+    return [{ text: `Scanning workspace${progress}.`, action: 'Stop', command: 'stop' }];
+  }
+  if (scan.state === 'whole') return [];
+  if (scan.state === 'partial')
+    return [{ text: `The last scan did not read everything: ${partOf(scan)}.`, action: 'Scan again', command: 'scan' }];
+  return [totals.manifests > 0 ? ONLY_OPEN : NOTHING_OPEN];
+}
+
+function partOf({ done, of }: PageOverview['scan']): string {
+  return of === undefined ? 'how many manifests there are is not known' : `${progressInWords({ done, of })} manifests`;
 }
 
 const STOPPED: Notice = {
@@ -97,7 +141,34 @@ function leftList(all: readonly Left[]): HTMLElement {
       ),
     ),
   );
-  return element('ul', { class: 'left-list', attributes: { tabindex: 0 }, key: 'list' }, ...groups);
+  return element(
+    'ul',
+    { class: 'left-list', attributes: { tabindex: 0, role: 'list', 'aria-label': 'Not checked' }, key: 'list' },
+    ...groups,
+  );
+}
+
+function ignoredList(all: readonly PageIgnored[], showIgnored: (id: string) => void): HTMLElement {
+  const items = all.slice(0, MOST_PARTS).map(row => {
+    const until = row.until === undefined ? 'for ever' : `until ${row.until}`;
+    return element(
+      'li',
+      {},
+      element('bdi', { class: 'name', text: row.label }),
+      document.createTextNode(` ${row.rule}, ${until}: `),
+      element('bdi', { text: row.because }),
+      document.createTextNode(' '),
+      button(placeOf(row), () => showIgnored(row.id), { class: 'link-button', key: row.id }),
+    );
+  });
+  const more = all.length - items.length;
+  const rest = more > 0 ? [element('li', { text: `and ${more} more` })] : [];
+  return element(
+    'ul',
+    { class: 'left-list', attributes: { tabindex: 0, role: 'list', 'aria-label': 'Ignored findings' } },
+    ...items,
+    ...rest,
+  );
 }
 
 function furtherParts(count: number): readonly Node[] {

@@ -5,6 +5,7 @@ import { bars, type Filter, filtered, isFiltering, NO_FILTER, type Searchable, s
 import { createFilters, createHead } from './head.js';
 import { readSaved, type Saved } from './saved.js';
 import { createDetail, createFiles } from './side.js';
+import { type Sort, sorted, sortedBy } from './sort.js';
 import { createTable } from './table.js';
 import { type EmptyState, emptyState, type Times } from './words.js';
 
@@ -24,14 +25,19 @@ function start(host: Host): void {
   let all: readonly Searchable[] = [];
   let rows: readonly PageRow[] = [];
   let filter = saved.filter;
+  let sort: Sort = saved.sort;
   let active = saved.active;
   /** Where to scroll once there are rows. */
   let topToRestore: number | undefined = saved.top;
 
   const act = (action: RowAction, row: PageRow): void => host.postMessage({ type: action, row: row.id });
-  const head = createHead(command => host.postMessage({ type: 'command', command }), TIMES);
+  const head = createHead(
+    command => host.postMessage({ type: 'command', command }),
+    row => host.postMessage({ type: 'showIgnored', row }),
+    TIMES,
+  );
   const filters = createFilters(setFilter);
-  const table = createTable({ chosen, act, scrolled: save }, setRowHeight());
+  const table = createTable({ chosen, act, sortBy: column => setSort(sortedBy(column, sort)), scrolled: save });
   const detail = createDetail(act);
   const files = createFiles(file => setFilter({ ...filter, file }));
   const empty = element('section', { class: 'empty' });
@@ -56,7 +62,7 @@ function start(host: Host): void {
     if (message.overview) {
       overview = message.overview;
       all = searchable(overview.rows);
-      showRows();
+      showNews(rows);
     }
     head.show(state, overview);
     showNone();
@@ -70,13 +76,20 @@ function start(host: Host): void {
     showEmpty(none ?? emptyState(state, overview) ?? null);
   }
 
-  /** After rows have changed: the active one stays, or what stands in its place becomes active. */
+  /** Where what was chosen is gone, what stands in its place is chosen; what a filter hides stays chosen without being shown. */
+  function showNews(before: readonly PageRow[]): void {
+    const at = before.findIndex(({ id }) => id === active);
+    const isGone = !all.some(({ row: { id } }) => id === active);
+    showRows();
+    if (at < 0 || !isGone || rows.length === 0) return;
+    active = rows[Math.min(at, rows.length - 1)]?.id;
+    showRows();
+  }
+
   function showRows(): void {
-    const at = rows.findIndex(({ id }) => id === active);
-    rows = filtered(all, filter);
-    if (at >= 0 && rows.length > 0 && !rows.some(({ id }) => id === active)) active = rows[Math.min(at, rows.length - 1)]?.id;
-    table.show(rows, active);
-    detail.show(rows.find(({ id }) => id === active));
+    rows = sorted(filtered(all, filter), sort);
+    table.show(rows, active, sort);
+    showDetail();
     files.show({ bars: bars(filter.file === '' ? rows : filtered(all, { ...filter, file: '' })), chosen: filter.file });
     filters.show(overview, filter, rows.length);
     if (topToRestore !== undefined && rows.length > 0) {
@@ -84,6 +97,18 @@ function start(host: Host): void {
       if (document.activeElement === document.body && document.hasFocus()) table.focus();
       topToRestore = undefined;
     }
+  }
+
+  function showDetail(): void {
+    const row = rows.find(({ id }) => id === active);
+    detail.show(row && { row, group: all.map(one => one.row).filter(({ group }) => group === row.group) });
+  }
+
+  function setSort(next: Sort): void {
+    sort = next;
+    table.scroll(0);
+    showRows();
+    save();
   }
 
   function setFilter(next: Filter): void {
@@ -96,12 +121,12 @@ function start(host: Host): void {
 
   function chosen(row: PageRow): void {
     active = row.id;
-    detail.show(row);
+    showDetail();
     save();
   }
 
   function save(): void {
-    host.setState({ filter, top: topToRestore ?? table.top(), ...(active !== undefined && { active }) });
+    host.setState({ filter, sort, top: topToRestore ?? table.top(), ...(active !== undefined && { active }) });
   }
 
   window.addEventListener('message', ({ data }: MessageEvent<ToPage>) => receive(data));
@@ -116,13 +141,6 @@ function start(host: Host): void {
   receive({ state });
   // What was sent while the page was loading comes right behind the event.
   window.addEventListener('load', () => setTimeout(() => host.postMessage({ type: 'ready', knows: overview !== undefined })));
-}
-
-/** High enough for one line in the font that the editor has chosen; in pixels. */
-function setRowHeight(): number {
-  const height = Math.ceil(Number.parseFloat(getComputedStyle(document.body).fontSize) * 2.1) || 28;
-  document.documentElement.style.setProperty('--row-height', `${height}px`);
-  return height;
 }
 
 const DAY = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium' });

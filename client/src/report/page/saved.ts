@@ -1,8 +1,10 @@
 import { type Filter, LEVELS, NO_FILTER } from './filter.js';
+import { BY_URGENCY, COLUMNS, type Sort } from './sort.js';
 
 /** What of the page outlives it: while the tab is in the background, and when the window is loaded again. */
 export interface Saved {
   readonly filter: Filter;
+  readonly sort: Sort;
   /** Id of the row that was chosen. */
   readonly active?: string;
   /** Pixels. */
@@ -25,9 +27,15 @@ export function readSaved(value: unknown): Saved {
       reach: reach === 'direct' || reach === 'transitive' ? reach : '',
       levels: LEVELS.filter(level => Array.isArray(filter.levels) && filter.levels.includes(level)),
     },
+    sort: readSort(objectOf(saved.sort)),
     ...(typeof saved.active === 'string' && { active: saved.active }),
     top: typeof saved.top === 'number' && saved.top >= 0 ? saved.top : 0,
   };
+}
+
+function readSort({ column, descending }: Readonly<Record<string, unknown>>): Sort {
+  const known = COLUMNS.find(one => one === column);
+  return known === undefined || typeof descending !== 'boolean' ? BY_URGENCY : { column: known, descending };
 }
 
 function objectOf(value: unknown): Readonly<Record<string, unknown>> {

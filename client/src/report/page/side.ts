@@ -2,58 +2,81 @@
 import { type PageRow, RESPONDED_RULES, type RowAction } from '../messages.js';
 import { button, element, onChange, replace } from './dom.js';
 import { type Bar, LEVELS } from './filter.js';
+import { createGraph } from './graph.js';
 import { levelIcon } from './icons.js';
-import { placeOf } from './table.js';
+import { pathsTo, placeOf } from './paths.js';
 import { countOf, LEVEL_NAMES, quantity } from './words.js';
 
 export interface Detail {
   readonly root: HTMLElement;
-  show(row: PageRow | undefined): void;
+  show(shown: Chosen | undefined): void;
+}
+
+export interface Chosen {
+  readonly row: PageRow;
+  /** Every row that says the same of the same release, `row` among them. */
+  readonly group: readonly PageRow[];
 }
 
 /** The chosen finding: what it rests on, and what can be done. */
 export function createDetail(act: (action: RowAction, row: PageRow) => void): Detail {
   const root = element('section', { class: 'detail', attributes: { 'aria-label': 'Chosen finding' } });
-  const show = onChange((row: PageRow | null) => {
-    if (row === null) replace(root, element('p', { class: 'muted', text: 'Choose a finding to see what it rests on.' }));
-    else replace(root, ...detailOf(row, act));
+  const show = onChange((chosen: Chosen | null) => {
+    if (chosen === null) replace(root, element('p', { class: 'muted', text: 'No finding is chosen.' }));
+    else replace(root, ...detailOf(chosen, act));
   });
-  return { root, show: row => show(row ?? null) };
+  return { root, show: chosen => show(chosen ?? null) };
 }
 
-function detailOf(row: PageRow, act: (action: RowAction, row: PageRow) => void): readonly Node[] {
-  const { level, label, rule, message, fix, advisories, ways } = row;
+function detailOf({ row, group }: Chosen, act: (action: RowAction, row: PageRow) => void): readonly Node[] {
+  const { level, label, rule, message, fix, advisories } = row;
   const kind = element('p', { class: 'kind' }, levelIcon(level), element('span', { text: `${LEVEL_NAMES[level]}, ${rule}` }));
-  const links = advisories.map(({ id, url }) => linkTo(id, url));
   return [
-    element('h2', { text: label }),
+    element('h2', {}, element('bdi', { text: label })),
     kind,
-    element('p', { text: message }),
-    ...waysOf(ways),
-    ...(fix?.explanation === undefined ? [] : [element('p', { class: 'muted', text: fix.explanation })]),
-    ...(links.length > 0 ? [element('p', { class: 'links' }, ...links)] : []),
-    element('p', { class: 'muted', text: placeOf(row) }),
+    element('p', { class: 'said', text: message, attributes: { dir: 'auto' } }),
     element('div', { class: 'buttons' }, ...buttonsOf(row, act)),
+    ...(fix?.explanation === undefined ? [] : [element('p', { class: 'muted', text: fix.explanation, attributes: { dir: 'auto' } })]),
+    element('p', { class: 'muted' }, element('bdi', { text: placeOf(row) })),
+    ...advisoryList(advisories),
+    ...graphOf(group, act),
   ];
 }
 
 function buttonsOf(row: PageRow, act: (action: RowAction, row: PageRow) => void): readonly HTMLElement[] {
-  const { kind, rule, fix, version } = row;
+  const { kind, rule, fix, version, ecosystem } = row;
   const secondary = { class: 'secondary' };
   return [
-    ...(fix ? [button(fix.title, () => act('fix', row), { key: 'fix' })] : []),
     ...(RESPONDED_RULES.includes(rule) && version !== undefined ? [button('What to do', () => act('respond', row))] : []),
-    button(kind === 'installed' ? 'Show where it is' : 'Go to line', () => act('jump', row), { ...secondary, key: 'jump' }),
+    ...(fix ? [button(fix.title, () => act('fix', row), { key: 'fix' })] : []),
+    kind === 'installed'
+      ? button('Show where it is', () => act('reveal', row), secondary)
+      : button('Go to line', () => act('jump', row), secondary),
+    ...(ecosystem === undefined ? [] : [button('Ignore…', () => act('ignore', row), secondary)]),
+    button('Copy', () => act('copy', row), secondary),
     ...(kind === 'policy' ? [] : [button('Explain rule', () => act('learn', row), secondary)]),
   ];
 }
 
-/** Dependency paths from the direct dependency to the bad release, drawn as steps one below the other. */
-function waysOf(ways: PageRow['ways']): readonly Node[] {
-  return ways.slice(0, MOST_PATHS).map(way => {
-    const steps = way.map((step, at) => element('li', { class: at === way.length - 1 ? 'step bad' : 'step', text: step }));
-    return element('ol', { class: 'way', attributes: { 'aria-label': `Dependency path from ${way[0] ?? ''}` } }, ...steps);
+function advisoryList(advisories: PageRow['advisories']): readonly Node[] {
+  if (advisories.length === 0) return [];
+  const items = advisories.slice(0, MOST_ADVISORIES).map(({ id, url, title, severity }) => {
+    const item = element('li', {}, linkTo(id, url));
+    if (severity !== undefined) item.append(element('span', { class: 'severity', text: severity }));
+    if (title !== undefined) item.append(element('p', { class: 'said', text: title, attributes: { dir: 'auto' } }));
+    return item;
   });
+  const more = advisories.length - items.length;
+  return [
+    element('h3', { text: advisories.length === 1 ? 'Advisory' : `${advisories.length} advisories` }),
+    element('ul', { class: 'advisories' }, ...items, ...(more > 0 ? [element('li', { class: 'muted', text: `and ${more} more` })] : [])),
+  ];
+}
+
+function graphOf(group: readonly PageRow[], act: (action: RowAction, row: PageRow) => void): readonly Node[] {
+  const paths = pathsTo(group);
+  if (paths.length === 0) return [];
+  return [element('h3', { text: 'Brought in by' }), createGraph(paths, row => act('jump', row))];
 }
 
 /** The editor opens it outside, and asks first. */
@@ -90,7 +113,11 @@ function barOf({ file, total, counts }: Bar, longest: number, isChosen: boolean,
   bar.style.width = `${(100 * total) / longest}%`;
   const attributes = { 'aria-pressed': isChosen, 'aria-label': `${file}: ${said.join(', ')}`, title: `${file}\n${said.join(', ')}` };
   const made = button('', choose, { class: 'bar-button', key: file, attributes });
-  made.append(element('span', { class: 'file', text: file }), element('span', { class: 'total', text: String(total) }), bar);
+  made.append(
+    element('span', { class: 'file' }, element('bdi', { text: file })),
+    element('span', { class: 'total', text: String(total) }),
+    bar,
+  );
   return element('li', {}, made);
 }
 
@@ -100,5 +127,5 @@ function partOf(level: keyof Bar['counts'], count: number): HTMLElement {
   return part;
 }
 
-const MOST_PATHS = 3;
+const MOST_ADVISORIES = 50;
 const MOST_BARS = 200;

@@ -1,14 +1,17 @@
+import { headlineOf } from '../headline.js';
 import type { PageRow, RowAction } from '../messages.js';
-import { element } from './dom.js';
+import { element, svg } from './dom.js';
 import { levelIcon } from './icons.js';
+import { placeOf } from './paths.js';
 import { movedBy, rowsInView, scrolledTo, type View } from './rows.js';
+import { COLUMNS, type Column, type Sort } from './sort.js';
 import { LEVEL_NAMES } from './words.js';
 
 /** The list of findings: a grid of which only the rows in view exist. The focus stays on the grid, and one row is the active one. */
 export interface Table {
   readonly root: HTMLElement;
   /** Shows rows, without scrolling; `active` is the id of the active one. */
-  show(rows: readonly PageRow[], active: string | undefined): void;
+  show(rows: readonly PageRow[], active: string | undefined, sort: Sort): void;
   /** How far it is scrolled down, in pixels. */
   top(): number;
   scroll(top: number): void;
@@ -18,24 +21,29 @@ export interface Table {
 export interface TableEvents {
   chosen(row: PageRow): void;
   act(action: RowAction, row: PageRow): void;
+  sortBy(column: Column): void;
   scrolled(): void;
 }
 
-/** @param rowHeight in pixels, as the style sheet has it too */
-export function createTable(events: TableEvents, rowHeight: number): Table {
+export function createTable(events: TableEvents): Table {
   const body = element('div', { class: 'rows', attributes: { role: 'rowgroup' } });
   const grid = element('div', {
     class: 'grid',
     attributes: { role: 'grid', 'aria-label': 'Findings', 'aria-colcount': COLUMNS.length, tabindex: 0 },
   });
-  const root = element('div', { class: 'table' }, grid);
-  grid.append(heading(), body);
+  /** As high as a row is by the style sheet. */
+  const probe = element('div', { class: 'probe', attributes: { 'aria-hidden': true } });
+  const root = element('div', { class: 'table' }, probe, grid);
+  const heads = headingCells(column => events.sortBy(column));
+  const heading = headingOf([...heads.values()]);
+  grid.append(heading, body);
   let rows: readonly PageRow[] = [];
   let active = -1;
+  let rowHeight = 1;
   let drawn = new Map<number, HTMLElement>();
 
   function view(): View {
-    return { top: root.scrollTop, height: root.clientHeight - rowHeight, rowHeight, count: rows.length };
+    return { top: root.scrollTop, height: root.clientHeight - heading.offsetHeight, rowHeight, count: rows.length };
   }
 
   function draw(): void {
@@ -59,7 +67,7 @@ export function createTable(events: TableEvents, rowHeight: number): Table {
   }
 
   function tellActive(): void {
-    if (rows[active]) grid.setAttribute('aria-activedescendant', idOf(active));
+    if (drawn.has(active)) grid.setAttribute('aria-activedescendant', idOf(active));
     else grid.removeAttribute('aria-activedescendant');
     for (const [index, drawnRow] of drawn) markActive(drawnRow, index === active);
   }
@@ -75,12 +83,14 @@ export function createTable(events: TableEvents, rowHeight: number): Table {
   }
 
   function pressed(event: KeyboardEvent): void {
+    if (event.target !== grid) return;
     const row = rows[active];
     const withCommand = event.ctrlKey || event.metaKey;
     const to = withCommand || event.altKey ? undefined : movedBy(event.key, active, view());
     if (to !== undefined) choose(to);
     else if (row && event.key === 'Enter') events.act('jump', row);
     else if (row?.fix && withCommand && event.key === '.') events.act('fix', row);
+    else if (row && withCommand && event.key.toLowerCase() === 'c' && String(getSelection()) === '') events.act('copy', row);
     else return;
     event.preventDefault();
   }
@@ -98,6 +108,14 @@ export function createTable(events: TableEvents, rowHeight: number): Table {
     else if (event.detail === 2) events.act('jump', row);
   }
 
+  function measure(): void {
+    const height = probe.getBoundingClientRect().height;
+    if (height > 0 && height !== rowHeight) {
+      rowHeight = height;
+      redraw();
+    } else draw();
+  }
+
   grid.addEventListener('keydown', pressed);
   body.addEventListener('mousedown', event => event.preventDefault());
   body.addEventListener('click', clicked);
@@ -106,13 +124,17 @@ export function createTable(events: TableEvents, rowHeight: number): Table {
     tellActive();
     events.scrolled();
   });
-  new ResizeObserver(draw).observe(root);
+  const observer = new ResizeObserver(measure);
+  observer.observe(root);
+  observer.observe(probe);
 
   return {
     root,
-    show: (next, activeId) => {
+    show: (next, activeId, sort) => {
       rows = next;
       active = rows.findIndex(({ id }) => id === activeId);
+      for (const [column, head] of heads) showOrder(head, column === sort.column ? sort : undefined);
+      measure();
       redraw();
     },
     top: () => root.scrollTop,
@@ -123,22 +145,46 @@ export function createTable(events: TableEvents, rowHeight: number): Table {
   };
 }
 
-const COLUMNS = ['Severity', 'Package', 'Finding', 'Place', 'Fix'] as const;
+const NAMES: Readonly<Record<Column, string>> = {
+  severity: 'Severity',
+  package: 'Package',
+  finding: 'Finding',
+  place: 'Place',
+  fix: 'Fix',
+};
 
-function heading(): HTMLElement {
-  const cells = COLUMNS.map(name => element('div', { class: 'cell', text: name, attributes: { role: 'columnheader' } }));
+function headingOf(cells: readonly HTMLElement[]): HTMLElement {
   const row = element('div', { class: 'columns', attributes: { role: 'row', 'aria-rowindex': 1 } }, ...cells);
   return element('div', { class: 'heading', attributes: { role: 'rowgroup' } }, row);
 }
 
+function headingCells(sortBy: (column: Column) => void): ReadonlyMap<Column, HTMLElement> {
+  return new Map(
+    COLUMNS.map(column => {
+      const name = NAMES[column];
+      const sort = element(
+        'button',
+        { class: 'sort', attributes: { type: 'button', title: `Sort by ${name.toLowerCase()}` } },
+        element('span', { text: name }),
+        arrow(),
+      );
+      sort.addEventListener('click', () => sortBy(column));
+      return [column, element('div', { class: `cell ${column}`, attributes: { role: 'columnheader' } }, sort)];
+    }),
+  );
+}
+
+/** Points down: the highest first. */
+function arrow(): SVGElement {
+  return svg('svg', { class: 'arrow', viewBox: '0 0 8 8', width: 8, height: 8, 'aria-hidden': 'true' }, svg('path', { d: 'M1 2h6L4 7z' }));
+}
+
+function showOrder(head: HTMLElement, sort: Sort | undefined): void {
+  head.setAttribute('aria-sort', sort === undefined ? 'none' : sort.descending ? 'descending' : 'ascending');
+}
+
 function rowElement(row: PageRow, index: number, isActive: boolean, rowHeight: number): HTMLElement {
-  const cells = [
-    cell('level', LEVEL_NAMES[row.level], '', levelIcon(row.level)),
-    cell('label', row.label, row.label),
-    cell('message', row.message, `${row.message}\n${row.rule}`),
-    placeCell(row),
-    fixCell(row),
-  ];
+  const cells = [levelCell(row), packageCell(row), findingCell(row), placeCell(row), fixCell(row)];
   const made = element('div', { class: 'row', attributes: { role: 'row', id: idOf(index), 'aria-rowindex': index + 2 } }, ...cells);
   for (const [at, one] of cells.entries()) one.setAttribute('aria-colindex', String(at + 1));
   made.dataset.index = String(index);
@@ -147,34 +193,41 @@ function rowElement(row: PageRow, index: number, isActive: boolean, rowHeight: n
   return made;
 }
 
-function cell(name: string, text: string, title: string, ...before: readonly Node[]): HTMLElement {
+function cell(column: Column, title: string, ...children: readonly Node[]): HTMLElement {
   const attributes = { role: 'gridcell', ...(title !== '' && { title }) };
-  return element('div', { class: `cell ${name}`, attributes }, ...before, element('span', { text }));
+  return element('div', { class: `cell ${column}`, attributes }, ...children);
 }
 
+function levelCell({ level }: PageRow): HTMLElement {
+  return cell('severity', LEVEL_NAMES[level], levelIcon(level), element('span', { class: 'level unseen', text: LEVEL_NAMES[level] }));
+}
+
+function packageCell({ label, version }: PageRow): HTMLElement {
+  const name = version !== undefined && label.endsWith(` ${version}`) ? label.slice(0, -version.length - 1) : label;
+  const release = name === label ? [] : [document.createTextNode(' '), element('span', { class: 'version', text: version ?? '' })];
+  return cell('package', label, element('bdi', { class: 'two-lines' }, element('span', { class: 'name', text: name }), ...release));
+}
+
+function findingCell({ brief, message, rule }: PageRow): HTMLElement {
+  return cell('finding', `${message}\n${rule}`, element('bdi', { class: 'two-lines', text: headlineOf(brief) }));
+}
+
+/** The file, and below it the folder that tells it from others of its name. */
 function placeCell(row: PageRow): HTMLElement {
   const place = placeOf(row);
-  const link = element('span', { class: 'link', text: place, attributes: { title: `Go to ${place}` } });
+  const at = place.lastIndexOf('/');
+  const link = element('bdi', { class: 'link', text: place.slice(at + 1) });
   link.dataset.action = 'jump';
-  return element('div', { class: 'cell place', attributes: { role: 'gridcell' } }, link);
+  const folder = at < 0 ? [] : [element('span', { class: 'folder' }, element('bdi', { text: place.slice(0, at) }))];
+  return cell('place', `Go to ${place}`, link, ...folder);
 }
 
 function fixCell({ fix }: PageRow): HTMLElement {
-  const made = element('div', { class: 'cell fix', attributes: { role: 'gridcell' } });
-  if (fix) {
-    const button = element('span', {
-      class: 'small-button',
-      text: 'Fix',
-      attributes: { title: fix.title, role: 'button', 'aria-label': `Fix: ${fix.title}` },
-    });
-    button.dataset.action = 'fix';
-    made.append(button);
-  }
-  return made;
-}
-
-export function placeOf({ file, range }: PageRow): string {
-  return range ? `${file}:${range.start.line + 1}` : file;
+  if (!fix) return cell('fix', '');
+  const button = element('span', { class: 'small-button', attributes: { role: 'button', 'aria-label': fix.title } });
+  button.append(element('bdi', { class: 'two-lines', text: fix.short }));
+  button.dataset.action = 'fix';
+  return cell('fix', fix.title, button);
 }
 
 function markActive(row: HTMLElement, isActive: boolean): void {

@@ -12,6 +12,7 @@ import { executeCommand } from './executeCommand.js';
 import { exportReport } from './exportReport.js';
 import { hover } from './hover.js';
 import { ignore } from './ignore.js';
+import { ignoreChoices } from './ignoreChoices.js';
 import { inlayHint } from './inlayHint.js';
 import { overview } from './overview.js';
 import { report } from './report.js';
@@ -29,6 +30,7 @@ export const REQUEST_HANDLERS: readonly AnyRequestHandler[] = [
   exportReport,
   hover,
   ignore,
+  ignoreChoices,
   inlayHint,
   overview,
   report,

@@ -1,8 +1,8 @@
 import { setTimeout as after } from 'node:timers/promises';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { FileResult } from '../../analysis/results.js';
-import { OVERVIEW_REQUEST, type ReportRow } from '../../protocol/index.js';
-import { type OverviewRow, overviewOf, type Unchecked } from '../../reports/overview.js';
+import { OVERVIEW_REQUEST, type ReportIgnored, type ReportRow } from '../../protocol/index.js';
+import { type IgnoredRow, type OverviewRow, overviewOf, type Unchecked } from '../../reports/overview.js';
 import type { PolicyReport } from '../../reports/policy.js';
 import { quoted } from '../../text/sanitize.js';
 import type { CustomRequestHandler } from '../dispatch/requestHandler.js';
@@ -15,7 +15,6 @@ import { uriOf } from '../session/uris.js';
 export const overview: CustomRequestHandler<
   typeof OVERVIEW_REQUEST,
   | 'clock'
-  | 'closed'
   | 'documentAt'
   | 'encoding'
   | 'findings'
@@ -25,11 +24,13 @@ export const overview: CustomRequestHandler<
   | 'scans'
   | 'services'
   | 'workspace'
+  | 'workspaceScan'
 > = {
   method: OVERVIEW_REQUEST,
   takesParams: false,
   handle: async session => {
-    const { documentAt, encoding, closed } = session;
+    const { documentAt, encoding } = session;
+    const scan = session.workspaceScan.coverage();
     const { results, waiting } = await resultsNow(session);
     const policies = session.policyFiles.reports();
     const known = overviewOf(results, { ...overviewOptions(session), installed: session.installed.results(), policies });
@@ -39,12 +40,14 @@ export const overview: CustomRequestHandler<
       ...known,
       folders: known.folders.map(folder => quoted(folder, LONGEST)),
       rows: known.rows.map(row => rowOf(row, uriAt(row.path), ranged(row))),
+      ignored: known.ignored.map(row => ignoredOf(row, uriAt(row.path), ranged(row))),
       unchecked: known.unchecked.map(neutralised),
       ...(known.policy && {
         policy: known.policy.map(({ about, effect }) => ({ about: quoted(about, LONGEST), effect: quoted(effect, LONGEST) })),
       }),
       manifests: known.manifests.map(({ path, file, ...rest }) => ({ ...rest, uri: uriAt(path), file: quoted(file, LONGEST) })),
-      scanned: closed.paths().length > 0,
+      scanned: scan.state !== 'none',
+      scan,
       waiting,
     };
   },
@@ -85,7 +88,7 @@ async function isInTime(work: Promise<unknown>, milliseconds: number): Promise<b
   }
 }
 
-type Ranged = (row: OverviewRow) => ReportRow['range'];
+type Ranged = (row: Pick<OverviewRow, 'path' | 'range'>) => ReportRow['range'];
 
 /** Ranges of rows in the client's encoding. */
 function rangesFor(files: readonly Pick<PolicyReport, 'path' | 'text'>[], encoding: PositionEncoding): Ranged {
@@ -98,16 +101,35 @@ function rangesFor(files: readonly Pick<PolicyReport, 'path' | 'text'>[], encodi
 }
 
 function rowOf({ path: _path, ...row }: OverviewRow, uri: string, range: ReportRow['range']): ReportRow {
-  const { package: name, version, file } = row;
-  const label = name === undefined ? file.replace(/^.*\//, '') : version === undefined ? name : `${name} ${version}`;
+  const { file, advisories, fix } = row;
   return {
     ...row,
     uri,
-    label: quoted(label, LONGEST),
+    label: quoted(row.title ?? labelOf(row), LONGEST),
     file: quoted(file, LONGEST),
     ways: row.ways.map(way => way.map(step => quoted(step, LONGEST))),
+    advisories: advisories.map(({ title, ...rest }) => ({ ...rest, ...(title !== undefined && { title: quoted(title, LONGEST) }) })),
+    ...(fix && { fix: { ...fix, ...(fix.file !== undefined && { file: quoted(fix.file, LONGEST) }) } }),
     ...(range && { range }),
   };
+}
+
+function ignoredOf({ path: _path, ...row }: IgnoredRow, uri: string, range: ReportRow['range']): ReportIgnored {
+  const { file, because, until } = row;
+  return {
+    ...row,
+    uri,
+    label: quoted(labelOf(row), LONGEST),
+    file: quoted(file, LONGEST),
+    because: quoted(because, LONGEST),
+    ...(until !== undefined && { until: quoted(until, LONGEST) }),
+    ...(range && { range }),
+  };
+}
+
+function labelOf({ package: name, version, file }: Pick<OverviewRow, 'package' | 'version' | 'file'>): string {
+  if (name === undefined) return file.replace(/^.*\//, '');
+  return version === undefined ? name : `${name} ${version}`;
 }
 
 function neutralised(unchecked: Unchecked): Unchecked {

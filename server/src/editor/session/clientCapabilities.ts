@@ -27,9 +27,11 @@ export interface ClientCapabilities {
   readonly inlayHints: boolean;
   /** The client can be told to ask for inlay hints again. */
   readonly refreshesInlayHints: boolean;
+  /** The server can begin to show progress of its own. */
+  readonly showsProgress: boolean;
 }
 
-export function clientCapabilitiesOf({ workspace, textDocument }: LspClientCapabilities): ClientCapabilities {
+export function clientCapabilitiesOf({ workspace, textDocument, window }: LspClientCapabilities): ClientCapabilities {
   const item = textDocument?.completion?.completionItem;
   const edits = textDocument?.codeAction?.resolveSupport?.properties.includes('edit') ?? false;
   return {
@@ -52,6 +54,7 @@ export function clientCapabilitiesOf({ workspace, textDocument }: LspClientCapab
     definitionLinks: textDocument?.definition?.linkSupport === true,
     inlayHints: textDocument?.inlayHint !== undefined,
     refreshesInlayHints: workspace?.inlayHint?.refreshSupport === true,
+    showsProgress: window?.workDoneProgress === true,
   };
 }
 
