@@ -99,8 +99,8 @@ describe('a hover', () => {
       'top → mid → part-0 1.0.0 has 2 vulnerabilities, the worst high (GHSA-1 and GHSA-2). And 6 more transitive releases.',
       'What to do: depwarden respond npm:chalk@5.6.1',
       'MAL-2025-46969 (malicious) Compromised releases of chalk',
-      'GHSA-1 (high) ',
-      'GHSA-2 (low) ',
+      'GHSA-1 (high)',
+      'GHSA-2 (low)',
       ...names.slice(1, 4).map(name => `top → mid → ${name} 1.0.0: GHSA-${name} (low)`),
       '…and 3 more transitive releases: see the report',
       'top 2.0.0 (locked in package-lock.json): released 2026-01-31; the newest',
@@ -182,7 +182,7 @@ describe('a hover', () => {
     const line = hover?.markdown.split('\n').find(text => text.includes('command')) ?? '';
     expect(line.replace(/\\./g, '')).not.toMatch(/[[\]<>`*!~|$&:]/);
     expect(line, 'no link, for its address is odd').not.toMatch(/(?<!\\)\]\(/);
-    expect(hover?.plain.split('\n')).toContain(`CVE-2026-1 (no severity given) ${evil}`);
+    expect(hover?.plain.split('\n')).toContain(`CVE-2026-1 (no severity given) ${evil.slice(0, 63)}…`);
   });
 });
 
@@ -216,6 +216,17 @@ describe('a hover on a healthy line', () => {
     expect(hover?.markdown.split('\n').at(-1)).toBe(
       '[npm](https://www.npmjs.com/package/weak-part) · [repository](https://github.com/Acme/weak-part) · [changelog](https://github.com/Acme/weak-part/releases)',
     );
+  });
+
+  it.each([
+    [
+      '1.0.0 2025-01-01 withdrawn, 1.1.0 2025-02-01',
+      'weak-part 1.0.0 (locked in package-lock.json): released 2025-01-01, since withdrawn; newest 1.1.0 (2025-02-01)',
+    ],
+    ['1.0.0 undated, 1.1.0 undated', 'weak-part 1.0.0 (locked in package-lock.json): newest 1.1.0'],
+    ['pending', 'weak-part 1.0.0 (locked in package-lock.json)'],
+  ])('tells what is known of the release: %s', async (releases, line) => {
+    expect((await hoverIn(`\n      //- registry npm weak-part ${releases}${LOCKED('1.0.0')}`))?.plain.split('\n')).toContain(line);
   });
 
   it('tells one update once, and none where an override decides', async () => {
