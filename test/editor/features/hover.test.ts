@@ -241,6 +241,18 @@ describe('a hover on a healthy line', () => {
     expect(await updates(overridden)).toEqual([]);
   });
 
+  it('stays small for a name of 214 characters', async () => {
+    const name = 'n'.repeat(214);
+    const hover = await hoverIn(`
+      //- registry npm ${name} 1.0.0, 1.1.0
+      //- package.json
+      { "dependencies": { "${name.slice(1)}‸n": "^1.0.0" } }
+    `);
+    const shown = hover?.plain.split('\n').filter(line => !line.startsWith('npm: ')) ?? [];
+    expect(shown.length).toBeGreaterThan(1);
+    for (const line of shown) expect(line.length).toBeLessThan(160);
+  });
+
   it('leads to no page of what is private, and to no repository where something speaks for an attack', async () => {
     const repository = 'repository(https://github.com/acme/weak-part)';
     const privately = await hoverIn(`\n      //- registry npm weak-part private(npm.corp.example)${LOCKED('1.0.0')}`);
