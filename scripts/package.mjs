@@ -18,6 +18,7 @@ const PAGE = 'EXTENSION.md';
 const NEEDED = ['dist/cli.js', 'dist/database.js', 'dist/undici.js', 'dist/ae-cvss-calculator.js', 'dist/THIRD_PARTY_NOTICES.txt'];
 
 const { values } = parseArgs({ options: { built: { type: 'boolean' }, into: { type: 'string', default: ROOT } } });
+const manifest = JSON.parse(await fs.readFile(path.join(ROOT, 'package.json'), 'utf8'));
 const vsix = path.resolve(values.into, 'depwarden.vsix');
 
 if (!values.built) execFileSync(process.execPath, [path.join(ROOT, 'esbuild.mjs')], { cwd: ROOT, stdio: 'inherit' });
@@ -28,7 +29,7 @@ await createVSIX({
   dependencies: false,
   readmePath: PAGE,
   allowMissingRepository: true,
-  rewriteRelativeLinks: false,
+  rewriteRelativeLinks: manifest.repository !== undefined,
 });
 await writeBillOfMaterials(path.resolve(values.into, 'depwarden.cdx.json'));
 packTarball(values.into);
@@ -46,19 +47,17 @@ async function staged() {
   await fs.rm(folder, { recursive: true, force: true });
   for (const name of ['.vscodeignore', 'package.json', 'CHANGELOG.md', 'LICENSE', 'assets', 'dist', 'docs', 'schemas'])
     await fs.cp(path.join(ROOT, name), path.join(folder, name), { recursive: true });
-  await fs.writeFile(path.join(folder, PAGE), await pageWithPictures());
+  await fs.writeFile(path.join(folder, PAGE), await pageText());
   return folder;
 }
 
-/** The editor's page of an extension resolves no relative address: pictures are shown there where they stand in the text itself. */
-async function pageWithPictures() {
+/**
+ * The editor's page of an extension shows pictures from https addresses alone: with a repository in package.json vsce makes its links and pictures such
+ * addresses, without one the pictures are left out. Its links then lead to files of the VSIX.
+ */
+async function pageText() {
   const text = await fs.readFile(path.join(ROOT, PAGE), 'utf8');
-  const shown = new Map();
-  for (const [, file] of text.matchAll(/!\[[^\]]*\]\(([\w/]+\.webp)\)/g)) {
-    const content = await fs.readFile(path.join(ROOT, file), 'base64');
-    shown.set(file, `data:image/webp;base64,${content}`);
-  }
-  return text.replace(/(?<=!\[[^\]]*\]\()[\w/]+\.webp(?=\))/g, file => shown.get(file));
+  return manifest.repository ? text : text.replace(/^!\[[^\]]*\]\([^)]*\)\n+/gm, '');
 }
 
 /** `npm publish FILE` publishes it as it is. */

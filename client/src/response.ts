@@ -1,4 +1,4 @@
-import { commands, Disposable, Uri, window, workspace } from 'vscode';
+import { commands, Disposable, languages, Uri, window, workspace } from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
 import {
   INSTALLED_NOTIFICATION,
@@ -9,17 +9,22 @@ import {
   type ResponseResult,
   SHOW_RESPONSE_COMMAND,
 } from '../../server/src/protocol/index.js';
+import { isNews, type Memory, mute } from './incidentMemory.js';
 
 const SCHEME = 'depwarden-response';
 const WHAT_TO_DO = 'What to do';
+const SHOW = 'Show';
+const NOT_AGAIN = "Don't show again";
 
 /**
- * What is already installed and malicious: one message for each, and command `depwarden.showResponse`, which shows what to do about it as a
+ * What is already installed and malicious: one message for each on a machine, and command `depwarden.showResponse`, which shows what to do about it as a
  * read-only page.
  */
-export function registerResponse(client: LanguageClient): Disposable {
+export function registerResponse(client: LanguageClient, memory: Memory): Disposable {
   return Disposable.from(
-    client.onNotification(INSTALLED_NOTIFICATION, (params: InstalledParams) => void tell(params)),
+    client.onNotification(INSTALLED_NOTIFICATION, (params: InstalledParams) => {
+      if (isNews(memory, params)) void tell(params, memory);
+    }),
     workspace.registerTextDocumentContentProvider(SCHEME, { provideTextDocumentContent: uri => responseText(client, uri) }),
     commands.registerCommand(SHOW_RESPONSE_COMMAND, async (given?: ResponseParams) => {
       const release = given ?? (await askForRelease());
@@ -28,12 +33,24 @@ export function registerResponse(client: LanguageClient): Disposable {
   );
 }
 
-async function tell({ message, package: name, version, ecosystem }: InstalledParams): Promise<void> {
-  const actions = version === undefined ? [] : [WHAT_TO_DO];
+async function tell(params: InstalledParams, memory: Memory): Promise<void> {
+  const { message, package: name, version, ecosystem } = params;
+  const actions = [...(version === undefined ? [] : [WHAT_TO_DO]), SHOW, NOT_AGAIN];
   const chosen = await window.showErrorMessage(message, ...actions);
+  if (chosen === SHOW) return show(params);
+  if (chosen === NOT_AGAIN) return mute(memory, params);
   if (chosen !== WHAT_TO_DO || version === undefined) return;
   const release: ResponseParams = { package: name, version, ecosystem };
   await commands.executeCommand(SHOW_RESPONSE_COMMAND, release);
+}
+
+/** On the line of the manifest that says it; where there is none, in the report. */
+async function show({ uri, package: name }: InstalledParams): Promise<void> {
+  const place = uri === undefined ? undefined : Uri.parse(uri);
+  const diagnostic =
+    place && languages.getDiagnostics(place).find(({ source, message }) => source === 'depwarden' && message.includes(name));
+  if (!place || !diagnostic) return commands.executeCommand('depwarden.showReport');
+  await window.showTextDocument(place, { selection: diagnostic.range });
 }
 
 /** The path is what the tab shows; the query is what the page is made from. */

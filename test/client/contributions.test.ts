@@ -9,7 +9,8 @@ import { RULE_DESCRIPTIONS } from '../../server/src/rules/index.js';
 
 interface Contributions {
   readonly contributes: {
-    readonly commands: readonly { readonly command: string; readonly category: string }[];
+    readonly commands: readonly { readonly command: string; readonly title: string; readonly category: string }[];
+    readonly walkthroughs: readonly { readonly steps: readonly Step[] }[];
     readonly menus: Readonly<Record<string, readonly MenuEntry[]>>;
     readonly submenus: readonly { readonly id: string }[];
     readonly jsonValidation: readonly [{ readonly fileMatch: string; readonly url: string }];
@@ -23,6 +24,11 @@ interface Contributions {
     readonly untrustedWorkspaces: { readonly supported: unknown; readonly restrictedConfigurations: readonly string[] };
     readonly virtualWorkspaces: { readonly supported: unknown };
   };
+}
+
+interface Step {
+  readonly description: string;
+  readonly completionEvents: readonly string[];
 }
 
 interface MenuEntry {
@@ -98,6 +104,29 @@ describe('what package.json contributes to the editor', () => {
     for (const name of [...knownNames(), ...OTHER_NAMES])
       for (const path of [`/home/me/project/${name}`, `C:\\project\\${name.replaceAll('/', '\\')}`])
         expect([path, isOffered.test(path)]).toEqual([path, (formatOf(path) ?? lockfileFormatOf(path)) !== undefined]);
+  });
+
+  it('calls commands on its page and in its walkthrough by the names that they have', () => {
+    const page = readFileSync(new URL('../../EXTENSION.md', import.meta.url), 'utf8');
+    const named = [...page.matchAll(/^\|( \*\*.*?\*\*) \|/gm)].flatMap(([, cell = '']) =>
+      [...cell.matchAll(/\*\*(.+?)\*\*/g)].map(([, title]) => title),
+    );
+    const texts = [page, ...contributes.walkthroughs.flatMap(({ steps }) => steps.map(({ description }) => description))].join('\n');
+    named.push(...[...texts.matchAll(/\*\*Depwarden: (.+?)\*\*/g)].map(([, title]) => title));
+    const titles = commands.map(({ title }) => title);
+    expect(named.length).toBeGreaterThan(10);
+    expect(named.filter(title => !titles.includes(title ?? ''))).toEqual([]);
+  });
+
+  it('has a button for each step of the walkthrough, which ends by what its user does', () => {
+    const known = new Set(commands.map(({ command }) => command));
+    for (const { description, completionEvents } of contributes.walkthroughs.flatMap(({ steps }) => steps)) {
+      const buttons = [...description.matchAll(/^\[.+\]\(command:([\w.]+)(?:\?\S*)?\)$/gm)].map(([, command = '']) => command);
+      expect(buttons.length).toBeGreaterThan(0);
+      const events = completionEvents.map(event => event.split(':')[1] ?? '');
+      const ours = [...buttons, ...events].filter(name => /^depwarden\.(?!hasFixed|findings\.focus)/.test(name));
+      expect(ours.filter(name => !known.has(name) && settings[name] === undefined)).toEqual([]);
+    }
   });
 
   it('has in its menus no command that is not contributed', () => {

@@ -63,18 +63,17 @@ describe('the VSIX', () => {
     expect((await stat(path.join(folder, 'depwarden.vsix'))).size).toBeLessThan(1_500_000);
   });
 
-  it('has a page for those who use it, with pictures that need no other file', () => {
+  it('has a page for those who use it, without pictures that the editor cannot show there', () => {
     const page = textOf('extension/readme.md');
+    expect(page).toContain('Depwarden: Open Example');
     expect(page).not.toContain('npm install');
-    const pictures = linksOf(page).filter(({ isPicture }) => isPicture);
-    expect(pictures.length).toBeGreaterThan(1);
-    for (const { target } of pictures) expect(target.slice(0, 40)).toMatch(/^data:image\/webp;base64,UklGR/);
+    expect(linksOf(page).filter(({ isPicture, target }) => isPicture && !target.startsWith('https:'))).toEqual([]);
   });
 
   it('has every page that one of its pages leads to, with the heading that is meant', () => {
     const pages = [...files.keys()].filter(name => name.endsWith('.md') && name !== 'extension/changelog.md');
     const links = pages.flatMap(page => linksOf(textOf(page)).map(({ target }) => ({ page, target })));
-    const inside = links.filter(({ target }) => !/^(?:https:|data:)/.test(target));
+    const inside = links.filter(({ target }) => !target.startsWith('https:'));
     expect(inside.length).toBeGreaterThan(50);
     expect(inside.filter(({ page, target }) => !leadsSomewhere(page, target))).toEqual([]);
   });

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { problems, runCommand, statusBarItem } from './page.js';
+import { problems, runCommand, showReport, statusBarItem } from './page.js';
 import { reportPage, rowWith } from './reportPage.js';
 import { type Session, startSession } from './session.js';
 import { infectedEnvironment } from './workspaces.js';
@@ -22,7 +22,7 @@ describe('what is already installed', () => {
     const messages = session.page.locator('.notification-toast', { hasText: MESSAGE });
     await messages.first().waitFor();
     expect(await messages.count()).toBe(1);
-    await expect.poll(() => statusBarItem(session.page).getAttribute('aria-label')).toMatch(/Depwarden: 1 error/);
+    await expect.poll(() => statusBarItem(session.page).getAttribute('aria-label')).toMatch(/Depwarden: 1 malicious installed, 1 error/);
     await session.picture('installed');
   });
 
@@ -40,7 +40,7 @@ describe('what is already installed', () => {
   it('stands first in the report, which leads to the page too', async () => {
     const { page } = session;
     await runCommand(page, 'View: Close Editor');
-    await statusBarItem(page).click();
+    await showReport(page);
     const report = reportPage(page);
     await rowWith(report, MESSAGE).click();
     expect(await report.locator('.row').first().textContent()).toContain(MESSAGE);
