@@ -1,4 +1,4 @@
-import { type CancellationToken, commands, Disposable, ProgressLocation, Uri, window, workspace } from 'vscode';
+import { type CancellationToken, commands, Disposable, env, ProgressLocation, UIKind, Uri, window, workspace } from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
 import { EXPORT_REQUEST, type ExportFormat, type ExportParams, type ExportResult } from '../../server/src/protocol/index.js';
 
@@ -49,7 +49,7 @@ async function exportAs(client: LanguageClient, choice: Choice): Promise<void> {
     const text = await textOf(client, choice);
     if (text === undefined) return;
     await writeWhole(target, text);
-    await tell(target);
+    await tell(target, choice);
   } catch (error) {
     void window.showErrorMessage(`Depwarden: nothing was exported. ${error instanceof Error ? error.message : String(error)}`);
   }
@@ -90,8 +90,20 @@ async function writeWhole(target: Uri, text: string): Promise<void> {
   }
 }
 
-async function tell(target: Uri): Promise<void> {
-  const open = 'Open';
-  const chosen = await window.showInformationMessage(`Depwarden: exported to ${workspace.asRelativePath(target)}.`, open);
-  if (chosen === open) await commands.executeCommand('vscode.open', target);
+async function tell(target: Uri, { format }: Choice): Promise<void> {
+  const [label, open] = openingOf(format);
+  const chosen = await window.showInformationMessage(`Depwarden: exported to ${workspace.asRelativePath(target)}.`, label);
+  if (chosen === label) await open(target);
+}
+
+type Open = (target: Uri) => Thenable<unknown>;
+
+const inEditor: Open = target => commands.executeCommand('vscode.open', target);
+
+/** How a file of a form is read by people, and what the button says. A browser elsewhere cannot see the file: there the text has to do. */
+function openingOf(format: ExportFormat): readonly [label: string, open: Open] {
+  const isHere = env.uiKind === UIKind.Desktop && env.remoteName === undefined;
+  if (format === 'html' && isHere) return ['Open in Browser', target => env.openExternal(target)];
+  if (format === 'markdown') return ['Open Preview', target => commands.executeCommand('markdown.showPreview', target)];
+  return ['Open', inEditor];
 }

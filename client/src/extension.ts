@@ -34,7 +34,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
     registerStatus(client, status.event),
     registerReport(context, client, feed),
     registerTree(client, feed),
-    registerResponse(client, context.globalState),
+    registerResponse(context, client),
     registerLanguageStatus(status.event),
     registerDecorations(),
     registerExports(client),

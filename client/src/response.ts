@@ -1,4 +1,4 @@
-import { commands, Disposable, languages, Uri, window, workspace } from 'vscode';
+import { commands, Disposable, type ExtensionContext, languages, Uri, ViewColumn, type WebviewPanel, window } from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
 import {
   INSTALLED_NOTIFICATION,
@@ -10,27 +10,69 @@ import {
   SHOW_RESPONSE_COMMAND,
 } from '../../server/src/protocol/index.js';
 import { isNews, type Memory, mute } from './incidentMemory.js';
+import { responseHtml } from './responseHtml.js';
 
-const SCHEME = 'depwarden-response';
+const VIEW_TYPE = 'depwarden.response';
 const WHAT_TO_DO = 'What to do';
 const SHOW = 'Show';
 const NOT_AGAIN = "Don't show again";
 
 /**
- * What is already installed and malicious: one message for each on a machine, and command `depwarden.showResponse`, which shows what to do about it as a
- * read-only page.
+ * What is already installed and malicious: one message for each on a machine, and command `depwarden.showResponse`, which shows what to do about it on a page
+ * of its own.
  */
-export function registerResponse(client: LanguageClient, memory: Memory): Disposable {
+export function registerResponse({ extensionUri, globalState }: ExtensionContext, client: LanguageClient): Disposable {
+  const pages = createPages(client, Uri.joinPath(extensionUri, 'assets/icon.png'));
   return Disposable.from(
+    pages,
     client.onNotification(INSTALLED_NOTIFICATION, (params: InstalledParams) => {
-      if (isNews(memory, params)) void tell(params, memory);
+      if (isNews(globalState, params)) void tell(params, globalState);
     }),
-    workspace.registerTextDocumentContentProvider(SCHEME, { provideTextDocumentContent: uri => responseText(client, uri) }),
     commands.registerCommand(SHOW_RESPONSE_COMMAND, async (given?: ResponseParams) => {
       const release = given ?? (await askForRelease());
-      if (release !== undefined) await commands.executeCommand('markdown.showPreview', pageOf(release));
+      if (release !== undefined) await pages.show(release);
     }),
   );
+}
+
+interface Pages extends Disposable {
+  /** Shows the page of a release, made anew; where it is open already, in its place. */
+  show(release: ResponseParams): Promise<void>;
+}
+
+/** Pages without scripts: there is nothing on them but text, commands to be copied by hand, and links. */
+function createPages(client: LanguageClient, icon: Uri): Pages {
+  const open = new Map<string, WebviewPanel>();
+
+  function panelOf(title: string): WebviewPanel {
+    const known = open.get(title);
+    if (known) {
+      known.reveal();
+      return known;
+    }
+    const options = { enableScripts: false, enableFindWidget: true, localResourceRoots: [] };
+    const panel = window.createWebviewPanel(VIEW_TYPE, title, ViewColumn.Active, options);
+    panel.iconPath = icon;
+    panel.onDidDispose(() => open.delete(title));
+    open.set(title, panel);
+    return panel;
+  }
+
+  return {
+    show: async release => {
+      const title = `What to do about ${release.package} ${release.version}`;
+      const body = await responseBody(client, release);
+      panelOf(title).webview.html = responseHtml(title, body, crypto.randomUUID());
+    },
+    dispose: () => {
+      for (const panel of [...open.values()]) panel.dispose();
+    },
+  };
+}
+
+async function responseBody(client: LanguageClient, release: ResponseParams): Promise<string> {
+  if (!client.isRunning()) return '<p>Depwarden is not running. The command "Depwarden: Restart Server" starts it.</p>';
+  return (await client.sendRequest<ResponseResult>(RESPONSE_REQUEST, release)).html;
 }
 
 async function tell(params: InstalledParams, memory: Memory): Promise<void> {
@@ -51,18 +93,6 @@ async function show({ uri, package: name }: InstalledParams): Promise<void> {
     place && languages.getDiagnostics(place).find(({ source, message }) => source === 'depwarden' && message.includes(name));
   if (!place || !diagnostic) return commands.executeCommand('depwarden.showReport');
   await window.showTextDocument(place, { selection: diagnostic.range });
-}
-
-/** The path is what the tab shows; the query is what the page is made from. */
-function pageOf(release: ResponseParams): Uri {
-  const title = `What to do about ${release.package.replaceAll('/', ' ')} ${release.version}`;
-  return Uri.from({ scheme: SCHEME, path: `/${title}.md`, query: JSON.stringify(release) });
-}
-
-async function responseText(client: LanguageClient, { query }: Uri): Promise<string> {
-  if (!client.isRunning()) return 'Depwarden is not running. The command "Depwarden: Restart Server" starts it.\n';
-  const { markdown } = await client.sendRequest<ResponseResult>(RESPONSE_REQUEST, JSON.parse(query));
-  return markdown;
 }
 
 const ECOSYSTEMS = Object.keys(RELEASE_EXAMPLES) as readonly (keyof typeof RELEASE_EXAMPLES)[];

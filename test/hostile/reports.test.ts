@@ -38,7 +38,7 @@ async function overviewWith(text: string): Promise<Overview> {
     advisories: [{ id: text, url: text, title: text, severity: 'high' as const }],
     fix: { title: text, short: text, file: text, explanation: text, preferred: true },
   };
-  const ignored = { ...first, version: text, package: text, message: text, because: text, until: text };
+  const ignored = { ...first, version: text, package: text, message: text, reason: text, expires: text };
   return { ...overview, ignored: [ignored], rows: [worst, { ...worst, kind: 'dependency' }, ...others] };
 }
 

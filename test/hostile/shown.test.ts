@@ -30,7 +30,7 @@ import { problemsAfter } from '../../server/src/reports/policy.js';
 import { responseText } from '../../server/src/reports/response.js';
 import { textReport } from '../../server/src/reports/text.js';
 import { jsonText } from '../../server/src/text/sanitize.js';
-import { positionOf, rangeOf } from '../editor/features/cursor.js';
+import { rangeOf } from '../editor/features/cursor.js';
 import { offersOf } from '../support/cure.js';
 import type { Fixture } from '../support/fixture.js';
 import { ROOT, scanFixture } from '../support/world.js';
@@ -68,6 +68,10 @@ function expectDiagnostic({ message, relatedInformation = [], codeDescription }:
 const CASES = HOSTILE.map((text, index) => [index, text] as const);
 const NOW = Date.parse('2026-06-01T00:00:00Z');
 const INSTALLED = (text: string) => ({ reports: [hostileReport(text)], levels: () => ({}) });
+
+/** The tags of the response page. */
+const INERT =
+  /^<(?:\/?(?:h[1-3]|p|ul|li|code|bdi|pre)|\/a|a href="https?:\/\/[^"<>]*" rel="noopener noreferrer"|pre tabindex="0" role="group" aria-label="Commands")>$/;
 
 describe.each(CASES)('hostile text %i', (_, text) => {
   it('in diagnostics', async () => {
@@ -109,7 +113,8 @@ describe.each(CASES)('hostile text %i', (_, text) => {
     const { results } = await scanned(text);
     const statesOf = createReleaseStates();
     for (const { judged, text: source, path, ecosystem } of results) {
-      for (const { label, tooltip } of inlayHintsIn(judged, source, { start: 0, end: source.length }, statesOf, positionOf)) {
+      const hints = inlayHintsIn({ judged, text: source, path }, { start: 0, end: source.length }, statesOf, rangeOf, NOW);
+      for (const { label, tooltip } of hints) {
         expectLine(String(label), 'a hint', 100);
         expectLine(String(tooltip ?? ''), 'a tooltip');
       }
@@ -188,12 +193,17 @@ describe.each(CASES)('hostile text %i', (_, text) => {
   });
 
   it('in the response page', () => {
-    const found = { paths: [`/x/${text}`], left: [text], cached: [text] };
+    const place = { isRemovable: true, files: ['requirements.txt', 'package-lock.json', text], texts: new Map([[text, text]]) };
+    const projects = [{ ...place, environment: `/x/${text}`, folder: `/y/${text}` }];
+    const found = { paths: [`/x/${text}`], left: [text], cached: [text], projects };
     for (const malice of [hostileMalice(text), { ...hostileMalice(text), advisories: [] }]) {
       const markdown = responseText(malice, { format: 'markdown', found });
       expectText(markdown, 'a page');
       expect(actingIn(markdown), markdown).toEqual([]);
       expectText(responseText(malice, { format: 'text', found }), 'a page');
+      const html = responseText(malice, { format: 'html', found });
+      expectText(html, 'a page');
+      expect(html.match(/<[^>]*>/g)?.filter(tag => !INERT.test(tag))).toEqual([]);
     }
   });
 

@@ -95,8 +95,8 @@ describe('the overview of a scan', () => {
         package: 'worn-part',
         version: '1.0.0',
         file: 'package.json',
-        because: 'leaves with 2.0',
-        until: '2099-01-31',
+        reason: 'leaves with 2.0',
+        expires: '2099-01-31',
       }),
     ]);
     expect(ignored[0]?.range?.start.line).toBe(1);

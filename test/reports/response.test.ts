@@ -3,6 +3,7 @@ import { incidentFacts } from '../../server/src/advisories/incidentFacts.js';
 import { incidentsOf } from '../../server/src/advisories/incidents.js';
 import data from '../../server/src/advisories/incidents.json';
 import { learnMalice, type Malice } from '../../server/src/analysis/malwareVerdict.js';
+import type { AffectedProject } from '../../server/src/ecosystems/shared/responseRecipe.js';
 import type { Advisory, Answer, Ecosystem, PackageId } from '../../server/src/model/index.js';
 import { responseText } from '../../server/src/reports/response.js';
 
@@ -41,20 +42,106 @@ describe('the response page', () => {
     }
   });
 
-  it('has every step, in this order, with the commands of the ecosystem', async () => {
-    const steps = ['Isolate', 'Rotate secrets', 'Remove what is installed', 'See to it', 'Clear the caches', 'Look for', 'Tell who'];
+  it('says first what to do now, step by step, then what is known', async () => {
+    const steps = [
+      'What to do now',
+      '1. Isolate the machine',
+      '2. Rotate secrets',
+      '3. Remove what is installed',
+      '4. Install again',
+      '5. Clear the caches',
+      '6. Look for what it left',
+      '7. Tell others',
+      'What is known',
+    ];
     const chalk = { ecosystem: 'npm', name: 'chalk', version: '5.6.1' } as const;
-    for (const [release, commands] of [
-      [LITELLM, ['rm -rf .venv', '--require-hashes', 'pip cache purge']],
-      [chalk, ['rm -rf node_modules', 'npm ci --ignore-scripts', 'npm cache clean --force']],
-    ] as const) {
+    for (const release of [LITELLM, chalk]) {
       for (const format of ['text', 'markdown'] as const) {
         const text = responseText(await learnt(release), { format });
-        const places = steps.map((step, index) => text.indexOf(`${index + 1}. ${step}`));
-        expect(places.every((place, index) => place > (places[index - 1] ?? 0))).toBe(true);
-        for (const command of commands) expect(text).toContain(command);
+        const places = steps.map(step => text.search(new RegExp(`^(?:##+ )?${step}$`, 'm')));
+        expect(places, text).toEqual([...places].sort((a, b) => a - b));
+        expect(places[0]).toBeGreaterThan(0);
       }
     }
+  });
+
+  it('removes nothing where it does not know the place, and names every package manager', async () => {
+    const python = responseText(await learnt(LITELLM), { format: 'text' });
+    const npm = responseText(await learnt({ ecosystem: 'npm', name: 'chalk', version: '5.6.1' }), { format: 'text' });
+    expect(python + npm).not.toMatch(/rm -rf|Remove-Item|--require-hashes/);
+    for (const command of ['uv sync --frozen', 'poetry install', 'python3 -m pip cache purge']) expect(python).toContain(command);
+    for (const command of ['npm ci --ignore-scripts', 'yarn install --immutable', 'npm cache clean --force'])
+      expect(npm).toContain(command);
+  });
+
+  describe('on a machine that has it', () => {
+    const project = (part: Partial<AffectedProject>): AffectedProject => ({
+      environment: '/w/my shop/llm/.venv',
+      isRemovable: true,
+      folder: '/w/my shop/llm',
+      files: ['requirements.txt'],
+      texts: new Map([['requirements.txt', 'litellm==1.82.8\n']]),
+      ...part,
+    });
+    const page = async (projects: readonly AffectedProject[], release: Parameters<typeof learnt>[0] = LITELLM) =>
+      responseText(await learnt(release), { format: 'markdown', found: { paths: [], left: [], projects } });
+    const CHALK = { ecosystem: 'npm', name: 'chalk', version: '5.6.1' } as const;
+
+    it('removes the very environment, and fills a new one from the very file', async () => {
+      const text = await page([project({})]);
+      expect(text).toContain("\nrm -rf -- '/w/my shop/llm/.venv'\n");
+      expect(text).toContain(
+        "\ncd '/w/my shop/llm' && python3 -m venv '/w/my shop/llm/.venv' && '/w/my shop/llm/.venv/bin/pip' install --only-binary :all: -r requirements.txt\n",
+      );
+      expect(text).not.toMatch(/--require-hashes|npm |poetry|rm -rf \.venv/);
+    });
+
+    it('asks for hashes where the file has them', async () => {
+      const texts = new Map([['requirements.txt', 'litellm==1.82.8 \\\n    --hash=sha256:00\n']]);
+      expect(await page([project({ texts })])).toContain("/pip' install --require-hashes --only-binary :all: -r requirements.txt\n");
+    });
+
+    it.each<[string, readonly string[], string]>([
+      ['uv', ['pyproject.toml', 'uv.lock', 'requirements.txt'], 'uv sync --frozen'],
+      ['Poetry', ['pyproject.toml', 'poetry.lock'], 'poetry install'],
+    ])('uses %s where its lockfile is there', async (_name, files, command) => {
+      expect(await page([project({ files })])).toContain(`\ncd '/w/my shop/llm' && ${command}\n`);
+    });
+
+    it.each<[string, readonly string[], string, string]>([
+      ['npm', ['package.json', 'package-lock.json'], 'npm ci --ignore-scripts', 'npm cache clean --force'],
+      [
+        'pnpm',
+        ['package.json', 'pnpm-lock.yaml', 'package-lock.json'],
+        'pnpm install --frozen-lockfile --ignore-scripts',
+        'pnpm store prune',
+      ],
+      ['Yarn 1', ['yarn.lock'], 'yarn install --frozen-lockfile --ignore-scripts', 'yarn cache clean --all'],
+      ['Yarn 2', ['yarn.lock', '.yarnrc.yml'], 'yarn install --immutable --mode=skip-build', 'yarn cache clean --all'],
+      ['no lockfile', ['package.json'], 'npm install --ignore-scripts', 'npm cache clean --force'],
+    ])('knows %s', async (_name, files, install, cache) => {
+      const text = await page([project({ environment: '/w/shop/node_modules', folder: '/w/shop', files, texts: new Map() })], CHALK);
+      expect(text).toContain('\nrm -rf -- /w/shop/node_modules\n');
+      expect(text).toContain(`\ncd /w/shop && ${install}\n`);
+      expect(text.match(/^[a-z]+ (?:cache|store) .*$/gm)).toEqual([cache]);
+    });
+
+    it('speaks PowerShell to Windows', async () => {
+      const text = await page([project({ environment: String.raw`C:\it's\.venv`, folder: String.raw`C:\it's` })]);
+      expect(text).toContain(String.raw`Remove-Item -Recurse -Force -LiteralPath 'C:\it''s\.venv'`);
+      expect(text).toContain(
+        String.raw`Set-Location -LiteralPath 'C:\it''s' -ErrorAction Stop; py -m venv 'C:\it''s\.venv'; & 'C:\it''s\.venv\Scripts\pip.exe' install`,
+      );
+    });
+
+    it('gives no command for what may hold other things, or cannot be written as one', async () => {
+      const text = await page([
+        project({ environment: '/usr', isRemovable: false }),
+        project({ environment: '/w/a\u202eb/.venv', folder: '/w/a\u202eb' }),
+      ]);
+      expect(text).not.toMatch(/rm -rf|pip' install/);
+      expect(text).toContain('No command is given for `/usr`, `/w/a<U+202E>b/.venv`');
+    });
   });
 
   it('names where it was found, and which files it left', async () => {

@@ -7,7 +7,7 @@ describe('what a fix does, without the name', () => {
     ['Raise django to >=4.2.14,<5 (no known vulnerabilities)', 'django', 'Raise to >=4.2.14,<5'],
     ['Override axios to 1.14.0 in pnpm-workspace.yaml (last clean release)', 'axios', 'Override to 1.14.0 in pnpm-workspace.yaml'],
     ['Exclude litellm 1.82.7 and 1.82.8', 'litellm', 'Exclude 1.82.7 and 1.82.8'],
-    ['Remove litellm', 'litellm', 'Remove litellm'],
+    ['Remove litellm', 'litellm', 'Remove'],
     ['Replace expresss by express', 'expresss', 'Replace by express'],
     ['Pin to to 1.0', 'to', 'Pin to 1.0'],
   ])('%s', (title, name, short) => {

@@ -1,10 +1,10 @@
 // What the report's page and the extension say to each other. Types and constants only: both sides import this file.
-import type { OverviewResult, ReportIgnored, ReportRow, StatusParams } from '../../../server/src/protocol/index.js';
+import type { IgnoredReportRow, OverviewResult, ReportRow, StatusParams } from '../../../server/src/protocol/index.js';
 
 export type Level = keyof StatusParams['counts'];
 /** What the page shows of a report: without what only the extension needs, because much of it is much to send. */
 export type PageRow = Omit<ReportRow, 'uri' | 'package' | 'respond'>;
-export type PageIgnored = Omit<ReportIgnored, 'uri' | 'package'>;
+export type PageIgnored = Omit<IgnoredReportRow, 'uri' | 'package'>;
 export interface PageOverview extends Omit<OverviewResult, 'rows' | 'ignored' | 'manifests'> {
   readonly rows: readonly PageRow[];
   readonly ignored: readonly PageIgnored[];

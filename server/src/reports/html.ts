@@ -123,7 +123,7 @@ ${skipped.map(uncheckedItem)}</ul>
 function ignoredPart(ignored: readonly IgnoredRow[]): Html {
   if (ignored.length === 0) return NOTHING;
   const items = ignored.slice(0, MOST_IGNORED).map(
-    row => html`<li><code>${placeOf(row)}</code>: <bdi>${row.message}</bdi> Ignored${row.until === undefined ? NOTHING : html` until ${row.until}`}: <bdi>${row.because}</bdi></li>
+    row => html`<li><code>${placeOf(row)}</code>: <bdi>${row.message}</bdi> Ignored${row.expires === undefined ? NOTHING : html` until ${row.expires}`}: <bdi>${row.reason}</bdi></li>
 `,
   );
   const more = ignored.length - items.length;

@@ -156,9 +156,9 @@ export interface OverviewFix {
 export interface IgnoredRow
   extends Pick<OverviewRow, 'id' | 'level' | 'rule' | 'ecosystem' | 'package' | 'version' | 'path' | 'file' | 'range' | 'message'> {
   /** Why it is ignored, as the entry says it: text from outside. */
-  readonly because: string;
+  readonly reason: string;
   /** The last day of that, such as `2027-01-31`; missing where it has no end. */
-  readonly until?: string;
+  readonly expires?: string;
 }
 
 /** Something that could not be checked. */
@@ -465,8 +465,8 @@ function ignoredRows(results: readonly FileResult[], installed: InstalledResults
   return numbered([...onDisk, ...onLines]);
 }
 
-function endOf({ entry: { reason, expires } }: Ignore): Pick<IgnoredRow, 'because' | 'until'> {
-  return { because: reason, ...(expires !== undefined && { until: expires }) };
+function endOf({ entry: { reason, expires } }: Ignore): Pick<IgnoredRow, 'reason' | 'expires'> {
+  return { reason, ...(expires !== undefined && { expires }) };
 }
 
 /** What is said twice of one file is told apart by its number. */

@@ -4,8 +4,10 @@ import { type IncidentFacts, incidentFacts } from '../advisories/incidentFacts.j
 import { firstCleanAfter, lastCleanBefore } from '../advisories/neighbours.js';
 import type { Malice } from '../analysis/malwareVerdict.js';
 import { ECOSYSTEMS, versionsOf } from '../ecosystems/index.js';
+import type { AffectedProject } from '../ecosystems/shared/responseRecipe.js';
 import { listed, quoted, shownName, shownVersion } from '../rules/messages.js';
-import { MARKUPS, type Markup, type MarkupFormat, type ShownCommand } from './markup.js';
+import { removal } from '../text/shell.js';
+import { MARKUPS, type Markup, type MarkupFormat, type ShownCommand, type Step } from './markup.js';
 import { COMMON_TRACES, NO_RECIPE, SECRETS } from './responseSteps.js';
 
 /** Where the release was found on this machine. Paths as they are to be shown. */
@@ -15,11 +17,13 @@ export interface FoundHere {
   readonly left: readonly string[];
   /** What package managers' caches still hold of it. */
   readonly cached?: readonly string[];
+  /** The projects that it is installed in. */
+  readonly projects?: readonly AffectedProject[];
 }
 
 /**
- * The response page: what the release does, when it was up, what it reads and sends, then what to do, with commands to copy. Depwarden runs
- * none of them. Where nothing known calls the release malicious the text says that, and whether that can be relied on.
+ * The response page: what to do now, with commands to copy that fit the projects of this machine, then what is known: what the release does, when it was up,
+ * what it reads and sends. Depwarden runs none of the commands. Where nothing known calls the release malicious the text says that, and whether that can be relied on.
  * @returns text that ends with a line break
  */
 export function responseText(malice: Malice, options: { readonly format: MarkupFormat; readonly found?: FoundHere | undefined }): string {
@@ -43,12 +47,12 @@ function page(malice: Malice, found: FoundHere | undefined, markup: Markup): rea
     markup.paragraph(
       'Treat every machine that has installed it as compromised, until you know better. Removing it does not undo what it has done.',
     ),
+    markup.heading('What to do now'),
+    markup.steps(steps(malice, facts, found, markup)),
+    markup.paragraph('Depwarden runs none of these commands. Read each before you run it.'),
+    ...(found === undefined ? [] : foundHere(found, markup)),
     markup.heading('What is known'),
     markup.list(knowledge(malice, facts, markup)),
-    ...(found === undefined ? [] : foundHere(found, markup)),
-    markup.heading('What to do'),
-    markup.steps(steps(malice, facts, markup)),
-    markup.paragraph('Depwarden runs none of these commands. Read each before you run it, in the folder of the project.'),
   ];
 }
 
@@ -59,9 +63,9 @@ function knowledge(malice: Malice, facts: IncidentFacts | undefined, markup: Mar
   return [
     `Advisory: ${pages.join(', ')}${others.length > 0 ? `; also ${listed(others, 6)}` : ''}.`,
     ...when(malice, facts, markup),
-    ...(facts?.did === undefined ? told(malice, markup) : [`What it does: ${facts.did}`]),
-    ...(reads.length === 0 ? [] : [`It reads: ${reads.join('; ')}.`]),
-    ...(facts?.sends === undefined ? [] : [`Where that goes: ${facts.sends}`]),
+    ...(facts?.did === undefined ? told(malice, markup) : [`What it does: ${markup.own(facts.did)}`]),
+    ...(reads.length === 0 ? [] : [`It reads: ${markup.own(reads.join('; '))}.`]),
+    ...(facts?.sends === undefined ? [] : [`Where that goes: ${markup.own(facts.sends)}`]),
     ...codes('It talks to', facts?.domains, markup),
     ...codes('It leaves beside packages', facts?.files, markup),
     ...(facts?.did === undefined
@@ -111,40 +115,79 @@ function foundHere({ paths, left, cached = [] }: FoundHere, markup: Markup): rea
   ];
 }
 
-function steps(
-  malice: Malice,
-  facts: IncidentFacts | undefined,
-  markup: Markup,
-): readonly { readonly text: string; readonly blocks: readonly string[] }[] {
+function steps(malice: Malice, facts: IncidentFacts | undefined, found: FoundHere | undefined, markup: Markup): readonly Step[] {
   const recipe = ECOSYSTEMS[malice.ecosystem].response ?? NO_RECIPE;
-  const commands = (all: readonly ShownCommand[]): readonly string[] => (all.length === 0 ? [] : [markup.commands(all)]);
+  const projects = found?.projects ?? [];
+  const commands = (all: readonly ShownCommand[]): readonly string[] => (all.length === 0 ? [] : [markup.commands(onceEach(all))]);
   const reads = facts?.reads ?? [];
   return [
     {
-      text: `Isolate. Take the machine off the network and stop the build jobs that use it. Keep its logs and a copy of the folder for whoever investigates. ${recipe.caution}`.trimEnd(),
+      title: 'Isolate the machine',
+      text: `Take it off the network and stop the build jobs that use it. Keep its logs and a copy of the folder for whoever investigates. ${recipe.caution}`.trimEnd(),
       blocks: [],
     },
     {
-      text: `Rotate secrets, from another, clean machine, and revoke the old ones. ${reads.length > 0 ? 'First what it is known to read, which stands above; then all else' : 'All'} that this account, or the build job, could use:`,
+      title: 'Rotate secrets',
+      text: `Do it from another, clean machine, and revoke the old ones. ${reads.length > 0 ? `First what it is known to read: ${markup.own(reads.join('; '))}. Then all else` : 'All'} that this account, or the build job, could use:`,
       blocks: [markup.list(SECRETS)],
     },
-    { text: 'Remove what is installed, as a whole folder.', blocks: commands(recipe.remove) },
+    { title: 'Remove what is installed', ...removalOf(projects, markup) },
     {
-      text: `${advice(malice, markup)} Then install again from the lockfile${recipe.withoutScripts}.`,
-      blocks: commands(recipe.reinstall),
+      title: 'Install again',
+      text: `${advice(malice, markup)} Then install again${recipe.how}.`,
+      blocks: commands(projects.length === 0 ? recipe.reinstall() : projects.flatMap(project => recipe.reinstall(project))),
     },
     {
-      text: 'Clear the caches, in which the bad artefact may still lie; also those of build jobs, container images and internal mirrors.',
-      blocks: commands(recipe.caches(malice.name)),
+      title: 'Clear the caches',
+      text: 'The bad artefact may still lie there; also in those of build jobs, container images and internal mirrors.',
+      blocks: commands(recipe.caches(malice.name, projects)),
     },
     {
+      title: 'Look for what it left',
       text: 'Look for what it may have left to come back, and for its use of what it took.',
       blocks: [
-        markup.list([...(facts?.persists ?? []).map(item => `${item} (known of this release)`), ...recipe.persistence, ...COMMON_TRACES]),
+        markup.list([
+          ...(facts?.persists ?? []).map(item => `${markup.own(item)} (known of this release)`),
+          ...recipe.persistence,
+          ...COMMON_TRACES,
+        ]),
       ],
     },
-    { text: 'Tell who is responsible for security, and the users of anything that was built or published with it.', blocks: [] },
+    {
+      title: 'Tell others',
+      text: 'Tell who is responsible for security, and the users of anything that was built or published with it.',
+      blocks: [],
+    },
   ];
+}
+
+/** Commands only for what is known to hold nothing else; what cannot be removed as a whole, or not by a command, is named. */
+function removalOf(projects: readonly AffectedProject[], markup: Markup): Pick<Step, 'text' | 'blocks'> {
+  if (projects.length === 0)
+    return { text: 'Remove the whole environment or folder that it is installed in, not the package alone.', blocks: [] };
+  const removals = projects.map(({ environment, isRemovable }) => ({
+    environment,
+    command: isRemovable ? removal(environment) : undefined,
+  }));
+  const commands = removals.flatMap(({ command }) => (command === undefined ? [] : [{ command }]));
+  const byHand = removals.filter(({ command }) => command === undefined).map(({ environment }) => markup.code(environment));
+  return {
+    text: 'Remove the whole folder, not the package alone.',
+    blocks: [
+      ...(commands.length > 0 ? [markup.commands(commands)] : []),
+      ...(byHand.length > 0
+        ? [
+            markup.paragraph(
+              `No command is given for ${byHand.join(', ')}: it may hold other things too. Look at it, and set it up anew as a whole.`,
+            ),
+          ]
+        : []),
+    ],
+  };
+}
+
+function onceEach(commands: readonly ShownCommand[]): readonly ShownCommand[] {
+  return [...new Map(commands.map(one => [one.command, one])).values()];
 }
 
 function advice(malice: Malice, markup: Markup): string {

@@ -20,4 +20,10 @@ export const COMMON_TRACES: readonly string[] = [
 ];
 
 /** Of an ecosystem that has no steps of its own. */
-export const NO_RECIPE: ResponseRecipe = { caution: '', remove: [], withoutScripts: '', reinstall: [], caches: () => [], persistence: [] };
+export const NO_RECIPE: Pick<ResponseRecipe, 'caution' | 'how' | 'reinstall' | 'caches' | 'persistence'> = {
+  caution: '',
+  how: '',
+  reinstall: () => [],
+  caches: () => [],
+  persistence: [],
+};

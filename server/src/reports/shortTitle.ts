@@ -4,6 +4,6 @@ import { quoted, shownName } from '../rules/messages.js';
 export function shortTitle(title: string, name: string): string {
   const [what = title] = title.split(' (');
   const names = [quoted(name, 80), shownName({ name })];
-  const named = names.find(one => ` ${what} `.includes(` ${one} `) && !what.endsWith(` ${one}`));
-  return named === undefined ? what : what.replace(` ${named} `, ' ');
+  const named = names.find(one => `${what} `.includes(` ${one} `));
+  return named === undefined ? what : `${what} `.replace(` ${named} `, ' ').trimEnd();
 }

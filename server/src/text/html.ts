@@ -17,6 +17,11 @@ export function asItIs(text: string): Html {
   return { html: text };
 }
 
+/** Text in which nothing is unseen already, with its spaces and whole. */
+export function verbatim(text: string): Html {
+  return { html: escaped(text) };
+}
+
 /** A link to a page of the web; where the address is none that can be opened, the label alone. */
 export function link(label: string, url: string): Html {
   const address = webAddress(url);

@@ -1,4 +1,4 @@
-import { rm } from 'node:fs/promises';
+import { realpath, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { beforeEach, describe, expect, it } from 'vitest';
@@ -134,10 +134,16 @@ describe('the response page', () => {
   it('tells what to do, and where the release was found', async () => {
     const client = await start();
     await client.diagnostics(requirements, hasCode('malicious-installed'));
-    const { markdown } = await client.request('depwarden/response', { package: 'litellm', version: '1.82.8', ecosystem: 'PyPI' });
+    const { markdown, html } = await client.request('depwarden/response', { package: 'litellm', version: '1.82.8', ecosystem: 'PyPI' });
     expect(markdown).toMatch(/^# litellm 1\\\.82\\\.8 is a compromised release\n/);
     expect(markdown).toContain(`Installed: \`${at(`${SITE}/litellm-1.82.8.dist-info`)}\``);
     expect(markdown).toContain(`Left behind: \`${path.join(at(SITE), 'litellm_init.pth')}\``);
+    const environment = await realpath(at('.venv'));
+    expect(markdown).toContain(`\nrm -rf -- ${environment}\n`);
+    expect(markdown).toContain(
+      `\ncd ${folder} && python3 -m venv ${environment} && ${environment}/bin/pip install --only-binary :all: -r requirements.txt\n`,
+    );
+    expect(html).toContain(`<code>rm -rf -- ${environment}</code>`);
   });
 
   it('says of other releases that nothing is known', async () => {

@@ -43,8 +43,8 @@ describe('depwarden/overview', () => {
     expect(overview).toMatchObject({ scanned: true, waiting: 0, totals: { manifests: 2, counts: { error: 1, warning: 1 } } });
     expect(overview.rows.map(({ rule, label, file: shown, uri }) => [rule, label, shown, uri])).toEqual([
       ['malicious-release', 'chalk 5.6.1', 'a/package.json', uriOf(file)],
-      ['policy', '.depwarden.jsonc', '.depwarden.jsonc', uriOf(path.join(folder, '.depwarden.jsonc'))],
       ['admits-malicious-release', expect.stringMatching(/^litellm /), 'requirements.txt', uriOf(path.join(folder, 'requirements.txt'))],
+      ['policy', '.depwarden.jsonc', '.depwarden.jsonc', uriOf(path.join(folder, '.depwarden.jsonc'))],
     ]);
     expect(rowOn(overview, 'chalk')).toMatchObject({ range: on(3, 14, 19), fix: { title: FIX } });
   });
@@ -102,6 +102,44 @@ describe('depwarden/overview', () => {
     await client.diagnostics(file, hasCode('yanked-release'));
     const late = await overviewOf(client);
     expect([late.waiting, rowOn(late, 'requests').rule]).toEqual([0, 'yanked-release']);
+  });
+});
+
+describe('what is ignored', () => {
+  const POLICY = `{ "ignore": [{ "package": "npm:chalk", "rule": "malicious-release", "versions": "5.6.1", "reason": "mirrored \u202e", "expires": "2099-01-31" }] }\n`;
+
+  it('is listed with the reason and the end, and counts as no finding', async () => {
+    const folder = await world.folder({ 'package.json': CHALK, '.depwarden.jsonc': POLICY });
+    const client = await world.start({ capabilities: PUSH, folders: [folder] });
+    await scan(client);
+    const { rows, ignored } = await overviewOf(client);
+    expect(rows.map(({ rule }) => rule)).not.toContain('malicious-release');
+    expect(ignored).toEqual([
+      expect.objectContaining({
+        label: 'chalk 5.6.1',
+        rule: 'malicious-release',
+        uri: uriOf(path.join(folder, 'package.json')),
+        range: on(2, 14, 19),
+        reason: 'mirrored <U+202E>',
+        expires: '2099-01-31',
+      }),
+    ]);
+  });
+
+  it('is chosen of a row as beside its diagnostic', async () => {
+    const folder = await world.folder({ 'package.json': CHALK });
+    const client = await world.start({ capabilities: PUSH, folders: [folder] });
+    await scan(client);
+    const { uri, rule, package: name, ecosystem, version, advisories } = rowOn(await overviewOf(client), 'chalk');
+    const params = { uri, rule, package: name, ecosystem, version, advisories: advisories.map(({ id }) => id) };
+    const { question } = await client.request('depwarden/ignoreChoices', params);
+    expect(question).toMatchObject({ uri, title: 'Ignore chalk: malicious-release…', malicious: true, needsExpiry: true });
+    expect(question.scopes.map(({ entry }: { readonly entry: object }) => entry)).toContainEqual({
+      rule: 'malicious-release',
+      package: 'npm:chalk',
+      versions: '5.6.1',
+    });
+    expect(await client.request('depwarden/ignoreChoices', { ...params, rule: 'no-such-rule' })).toEqual({ question: null });
   });
 });
 

@@ -75,7 +75,7 @@ async function timeOfOpening(page: Page, report: FrameLocator): Promise<number> 
 
 async function closeReport(page: Page): Promise<void> {
   await runCommand(page, 'View: Close Editor');
-  await page.locator('.tab', { hasText: 'Depwarden Report' }).waitFor({ state: 'detached' });
+  await page.locator('.tab', { hasText: /^Depwarden:/ }).waitFor({ state: 'detached' });
 }
 
 /** In the page: from a key stroke to the layout of what is left. */

@@ -28,6 +28,8 @@ export interface Session {
   readonly page: Page;
   /** The copy of the examples that is open. */
   readonly workspace: string;
+  /** Changes settings of the user, beside those that the session began with. */
+  settings(values: Readonly<Record<string, unknown>>): Promise<void>;
   /** Keeps what is to be seen now as `test/pictures/NAME.png`. */
   picture(name: string): Promise<void>;
   stop(): Promise<void>;
@@ -72,11 +74,17 @@ export async function startSession(prepare?: (workspace: string) => Promise<unkn
     page.setDefaultTimeout(PATIENCE);
     await page.goto(server.url({ folder: workspace }), { waitUntil: 'domcontentloaded' });
     await page.locator('.explorer-folders-view .monaco-list-row', { hasText: 'package.json' }).waitFor();
-    return { page, workspace, picture: name => takePicture(page, name), stop };
+    const userSettings = path.join(server.root, 'data/User/settings.json');
+    return { page, workspace, settings: values => changeSettings(userSettings, values), picture: name => takePicture(page, name), stop };
   } catch (error) {
     await stop();
     throw error;
   }
+}
+
+async function changeSettings(file: string, values: Readonly<Record<string, unknown>>): Promise<void> {
+  const before: unknown = JSON.parse(await fs.readFile(file, 'utf8'));
+  await fs.writeFile(file, JSON.stringify({ ...(before as object), ...values }));
 }
 
 async function takePicture(page: Page, name: string): Promise<void> {

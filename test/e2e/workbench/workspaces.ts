@@ -23,13 +23,21 @@ export async function shopWithLockfile(workspace: string): Promise<void> {
   await fs.writeFile(path.join(workspace, 'package-lock.json'), JSON.stringify({ lockfileVersion: 3, packages }, undefined, 2));
 }
 
-/** Beside the examples: a transitive one, one that is private, and a folder with an odd name. */
+const IGNORED = {
+  rule: 'admits-malicious-release',
+  package: 'npm:axios',
+  versions: '>=1 <2',
+  reason: 'locked by the image that we build',
+  expires: '2099-01-31',
+};
+
+/** Beside the examples: a transitive one, one that is private, one that is ignored, and a folder with an odd name. */
 export async function manyKinds(workspace: string): Promise<void> {
   const files: Readonly<Record<string, string>> = {
     'service/package.json':
       '{\n  "dependencies": {\n    "express": "5.1.0",\n    "@shop/private": "^1.0.0",\n    "@team/secret": "^1.0.0"\n  }\n}\n',
     'service/.npmrc': '@shop:registry=http://127.0.0.1:9/\n',
-    '.depwarden.jsonc': '{ "privateScopes": ["@team"] }\n',
+    '.depwarden.jsonc': JSON.stringify({ privateScopes: ['@team'], ignore: [IGNORED] }),
     'service/package-lock.json': JSON.stringify({
       lockfileVersion: 3,
       packages: {

@@ -150,13 +150,13 @@ function leftList(all: readonly Left[]): HTMLElement {
 
 function ignoredList(all: readonly PageIgnored[], showIgnored: (id: string) => void): HTMLElement {
   const items = all.slice(0, MOST_PARTS).map(row => {
-    const until = row.until === undefined ? 'for ever' : `until ${row.until}`;
+    const until = row.expires === undefined ? 'for ever' : `until ${row.expires}`;
     return element(
       'li',
       {},
       element('bdi', { class: 'name', text: row.label }),
       document.createTextNode(` ${row.rule}, ${until}: `),
-      element('bdi', { text: row.because }),
+      element('bdi', { text: row.reason }),
       document.createTextNode(' '),
       button(placeOf(row), () => showIgnored(row.id), { class: 'link-button', key: row.id }),
     );

@@ -122,6 +122,7 @@ function start(host: Host): void {
   function chosen(row: PageRow): void {
     active = row.id;
     showDetail();
+    side.scrollTop = 0;
     save();
   }
 

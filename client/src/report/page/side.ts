@@ -62,7 +62,7 @@ function advisoryList(advisories: PageRow['advisories']): readonly Node[] {
   if (advisories.length === 0) return [];
   const items = advisories.slice(0, MOST_ADVISORIES).map(({ id, url, title, severity }) => {
     const item = element('li', {}, linkTo(id, url));
-    if (severity !== undefined) item.append(element('span', { class: 'severity', text: severity }));
+    if (severity !== undefined) item.append(element('span', { class: 'grade', text: severity }));
     if (title !== undefined) item.append(element('p', { class: 'said', text: title, attributes: { dir: 'auto' } }));
     return item;
   });

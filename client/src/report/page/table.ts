@@ -216,7 +216,8 @@ function findingCell({ brief, message, rule }: PageRow): HTMLElement {
 function placeCell(row: PageRow): HTMLElement {
   const place = placeOf(row);
   const at = place.lastIndexOf('/');
-  const link = element('bdi', { class: 'link', text: place.slice(at + 1) });
+  const [base = '', line = ''] = place.slice(at + 1).split(/(?=:\d+$)/);
+  const link = element('bdi', { class: 'link' }, element('span', { class: 'base', text: base }), element('span', { text: line }));
   link.dataset.action = 'jump';
   const folder = at < 0 ? [] : [element('span', { class: 'folder' }, element('bdi', { text: place.slice(0, at) }))];
   return cell('place', `Go to ${place}`, link, ...folder);
@@ -224,7 +225,7 @@ function placeCell(row: PageRow): HTMLElement {
 
 function fixCell({ fix }: PageRow): HTMLElement {
   if (!fix) return cell('fix', '');
-  const button = element('span', { class: 'small-button', attributes: { role: 'button', 'aria-label': fix.title } });
+  const button = element('span', { class: 'small-button', attributes: { role: 'button' } });
   button.append(element('bdi', { class: 'two-lines', text: fix.short }));
   button.dataset.action = 'fix';
   return cell('fix', fix.title, button);

@@ -1,7 +1,7 @@
 import { setTimeout as after } from 'node:timers/promises';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { FileResult } from '../../analysis/results.js';
-import { OVERVIEW_REQUEST, type ReportIgnored, type ReportRow } from '../../protocol/index.js';
+import { type IgnoredReportRow, OVERVIEW_REQUEST, type ReportRow } from '../../protocol/index.js';
 import { type IgnoredRow, type OverviewRow, overviewOf, type Unchecked } from '../../reports/overview.js';
 import type { PolicyReport } from '../../reports/policy.js';
 import { quoted } from '../../text/sanitize.js';
@@ -36,8 +36,9 @@ export const overview: CustomRequestHandler<
     const known = overviewOf(results, { ...overviewOptions(session), installed: session.installed.results(), policies });
     const ranged = rangesFor([...results, ...policies], encoding);
     const uriAt = (path: string): string => documentAt(path)?.uri ?? uriOf(path);
+    const { ignored, ...others } = known;
     return {
-      ...known,
+      ...others,
       folders: known.folders.map(folder => quoted(folder, LONGEST)),
       rows: known.rows.map(row => rowOf(row, uriAt(row.path), ranged(row))),
       ignored: known.ignored.map(row => ignoredOf(row, uriAt(row.path), ranged(row))),
@@ -114,15 +115,15 @@ function rowOf({ path: _path, ...row }: OverviewRow, uri: string, range: ReportR
   };
 }
 
-function ignoredOf({ path: _path, ...row }: IgnoredRow, uri: string, range: ReportRow['range']): ReportIgnored {
-  const { file, because, until } = row;
+function ignoredOf({ path: _path, ...row }: IgnoredRow, uri: string, range: ReportRow['range']): IgnoredReportRow {
+  const { file, reason, expires } = row;
   return {
     ...row,
     uri,
     label: quoted(labelOf(row), LONGEST),
     file: quoted(file, LONGEST),
-    because: quoted(because, LONGEST),
-    ...(until !== undefined && { until: quoted(until, LONGEST) }),
+    reason: quoted(reason, LONGEST),
+    ...(expires !== undefined && { expires: quoted(expires, LONGEST) }),
     ...(range && { range }),
   };
 }

@@ -1,6 +1,7 @@
 import type { Connection, Diagnostic, Range } from 'vscode-languageserver';
 import type { TextDocuments } from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
+import { affectedProjects } from '../../analysis/affectedProjects.js';
 import { checkEnvironments, type EnvironmentPorts, type EnvironmentReport } from '../../analysis/environmentCheck.js';
 import { withoutIgnoredReleases } from '../../analysis/ignoredInstalled.js';
 import type { InstalledNotice } from '../../analysis/installedNotices.js';
@@ -127,7 +128,9 @@ export function createInstalled(options: InstalledOptions): Installed {
       const { signal } = new AbortController();
       const malice = await learnMalice(release, { facts, clock }, { offline }, signal);
       const cached = malice.advisories.length > 0 ? await heldInCaches(release, signal) : [];
-      return { markdown: responseText(malice, { format: 'markdown', found: { ...foundHere(release, results()), cached } }) };
+      const projects = await affectedProjects(release, watch.reports(), options.installedFolders);
+      const found = { ...foundHere(release, results()), cached, projects };
+      return { markdown: responseText(malice, { format: 'markdown', found }), html: responseText(malice, { format: 'html', found }) };
     },
     dispose: watch.dispose,
   };

@@ -1,0 +1,73 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { hasAxe, violationsIn } from './axe.js';
+import { runCommand, statusBarItem } from './page.js';
+import { filterBox, reportPage, rowWith } from './reportPage.js';
+import { type Session, startSession } from './session.js';
+import { infectedEnvironment, manyKinds } from './workspaces.js';
+
+const THEMES = ['Default Light Modern', 'Default Dark Modern', 'Default High Contrast', 'Default High Contrast Light'];
+
+/** The pages of the extension, as somebody meets them who does not see them or uses no mouse. */
+describe.runIf(hasAxe())('the pages of the extension', () => {
+  let session: Session;
+
+  beforeAll(async () => {
+    session = await startSession(async workspace => {
+      await manyKinds(workspace);
+      await infectedEnvironment(workspace);
+    });
+    await statusBarItem(session.page).click();
+    const report = reportPage(session.page);
+    await report.locator('header').getByRole('button', { name: 'Scan workspace' }).first().click();
+    await rowWith(report, 'Brought in by express').click();
+  });
+  afterAll(() => session?.stop());
+  afterEach(async ({ task }) => {
+    if (task.result?.state === 'fail') await session.picture(`failed-${task.name.replaceAll(/\W+/g, '-')}`);
+  });
+
+  it.each(THEMES)('break no rule in %s', async theme => {
+    const { page, settings } = session;
+    await settings({ 'workbench.colorTheme': theme });
+    const report = reportPage(page);
+    await report.locator(`body[data-vscode-theme-id="${theme}"]`).waitFor();
+    for (const width of [1280, 800]) {
+      await page.setViewportSize({ width, height: 800 });
+      expect(await violationsIn(report)).toEqual([]);
+      await session.picture(`report-${theme.toLowerCase().replaceAll(' ', '-')}-${width}`);
+    }
+    await rowWith(report, 'Installed in .venv').click();
+    await report.locator('.detail').getByRole('button', { name: 'What to do' }).click();
+    const response = reportPage(page);
+    await response.locator('h1', { hasText: 'litellm 1.82.8' }).waitFor();
+    expect(await violationsIn(response)).toEqual([]);
+    await session.picture(`response-${theme.toLowerCase().replaceAll(' ', '-')}`);
+    await runCommand(page, 'View: Close Editor');
+    await rowWith(reportPage(page), 'Brought in by express').click();
+  });
+
+  it('lead the focus from the head by the filters to the list and the details', async () => {
+    const { page } = session;
+    const report = reportPage(page);
+    await report.getByRole('button', { name: 'Fix all…' }).focus();
+    const order: string[] = [];
+    for (let step = 0; step < 40; step++) {
+      order.push(await report.locator('body').evaluate(partWithFocus));
+      await page.keyboard.press('Tab');
+    }
+    const parts = order.filter((part, index) => part !== order[index - 1]);
+    expect(parts.slice(0, 5)).toEqual(['header', 'filters', 'table', 'detail', 'files']);
+  });
+
+  it('tell by live regions how many findings are left', async () => {
+    const report = reportPage(session.page);
+    await filterBox(report).fill('express');
+    await expect.poll(() => report.getByRole('status').last().textContent()).toMatch(/^\d+ of \d+ findings$/);
+    await filterBox(report).fill('');
+  });
+});
+
+/** Runs in the page. */
+function partWithFocus(): string {
+  return document.activeElement?.closest('header, .filters, .table, .detail, .files')?.className.split(' ')[0] || 'header';
+}
