@@ -36,7 +36,7 @@ const loadLater = {
 
 const built = await Promise.all([
   build({ ...shared, entryPoints: { client: 'client/src/extension.ts' }, outdir: 'dist', external: ['vscode'] }),
-  build({ ...shared, entryPoints: REPORT_PAGE, outdir: 'dist', platform: 'browser', target: 'chrome122', format: 'iife' }),
+  build({ ...shared, entryPoints: REPORT_PAGE, outdir: 'dist', platform: 'browser', target: 'chrome132', format: 'iife' }),
   build({
     ...shared,
     entryPoints: { server: 'server/src/main.ts', database: 'server/src/databaseThread.ts' },

@@ -1,13 +1,13 @@
-// Writes what the documentation takes from the program: docs/rules.md, docs/rules/*.md, schemas/depwarden.schema.json, server/src/model/ecosystemFiles.ts, the activation events and the levels of rules in package.json, and in README.md, docs/cli.md and docs/architecture.md what stands between `<!-- NAME:start -->` and `<!-- NAME:end -->`.
+// Writes what the documentation takes from the program: docs/rules.md, docs/rules/*.md, schemas/depwarden.schema.json, server/src/model/ecosystemFiles.ts, the activation events, the menu of manifests and lockfiles and the levels of rules in package.json, and in README.md, docs/cli.md and docs/architecture.md what stands between `<!-- NAME:start -->` and `<!-- NAME:end -->`.
 // With --check nothing is written; the exit status is 1 where something is stale.
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { ecosystemFilesModule, withActivation } from './docs/ecosystemFiles.mjs';
+import { ecosystemFilesModule, withActivation, withFileMenus } from './docs/ecosystemFiles.mjs';
 import { layerDiagram } from './docs/layers.mjs';
 import { policySchemaText } from './docs/policySchema.mjs';
 import { loadProduct } from './docs/product.mjs';
 import { rulePages, rulesIndex, rulesTable, withRuleSettings } from './docs/rulesPage.mjs';
-import { settingsTable } from './docs/settingsTable.mjs';
+import { settingsTables } from './docs/settingsTable.mjs';
 
 const ROOT = path.resolve(import.meta.dirname, '..');
 const isCheck = process.argv.includes('--check');
@@ -17,11 +17,12 @@ await keep('docs/rules.md', () => rulesIndex(product));
 await keepFolder('docs/rules', () => rulePages(product));
 await keep('server/src/model/ecosystemFiles.ts', () => ecosystemFilesModule(product));
 await keep('package.json', text => withActivation(text, product));
+await keep('package.json', text => withFileMenus(text, product));
 await keep('package.json', text => withRuleSettings(text, product));
 const { contributes } = JSON.parse(await read('package.json'));
 await keep('schemas/depwarden.schema.json', () => policySchemaText(product.RULE_DESCRIPTIONS));
 await keep('README.md', text => withPart(text, 'rules', rulesTable(product.RULE_DESCRIPTIONS, 'docs/rules')));
-await keep('README.md', text => withPart(text, 'settings', settingsTable(contributes.configuration.properties)));
+await keep('README.md', text => withPart(text, 'settings', settingsTables(contributes.configuration)));
 await keep('docs/cli.md', text => withPart(text, 'commands', `\`\`\`text\n${product.helpOfAll().split('\n\n')[0]}\n\`\`\``));
 for (const command of product.COMMANDS.filter(({ options }) => options.length > 0))
   await keep('docs/cli.md', text => withPart(text, `options-${command.name}`, product.optionsTable(command)));

@@ -11,11 +11,14 @@ import { createVSIX } from '@vscode/vsce';
 import { bundledProject } from './bundled.mjs';
 
 const ROOT = path.resolve(import.meta.dirname, '..');
-const LIMIT = 1_000_000;
+const LIMIT = 1_500_000;
+/** The extension's page: vsce makes it the VSIX's README. */
+const PAGE = 'EXTENSION.md';
 /** What the command line's program is, and loads. */
 const NEEDED = ['dist/cli.js', 'dist/database.js', 'dist/undici.js', 'dist/ae-cvss-calculator.js', 'dist/THIRD_PARTY_NOTICES.txt'];
 
 const { values } = parseArgs({ options: { built: { type: 'boolean' }, into: { type: 'string', default: ROOT } } });
+const manifest = JSON.parse(await fs.readFile(path.join(ROOT, 'package.json'), 'utf8'));
 const vsix = path.resolve(values.into, 'depwarden.vsix');
 
 if (!values.built) execFileSync(process.execPath, [path.join(ROOT, 'esbuild.mjs')], { cwd: ROOT, stdio: 'inherit' });
@@ -24,8 +27,9 @@ await createVSIX({
   cwd: await staged(),
   packagePath: vsix,
   dependencies: false,
+  readmePath: PAGE,
   allowMissingRepository: true,
-  rewriteRelativeLinks: false,
+  rewriteRelativeLinks: manifest.repository !== undefined,
 });
 await writeBillOfMaterials(path.resolve(values.into, 'depwarden.cdx.json'));
 packTarball(values.into);
@@ -41,9 +45,19 @@ if (size > LIMIT) {
 async function staged() {
   const folder = path.join(ROOT, '.cache/staged');
   await fs.rm(folder, { recursive: true, force: true });
-  for (const name of ['.vscodeignore', 'package.json', 'README.md', 'CHANGELOG.md', 'LICENSE', 'assets', 'dist', 'docs', 'schemas'])
+  for (const name of ['.vscodeignore', 'package.json', 'CHANGELOG.md', 'LICENSE', 'assets', 'dist', 'docs', 'schemas'])
     await fs.cp(path.join(ROOT, name), path.join(folder, name), { recursive: true });
+  await fs.writeFile(path.join(folder, PAGE), await pageText());
   return folder;
+}
+
+/**
+ * The editor's page of an extension shows pictures from https addresses alone: with a repository in package.json vsce makes its links and pictures such
+ * addresses, without one the pictures are left out. Its links then lead to files of the VSIX.
+ */
+async function pageText() {
+  const text = await fs.readFile(path.join(ROOT, PAGE), 'utf8');
+  return manifest.repository ? text : text.replace(/^!\[[^\]]*\]\([^)]*\)\n+/gm, '');
 }
 
 /** `npm publish FILE` publishes it as it is. */

@@ -1,5 +1,5 @@
-// Takes the picture that the README shows from the last workbench run (npm run test:workbench) into docs/images/. It is part of the VSIX, so it is made
-// small: by pngquant and cwebp (Debian: pngquant, webp).
+// Takes the pictures that README.md and EXTENSION.md show from the last workbench run (npm run test:workbench) into docs/images/. They are made small, by
+// pngquant and cwebp (Debian: pngquant, webp).
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs/promises';
 import path from 'node:path';

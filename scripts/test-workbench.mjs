@@ -4,7 +4,7 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import path from 'node:path';
 import { findChromium } from './workbench/browser.mjs';
-import { installWorkbench } from './workbench/install.mjs';
+import { installWorkbench, RELEASE_NAMES } from './workbench/install.mjs';
 
 const ROOT = path.resolve(import.meta.dirname, '..');
 const NOT_RUN = 77;
@@ -31,6 +31,9 @@ process.exit(tests.status ?? 1);
 async function missing() {
   if ((await findChromium()) === undefined)
     return 'no Chromium: install one (Debian: apt-get install chromium) or set CHROMIUM to its executable';
-  const workbench = await installWorkbench(console.log);
-  return workbench.kind === 'missing' ? workbench.why : undefined;
+  for (const release of RELEASE_NAMES) {
+    const workbench = await installWorkbench(console.log, release);
+    if (workbench.kind === 'missing') return workbench.why;
+  }
+  return undefined;
 }

@@ -20,6 +20,7 @@ export function createClient(serverModule: string, output: LogOutputChannel): La
     alertNotifications: true,
     ignoreCommand: true,
     ruleCommand: true,
+    problemsInHover: true,
     policySchema: true,
     terminalCommands: true,
     trusted: workspace.isTrusted,

@@ -3,6 +3,8 @@ import { STATUS_NOTIFICATION, type StatusParams } from '../../server/src/protoco
 import { registerAlerts } from './alerts.js';
 import { createClient } from './client.js';
 import { registerCommands } from './commands.js';
+import { registerDocumentation } from './documentation.js';
+import { registerExample } from './example.js';
 import { registerExports } from './export.js';
 import { registerTerminalCommands } from './fixes.js';
 import { registerIgnore } from './ignore.js';
@@ -14,6 +16,7 @@ import { registerRulePages } from './rulePages.js';
 import { registerStatus } from './status.js';
 import { registerTree } from './tree.js';
 import { registerTrust } from './trust.js';
+import { registerWalkthrough } from './walkthrough.js';
 
 /** Starts the language server and what of the window belongs to it. All of it ends with the extension's subscriptions. */
 export async function activate(context: ExtensionContext): Promise<void> {
@@ -34,6 +37,9 @@ export async function activate(context: ExtensionContext): Promise<void> {
     registerAlerts(client),
     registerIgnore(client),
     registerRulePages(context),
+    registerDocumentation(context),
+    registerExample(context),
+    registerWalkthrough(),
     registerInterpreters(client),
     registerTrust(client),
     registerTerminalCommands(),

@@ -1,6 +1,12 @@
 import { commands, Disposable, type ExtensionContext, Uri, ViewColumn, type Webview, type WebviewPanel, window, workspace } from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
-import { FIX_WORKSPACE_COMMAND, type OverviewResult, SCAN_COMMAND } from '../../server/src/protocol/index.js';
+import {
+  FIX_WORKSPACE_COMMAND,
+  type OverviewResult,
+  RETRY_COMMAND,
+  SCAN_COMMAND,
+  STOP_SCAN_COMMAND,
+} from '../../server/src/protocol/index.js';
 import type { OverviewFeed } from './overview.js';
 import { pageHtml } from './report/html.js';
 import { PAGE_COMMANDS, type PageCommand, type PageOverview, ROW_ACTIONS, type RowAction, type ToPage } from './report/messages.js';
@@ -142,6 +148,8 @@ function forPage({ manifests: _manifests, rows, ignored, ...rest }: OverviewResu
 const COMMANDS: Readonly<Record<PageCommand, () => Thenable<unknown>>> = {
   scan: () => commands.executeCommand(SCAN_COMMAND, QUIETLY),
   fixAll: () => commands.executeCommand(FIX_WORKSPACE_COMMAND),
+  stop: () => commands.executeCommand(STOP_SCAN_COMMAND),
+  retry: () => commands.executeCommand(RETRY_COMMAND),
   export: () => commands.executeCommand('depwarden.exportReport'),
   restart: () => commands.executeCommand('depwarden.restartServer'),
   output: () => commands.executeCommand('depwarden.showOutput'),

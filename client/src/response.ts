@@ -80,12 +80,12 @@ async function tell({ message, package: name, version, ecosystem }: InstalledPar
 const ECOSYSTEMS = Object.keys(RELEASE_EXAMPLES) as readonly (keyof typeof RELEASE_EXAMPLES)[];
 
 async function askForRelease(): Promise<ResponseParams | undefined> {
-  const chosen = await window.showQuickPick(ECOSYSTEMS, { title: 'What to do about a malicious release: from where?' });
+  const chosen = await window.showQuickPick(ECOSYSTEMS, { title: 'Respond to malware (1/2): which registry is the release from?' });
   const ecosystem = ECOSYSTEMS.find(one => one === chosen);
   if (ecosystem === undefined) return undefined;
   const example = RELEASE_EXAMPLES[ecosystem];
   const word = await window.showInputBox({
-    title: 'What to do about a malicious release: which?',
+    title: 'Respond to malware (2/2): which release?',
     placeHolder: example,
     validateInput: text => (readRelease(text) ? undefined : `A package and its version, such as ${example}`),
   });

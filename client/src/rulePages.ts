@@ -7,7 +7,7 @@ export function registerRulePages({ extensionUri }: ExtensionContext): Disposabl
   return commands.registerCommand(SHOW_RULE_COMMAND, async (given?: Partial<RuleParams>) => {
     const rules = await rulesIn(folder);
     const rule =
-      typeof given?.rule === 'string' ? given.rule : await window.showQuickPick(rules, { title: 'Which rule is to be explained?' });
+      typeof given?.rule === 'string' ? given.rule : await window.showQuickPick(rules, { title: 'Show the documentation of which rule?' });
     if (rule === undefined) return;
     if (rules.includes(rule)) await commands.executeCommand('markdown.showPreview', Uri.joinPath(folder, `${rule}.md`));
     else window.showErrorMessage(`Depwarden has no rule of the name ${JSON.stringify(rule)}.`);

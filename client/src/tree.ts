@@ -44,7 +44,10 @@ export function registerTree(client: LanguageClient, feed: OverviewFeed): Dispos
   const view = window.createTreeView(VIEW, { treeDataProvider: provider, showCollapseAll: true });
   const show = (standing: Standing): void => {
     view.badge = badgeOf(standing.status);
-    view.message = standing.server === 'running' ? messageOf(standing.overview) : '';
+    view.message = standing.server === 'running' ? messageOf(standing.overview, standing.status) : '';
+    void commands.executeCommand('setContext', 'depwarden.scan', standing.status?.scan.state);
+    void commands.executeCommand('setContext', 'depwarden.isScanning', standing.status?.scan.running !== undefined);
+    void commands.executeCommand('setContext', 'depwarden.failed', standing.status?.state === 'degraded');
     void commands.executeCommand('setContext', 'depwarden.server', standing.server);
     void commands.executeCommand('setContext', 'depwarden.hasManifests', (standing.overview?.totals.manifests ?? 0) > 0);
     changed.fire(undefined);

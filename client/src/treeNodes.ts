@@ -1,6 +1,7 @@
 // What the tree `Findings` consists of: categories (a level or a file), in them findings, and below a finding its places where there are several.
 import { type Group, groupsOf, type OverviewResult, type ReportRow, type StatusParams } from '../../server/src/protocol/index.js';
 import { reasonOf } from './report/headline.js';
+import { capitalized, coverageInWords, doingInWords, failuresInWords, quantity } from './standing.js';
 
 /** What the categories are: levels or files. */
 export type Grouping = 'level' | 'file';
@@ -49,15 +50,30 @@ export function badgeOf(
   status: Pick<StatusParams, 'counts'> | undefined,
 ): { readonly value: number; readonly tooltip: string } | undefined {
   const { error = 0, warning = 0 } = status?.counts ?? {};
-  return error + warning === 0 ? undefined : { value: error + warning, tooltip: `Depwarden: ${error} errors, ${warning} warnings` };
+  return error + warning === 0
+    ? undefined
+    : { value: error + warning, tooltip: `${quantity(error, 'error', 'errors')}, ${quantity(warning, 'warning', 'warnings')}` };
 }
 
-/** Returns what stands above the tree; empty where there is nothing to say. */
-export function messageOf(overview: Pick<OverviewResult, 'rows' | 'unchecked' | 'totals'> | undefined): string {
-  if (!overview) return '';
+/** Returns what stands above the tree; empty where there is nothing to say, or the view's welcome says it. */
+export function messageOf(
+  overview: Pick<OverviewResult, 'rows' | 'unchecked' | 'totals'> | undefined,
+  status: StatusParams | undefined,
+): string {
+  if (!overview || !status) return '';
   const { rows, unchecked, totals } = overview;
-  if (unchecked.some(({ deliberate }) => !deliberate)) return 'Not everything could be checked: see the report.';
-  return rows.length === 0 && totals.manifests + totals.locked > 0 ? 'Nothing found.' : '';
+  const doing = doingInWords(status);
+  if (doing !== undefined) return `${capitalized(doing)}…`;
+  const facts = [...failuresInWords(status), ...coverageAbove(overview, status)];
+  if (facts.length > 0) return facts.map(fact => `${capitalized(fact)}.`).join(' ');
+  if (unchecked.some(({ deliberate, pending }) => !deliberate && !pending)) return 'Not everything could be checked: see the report.';
+  return rows.length === 0 && status.scan.state === 'whole' && totals.manifests + totals.locked > 0 ? 'Nothing found.' : '';
+}
+
+/** Where no row stands, and no scan has begun, the view's welcome says so. */
+function coverageAbove({ rows }: Pick<OverviewResult, 'rows'>, { scan }: StatusParams): readonly string[] {
+  const words = coverageInWords(scan);
+  return words === undefined || (scan.state === 'none' && rows.length === 0) ? [] : [words];
 }
 
 /** `package.json:3`, or the file alone where no line is meant. */

@@ -20,12 +20,30 @@ export const RELEASE_EXAMPLES = { ${examples.join(', ')} } as const;
 /** package.json, with the files that activate the extension. */
 export function withActivation(text, { ECOSYSTEMS, POLICY_GLOB }) {
   const manifest = JSON.parse(text);
-  const all = Object.values(ECOSYSTEMS);
-  const manifests = all.flatMap(one => one.manifests.flatMap(({ globs, activatedBy = globs }) => activatedBy));
-  const files = [...manifests, ...globsOf(all.flatMap(({ lockfiles = [] }) => lockfiles)), POLICY_GLOB.replace('**/', '')];
+  const files = [...filesByName(ECOSYSTEMS), POLICY_GLOB.replace('**/', '')];
   const others = manifest.activationEvents.filter(event => !event.startsWith(CONTAINS));
   manifest.activationEvents = [...rootNames(files), ...files].map(glob => CONTAINS + glob).concat(others);
   return `${JSON.stringify(manifest, undefined, 2)}\n`;
+}
+
+/** package.json, with the menu of manifests and lockfiles in the editor's title and in the explorer. */
+export function withFileMenus(text, { ECOSYSTEMS, globExpression }) {
+  const manifest = JSON.parse(text);
+  const names = filesByName(ECOSYSTEMS).map(glob => globExpression(glob.replace(/^\*\*\//, '')));
+  const isFile = 'resourceScheme =~ /^(?:file|vscode-remote)$/';
+  const when = `${isFile} && resourcePath =~ /[\\\\/](?:${[...new Set(names)].join('|')})$/`;
+  for (const [place, group] of Object.entries(FILE_MENUS)) manifest.contributes.menus[place] = [{ submenu: 'depwarden.file', when, group }];
+  return `${JSON.stringify(manifest, undefined, 2)}\n`;
+}
+
+/** By place of the editor's menus the group in which ours stands. */
+const FILE_MENUS = { 'editor/title': 'navigation@90', 'explorer/context': '4_depwarden@1' };
+
+/** Globs of the files that are told by their names alone. */
+function filesByName(ecosystems) {
+  const all = Object.values(ecosystems);
+  const manifests = all.flatMap(one => one.manifests.flatMap(({ globs, activatedBy = globs }) => activatedBy));
+  return [...manifests, ...globsOf(all.flatMap(({ lockfiles = [] }) => lockfiles))];
 }
 
 const CONTAINS = 'workspaceContains:';

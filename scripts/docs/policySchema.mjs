@@ -77,6 +77,7 @@ function ignoreEntry(rules) {
         format: 'date',
         pattern: '^\\d{4}-\\d\\d-\\d\\d$',
       },
+      by: { description: 'Who decided it. Shown where the finding would be; never filled in by Depwarden.', ...TEXT },
     },
   };
 }

@@ -15,6 +15,7 @@ export { baselineOf } from './server/src/model/baseline.ts';
 export { createInspect } from './server/src/analysis/evaluate.ts';
 export { formatOf } from './server/src/ecosystems/manifests.ts';
 export { ECOSYSTEMS } from './server/src/ecosystems/index.ts';
+export { globExpression } from './server/src/ecosystems/shared/globs.ts';
 export { COMMANDS } from './server/src/cli/commands.ts';
 export { helpOfAll, optionsTable } from './server/src/cli/help.ts';
 export { POLICY_GLOB } from './server/src/protocol/index.ts';

@@ -1,4 +1,5 @@
 import { CODE_PAGES, lessonOf, NOW } from './lessons/index.mjs';
+import { settingsOf } from './settingsTable.mjs';
 
 /** docs/rules.md: every rule with its level, and the other codes of diagnostics; each leads to its page. */
 export function rulesIndex({ RULE_DESCRIPTIONS: rules }) {
@@ -6,7 +7,7 @@ export function rulesIndex({ RULE_DESCRIPTIONS: rules }) {
     '# Rules',
     "A rule's id is the code of its diagnostics and its key under the setting `depwarden.rules`, where each rule can be set to `error`, `warning`, `information`, `hint` or `off`:",
     '```json\n"depwarden.rules": { "deprecated-release": "hint" }\n```',
-    'Each has a page: what it means, what happened once, how to tell, what to do. In VS Code the page opens without a network, by the quick fix *Learn about …* on a diagnostic or the command *Depwarden: Explain a Rule*.',
+    'Each has a page: what it means, what happened once, how to tell, what to do. In VS Code the page opens without a network, by the quick fix *Learn about …* on a diagnostic or the command *Depwarden: Show Rule Documentation…*.',
     rulesTable(rules, 'rules'),
     'Diagnostics that are no rules, and have no level to set:',
     ['| code | says |', '| --- | --- |', ...CODE_PAGES.map(({ id, summary }) => `| [\`${id}\`](rules/${id}.md) | ${summary} |`)].join('\n'),
@@ -134,7 +135,7 @@ function registryAnswer({ ecosystem, name }, registry, { releasesOf }) {
 /** The setting `depwarden.rules` of package.json: one property a rule. */
 export function withRuleSettings(text, { RULE_DESCRIPTIONS: rules, LEVELS }) {
   const manifest = JSON.parse(text);
-  manifest.contributes.configuration.properties['depwarden.rules'].properties = Object.fromEntries(
+  settingsOf(manifest.contributes.configuration)['depwarden.rules'].properties = Object.fromEntries(
     rules.map(rule => [
       rule.id,
       { type: 'string', enum: [...LEVELS, 'off'], markdownDescription: `${rule.summary} Default: ${level(rule)}.` },

@@ -10,9 +10,9 @@ describe('evidence', () => {
       //- package.json
       { "dependencies": {
         "axios": "^1.13.0",
-                  ^^^^^^^ error malicious-release: axios 1.14.1, locked in package-lock.json, is a compromised release (MAL-2026-2307, 2026-03-31). Last clean: 1.14.0.
+                  ^^^^^^^ error malicious-release: axios 1.14.1, locked in package-lock.json, is a compromised release (MAL-2026-2307, 2026-03-31). Last safe release: 1.14.0.
         "chalk": "^5.6.0",
-                  ^^^^^^ error malicious-release: chalk 5.6.1 is a compromised release (MAL-2025-46969, 2025-09-08). Locked 5.6.0, but 5.6.1 is installed in node_modules. Last clean: 5.6.0.
+                  ^^^^^^ error malicious-release: chalk 5.6.1 is a compromised release (MAL-2025-46969, 2025-09-08). Locked 5.6.0, but 5.6.1 is installed in node_modules. Last safe release: 5.6.0.
         "minimist": "^1.2.5"
       } }
       //- package-lock.json
@@ -48,7 +48,7 @@ describe('evidence', () => {
       //- registry PyPI litellm 1.82.6, 1.83.0
       //- requirements.txt
       litellm==1.82.6
-             ^^^^^^^^ error malicious-release: litellm 1.82.8 is a compromised release (MAL-2026-2144, 2026-03-24). Pinned 1.82.6, but 1.82.8 is installed in .venv. Last clean: 1.82.6.
+             ^^^^^^^^ error malicious-release: litellm 1.82.8 is a compromised release (MAL-2026-2144, 2026-03-24). Pinned 1.82.6, but 1.82.8 is installed in .venv. Last safe release: 1.82.6.
       //- fixes
       //- .venv/pyvenv.cfg
       home = /usr/bin
@@ -63,7 +63,7 @@ describe('evidence', () => {
       //- registry PyPI litellm 1.82.6, 1.83.0
       //- requirements.txt
       litellm==1.82.8
-             ^^^^^^^^ error malicious-release: litellm 1.82.8 is a compromised release (MAL-2026-2144, 2026-03-24). Last clean: 1.82.6.
+             ^^^^^^^^ error malicious-release: litellm 1.82.8 is a compromised release (MAL-2026-2144, 2026-03-24). Last safe release: 1.82.6.
       //- .venv/lib/python3.12/site-packages/litellm-1.82.6.dist-info/METADATA
       Name: litellm
     `);
@@ -76,7 +76,7 @@ describe('evidence', () => {
       litellm==1.82.6
       //- tools/requirements.txt
       litellm==1.82.6
-             ^^^^^^^^ error malicious-release: litellm 1.82.7 is a compromised release (MAL-2026-2144, 2026-03-24). Pinned 1.82.6, but 1.82.7 is installed in .venv. Last clean: 1.82.6.
+             ^^^^^^^^ error malicious-release: litellm 1.82.7 is a compromised release (MAL-2026-2144, 2026-03-24). Pinned 1.82.6, but 1.82.7 is installed in .venv. Last safe release: 1.82.6.
       //- app/venv/lib/python3.12/site-packages/litellm-1.82.6.dist-info/METADATA
       Name: litellm
       //- .venv/lib/python3.12/site-packages/litellm-1.82.7.dist-info/METADATA
@@ -102,7 +102,7 @@ describe('evidence', () => {
       //- registry npm chalk 5.6.0, 5.6.2
       //- apps/shop/package.json
       { "dependencies": { "chalk": "5.6.0" } }
-                                    ^^^^^ error malicious-release: chalk 5.6.1 is a compromised release (MAL-2025-46969, 2025-09-08). Locked 5.6.0, but 5.6.1 is installed in node_modules. Last clean: 5.6.0.
+                                    ^^^^^ error malicious-release: chalk 5.6.1 is a compromised release (MAL-2025-46969, 2025-09-08). Locked 5.6.0, but 5.6.1 is installed in node_modules. Last safe release: 5.6.0.
       //- package-lock.json
       { "lockfileVersion": 3, "packages": {
         "": { "workspaces": ["apps/*"] },
@@ -149,7 +149,7 @@ describe('evidence', () => {
       //- package.json
       { "dependencies": { "left": "^1.0.0" },
         "overrides": { "axios": "^1.13.0" } }
-                                 ^^^^^^^ error malicious-release: axios 1.14.1, locked in package-lock.json, is a compromised release (MAL-2026-2307, 2026-03-31). Last clean: 1.14.0.
+                                 ^^^^^^^ error malicious-release: axios 1.14.1, locked in package-lock.json, is a compromised release (MAL-2026-2307, 2026-03-31). Last safe release: 1.14.0.
       //- package-lock.json
       { "lockfileVersion": 3, "packages": {
         "": { "dependencies": { "left": "^1.0.0" } },
@@ -334,7 +334,7 @@ describe('what direct dependencies bring in', () => {
       dspy==2.6.0
           # via -r requirements.in
       litellm==1.82.7
-             ^^^^^^^^ error malicious-release: litellm 1.82.7 is a compromised release (MAL-2026-2144, 2026-03-24). Last clean: 1.82.6.
+             ^^^^^^^^ error malicious-release: litellm 1.82.7 is a compromised release (MAL-2026-2144, 2026-03-24). Last safe release: 1.82.6.
           # via dspy
     `);
   });

@@ -133,6 +133,7 @@ function factsOf(known: (name: string) => Known): Engine['facts'] {
     recall: async () => {},
     gather: async () => {},
     revision: () => 0,
+    forgetFailures: () => {},
     expireAdvisories: () => {},
     earlier: () => undefined,
   };

@@ -19,10 +19,10 @@ describe('a workspace with catalogs', () => {
     ]);
     const fixes = findings.map(({ manifest, fixes }) => `${manifest}: ${fixes[0]?.title}`);
     expect(fixes.sort()).toEqual([
-      'packages/a/package.json: Pin chalk to 5.6.0 in pnpm-workspace.yaml (last clean release)',
-      'packages/a/package.json: Raise axios to ^1.15.0 in pnpm-workspace.yaml (first clean release)',
-      'pnpm-workspace.yaml: Pin chalk to 5.6.0 (last clean release)',
-      'pnpm-workspace.yaml: Raise axios to ^1.15.0 (first clean release)',
+      'packages/a/package.json: Pin chalk to 5.6.0 in pnpm-workspace.yaml (last safe release)',
+      'packages/a/package.json: Raise axios to ^1.15.0 in pnpm-workspace.yaml (next safe release)',
+      'pnpm-workspace.yaml: Pin chalk to 5.6.0 (last safe release)',
+      'pnpm-workspace.yaml: Raise axios to ^1.15.0 (next safe release)',
     ]);
   });
 

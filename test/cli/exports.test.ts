@@ -34,7 +34,7 @@ describe('--format', () => {
       locations: [{ physicalLocation: { artifactLocation: { uri: 'package.json', uriBaseId: '%SRCROOT%' } } }],
       relatedLocations: [{ physicalLocation: { artifactLocation: { uri: 'package-lock.json', uriBaseId: '%SRCROOT%' } } }],
     });
-    expect(result.fixes[0].description.text).toBe('Pin chalk to 5.6.0 (last clean release)');
+    expect(result.fixes[0].description.text).toBe('Pin chalk to 5.6.0 (last safe release)');
   });
 
   it('cyclonedx prints a bill that keeps to the schema, the same one at the time that SOURCE_DATE_EPOCH says', async () => {

@@ -33,9 +33,9 @@ describe('scan --fix', () => {
     const { status, stdout, stderr } = await cli.run(['scan', '--fix', '--trust']);
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
     expect(stdout.split('\n')).toEqual([
-      'api/requirements.txt  fixed  Raise litellm to >=1.83.0,<2 (first clean release)',
-      'package.json  fixed  Pin chalk to 5.6.0 (last clean release)',
-      'package.json  fixed  Raise axios to ^1.15.0 (first clean release)',
+      'api/requirements.txt  fixed  Raise litellm to >=1.83.0,<2 (next safe release)',
+      'package.json  fixed  Pin chalk to 5.6.0 (last safe release)',
+      'package.json  fixed  Raise axios to ^1.15.0 (next safe release)',
       '',
       '4 components: 4 clean.',
       '2 manifests, 4 dependencies: 4 checked. Nothing found.',
@@ -110,9 +110,9 @@ describe('scan --fix', () => {
           path: 'package.json',
           package: 'chalk',
           rule: 'malicious-release',
-          title: 'Pin chalk to 5.6.0 (last clean release)',
+          title: 'Pin chalk to 5.6.0 (last safe release)',
           target: '5.6.0',
-          explanation: expect.stringMatching(/^5\.6\.0: last clean release.*; no known advisories/),
+          explanation: expect.stringMatching(/^5\.6\.0: last safe release.*; no known advisories/),
         },
       ],
       refused: [],
@@ -142,7 +142,7 @@ describe('scan --fix', () => {
     const { fixed: done } = await fixed();
     expect(done.refused).toEqual([]);
     expect(done.changes.map(({ path: changed, title }) => `${changed}: ${title}`)).toEqual([
-      'package.json: Override axios to ^1.15.0 in pnpm-workspace.yaml (first clean release)',
+      'package.json: Override axios to ^1.15.0 in pnpm-workspace.yaml (next safe release)',
     ]);
     expect(await textOf('pnpm-workspace.yaml')).toBe("packages:\n  - '.'\n\noverrides:\n  axios: ^1.15.0\n");
   });

@@ -100,8 +100,8 @@ describe('a project with a lockfile', () => {
         package: 'express',
         version: '1.14.1',
         fixes: [
-          { title: 'Override axios to ^1.15.0 (first clean release)', preferred: true, edits: [{ path: 'package.json' }] },
-          { title: 'Override axios to 1.14.0 (last clean release)', preferred: false },
+          { title: 'Override axios to ^1.15.0 (next safe release)', preferred: true, edits: [{ path: 'package.json' }] },
+          { title: 'Override axios to 1.14.0 (last safe release)', preferred: false },
         ],
         through: [
           {

@@ -14,8 +14,8 @@ describe('the text report', () => {
     const { status, stdout, stderr } = await cli.run(['scan', '--trust']);
     expect({ status, stderr }).toEqual({ status: 1, stderr: '' });
     expect(stdout.split('\n')).toEqual([
-      'package.json:4:15  error  chalk 5.6.1 is a compromised release (MAL-2025-46969, 2025-09-08). Last clean: 5.6.0. [malicious-release]',
-      '    fix: Pin chalk to 5.6.0 (last clean release)',
+      'package.json:4:15  error  chalk 5.6.1 is a compromised release (MAL-2025-46969, 2025-09-08). Last safe release: 5.6.0. [malicious-release]',
+      '    fix: Pin chalk to 5.6.0 (last safe release)',
       expect.stringMatching(
         /^requirements\.txt:1:8 {2}warning {2}litellm >=1\.50,<2 admits compromised 1\.82\.7 and 1\.82\.8 .*\[admits-malicious-release\]$/,
       ),
@@ -134,7 +134,7 @@ describe('the JSON report', () => {
               title: expect.any(String),
               preferred: true,
               target: expect.any(String),
-              explanation: expect.stringMatching(/^1\.83\.0: first clean release, 2026-\d\d-\d\d; no known advisories; \d+ \w+ old$/),
+              explanation: expect.stringMatching(/^1\.83\.0: next safe release, 2026-\d\d-\d\d; no known advisories; \d+ \w+ old$/),
               edits: [{ path: 'sub/requirements.txt', range: range(7, 16), newText: '>=1.83.0,<2' }],
             },
           ]),

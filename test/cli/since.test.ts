@@ -1,8 +1,11 @@
 import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { chmod, mkdir, rm, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { Ajv2020 } from 'ajv/dist/2020.js';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createRepository, type GitRepository } from '../support/gitRepository.js';
+import { PROJECT } from '../support/languageClient.js';
 import { packageJson, type Run, useCommandLine } from './support.js';
 
 const cli = useCommandLine();
@@ -33,8 +36,19 @@ interface SinceJson {
 async function since(revision: string, ...words: string[]): Promise<SinceJson & { readonly status: number | null }> {
   const { status, stdout, stderr } = await cli.run(['scan', '--since', revision, '--format', 'json', ...words]);
   expect(stderr).toBe('');
-  return { ...(JSON.parse(stdout) as SinceJson), status };
+  const report = JSON.parse(stdout) as SinceJson;
+  expect(isValid(report), JSON.stringify(isValid.errors)).toBe(true);
+  return { ...report, status };
 }
+
+/** By the schema that the project publishes. */
+const isValid = (() => {
+  const [ofScan, ofComparison] = ['report', 'since'].map(
+    name => JSON.parse(readFileSync(path.join(PROJECT, `docs/${name}.schema.json`), 'utf8')) as object,
+  ) as [object, object];
+  const ajv = new Ajv2020({ allErrors: true, strict: true, strictRequired: false, strictTypes: false, allowUnionTypes: true });
+  return ajv.addSchema(ofScan).compile(ofComparison);
+})();
 
 function lock(packages: Readonly<Record<string, Readonly<Record<string, string>>>>): string {
   const entries = Object.entries(packages).map(([name, entry]) => [`node_modules/${name}`, entry]);

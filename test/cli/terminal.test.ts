@@ -94,9 +94,9 @@ describe.runIf(hasScript())('a real terminal', () => {
     const lines = afterProgress(shown);
     expect(lines).toEqual([
       'package.json:4:15  error  chalk 5.6.1 is a compromised',
-      '    release (MAL-2025-46969, 2025-09-08). Last clean: 5.6.0.',
-      '    [malicious-release]',
-      '    fix: Pin chalk to 5.6.0 (last clean release)',
+      '    release (MAL-2025-46969, 2025-09-08). Last safe release:',
+      '    5.6.0. [malicious-release]',
+      '    fix: Pin chalk to 5.6.0 (last safe release)',
       '',
       '1 component: 1 with findings.',
       '1 manifest, 1 dependency: 1 checked. 1 error.',

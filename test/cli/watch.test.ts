@@ -12,7 +12,7 @@ const cli = useCommandLine();
 const TRUSTED_FIRST = 'watching 1 manifest, 1 dependency: 0 findings now (depwarden scan shows them); changes are told from now on\n';
 const FIRST = `${TRUSTED_FIRST}${untrustedText(0)}\n`;
 const NEWS =
-  '+ requirements.txt:1  error  quietlog 1.82.7 is a compromised release (MAL-2026-9144, 2026-03-24). Last clean: 1.82.6. [malicious-release]\n';
+  '+ requirements.txt:1  error  quietlog 1.82.7 is a compromised release (MAL-2026-9144, 2026-03-24). Last safe release: 1.82.6. [malicious-release]\n';
 /** A clock that runs ten times as fast: an interval of ten seconds is one. */
 const FAST = { NODE_OPTIONS: `--require ${path.join(PROJECT, 'test/support/fastSleep.cjs')}` };
 

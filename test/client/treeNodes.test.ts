@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { badgeOf, type CategoryNode, categoriesOf, type GroupNode, messageOf, type RowNode, wordsOf } from '../../client/src/treeNodes.js';
-import type { ReportRow } from '../../server/src/protocol/index.js';
-import { overview, row } from './report/values.js';
+import type { ReportRow, StatusParams } from '../../server/src/protocol/index.js';
+import { overview, row, status } from './report/values.js';
 
 function reportRow(part: Partial<ReportRow>): ReportRow {
   return { ...row(part), uri: 'file:///x', ...part };
@@ -98,7 +98,8 @@ describe('the tree', () => {
 describe('the badge', () => {
   it('counts errors and warnings, each finding by itself', () => {
     const counts = { error: 3, warning: 1, information: 5, hint: 7 };
-    expect(badgeOf({ counts })).toEqual({ value: 4, tooltip: 'Depwarden: 3 errors, 1 warnings' });
+    expect(badgeOf({ counts })).toEqual({ value: 4, tooltip: '3 errors, 1 warning' });
+    expect(badgeOf({ counts: { ...counts, error: 1, warning: 0 } })).toEqual({ value: 1, tooltip: '1 error, 0 warnings' });
     expect(badgeOf({ counts: { ...counts, error: 0, warning: 0 } })).toBeUndefined();
     expect(badgeOf(undefined)).toBeUndefined();
   });
@@ -116,8 +117,33 @@ describe('the message above the tree', () => {
     ['that something was not checked', { unchecked: [left] }, 'Not everything could be checked: see the report.'],
     ['that a lockfile alone was not read', { totals: totals({}), unchecked: [left] }, 'Not everything could be checked: see the report.'],
     ['nothing of what is not meant to be checked', { unchecked: [{ ...left, deliberate: true }] }, 'Nothing found.'],
+    ['nothing of what is looked up', { unchecked: [{ ...left, pending: true } as const] }, 'Nothing found.'],
     ['nothing where there are findings', { rows: ROWS }, ''],
   ])('says %s', (_, part, said) => {
-    expect(messageOf(part && { ...overview(), rows: [], ...part })).toBe(said);
+    expect(messageOf(part && { ...overview(), rows: [], ...part }, status())).toBe(said);
+  });
+
+  it.each<[string, Partial<StatusParams>, readonly ReportRow[], string]>([
+    ['nothing where the view offers a scan', { scan: { state: 'none', done: 0, of: 5 } }, [], ''],
+    ['what was not scanned', { scan: { state: 'none', done: 1, of: 5 } }, ROWS, 'Not scanned yet: 4 of 5 manifests.'],
+    ['that a scan was cancelled', { scan: { state: 'partial', done: 2, of: 5 } }, ROWS, '2 of 5 manifests; scan again.'],
+    ['the same where nothing was found', { scan: { state: 'partial', done: 2, of: 5 } }, [], '2 of 5 manifests; scan again.'],
+    ['how far look-ups are', { state: 'checking', checking: { done: 300, of: 1000 } }, ROWS, 'Checking 300 of 1,000…'],
+    [
+      'how far a scan is',
+      { state: 'checking', scan: { state: 'partial', done: 2, of: 5, running: { done: 2, of: 5 } } },
+      ROWS,
+      'Scanning workspace: 2 of 5 manifests…',
+    ],
+    [
+      'what was not checked and why',
+      { state: 'degraded', unknown: 46, unknownLocked: 52, reasons: ['OSV answers HTTP 503', 'another'] },
+      ROWS,
+      '46 direct, 52 locked not checked: OSV answers HTTP 503 and 1 other reason.',
+    ],
+    ['nothing where the view says that there are no manifests', { scan: { state: 'whole', done: 0, of: 0 } }, [], ''],
+  ])('says %s, by the status', (_, part, rows, said) => {
+    const manifests = part.scan?.of === 0 ? 0 : 2;
+    expect(messageOf({ ...overview(), rows, totals: totals({ manifests }) }, status(part))).toBe(said);
   });
 });

@@ -72,10 +72,10 @@ describe('npm', () => {
     if (missing !== undefined) return context.skip(`not run: ${missing}`);
     const manifest = '{\n  "name": "app",\n  "dependencies": {\n    "rc": "1.2.8"\n  }\n}\n';
     const locked = { '': { dependencies: { rc: '1.2.8' } }, 'node_modules/rc': RC, 'node_modules/minimist': { version: '1.2.5' } };
-    const down = await overridden(manifest, locked, 'Override minimist to 1.2.3 (last clean release)');
+    const down = await overridden(manifest, locked, 'Override minimist to 1.2.3 (last safe release)');
     expect(JSON.parse(down).overrides).toEqual({ minimist: '1.2.3' });
     expect(await resolved(manifest, down, 'minimist')).toEqual(['1.2.3']);
-    const up = await overridden(manifest, locked, 'Override minimist to 1.2.6 (first clean release)');
+    const up = await overridden(manifest, locked, 'Override minimist to 1.2.6 (next safe release)');
     expect(await resolved(manifest, up, 'minimist')).toEqual(['1.2.6']);
   });
 
@@ -89,7 +89,7 @@ describe('npm', () => {
       'node_modules/rc': RC,
       'node_modules/rc/node_modules/minimist': { version: '1.2.5' },
     };
-    const down = await overridden(manifest, locked, 'Override minimist to 1.2.3 (last clean release)');
+    const down = await overridden(manifest, locked, 'Override minimist to 1.2.3 (last safe release)');
     expect(JSON.parse(down).overrides).toEqual({ 'minimist@^1.2.5': '1.2.3' });
     expect(await resolved(manifest, down, 'minimist')).toEqual(['0.0.10', '1.2.3']);
   });

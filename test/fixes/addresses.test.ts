@@ -14,7 +14,7 @@ describe('the address of a release', () => {
       ${AXIOS}
       //- package.json
       { "dependencies": { "axios": "${URL}" } }
-                                    ${'^'.repeat(URL.length)} error malicious-release: axios 1.14.1 is a compromised release (MAL-2026-2307, 2026-03-31). Last clean: 1.14.0.
+                                    ${'^'.repeat(URL.length)} error malicious-release: axios 1.14.1 is a compromised release (MAL-2026-2307, 2026-03-31). Last safe release: 1.14.0.
       //- fixes
     `));
 
@@ -40,7 +40,7 @@ describe('the address of a release', () => {
       //- registry PyPI litellm 1.82.6, 1.83.0
       //- requirements.txt
       litellm @ https://registry.example/packages/00/litellm-1.82.7-py3-none-any.whl
-                ${'^'.repeat('https://registry.example/packages/00/litellm-1.82.7-py3-none-any.whl'.length)} error malicious-release: litellm 1.82.7 is a compromised release (MAL-2026-2144, 2026-03-24). Last clean: 1.82.6.
+                ${'^'.repeat('https://registry.example/packages/00/litellm-1.82.7-py3-none-any.whl'.length)} error malicious-release: litellm 1.82.7 is a compromised release (MAL-2026-2144, 2026-03-24). Last safe release: 1.82.6.
       //- fixes
     `));
 });

@@ -10,9 +10,9 @@ describe('fixes of an alias', () => {
       { "dependencies": { "http": "npm:axios" } }
                                    ^^^^^^^^^ warning admits-malicious-release: axios without a version admits compromised 0.30.4 and 1.14.1 (MAL-2026-2307). Today it gives 1.15.0.
       //- fixes
-      * Raise http to >=1.15.0 (first clean release)
-      - Pin http to 1.14.0 (last clean release)
-      //- after Raise http to >=1.15.0 (first clean release)
+      * Raise http to >=1.15.0 (next safe release)
+      - Pin http to 1.14.0 (last safe release)
+      //- after Raise http to >=1.15.0 (next safe release)
       { "dependencies": { "http": "npm:axios@>=1.15.0" } }
     `));
 });

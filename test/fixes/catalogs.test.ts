@@ -15,9 +15,9 @@ describe('fixes in catalogs', () => {
           axios: "^1.14.0" # client
                   ^^^^^^^ ${ADMITS}
       //- fixes
-      * Raise axios to ^1.15.0 (first clean release)
-      - Pin axios to 1.14.0 (last clean release)
-      //- after Raise axios to ^1.15.0 (first clean release)
+      * Raise axios to ^1.15.0 (next safe release)
+      - Pin axios to 1.14.0 (last safe release)
+      //- after Raise axios to ^1.15.0 (next safe release)
       catalogs:
         http:
           axios: "^1.15.0" # client
@@ -25,9 +25,9 @@ describe('fixes in catalogs', () => {
       { "dependencies": { "axios": "catalog:http" } }
                                     ^^^^^^^^^^^^ ${ADMITS}
       //- fixes
-      - Raise axios to ^1.15.0 in pnpm-workspace.yaml (first clean release)
-      - Pin axios to 1.14.0 in pnpm-workspace.yaml (last clean release)
-      //- after Raise axios to ^1.15.0 in pnpm-workspace.yaml (first clean release)
+      - Raise axios to ^1.15.0 in pnpm-workspace.yaml (next safe release)
+      - Pin axios to 1.14.0 in pnpm-workspace.yaml (last safe release)
+      //- after Raise axios to ^1.15.0 in pnpm-workspace.yaml (next safe release)
       catalogs:
         http:
           axios: "^1.15.0" # client
@@ -41,10 +41,10 @@ describe('fixes in catalogs', () => {
                                                ^^^^^^^ ${ADMITS}
                                                                                          ^^^^^^^^ ${ADMITS}
       //- fixes
-      * Raise axios to ^1.15.0 (first clean release)
-      - Pin axios to 1.14.0 (last clean release)
-      * Raise axios to ^1.15.0 (first clean release)
-      - Pin axios to 1.14.0 (last clean release)
+      * Raise axios to ^1.15.0 (next safe release)
+      - Pin axios to 1.14.0 (last safe release)
+      * Raise axios to ^1.15.0 (next safe release)
+      - Pin axios to 1.14.0 (last safe release)
     `));
 
   it('quote what YAML would take for something else', () =>
@@ -56,11 +56,11 @@ describe('fixes in catalogs', () => {
                ^ warning admits-malicious-release: axios x admits compromised 0.30.4 and 1.14.1 (MAL-2026-2307). Today it gives 1.15.0.
       overrides: { "foo>axios": ^1.14.0 }
                                 ^^^^^^^ ${ADMITS}
-      //- after Raise axios to >=1.15.0 (first clean release)
+      //- after Raise axios to >=1.15.0 (next safe release)
       catalog:
         axios: '>=1.15.0'
       overrides: { "foo>axios": ^1.14.0 }
-      //- after Raise axios to ^1.15.0 (first clean release)
+      //- after Raise axios to ^1.15.0 (next safe release)
       catalog:
         axios: x
       overrides: { "foo>axios": ^1.15.0 }
@@ -94,10 +94,10 @@ describe('fixes in catalogs', () => {
       { "name": "chalk", "version": "5.6.1" }
       //- packages/a/package.json
       { "dependencies": { "chalk": "catalog:" } }
-                                    ^^^^^^^^ error malicious-release: chalk 5.6.1, installed in node_modules, is a compromised release (MAL-2025-46969, 2025-09-08). Last clean: 5.6.0.
+                                    ^^^^^^^^ error malicious-release: chalk 5.6.1, installed in node_modules, is a compromised release (MAL-2025-46969, 2025-09-08). Last safe release: 5.6.0.
       //- fixes
-      - Pin chalk to 5.6.0 in pnpm-workspace.yaml (last clean release)
-      - Raise chalk to ^5.6.2 in pnpm-workspace.yaml (first clean release)
+      - Pin chalk to 5.6.0 in pnpm-workspace.yaml (last safe release)
+      - Raise chalk to ^5.6.2 in pnpm-workspace.yaml (next safe release)
     `));
 
   it('are offered for what was locked for a member', () =>
@@ -126,9 +126,9 @@ describe('fixes in catalogs', () => {
         chalk@5.6.1: {}
       //- packages/a/package.json
       { "dependencies": { "chalk": "catalog:" } }
-                                    ^^^^^^^^ error malicious-release: chalk 5.6.1, locked in pnpm-lock.yaml, is a compromised release (MAL-2025-46969, 2025-09-08). Last clean: 5.6.0.
+                                    ^^^^^^^^ error malicious-release: chalk 5.6.1, locked in pnpm-lock.yaml, is a compromised release (MAL-2025-46969, 2025-09-08). Last safe release: 5.6.0.
       //- fixes
-      - Pin chalk to 5.6.0 in pnpm-workspace.yaml (last clean release)
-      - Raise chalk to ^5.6.2 in pnpm-workspace.yaml (first clean release)
+      - Pin chalk to 5.6.0 in pnpm-workspace.yaml (last safe release)
+      - Raise chalk to ^5.6.2 in pnpm-workspace.yaml (next safe release)
     `));
 });

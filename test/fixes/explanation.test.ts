@@ -22,22 +22,22 @@ async function explained(releases: string, advisories: string): Promise<readonly
 }
 
 it.each([
-  ['1.0.0 2025-09-28, 1.1.0', `\n${MALWARE}`, ['1.0.0: last clean release, 2025-09-28; no known advisories; 8 months old']],
-  ['1.0.0 undated, 1.1.0', `\n${MALWARE}`, ['1.0.0: last clean release; no known advisories']],
+  ['1.0.0 2025-09-28, 1.1.0', `\n${MALWARE}`, ['1.0.0: last safe release, 2025-09-28; no known advisories; 8 months old']],
+  ['1.0.0 undated, 1.1.0', `\n${MALWARE}`, ['1.0.0: last safe release; no known advisories']],
   [
     '1.0.0 undated, 1.1.0',
     `\n${MALWARE}\nGHSA-1 npm some-part: versions 1.0.0; low`,
-    ['1.0.0: last clean release; a known vulnerability (GHSA-1)'],
+    ['1.0.0: release before it; a known vulnerability (GHSA-1)'],
   ],
   [
     '1.0.0 undated, 1.1.0',
     `\n${MALWARE}\nGHSA-1 npm some-part: versions 1.0.0; low\nGHSA-2 npm some-part: versions 1.0.0; low`,
-    ['1.0.0: last clean release; 2 known vulnerabilities'],
+    ['1.0.0: release before it; 2 known vulnerabilities'],
   ],
   [
     '1.1.0, 1.2.0 2026-01-01',
     '\nGHSA-1 npm some-part: range introduced 0, fixed 1.2.0; high',
-    ['1.2.0: no known vulnerabilities, 2026-01-01; no known advisories; 4 months old'],
+    ['1.2.0: next safe release, 2026-01-01; no known advisories; 4 months old'],
   ],
 ])('%s with %j', async (releases, advisories, expected) => {
   expect(await explained(releases, advisories)).toEqual(expected);
@@ -55,5 +55,5 @@ it('says that advisories were not checked', async () => {
   );
   const [result] = await scanFixture(fixture);
   const offers = result ? offersOf(fixture, result) : [];
-  expect(offers.map(({ fix }) => fix.explanation)).toEqual(['1.14.0: last clean release; advisories not checked']);
+  expect(offers.map(({ fix }) => fix.explanation)).toEqual(['1.14.0: last safe release; advisories not checked']);
 });

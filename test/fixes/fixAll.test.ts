@@ -64,9 +64,9 @@ describe('all preferred fixes of a file', () => {
 `);
     const { text, titles } = await fixedAll(fixture);
     expect(titles).toEqual([
-      'Raise minimist to 1.2.6 (no known vulnerabilities)',
-      'Pin chalk to 5.6.0 (last clean release)',
-      'Pin debug to 4.4.1 (last clean release)',
+      'Raise minimist to 1.2.6 (next safe release)',
+      'Pin chalk to 5.6.0 (last safe release)',
+      'Pin debug to 4.4.1 (last safe release)',
     ]);
     const before = fixture.files[0]?.text ?? '';
     expect(text).toBe(before.replace('1.2.5', '1.2.6').replace('5.6.1', '5.6.0').replace('=4.4.2', '=4.4.1'));
@@ -88,7 +88,7 @@ describe('all preferred fixes of a file', () => {
     expect(preferred?.map(({ rule }) => rule)).toEqual(['vulnerable-release', 'deprecated-release']);
     expect(await fixedAll(fixture)).toEqual({
       text: '{ "dependencies": { "old": "1.1.0" } }\n',
-      titles: ['Raise old to 1.1.0 (no known vulnerabilities)'],
+      titles: ['Raise old to 1.1.0 (next safe release)'],
     });
   });
 
@@ -109,8 +109,8 @@ describe('all preferred fixes of a file', () => {
     `);
     const { text, titles } = await fixedAll(fixture);
     expect(titles).toEqual([
-      'Override below to ^2.0.1 (no known vulnerabilities)',
-      'Override beneath to ^3.0.1 (no known vulnerabilities)',
+      'Override below to ^2.0.1 (next safe release)',
+      'Override beneath to ^3.0.1 (next safe release)',
     ]);
     expect(JSON.parse(text)).toEqual({ dependencies: { top: '1.0.0' }, overrides: { below: '^2.0.1', beneath: '^3.0.1' } });
   });
@@ -144,7 +144,7 @@ describe('all preferred fixes of a file', () => {
     `);
     expect(await fixedAll(fixture)).toEqual({
       text: '{ "dependencies": { "view": "18.3.0", "view-dom": "18.2.0" } }\n',
-      titles: ['Raise view to 18.3.0 (no known vulnerabilities)'],
+      titles: ['Raise view to 18.3.0 (next safe release)'],
     });
   });
 
@@ -201,8 +201,8 @@ describe('all preferred fixes of a file', () => {
     const { judged } = await only(fixture);
     const offers = [...boldFixes(judged, fixture.now)].map(({ fix }) => [fix.preferred, fix.title]);
     expect(offers).toEqual([
-      [true, 'Raise minimist to 1.2.6 (no known vulnerabilities)'],
-      [false, 'Raise marked to ^2.0.0 (no known vulnerabilities)'],
+      [true, 'Raise minimist to 1.2.6 (next safe release)'],
+      [false, 'Raise marked to ^2.0.0 (next safe release)'],
     ]);
   });
 });

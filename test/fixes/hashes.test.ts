@@ -13,14 +13,14 @@ describe('a fix of a line with hashes', () => {
       //- digests litellm 1.82.6 sha256:cc sha256:dd sha256:ee
       //- requirements.txt
       litellm==1.82.7 \
-             ^^^^^^^^ error malicious-release: litellm 1.82.7 is a compromised release (MAL-2026-2144, 2026-03-24). Last clean: 1.82.6.
+             ^^^^^^^^ error malicious-release: litellm 1.82.7 is a compromised release (MAL-2026-2144, 2026-03-24). Last safe release: 1.82.6.
           --hash=sha256:aa \
           --hash=sha256:bb
           # via -r requirements.in
       //- fixes
-      * Pin litellm to 1.82.6 (last clean release)
-      - Raise litellm to 1.83.0 (first clean release)
-      //- after Pin litellm to 1.82.6 (last clean release)
+      * Pin litellm to 1.82.6 (last safe release)
+      - Raise litellm to 1.83.0 (next safe release)
+      //- after Pin litellm to 1.82.6 (last safe release)
       litellm==1.82.6 \
           --hash=sha256:cc \
           --hash=sha256:dd \
@@ -34,9 +34,9 @@ describe('a fix of a line with hashes', () => {
       //- digests litellm 1.82.6 sha256:cc sha256:dd
       //- requirements.txt crlf
       litellm==1.82.7 ; python_version >= "3.9" \
-             ^^^^^^^^ error malicious-release: litellm 1.82.7 is a compromised release (MAL-2026-2144, 2026-03-24). Last clean: 1.82.6.
+             ^^^^^^^^ error malicious-release: litellm 1.82.7 is a compromised release (MAL-2026-2144, 2026-03-24). Last safe release: 1.82.6.
         --hash=sha256:aa
-      //- after Pin litellm to 1.82.6 (last clean release)
+      //- after Pin litellm to 1.82.6 (last safe release)
       litellm==1.82.6 ; python_version >= "3.9" \
         --hash=sha256:cc \
         --hash=sha256:dd
@@ -48,8 +48,8 @@ describe('a fix of a line with hashes', () => {
       //- digests litellm 1.82.6 sha256:cc
       //- requirements.txt
       litellm==1.82.7 --hash=sha256:aa --hash sha256:bb # two
-             ^^^^^^^^ error malicious-release: litellm 1.82.7 is a compromised release (MAL-2026-2144, 2026-03-24). Last clean: 1.82.6.
-      //- after Pin litellm to 1.82.6 (last clean release)
+             ^^^^^^^^ error malicious-release: litellm 1.82.7 is a compromised release (MAL-2026-2144, 2026-03-24). Last safe release: 1.82.6.
+      //- after Pin litellm to 1.82.6 (last safe release)
       litellm==1.82.6 --hash=sha256:cc # two
     `));
 
@@ -61,9 +61,9 @@ describe('a fix of a line with hashes', () => {
       litellm>=1.50 --hash=sha256:aa
              ^^^^^^ warning admits-malicious-release: litellm >=1.50 admits compromised 1.82.7 and 1.82.8 (MAL-2026-2144). Today it gives 1.83.0.
       //- fixes
-      * Raise litellm to 1.83.0 (first clean release)
-      - Pin litellm to 1.82.6 (last clean release)
-      //- after Raise litellm to 1.83.0 (first clean release)
+      * Raise litellm to 1.83.0 (next safe release)
+      - Pin litellm to 1.82.6 (last safe release)
+      //- after Raise litellm to 1.83.0 (next safe release)
       litellm==1.83.0 --hash=sha256:cc
     `));
 });

@@ -13,8 +13,8 @@ describe('leaving a vulnerable release', () => {
       requests==2.31.0  # pinned
               ^^^^^^^^ warning vulnerable-release: requests 2.31.0 has 2 vulnerabilities, the worst medium (GHSA-aaaa-aaaa-2001 and GHSA-aaaa-aaaa-2002).
       //- fixes
-      * Raise requests to 2.32.4 (no known vulnerabilities)
-      //- after Raise requests to 2.32.4 (no known vulnerabilities)
+      * Raise requests to 2.32.4 (next safe release)
+      //- after Raise requests to 2.32.4 (next safe release)
       requests==2.32.4  # pinned
     `));
 
@@ -31,7 +31,7 @@ describe('leaving a vulnerable release', () => {
         }
       }
       //- fixes
-      - Raise old-part to ~2.0.0 (no known vulnerabilities)
+      - Raise old-part to ~2.0.0 (next safe release)
     `));
 
   it('takes 0.1 and 0.2 for two lines', () =>
@@ -47,7 +47,7 @@ describe('leaving a vulnerable release', () => {
         }
       }
       //- fixes
-      - Raise zero-part to ^0.2.0 (no known vulnerabilities)
+      - Raise zero-part to ^0.2.0 (next safe release)
     `));
 
   it('offers fewer and milder ones where none is free of them, and the way to one that is', () =>
@@ -65,7 +65,7 @@ describe('leaving a vulnerable release', () => {
       }
       //- fixes
       - Raise hard-part to 1.1.0 (fewer and milder vulnerabilities)
-      - Raise hard-part to 2.0.0 (no known vulnerabilities)
+      - Raise hard-part to 2.0.0 (next safe release)
     `));
 
   it('never offers fewer but graver ones, nor as many', () =>
@@ -101,7 +101,7 @@ describe('leaving a vulnerable release', () => {
         }
       }
       //- fixes
-      - Pin young-part to 1.0.0 (no known vulnerabilities)
+      - Pin young-part to 1.0.0 (last safe release)
     `));
 
   it('offers the same release once it is three days old', () =>
@@ -117,7 +117,7 @@ describe('leaving a vulnerable release', () => {
         }
       }
       //- fixes
-      * Raise young-part to 1.1.1 (no known vulnerabilities)
+      * Raise young-part to 1.1.1 (next safe release)
     `));
 
   it('pins where a raised range would give a vulnerable release again', () =>
@@ -133,7 +133,7 @@ describe('leaving a vulnerable release', () => {
         }
       }
       //- fixes
-      - Pin twist-part to 1.1.0 (no known vulnerabilities)
+      - Pin twist-part to 1.1.0 (next safe release)
     `));
 
   it('pins where the ceiling keeps the fixed release out', () =>
@@ -145,7 +145,7 @@ describe('leaving a vulnerable release', () => {
       roof-part>=1.0,<1.5
                ^^^^^^^^^^ error vulnerable-release: roof-part 1.0 has a high vulnerability (GHSA-aaaa-aaaa-2015). Fixed in 1.5.
       //- fixes
-      - Pin roof-part to 1.5 (no known vulnerabilities)
+      - Pin roof-part to 1.5 (next safe release)
     `));
 
   it('never offers a malicious release', () =>
@@ -162,7 +162,7 @@ describe('leaving a vulnerable release', () => {
         }
       }
       //- fixes
-      * Raise trap-part to 1.0.2 (no known vulnerabilities)
+      * Raise trap-part to 1.0.2 (next safe release)
     `));
 
   it('does not raise into a range with a malicious release inside', () =>
@@ -175,7 +175,7 @@ describe('leaving a vulnerable release', () => {
       deep-part~=1.0
                ^^^^^ error vulnerable-release: deep-part 1.0 has a high vulnerability (GHSA-aaaa-aaaa-2021). Fixed in 2.0.1.
       //- fixes
-      - Pin deep-part to 2.0.1 (no known vulnerabilities)
+      - Pin deep-part to 2.0.1 (next safe release)
     `));
 
   it('offers nothing where the registry lists nothing safe, and nothing while advisories are not known', () =>
@@ -221,7 +221,7 @@ describe('leaving a removed, yanked or deprecated release', () => {
       yank-part==1.1
                ^^^^^ warning yanked-release: yank-part 1.1 is yanked, no reason given.
       //- fixes
-      * Pin yank-part to 1.0 (last good release before it)
+      * Pin yank-part to 1.0 (last safe release)
     `));
 
   it('says of a release with vulnerabilities that it has some', () =>
@@ -237,7 +237,7 @@ describe('leaving a removed, yanked or deprecated release', () => {
         }
       }
       //- fixes
-      - Pin gone-part to 1.0.0 (last good release before it; has known vulnerabilities)
+      - Pin gone-part to 1.0.0 (release before it; has known vulnerabilities)
     `));
 
   it('takes a security placeholder for no release', () =>
@@ -278,7 +278,7 @@ describe('overrides and other places', () => {
         "overrides": { "other-part": { "weak-part": "1.0.0" } }
                                                      ^^^^^ error vulnerable-release: weak-part 1.0.0 has a high vulnerability (GHSA-aaaa-aaaa-2020). Fixed in 1.0.1.
       }
-      //- after Raise weak-part to 1.0.1 (no known vulnerabilities)
+      //- after Raise weak-part to 1.0.1 (next safe release)
       {
         "overrides": { "other-part": { "weak-part": "1.0.1" } }
       }

@@ -51,9 +51,9 @@ describe('what npm installs below a dependency', () => {
         }
       }
       //- fixes
-      * Override axios to ^1.15.0 (first clean release)
-      - Override axios to 1.14.0 (last clean release)
-      //- after Override axios to ^1.15.0 (first clean release)
+      * Override axios to ^1.15.0 (next safe release)
+      - Override axios to 1.14.0 (last safe release)
+      //- after Override axios to ^1.15.0 (next safe release)
       {
         "name": "shop",
         "dependencies": {
@@ -73,11 +73,11 @@ describe('what npm installs below a dependency', () => {
       //- package.json
       { "dependencies": { "http-kit": "^2.0.0" }, "overrides": { "axios": "^1.0.0", "b": "1.0.0" } }
                            ^^^^^^^^ ${SAYS}
-                                                                           ^^^^^^ error malicious-release: axios 1.14.1, locked in package-lock.json, is a compromised release (MAL-2026-2307, 2026-03-31). Last clean: 1.14.0.
+                                                                           ^^^^^^ error malicious-release: axios 1.14.1, locked in package-lock.json, is a compromised release (MAL-2026-2307, 2026-03-31). Last safe release: 1.14.0.
       //- fixes
-      * Override axios to 1.14.0 (last clean release)
-      * Pin axios to 1.14.0 (last clean release)
-      //- after Override axios to 1.14.0 (last clean release)
+      * Override axios to 1.14.0 (last safe release)
+      * Pin axios to 1.14.0 (last safe release)
+      //- after Override axios to 1.14.0 (last safe release)
       { "dependencies": { "http-kit": "^2.0.0" }, "overrides": { "axios": "1.14.0", "b": "1.0.0" } }
       //- registry npm b 1.0.0
       ${NPM_LOCK}
@@ -90,8 +90,8 @@ describe('what npm installs below a dependency', () => {
       //- package.json
       { "dependencies": { "http-kit": "^2.0.0" }, "overrides": { "axios": { ".": "1.14.1", "b": "1.0.0" } } }
                            ^^^^^^^^ ${SAYS}
-                                                                                  ^^^^^^ error malicious-release: axios 1.14.1, locked in package-lock.json, is a compromised release (MAL-2026-2307, 2026-03-31). Last clean: 1.14.0.
-      //- after Override axios to 1.15.0 (first clean release)
+                                                                                  ^^^^^^ error malicious-release: axios 1.14.1, locked in package-lock.json, is a compromised release (MAL-2026-2307, 2026-03-31). Last safe release: 1.14.0.
+      //- after Override axios to 1.15.0 (next safe release)
       { "dependencies": { "http-kit": "^2.0.0" }, "overrides": { "axios": { ".": "1.15.0", "b": "1.0.0" } } }
       //- registry npm b 1.0.0
       ${NPM_LOCK}
@@ -134,10 +134,10 @@ describe('what npm installs below a dependency', () => {
       //- package.json
       { "dependencies": { "http-kit": "^2.0.0" }, "overrides": { "axios": ">=1.14.1", "http-kit": { "axios": "1.13.0" } } }
                            ^^^^^^^^ ${SAYS}
-                                                                           ^^^^^^^^ error malicious-release: axios 1.14.1, locked in package-lock.json, is a compromised release (MAL-2026-2307, 2026-03-31). Last clean: 1.14.0.
+                                                                           ^^^^^^^^ error malicious-release: axios 1.14.1, locked in package-lock.json, is a compromised release (MAL-2026-2307, 2026-03-31). Last safe release: 1.14.0.
       //- fixes
-      * Pin axios to 1.14.0 (last clean release)
-      - Raise axios to >=1.15.0 (first clean release)
+      * Pin axios to 1.14.0 (last safe release)
+      - Raise axios to >=1.15.0 (next safe release)
       ${NPM_LOCK}
     `));
 
@@ -167,9 +167,9 @@ describe('what npm installs below a dependency', () => {
       { "dependencies": { "http-kit": "^2.0.0", "axios": "^1.15.0" } }
                            ^^^^^^^^ ${SAYS}
       //- fixes
-      * Override axios of http-kit to ^1.15.0 (first clean release)
-      - Override axios of http-kit to 1.14.0 (last clean release)
-      //- after Override axios of http-kit to ^1.15.0 (first clean release)
+      * Override axios of http-kit to ^1.15.0 (next safe release)
+      - Override axios of http-kit to 1.14.0 (last safe release)
+      //- after Override axios of http-kit to ^1.15.0 (next safe release)
       { "dependencies": { "http-kit": "^2.0.0", "axios": "^1.15.0" }, "overrides": { "http-kit": { "axios": "^1.15.0" } } }
       //- package-lock.json
       { "lockfileVersion": 3, "packages": {
@@ -187,7 +187,7 @@ describe('what npm installs below a dependency', () => {
       //- package.json
       { "dependencies": { "http-kit": "^2.0.0" } }
                            ^^^^^^^^ ${SAYS}
-      //- after Override axios to ^1.15.0 (first clean release)
+      //- after Override axios to ^1.15.0 (next safe release)
       { "dependencies": { "http-kit": "^2.0.0" }, "overrides": { "axios@^1.14.1": "^1.15.0" } }
       //- package-lock.json
       { "lockfileVersion": 3, "packages": {
@@ -207,9 +207,9 @@ describe('what npm installs below a dependency', () => {
       { "dependencies": { "http-kit": "^2.0.0" } }
                            ^^^^^^^^ ${SAYS}
       //- fixes
-      - Override axios to ^1.15.0 in package.json (first clean release)
-      - Override axios to 1.14.0 in package.json (last clean release)
-      //- after Override axios to ^1.15.0 in package.json (first clean release)
+      - Override axios to ^1.15.0 in package.json (next safe release)
+      - Override axios to 1.14.0 in package.json (last safe release)
+      //- after Override axios to ^1.15.0 in package.json (next safe release)
       {
         "workspaces": ["packages/*"],
         "overrides": {
@@ -268,7 +268,7 @@ describe('what npm installs below a dependency', () => {
       { "dependencies": { "http-kit": "^2.0.0" } }
                            ^^^^^^^^ error vulnerable-release: http-kit → minimist 1.2.5 has a critical vulnerability (GHSA-1).
       //- fixes
-      * Override minimist to ^1.2.8 (no known vulnerabilities)
+      * Override minimist to ^1.2.8 (next safe release)
       //- package-lock.json
       { "lockfileVersion": 3, "packages": {
         "": { "dependencies": { "http-kit": "^2.0.0" } },
@@ -288,7 +288,7 @@ describe('what other package managers install below a dependency', () => {
           "dependencies": { "http-kit": "^2.0.0" }
                              ^^^^^^^^ ${SAYS}
       }
-      //- after Override axios to ^1.15.0 (first clean release)
+      //- after Override axios to ^1.15.0 (next safe release)
       {
           "dependencies": { "http-kit": "^2.0.0" },
           "resolutions": {
@@ -315,7 +315,7 @@ describe('what other package managers install below a dependency', () => {
       //- package.json
       { ${version}, "dependencies": { "http-kit": "^2.0.0" } }
                            ${' '.repeat(version.length + 2)}^^^^^^^^ ${SAYS}
-      //- after Override axios to ^1.15.0 (first clean release)
+      //- after Override axios to ^1.15.0 (next safe release)
       { ${version}, "dependencies": { "http-kit": "^2.0.0" }, "pnpm": { "overrides": { "axios": "^1.15.0" } } }
       ${PNPM_LOCK}
     `),
@@ -336,9 +336,9 @@ describe('what other package managers install below a dependency', () => {
       { "dependencies": { "http-kit": "^2.0.0" }, ${more} }
                            ^^^^^^^^ ${SAYS}
       //- fixes
-      ${mark} Override axios to ^1.15.0 in pnpm-workspace.yaml${condition} (first clean release)
-      - Override axios to 1.14.0 in pnpm-workspace.yaml${condition} (last clean release)
-      //- after Override axios to ^1.15.0 in pnpm-workspace.yaml${condition} (first clean release)
+      ${mark} Override axios to ^1.15.0 in pnpm-workspace.yaml${condition} (next safe release)
+      - Override axios to 1.14.0 in pnpm-workspace.yaml${condition} (last safe release)
+      //- after Override axios to ^1.15.0 in pnpm-workspace.yaml${condition} (next safe release)
       packages:
         - '.'
 
@@ -356,8 +356,8 @@ describe('what other package managers install below a dependency', () => {
       { "dependencies": { "http-kit": "^2.0.0" }, "pnpm": { "overrides": { "b": "1.0.0" } } }
                            ^^^^^^^^ ${SAYS}
       //- fixes
-      * Override axios to ^1.15.0 in pnpm-workspace.yaml (first clean release)
-      - Override axios to 1.14.0 in pnpm-workspace.yaml (last clean release)
+      * Override axios to ^1.15.0 in pnpm-workspace.yaml (next safe release)
+      - Override axios to 1.14.0 in pnpm-workspace.yaml (last safe release)
       //- registry npm b 1.0.0
       ${PNPM_LOCK.replace("lockfileVersion: '9.0'", "---\n      lockfileVersion: '9.0'\n      ---\n      lockfileVersion: '9.0'")}
     `));
@@ -370,9 +370,9 @@ describe('what other package managers install below a dependency', () => {
       { "dependencies": { "http-kit": "^2.0.0" } }
                            ^^^^^^^^ ${SAYS}
       //- fixes
-      * Override axios to ^1.15.0 in pnpm-workspace.yaml (first clean release)
-      - Override axios to 1.14.0 in pnpm-workspace.yaml (last clean release)
-      //- after Override axios to ^1.15.0 in pnpm-workspace.yaml (first clean release)
+      * Override axios to ^1.15.0 in pnpm-workspace.yaml (next safe release)
+      - Override axios to 1.14.0 in pnpm-workspace.yaml (last safe release)
+      //- after Override axios to ^1.15.0 in pnpm-workspace.yaml (next safe release)
       packages:
         - packages/*
       nodeLinker: hoisted
@@ -404,8 +404,8 @@ describe('what other package managers install below a dependency', () => {
       { "dependencies": { "http-kit": "^2.0.0" } }
                            ^^^^^^^^ ${SAYS}
       //- fixes
-      ${where.includes('workspace') ? '*' : '-'} Override axios to ^1.15.0 ${where}(first clean release)
-      - Override axios to 1.14.0 ${where}(last clean release)
+      ${where.includes('workspace') ? '*' : '-'} Override axios to ^1.15.0 ${where}(next safe release)
+      - Override axios to 1.14.0 ${where}(last safe release)
       //- package.json
       ${manifest}
       //- pnpm-workspace.yaml
@@ -432,9 +432,9 @@ describe('what other package managers install below a dependency', () => {
         "attrs<30",
       ]
       //- fixes
-      * Constrain litellm to >=1.83.0 (first clean release)
-      - Constrain litellm to ==1.82.6 (last clean release)
-      //- after Constrain litellm to >=1.83.0 (first clean release)
+      * Constrain litellm to >=1.83.0 (next safe release)
+      - Constrain litellm to ==1.82.6 (last safe release)
+      //- after Constrain litellm to >=1.83.0 (next safe release)
       [project]
       name = "app"
       dependencies = ["dspy"]
@@ -470,7 +470,7 @@ describe('what other package managers install below a dependency', () => {
       name = "app"
       dependencies = ["dspy"]
                        ^^^^ ${BELOW}
-      //- after Override litellm to >=1.83.0,<2 (first clean release)
+      //- after Override litellm to >=1.83.0,<2 (next safe release)
       [project]
       name = "app"
       dependencies = ["dspy"]
@@ -498,9 +498,9 @@ describe('what other package managers install below a dependency', () => {
       dspy
       ^^^^ ${BELOW}
       //- fixes
-      - Constrain litellm to >=1.83.0 in limits.txt (first clean release)
-      - Constrain litellm to ==1.82.6 in limits.txt (last clean release)
-      //- after Constrain litellm to >=1.83.0 in limits.txt (first clean release)
+      - Constrain litellm to >=1.83.0 in limits.txt (next safe release)
+      - Constrain litellm to ==1.82.6 in limits.txt (last safe release)
+      //- after Constrain litellm to >=1.83.0 in limits.txt (next safe release)
       attrs<30
       litellm>=1.83.0
       //- limits.txt
@@ -509,7 +509,7 @@ describe('what other package managers install below a dependency', () => {
       dspy==2.0
           # via -r requirements.in
       litellm==1.82.7
-             ^^^^^^^^ error malicious-release: litellm 1.82.7 is a compromised release (MAL-2026-2144, 2026-03-24). Last clean: 1.82.6.
+             ^^^^^^^^ error malicious-release: litellm 1.82.7 is a compromised release (MAL-2026-2144, 2026-03-24). Last safe release: 1.82.6.
           # via dspy
       //- registry PyPI attrs 25.0
     `));

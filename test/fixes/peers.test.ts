@@ -114,7 +114,7 @@ describe('a target of npm that does not go together with another dependency', ()
       { "dependencies": { "view": "^1.0.0", "view-dom": "1.0.0" } }
     `,
     );
-    expect(first?.title).toBe('Pin view to 1.1.0 (no known vulnerabilities)');
+    expect(first?.title).toBe('Pin view to 1.1.0 (next safe release)');
   });
 });
 
@@ -124,19 +124,19 @@ describe('what was passed over', () => {
       'another wants',
       '1.0.0, 2.0.0, 2.1.0, 3.0.0',
       'view-dom 1.0.0 peers(view@^1||^3)',
-      '3.0.0: no known vulnerabilities, 2025-05-01; no known advisories; 13 months old; 2.0.0 passed over: view-dom 1.0.0 wants view ^1||^3',
+      '3.0.0: next safe release, 2025-05-01; no known advisories; 13 months old; 2.0.0 passed over: view-dom 1.0.0 wants view ^1||^3',
     ],
     [
       'it wants another',
       '1.0.0, 2.0.0 peers(view-dom@^2), 3.0.0',
       'view-dom 1.0.0',
-      '3.0.0: no known vulnerabilities, 2025-05-01; no known advisories; 13 months old; 2.0.0 passed over: it wants view-dom ^2, not 1.0.0',
+      '3.0.0: next safe release, 2025-05-01; no known advisories; 13 months old; 2.0.0 passed over: it wants view-dom ^2, not 1.0.0',
     ],
     [
       'another reason',
       '1.0.0, 2.0.0 deprecated, 2.1.0, 3.0.0',
       'view-dom 1.0.0 peers(view@^1||^2.1)',
-      '2.1.0: no known vulnerabilities, 2025-05-01; no known advisories; 13 months old',
+      '2.1.0: next safe release, 2025-05-01; no known advisories; 13 months old',
     ],
   ])('is said: %s', async (_, view, registry, expected) => {
     const [first] = await offered(sourceOf(view, [registry], dom('1.0.0')));
@@ -162,8 +162,8 @@ describe('overrides and replacements', () => {
         "node_modules/below": { "version": "1.0.0" }, "node_modules/view-dom": { "version": "1.0.0" } } }
     `)
       ).map(({ title }) => title);
-    expect(await titles('^1.0.0')).toEqual(['Override below to ^1.1.0 (no known vulnerabilities)']);
-    expect(await titles('1.0.0||1.2.0')).toEqual(['Override below to ^1.2.0 (no known vulnerabilities)']);
+    expect(await titles('^1.0.0')).toEqual(['Override below to ^1.1.0 (next safe release)']);
+    expect(await titles('1.0.0||1.2.0')).toEqual(['Override below to ^1.2.0 (next safe release)']);
     expect(await titles('1.0.0')).toEqual([]);
   });
 });

@@ -19,9 +19,9 @@ describe('a target', () => {
       //- package.json
       { "engines": { ${engines} }, "dependencies": {
         "axios": "1.14.1"
-                  ^^^^^^ error malicious-release: axios 1.14.1 is a compromised release (MAL-2026-2307, 2026-03-31). Last clean: 1.14.0.
+                  ^^^^^^ error malicious-release: axios 1.14.1 is a compromised release (MAL-2026-2307, 2026-03-31). Last safe release: 1.14.0.
       } }
-      //- after Raise axios to ${target} (${target === '1.15.0' ? 'first clean release' : 'first release after it that is fit to use'})
+      //- after Raise axios to ${target} (${target === '1.15.0' ? 'next safe release' : 'safe release after it'})
       { "engines": { ${engines} }, "dependencies": {
         "axios": "${target}"
       } }
@@ -33,10 +33,10 @@ describe('a target', () => {
       //- registry npm axios 1.14.0 node(>=22), 1.14.1 node(>=22), 1.15.0 node(>=22)
       //- package.json
       { "engines": { "node": ">=18" }, "dependencies": { "axios": "1.14.1" } }
-                                                                   ^^^^^^ error malicious-release: axios 1.14.1 is a compromised release (MAL-2026-2307, 2026-03-31). Last clean: 1.14.0.
+                                                                   ^^^^^^ error malicious-release: axios 1.14.1 is a compromised release (MAL-2026-2307, 2026-03-31). Last safe release: 1.14.0.
       //- fixes
-      * Pin axios to 1.14.0 (last clean release)
-      - Raise axios to 1.15.0 (first clean release)
+      * Pin axios to 1.14.0 (last safe release)
+      - Raise axios to 1.15.0 (next safe release)
     `));
 
   it('is none that the registry has no file of', () =>
@@ -44,9 +44,9 @@ describe('a target', () => {
       //- registry npm axios 1.13.0, 1.14.0 no-file, 1.14.1, 1.15.0 no-file
       //- package.json
       { "dependencies": { "axios": "1.14.1" } }
-                                    ^^^^^^ error malicious-release: axios 1.14.1 is a compromised release (MAL-2026-2307, 2026-03-31). Last clean: 1.14.0.
+                                    ^^^^^^ error malicious-release: axios 1.14.1 is a compromised release (MAL-2026-2307, 2026-03-31). Last safe release: 1.14.0.
       //- fixes
-      * Pin axios to 1.13.0 (last release before it that is fit to use)
+      * Pin axios to 1.13.0 (safe release before it)
     `));
 
   it.each([
@@ -76,8 +76,8 @@ describe('a target', () => {
       //- registry PyPI litellm 1.82.7, 1.83.0 python(>=3.10), 1.83.1 python(>=3.9)
       //- ${file}
       ${before}
-      ${' '.repeat(column + (column === 22 ? 2 : 0))}^^^^^^^^ error malicious-release: litellm 1.82.7 is a compromised release (MAL-2026-2144, 2026-03-24). First clean: 1.83.0.
-      //- after Raise litellm to ${target} (${target === '1.83.0' ? 'first clean release' : 'first release after it that is fit to use'})
+      ${' '.repeat(column + (column === 22 ? 2 : 0))}^^^^^^^^ error malicious-release: litellm 1.82.7 is a compromised release (MAL-2026-2144, 2026-03-24). Next safe release: 1.83.0.
+      //- after Raise litellm to ${target} (${target === '1.83.0' ? 'next safe release' : 'safe release after it'})
       ${after}
     `),
   );

@@ -11,16 +11,16 @@ describe('fixes in TOML manifests', () => {
       litellm = { version = "^1.50", extras = ["proxy"] } # gateway
                              ^^^^^ warning admits-malicious-release: litellm >=1.50,<2.0 admits compromised 1.82.7 and 1.82.8 (MAL-2026-2144). Today it gives 1.83.0.
       //- fixes
-      * Raise litellm to ^1.83.0 (first clean release)
+      * Raise litellm to ^1.83.0 (next safe release)
       - Exclude litellm 1.82.7 and 1.82.8
-      - Pin litellm to 1.82.6 (last clean release)
-      //- after Raise litellm to ^1.83.0 (first clean release)
+      - Pin litellm to 1.82.6 (last safe release)
+      //- after Raise litellm to ^1.83.0 (next safe release)
       [tool.poetry.dependencies]
       litellm = { version = "^1.83.0", extras = ["proxy"] } # gateway
       //- after Exclude litellm 1.82.7 and 1.82.8
       [tool.poetry.dependencies]
       litellm = { version = "^1.50,!=1.82.7,!=1.82.8", extras = ["proxy"] } # gateway
-      //- after Pin litellm to 1.82.6 (last clean release)
+      //- after Pin litellm to 1.82.6 (last safe release)
       [tool.poetry.dependencies]
       litellm = { version = "==1.82.6", extras = ["proxy"] } # gateway
     `));
@@ -31,11 +31,11 @@ describe('fixes in TOML manifests', () => {
       //- Pipfile
       [packages]
       litellm = { extras = ["proxy"] }
-      ^^^^^^^ error malicious-release: litellm 1.82.7 is a compromised release (MAL-2026-2144, 2026-03-24). Last clean: 1.82.6.
+      ^^^^^^^ error malicious-release: litellm 1.82.7 is a compromised release (MAL-2026-2144, 2026-03-24). Last safe release: 1.82.6.
       //- fixes
-      * Pin litellm to 1.82.6 (last clean release)
+      * Pin litellm to 1.82.6 (last safe release)
       - Exclude litellm 1.82.7 and 1.82.8
-      //- after Pin litellm to 1.82.6 (last clean release)
+      //- after Pin litellm to 1.82.6 (last safe release)
       [packages]
       litellm = { version = "==1.82.6", extras = ["proxy"] }
     `));
@@ -46,10 +46,10 @@ describe('fixes in TOML manifests', () => {
       //- Pipfile
       [packages]
       litellm = "1.82.7"
-                 ^^^^^^ error malicious-release: litellm 1.82.7 is a compromised release (MAL-2026-2144, 2026-03-24). Last clean: 1.82.6.
+                 ^^^^^^ error malicious-release: litellm 1.82.7 is a compromised release (MAL-2026-2144, 2026-03-24). Last safe release: 1.82.6.
       //- fixes
-      * Pin litellm to 1.82.6 (last clean release)
-      //- after Pin litellm to 1.82.6 (last clean release)
+      * Pin litellm to 1.82.6 (last safe release)
+      //- after Pin litellm to 1.82.6 (last safe release)
       [packages]
       litellm = "==1.82.6"
     `));
@@ -60,9 +60,9 @@ describe('fixes in TOML manifests', () => {
       //- Pipfile
       [packages]
       litellm = "*"
-                 ^ error malicious-release: litellm 1.82.7 is a compromised release (MAL-2026-2144, 2026-03-24). Last clean: 1.82.6.
+                 ^ error malicious-release: litellm 1.82.7 is a compromised release (MAL-2026-2144, 2026-03-24). Last safe release: 1.82.6.
       //- fixes
-      * Pin litellm to 1.82.6 (last clean release)
+      * Pin litellm to 1.82.6 (last safe release)
       - Exclude litellm 1.82.7 and 1.82.8
       //- after Exclude litellm 1.82.7 and 1.82.8
       [packages]
@@ -76,12 +76,12 @@ describe('fixes in TOML manifests', () => {
       [project]
       dependencies = [
         "LiteLLM[proxy] >= 1.50 ; python_version >= '3.10'", # gateway
-                        ^^^^^^^ error malicious-release: litellm 1.82.7 is a compromised release (MAL-2026-2144, 2026-03-24). Last clean: 1.82.6.
+                        ^^^^^^^ error malicious-release: litellm 1.82.7 is a compromised release (MAL-2026-2144, 2026-03-24). Last safe release: 1.82.6.
       ]
       //- fixes
-      * Pin LiteLLM to 1.82.6 (last clean release)
+      * Pin LiteLLM to 1.82.6 (last safe release)
       - Exclude LiteLLM 1.82.7 and 1.82.8
-      //- after Pin LiteLLM to 1.82.6 (last clean release)
+      //- after Pin LiteLLM to 1.82.6 (last safe release)
       [project]
       dependencies = [
         "LiteLLM[proxy] == 1.82.6 ; python_version >= '3.10'", # gateway

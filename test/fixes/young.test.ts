@@ -38,29 +38,29 @@ const python = (specifier: string) =>
 
 describe('a range that is raised', () => {
   it.each([
-    ['npm', npm('^1.0.0'), '* Pin old to 1.1.0 (no known vulnerabilities; 1.2.0 is younger than the cooldown)'],
-    ['npm', npm('1.x'), '* Pin old to 1.1.0 (no known vulnerabilities; 1.2.0 is younger than the cooldown)'],
-    ['PyPI', python('>=1.0.0'), '* Pin old to 1.1.0 (no known vulnerabilities; 1.2.0 is younger than the cooldown)'],
-    ['PyPI', python('~=1.0'), '* Pin old to 1.1.0 (no known vulnerabilities; 1.2.0 is younger than the cooldown)'],
+    ['npm', npm('^1.0.0'), '* Pin old to 1.1.0 (next safe release; 1.2.0 is younger than the cooldown)'],
+    ['npm', npm('1.x'), '* Pin old to 1.1.0 (next safe release; 1.2.0 is younger than the cooldown)'],
+    ['PyPI', python('>=1.0.0'), '* Pin old to 1.1.0 (next safe release; 1.2.0 is younger than the cooldown)'],
+    ['PyPI', python('~=1.0'), '* Pin old to 1.1.0 (next safe release; 1.2.0 is younger than the cooldown)'],
   ] as const)('becomes a pin where it would let a young release in: %s, %#', async (ecosystem, files, title) => {
     expect(await offered(ecosystem, '1.0.0, 1.1.0, 1.2.0 2026-05-31', files)).toEqual([title]);
   });
 
   it('becomes a pin where it would let a release of no known age in', async () => {
     const titles = await offered('npm', '1.0.0, 1.1.0, 1.2.0 undated', npm('^1.0.0'));
-    expect(titles).toEqual(['* Pin old to 1.1.0 (no known vulnerabilities; 1.2.0 is of no known age)']);
+    expect(titles).toEqual(['* Pin old to 1.1.0 (next safe release; 1.2.0 is of no known age)']);
   });
 
   it.each([
     ['nothing is young', '1.0.0, 1.1.0, 1.2.0'],
     ['the young one does not fit', '1.0.0, 1.1.0, 2.0.0 2026-05-31'],
   ])('keeps its operator where %s', async (_, releases) => {
-    expect(await offered('npm', releases, npm('^1.0.0'))).toEqual(['* Raise old to ^1.1.0 (no known vulnerabilities)']);
+    expect(await offered('npm', releases, npm('^1.0.0'))).toEqual(['* Raise old to ^1.1.0 (next safe release)']);
   });
 
   it('keeps its operator where the young one is yanked', async () => {
     const titles = await offered('PyPI', '1.0.0, 1.1.0, 1.2.0 2026-05-31 yanked', python('>=1.0.0'));
-    expect(titles).toEqual(['* Raise old to >=1.1.0 (no known vulnerabilities)']);
+    expect(titles).toEqual(['* Raise old to >=1.1.0 (next safe release)']);
   });
 
   it.each([
@@ -78,13 +78,13 @@ describe('a range that is raised', () => {
       `//- registry npm ${manager.replace('@', ' ')}`,
     ];
     const titles = await offered('npm', '1.0.0, 1.1.0, 1.2.0 2026-05-31', files.join('\n'));
-    expect(titles).toEqual(['* Raise old to ^1.1.0 (no known vulnerabilities)']);
+    expect(titles).toEqual(['* Raise old to ^1.1.0 (next safe release)']);
   });
 
   it('becomes a pin where what the package manager keeps back is younger than the young release', async () => {
     const files = `${npm('^1.0.0')}\n//- .npmrc\nmin-release-age=1`;
     const titles = await offered('npm', '1.0.0, 1.1.0, 1.2.0 2026-05-27', `//- cooldown 30\n${files}`);
-    expect(titles).toEqual(['* Pin old to 1.1.0 (no known vulnerabilities; 1.2.0 is younger than the cooldown)']);
+    expect(titles).toEqual(['* Pin old to 1.1.0 (next safe release; 1.2.0 is younger than the cooldown)']);
   });
 
   it('is written as a pin', () =>
@@ -97,7 +97,7 @@ describe('a range that is raised', () => {
       //- package.json
       { "dependencies": { "old": "^1.0.0" } }
                                   ^^^^^^ error vulnerable-release: old 1.0.0, locked in package-lock.json, has a high vulnerability (GHSA-1). Fixed in 1.1.0.
-      //- after Pin old to 1.1.0 (no known vulnerabilities; 1.2.0 is younger than the cooldown)
+      //- after Pin old to 1.1.0 (next safe release; 1.2.0 is younger than the cooldown)
       { "dependencies": { "old": "1.1.0" } }
     `));
 
@@ -111,7 +111,7 @@ describe('a range that is raised', () => {
       { "dependencies": { "kit": "1.0.0" } }
                            ^^^ error vulnerable-release: kit → old 1.0.0 has a high vulnerability (GHSA-1).
       //- fixes
-      * Override old to 1.1.0 (no known vulnerabilities; 1.2.0 is younger than the cooldown)
+      * Override old to 1.1.0 (next safe release; 1.2.0 is younger than the cooldown)
       //- package-lock.json
       { "lockfileVersion": 3, "packages": {
         "": { "dependencies": { "kit": "1.0.0" } },
@@ -127,12 +127,12 @@ describe('a release of no known age', () => {
     ['PyPI', python('==1.0.0')],
   ] as const)('is offered where there is no other, and not preferred: %s', async (ecosystem, files) => {
     expect(await offered(ecosystem, '1.0.0, 1.1.0 undated', files)).toEqual([
-      '- Raise old to 1.1.0 (no known vulnerabilities; its age is not known)',
+      '- Raise old to 1.1.0 (next safe release; its age is not known)',
     ]);
   });
 
   it('comes behind others of its major line', async () => {
-    expect(await offered('npm', '1.0.0, 1.1.0 undated, 1.2.0', npm('1.0.0'))).toEqual(['* Raise old to 1.2.0 (no known vulnerabilities)']);
+    expect(await offered('npm', '1.0.0, 1.1.0 undated, 1.2.0', npm('1.0.0'))).toEqual(['* Raise old to 1.2.0 (next safe release)']);
   });
 
   it('is no reason to stay with malware where another way out is known to be old', async () => {
@@ -148,7 +148,7 @@ describe('a release of no known age', () => {
     );
     const results = await scanFixture(fixture);
     const titles = results.flatMap(result => offersOf(fixture, result)).map(({ fix }) => `${fix.preferred ? '*' : '-'} ${fix.title}`);
-    expect(titles).toEqual(['- Pin bad to 1.0.0 (last clean release; its age is not known)', '* Raise bad to 1.2.0 (first clean release)']);
+    expect(titles).toEqual(['- Pin bad to 1.0.0 (last safe release; its age is not known)', '* Raise bad to 1.2.0 (next safe release)']);
   });
 
   it('is none that an exclusion leads to without a look', async () => {

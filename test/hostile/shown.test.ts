@@ -232,7 +232,15 @@ describe.each(CASES)('hostile text %i', (_, text) => {
     const { results } = await scanned(text);
     const sendNotification = vi.fn();
     const tally = { ...tallyOf(results[0] as FileResult), reasons: [text, ...tallyOf(results[0] as FileResult).reasons] };
-    createStatus({ sendNotification } as never, true)(tally, { offline: false, databaseFrom: undefined, isTrusted: true });
+    createStatus({ sendNotification } as never, true)(tally, {
+      offline: false,
+      databaseFrom: undefined,
+      isTrusted: true,
+      scan: { state: 'whole', done: 1, of: 1 },
+      retryAt: undefined,
+      maliciousInstalled: 0,
+      open: new Map(),
+    });
     const [, { reasons }] = sendNotification.mock.calls[0] as [string, { readonly reasons: readonly string[] }];
     expect(reasons.length).toBeGreaterThan(1);
     for (const reason of reasons) expectLine(reason, 'a reason', 200);

@@ -19,11 +19,11 @@ const CONTENTS = [
   /^extension\/dist\/report\.css$/,
   /^extension\/dist\/THIRD_PARTY_NOTICES\.txt$/,
   /^extension\/schemas\/depwarden\.schema\.json$/,
-  /^extension\/docs\/(?:rules|policy)\.md$/,
-  /^extension\/docs\/rules\/[a-z-]+\.md$/,
-  /^extension\/docs\/images\/[\w-]+\.webp$/,
+  /^extension\/docs\/(?:rules\/)?[a-z-]+\.md$/,
+  /^extension\/docs\/(?:report|since)\.schema\.json$/,
   /^extension\/assets\/(?:icon\.png|view\.svg)$/,
-  /^extension\/assets\/walkthrough\/[a-z]+\.md$/,
+  /^extension\/assets\/walkthrough\/[a-z]+\.svg$/,
+  /^extension\/assets\/example\/(?:package\.json|requirements\.txt|README\.md)$/,
 ];
 
 const SECRETS: readonly RegExp[] = [
@@ -59,8 +59,34 @@ describe('the VSIX', () => {
     expect(CONTENTS.filter(pattern => !names.some(name => pattern.test(name)))).toEqual([]);
   });
 
-  it('is smaller than a megabyte', async () => {
-    expect((await stat(path.join(folder, 'depwarden.vsix'))).size).toBeLessThan(1_000_000);
+  it('is smaller than a megabyte and a half', async () => {
+    expect((await stat(path.join(folder, 'depwarden.vsix'))).size).toBeLessThan(1_500_000);
+  });
+
+  it('has a page for those who use it, without pictures that the editor cannot show there', () => {
+    const page = textOf('extension/readme.md');
+    expect(page).toContain('Depwarden: Open Example');
+    expect(page).not.toContain('npm install');
+    expect(linksOf(page).filter(({ isPicture, target }) => isPicture && !target.startsWith('https:'))).toEqual([]);
+  });
+
+  it('has every page that one of its pages leads to, with the heading that is meant', () => {
+    const pages = [...files.keys()].filter(name => name.endsWith('.md') && name !== 'extension/changelog.md');
+    const links = pages.flatMap(page => linksOf(textOf(page)).map(({ target }) => ({ page, target })));
+    const inside = links.filter(({ target }) => !target.startsWith('https:'));
+    expect(inside.length).toBeGreaterThan(50);
+    expect(inside.filter(({ page, target }) => !leadsSomewhere(page, target))).toEqual([]);
+  });
+
+  it('has the pictures and pages that its walkthrough shows', () => {
+    const { walkthroughs } = JSON.parse(textOf('extension/package.json')).contributes;
+    for (const { media, completionEvents, description } of walkthroughs[0].steps) {
+      expect(textOf(`extension/${media.svg}`)).toMatch(/^<svg xmlns="http:\/\/www\.w3\.org\/2000\/svg" viewBox=/);
+      expect(media.altText).toMatch(/.{20}/);
+      expect(completionEvents).not.toEqual([]);
+      const [, page] = /showDocumentation\?([^)]*)\)/.exec(description) ?? [];
+      if (page !== undefined) expect([...files.keys()]).toContain(`extension/docs/${JSON.parse(decodeURIComponent(page))[0]}.md`);
+    }
   });
 
   it('tells nothing of the machine it was built on, and no secret', () => {
@@ -149,6 +175,32 @@ describe('what it is made of', () => {
     expect(places.filter(place => packages[place] === undefined || packages[place].hasInstallScript)).toEqual([]);
   });
 });
+
+interface Link {
+  readonly isPicture: boolean;
+  readonly target: string;
+}
+
+/** Those in the text, not in what is shown as code. */
+function linksOf(markdown: string): readonly Link[] {
+  const text = markdown.replace(/^```[\s\S]*?^```$/gm, '').replace(/`[^`\n]*`/g, '');
+  return [...text.matchAll(/(!?)\[[^\]]*\]\(([^)\s]+)\)/g)].map(([, mark, target = '']) => ({ isPicture: mark === '!', target }));
+}
+
+function leadsSomewhere(page: string, target: string): boolean {
+  const [file = '', heading] = target.split('#');
+  const name = file === '' ? page : path.posix.join(path.posix.dirname(page), file);
+  if (!files.has(name)) return false;
+  return heading === undefined || [...textOf(name).matchAll(/^#+ (.+)$/gm)].some(([, text = '']) => slugOf(text) === heading);
+}
+
+/** As GitHub and VS Code's preview name a heading. */
+function slugOf(heading: string): string {
+  return heading
+    .toLowerCase()
+    .replace(/[^\w\s-]/g, '')
+    .replaceAll(' ', '-');
+}
 
 interface LockEntry {
   readonly integrity?: string;

@@ -21,8 +21,9 @@ describe('settings', () => {
       confusion: { askPublic: true },
       cache: { folder: '/var/cache/depwarden' },
       inlayHints: { enabled: true },
+      links: { enabled: true },
       watch: { minutes: 15 },
-      scan: { exclude: ['fixtures/', '*.old.txt'] },
+      scan: { onOpen: 'off', exclude: ['fixtures/', '*.old.txt'] },
       trace: { server: 'off' },
     };
     expect(readSettings(section, { proxy: 'http://proxy.example:3128', proxyStrictSSL: false, systemCertificates: false })).toEqual({
@@ -43,7 +44,9 @@ describe('settings', () => {
           systemCertificates: false,
         },
         inlayHints: true,
+        links: true,
         watchMinutes: 15,
+        scanOnOpen: 'off',
         exclude: ['fixtures/', '*.old.txt'],
         privateNames: NO_PRIVATE_NAMES,
       },
@@ -95,9 +98,11 @@ describe('settings', () => {
     ['registries.pypi', { registries: { pypi: [] } }],
     ['cache.folder', { cache: { folder: {} } }],
     ['inlayHints.enabled', { inlayHints: { enabled: 'yes' } }],
+    ['links.enabled', { links: { enabled: 1 } }],
     ['watch.minutes', { watch: { minutes: '60' } }],
     ['watch.minutes', { watch: { minutes: 0.5 } }],
     ['watch.minutes', { watch: { minutes: 100_000 } }],
+    ['scan.onOpen', { scan: { onOpen: 'everything' } }],
     ['scan.exclude', { scan: { exclude: 'fixtures' } }],
     ['scan.exclude', { scan: { exclude: ['fixtures', 5] } }],
   ])('lose a bad %s and nothing else', (key, bad) => {

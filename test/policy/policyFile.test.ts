@@ -23,7 +23,7 @@ describe('a policy file', () => {
         "signals": { "recentDays": 30.5 },
         "ignore": [
           { "rule": "vulnerable-release", "advisory": "GHSA-aaaa-bbbb-cccc", "package": "npm:minimist", "versions": "<1.2.6",
-            "reason": "not reachable: dev only", "expires": "2027-01-31" },
+            "reason": "not reachable: dev only", "expires": "2027-01-31", "by": "ann" },
           { "package": "PyPI:acme-*", "reason": "ours" },
         ],
         "deny": ["npm:left-pad", "pypi:Evil_Part"],
@@ -44,6 +44,7 @@ describe('a policy file', () => {
         versions: '<1.2.6',
         reason: 'not reachable: dev only',
         expires: '2027-01-31',
+        by: 'ann',
       },
       { package: 'PyPI:acme-*', reason: 'ours' },
     ]);

@@ -135,7 +135,7 @@ describe('the text report of one bad release in a monorepo', () => {
     const lines = textReport(results, { root: ROOT, now: fixture.now, paint: (_, part) => part }).split('\n');
     expect(lines.slice(0, 3)).toEqual([
       expect.stringMatching(/^a\/package\.json:1:29 {2}error {2}old 1\.0\.0, locked in package-lock\.json, has a high vulnerability/),
-      '    fix: Raise old to ^1.0.1 (no known vulnerabilities)',
+      '    fix: Raise old to ^1.0.1 (next safe release)',
       '    also: b/package.json:1:29',
     ]);
     expect(lines.at(-2)).toContain('1 error, 1 hint.');
@@ -309,7 +309,7 @@ describe('a locked release that no manifest line leads to', () => {
     expect(rowsOfMarkdown(overview)).toEqual([
       expect.stringMatching(/^\| `package-lock\.json:4` \| chalk 5\.6\.1 is a compromised release/),
     ]);
-    expect(tableOfHtml(overview)).toMatch(/<code>package-lock\.json:4:\d+<\/code><\/td><td>chalk 5\.6\.1 is a compromised release/);
+    expect(tableOfHtml(overview)).toMatch(/<code>package-lock\.json:4:\d+<\/code><\/td><td><bdi>chalk 5\.6\.1 is a compromised release/);
   });
 
   it('is of one group with what a manifest asks for', async () => {

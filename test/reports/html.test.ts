@@ -29,7 +29,7 @@ describe('the HTML report', () => {
     expect(parts.findings).toMatch(
       /error package\.json:4:15 chalk 5\.6\.1, .* error package\.json:7:6 tool → middle-part → deep-part .* warning package\.json:3:19 worn-part/,
     );
-    expect(parts.findings).toContain('Pin chalk to 5.6.0 (last clean release)');
+    expect(parts.findings).toContain('Pin chalk to 5.6.0 (last safe release)');
     expect(parts.manifests).toContain('package.json npm 6 2 2 1 0 0');
     expect(parts.skipped).toContain('package.json : 1 dependency ( here ): local path');
     expect(parts.rules).toContain('malicious-release The effective version is a compromised or malicious release.');

@@ -80,10 +80,10 @@ describe('the JSON report', () => {
           advisories: ['MAL-2026-2144', 'PYSEC-2026-2', 'GHSA-5mg7-485q-xm76'],
           fixes: [
             {
-              title: 'Raise litellm to >=1.83.0,<2 (first clean release)',
+              title: 'Raise litellm to >=1.83.0,<2 (next safe release)',
               preferred: true,
               target: '1.83.0',
-              explanation: '1.83.0: first clean release, 2025-05-01; no known advisories; 13 months old',
+              explanation: '1.83.0: next safe release, 2025-05-01; no known advisories; 13 months old',
               edits: edit('>=1.83.0,<2'),
             },
             {
@@ -94,10 +94,10 @@ describe('the JSON report', () => {
               edits: edit('>=1.50,<2,!=1.82.7,!=1.82.8'),
             },
             {
-              title: 'Pin litellm to 1.82.6 (last clean release)',
+              title: 'Pin litellm to 1.82.6 (last safe release)',
               preferred: false,
               target: '1.82.6',
-              explanation: '1.82.6: last clean release, 2025-05-01; no known advisories; 13 months old',
+              explanation: '1.82.6: last safe release, 2025-05-01; no known advisories; 13 months old',
               edits: edit('==1.82.6'),
             },
           ],

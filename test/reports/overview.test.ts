@@ -29,7 +29,7 @@ describe('the overview of a scan', () => {
     });
     const chalk = rows.find(({ rule }) => rule === 'malicious-release');
     expect(chalk?.fix).toMatchObject({
-      title: 'Pin chalk to 5.6.0 (last clean release)',
+      title: 'Pin chalk to 5.6.0 (last safe release)',
       short: 'Pin to 5.6.0',
       target: '5.6.0',
       preferred: true,

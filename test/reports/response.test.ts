@@ -31,7 +31,7 @@ describe('the response page', () => {
       'It reads: SSH keys; environment variables',
       'models.litellm.cloud',
       'litellm_init.pth',
-      'the last safe release before it is 1.82.6, the first safe one after it 1.83.0',
+      'the last safe release before it is 1.82.6, the next safe one after it 1.83.0',
       'Do not start Python or pip of that environment again',
       'uv cache clean litellm',
       'pip cache purge',

@@ -94,9 +94,9 @@ describe('a SARIF log', () => {
         locations: [{ physicalLocation: { artifactLocation, region } }],
         partialFingerprints: { 'depwardenFinding/v1': 'admits-malicious-release PyPI litellm  caf%C3%A9%2Frequirements.txt 1' },
         fixes: [
-          { description: { text: 'Raise litellm to >=1.83.0,<2 (first clean release)' }, artifactChanges: change('>=1.83.0,<2') },
+          { description: { text: 'Raise litellm to >=1.83.0,<2 (next safe release)' }, artifactChanges: change('>=1.83.0,<2') },
           { description: { text: 'Exclude litellm 1.82.7 and 1.82.8' }, artifactChanges: change('>=1.50,<2,!=1.82.7,!=1.82.8') },
-          { description: { text: 'Pin litellm to 1.82.6 (last clean release)' }, artifactChanges: change('==1.82.6') },
+          { description: { text: 'Pin litellm to 1.82.6 (last safe release)' }, artifactChanges: change('==1.82.6') },
         ],
         suppressions: [],
         properties: {

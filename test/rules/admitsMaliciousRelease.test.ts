@@ -9,9 +9,9 @@ describe('admits-malicious-release', () => {
       litellm>=1.50,<2
              ^^^^^^^^^ warning admits-malicious-release: litellm >=1.50,<2 admits compromised 1.82.7 and 1.82.8 (MAL-2026-2144). Today it gives 1.84.0.
       //- fixes
-      * Raise litellm to >=1.83.0,<2 (first clean release)
+      * Raise litellm to >=1.83.0,<2 (next safe release)
       - Exclude litellm 1.82.7 and 1.82.8
-      - Pin litellm to 1.82.6 (last clean release)
+      - Pin litellm to 1.82.6 (last safe release)
       //- after Exclude litellm 1.82.7 and 1.82.8
       litellm>=1.50,<2,!=1.82.7,!=1.82.8
     `));
@@ -54,7 +54,7 @@ describe('admits-malicious-release', () => {
       //- requirements.txt
       litellm
       ^^^^^^^ warning admits-malicious-release: litellm without a version admits compromised 1.82.7 and 1.82.8 (MAL-2026-2144). Today it gives 1.83.0.
-      //- after Raise litellm to >=1.83.0 (first clean release)
+      //- after Raise litellm to >=1.83.0 (next safe release)
       litellm>=1.83.0
     `));
 
@@ -80,7 +80,7 @@ describe('admits-malicious-release', () => {
       //- registry PyPI litellm 1.82.6, 1.82.7, 1.82.8
       //- requirements.txt
       litellm>=1.82
-             ^^^^^^ error malicious-release: litellm 1.82.8 is a compromised release (MAL-2026-2144, 2026-03-24). Last clean: 1.82.6.
+             ^^^^^^ error malicious-release: litellm 1.82.8 is a compromised release (MAL-2026-2144, 2026-03-24). Last safe release: 1.82.6.
     `));
 
   it('takes what the registry lists inside the ranges of a record without versions', () =>
@@ -96,8 +96,8 @@ describe('admits-malicious-release', () => {
         }
       }
       //- fixes
-      * Raise chain-part to ^1.95.8 (first clean release)
-      - Pin chain-part to 1.95.5 (last clean release)
+      * Raise chain-part to ^1.95.8 (next safe release)
+      - Pin chain-part to 1.95.5 (last safe release)
     `));
 
   it('counts a release that was withdrawn', () =>

@@ -153,7 +153,7 @@ describe('integrity-mismatch in a lockfile of npm', () => {
       {
         "dependencies": {
           "chalk": "5.6.1"
-                    ^^^^^ error malicious-release: chalk 5.6.1, locked in package-lock.json, is a compromised release (MAL-2025-46969, 2025-09-08). Last clean: 5.6.0.
+                    ^^^^^ error malicious-release: chalk 5.6.1, locked in package-lock.json, is a compromised release (MAL-2025-46969, 2025-09-08). Last safe release: 5.6.0.
         }
       }
       //- package-lock.json

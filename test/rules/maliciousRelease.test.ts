@@ -8,7 +8,7 @@ describe('malicious-release', () => {
       //- advisories unknown(osv.example did not answer)
       //- requirements.txt
       litellm==1.82.7
-             ^^^^^^^^ error malicious-release: litellm 1.82.7 is a compromised release (MAL-2026-2144, 2026-03-24). Last clean: 1.82.6.
+             ^^^^^^^^ error malicious-release: litellm 1.82.7 is a compromised release (MAL-2026-2144, 2026-03-24). Last safe release: 1.82.6.
       ^^^^^^^ information not-checked: litellm could not be checked: osv.example did not answer; pypi.example did not answer.
       //- fixes
     `));
@@ -22,11 +22,11 @@ describe('malicious-release', () => {
       {
         "dependencies": {
           "late-part": "1.2.0"
-                        ^^^^^ error malicious-release: late-part 1.2.0 is a compromised release (MAL-2026-90012, 2026-04-30). Last clean: 1.1.0.
+                        ^^^^^ error malicious-release: late-part 1.2.0 is a compromised release (MAL-2026-90012, 2026-04-30). Last safe release: 1.1.0.
         },
         "devDependencies": {
           "late-part": "1.0.0"
-                        ^^^^^ error malicious-release: late-part 1.0.0 is a compromised release (MAL-2026-90012, 2026-01-05). First clean: 1.1.0.
+                        ^^^^^ error malicious-release: late-part 1.0.0 is a compromised release (MAL-2026-90012, 2026-01-05). Next safe release: 1.1.0.
         }
       }
     `));
@@ -40,11 +40,11 @@ describe('malicious-release', () => {
       {
         "dependencies": {
           "left-part": "^1.3.0"
-                        ^^^^^^ error malicious-release: left-part 1.4.1 is a compromised release (MAL-2026-90001, 2026-02-01). Last clean: 1.4.0.
+                        ^^^^^^ error malicious-release: left-part 1.4.1 is a compromised release (MAL-2026-90001, 2026-02-01). Last safe release: 1.4.0.
         }
       }
       //- fixes
-      * Pin left-part to 1.4.0 (last clean release)
+      * Pin left-part to 1.4.0 (last safe release)
     `));
 
   it('never marks the clean releases next to a compromised one', () =>
@@ -71,7 +71,7 @@ describe('malicious-release', () => {
         },
         "devDependencies": {
           "tiny-part": "4.1.2"
-                        ^^^^^ error malicious-release: tiny-part 4.1.2 is a compromised release (MAL-2025-90002, 2025-09-15). Last clean: 4.1.0.
+                        ^^^^^ error malicious-release: tiny-part 4.1.2 is a compromised release (MAL-2025-90002, 2025-09-15). Last safe release: 4.1.0.
         },
         "peerDependencies": {
           "tiny-part": "4.2.0"
@@ -91,7 +91,7 @@ describe('malicious-release', () => {
         },
         "devDependencies": {
           "history-part": "1.161.9"
-                           ^^^^^^^ error malicious-release: history-part 1.161.9 is a compromised release (GHSA-rmmr-r34h-9999). Last clean: 1.161.6.
+                           ^^^^^^^ error malicious-release: history-part 1.161.9 is a compromised release (GHSA-rmmr-r34h-9999). Last safe release: 1.161.6.
         }
       }
     `));
@@ -105,7 +105,7 @@ describe('malicious-release', () => {
       {
         "dependencies": {
           "chain-part": "1.95.7"
-                         ^^^^^^ error malicious-release: chain-part 1.95.7 is a compromised release (MAL-2024-90003, 2024-12-03). Last clean: 1.95.5.
+                         ^^^^^^ error malicious-release: chain-part 1.95.7 is a compromised release (MAL-2024-90003, 2024-12-03). Last safe release: 1.95.5.
         },
         "devDependencies": { "chain-part": "1.95.5" },
         "peerDependencies": { "chain-part": "1.95.8" }
@@ -129,7 +129,7 @@ describe('malicious-release', () => {
       MAL-2026-90005 PyPI Norm_Part: versions 1.0.0-1; published 2026-01-01
       //- requirements.txt
       Norm.Part==v1.0.post1
-               ^^^^^^^^^^^^ error malicious-release: norm-part 1.0.post1 is a compromised release (MAL-2026-90005, 2026-01-01). Last clean: 1.0.
+               ^^^^^^^^^^^^ error malicious-release: norm-part 1.0.post1 is a compromised release (MAL-2026-90005, 2026-01-01). Last safe release: 1.0.
     `));
 
   it('tells an incident once, whoever wrote about it', () =>
@@ -140,7 +140,7 @@ describe('malicious-release', () => {
       GHSA-5mg7-485q-xm76 PyPI litellm: malware; critical; versions 1.82.7 1.82.8
       //- requirements.txt
       litellm==1.82.7
-             ^^^^^^^^ error malicious-release: litellm 1.82.7 is a compromised release (MAL-2026-2144, 2026-03-24). Last clean: 1.82.6.
+             ^^^^^^^^ error malicious-release: litellm 1.82.7 is a compromised release (MAL-2026-2144, 2026-03-24). Last safe release: 1.82.6.
     `));
 
   it('says nothing else of a compromised release', () =>
@@ -153,21 +153,21 @@ describe('malicious-release', () => {
       {
         "dependencies": {
           "worn-part": "1.0.1"
-                        ^^^^^ error malicious-release: worn-part 1.0.1 is a compromised release (MAL-2026-90006). Last clean: 1.0.0.
+                        ^^^^^ error malicious-release: worn-part 1.0.1 is a compromised release (MAL-2026-90006). Release before it: 1.0.0.
         }
       }
     `));
 
-  it('names the first clean release where there is none before', () =>
+  it('names the next safe release where there is none before', () =>
     check(`
       //- registry PyPI new-part 1.0, 1.1
       //- advisories
       MAL-2026-90007 PyPI new-part: versions 1.0
       //- requirements.txt
       new-part==1.0
-              ^^^^^ error malicious-release: new-part 1.0 is a compromised release (MAL-2026-90007). First clean: 1.1.
+              ^^^^^ error malicious-release: new-part 1.0 is a compromised release (MAL-2026-90007). Next safe release: 1.1.
       //- fixes
-      * Raise new-part to 1.1 (first clean release)
+      * Raise new-part to 1.1 (next safe release)
     `));
 
   it('sees the target of an alias', () =>
@@ -177,10 +177,10 @@ describe('malicious-release', () => {
       {
         "dependencies": {
           "colours": "npm:chalk@5.6.1"
-                      ^^^^^^^^^^^^^^^ error malicious-release: chalk 5.6.1 is a compromised release (MAL-2025-46969, 2025-09-08). Last clean: 5.6.0.
+                      ^^^^^^^^^^^^^^^ error malicious-release: chalk 5.6.1 is a compromised release (MAL-2025-46969, 2025-09-08). Last safe release: 5.6.0.
         }
       }
-      //- after Pin colours to 5.6.0 (last clean release)
+      //- after Pin colours to 5.6.0 (last safe release)
       {
         "dependencies": {
           "colours": "npm:chalk@5.6.0"
@@ -197,11 +197,11 @@ describe('malicious-release', () => {
       {
         "dependencies": {
           "tagged-part": "next"
-                          ^^^^ error malicious-release: tagged-part 2.0.0-rc.1 is a compromised release (MAL-2026-90008). Last clean: 1.0.0.
+                          ^^^^ error malicious-release: tagged-part 2.0.0-rc.1 is a compromised release (MAL-2026-90008). Last safe release: 1.0.0.
         }
       }
       //- fixes
-      - Pin tagged-part to 1.0.0 (last clean release)
+      - Pin tagged-part to 1.0.0 (last safe release)
     `));
 
   it('stays silent when it is turned off, and can be set to another level', () =>
@@ -223,7 +223,7 @@ describe('malicious-release', () => {
       {
         "dependencies": {
           "chalk": "5.6.1"
-                    ^^^^^ hint malicious-release: chalk 5.6.1 is a compromised release (MAL-2025-46969, 2025-09-08). Last clean: 5.6.0.
+                    ^^^^^ hint malicious-release: chalk 5.6.1 is a compromised release (MAL-2025-46969, 2025-09-08). Last safe release: 5.6.0.
         }
       }
     `));

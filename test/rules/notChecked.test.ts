@@ -12,7 +12,7 @@ describe('what is not checked', () => {
       {
         "dependencies": {
           "chalk": "5.6.1",
-                    ^^^^^ error malicious-release: chalk 5.6.1 is a compromised release (MAL-2025-46969, 2025-09-08). Last clean: 5.6.0.
+                    ^^^^^ error malicious-release: chalk 5.6.1 is a compromised release (MAL-2025-46969, 2025-09-08). Last safe release: 5.6.0.
            ^^^^^ information not-checked: 2 dependencies could not be checked: registry.example did not answer.
           "some-part": "1.0.0",
           "other-part": "1.0.0"
@@ -35,8 +35,8 @@ describe('what is not checked', () => {
         }
       }
       //- fixes
-      - Raise axios to ^1.15.0 (first clean release; advisories not checked)
-      - Pin axios to 1.14.0 (last clean release; advisories not checked)
+      - Raise axios to ^1.15.0 (next safe release; advisories not checked)
+      - Pin axios to 1.14.0 (last safe release; advisories not checked)
     `));
 
   it('does not trust an answer of yesterday', () =>
@@ -72,7 +72,7 @@ describe('what is not checked', () => {
       //- requirements.txt
       --extra-index-url https://pypi.corp.example/simple
       litellm==1.82.7
-             ^^^^^^^^ error malicious-release: litellm 1.82.7 is a compromised release (MAL-2026-2144, 2026-03-24). Last clean: 1.82.6.
+             ^^^^^^^^ error malicious-release: litellm 1.82.7 is a compromised release (MAL-2026-2144, 2026-03-24). Last safe release: 1.82.6.
     `));
 
   it('skips what has no release in a registry', () =>
@@ -118,14 +118,14 @@ describe('where it stands', () => {
       {
         "description": "🧵 𝒷",
         "dependencies": { "🧵": "file:x", "chalk": "5.6.1" }
-                                                    ^^^^^ error malicious-release: chalk 5.6.1 is a compromised release (MAL-2025-46969, 2025-09-08). Last clean: 5.6.0.
+                                                    ^^^^^ error malicious-release: chalk 5.6.1 is a compromised release (MAL-2025-46969, 2025-09-08). Last safe release: 5.6.0.
                            ^^ warning manifest: "🧵" is not a valid package name
       }
       //- requirements.txt crlf
       # 🧵
       litellm==1.82.7
-             ^^^^^^^^ error malicious-release: litellm 1.82.7 is a compromised release (MAL-2026-2144, 2026-03-24). Last clean: 1.82.6.
-      //- after Pin litellm to 1.82.6 (last clean release)
+             ^^^^^^^^ error malicious-release: litellm 1.82.7 is a compromised release (MAL-2026-2144, 2026-03-24). Last safe release: 1.82.6.
+      //- after Pin litellm to 1.82.6 (last safe release)
       # 🧵
       litellm==1.82.6
     `));
@@ -137,7 +137,7 @@ describe('where it stands', () => {
       litellm>=1.50, \
              ^^^^^^^^^+ warning admits-malicious-release: litellm >=1.50, <2 admits compromised 1.82.7 and 1.82.8 (MAL-2026-2144). Today it gives 1.83.0.
         <2 # until the rewrite
-      //- after Raise litellm to >=1.83.0, <2 (first clean release)
+      //- after Raise litellm to >=1.83.0, <2 (next safe release)
       litellm>=1.83.0, \
         <2 # until the rewrite
     `));

@@ -13,7 +13,7 @@ describe('a package of one’s own', () => {
       {
         "dependencies": {
           "chalk": "5.6.1",
-                    ^^^^^ error malicious-release: chalk 5.6.1 is a compromised release (MAL-2025-46969, 2025-09-08). Last clean: 5.6.0.
+                    ^^^^^ error malicious-release: chalk 5.6.1 is a compromised release (MAL-2025-46969, 2025-09-08). Last safe release: 5.6.0.
           "own-part": "1.0.0"
                        ^^^^^ error malicious-release: own-part 1.0.0 is a compromised release (MAL-2026-77).
         }

@@ -17,9 +17,9 @@ describe("Poetry's alternatives", () => {
       side-part = "<1.2 || >=1.3"
                    ^^^^^^^^^^^^^ warning admits-malicious-release: side-part <1.2 or >=1.3 admits compromised 1.4 (MAL-2026-90001). Today it gives 3.0.
       //- fixes
-      - Pin side-part to 1.5 (first clean release)
-      - Pin side-part to 1.1 (last clean release)
-      //- after Pin side-part to 1.1 (last clean release)
+      - Pin side-part to 1.5 (next safe release)
+      - Pin side-part to 1.1 (last safe release)
+      //- after Pin side-part to 1.1 (last safe release)
       [tool.poetry.dependencies]
       side-part = "==1.1"
     `));
@@ -69,7 +69,7 @@ describe('uv', () => {
       //- pyproject.toml
       [project]
       dependencies = ["side-part"]
-                       ^^^^^^^^^ error malicious-release: side-part 1.4 is a compromised release (MAL-2026-90001, 2026-02-01). Last clean: 1.1.
+                       ^^^^^^^^^ error malicious-release: side-part 1.4 is a compromised release (MAL-2026-90001, 2026-02-01). Last safe release: 1.1.
                        ^^^^^^^^^ warning non-registry-source: side-part comes from git, at no fixed commit: what is installed can change at any time.
       [tool.uv.sources]
       side-part = [{ git = "https://git.example/side-part", marker = "sys_platform == 'linux'" }]
@@ -93,10 +93,10 @@ describe('uv', () => {
       //- pyproject.toml
       [project]
       dependencies = ["side-part>=1"]
-                                ^^^ error malicious-release: side-part 1.4 is a compromised release (MAL-2026-90001, 2026-02-01). Last clean: 1.1.
+                                ^^^ error malicious-release: side-part 1.4 is a compromised release (MAL-2026-90001, 2026-02-01). Last safe release: 1.1.
       [tool.uv]
       constraint-dependencies = ["side-part<1.5"]
-                                           ^^^^ error malicious-release: side-part 1.4 is a compromised release (MAL-2026-90001, 2026-02-01). Last clean: 1.1.
+                                           ^^^^ error malicious-release: side-part 1.4 is a compromised release (MAL-2026-90001, 2026-02-01). Last safe release: 1.1.
     `));
 
   it('gets what an override says, which is changed there alone', () =>
@@ -105,14 +105,14 @@ describe('uv', () => {
       //- pyproject.toml
       [project]
       dependencies = ["side-part==1.5"]
-                                ^^^^^ error malicious-release: side-part 1.4 is a compromised release (MAL-2026-90001, 2026-02-01). Last clean: 1.1.
+                                ^^^^^ error malicious-release: side-part 1.4 is a compromised release (MAL-2026-90001, 2026-02-01). Last safe release: 1.1.
       [tool.uv]
       override-dependencies = ["side-part==1.4"]
-                                         ^^^^^ error malicious-release: side-part 1.4 is a compromised release (MAL-2026-90001, 2026-02-01). Last clean: 1.1.
+                                         ^^^^^ error malicious-release: side-part 1.4 is a compromised release (MAL-2026-90001, 2026-02-01). Last safe release: 1.1.
       //- fixes
-      * Pin side-part to 1.1 (last clean release)
-      - Raise side-part to 1.5 (first clean release)
-      //- after Raise side-part to 1.5 (first clean release)
+      * Pin side-part to 1.1 (last safe release)
+      - Raise side-part to 1.5 (next safe release)
+      //- after Raise side-part to 1.5 (next safe release)
       [project]
       dependencies = ["side-part==1.5"]
       [tool.uv]

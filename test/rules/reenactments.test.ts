@@ -21,7 +21,7 @@ describe('an attack without an advisory', () => {
         }
       }
       //- fixes
-      * Pin courier-part to 1.14.0 (last good release before it)
+      * Pin courier-part to 1.14.0 (last safe release)
     `));
 
   it('comes in an old line as well, minutes later (axios 0.30.4)', () =>
@@ -42,7 +42,7 @@ describe('an attack without an advisory', () => {
         }
       }
       //- fixes
-      * Pin courier-part to 0.30.3 (last good release before it)
+      * Pin courier-part to 0.30.3 (last safe release)
     `));
 
   it('comes from another account (the wave of chalk 5.6.1)', () =>
@@ -61,7 +61,7 @@ describe('an attack without an advisory', () => {
         }
       }
       //- fixes
-      - Pin paint-part to 5.6.0 (last good release before it)
+      - Pin paint-part to 5.6.0 (last safe release)
     `));
 
   it('comes without provenance, twice within minutes (litellm 1.82.8)', () =>
@@ -77,7 +77,7 @@ describe('an attack without an advisory', () => {
       gateway-part>=1.50,<2
                   ^^^^^^^^^ warning young-release: gateway-part 1.82.8 is 8 minutes old and has lost its provenance.
       //- fixes
-      - Pin gateway-part to 1.82.6 (last good release before it)
+      - Pin gateway-part to 1.82.6 (last safe release)
     `));
 
   it('runs a script, and is published twice (Shai-Hulud in @ctrl/tinycolor 4.1.1 and 4.1.2)', () =>
@@ -96,7 +96,7 @@ describe('an attack without an advisory', () => {
         }
       }
       //- fixes
-      - Pin @tint/part to 4.1.0 (last good release before it)
+      - Pin @tint/part to 4.1.0 (last safe release)
     `));
 
   it('has a name with characters that look alike', () =>

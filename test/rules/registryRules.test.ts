@@ -57,9 +57,9 @@ describe('removed-release', () => {
         }
       }
       //- fixes
-      * Pin told-part to 1.0.0 (last good release before it)
-      * Pin untold-part to 1.0.0 (last good release before it)
-      - Pin told-part to 1.0.0 (last good release before it)
+      * Pin told-part to 1.0.0 (last safe release)
+      * Pin untold-part to 1.0.0 (last safe release)
+      - Pin told-part to 1.0.0 (last safe release)
     `));
 
   it('misses no local build where the index lists none', () =>
@@ -80,8 +80,8 @@ describe('removed-release', () => {
       shy-part==1.1
               ^^^^^ warning removed-release: shy-part 1.1 is not listed by PyPI: withdrawn after publication, or it never existed.
       //- fixes
-      * Raise shy-part to 1.2 (next good release)
-      - Pin shy-part to 1.0 (last good release before it)
+      * Raise shy-part to 1.2 (next safe release)
+      - Pin shy-part to 1.0 (last safe release)
     `));
 
   it('knows the placeholder that npm leaves', () =>
@@ -165,10 +165,10 @@ describe('yanked-release', () => {
       mute-part === 1.1
                 ^^^^^^^ warning yanked-release: mute-part 1.1 is yanked, no reason given.
       //- fixes
-      * Raise yank-part to 1.2 (next good release)
-      - Pin yank-part to 1.0 (last good release before it)
-      * Pin mute-part to 1.0 (last good release before it)
-      //- after Pin mute-part to 1.0 (last good release before it)
+      * Raise yank-part to 1.2 (next safe release)
+      - Pin yank-part to 1.0 (last safe release)
+      * Pin mute-part to 1.0 (last safe release)
+      //- after Pin mute-part to 1.0 (last safe release)
       yank-part==1.1
       mute-part === 1.0
     `));
@@ -201,7 +201,7 @@ describe('deprecated-release', () => {
         }
       }
       //- fixes
-      - Raise worn-part to ^2.0.0 (next good release)
+      - Raise worn-part to ^2.0.0 (next safe release)
     `));
 
   it('does not mark a range that gives a release in use', () =>

@@ -19,8 +19,8 @@ describe('young-release', () => {
         }
       }
       //- fixes
-      - Pin fresh-part to 1.0.0 (last good release before it)
-      //- after Pin fresh-part to 1.0.0 (last good release before it)
+      - Pin fresh-part to 1.0.0 (last safe release)
+      //- after Pin fresh-part to 1.0.0 (last safe release)
       {
         "dependencies": {
           "fresh-part": "1.0.0",
@@ -45,7 +45,7 @@ describe('young-release', () => {
         }
       }
       //- fixes
-      - Pin fresh-part to 1.0.0 (last good release before it)
+      - Pin fresh-part to 1.0.0 (last safe release)
     `));
 
   it('is off where the cooldown is 0, and where the rule is', async () => {
@@ -72,7 +72,7 @@ describe('young-release', () => {
       {
         "dependencies": {
           "fresh-part": "1.0.1"
-                         ^^^^^ error malicious-release: fresh-part 1.0.1 is a compromised release (MAL-2026-9001). Last clean: 1.0.0.
+                         ^^^^^ error malicious-release: fresh-part 1.0.1 is a compromised release (MAL-2026-9001). Last safe release: 1.0.0.
         }
       }
     `));
@@ -93,8 +93,8 @@ describe('install-script-added', () => {
         }
       }
       //- fixes
-      - Pin script-part to 1.0.0 (last good release before it)
-      - Pin native-part to 1.0.0 (last good release before it)
+      - Pin script-part to 1.0.0 (last safe release)
+      - Pin native-part to 1.0.0 (last safe release)
     `));
 
   it('is silent where nothing is new, or the registry does not tell', () =>
@@ -147,8 +147,8 @@ describe('install-script-added', () => {
         }
       }
       //- fixes
-      - Pin script-part to 1.0.0 (last good release before it)
-      - Pin script-part to 1.2.0 (next good release)
+      - Pin script-part to 1.0.0 (last safe release)
+      - Pin script-part to 1.2.0 (next safe release)
       //- package-lock.json
       { "lockfileVersion": 3, "packages": { "node_modules/script-part": { "version": "1.1.0" } } }
     `));
@@ -168,8 +168,8 @@ describe('install-script-added', () => {
         }
       }
       //- fixes
-      - Pin script-part to 1.0.0 (last good release before it)
-      - Raise script-part to 1.2.0 (next good release)
+      - Pin script-part to 1.0.0 (last safe release)
+      - Raise script-part to 1.2.0 (next safe release)
     `));
 
   it('does not lead from one vulnerability to a release that adds a script, unless there is no other', () =>
@@ -194,8 +194,8 @@ describe('install-script-added', () => {
         }
       }
       //- fixes
-      * Raise weak-part to 1.0.2 (no known vulnerabilities)
-      * Raise weaker-part to 1.0.1 (no known vulnerabilities)
+      * Raise weak-part to 1.0.2 (next safe release)
+      * Raise weaker-part to 1.0.1 (next safe release)
     `));
 });
 
@@ -218,7 +218,7 @@ describe('dependency-added', () => {
         }
       }
       //- fixes
-      - Pin host-part to 1.0.0 (last good release before it)
+      - Pin host-part to 1.0.0 (last safe release)
     `),
   );
 
@@ -236,7 +236,7 @@ describe('dependency-added', () => {
         }
       }
       //- fixes
-      * Pin @kit/host to 1.0.0 (last good release before it)
+      * Pin @kit/host to 1.0.0 (last safe release)
     `));
 
   it('knows the built-in incidents', () =>
@@ -306,7 +306,7 @@ describe('dependency-added', () => {
         }
       }
       //- fixes
-      - Pin host-part to 1.0.0 (last good release before it; has known vulnerabilities)
+      - Pin host-part to 1.0.0 (release before it; has known vulnerabilities)
     `));
 
   it('could not be checked while the added package could not', () =>
@@ -338,8 +338,8 @@ describe('publisher-changed', () => {
         }
       }
       //- fixes
-      - Pin hand-part to 1.0.0 (last good release before it)
-      - Pin flow-part to 1.0.0 (last good release before it)
+      - Pin hand-part to 1.0.0 (last safe release)
+      - Pin flow-part to 1.0.0 (last safe release)
     `));
 
   it('takes a release of minutes before, and a malicious one, for no acquaintance', () =>
@@ -422,7 +422,7 @@ describe('provenance-lost', () => {
       built-part>=1.0
                 ^^^^^ information provenance-lost: built-part 1.1 has no provenance, but 1.0 before it had.
       //- fixes
-      - Pin built-part to 1.0 (last good release before it)
+      - Pin built-part to 1.0 (last safe release)
       //- package.json
       {
         "dependencies": {

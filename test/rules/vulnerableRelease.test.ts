@@ -51,7 +51,7 @@ describe('vulnerable-release', () => {
         }
       }
       //- fixes
-      * Raise many-part to 1.0.1 (no known vulnerabilities)
+      * Raise many-part to 1.0.1 (next safe release)
     `));
 
   it('is unsure of a release beyond the last one known to be affected', () =>

@@ -123,6 +123,7 @@ function accusingFacts(): { readonly facts: Engine['facts']; readonly accuse: Wa
       gather: async () => {},
       revision: () => revision,
       earlier: () => undefined,
+      forgetFailures: () => {},
       expireAdvisories: () => {},
     },
   };

@@ -103,7 +103,7 @@ function recordingClient() {
 }
 
 function settingsOf({ levels, cooldownDays }: Fixture): unknown {
-  return { rules: levels, cooldown: { days: cooldownDays }, watch: { minutes: 0 } };
+  return { rules: levels, cooldown: { days: cooldownDays }, watch: { minutes: 0 }, scan: { onOpen: 'off' } };
 }
 
 function diskOf({ policy, baseline }: Fixture, files: FileSystem, paths: readonly string[]): FileSystem {
@@ -131,6 +131,7 @@ function servicesOf({ facts, origins, contexts, locks }: Engine): Services {
     locks,
     cache: { read: async () => undefined, write: async () => {} },
     heldInCaches: async () => [],
+    tryAgain: () => {},
     databaseUse: () => ({}),
     close: async () => {},
   };

@@ -140,6 +140,7 @@ function factsOf(fixture: Fixture): Facts {
     gather: async () => {},
     revision: () => 0,
     earlier: () => undefined,
+    forgetFailures: () => {},
     expireAdvisories: () => {},
   };
 }

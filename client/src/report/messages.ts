@@ -40,7 +40,7 @@ export type FromPage =
 export const ROW_ACTIONS = ['jump', 'reveal', 'fix', 'respond', 'ignore', 'copy', 'learn'] as const;
 export type RowAction = (typeof ROW_ACTIONS)[number];
 
-export const PAGE_COMMANDS = ['scan', 'fixAll', 'export', 'restart', 'output', 'trust'] as const;
+export const PAGE_COMMANDS = ['scan', 'fixAll', 'stop', 'retry', 'export', 'restart', 'output', 'trust'] as const;
 export type PageCommand = (typeof PAGE_COMMANDS)[number];
 
 /** Rules whose findings have a response page, where the release is known. */

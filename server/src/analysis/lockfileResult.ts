@@ -68,6 +68,15 @@ export function analyzeLockfileAlone(
   };
 }
 
+/** The same result without the findings that stand on lines of manifests. @param told as above */
+export function withoutTold(result: FileResult, told: ReadonlySet<string>): FileResult {
+  if (!result.locked) return result;
+  const { verdicts, shared } = result.locked.analysis;
+  const left = new Set([...verdicts.values()].filter(({ key }) => !told.has(key)).map(({ locked }) => locked.span.start));
+  const lines = result.judged.length - shared.length;
+  return { ...result, judged: result.judged.filter(({ dependency }, index) => index >= lines || left.has(dependency.nameSpan.start)) };
+}
+
 function problemsOf({ lockfile, unread }: ProjectLock): readonly Problem[] {
   if (unread === undefined) return lockfile.problems;
   return [{ message: `Not read: ${unread}. Nothing in it is checked.`, span: AT_START, level: 'error' }];

@@ -29,6 +29,8 @@ export interface Facts {
   recall(packages: readonly PackageId[]): Promise<void>;
   /** What was learnt of advisories before now is asked for again when it is next wanted: there is another database. */
   expireAdvisories(): void;
+  /** What services did not answer may be asked for again at once. */
+  forgetFailures(): void;
   /** The advisories that were known of a package before the service last said otherwise; undefined where it never did. */
   earlier(id: PackageId): readonly Advisory[] | undefined;
   /** Grows whenever something was learnt. */
@@ -73,7 +75,7 @@ export function createFacts(ports: FactsPorts): Facts {
       privacy: ports.registries.privacyOf(id),
       answers: NOTHING_YET,
       recalled: { registry: false, advisories: false },
-      failedAt: { registry: undefined, advisories: undefined },
+      failedAt: { ...NEVER_FAILED },
       learntAt: { registry: undefined, advisories: undefined },
       earlier: undefined,
     };
@@ -289,6 +291,9 @@ export function createFacts(ports: FactsPorts): Facts {
     expireAdvisories: () => {
       advisoriesExpiredAt = ports.clock();
     },
+    forgetFailures: () => {
+      for (const { failedAt } of entries.values()) Object.assign(failedAt, NEVER_FAILED);
+    },
     recall,
     gather,
   };
@@ -307,6 +312,7 @@ interface Entry {
   earlier: readonly Advisory[] | undefined;
 }
 
+const NEVER_FAILED = { registry: undefined, advisories: undefined };
 const PENDING = { kind: 'pending' } as const;
 const NOTHING_YET: PackageAnswers = { registry: PENDING, advisories: PENDING };
 

@@ -73,6 +73,8 @@ export interface World extends ProjectReaders {
   readonly heldInCaches: HeldInCaches;
   /** What of the offline database advisories come from now. */
   databaseUse(offline: boolean): DatabaseUse;
+  /** The services may be asked again, now, for what they did not answer. */
+  tryAgain(): void;
   close(): Promise<void>;
 }
 
@@ -176,6 +178,10 @@ export function composeWorld(settings: Settings, env: NodeJS.ProcessEnv, logger:
     cache,
     heldInCaches,
     databaseUse: advisories.databaseUse,
+    tryAgain: () => {
+      facts.forgetFailures();
+      http.tryAgain();
+    },
     close: async () => {
       current.close();
       await http.close();

@@ -32,11 +32,13 @@ import { createInterpreters } from './session/interpreters.js';
 import { createManifestDiagnostics } from './session/manifestDiagnostics.js';
 import { createOpenFiles, documentAt } from './session/openFiles.js';
 import { createOpenFindings } from './session/openFindings.js';
+import { showOpeningProgress } from './session/openingProgress.js';
 import { createOpenLockfiles } from './session/openLockfiles.js';
 import { createOpenManifests } from './session/openManifests.js';
 import { createPolicies } from './session/policies.js';
 import { createPolicyFiles } from './session/policyFiles.js';
 import { reactionsOf } from './session/reactions.js';
+import { createRetrying } from './session/retrying.js';
 import { createScans } from './session/scans.js';
 import { createSchedule } from './session/schedule.js';
 import { createServiceHolder, type Services } from './session/services.js';
@@ -44,9 +46,10 @@ import { createSession, packagesInUse } from './session/session.js';
 import { createSettings } from './session/settings.js';
 import { createStatus } from './session/status.js';
 import { trustedRead } from './session/trustedRead.js';
-import { uriOf } from './session/uris.js';
+import { pathOf, uriOf } from './session/uris.js';
 import { createWatching } from './session/watching.js';
 import { createWorkspace } from './session/workspace.js';
+import { createWorkspaceScan } from './session/workspaceScan.js';
 
 export interface SessionOptions {
   /** Depwarden's own version. */
@@ -91,6 +94,8 @@ export interface RunningSession {
 
 /** What is open is evaluated first. Milliseconds. */
 const START_PAUSE = 300;
+/** During a scan, milliseconds between two looks at how things stand. */
+const STATUS_EVERY = 100;
 
 export function composeSession(options: SessionOptions): RunningSession {
   const { connection, documents, disk, capabilities, extensions, clock, logger, isTrusted } = options;
@@ -110,7 +115,7 @@ export function composeSession(options: SessionOptions): RunningSession {
     inBackground,
     changed: () => emit('baselineChanged'),
   });
-  const workspace = createWorkspace(folders, settings, disk, baselines.over(policies));
+  const workspace = createWorkspace(folders, settings, disk, baselines.over(policies), () => emit('projectFilesFound'));
   const interpreters = createInterpreters();
   const places: Places = { rootOf: workspace.rootOf, interpreterOf: path => interpreters.of(workspace.rootOf(path)) };
   const services = createServiceHolder(
@@ -157,7 +162,13 @@ export function composeSession(options: SessionOptions): RunningSession {
     forgotten: path => emit('closedFileForgotten', path),
     counted: () => emit('closedFilesScanned'),
   });
-  const closedLockfiles = createClosedLockfiles({ openLocked, closedFiles: closed, isOpen, inBackground });
+  const closedLockfiles = createClosedLockfiles({
+    openLocked,
+    closedFiles: closed,
+    isOpen,
+    usedOtherwise: lockfile => emit('lockfileUsedOtherwise', lockfile),
+    inBackground,
+  });
   const installed = createInstalled({ ...known, interpreters, files, closed, changed: uris => emit('installedChanged', uris) });
   const diagnosticsOf = createManifestDiagnostics({ ...options, installed });
   const alerts = createAlerts({ ...known, installed });
@@ -184,9 +195,30 @@ export function composeSession(options: SessionOptions): RunningSession {
     watched: () => packagesInUse({ manifests, lockfiles, closed }),
     looked: changed => emit('metadataLearnt', changed),
   });
+  const workspaceScan = createWorkspaceScan({
+    ...known,
+    closed,
+    open: () => findings.uris().map(pathOf),
+    atLeisure: refresh.settled,
+    showProgress: stop => showOpeningProgress(connection, capabilities, extensions, stop),
+    scanned: files => emit('workspaceScanned', files),
+    changed: () => schedule.atMostEvery(STATUS_EVERY, 'scan advanced', () => emit('scanAdvanced')),
+  });
+  const retrying = createRetrying({ schedule, clock, tryAgain: () => emit('retryDue') });
   const inlayHints = createInlayHintRefresh(known);
   const showStatus = createStatus(connection, extensions.status);
-  const state = { ...known, scans, closed, installed, findings, policyFiles, watching, releaseStates: createReleaseStates() };
+  const state = {
+    ...known,
+    scans,
+    closed,
+    installed,
+    findings,
+    policyFiles,
+    watching,
+    workspaceScan,
+    refresh,
+    releaseStates: createReleaseStates(),
+  };
 
   connect(
     reactionsOf({
@@ -195,7 +227,7 @@ export function composeSession(options: SessionOptions): RunningSession {
       interpreters,
       policies,
       baselines,
-      refresh,
+      retrying,
       closedLockfiles,
       alerts,
       inlayHints,

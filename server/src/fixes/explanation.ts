@@ -4,7 +4,7 @@ import { shownId, shownVersion } from '../rules/messages.js';
 import type { Subject } from '../rules/rule.js';
 
 /**
- * Why a release was chosen, and what is known of it: `1.82.6: last clean release, 2026-03-22; no known advisories; 8 months old`.
+ * Why a release was chosen, and what is known of it: `1.82.6: last safe release, 2026-03-22; no known advisories; 8 months old`.
  * @param why the choice in few words, as in a fix's title
  * @param passedOver why a nearer one was not chosen, where that is to be said
  */

@@ -130,7 +130,7 @@ function leaveVulnerableRelease(finding: Finding, subject: Subject, now: number)
   const up = [near, far].flatMap(target => move('raise', target, whyFixed(subject, target), isEasy(subject, version, target)));
   if (up.length > 0) return up;
   const down = milder.below(version);
-  return move('pin', down, whyFixed(subject, down), false);
+  return move('pin', down, whyFixed(subject, down, LAST_SAFE), false);
 }
 
 /** The nearest listed release on each side of one that should not be used. */
@@ -141,8 +141,8 @@ function nearestReleases(finding: Finding, subject: Subject, now: number): reado
   const up = targets.above(version);
   const down = targets.below(version);
   return [
-    ...move('raise', up, withDoubt(subject, up, 'next good release'), isEasy(subject, version, up)),
-    ...move('pin', down, withDoubt(subject, down, 'last good release before it'), !isDated(subject, up) && isEasy(subject, version, down)),
+    ...move('raise', up, whyAfter(subject, up), isEasy(subject, version, up)),
+    ...move('pin', down, whyBefore(subject, down), !isDated(subject, up) && isEasy(subject, version, down)),
   ];
 }
 
@@ -155,8 +155,8 @@ function standBack(finding: Finding, subject: Subject, now: number): readonly Mo
   const up = down === undefined ? targets.above(version) : targets.aboveInLine(version);
   const isUrgent = isSignOfAttack(finding);
   return [
-    ...move('pin', down, withDoubt(subject, down, 'last good release before it'), isUrgent && isEasy(subject, version, down)),
-    ...move('raise', up, withDoubt(subject, up, 'next good release'), isUrgent && !isDated(subject, down) && isEasy(subject, version, up)),
+    ...move('pin', down, whyBefore(subject, down), isUrgent && isEasy(subject, version, down)),
+    ...move('raise', up, whyAfter(subject, up), isUrgent && !isDated(subject, down) && isEasy(subject, version, up)),
   ];
 }
 
@@ -203,18 +203,30 @@ function isClean(subject: Subject, target: string): boolean {
 
 function whyLast(subject: Subject, version: string, target: string | undefined): string {
   const isNext = cleanNeighbours(subject, version).last === target;
-  return withDoubt(subject, target, isNext ? 'last clean release' : 'last release before it that is fit to use');
+  return unlessVulnerable(subject, target, isNext ? LAST_SAFE : 'safe release before it', 'release before it');
 }
 
 function whyFirst(subject: Subject, version: string, target: string | undefined): string {
   const isNext = cleanNeighbours(subject, version).first === target;
-  return withDoubt(subject, target, isNext ? 'first clean release' : 'first release after it that is fit to use');
+  return unlessVulnerable(subject, target, isNext ? NEXT_SAFE : 'safe release after it', 'release after it');
 }
 
-function withDoubt(subject: Subject, target: string | undefined, why: string): string {
-  return target === undefined || isClean(subject, target) ? why : `${why}; has known vulnerabilities`;
+function whyBefore(subject: Subject, target: string | undefined): string {
+  return unlessVulnerable(subject, target, LAST_SAFE, 'release before it');
 }
 
-function whyFixed(subject: Subject, target: string | undefined): string {
-  return target !== undefined && isClean(subject, target) ? 'no known vulnerabilities' : 'fewer and milder vulnerabilities';
+function whyAfter(subject: Subject, target: string | undefined): string {
+  return unlessVulnerable(subject, target, NEXT_SAFE, 'release after it');
+}
+
+const LAST_SAFE = 'last safe release';
+const NEXT_SAFE = 'next safe release';
+
+function unlessVulnerable(subject: Subject, target: string | undefined, why: string, otherwise: string): string {
+  return target === undefined || isClean(subject, target) ? why : `${otherwise}; has known vulnerabilities`;
+}
+
+/** @param safe what a target without known vulnerabilities is called */
+function whyFixed(subject: Subject, target: string | undefined, safe = NEXT_SAFE): string {
+  return target !== undefined && isClean(subject, target) ? safe : 'fewer and milder vulnerabilities';
 }

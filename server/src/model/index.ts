@@ -265,6 +265,8 @@ export interface PackageFacts extends PackageId {
   readonly maintainers?: readonly string[];
   /** npm: address of the source repository, `''` where none is given. */
   readonly repository?: string;
+  /** npm: address of its own page, where it names no repository. */
+  readonly homepage?: string;
   /** Python: of a private index that pip asks together with the public one: what that says of the same name. */
   readonly publicSide?: PublicSide;
 }
@@ -496,7 +498,7 @@ export interface Edit {
 /** One offered change that makes a finding go away: of the manifest, or of another file that its title names. */
 export interface Fix {
   readonly title: string;
-  /** Why this release: `1.82.6: last clean release, 2026-03-22; no known advisories; 8 months old`. */
+  /** Why this release: `1.82.6: last safe release, 2026-03-22; no known advisories; 8 months old`. */
   readonly explanation?: string;
   readonly preferred: boolean;
   /** The release that the dependency will get; undefined where no single one is meant (remove, exclude), or one of another package (override). */

@@ -44,6 +44,7 @@ export interface StoredFacts {
   readonly createdAt?: number;
   readonly maintainers?: readonly string[];
   readonly repository?: string;
+  readonly homepage?: string;
 }
 
 /** Releases field by field, each with as many values as there are versions. */
@@ -83,14 +84,14 @@ export function storeFacts({ releases, withdrawn, distTags, ...rest }: ReadFacts
 
 /** The facts of `name` that were stored so. Throws where `stored` is not in that form. */
 export function restoreFacts(ecosystem: Ecosystem, name: string, stored: StoredFacts): PackageFacts {
-  const { distTags = {}, withdrawn, status, statusReason, createdAt, maintainers, repository } = stored;
+  const { distTags = {}, withdrawn, status, statusReason, createdAt, maintainers, repository, homepage } = stored;
   return {
     ecosystem,
     name,
     releases: restoreReleases(stored),
     distTags,
     ...(withdrawn && { withdrawn: withdrawn.versions.map((version, index) => releaseAt(version, withdrawn.times[index])) }),
-    ...present({ status, statusReason, createdAt, maintainers, repository }),
+    ...present({ status, statusReason, createdAt, maintainers, repository, homepage }),
   };
 }
 

@@ -40,8 +40,12 @@ export interface Settings extends Strictness {
   readonly connections: EditorRoute;
   /** `depwarden.inlayHints.enabled` */
   readonly inlayHints: boolean;
+  /** `depwarden.links.enabled`: names lead to the pages of their packages, and are underlined for it. */
+  readonly links: boolean;
   /** `depwarden.watch.minutes`: between two looks for news about what is in use; 0: never in the background. */
   readonly watchMinutes: number;
+  /** `depwarden.scan.onOpen`: what of a trusted workspace is scanned when it is opened. */
+  readonly scanOnOpen: 'off' | 'manifests';
   /** `depwarden.scan.exclude`: patterns in .gitignore's syntax. */
   readonly exclude: readonly string[];
   /** `depwarden.privateNames`: what policy files call private is private as well. */
@@ -62,7 +66,9 @@ export const DEFAULT_SETTINGS: Settings = {
   cacheFolder: undefined,
   connections: { route: {}, systemCertificates: true },
   inlayHints: false,
+  links: false,
   watchMinutes: 60,
+  scanOnOpen: 'manifests',
   exclude: [],
   privateNames: NO_PRIVATE_NAMES,
 };
@@ -110,6 +116,8 @@ export function readSettings(
       connections: routeOfEditor(http),
       watchMinutes: read('watch.minutes', MINUTES, DEFAULT_SETTINGS.watchMinutes),
       inlayHints: read('inlayHints.enabled', v.boolean(), DEFAULT_SETTINGS.inlayHints),
+      links: read('links.enabled', v.boolean(), DEFAULT_SETTINGS.links),
+      scanOnOpen: read('scan.onOpen', SCAN_ON_OPEN, DEFAULT_SETTINGS.scanOnOpen),
       exclude: read('scan.exclude', v.array(v.string()), DEFAULT_SETTINGS.exclude),
       privateNames,
     },
@@ -153,6 +161,7 @@ const MINUTES = v.pipe(
   v.check(minutes => minutes === 0 || (minutes >= 1 && minutes <= 10_080), 'it must be 0, or from 1 to 10080 minutes'),
 );
 const SOURCE = v.picklist(['auto', 'osv', 'database'], 'it must be auto, osv or database');
+const SCAN_ON_OPEN = v.picklist(['off', 'manifests'], 'it must be off or manifests');
 const URL_OR_EMPTY = v.pipe(
   v.string(),
   v.regex(/^(https?:\/\/\S+)?$/, 'it must be an http(s) URL'),

@@ -95,7 +95,7 @@ function indentAt(text: string, at: number): string {
 }
 
 /** The keys in the order in which they are read best, empty ones left out. */
-function orderly({ rule, advisory, package: name, versions, reason, expires }: IgnoreEntry): Partial<IgnoreEntry> {
-  const ordered = { rule, advisory, package: name, versions, reason, expires };
+function orderly({ rule, advisory, package: name, versions, reason, expires, by }: IgnoreEntry): Partial<IgnoreEntry> {
+  const ordered = { rule, advisory, package: name, versions, reason, expires, by };
   return Object.fromEntries(Object.entries(ordered).filter(([, value]) => value !== undefined));
 }

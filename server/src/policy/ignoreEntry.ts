@@ -37,6 +37,7 @@ interface Parts {
   versions?: string;
   reason?: string;
   expires?: string;
+  by?: string;
   pattern?: NamePattern;
   range?: ReturnType<ReturnType<typeof versionsOf>['parse']>;
 }
@@ -72,6 +73,9 @@ function readParts(object: JsonValue, wrong: Report, odd: Report): Parts {
     expires: text('expires', (found, value) => {
       if (isDay(found)) parts.expires = found;
       else wrong(value, 'expires must be a day that there is, in the form 2027-01-31.');
+    }),
+    by: text('by', found => {
+      parts.by = found.trim();
     }),
   };
   readKeys(object, 'an entry of ignore', keys, wrong);

@@ -17,6 +17,8 @@ export interface IgnoreEntry {
   readonly reason: string;
   /** The last day on which it holds, UTC: `2027-01-31`. */
   readonly expires?: string;
+  /** Who decided it, where somebody has written that down. */
+  readonly by?: string;
 }
 
 /** An entry that can be used. */
@@ -38,7 +40,7 @@ export interface Ignore {
 export function createIgnore(entry: IgnoreEntry, pattern: NamePattern | undefined, range: Requirement | undefined): Ignore {
   return {
     entry,
-    key: JSON.stringify([entry.rule, entry.advisory, entry.package, entry.versions, entry.reason, entry.expires]),
+    key: JSON.stringify([entry.rule, entry.advisory, entry.package, entry.versions, entry.reason, entry.expires, entry.by]),
     ...(entry.expires !== undefined && { until: endOf(entry.expires) }),
     ...(pattern && !pattern.name.includes('*') && { only: keyOf(pattern) }),
     coversName: id => pattern === undefined || pattern.matches(id),

@@ -22,6 +22,8 @@ export interface InitializationOptions {
   readonly ignoreCommand?: boolean;
   /** The client has the command `depwarden.showRule`; without it no page is offered as an action. */
   readonly ruleCommand?: boolean;
+  /** The client's hover shows the messages of diagnostics over the text that they cover: the server's hover does not say them again there. */
+  readonly problemsInHover?: boolean;
   /** The client knows the JSON schema of policy files and tells itself where an open one deviates from it. */
   readonly policySchema?: boolean;
   /**
@@ -42,14 +44,51 @@ export interface StatusParams {
   readonly state: 'idle' | 'checking' | 'offline' | 'degraded';
   /** Findings in all manifests known: open ones and those of the last scan. */
   readonly counts: FindingCounts;
-  /** Dependencies that could not be checked. */
+  /** Dependencies of manifests that could not be checked. */
   readonly unknown: number;
+  /** Releases that lockfiles name and that could not be checked. */
+  readonly unknownLocked: number;
   /** Why, one line a reason; plain text. */
   readonly reasons: readonly string[];
+  /** How many of the dependencies and locked releases known are looked up; there while look-ups are under way. */
+  readonly checking?: Progress;
+  /** When what no service answered for is asked for again, in milliseconds since 1970; missing where nothing is. */
+  readonly retryAt?: number;
+  /** How much of the workspace was looked at. */
+  readonly scan: ScanCoverage;
+  /** Malicious releases, and traces of them, that were found installed. */
+  readonly maliciousInstalled: number;
+  /** The manifests and lockfiles that are open. */
+  readonly open: readonly OpenFileStatus[];
   /** When the export was read of the offline database that advisories come from, in milliseconds since 1970; missing where OSV is asked. */
   readonly databaseFrom?: number;
   /** What is not looked at because the workspace is not trusted, as a sentence; plain text. Missing where it is trusted. */
   readonly untrusted?: string;
+}
+
+export interface Progress {
+  readonly done: number;
+  readonly of: number;
+}
+
+/** How much of the workspace was looked at: what is open, and what a scan has read. */
+export interface ScanCoverage {
+  /** `none`: no scan has begun, and something is not open. `partial`: a scan was given up, or files have come since. `whole`: every file. */
+  readonly state: 'none' | 'partial' | 'whole';
+  /** Manifests that were looked at; a lockfile without one counts as one. */
+  readonly done: number;
+  /** Manifests that there are; missing while that is not known. */
+  readonly of?: number;
+  /** A scan is under way, and so far. */
+  readonly running?: Progress;
+}
+
+/** What is known of an open manifest or lockfile: dependencies and locked releases, in numbers. */
+export interface OpenFileStatus {
+  readonly uri: string;
+  readonly checking?: Progress;
+  readonly unknown: number;
+  readonly unknownLocked: number;
 }
 
 export interface FindingCounts {
@@ -131,6 +170,8 @@ export interface OverviewResult extends Omit<Overview, 'rows' | 'ignored' | 'man
   readonly manifests: readonly ReportManifest[];
   /** The workspace was scanned: what is not open is part of it. */
   readonly scanned: boolean;
+  /** How much of the workspace is part of it. */
+  readonly scan: ScanCoverage;
   /** Manifests that services are still asked about: they are missing here, or not known whole. To be asked for again. */
   readonly waiting: number;
 }
@@ -256,6 +297,18 @@ export interface ResponseResult {
   readonly html: string;
 }
 
+/** `workspace/executeCommand`: gives up a scan that is under way; what it has read is kept. Answers nothing. */
+export const STOP_SCAN_COMMAND = 'depwarden.stopScan';
+
+/** `workspace/executeCommand`: asks the services again, now, for what they did not answer. Answers a `RetrySummary`. */
+export const RETRY_COMMAND = 'depwarden.tryAgain';
+
+export interface RetrySummary {
+  /** What could not be checked this time either: dependencies, and releases that lockfiles name. */
+  readonly unknown: number;
+  readonly unknownLocked: number;
+}
+
 /** Command of the client: shows the answer to `depwarden/response`. Its argument: `ResponseParams`; without one it asks. */
 export const SHOW_RESPONSE_COMMAND = 'depwarden.showResponse';
 
@@ -339,7 +392,14 @@ export interface CustomRequests {
 }
 
 /** Every command of the server; `FIX_WORKSPACE_COMMAND` is offered to clients that apply edits. */
-export const SERVER_COMMANDS = [SCAN_COMMAND, CHECK_COMMAND, UPDATE_DATABASE_COMMAND, FIX_WORKSPACE_COMMAND] as const;
+export const SERVER_COMMANDS = [
+  SCAN_COMMAND,
+  STOP_SCAN_COMMAND,
+  RETRY_COMMAND,
+  CHECK_COMMAND,
+  UPDATE_DATABASE_COMMAND,
+  FIX_WORKSPACE_COMMAND,
+] as const;
 
 /** Notification, client to server, without params: the client's user has come to trust a workspace that `trusted` said was not. */
 export const TRUST_NOTIFICATION = 'depwarden/trustGranted';

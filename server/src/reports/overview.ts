@@ -172,6 +172,8 @@ export interface Unchecked {
   readonly count: number;
   /** It is not meant to be checked: a workspace package, a private registry's. */
   readonly deliberate: boolean;
+  /** It is still being looked up: nothing has failed. */
+  readonly pending?: true;
 }
 
 export interface OverviewManifest {
@@ -505,23 +507,26 @@ function totalsOf(results: readonly FileResult[], installed: InstalledResults): 
 
 function uncheckedOf(result: FileResult, shown: Shown): readonly Unchecked[] {
   const file = shown(result.path);
-  const byReason = new Map<string, { readonly deliberate: boolean; readonly names: string[] }>();
+  const byReason = new Map<string, { readonly deliberate: boolean; readonly pending: boolean; readonly names: string[] }>();
   for (const { dependency, status } of result.judged) {
     if (status.kind === 'checked') continue;
-    const reason = status.kind === 'pending' ? 'no answer yet' : status.reason;
-    const known = byReason.get(reason) ?? { deliberate: status.kind === 'skipped' && status.unanswered === undefined, names: [] };
+    const pending = status.kind === 'pending';
+    const reason = pending ? 'no answer yet' : status.reason;
+    const deliberate = status.kind === 'skipped' && status.unanswered === undefined;
+    const known = byReason.get(reason) ?? { deliberate, pending, names: [] };
     known.names.push(dependency.writtenName);
     byReason.set(reason, known);
   }
   return [
     ...notRead(result, file),
-    ...[...byReason].map(([reason, { names, deliberate }]) => ({
+    ...[...byReason].map(([reason, { names, deliberate, pending }]) => ({
       file,
       what: 'dependencies' as const,
       reason,
       names,
       count: names.length,
       deliberate,
+      ...(pending && { pending }),
     })),
   ];
 }

@@ -198,7 +198,7 @@ function advice(malice: Malice, markup: Markup): string {
   const first = firstCleanAfter(known, malice.version, scheme);
   const clean = [
     ...(last === undefined ? [] : [`the last safe release before it is ${markup.text(last)}`]),
-    ...(first === undefined ? [] : [`the first safe one after it ${markup.text(first)}`]),
+    ...(first === undefined ? [] : [`the next safe one after it ${markup.text(first)}`]),
   ];
   const task = malice.everyRelease
     ? 'Take the package out of manifests and lockfiles; every release of it is malicious.'

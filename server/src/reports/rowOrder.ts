@@ -1,6 +1,5 @@
-import { LEVELS } from '../model/index.js';
+import { LEVELS, type Level, type SeverityName } from '../model/index.js';
 import { RULE_DESCRIPTIONS } from '../rules/index.js';
-import type { OverviewRow } from './overview.js';
 
 /**
  * The order in which views list findings: by level; of one level malware first, then the gravest vulnerabilities, then what is installed. Rows that are equal
@@ -15,7 +14,12 @@ export function byUrgency(a: Ranked, b: Ranked): number {
   );
 }
 
-type Ranked = Pick<OverviewRow, 'level' | 'rule' | 'installed' | 'advisories'>;
+interface Ranked {
+  readonly level: Level;
+  readonly rule: string;
+  readonly installed?: boolean;
+  readonly advisories: readonly { readonly severity?: SeverityName }[];
+}
 
 function isMalware({ rule }: Ranked): boolean {
   return MALWARE.has(rule);

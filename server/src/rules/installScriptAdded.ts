@@ -17,8 +17,7 @@ package that has always built native code is not marked, nor is a change that is
   check(subject) {
     const change = changeOf(subject);
     if (!change?.release.installScripts || !change.before.installScripts) return undefined;
-    const known = new Set(change.before.installScripts.map(effectOf));
-    const added = change.release.installScripts.filter(script => !known.has(effectOf(script)));
+    const added = addedScripts(change.before.installScripts, change.release.installScripts);
     if (added.length === 0) return undefined;
     const { version } = change.release;
     const scripts = added.map(script => quoted(script, 14));
@@ -34,6 +33,12 @@ package that has always built native code is not marked, nor is a change that is
     };
   },
 } as const satisfies Rule;
+
+/** Which of a release's install scripts do what none did `before`. */
+export function addedScripts(before: readonly string[], scripts: readonly string[]): readonly string[] {
+  const known = new Set(before.map(effectOf));
+  return scripts.filter(script => !known.has(effectOf(script)));
+}
 
 /** Without an `install` script, npm runs `node-gyp rebuild` for a `binding.gyp`: that the script is now written out is no news. */
 function effectOf(script: string): string {

@@ -1,6 +1,6 @@
 import type { Effective } from '../model/index.js';
 import { cleanNeighbours } from './cleanNeighbours.js';
-import { admittedMalware, maliciousGroups } from './cleanReleases.js';
+import { admittedMalware, maliciousGroups, vulnerableGroups } from './cleanReleases.js';
 import { disagreement, named, sentences, shownId, shownName, shownVersion, whence } from './messages.js';
 import type { Rule, Subject } from './rule.js';
 
@@ -14,8 +14,8 @@ export const maliciousRelease = {
   unless: ['malicious-package'],
   summary: 'The effective version is a compromised or malicious release.',
   explanation: `The release that this dependency gives you is one that an advisory, or the built-in incident list, calls malicious.
-Whoever has installed it should treat the machine as compromised. Fixes pin to the last clean release before it or raise to the
-first clean one after it, where the registry lists them.`,
+Whoever has installed it should treat the machine as compromised. Fixes pin to the last safe release before it or raise to the
+next safe one after it, where the registry lists them.`,
   check(subject) {
     const bad = compromised(subject);
     if (!bad) return undefined;
@@ -23,6 +23,7 @@ first clean one after it, where the registry lists them.`,
     const [worst] = groups;
     if (!worst) return undefined;
     const { last, first } = cleanNeighbours(subject, bad.version);
+    const isVulnerable = (version: string): boolean => vulnerableGroups(subject, version).length > 0;
     return {
       at: 'specifier',
       version: bad.version,
@@ -32,7 +33,8 @@ first clean one after it, where the registry lists them.`,
       message: sentences(
         `${shownName(subject)} ${shownVersion(bad.version)}${bad.against ? '' : whence(bad)} is a compromised release (${named(worst, bad.version)}).`,
         disagreement(bad),
-        last ? `Last clean: ${shownVersion(last)}.` : first ? `First clean: ${shownVersion(first)}.` : undefined,
+        last ? `${isVulnerable(last) ? 'Release before it' : 'Last safe release'}: ${shownVersion(last)}.` : undefined,
+        !last && first ? `${isVulnerable(first) ? 'Release after it' : 'Next safe release'}: ${shownVersion(first)}.` : undefined,
       ),
     };
   },

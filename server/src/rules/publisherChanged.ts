@@ -1,3 +1,4 @@
+import { repositoryKey } from '../ecosystems/shared/repositoryAddress.js';
 import { DAY } from '../model/time.js';
 import { maliciousGroups } from './cleanReleases.js';
 import { fitting, quoted, shownName, shownVersion } from './messages.js';
@@ -42,22 +43,6 @@ function goesOn({ release, before }: Change): boolean {
 
 function sameRepository(a: string | undefined, b: string | undefined): boolean {
   return a === b || (a !== undefined && b !== undefined && repositoryKey(a) === repositoryKey(b));
-}
-
-/** `git+https://host/owner/name.git`, `git@host:owner/name` and `github:owner/name` as `host/owner/name`. */
-function repositoryKey(address: string): string {
-  const plain = address
-    .trim()
-    .toLowerCase()
-    .replace(/[?#].*$/, '');
-  const hosted = plain.replace(/^(github|gitlab|bitbucket):/, (_, host: string) => `${host}.${host === 'bitbucket' ? 'org' : 'com'}/`);
-  const located = /^[\w.-]+\/[\w.-]+$/.test(hosted) ? `github.com/${hosted}` : hosted;
-  return located
-    .replace(/^[a-z+]+:\/\//, '')
-    .replace(/^[^/@]*@/, '')
-    .replace(/^([^/:]+):(?!\d)/, '$1/')
-    .replace(/\/+$/, '')
-    .replace(/\.git$/, '');
 }
 
 /** Whether the registry names a release's publisher, and names the same for no release well before it. */

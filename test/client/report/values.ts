@@ -1,4 +1,5 @@
 import type { PageOverview, PageRow, ReportState } from '../../../client/src/report/messages.js';
+import type { StatusParams } from '../../../server/src/protocol/index.js';
 
 /** A row of the report, a finding on litellm by itself. */
 export function row(part: Partial<PageRow> = {}): PageRow {
@@ -45,7 +46,23 @@ export function overview(part: Partial<PageOverview> = {}): PageOverview {
     ignored: [],
     unchecked: [],
     scanned: true,
+    scan: { state: 'whole', done: 2, of: 2 },
     waiting: 0,
+    ...part,
+  };
+}
+
+/** The status of a scanned workspace in which nothing was found. */
+export function status(part: Partial<StatusParams> = {}): StatusParams {
+  return {
+    state: 'idle',
+    counts: { error: 0, warning: 0, information: 0, hint: 0 },
+    unknown: 0,
+    unknownLocked: 0,
+    reasons: [],
+    scan: { state: 'whole', done: 2, of: 2 },
+    maliciousInstalled: 0,
+    open: [],
     ...part,
   };
 }

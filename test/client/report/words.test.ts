@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { PageOverview, ReportState, Unchecked } from '../../../client/src/report/messages.js';
 import { agesOf, doingOf, emptyState, leftInWords, leftOf, lookedAt, partInWords, shownOf } from '../../../client/src/report/page/words.js';
-import { overview, RUNNING, row } from './values.js';
+import { overview, RUNNING, row, status } from './values.js';
 
 const { totals } = overview();
 const UNREACHED: Unchecked = {
@@ -43,7 +43,7 @@ describe('what could not be checked', () => {
       ['OSV did not answer', 2],
       ['not checked: private registry', 1],
     ]);
-    expect(leftInWords(left)).toBe('1,502 not checked: OSV did not answer (1,502). 1 not meant to be checked: private registry (1)');
+    expect(leftInWords(left)).toBe('1,502 direct not checked: OSV did not answer (1,502). 1 not meant to be checked: private registry (1)');
     expect(leftInWords([])).toBe('');
   });
 
@@ -79,12 +79,7 @@ describe('the head', () => {
     ['waiting', {}, 2, 'Services are still asked about 2 manifests…'],
     ['an answer that did not come', { failure: 'it is gone' }, 0, 'The report could not be brought up to date: it is gone'],
     ['not running', { server: 'stopped', failure: 'it is gone' }, 1, ''],
-    [
-      'offline',
-      { status: { state: 'offline', counts: totals.counts, unknown: 0, reasons: [] } },
-      0,
-      'Offline: nothing is asked of the network.',
-    ],
+    ['offline', { status: status({ state: 'offline' }) }, 0, 'Offline: nothing is asked of the network.'],
   ])('says what is going on: %s', (_name, state, waiting, words) => {
     expect(doingOf({ ...RUNNING, ...state }, waiting)).toBe(words);
   });

@@ -31,8 +31,8 @@ it('judges a reference to a catalog by the range there, and offers fixes on the 
     });
     return (actions as { title: string }[]).map(({ title }) => title);
   };
-  expect(await titles(member, on(1, 30, 38))).toContain('Raise axios to ^1.15.0 in pnpm-workspace.yaml (first clean release)');
-  expect(await titles(catalogs, on(1, 9, 16))).toContain('Raise axios to ^1.15.0 (first clean release)');
+  expect(await titles(member, on(1, 30, 38))).toContain('Raise axios to ^1.15.0 in pnpm-workspace.yaml (next safe release)');
+  expect(await titles(catalogs, on(1, 9, 16))).toContain('Raise axios to ^1.15.0 (next safe release)');
 });
 
 it('follows the catalog on disk, and as the client shows it before it is saved', async () => {

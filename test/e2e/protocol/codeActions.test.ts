@@ -45,9 +45,9 @@ describe('code actions', () => {
       text: 'litellm[proxy] >=1.50,<2 ; python_version > "3.8"  # why\n',
       settled: '1.84.0',
       titles: [
-        'Raise litellm to >=1.83.0,<2 (first clean release)',
+        'Raise litellm to >=1.83.0,<2 (next safe release)',
         'Exclude litellm 1.82.7 and 1.82.8',
-        'Pin litellm to 1.82.6 (last clean release)',
+        'Pin litellm to 1.82.6 (last safe release)',
       ],
       preferred: 0,
     },
@@ -55,7 +55,7 @@ describe('code actions', () => {
       name: 'requirements.txt',
       text: 'django==4.0.3\n',
       settled: 'GHSA-2gwj',
-      titles: ['Raise django to 4.0.4 (no known vulnerabilities)'],
+      titles: ['Raise django to 4.0.4 (next safe release)'],
       preferred: 0,
     },
     {
@@ -68,8 +68,8 @@ describe('code actions', () => {
     {
       name: 'package.json',
       text: '{ "dependencies": { "chalk": "5.6.1" } }',
-      settled: 'Last clean: 5.6.0',
-      titles: ['Pin chalk to 5.6.0 (last clean release)', 'Raise chalk to 5.6.2 (first clean release)'],
+      settled: 'Last safe release: 5.6.0',
+      titles: ['Pin chalk to 5.6.0 (last safe release)', 'Raise chalk to 5.6.2 (next safe release)'],
       preferred: 0,
     },
   ])('for $text: $titles', async ({ name, text, settled, titles, preferred }) => {
@@ -118,29 +118,29 @@ describe('code actions', () => {
 
   it('say in their data why the release was chosen, where the client keeps data', async () => {
     const text = '{ "dependencies": { "chalk": "5.6.1" } }';
-    const { client, file, diagnostics } = await opened('package.json', text, 'Last clean');
+    const { client, file, diagnostics } = await opened('package.json', text, 'Last safe release');
     const [action] = await actionsAt(client, file, firstOf(diagnostics));
-    expect(action?.data).toMatchObject({ explanation: expect.stringMatching(/^5\.6\.0: last clean release, .*no known advisories/) });
+    expect(action?.data).toMatchObject({ explanation: expect.stringMatching(/^5\.6\.0: last safe release, .*no known advisories/) });
     expect(await client.request('codeAction/resolve', action)).toEqual(action);
-    const bare = await opened('package.json', text, 'Last clean', BARE);
+    const bare = await opened('package.json', text, 'Last safe release', BARE);
     const [plain] = await actionsAt(bare.client, bare.file, firstOf(bare.diagnostics));
     expect(plain).not.toHaveProperty('data');
   });
 
   it('carry the version of the document where the client understands that, else plain changes', async () => {
-    const { client, file } = await opened('package.json', '{ "dependencies": { "chalk": "5.6.1" } }', 'Last clean');
+    const { client, file } = await opened('package.json', '{ "dependencies": { "chalk": "5.6.1" } }', 'Last safe release');
     const version = client.change(file, { range: on(0, 0, 0), text: ' ' });
     const diagnostic = firstOf(await client.diagnostics(file, (_, seen) => seen === version));
     const [action] = await actionsAt(client, file, diagnostic);
     const textDocument = { uri: uriOf(file), version };
     expect(action?.edit).toEqual({ documentChanges: [{ textDocument, edits: [{ range: diagnostic.range, newText: '5.6.0' }] }] });
-    const bare = await opened('package.json', '{ "dependencies": { "chalk": "5.6.1" } }', 'Last clean', BARE);
+    const bare = await opened('package.json', '{ "dependencies": { "chalk": "5.6.1" } }', 'Last safe release', BARE);
     const [plain] = await actionsAt(bare.client, bare.file, firstOf(bare.diagnostics));
     expect(plain?.edit).toEqual({ changes: { [uriOf(bare.file)]: [{ range: on(0, 30, 35), newText: '5.6.0' }] } });
   });
 
   it('are given for the kinds asked for, and where the cursor is on the dependency', async () => {
-    const { client, file, diagnostics } = await opened('package.json', '{ "dependencies": { "chalk": "5.6.1" } }', 'Last clean');
+    const { client, file, diagnostics } = await opened('package.json', '{ "dependencies": { "chalk": "5.6.1" } }', 'Last safe release');
     const count = async (only?: string[]): Promise<number> => (await actionsAt(client, file, firstOf(diagnostics), only)).length;
     expect(await Promise.all([count(), count(['quickfix']), count(['']), count(['refactor', 'quickfix'])])).toEqual([2, 2, 3, 2]);
     expect(await Promise.all([count(['refactor']), count(['source.organizeImports']), count(['quickfix.of.others']), count([])])).toEqual([
@@ -159,7 +159,7 @@ describe('code actions', () => {
   });
 
   it('leave diagnostics of others alone', async () => {
-    const { client, file, diagnostics } = await opened('package.json', '{ "dependencies": { "chalk": "5.6.1" } }', 'Last clean');
+    const { client, file, diagnostics } = await opened('package.json', '{ "dependencies": { "chalk": "5.6.1" } }', 'Last safe release');
     const foreign = { ...firstOf(diagnostics), source: 'npm' };
     const [action] = await actionsAt(client, file, foreign);
     expect(action?.diagnostics).toBeUndefined();
@@ -180,11 +180,11 @@ describe('a line with hashes', () => {
 
   async function pinAction(client: LanguageClient, file: string): Promise<CodeAction> {
     const actions = await actionsAt(client, file, firstOf(client.published(file)?.diagnostics));
-    return firstOf(actions.filter(({ title }) => title === 'Pin litellm to 1.82.6 (last clean release)'));
+    return firstOf(actions.filter(({ title }) => title === 'Pin litellm to 1.82.6 (last safe release)'));
   }
 
   it('gets the hashes of the new release on codeAction/resolve', async () => {
-    const { client, file } = await opened('requirements.txt', LINE, 'Last clean: 1.82.6');
+    const { client, file } = await opened('requirements.txt', LINE, 'Last safe release: 1.82.6');
     const action = await pinAction(client, file);
     expect(action.edit).toBeUndefined();
     const resolved: CodeAction = await client.request('codeAction/resolve', action);
@@ -194,19 +194,19 @@ describe('a line with hashes', () => {
   });
 
   it('gets them at once where the client cannot ask later', async () => {
-    const { client, file } = await opened('requirements.txt', LINE, 'Last clean: 1.82.6', BARE);
+    const { client, file } = await opened('requirements.txt', LINE, 'Last safe release: 1.82.6', BARE);
     expect(applied(LINE, await pinAction(client, file))).toBe(HASHED);
   });
 
   it('gets no edit where the document has changed since, even while the index was asked', async () => {
-    const { client, file } = await opened('requirements.txt', LINE, 'Last clean: 1.82.6');
+    const { client, file } = await opened('requirements.txt', LINE, 'Last safe release: 1.82.6');
     const action = await pinAction(client, file);
     client.change(file, { range: on(0, 0, 0), text: '# new\n' });
     expect((await client.request('codeAction/resolve', action)).edit).toBeUndefined();
 
     const gate = await startGate(world.services.pypi.url, true);
     world.later(() => gate.close());
-    const slow = await opened('requirements.txt', LINE, 'Last clean: 1.82.6', PUSH, { registries: { pypi: `${gate.url}/simple` } });
+    const slow = await opened('requirements.txt', LINE, 'Last safe release: 1.82.6', PUSH, { registries: { pypi: `${gate.url}/simple` } });
     const pending = await pinAction(slow.client, slow.file);
     gate.shut();
     const before = gate.arrived();
@@ -221,7 +221,7 @@ describe('a line with hashes', () => {
   it('is offered no fix whose hashes came after the document had changed', async () => {
     const gate = await startGate(world.services.pypi.url, true);
     world.later(() => gate.close());
-    const { client, file, diagnostics } = await opened('requirements.txt', LINE, 'Last clean: 1.82.6', BARE, {
+    const { client, file, diagnostics } = await opened('requirements.txt', LINE, 'Last safe release: 1.82.6', BARE, {
       registries: { pypi: `${gate.url}/simple` },
     });
     gate.shut();
@@ -235,14 +235,14 @@ describe('a line with hashes', () => {
   });
 
   it('gets no edit where the index gives no hashes', async () => {
-    const { client, file } = await opened('requirements.txt', LINE, 'Last clean: 1.82.6');
+    const { client, file } = await opened('requirements.txt', LINE, 'Last safe release: 1.82.6');
     const action = await pinAction(client, file);
     world.services.pypi.fault('/', { kind: 'status', status: 403 });
     expect((await client.request('codeAction/resolve', action)).edit).toBeUndefined();
   });
 
   it('answers resolve of an action that is not its own, or of nonsense, with the same action', async () => {
-    const { client } = await opened('requirements.txt', LINE, 'Last clean: 1.82.6');
+    const { client } = await opened('requirements.txt', LINE, 'Last safe release: 1.82.6');
     for (const data of [undefined, null, 'x', 7, {}, { uri: 5 }, { uri: 'file:///a', version: 1, offset: -1, title: 'x' }]) {
       const action = { title: 'Anything', ...(data !== undefined && { data }) };
       expect(await client.request('codeAction/resolve', action)).toEqual(action);

@@ -40,7 +40,7 @@ describe.each(ENCODINGS)('positions in %s', encoding => {
   it('of diagnostics, hovers and edits count non-BMP characters as agreed', async () => {
     const { client, file } = await open(BEFORE);
     const range = rangeOf(BEFORE, '5.6.1', encoding);
-    const [diagnostic] = await client.diagnostics(file, says('Last clean: 5.6.0'));
+    const [diagnostic] = await client.diagnostics(file, says('Last safe release: 5.6.0'));
     await lookUpsDone(client);
     expect(diagnostic).toMatchObject({ code: 'malicious-release', range });
     const textDocument = { uri: client.published(file)?.uri };

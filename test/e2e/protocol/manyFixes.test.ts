@@ -104,8 +104,8 @@ describe('fix all in a file', () => {
     const { client, file } = await opened('package.json', PACKAGE);
     const actions = await actionsAt(client, file);
     expect(actions.map(({ title, kind, isPreferred }) => [title, kind, isPreferred ?? false])).toEqual([
-      ['Pin chalk to 5.6.0 (last clean release)', 'quickfix', true],
-      ['Raise chalk to 5.6.2 (first clean release)', 'quickfix', false],
+      ['Pin chalk to 5.6.0 (last safe release)', 'quickfix', true],
+      ['Raise chalk to 5.6.2 (next safe release)', 'quickfix', false],
       ['Fix all in this file', 'quickfix', false],
     ]);
     expect(applied(PACKAGE, (await resolved(client, actions[2] as CodeAction)).edit)).toBe(FIXED);
@@ -247,8 +247,8 @@ describe('fix all in the workspace', () => {
     expect(applied('litellm>=1.50,<2\r\n', edit, api), 'a client opens it without the mark').toBe('litellm>=1.83.0,<2\r\n');
     expect(edit?.changeAnnotations).toEqual({
       'Within the major line': { label: 'Within the major line', needsConfirmation: false },
-      'Raise express to 5.1.0 (no known vulnerabilities)': {
-        label: 'Raise express to 5.1.0 (no known vulnerabilities)',
+      'Raise express to 5.1.0 (next safe release)': {
+        label: 'Raise express to 5.1.0 (next safe release)',
         description: 'Another major line',
         needsConfirmation: true,
       },

@@ -26,18 +26,29 @@ async function opened(file: string, text: string, files: Record<string, string> 
 }
 
 describe('document links', () => {
-  it('lead from names to the pages of packages', async () => {
+  const LINKED = { links: { enabled: true } };
+  const linksIn = (client: LanguageClient, file: string): Promise<DocumentLink[]> =>
+    client.request('textDocument/documentLink', { textDocument: { uri: uriOf(file) } });
+
+  it('lead from names to the pages of packages where that is wanted', async () => {
     const text = '{ "dependencies": { "axios": "^1.16.0", "no-such-name": "1.0.0", "lib": "workspace:*" } }';
-    const { client, file } = await opened('package.json', text);
-    const links: DocumentLink[] = await client.request('textDocument/documentLink', { textDocument: { uri: uriOf(file) } });
-    expect(links).toEqual([{ range: on(0, 21, 26), target: 'https://www.npmjs.com/package/axios', tooltip: 'Open the page of axios' }]);
+    const { client, file } = await opened('package.json', text, {}, LINKING, LINKED);
+    expect(await linksIn(client, file)).toEqual([
+      { range: on(0, 21, 26), target: 'https://www.npmjs.com/package/axios', tooltip: 'Open axios on npm' },
+    ]);
+  });
+
+  it('are none by default: an editor underlines each', async () => {
+    const names = Array.from({ length: 50 }, (_, index) => `"axios-${index}": "npm:axios@^1.16.0"`);
+    const { client, file } = await opened('package.json', `{ "dependencies": { ${names.join(', ')} } }`);
+    expect(await linksIn(client, file)).toEqual([]);
   });
 
   it('are none in other files', async () => {
-    const { client, folder } = await opened('requirements.txt', 'litellm==1.84.0\n');
+    const { client, folder } = await opened('requirements.txt', 'litellm==1.84.0\n', {}, LINKING, LINKED);
     const notes = path.join(folder, 'notes.txt');
     client.open(notes, 'litellm==1.84.0\n');
-    expect(await client.request('textDocument/documentLink', { textDocument: { uri: uriOf(notes) } })).toEqual([]);
+    expect(await linksIn(client, notes)).toEqual([]);
   });
 });
 

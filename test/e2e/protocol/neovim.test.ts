@@ -40,7 +40,7 @@ it("works with Neovim's own client: finding, hover, fix, gone, versions", async 
     steps: ['finding', 'preferred fix', 'fixed'],
     finding: { line: 1, from: 7, to: 16, severity: 1, code: 'admits-malicious-release', source: 'depwarden' },
     hover: expect.stringContaining('litellm'),
-    applied: 'Raise litellm to >=1.83.0,<2 (first clean release)',
+    applied: 'Raise litellm to >=1.83.0,<2 (next safe release)',
     text: ['# tools', 'litellm>=1.83.0,<2'],
     offered: ['2.32.3', '2.32.1', '2.32.0', '2.31.0'],
   });

@@ -48,8 +48,8 @@ describe('a fix of what a dependency brings in', () => {
     expect(asked()).toBe(0);
     const [first, ...others] = await actions();
     expect([first, ...others].map(action => action?.title)).toEqual([
-      'Override axios to ^1.15.0 (first clean release)',
-      'Override axios to 1.14.0 (last clean release)',
+      'Override axios to ^1.15.0 (next safe release)',
+      'Override axios to 1.14.0 (last safe release)',
     ]);
     expect(first?.isPreferred).toBe(true);
     const [change] = first?.edit?.documentChanges ?? [];
@@ -62,7 +62,7 @@ describe('a fix of what a dependency brings in', () => {
     const { folder, actions, client } = await opened(WORKSPACE, 'packages/a/package.json');
     const root = path.join(folder, 'package.json');
     const [action] = await actions();
-    expect(action?.title).toBe('Override axios to ^1.15.0 in package.json (first clean release)');
+    expect(action?.title).toBe('Override axios to ^1.15.0 in package.json (next safe release)');
     expect(action?.isPreferred).toBeUndefined();
     expect(action?.edit?.documentChanges).toMatchObject([{ textDocument: { uri: uriOf(root), version: null } }]);
     client.open(root, ROOT);
@@ -89,7 +89,7 @@ describe('a fix of what a dependency brings in', () => {
     const { folder, actions } = await opened(files, 'package.json', makesFiles);
     const uri = uriOf(path.join(folder, 'pnpm-workspace.yaml'));
     const [action] = await actions();
-    expect([action?.title, action?.isPreferred]).toEqual(['Override axios to ^1.15.0 in pnpm-workspace.yaml (first clean release)', true]);
+    expect([action?.title, action?.isPreferred]).toEqual(['Override axios to ^1.15.0 in pnpm-workspace.yaml (next safe release)', true]);
     expect(action?.edit?.documentChanges).toMatchObject([
       { kind: 'create', uri, options: { overwrite: false } },
       { textDocument: { uri, version: null }, edits: [{ newText: "packages:\n  - '.'\n\noverrides:\n  axios: ^1.15.0\n" }] },

@@ -10,7 +10,7 @@ const world = useWorld();
 
 const APPLYING: ClientCapabilities = { ...PUSH, workspace: { ...PUSH.workspace, applyEdit: true } };
 const CHALK = '{\n  "dependencies": {\n    "chalk": "5.6.1"\n  }\n}\n';
-const FIX = 'Pin chalk to 5.6.0 (last clean release)';
+const FIX = 'Pin chalk to 5.6.0 (last safe release)';
 const NOT_OFFERED = 'The manifest has changed, and this fix is not offered for what stands there now.';
 
 const overviewOf = (client: LanguageClient): Promise<OverviewResult> => client.request('depwarden/overview');

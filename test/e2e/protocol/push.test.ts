@@ -33,7 +33,7 @@ describe('published diagnostics', () => {
       data: { rule: 'admits-malicious-release', package: 'litellm', ecosystem: 'PyPI', version: '1.84.0' },
     });
     expect(diagnostic?.data.advisories).toContain('MAL-2026-2144');
-    expect(diagnostic?.relatedInformation?.[0]?.location.range).toEqual(on(1, 7, 16));
+    expect(diagnostic).not.toHaveProperty('relatedInformation');
     expect(client.published(file)?.version).toBe(1);
   });
 

@@ -88,7 +88,7 @@ describe('depwarden.scanWorkspace', () => {
     expect(rest.at(-1)).toEqual({ kind: 'end' });
     const reports = rest.slice(0, -1);
     expect(reports.every(({ kind }) => kind === 'report')).toBe(true);
-    expect(reports.at(-1)).toMatchObject({ percentage: 100, message: '2 of 2 manifests' });
+    expect(reports.at(-1)).toMatchObject({ percentage: 100, message: 'Scanning workspace: 2 of 2 manifests' });
     const percentages = reports.map(report => ('percentage' in report ? (report.percentage ?? 0) : 0));
     expect(percentages).toEqual([...percentages].sort((a, b) => a - b));
     expect(client.all('window/workDoneProgress/create')).toEqual([]);
@@ -142,7 +142,7 @@ describe('depwarden.scanWorkspace', () => {
     await client.diagnostics(path.join(folder, 'b/package.json'), hasCode('malicious-release'));
     expect(client.published(path.join(folder, 'a/requirements.txt'))).toBeUndefined();
     await client.until('progress', () =>
-      client.progress('mine').some(step => step.kind === 'report' && step.message === '1 of 2 manifests'),
+      client.progress('mine').some(step => step.kind === 'report' && step.message === 'Scanning workspace: 1 of 2 manifests'),
     );
     source.cancel();
     expect(await ended).toMatchObject({ cancelled: true });

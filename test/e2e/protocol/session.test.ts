@@ -20,7 +20,7 @@ describe('initialize', () => {
       documentLinkProvider: {},
       definitionProvider: true,
       executeCommandProvider: {
-        commands: ['depwarden.scanWorkspace', 'depwarden.checkNow', 'depwarden.updateDatabase'],
+        commands: ['depwarden.scanWorkspace', 'depwarden.stopScan', 'depwarden.tryAgain', 'depwarden.checkNow', 'depwarden.updateDatabase'],
         workDoneProgress: true,
       },
       workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
@@ -141,9 +141,14 @@ describe('depwarden/status', () => {
     });
     asking.open(file, LITELLM);
     const counts = { error: 0, warning: 1, information: 0, hint: 0 };
-    const status = await asking.until('idle', () => asking.all('depwarden/status').find(({ params }) => params.state === 'idle'));
-    expect(status.params).toEqual({ state: 'idle', counts, unknown: 0, reasons: [] });
-    expect(asking.all('depwarden/status')[0]?.params).toMatchObject({ state: 'checking' });
+    const status = await asking.until('idle', () =>
+      asking.all('depwarden/status').find(({ params: { state, open } }) => state === 'idle' && open.length > 0),
+    );
+    expect(status.params).toMatchObject({ state: 'idle', counts, unknown: 0, unknownLocked: 0, reasons: [], maliciousInstalled: 0 });
+    expect(status.params.open).toEqual([{ uri: uriOf(file), unknown: 0, unknownLocked: 0 }]);
+    expect(asking.all('depwarden/status').map(({ params }) => params)).toContainEqual(
+      expect.objectContaining({ state: 'checking', checking: { done: 0, of: 1 } }),
+    );
     asking.close(file);
     await asking.until('no counts', () => asking.all('depwarden/status').at(-1)?.params.counts.warning === 0);
   });

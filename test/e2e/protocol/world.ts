@@ -62,6 +62,7 @@ export function useWorld(): World {
         advisories: { osvUrl: services.osv.url },
         registries: { npm: services.npm.url, pypi: services.pypi.indexUrl },
         cache: { folder: path.join(root, 'cache') },
+        scan: { onOpen: 'off' },
       },
       changes,
     );

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // Stands in for VS Code's desktop executable, which cannot be downloaded everywhere: takes the flags that @vscode/test-electron
 // passes, and runs the suite in the extension host of VS Code's server build, with the workbench open in Chromium.
+// WORKBENCH_RELEASE: `newest` (default) or `oldest`, see scripts/workbench/install.mjs
 import fs from 'node:fs/promises';
 import path from 'node:path';
 import { findChromium, launchChromium } from '../../../scripts/workbench/browser.mjs';
@@ -12,7 +13,7 @@ const LIMIT = 300_000;
 const SUITE_MARK = 'suite: ';
 
 const { flags, positional } = parse(process.argv.slice(2));
-const workbench = await installWorkbench(console.error);
+const workbench = await installWorkbench(console.error, process.env.WORKBENCH_RELEASE);
 if (workbench.kind === 'missing') throw new Error(workbench.why);
 const settings = await settingsOf(flags.get('user-data-dir')?.at(0));
 // Without the smoke test driver the built workbench ignores extensionTestsPath, and the run never ends.

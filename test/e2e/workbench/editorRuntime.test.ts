@@ -3,11 +3,11 @@ import fs from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { installWorkbench } from '../../../scripts/workbench/install.mjs';
+import { installWorkbench, RELEASE_NAMES, type ReleaseName } from '../../../scripts/workbench/install.mjs';
 import { ROOT } from './session.js';
 
-// The other tests run the bundles on the Node that runs the tests; the editor has a newer one.
-describe("the command line on the editor's own Node", () => {
+// The other tests run the bundles on the Node that runs the tests; editors have their own.
+describe("the command line on the editors' own Node", () => {
   let cache: string;
 
   beforeAll(async () => {
@@ -15,16 +15,26 @@ describe("the command line on the editor's own Node", () => {
   });
   afterAll(() => fs.rm(cache, { recursive: true, force: true }));
 
-  it('scans as on Node 20', async () => {
-    const workbench = await installWorkbench(() => {});
-    if (workbench.kind !== 'ready') throw new Error(workbench.why);
-    const { stdout: version } = spawnSync(workbench.node, ['--version'], { encoding: 'utf8' });
-    expect(Number(/^v(\d+)/.exec(version)?.[1])).toBeGreaterThan(20);
+  it('has an older and a newer one', async () => {
+    const versions = await Promise.all(RELEASE_NAMES.map(async release => runOn(await nodeOf(release), ['--version']).stdout));
+    expect(versions).toEqual([expect.stringMatching(/^v24\./), expect.stringMatching(/^v20\./)]);
+  });
+
+  it.each(RELEASE_NAMES)('scans on that of the %s VS Code as on the one of the tests', async release => {
     const words = [path.join(ROOT, 'dist/cli.js'), 'scan', path.join(ROOT, 'examples'), '--offline'];
-    const [newer, own] = [workbench.node, process.execPath].map(node =>
-      spawnSync(node, words, { encoding: 'utf8', env: { ...process.env, DEPWARDEN_CACHE_DIR: cache } }),
-    );
-    expect(newer?.stdout).toContain('chalk 5.6.1 is a compromised release');
-    expect({ status: newer?.status, stdout: newer?.stdout }).toEqual({ status: own?.status, stdout: own?.stdout });
+    const [editors, own] = [await nodeOf(release), process.execPath].map(node => runOn(node, words, { DEPWARDEN_CACHE_DIR: cache }));
+    expect(editors?.stdout).toContain('chalk 5.6.1 is a compromised release');
+    expect(editors).toEqual(own);
   });
 });
+
+async function nodeOf(release: ReleaseName): Promise<string> {
+  const workbench = await installWorkbench(() => {}, release);
+  if (workbench.kind !== 'ready') throw new Error(workbench.why);
+  return workbench.node;
+}
+
+function runOn(node: string, words: readonly string[], env: NodeJS.ProcessEnv = {}) {
+  const { status, stdout } = spawnSync(node, words, { encoding: 'utf8', env: { ...process.env, ...env } });
+  return { status, stdout };
+}

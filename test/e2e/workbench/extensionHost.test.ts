@@ -4,16 +4,25 @@ import path from 'node:path';
 import { runTests } from '@vscode/test-electron';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { installWorkbench, RELEASE_NAMES } from '../../../scripts/workbench/install.mjs';
 import { ROOT } from './session.js';
 import { startWorld, type World } from './world.js';
 
 const SUITE = path.join(ROOT, '.cache/workbench-suite/suite.cjs');
 const SHIM = path.join(import.meta.dirname, 'codeShim.mjs');
 
-/** `VSCODE_DESKTOP=1`: the same suite in a downloaded desktop build, which needs a display and the internet. */
-const EXECUTABLE = process.env.VSCODE_DESKTOP === '1' ? {} : { vscodeExecutablePath: SHIM };
+/** `VSCODE_DESKTOP=1`: the same suite in a downloaded desktop build of the newest release, which needs a display and the internet. */
+const IS_DESKTOP = process.env.VSCODE_DESKTOP === '1';
+const SUITES = RELEASE_NAMES.filter(release => !IS_DESKTOP || release === 'newest');
 
-describe('the extension inside the extension host', () => {
+it('has as its oldest VS Code the one that package.json asks for', async () => {
+  const workbench = await installWorkbench(console.log, 'oldest');
+  if (workbench.kind !== 'ready') throw new Error(workbench.why);
+  const [{ version }, { engines }] = await Promise.all([workbench.serverDir, ROOT].map(readManifest));
+  expect(engines.vscode).toBe(`^${version.replace(/\d+$/, '0')}`);
+});
+
+describe.each(SUITES)('the extension inside the extension host of the %s VS Code', release => {
   let folder: string;
   let world: World;
 
@@ -41,7 +50,7 @@ describe('the extension inside the extension host', () => {
     await fs.mkdir(path.join(userData, 'User'), { recursive: true });
     await fs.writeFile(path.join(userData, 'User/settings.json'), JSON.stringify(world.settings));
     const exitCode = await runTests({
-      ...EXECUTABLE,
+      ...(!IS_DESKTOP && { vscodeExecutablePath: SHIM, extensionTestsEnv: { WORKBENCH_RELEASE: release } }),
       extensionDevelopmentPath: ROOT,
       extensionTestsPath: SUITE,
       launchArgs: [path.join(folder, 'examples'), `--user-data-dir=${userData}`, `--extensions-dir=${path.join(folder, 'extensions')}`],
@@ -49,3 +58,7 @@ describe('the extension inside the extension host', () => {
     expect(exitCode).toBe(0);
   });
 });
+
+async function readManifest(folder: string) {
+  return JSON.parse(await fs.readFile(path.join(folder, 'package.json'), 'utf8'));
+}

@@ -67,7 +67,7 @@ describe('the packaged extension in the real workbench', () => {
     const { line, column } = positionOf(before, '5.6.1');
     await editorOf(page, 'package.json').locator('.view-line').first().click();
     await goTo(page, line, column);
-    await applyQuickFix(page, 'Pin chalk to 5.6.0 (last clean release)', () => session.picture('quick-fix'));
+    await applyQuickFix(page, 'Pin chalk to 5.6.0 (last safe release)', () => session.picture('quick-fix'));
     await expect.poll(() => lineWith(page, 'package.json', 'chalk": "5')).toBe('"chalk": "5.6.0",');
     await expect.poll(() => marked(page, 'package.json')).toHaveLength(2);
     await session.picture('fixed');

@@ -167,7 +167,7 @@ describe('the report', () => {
     const before = await fs.readFile(file, 'utf8');
     await filterBox(report).fill('chalk 5.6.1');
     await rowWith(report, 'package.json:10').click();
-    const fix = report.locator('.detail').getByRole('button', { name: 'Pin chalk to 5.6.0 (last clean release)' });
+    const fix = report.locator('.detail').getByRole('button', { name: 'Pin chalk to 5.6.0 (last safe release)' });
     await session.picture('report-fix');
     await fix.click();
     await expect.poll(() => rowsOf(report).filter({ hasText: 'package.json:10' }).count()).toBe(0);

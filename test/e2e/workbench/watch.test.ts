@@ -31,7 +31,7 @@ describe('what turns malicious while the window is open', () => {
     await expect.poll(() => services.osv.requests.some(({ body }) => body.includes('quietlog'))).toBe(true);
     expect(await marked(page, 'constraints.txt')).toEqual([]);
     services.osv.records.set(QUIETLOG_RECORD.id, QUIETLOG_RECORD);
-    await runCommand(page, 'Depwarden: Check for News Now');
+    await runCommand(page, 'Depwarden: Check Again Now');
     const messages = page.locator('.notification-toast', { hasText: MESSAGE });
     await messages.first().waitFor();
     expect(await messages.count()).toBe(1);

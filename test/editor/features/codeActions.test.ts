@@ -17,10 +17,10 @@ const FIXTURE = readFixture(`
 
 describe('fixes at a place', () => {
   it.each([
-    ['"chalk"', 1, ['Pin chalk to 5.6.0 (last clean release)']],
-    ['5.6.1', 0, ['Pin chalk to 5.6.0 (last clean release)']],
-    ['5.6.1', 5, ['Pin chalk to 5.6.0 (last clean release)']],
-    [': "5.6.1', 1, ['Pin chalk to 5.6.0 (last clean release)']],
+    ['"chalk"', 1, ['Pin chalk to 5.6.0 (last safe release)']],
+    ['5.6.1', 0, ['Pin chalk to 5.6.0 (last safe release)']],
+    ['5.6.1', 5, ['Pin chalk to 5.6.0 (last safe release)']],
+    [': "5.6.1', 1, ['Pin chalk to 5.6.0 (last safe release)']],
     ['"debug', 0, []],
     ['"dependencies', 4, []],
   ])('%s and %i on', async (text, on, titles) => {

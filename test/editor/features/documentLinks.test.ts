@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { documentLinksOf, packagePage } from '../../../server/src/editor/features/documentLinks.js';
+import { documentLinksOf } from '../../../server/src/editor/features/documentLinks.js';
+import { packagePage } from '../../../server/src/editor/features/packageLinks.js';
 import type { Status } from '../../../server/src/model/index.js';
 import { readFixture } from '../../support/fixture.js';
 import { scanFixture } from '../../support/world.js';

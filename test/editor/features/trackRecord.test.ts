@@ -31,43 +31,43 @@ describe('a track record', () => {
       ${MANIFEST}
     `);
     expect(lines).toEqual([
-      'First release 2019-12-31, 3 releases, last 2022-03-11.',
-      '2 compromised releases ever; 5 advisories, fixed in a median of 4 days (3 of 5 known).',
-      'Maintained by ann and ben. This release has provenance.',
+      'First release 2019-12-31, 3 releases, maintained by ann and ben.',
+      '2 compromised releases ever; 5 vulnerabilities ever, usually fixed within 4 days.',
     ]);
   });
 
   it.each<[string, string, string, readonly string[] | undefined]>([
     ['a date is missing', '1.0.0 undated, 1.1.0 2021-01-01', '', ['2 releases.', 'No advisory known.']],
-    [
-      'it has one release',
-      '1.0.0 2020-01-01 unattested',
-      '',
-      ['First release 2020-01-01, 1 release.', 'No advisory known.', 'This release has no provenance.'],
-    ],
+    ['it has one release', '1.0.0 2020-01-01 unattested', '', ['First release 2020-01-01, 1 release.', 'No advisory known.']],
     [
       'one advisory was fixed before it was told',
       '1.0.0 2020-01-01, 1.1.0 2020-02-01',
       'GHSA-1 npm weak-part: range introduced 0, fixed 1.1.0; published 2021-01-01',
-      ['First release 2020-01-01, 2 releases, last 2020-02-01.', '1 advisory, fixed in 0 days.'],
+      ['First release 2020-01-01, 2 releases.', '1 vulnerability ever, fixed on the day it became known.'],
+    ],
+    [
+      'the fix of few is known',
+      '1.0.0 2020-01-01, 1.1.0 2021-02-01',
+      'GHSA-1 npm weak-part: range introduced 0, fixed 1.1.0; published 2021-01-01\n      GHSA-2 npm weak-part: range introduced 0; published 2021-01-01',
+      ['First release 2020-01-01, 2 releases.', '2 vulnerabilities ever.'],
     ],
     [
       'no fix is known',
       '1.0.0 2020-01-01',
       'GHSA-1 npm weak-part: range introduced 0; published 2021-01-01',
-      ['First release 2020-01-01, 1 release.', '1 advisory.'],
+      ['First release 2020-01-01, 1 release.', '1 vulnerability ever.'],
     ],
     [
       'several records tell of one flaw: the first counts',
       '1.0.0 2020-01-01, 1.1.0 2020-02-01',
       'GHSA-1 npm weak-part: range introduced 0, fixed 1.1.0; published 2020-01-31; aliases CVE-1\n      CVE-1 npm weak-part: range introduced 0, fixed 1.1.0; published 2020-01-22',
-      ['First release 2020-01-01, 2 releases, last 2020-02-01.', '1 advisory, fixed in 10 days.'],
+      ['First release 2020-01-01, 2 releases.', '1 vulnerability ever, fixed within 10 days.'],
     ],
     [
       'several fixes: the first counts',
       '1.0.0 2020-01-01, 1.0.1 2020-03-01, 1.1.0 2020-02-01',
       'GHSA-1 npm weak-part: range introduced 0, fixed 1.0.1; range introduced 1.1.0-0, fixed 1.1.0; published 2020-01-31',
-      ['First release 2020-01-01, 3 releases, last 2020-03-01.', '1 advisory, fixed in 1 day.'],
+      ['First release 2020-01-01, 3 releases.', '1 vulnerability ever, fixed within 1 day.'],
     ],
     [
       'all of it is malicious',

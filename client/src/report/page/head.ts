@@ -1,4 +1,6 @@
 // What stands above the list: what was looked at, how old that is, what could not be checked, and the filters.
+
+import { capitalized, failuresInWords, progressInWords } from '../../standing.js';
 import type { PageCommand, PageIgnored, PageOverview, ReportState } from '../messages.js';
 import { titleOf } from '../title.js';
 import { button, element, onChange, replace } from './dom.js';
@@ -77,8 +79,30 @@ function noticesOf({ server, trusted, hasFolder, failure, status }: ReportState,
     ...(server === 'stopped' && known ? [STOPPED] : []),
     ...(failure !== undefined ? [{ text: 'What is shown may be out of date.', action: 'Show output', command: 'output' as const }] : []),
     ...(trusted ? [] : [{ ...UNTRUSTED, text: status?.untrusted ?? UNTRUSTED.text }]),
-    ...(server === 'running' && known && !overview.scanned && hasFolder ? [overview.totals.manifests > 0 ? ONLY_OPEN : NOTHING_OPEN] : []),
+    ...(server === 'running' && status ? failureNotices(status) : []),
+    ...(server === 'running' && known && hasFolder ? coverageNotices(status?.scan ?? overview.scan, overview) : []),
   ];
+}
+
+function failureNotices(status: NonNullable<ReportState['status']>): readonly Notice[] {
+  if (status.state !== 'degraded') return [];
+  return failuresInWords(status).map(words => ({ text: `${capitalized(words)}.`, action: 'Try again', command: 'retry' }));
+}
+
+/** What is missing from the report, until there is nothing missing. */
+function coverageNotices(scan: PageOverview['scan'], { totals }: PageOverview): readonly Notice[] {
+  if (scan.running) {
+    const progress = scan.running.of === 0 ? '' : `: ${progressInWords(scan.running)} manifests`;
+    return [{ text: `Scanning workspace${progress}.`, action: 'Stop', command: 'stop' }];
+  }
+  if (scan.state === 'whole') return [];
+  if (scan.state === 'partial')
+    return [{ text: `The last scan did not read everything: ${partOf(scan)}.`, action: 'Scan again', command: 'scan' }];
+  return [totals.manifests > 0 ? ONLY_OPEN : NOTHING_OPEN];
+}
+
+function partOf({ done, of }: PageOverview['scan']): string {
+  return of === undefined ? 'how many manifests there are is not known' : `${progressInWords({ done, of })} manifests`;
 }
 
 const STOPPED: Notice = {

@@ -1,4 +1,5 @@
 // The sentences of the report.
+import { capitalized, doingInWords } from '../../standing.js';
 import type { Level, PageOverview, ReportState, Unchecked } from '../messages.js';
 
 export const LEVEL_NAMES: Readonly<Record<Level, string>> = {
@@ -53,7 +54,8 @@ export function doingOf({ server, status, failure }: ReportState, waiting: numbe
   if (server !== 'running') return '';
   if (failure !== undefined) return `The report could not be brought up to date: ${failure}`;
   if (waiting > 0) return `Services are still asked about ${quantity(waiting, 'manifest', 'manifests')}…`;
-  if (status?.state === 'checking') return 'Checking…';
+  const doing = status && doingInWords(status);
+  if (doing !== undefined) return `${capitalized(doing)}…`;
   return status?.state === 'offline' ? 'Offline: nothing is asked of the network.' : '';
 }
 
@@ -66,7 +68,7 @@ export interface Left {
 
 export function leftOf(unchecked: readonly Unchecked[]): readonly Left[] {
   const byReason = new Map<string, Unchecked[]>();
-  for (const one of unchecked) {
+  for (const one of unchecked.filter(({ pending }) => !pending)) {
     const key = `${one.deliberate} ${one.reason}`;
     const parts = byReason.get(key);
     if (parts) parts.push(one);
@@ -76,11 +78,11 @@ export function leftOf(unchecked: readonly Unchecked[]): readonly Left[] {
   return [...all.filter(({ deliberate }) => !deliberate), ...all.filter(({ deliberate }) => deliberate)];
 }
 
-/** `12 not checked: OSV did not answer (10); the registry did not answer (2)`. */
+/** `46 direct, 52 locked not checked: OSV answers HTTP 503 (98)`. */
 export function leftInWords(left: readonly Left[]): string {
   const [meant, deliberate] = [left.filter(one => !one.deliberate), left.filter(one => one.deliberate)];
   const said = [
-    ...(meant.length > 0 ? [`${grouped(counted(meant))} not checked: ${meant.map(reasonOf).join('; ')}`] : []),
+    ...(meant.length > 0 ? [`${countedInWords(meant)} not checked: ${meant.map(reasonOf).join('; ')}`] : []),
     ...(deliberate.length > 0 ? [`${grouped(counted(deliberate))} not meant to be checked: ${deliberate.map(reasonOf).join('; ')}`] : []),
   ];
   return said.join('. ');
@@ -112,13 +114,14 @@ export function emptyState({ server, hasFolder }: ReportState, overview: PageOve
     return { ...(overview.scanned ? NO_MANIFESTS : NOT_SCANNED), command: 'scan' };
   }
   const checked = `in ${quantity(overview.totals.manifests, 'manifest', 'manifests')}`;
-  if (overview.waiting > 0 || overview.unchecked.some(({ deliberate }) => !deliberate)) {
+  if (overview.waiting > 0 || overview.unchecked.some(({ deliberate, pending }) => !deliberate && !pending)) {
     return {
       title: 'Nothing found, but not everything could be checked',
       text: `Nothing is known against what could be checked ${checked}.`,
     };
   }
-  return { title: 'Nothing found', text: `Nothing is known against the dependencies ${checked}.` };
+  const title = overview.scan.state === 'whole' ? 'Nothing found' : 'Nothing found so far';
+  return { title, text: `Nothing is known against the dependencies ${checked}.` };
 }
 
 const STOPPED: EmptyState = {
@@ -137,6 +140,18 @@ const MOST_NAMES = 12;
 function counted(left: readonly Left[]): number {
   return left.reduce((sum, { parts }) => parts.reduce((own, { count }) => own + count, sum), 0);
 }
+
+/** Direct and locked apart, and so is what is installed, or is a file. */
+function countedInWords(left: readonly Left[]): string {
+  const parts = left.flatMap(one => one.parts);
+  const said = (Object.keys(PARTS) as (keyof typeof PARTS)[]).flatMap(what => {
+    const count = parts.filter(part => part.what === what).reduce((sum, part) => sum + part.count, 0);
+    return count === 0 ? [] : [`${grouped(count)} ${PARTS[what]}`];
+  });
+  return said.join(', ');
+}
+
+const PARTS = { dependencies: 'direct', releases: 'locked', installed: 'installed', file: 'of files' } as const;
 
 function reasonOf(left: Left): string {
   return `${left.reason.replace(/^not checked: /, '')} (${grouped(counted([left]))})`;

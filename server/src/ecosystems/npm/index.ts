@@ -20,7 +20,7 @@ export const npm: EcosystemDescriptor = {
   words: { registry: 'the npm registry', aPackage: 'an npm package', release: 'chalk@5.6.1', privatePlace: 'private registry' },
   names: { isValid: isNpmName, scopes: npmScopes, aliases: true },
   purlType: 'npm',
-  pages: { ofPackage: name => `https://www.npmjs.com/package/${name.replace(/^%40/, '@')}` },
+  pages: { site: 'npm', ofPackage: name => `https://www.npmjs.com/package/${name.replace(/^%40/, '@')}` },
   ranges: npmRanges,
   peers: { installedGroups: ['dependencies', 'devDependencies', 'optionalDependencies'], peerGroups: ['peerDependencies'] },
   runtime: nodeRuntime,

@@ -20,6 +20,7 @@ export const python: EcosystemDescriptor = {
   names: { isValid: isPythonName },
   purlType: 'pypi',
   pages: {
+    site: 'PyPI',
     ofPackage: name => `https://pypi.org/project/${name}/`,
     ofRelease: (name, version) => `https://pypi.org/project/${name}/${version}/`,
   },

@@ -89,6 +89,8 @@ export interface Scopes {
 
 /** Addresses of pages on the public registry's website. Names and versions are percent-encoded already. */
 export interface PackagePages {
+  /** What people call the website: `npm`. */
+  readonly site: string;
   ofPackage(name: string): string;
   /** Undefined where a release has no page that lists its files. */
   ofRelease?(name: string, version: string): string;

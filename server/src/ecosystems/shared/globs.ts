@@ -10,8 +10,13 @@ export function globMatcher(globs: readonly string[]): (path: string) => boolean
 function matcherOf(glob: string): (path: string) => boolean {
   const name = glob.startsWith(ANY_FOLDER) ? glob.slice(ANY_FOLDER.length) : undefined;
   if (name !== undefined && /^[\w.-]+$/.test(name)) return path => isNamed(path, name);
-  const pattern = new RegExp(`^${glob.replace(SPECIAL, expressionOf)}$`);
+  const pattern = new RegExp(`^${globExpression(glob)}$`);
   return path => pattern.test(path);
+}
+
+/** The regular expression of one such pattern, without anchors. */
+export function globExpression(glob: string): string {
+  return glob.replace(SPECIAL, expressionOf);
 }
 
 /** The form of nearly all patterns, without a regular expression: each file of a scan is asked for each pattern. */

@@ -1,21 +1,28 @@
 import { sum } from '../../analysis/counts.js';
 import { SCAN_COMMAND, type ScanSummary } from '../../protocol/index.js';
 import { type CommandHandler, untilCancelled } from '../dispatch/commandHandler.js';
-import { beginScanProgress } from '../dispatch/scanProgress.js';
 import type { ScannedFile } from '../session/closedFiles.js';
+import { beginScanProgress } from '../session/scanProgress.js';
+import { STOPPED } from '../session/workspaceScan.js';
 
-export const scanWorkspace: CommandHandler<ScanSummary, 'closed' | 'emit' | 'workspace'> = {
+export const scanWorkspace: CommandHandler<ScanSummary, 'workspaceScan'> = {
   command: SCAN_COMMAND,
   showsProgress: true,
-  run: ({ closed, emit, workspace }, progress, token) => {
-    const onProgress = beginScanProgress('scanning dependencies', progress);
-    return untilCancelled(summaryOf([], true), progress, token, async signal => {
-      const scanned = await closed.scan(await workspace.manifests(signal), signal, onProgress);
-      emit('workspaceScanned', scanned);
-      return summaryOf(scanned, false);
-    });
+  run: ({ workspaceScan }, progress, token) => {
+    const onProgress = beginScanProgress('scanning dependencies', 'Scanning workspace', progress);
+    return untilCancelled(CANCELLED, progress, token, signal =>
+      workspaceScan.run(signal, onProgress).then(
+        scanned => summaryOf(scanned, false),
+        error => {
+          if (error === STOPPED) return CANCELLED;
+          throw error;
+        },
+      ),
+    );
   },
 };
+
+const CANCELLED = summaryOf([], true);
 
 function summaryOf(scanned: readonly ScannedFile[], cancelled: boolean): ScanSummary {
   const { dependencies, checked, unknown, skipped, counts } = sum(scanned.map(({ tally }) => tally));

@@ -1,6 +1,6 @@
 import type { Diagnostic, Range } from 'vscode-languageserver-types';
 import type { FileResult } from '../../analysis/results.js';
-import type { AdvisoryGroup, Dependency, Finding, Level, Problem, Span } from '../../model/index.js';
+import type { Dependency, Finding, Level, Problem, Span, Through } from '../../model/index.js';
 import { quoted, webAddress } from '../../text/sanitize.js';
 
 /** Turns offsets of one text into a range in the client's position encoding. */
@@ -17,6 +17,8 @@ export interface DiagnosticData {
   readonly advisories: readonly string[];
   /** Of each matter the id to name first; the others are its aliases. */
   readonly leads?: readonly string[];
+  /** Of what is below a dependency: the paths to it, the first of many. */
+  readonly paths?: readonly string[];
   /** Ids of the rules, where several hints were put together. */
   readonly signals?: readonly string[];
 }
@@ -36,7 +38,9 @@ export function diagnosticsOf(
   rulePage: (rule: string) => string | undefined,
 ): Diagnostic[] {
   return [
-    ...result.judged.flatMap(({ findings }) => findings.map(finding => ofFinding(finding, uri, toRange, rulePage))),
+    ...result.judged.flatMap(({ findings }) =>
+      findings.map(finding => ofFinding(finding, isStruckOut(finding, findings), toRange, rulePage)),
+    ),
     ...result.problems.map(problem => ofProblem(problem, toRange)),
     ...unchecked(result, uri, toRange),
     ...uncheckedLocked(result, toRange),
@@ -54,9 +58,18 @@ export function withRulePages(diagnostics: readonly Diagnostic[], rulePage: (rul
 export const SEVERITY: Readonly<Record<Level, 1 | 2 | 3 | 4>> = { error: 1, warning: 2, information: 3, hint: 4 };
 const DEPRECATED_TAG = 2;
 export const SOURCE = 'depwarden';
-const RELATED_LIMIT = 20;
+/** Of what may be hundreds: other dependencies, paths to transitive releases. */
+const MOST_NAMED = 20;
 
-function ofFinding(finding: Finding, uri: string, toRange: ToRange, rulePage: (rule: string) => string | undefined): Diagnostic {
+/** Text that is struck out is hard to read: nothing as grave or graver is to be read there. */
+function isStruckOut(finding: Finding, findings: readonly Finding[]): boolean {
+  const { span, level } = finding;
+  const isInTheWay = (other: Finding): boolean =>
+    other !== finding && SEVERITY[other.level] <= SEVERITY[level] && other.span.start < span.end && span.start < other.span.end;
+  return finding.deprecated === true && !findings.some(isInTheWay);
+}
+
+function ofFinding(finding: Finding, struckOut: boolean, toRange: ToRange, rulePage: (rule: string) => string | undefined): Diagnostic {
   const { dependency } = finding;
   const href = webAddress(finding.advisories[0]?.lead.url ?? '') ?? rulePage(finding.rule);
   const data: DiagnosticData = {
@@ -67,34 +80,23 @@ function ofFinding(finding: Finding, uri: string, toRange: ToRange, rulePage: (r
     advisories: finding.advisories.flatMap(group => group.ids),
     ...(finding.version !== undefined && { version: finding.version }),
     ...(finding.advisories.length > 0 && { leads: finding.advisories.map(({ lead }) => lead.id) }),
+    ...(finding.through && { paths: finding.through.slice(0, MOST_NAMED).map(pathText) }),
     ...(finding.signals && { signals: finding.signals.map(({ rule }) => rule) }),
   };
-  const range = toRange(finding.span);
-  const related = relatedMessages(finding, RELATED_LIMIT).map(message => ({ location: { uri, range }, message: shownMessage(message) }));
   return {
-    range,
+    range: toRange(finding.span),
     severity: SEVERITY[finding.level],
     source: SOURCE,
     code: finding.rule,
     message: shownMessage(finding.message),
     data,
     ...(href !== undefined && { codeDescription: { href } }),
-    ...(finding.deprecated && { tags: [DEPRECATED_TAG] }),
-    ...(related.length > 0 && { relatedInformation: related }),
+    ...(struckOut && { tags: [DEPRECATED_TAG] }),
   };
 }
 
-/** The first `most`: a dependency may have findings on hundreds of transitive releases. */
-function relatedMessages({ advisories, through, signals = [] }: Finding, most: number): readonly string[] {
-  if (through)
-    return through
-      .slice(0, most)
-      .map(({ path, advisories: groups, fact }) => `${path.join(' → ')}${fact ? ` ${fact}` : `: ${groups.map(inOneLine).join('; ')}`}`);
-  return [...signals.map(({ message }) => message), ...advisories.map(inOneLine)].slice(0, most);
-}
-
-function inOneLine({ ids, severity, lead }: AdvisoryGroup): string {
-  return [ids.join(', '), severity, lead.summary].filter(Boolean).join(' · ');
+function pathText({ path }: Through): string {
+  return shownMessage(path.join(' → '));
 }
 
 /** The last gate before the client: of what a part of a message let through nothing acts or goes unseen, and it ends. */
@@ -128,9 +130,10 @@ function unchecked(result: FileResult, uri: string, toRange: ToRange): readonly 
       others.length === 0
         ? `${quoted(first.writtenName)} could not be checked`
         : `${dependencies.length} dependencies could not be checked`;
-    const related = others
-      .slice(0, RELATED_LIMIT)
-      .map(({ writtenName, nameSpan }) => ({ location: { uri, range: toRange(nameSpan) }, message: `${quoted(writtenName)} neither` }));
+    const related = others.slice(0, MOST_NAMED).map(({ writtenName, nameSpan }) => ({
+      location: { uri, range: toRange(nameSpan) },
+      message: `also not checked: ${quoted(writtenName)}`,
+    }));
     return [
       {
         range: toRange(first.nameSpan),

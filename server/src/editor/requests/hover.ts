@@ -2,11 +2,12 @@ import { type Hover, type HoverParams, HoverRequest } from 'vscode-languageserve
 import type { RequestHandler } from '../dispatch/requestHandler.js';
 import { hoverAt } from '../features/hover.js';
 
-export const hover: RequestHandler<HoverParams, Hover | null, 'manifestSnapshot' | 'capabilities'> = {
+export const hover: RequestHandler<HoverParams, Hover | null, 'manifestSnapshot' | 'capabilities' | 'extensions'> = {
   method: HoverRequest.method,
-  handle: async ({ manifestSnapshot, capabilities }, { textDocument, position }) => {
+  handle: async ({ manifestSnapshot, capabilities, extensions }, { textDocument, position }) => {
     const manifest = manifestSnapshot(textDocument.uri);
-    const found = manifest && hoverAt(manifest.result.judged, manifest.offsetOf(position));
+    const { problemsInHover: problems, installed: responding, ignoring } = extensions;
+    const found = manifest && hoverAt(manifest.result.judged, manifest.offsetOf(position), { problems, responding, ignoring });
     if (!found) return null;
     const kind = capabilities.markdownHover ? 'markdown' : 'plaintext';
     const value = capabilities.markdownHover ? found.markdown : found.plain;

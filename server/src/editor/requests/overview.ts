@@ -15,7 +15,6 @@ import { uriOf } from '../session/uris.js';
 export const overview: CustomRequestHandler<
   typeof OVERVIEW_REQUEST,
   | 'clock'
-  | 'closed'
   | 'documentAt'
   | 'encoding'
   | 'findings'
@@ -25,11 +24,13 @@ export const overview: CustomRequestHandler<
   | 'scans'
   | 'services'
   | 'workspace'
+  | 'workspaceScan'
 > = {
   method: OVERVIEW_REQUEST,
   takesParams: false,
   handle: async session => {
-    const { documentAt, encoding, closed } = session;
+    const { documentAt, encoding } = session;
+    const scan = session.workspaceScan.coverage();
     const { results, waiting } = await resultsNow(session);
     const policies = session.policyFiles.reports();
     const known = overviewOf(results, { ...overviewOptions(session), installed: session.installed.results(), policies });
@@ -45,7 +46,8 @@ export const overview: CustomRequestHandler<
         policy: known.policy.map(({ about, effect }) => ({ about: quoted(about, LONGEST), effect: quoted(effect, LONGEST) })),
       }),
       manifests: known.manifests.map(({ path, file, ...rest }) => ({ ...rest, uri: uriAt(path), file: quoted(file, LONGEST) })),
-      scanned: closed.paths().length > 0,
+      scanned: scan.state !== 'none',
+      scan,
       waiting,
     };
   },

@@ -27,9 +27,11 @@ export interface ClientCapabilities {
   readonly inlayHints: boolean;
   /** The client can be told to ask for inlay hints again. */
   readonly refreshesInlayHints: boolean;
+  /** The server can begin to show progress of its own. */
+  readonly showsProgress: boolean;
 }
 
-export function clientCapabilitiesOf({ workspace, textDocument }: LspClientCapabilities): ClientCapabilities {
+export function clientCapabilitiesOf({ workspace, textDocument, window }: LspClientCapabilities): ClientCapabilities {
   const item = textDocument?.completion?.completionItem;
   const edits = textDocument?.codeAction?.resolveSupport?.properties.includes('edit') ?? false;
   return {
@@ -52,6 +54,7 @@ export function clientCapabilitiesOf({ workspace, textDocument }: LspClientCapab
     definitionLinks: textDocument?.definition?.linkSupport === true,
     inlayHints: textDocument?.inlayHint !== undefined,
     refreshesInlayHints: workspace?.inlayHint?.refreshSupport === true,
+    showsProgress: window?.workDoneProgress === true,
   };
 }
 
@@ -69,6 +72,8 @@ export interface ClientExtensions {
   readonly rulePages: boolean;
   /** It knows the JSON schema of policy files. */
   readonly policySchema: boolean;
+  /** Its hover shows the messages of diagnostics over the text that they cover, before anything else. */
+  readonly problemsInHover: boolean;
   /** It has the commands that copy a command line and put it into a terminal. */
   readonly terminal: boolean;
 }
@@ -81,6 +86,7 @@ export function clientExtensionsOf(options: InitializationOptions): ClientExtens
     ignoring: options.ignoreCommand === true,
     rulePages: options.ruleCommand === true,
     policySchema: options.policySchema === true,
+    problemsInHover: options.problemsInHover === true,
     terminal: options.terminalCommands === true,
   };
 }

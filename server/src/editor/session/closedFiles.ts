@@ -1,4 +1,4 @@
-import { type Tally, tallyOf } from '../../analysis/counts.js';
+import { isUnanswered, type Tally, tallyOf } from '../../analysis/counts.js';
 import type { LockfileInUse } from '../../analysis/lockfileResult.js';
 import type { FileResult, LockedReleases } from '../../analysis/results.js';
 import { isKnownWhole, usedIgnores } from '../../analysis/usedIgnores.js';
@@ -31,6 +31,8 @@ export interface ClosedFiles {
   lockfiles(): readonly LockfileInUse[];
   /** Of those that are not open. */
   tallies(): readonly Tally[];
+  /** Those that are not open and wait for services that did not answer. */
+  unanswered(): readonly string[];
   /** What those that are not open use, by path. */
   watched(): readonly (readonly [string, Watched])[];
 }
@@ -92,6 +94,8 @@ export function createClosedFiles({ disk, isOpen, scanEach, openLocked, show, fo
     return others.length === 0 ? undefined : new Set(others.flatMap(({ told }) => [...told]));
   }
 
+  const notOpen = (): readonly ScannedFile[] => [...scanned.values()].filter(({ path }) => !isOpen(path));
+
   async function run(
     paths: readonly string[],
     isWanted: (path: string) => boolean,
@@ -147,7 +151,8 @@ export function createClosedFiles({ disk, isOpen, scanEach, openLocked, show, fo
     shownOn: lockfile => scanned.get(lockfile)?.shown,
     lockfiles: () => [...scanned.values()].flatMap(({ locked }) => locked ?? []),
     watched: () => [...scanned].flatMap(([path, { watched }]) => (isOpen(path) ? [] : [[path, watched] as const])),
-    tallies: () => [...scanned].filter(([path]) => !isOpen(path)).map(([, { tally }]) => tally),
+    tallies: () => notOpen().map(({ tally }) => tally),
+    unanswered: () => notOpen().flatMap(({ path, tally }) => (isUnanswered(tally) ? [path] : [])),
   };
 }
 

@@ -21,16 +21,28 @@ export interface ClosedLockfilesOptions {
   readonly openLocked: Map<string, LockedReleases>;
   readonly closedFiles: Pick<ClosedFiles, 'has' | 'rescan' | 'forget' | 'toldElsewhere' | 'shownOn'>;
   isOpen(path: string): boolean;
+  /** What manifests say of a lockfile that is open may have changed. */
+  usedOtherwise(lockfile: string): void;
   readonly inBackground: InBackground;
 }
 
-export function createClosedLockfiles({ openLocked, closedFiles, isOpen, inBackground }: ClosedLockfilesOptions): ClosedLockfiles {
+export function createClosedLockfiles({
+  openLocked,
+  closedFiles,
+  isOpen,
+  usedOtherwise,
+  inBackground,
+}: ClosedLockfilesOptions): ClosedLockfiles {
   const usersOf = (lockfile: string) => [...openLocked.values()].filter(({ path }) => path === lockfile);
 
   /** Of a workspace only the manifest beside the lockfile has it shown: the lines of other members may lead to what is in it. */
   function refresh(lockfile: string): void {
+    if (isOpen(lockfile)) {
+      usedOtherwise(lockfile);
+      return;
+    }
     const beside = usersOf(lockfile).find(({ member }) => member === '');
-    if (!beside || isOpen(lockfile)) return;
+    if (!beside) return;
     const told = closedFiles.toldElsewhere(lockfile);
     const own = keysOnLockfile(beside.analysis, told);
     const shown = closedFiles.shownOn(lockfile);
@@ -50,7 +62,8 @@ export function createClosedLockfiles({ openLocked, closedFiles, isOpen, inBackg
       openLocked.delete(path);
       refresh(path);
       if (lockfile === undefined || closedFiles.has(path)) return;
-      if (usersOf(lockfile).length > 0) refresh(lockfile);
+      if (isOpen(lockfile)) usedOtherwise(lockfile);
+      else if (usersOf(lockfile).length > 0) refresh(lockfile);
       else closedFiles.forget(lockfile);
     },
   };

@@ -1,5 +1,4 @@
 import { foreignPackages } from '../../analysis/foreignReleases.js';
-import { RETRY_AFTER } from '../../analysis/packageMetadata.js';
 import { packagesOf, wantedOf } from '../../analysis/results.js';
 import type { PackageAnswers } from '../../model/index.js';
 import type { Logger } from '../../ports/index.js';
@@ -21,6 +20,8 @@ export interface DocumentRefresh {
   showCached(uri: string): void;
   /** What a manifest includes or refers to may have changed, on disk or in the client: learns of all those that do. */
   refreshDependents(milliseconds: number): void;
+  /** Resolves when nothing is being learnt; what is asked for meanwhile is waited for as well. */
+  settled(): Promise<void>;
   /** Of a document that was closed nothing more is learnt. */
   stop(uri: string): void;
   dispose(): void;
@@ -34,7 +35,7 @@ export interface DocumentRefreshOptions {
   readonly manifests: OpenManifests;
   readonly lockfiles: OpenLockfiles;
   /** What was learnt is published as it comes in. */
-  readonly findings: Pick<OpenFindings, 'publish' | 'resultOf' | 'tallyOf'>;
+  readonly findings: Pick<OpenFindings, 'publish' | 'resultOf'>;
   /** Everything there is to know of a document is known, or cannot be learnt. */
   learnt(uri: string): void;
 }
@@ -50,6 +51,9 @@ export function createDocumentRefresh({
   learnt,
 }: DocumentRefreshOptions): DocumentRefresh {
   const underWay = new Map<string, AbortController>();
+  /** Documents of which more is to be learnt after a pause. */
+  const due = new Set<string>();
+  const waiting: (() => void)[] = [];
 
   async function learn(uri: string): Promise<void> {
     underWay.get(uri)?.abort();
@@ -61,14 +65,16 @@ export function createDocumentRefresh({
       if (signal.aborted) return;
       findings.publish(uri);
       learnt(uri);
-      // what is known grows old as well: watching asks for that again
-      if ((findings.tallyOf(uri)?.unknown ?? 0) > 0) schedule.after(RETRY_AFTER, `learn again ${uri}`, () => void learn(uri));
-      else schedule.cancel(`learn again ${uri}`);
     } catch (error) {
       if (!signal.aborted) failed(uri, error);
     } finally {
       if (underWay.get(uri) === controller) underWay.delete(uri);
+      settleWhereDone();
     }
+  }
+
+  function settleWhereDone(): void {
+    if (underWay.size + due.size === 0) for (const wake of waiting.splice(0)) wake();
   }
 
   async function learnAll(uri: string, signal: AbortSignal): Promise<void> {
@@ -106,7 +112,11 @@ export function createDocumentRefresh({
   }
 
   function later(uri: string, milliseconds: number): void {
-    schedule.after(milliseconds, `learn ${uri}`, () => void learn(uri));
+    due.add(uri);
+    schedule.after(milliseconds, `learn ${uri}`, () => {
+      due.delete(uri);
+      void learn(uri);
+    });
   }
 
   return {
@@ -119,9 +129,12 @@ export function createDocumentRefresh({
         if (around?.catalogs || (manifest?.includes.length ?? 0) > 0) later(uri, milliseconds);
       }
     },
+    settled: () => (underWay.size + due.size === 0 ? Promise.resolve() : new Promise(resolve => waiting.push(resolve))),
     stop: uri => {
       underWay.get(uri)?.abort();
-      for (const key of ['recall', 'learn', 'learn again', 'publish']) schedule.cancel(`${key} ${uri}`);
+      for (const key of ['recall', 'learn', 'publish']) schedule.cancel(`${key} ${uri}`);
+      due.delete(uri);
+      settleWhereDone();
     },
     dispose: () => {
       for (const controller of underWay.values()) controller.abort();

@@ -19,6 +19,14 @@ export interface SessionEvents {
   interpretersSelected: [params: InterpretersParams];
   powerSaveChanged: [on: boolean];
   // from inside
+  /** A folder was searched for manifests and lockfiles. */
+  projectFilesFound: [];
+  /** What manifests say of a lockfile that is open may have changed. */
+  lockfileUsedOtherwise: [lockfile: string];
+  /** A scan of the workspace has begun, ended, or come further. */
+  scanAdvanced: [];
+  /** What services did not answer is to be asked for again. */
+  retryDue: [];
   /** A policy file was read for the first time. */
   policyLoaded: [];
   /** A policy file says otherwise now. */

@@ -4,10 +4,17 @@ import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { type Tally, tallyOf } from '../../analysis/counts.js';
 import type { Inspect } from '../../analysis/evaluate.js';
 import type { AnalyzeLockfile } from '../../analysis/lockfile.js';
-import { analyzeLockfileAlone, effectiveBeside, type LockfileInUse, type LockfileSetting } from '../../analysis/lockfileResult.js';
+import {
+  analyzeLockfileAlone,
+  effectiveBeside,
+  type LockfileInUse,
+  type LockfileSetting,
+  withoutTold,
+} from '../../analysis/lockfileResult.js';
 import type { Facts } from '../../analysis/packageMetadata.js';
 import type { FileResult } from '../../analysis/results.js';
 import type { Logger } from '../../ports/index.js';
+import { weakMemo } from '../../project/weakMemo.js';
 import { manifestResult } from '../../scan/fileResult.js';
 import { messageOf } from '../../text/messageOf.js';
 import type { ClientCapabilities } from './clientCapabilities.js';
@@ -29,8 +36,10 @@ export interface OpenFindings {
   askForPull(): void;
   /** What a client that asks gets. */
   answer(uri: string): Diagnostic[];
-  tallyOf(uri: string): Tally | undefined;
-  tallies(): readonly Tally[];
+  /** The documents that were published. */
+  uris(): readonly string[];
+  /** What the documents come to that were published, by URI. */
+  tallies(): ReadonlyMap<string, Tally>;
   /** Forgets a document that was closed. */
   drop(uri: string): void;
 }
@@ -65,7 +74,9 @@ export function createOpenFindings(options: OpenFindingsOptions): OpenFindings {
   const { connection, documents, capabilities, workspace, services, manifests, lockfiles, inspect, analyzeLockfile } = options;
   /** What was last sent for a document, as text: the same thing is not sent twice. */
   const sent = new Map<string, string>();
-  const tallies = new Map<string, Tally>();
+  /** What was last shown of a document. */
+  const shown = new Map<string, FileResult>();
+  const tallyOnce = weakMemo(tallyOf);
 
   function resultOf(uri: string): FileResult | undefined {
     const read = manifests.read(uri);
@@ -74,7 +85,7 @@ export function createOpenFindings(options: OpenFindingsOptions): OpenFindings {
   }
 
   /** A lockfile is read after a pause in typing: it may be large, and a program writes it. */
-  function lockfileResult(uri: string, setting: LockfileSetting): FileResult | undefined {
+  function lockfileResult(uri: string): FileResult | undefined {
     const lockfile = lockfiles.read(uri);
     const document = documents.get(uri);
     const world = services.now();
@@ -84,7 +95,7 @@ export function createOpenFindings(options: OpenFindingsOptions): OpenFindings {
     return analyzeLockfileAlone(
       lock,
       document.getText(),
-      { ...setting, effective },
+      { ...SHOWS_ALL, effective },
       world.facts,
       { analyzeLockfile },
       workspace.policyNow(uri),
@@ -92,19 +103,17 @@ export function createOpenFindings(options: OpenFindingsOptions): OpenFindings {
   }
 
   function diagnosticsNow(uri: string): Diagnostic[] {
-    const isLockfile = lockfiles.isLockfile(uri);
-    const result = isLockfile ? lockfileResult(uri, SHOWS_ALL) : resultOf(uri);
+    const result = lockfiles.isLockfile(uri) ? lockfileResult(uri) : resultOf(uri);
     const document = documents.get(uri);
     if (!result || !document) return [];
-    const counted = isLockfile ? lockfileResult(uri, countedOnce(uri)) : result;
-    if (counted) tallies.set(uri, tallyOf(counted));
+    shown.set(uri, result);
     return options.diagnosticsOf(result, uri, document);
   }
 
-  /** An open lockfile shows all its findings; those that stand on lines of manifests are counted there. */
-  function countedOnce(uri: string): LockfileSetting {
-    const told = options.toldElsewhere(pathOf(uri));
-    return { told: told ?? new Set(), isAlone: told === undefined };
+  /** An open lockfile shows all that is in it; what stands on manifests is counted there, whichever of these are known now. */
+  function counted(result: FileResult): Tally {
+    const told = result.kind === 'lockfile' ? options.toldElsewhere(result.path) : undefined;
+    return told ? tallyOf(withoutTold(result, told)) : tallyOnce(result);
   }
 
   function publish(uri: string): void {
@@ -137,10 +146,10 @@ export function createOpenFindings(options: OpenFindingsOptions): OpenFindings {
       options.counted();
       return diagnostics;
     },
-    tallyOf: uri => tallies.get(uri),
-    tallies: () => [...tallies.values()],
+    uris: () => [...shown.keys()],
+    tallies: () => new Map([...shown].map(([uri, result]) => [uri, counted(result)])),
     drop: uri => {
-      tallies.delete(uri);
+      shown.delete(uri);
       sent.delete(uri);
     },
   };

@@ -1,10 +1,11 @@
 import { TextDocument } from 'vscode-languageserver-textdocument';
+import { isUnanswered, lockedIn } from '../../analysis/counts.js';
 import { formatOf } from '../../ecosystems/manifests.js';
 import { CONFIGURATION_GLOBS } from '../../protocol/index.js';
+import { everyNotice } from '../../reports/installed.js';
 import type { Alerts } from './alerts.js';
 import type { Baselines } from './baselines.js';
 import type { ClosedLockfiles } from './closedLockfiles.js';
-import type { DocumentRefresh } from './documentRefresh.js';
 import { toRange } from './encoding.js';
 import type { Reactions } from './events.js';
 import type { InBackground } from './inBackground.js';
@@ -12,6 +13,7 @@ import type { InlayHintRefresh } from './inlayHintRefresh.js';
 import type { Interpreters } from './interpreters.js';
 import type { ManifestDiagnostics } from './manifestDiagnostics.js';
 import { type Policies, policyPath } from './policies.js';
+import type { Retrying } from './retrying.js';
 import { openUris, type SessionState, tallyOf } from './session.js';
 import type { SettingsSource } from './settings.js';
 import type { ShowStatus } from './status.js';
@@ -23,12 +25,12 @@ export interface ReactingParts extends SessionState {
   readonly interpreters: Interpreters;
   readonly policies: Policies;
   readonly baselines: Pick<Baselines, 'touched' | 'isBaseline'>;
-  readonly refresh: DocumentRefresh;
   readonly closedLockfiles: ClosedLockfiles;
   readonly inBackground: InBackground;
   readonly alerts: Alerts;
   readonly inlayHints: InlayHintRefresh;
   readonly diagnosticsOf: ManifestDiagnostics;
+  readonly retrying: Retrying;
   readonly showStatus: ShowStatus;
 }
 
@@ -40,7 +42,8 @@ const INSTALL_PAUSE = 2000;
 /** The table of events: who reacts, and in which order. */
 export function reactionsOf(parts: ReactingParts): Reactions {
   const { connection, capabilities, encoding, documents, workspace, services, manifests, lockfiles, inBackground } = parts;
-  const { findings, closed, installed, policies, policyFiles, baselines, refresh, watching, inlayHints, alerts } = parts;
+  const { findings, closed, installed, policies, policyFiles, baselines, refresh, watching, inlayHints, alerts, workspaceScan, retrying } =
+    parts;
 
   return {
     documentOpened: uri => {
@@ -74,6 +77,7 @@ export function reactionsOf(parts: ReactingParts): Reactions {
         evaluateAnew();
         watching.restart();
         inlayHints.settingsChanged();
+        workspaceScan.consider();
       });
       inBackground(loaded);
     },
@@ -101,6 +105,7 @@ export function reactionsOf(parts: ReactingParts): Reactions {
         manifests.reparse();
         policyFiles.show();
         evaluateAnew();
+        workspaceScan.consider();
         showStatus();
       });
       inBackground(ready);
@@ -115,10 +120,12 @@ export function reactionsOf(parts: ReactingParts): Reactions {
     policyLoaded: () => {
       manifests.reparse();
       policyFiles.show();
+      showStatus();
     },
     policyChanged: () => {
       manifests.reparse();
       evaluateAnew();
+      showStatus();
     },
     baselineChanged: evaluateAnew,
     servicesReplaced: reparse,
@@ -140,6 +147,20 @@ export function reactionsOf(parts: ReactingParts): Reactions {
     },
     fileEvaluated: (result, document) => alerts.judged(result, ({ span }) => toRange(document, span, encoding)),
     documentLearnt: showOnLockfile,
+    projectFilesFound: () => {
+      workspaceScan.consider();
+      showStatus();
+    },
+    scanAdvanced: showStatus,
+    lockfileUsedOtherwise: lockfile =>
+      lockfiles
+        .uris()
+        .filter(uri => pathOf(uri) === lockfile)
+        .forEach(findings.publish),
+    retryDue: () => {
+      for (const [uri, tally] of findings.tallies()) if (isUnanswered(tally)) refresh.later(uri, 0);
+      rescan(closed.unanswered());
+    },
     documentPublished: () => {
       showStatus();
       inlayHints.metadataLearnt();
@@ -211,7 +232,17 @@ export function reactionsOf(parts: ReactingParts): Reactions {
   function showStatus(): void {
     const { offline } = workspace.settingsNow();
     const { databaseFrom } = services.now()?.databaseUse(offline) ?? {};
-    parts.showStatus(tallyOf(parts), { offline, databaseFrom, isTrusted: parts.isTrusted() });
+    const tally = tallyOf(parts);
+    retrying.counted(offline ? 0 : tally.unanswered + lockedIn(tally).unknown);
+    parts.showStatus(tally, {
+      offline,
+      databaseFrom,
+      isTrusted: parts.isTrusted(),
+      scan: workspaceScan.coverage(),
+      retryAt: retrying.dueAt(),
+      maliciousInstalled: everyNotice(installed.results()).filter(({ level }) => level === 'error').length,
+      open: findings.tallies(),
+    });
   }
 }
 

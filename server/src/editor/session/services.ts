@@ -21,6 +21,8 @@ export interface Services {
   heldInCaches(release: PackageId & { readonly version: string }, signal: AbortSignal): Promise<readonly string[]>;
   /** What of the offline database advisories come from now. */
   databaseUse(offline: boolean): DatabaseUse;
+  /** The services may be asked again, now, for what they did not answer. */
+  tryAgain(): void;
   close(): Promise<void>;
 }
 

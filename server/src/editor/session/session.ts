@@ -1,7 +1,7 @@
 import type { Connection } from 'vscode-languageserver';
 import type { TextDocuments } from 'vscode-languageserver/node';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
-import { NOTHING, sum, type Tally } from '../../analysis/counts.js';
+import { countLevels, NOTHING, sum, type Tally } from '../../analysis/counts.js';
 import type { Inspect } from '../../analysis/evaluate.js';
 import type { AnalyzeLockfile } from '../../analysis/lockfile.js';
 import { packagesOf } from '../../analysis/results.js';
@@ -15,6 +15,7 @@ import type { ReleaseStates } from '../features/releaseStates.js';
 import type { ClientCapabilities, ClientExtensions } from './clientCapabilities.js';
 import type { ClosedFiles } from './closedFiles.js';
 import type { UpdateDatabase } from './databaseUpdate.js';
+import type { DocumentRefresh } from './documentRefresh.js';
 import { type DocumentSnapshot, type ManifestSnapshot, snapshotOf } from './documentSnapshot.js';
 import type { PositionEncoding } from './encoding.js';
 import type { Emit } from './events.js';
@@ -29,6 +30,7 @@ import type { ServiceHolder } from './services.js';
 import { pathOf } from './uris.js';
 import type { Watching } from './watching.js';
 import type { Workspace } from './workspace.js';
+import type { WorkspaceScan } from './workspaceScan.js';
 
 /** What the parts of a session hold, as far as request handlers, commands and reactions use it. */
 export interface SessionState {
@@ -58,6 +60,9 @@ export interface SessionState {
   readonly installed: Installed;
   readonly policyFiles: PolicyFiles;
   readonly watching: Watching;
+  readonly workspaceScan: WorkspaceScan;
+  /** What is being learnt of open documents. */
+  readonly refresh: DocumentRefresh;
   /** Updates the offline database. */
   readonly updateDatabase: UpdateDatabase;
   /** The states of a dependency's releases, remembered. */
@@ -116,13 +121,19 @@ export function packagesInUse({
 }
 
 /** Counts of everything that is shown: open documents, scanned manifests, what is installed. */
-export function tallyOf({ findings, closed, installed }: Pick<SessionState, 'findings' | 'closed' | 'installed'>): Tally {
-  const onFiles = sum([...findings.tallies(), ...closed.tallies()]);
+export function tallyOf({
+  findings,
+  closed,
+  installed,
+  policyFiles,
+}: Pick<SessionState, 'findings' | 'closed' | 'installed' | 'policyFiles'>): Tally {
+  const onFiles = sum([...findings.tallies().values(), ...closed.tallies()]);
   const others = allNotices(installed.results()).filter(
     ({ ecosystem, name, version, environment }) =>
       !onFiles.compromised.some(
         one => one.ecosystem === ecosystem && one.name === name && one.version === version && isAround(environment, one.manifest),
       ),
   );
-  return sum([onFiles, { ...NOTHING, counts: countNotices(others) }]);
+  const remarks = countLevels(policyFiles.reports().flatMap(({ problems }) => problems.map(({ level }) => level)));
+  return sum([onFiles, { ...NOTHING, counts: countNotices(others), remarks }]);
 }

@@ -23,22 +23,38 @@ export interface Workspace extends Folders {
   manifestsIn(folder: string, signal: AbortSignal): Promise<readonly string[]>;
   /** The manifests and lockfiles of all folders, each once, and what .gitignore files leave out. */
   projectFiles(signal: AbortSignal): Promise<ProjectFiles>;
+  /** The manifests and lockfiles of all folders as last searched for, each once; undefined while some folder was not searched. The same list until that changes. */
+  found(): readonly string[] | undefined;
   /** The manifests and lockfiles of all folders, each once. */
   manifests(signal: AbortSignal): Promise<readonly string[]>;
 }
 
+/** @param searched called after a folder was searched for manifests */
 export function createWorkspace(
   folders: Folders,
   settings: Pick<SettingsSource, 'peek' | 'load'>,
   disk: Pick<FileSystem, 'findProjectFiles'>,
   policies: Pick<Policies, 'now' | 'load' | 'whyPrivate'>,
+  searched: () => void,
 ): Workspace {
   const { uris, rootOf, scopeOf } = folders;
+  const foundIn = new Map<string, readonly string[]>();
+  let found: readonly string[] | undefined;
   const scope = (uri: string | undefined): string | undefined => (uri === undefined ? undefined : scopeOf(uri));
 
   async function filesIn(folder: string, signal: AbortSignal): Promise<ProjectFiles> {
     const { exclude } = await settings.load(uris().find(uri => pathOf(uri) === folder));
-    return disk.findProjectFiles(folder, exclude, signal);
+    const files = await disk.findProjectFiles(folder, exclude, signal);
+    foundIn.set(folder, files.files);
+    takeTogether();
+    searched();
+    return files;
+  }
+
+  function takeTogether(): void {
+    const now = folders.folders();
+    for (const folder of [...foundIn.keys()]) if (!now.includes(folder)) foundIn.delete(folder);
+    found = now.every(folder => foundIn.has(folder)) ? [...new Set(now.flatMap(folder => foundIn.get(folder) ?? []))] : undefined;
   }
 
   async function projectFiles(signal: AbortSignal): Promise<ProjectFiles> {
@@ -68,6 +84,9 @@ export function createWorkspace(
     },
     manifestsIn: async (folder, signal) => (await filesIn(folder, signal)).files,
     projectFiles,
+    found: () => (folders.folders().length === 0 ? NO_FILES : found),
     manifests: async signal => (await projectFiles(signal)).files,
   };
 }
+
+const NO_FILES: readonly string[] = [];

@@ -21,6 +21,8 @@ export interface Breaker {
   /** `pauseMs`: the origin itself asks to be left alone for so long, at once. */
   failed(origin: string, reason: string, pauseMs?: number): void;
   cancelled(origin: string): void;
+  /** One request may try again now, of each origin that did not itself ask to be left alone. */
+  tryAgain(): void;
 }
 
 export function createBreaker(clock: Clock): Breaker {
@@ -57,10 +59,15 @@ export function createBreaker(clock: Clock): Breaker {
       const failures = (before?.failures ?? 0) + 1;
       const opens = pauseMs !== undefined || failures >= FAILURES_TO_OPEN;
       const openUntil = opens ? clock() + Math.min(pauseMs ?? PAUSE_MS, LONGEST_PAUSE_MS) : before?.openUntil;
-      troubled.set(origin, { failures, reason, openUntil, trial: undefined });
+      troubled.set(origin, { failures, reason, openUntil, isAskedFor: pauseMs !== undefined, trial: undefined });
     },
     cancelled(origin) {
       endTrial(origin);
+    },
+    tryAgain() {
+      for (const trouble of troubled.values()) {
+        if (trouble.openUntil !== undefined && !trouble.isAskedFor) trouble.openUntil = clock();
+      }
     },
   };
 }
@@ -68,7 +75,9 @@ export function createBreaker(clock: Clock): Breaker {
 interface Trouble {
   readonly failures: number;
   readonly reason: string;
-  readonly openUntil: number | undefined;
+  openUntil: number | undefined;
+  /** The origin itself asked to be left alone for so long. */
+  readonly isAskedFor: boolean;
   /** The request that tries whether the origin is back. */
   trial: Trial | undefined;
 }

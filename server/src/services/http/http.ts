@@ -105,11 +105,16 @@ export interface Http {
   close(): Promise<void>;
 }
 
+export interface HttpClient extends Http {
+  /** An origin that is left alone because it failed may be tried again now. */
+  tryAgain(): void;
+}
+
 /**
  * Makes a client: connections are reused and bounded; 429, 5xx and broken connections are tried up to three times with growing, scattered
  * pauses; an origin that fails several times in a row is left alone for a while, its requests failing at once with the last reason.
  */
-export function createHttp(options: HttpOptions): Http {
+export function createHttp(options: HttpOptions): HttpClient {
   const limits: HttpLimits = { ...HTTP_LIMITS, ...options };
   const { logger, clock = Date.now, random = Math.random } = options;
   const limiter = createLimiter(limits.overall, limits.perOrigin);
@@ -238,6 +243,7 @@ export function createHttp(options: HttpOptions): Http {
   return {
     getJson: (url, given, signal) => start('GET', url, given, undefined, signal),
     postJson: (url, body, given, signal) => start('POST', url, given, JSON.stringify(body), signal),
+    tryAgain: breaker.tryAgain,
     close: () => routes.close(),
   };
 }

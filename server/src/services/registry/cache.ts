@@ -55,7 +55,7 @@ export function createFactsCache(ecosystem: Ecosystem, keyOf: (name: string) => 
 }
 
 /** Raised when what is stored, or how facts are read from a registry's document, changes. */
-const SCHEMA = 5;
+const SCHEMA = 6;
 
 interface Entry {
   readonly schema: typeof SCHEMA;

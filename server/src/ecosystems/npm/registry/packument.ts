@@ -25,6 +25,7 @@ export const PACKUMENT_PARTS: Keep = {
   maintainers: { '*': { name: true } },
   repository: { url: true },
   ...Object.fromEntries(DESCRIPTIVE.map(field => [field, {}])),
+  homepage: true,
   versions: {
     '*': {
       deprecated: true,
@@ -71,6 +72,7 @@ export function readPackument(json: unknown): ReadFacts | undefined {
     ...(createdAt !== undefined && { createdAt }),
     ...(maintainers && { maintainers }),
     ...(repository !== undefined && { repository }),
+    ...homepageFrom(json, repository),
   };
 }
 
@@ -100,7 +102,11 @@ const StringFields = v.pipe(
     Object.fromEntries(Object.entries(fields).filter((field): field is [string, string] => typeof field[1] === 'string')),
   ),
 );
-const DocumentSchema = v.looseObject({ maintainers: v.optional(v.unknown()), repository: v.optional(v.unknown()) });
+const DocumentSchema = v.looseObject({
+  maintainers: v.optional(v.unknown()),
+  repository: v.optional(v.unknown()),
+  homepage: v.optional(v.unknown()),
+});
 const FieldsSchema = v.object({
   'dist-tags': ignoringOddities(StringFields),
   time: ignoringOddities(AnyFields),
@@ -212,6 +218,12 @@ function repositoryFrom(document: Fields, latest: unknown): string | undefined {
   if (address !== undefined) return address;
   const isDescribed = DESCRIPTIVE.some(field => document[field] !== undefined);
   return isDescribed && top === undefined && ofLatest === undefined ? '' : undefined;
+}
+
+/** Only where there is no repository to look at, which mostly is the same. */
+function homepageFrom({ homepage }: Fields, repository: string | undefined): Pick<ReadFacts, 'homepage'> {
+  const address = typeof homepage === 'string' ? homepage.trim() : '';
+  return repository || address === '' ? {} : { homepage: address };
 }
 
 function addressOf(repository: unknown): string | undefined {
