@@ -3,12 +3,14 @@ import { STATUS_NOTIFICATION, type StatusParams } from '../../server/src/protoco
 import { registerAlerts } from './alerts.js';
 import { createClient } from './client.js';
 import { registerCommands } from './commands.js';
+import { registerDecorations } from './decorations.js';
 import { registerDocumentation } from './documentation.js';
 import { registerExample } from './example.js';
 import { registerExports } from './export.js';
 import { registerTerminalCommands } from './fixes.js';
 import { registerIgnore } from './ignore.js';
 import { registerInterpreters } from './interpreters.js';
+import { registerLanguageStatus } from './languageStatus.js';
 import { createOverviewFeed } from './overview.js';
 import { registerReport } from './report.js';
 import { registerResponse } from './response.js';
@@ -33,6 +35,8 @@ export async function activate(context: ExtensionContext): Promise<void> {
     registerReport(context, client, feed),
     registerTree(client, feed),
     registerResponse(context, client),
+    registerLanguageStatus(status.event),
+    registerDecorations(),
     registerExports(client),
     registerAlerts(client),
     registerIgnore(client),

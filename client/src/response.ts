@@ -1,4 +1,4 @@
-import { commands, Disposable, type ExtensionContext, Uri, ViewColumn, type WebviewPanel, window } from 'vscode';
+import { commands, Disposable, type ExtensionContext, languages, Uri, ViewColumn, type WebviewPanel, window } from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
 import {
   INSTALLED_NOTIFICATION,
@@ -9,19 +9,25 @@ import {
   type ResponseResult,
   SHOW_RESPONSE_COMMAND,
 } from '../../server/src/protocol/index.js';
+import { isNews, type Memory, mute } from './incidentMemory.js';
 import { responseHtml } from './responseHtml.js';
 
 const VIEW_TYPE = 'depwarden.response';
 const WHAT_TO_DO = 'What to do';
+const SHOW = 'Show';
+const NOT_AGAIN = "Don't show again";
 
 /**
- * What is already installed and malicious: one message for each, and command `depwarden.showResponse`, which shows what to do about it on a page of its own.
+ * What is already installed and malicious: one message for each on a machine, and command `depwarden.showResponse`, which shows what to do about it on a page
+ * of its own.
  */
-export function registerResponse({ extensionUri }: ExtensionContext, client: LanguageClient): Disposable {
+export function registerResponse({ extensionUri, globalState }: ExtensionContext, client: LanguageClient): Disposable {
   const pages = createPages(client, Uri.joinPath(extensionUri, 'assets/icon.png'));
   return Disposable.from(
     pages,
-    client.onNotification(INSTALLED_NOTIFICATION, (params: InstalledParams) => void tell(params)),
+    client.onNotification(INSTALLED_NOTIFICATION, (params: InstalledParams) => {
+      if (isNews(globalState, params)) void tell(params, globalState);
+    }),
     commands.registerCommand(SHOW_RESPONSE_COMMAND, async (given?: ResponseParams) => {
       const release = given ?? (await askForRelease());
       if (release !== undefined) await pages.show(release);
@@ -69,12 +75,24 @@ async function responseBody(client: LanguageClient, release: ResponseParams): Pr
   return (await client.sendRequest<ResponseResult>(RESPONSE_REQUEST, release)).html;
 }
 
-async function tell({ message, package: name, version, ecosystem }: InstalledParams): Promise<void> {
-  const actions = version === undefined ? [] : [WHAT_TO_DO];
+async function tell(params: InstalledParams, memory: Memory): Promise<void> {
+  const { message, package: name, version, ecosystem } = params;
+  const actions = [...(version === undefined ? [] : [WHAT_TO_DO]), SHOW, NOT_AGAIN];
   const chosen = await window.showErrorMessage(message, ...actions);
+  if (chosen === SHOW) return show(params);
+  if (chosen === NOT_AGAIN) return mute(memory, params);
   if (chosen !== WHAT_TO_DO || version === undefined) return;
   const release: ResponseParams = { package: name, version, ecosystem };
   await commands.executeCommand(SHOW_RESPONSE_COMMAND, release);
+}
+
+/** On the line of the manifest that says it; where there is none, in the report. */
+async function show({ uri, package: name }: InstalledParams): Promise<void> {
+  const place = uri === undefined ? undefined : Uri.parse(uri);
+  const diagnostic =
+    place && languages.getDiagnostics(place).find(({ source, message }) => source === 'depwarden' && message.includes(name));
+  if (!place || !diagnostic) return commands.executeCommand('depwarden.showReport');
+  await window.showTextDocument(place, { selection: diagnostic.range });
 }
 
 const ECOSYSTEMS = Object.keys(RELEASE_EXAMPLES) as readonly (keyof typeof RELEASE_EXAMPLES)[];

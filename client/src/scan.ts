@@ -11,6 +11,7 @@ import {
   type UpdateSummary,
 } from '../../server/src/protocol/index.js';
 import { showFixed } from './fixes.js';
+import { quantity } from './standing.js';
 
 /** Argument of the scan command: what shows the result is there already, the Problems view is not opened. */
 export const QUIETLY = 'quietly';
@@ -101,10 +102,13 @@ function showUpdated({ records, megabytes }: UpdateSummary): void {
   void window.showInformationMessage(`Depwarden: the offline advisory database is up to date: ${records} records, ${megabytes} MB.`);
 }
 
-async function showResult({ manifests, counts, unknown }: ScanSummary, isQuiet: boolean): Promise<void> {
+async function showResult({ manifests, dependencies, counts, unknown, unknownLocked }: ScanSummary, isQuiet: boolean): Promise<void> {
   if (manifests === 0) {
     void window.showInformationMessage('Depwarden found no package.json or requirements file in this workspace.');
-  } else if (!isQuiet && unknown + counts.error + counts.warning + counts.information + counts.hint > 0) {
+  } else if (unknown + unknownLocked + counts.error + counts.warning + counts.information + counts.hint === 0) {
+    const what = `${quantity(manifests, 'manifest', 'manifests')}, ${quantity(dependencies, 'dependency', 'dependencies')}`;
+    void window.showInformationMessage(`Depwarden scanned ${what}: nothing found.`);
+  } else if (!isQuiet) {
     await commands.executeCommand('workbench.panel.markers.view.focus');
   }
 }

@@ -47,7 +47,7 @@ describe('every service broken: one line a manifest says why, what is built in i
       { kind: 'status', status: 429, headers: { 'retry-after': '3600' } },
       'limits the rate of requests (429); it asks to try again in 60 min',
     ],
-    ['500', { kind: 'status', status: 500 }, 'is failing (500)'],
+    ['500', { kind: 'status', status: 500 }, 'answers HTTP 500'],
     ['a closed connection', { kind: 'reset' }, 'broke off the connection'],
     ['half a body', { kind: 'half-body' }, 'broke off the connection'],
   ])('%s', async (_what, fault, words) => {

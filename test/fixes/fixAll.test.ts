@@ -108,10 +108,7 @@ describe('all preferred fixes of a file', () => {
         "node_modules/below": { "version": "2.0.0" }, "node_modules/beneath": { "version": "3.0.0" } } }
     `);
     const { text, titles } = await fixedAll(fixture);
-    expect(titles).toEqual([
-      'Override below to ^2.0.1 (next safe release)',
-      'Override beneath to ^3.0.1 (next safe release)',
-    ]);
+    expect(titles).toEqual(['Override below to ^2.0.1 (next safe release)', 'Override beneath to ^3.0.1 (next safe release)']);
     expect(JSON.parse(text)).toEqual({ dependencies: { top: '1.0.0' }, overrides: { below: '^2.0.1', beneath: '^3.0.1' } });
   });
 

@@ -33,7 +33,7 @@ function finding(changes: Partial<SeenFinding> = {}): SeenFinding {
 }
 
 function unknown(name: string): SeenUnknown {
-  return { package: name, ecosystem: 'PyPI', path: 'requirements.txt', reason: 'osv.example is failing (500)' };
+  return { package: name, ecosystem: 'PyPI', path: 'requirements.txt', reason: 'osv.example answers HTTP 500' };
 }
 
 const seen = (findings: readonly SeenFinding[], others: readonly SeenUnknown[] = []): Snapshot => ({
@@ -75,14 +75,14 @@ describe('changes', () => {
       'what can no longer be checked',
       NOTHING,
       seen([], [unknown('demo')]),
-      '? requirements.txt  demo is no longer checked: osv.example is failing (500)\n',
+      '? requirements.txt  demo is no longer checked: osv.example answers HTTP 500\n',
     ],
     ['what can be checked again', seen([], [unknown('demo')]), NOTHING, '= requirements.txt  demo is checked again\n'],
     [
       'a finding that nobody can confirm now',
       seen([finding()]),
       seen([], [unknown('demo')]),
-      '? requirements.txt  demo is no longer checked: osv.example is failing (500)\n',
+      '? requirements.txt  demo is no longer checked: osv.example answers HTTP 500\n',
     ],
     [
       'what is installed',

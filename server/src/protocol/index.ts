@@ -106,6 +106,8 @@ export interface ScanSummary {
   readonly dependencies: number;
   readonly checked: number;
   readonly unknown: number;
+  /** Releases that lockfiles name and that could not be checked. */
+  readonly unknownLocked: number;
   readonly skipped: number;
   readonly counts: FindingCounts;
   readonly cancelled: boolean;
@@ -237,6 +239,10 @@ export interface InstalledParams {
   readonly version?: string;
   /** The environment, relative to its workspace folder: `.venv`, `node_modules`. */
   readonly where: string;
+  /** Its absolute path. */
+  readonly environment?: string;
+  /** The manifest that it is shown on; missing where there is none. */
+  readonly uri?: string;
   /** One sentence, plain text. */
   readonly message: string;
 }

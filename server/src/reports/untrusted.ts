@@ -2,7 +2,7 @@ import { counted } from '../rules/age.js';
 
 /** What a report leaves out in a workspace that is not trusted; docs/trust.md says why. One sentence, under 160 characters. */
 export const UNTRUSTED =
-  'Not trusted: nothing outside is read, what is installed decides no version; registries, cooldowns, levels and exceptions set here do not count.';
+  'Not trusted: nothing outside is read, and registries, cooldowns, levels and exceptions set here do not count; what is installed decides no version.';
 
 /**
  * The same in a report.

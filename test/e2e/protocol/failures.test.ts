@@ -11,7 +11,7 @@ const TEXT = 'litellm==1.82.7\nrequests==2.32.0\ndjango==5.2.8\n';
 describe('where every service fails, the built-in list speaks and one diagnostic says why the rest is not checked', () => {
   const FAULTS: readonly (readonly [string, Fault, string])[] = [
     ['reset', { kind: 'reset' }, 'broke off the connection'],
-    ['500', { kind: 'status', status: 500 }, 'is failing (500)'],
+    ['500', { kind: 'status', status: 500 }, 'answers HTTP 500'],
     ['401', { kind: 'status', status: 401 }, 'needs credentials for 127.0.0.1:'],
     ['HTML', { kind: 'html', undeclared: true }, 'HTML instead of JSON'],
     ['half a body', { kind: 'cut' }, 'invalid JSON'],

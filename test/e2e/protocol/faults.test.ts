@@ -96,7 +96,7 @@ describe('while every service is silent', () => {
 
 describe('a fault that passes', () => {
   it.each<[string, Fault, string]>([
-    ['500', { kind: 'status', status: 500 }, 'is failing (500)'],
+    ['500', { kind: 'status', status: 500 }, 'answers HTTP 500'],
     ['429 for a long time', { kind: 'status', status: 429, headers: { 'retry-after': '40' } }, 'it asks to try again in 40 s'],
     ['a body that drips', { kind: 'slow-body', everyMs: 50 }, 'did not answer within'],
     ['missing credentials', { kind: 'status', status: 401 }, 'needs credentials for 127.0.0.1:'],

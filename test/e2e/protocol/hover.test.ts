@@ -45,7 +45,9 @@ describe('hover', () => {
     const { client, file } = await opened(PLAIN, 'litellm>=1.50,<2\n', '1.84.0');
     const { kind, value } = contentsOf(await hover(client, file, 0, 3));
     expect(kind).toBe('plaintext');
-    expect(value).toContain('litellm 1.84.0 (resolved today): released 2026-05-09, no provenance; the newest\nPyPI: https://pypi.org/project/litellm/');
+    expect(value).toContain(
+      'litellm 1.84.0 (resolved today): released 2026-05-09, no provenance; the newest\nPyPI: https://pypi.org/project/litellm/',
+    );
     expect(value).toContain('MAL-2026-2144 (malicious) 1.82.7, 1.82.8: ');
     expect(value).not.toMatch(/[*\\[\]]/);
   });

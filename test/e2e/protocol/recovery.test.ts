@@ -47,7 +47,7 @@ beforeEach(() => {
     fetch: async packages => {
       advisoriesAsked++;
       return packages.map(() =>
-        failing ? { kind: 'unknown', reason: 'osv.example is failing (500)' } : { kind: 'found', value: [], fetchedAt: Date.now() },
+        failing ? { kind: 'unknown', reason: 'osv.example answers HTTP 500' } : { kind: 'found', value: [], fetchedAt: Date.now() },
       );
     },
   };
@@ -120,7 +120,7 @@ afterEach(async () => {
 });
 
 it('asks again by itself when a failed service may have come back, and then tells what was missing', async () => {
-  answer = () => ({ kind: 'unknown', reason: 'index.example is failing (500)' });
+  answer = () => ({ kind: 'unknown', reason: 'index.example answers HTTP 500' });
   session.emit('documentOpened', URI);
   await vi.advanceTimersByTimeAsync(1000);
   expect([asked, codes(published.at(-1) ?? [])]).toEqual([1, ['not-checked']]);
@@ -183,7 +183,7 @@ it('waits longer and longer while the service fails, and as before when it is ba
 });
 
 it('asks nothing more about a document that was closed', async () => {
-  answer = () => ({ kind: 'unknown', reason: 'index.example is failing (500)' });
+  answer = () => ({ kind: 'unknown', reason: 'index.example answers HTTP 500' });
   session.emit('documentOpened', URI);
   await vi.advanceTimersByTimeAsync(1000);
   session.emit('documentClosed', URI);

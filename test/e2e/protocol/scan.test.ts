@@ -38,6 +38,7 @@ describe('depwarden.scanWorkspace', () => {
       dependencies: 4,
       checked: 4,
       unknown: 0,
+      unknownLocked: 0,
       skipped: 0,
       counts: { error: 2, warning: 2, information: 0, hint: 0 },
       cancelled: false,

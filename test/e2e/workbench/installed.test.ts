@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { editorOf, problems, runCommand, statusBarItem } from './page.js';
+import { editorOf, problems, runCommand, showReport, statusBarItem } from './page.js';
 import { reportPage, rowWith } from './reportPage.js';
 import { type Session, startSession } from './session.js';
 import { infectedEnvironment } from './workspaces.js';
@@ -24,7 +24,7 @@ describe('what is already installed', () => {
     const messages = session.page.locator('.notification-toast', { hasText: MESSAGE });
     await messages.first().waitFor();
     expect(await messages.count()).toBe(1);
-    await expect.poll(() => statusBarItem(session.page).getAttribute('aria-label')).toMatch(/Depwarden: 1 error/);
+    await expect.poll(() => statusBarItem(session.page).getAttribute('aria-label')).toMatch(/Depwarden: 1 malicious installed, 1 error/);
     await session.picture('installed');
   });
 
@@ -45,7 +45,7 @@ describe('what is already installed', () => {
   it('stands first in the report, which leads to the page too', async () => {
     const { page } = session;
     await runCommand(page, 'View: Close Editor');
-    await statusBarItem(page).click();
+    await showReport(page);
     const report = reportPage(page);
     await rowWith(report, SHORT).click();
     expect(await report.locator('.row').first().textContent()).toContain(SHORT);

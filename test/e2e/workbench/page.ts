@@ -153,6 +153,17 @@ export async function problems(page: Page): Promise<Locator> {
   }
 }
 
+/** Opens the report by the menu of the status bar item. */
+export async function showReport(page: Page): Promise<void> {
+  await chooseInMenu(page, 'Show report');
+}
+
+/** Clicks the status bar item and chooses in its menu. */
+export async function chooseInMenu(page: Page, label: string): Promise<void> {
+  await statusBarItem(page).click();
+  await page.locator('.quick-input-list .monaco-list-row', { hasText: label }).click();
+}
+
 export function statusBarItem(page: Page): Locator {
   return page.locator('.statusbar-item[id$="depwarden.status"]');
 }

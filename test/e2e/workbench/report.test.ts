@@ -2,7 +2,7 @@ import fs from 'node:fs/promises';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { editorOf, lineWith, runCommand, statusBarItem } from './page.js';
+import { editorOf, lineWith, runCommand, showReport } from './page.js';
 import { filterBox, reportPage, rowsOf, rowWith } from './reportPage.js';
 import { type Session, startSession } from './session.js';
 import { HOSTILE_FOLDER, manyKinds } from './workspaces.js';
@@ -25,7 +25,7 @@ describe('the report', () => {
 
   it('says that nothing is scanned yet, and scans', async () => {
     const { page } = session;
-    await statusBarItem(page).click();
+    await showReport(page);
     const report = reportPage(page);
     await report.getByRole('heading', { name: 'Nothing is scanned yet' }).waitFor();
     await session.picture('report-empty');

@@ -1,6 +1,6 @@
 import type { FrameLocator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { runCommand, statusBarItem } from './page.js';
+import { runCommand, showReport } from './page.js';
 import { filterBox, reportPage, rowsOf } from './reportPage.js';
 import { type Session, startSession } from './session.js';
 import { EACH, MANIFESTS, manyManifests, teachMany } from './workspaces.js';
@@ -16,7 +16,7 @@ describe(`a report of ${FINDINGS} findings in ${MANIFESTS} manifests`, () => {
 
   beforeAll(async () => {
     session = await startSession(manyManifests, { teach: teachMany });
-    await statusBarItem(session.page).click();
+    await showReport(session.page);
     report = reportPage(session.page);
     await report.locator('.empty').getByRole('button', { name: 'Scan workspace' }).click();
     await report.locator('.count', { hasText: '2,000 findings' }).waitFor();
@@ -68,7 +68,7 @@ interface Cost {
 async function timeOfOpening(page: Page, report: FrameLocator): Promise<number> {
   await closeReport(page);
   const start = performance.now();
-  await statusBarItem(page).click();
+  await runCommand(page, 'Depwarden: Show Report');
   await rowsOf(report).first().waitFor();
   return performance.now() - start;
 }

@@ -21,6 +21,7 @@ const APPEARANCE = {
   'editor.fontSize': 14,
   'window.commandCenter': false,
   'workbench.layoutControl.enabled': false,
+  'depwarden.scan.onOpen': 'off',
 };
 
 export interface Session {

@@ -77,7 +77,7 @@ describe('an update that fails leaves the database as it was', () => {
     [
       'a service that fails',
       () => setup.server.faults.set('/npm/all.zip', Array(20).fill({ kind: 'status', status: 503 })),
-      /is failing \(503\)/,
+      /answers HTTP 503/,
     ],
     ['a missing ecosystem', () => setup.server.files.delete('/PyPI/all.zip'), /\/PyPI\/all\.zip does not exist/],
   ])('%s', async (_, prepare, message) => {

@@ -90,8 +90,8 @@ describe('bad answers are values, with a reason to show', () => {
     ['403', { kind: 'status', status: 403 }, /^needs credentials for HOST$/, 1],
     ['400', { kind: 'status', status: 400 }, /^HOST refused the request \(400\)$/, 1],
     ['304 not asked for', { kind: 'status', status: 304 }, /^HOST refused the request \(304\)$/, 1],
-    ['500', { kind: 'status', status: 500 }, /^HOST is failing \(500\)$/, 3],
-    ['503', { kind: 'status', status: 503 }, /^HOST is failing \(503\)$/, 3],
+    ['500', { kind: 'status', status: 500 }, /^HOST answers HTTP 500$/, 3],
+    ['503', { kind: 'status', status: 503 }, /^HOST answers HTTP 503$/, 3],
     ['429', { kind: 'status', status: 429 }, /^HOST limits the rate of requests \(429\)$/, 3],
     [
       '429 for two minutes',
@@ -188,8 +188,8 @@ describe('retries', () => {
     busy.fault('/thing', { kind: 'status', status: 503, headers: { ...until, date: 'no date' } }, 1);
     busy.fault('/other', { kind: 'status', status: 503, headers: { ...until, date: 'Tue, 24 Mar 2026 10:30:00 GMT' } }, 1);
     const ask = (path: string) => get(testHttp({ clock: () => now }), busy.url + path);
-    expect(await ask('/thing')).toMatchObject({ reason: `${busy.host} is failing (503); it asks to try again in 60 s` });
-    expect(await ask('/other')).toMatchObject({ reason: `${busy.host} is failing (503); it asks to try again in 10 min` });
+    expect(await ask('/thing')).toMatchObject({ reason: `${busy.host} answers HTTP 503; it asks to try again in 60 s` });
+    expect(await ask('/other')).toMatchObject({ reason: `${busy.host} answers HTTP 503; it asks to try again in 10 min` });
   });
 
   it('does not wait beyond the time limit', async () => {
@@ -286,7 +286,7 @@ describe('many requests', () => {
     const http = testHttp({ clock: () => now });
     for (let index = 0; index < 5; index++) await get(http, `${bad.url}/${index}`);
     expect(bad.requests).toHaveLength(15);
-    expect(await get(http, `${bad.url}/other`)).toEqual({ kind: 'failed', reason: `${bad.host} is failing (500)` });
+    expect(await get(http, `${bad.url}/other`)).toEqual({ kind: 'failed', reason: `${bad.host} answers HTTP 500` });
     expect(bad.requests).toHaveLength(15);
     now += 16_000;
     bad.heal();

@@ -135,7 +135,7 @@ describe('remembering', () => {
   it('keeps records that arrived although others did not; the package stays unknown until all are there', async () => {
     const { osv, service } = await setUp([record('GHSA-1', ['a']), record('GHSA-2', ['a', 'b']), record('GHSA-3', ['c'])]);
     service.fault('GHSA-2', { kind: 'status', status: 500 });
-    const unknown = { kind: 'unknown', reason: `${service.host} is failing (500)` };
+    const unknown = { kind: 'unknown', reason: `OSV (${service.host}) answers HTTP 500` };
     expect(idsOf(await osv.fetch(npm('a', 'b', 'c'), NEVER))).toEqual([unknown, unknown, ['GHSA-3']]);
     expect(await osv.recall(npm('a'))).toEqual([undefined]);
     service.heal();
@@ -149,9 +149,9 @@ describe('remembering', () => {
     const [first] = await osv.fetch(npm('a'), NEVER);
     service.records.set('GHSA-2', record('GHSA-2', ['a']));
     service.fault('GHSA-2', { kind: 'half-body' });
-    expect(await osv.fetch(npm('a'), NEVER)).toEqual([{ ...first, staleBecause: `${service.host} broke off the connection` }]);
+    expect(await osv.fetch(npm('a'), NEVER)).toEqual([{ ...first, staleBecause: `OSV (${service.host}) broke off the connection` }]);
     service.fault('querybatch', { kind: 'html' });
-    expect(await osv.fetch(npm('a'), NEVER)).toEqual([{ ...first, staleBecause: `${service.host} answered HTML instead of JSON` }]);
+    expect(await osv.fetch(npm('a'), NEVER)).toEqual([{ ...first, staleBecause: `OSV (${service.host}) answered HTML instead of JSON` }]);
   });
 
   it.each([null, 5, {}, { schema: 1 }, { schema: 0, value: {} }, { schema: 1, value: { fetchedAt: 1 } }])(
@@ -224,14 +224,16 @@ describe('failures', () => {
   it.each([201, 202, 203, 204, 206])('half an answer: %d', async status => {
     const { osv, service } = await setUp();
     service.fault('querybatch', { kind: 'status', status, ...(status !== 204 && { body: '{"results":[{}]}' }) });
-    expect(await osv.fetch(npm('axios'), NEVER)).toEqual([{ kind: 'unknown', reason: `${service.host} gave no whole answer (${status})` }]);
+    expect(await osv.fetch(npm('axios'), NEVER)).toEqual([
+      { kind: 'unknown', reason: `OSV (${service.host}) gave no whole answer (${status})` },
+    ]);
   });
 
   it('a record that is another one', async () => {
     const { osv, service } = await setUp();
     service.fault('/v1/vulns/', { kind: 'text', body: '{"id":"GHSA-other"}' });
     expect(await osv.fetch(npm('axios'), NEVER)).toEqual([
-      { kind: 'unknown', reason: `${service.host} has no readable record MAL-2026-2307` },
+      { kind: 'unknown', reason: `OSV (${service.host}) has no readable record MAL-2026-2307` },
     ]);
   });
 

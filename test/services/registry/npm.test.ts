@@ -438,7 +438,7 @@ describe('remembering', () => {
     const { registry, service } = await setUp();
     const first = plain(await registry.fetch('axios', NEVER)) as object;
     service.fault(/./, { kind: 'html' });
-    const reason = `${service.host} answered HTML instead of JSON`;
+    const reason = `npm registry (${service.host}) answered HTML instead of JSON`;
     expect(plain(await registry.fetch('axios', NEVER))).toEqual({ ...first, staleBecause: reason });
     expect(plain(await registry.fetch('lodash', NEVER))).toEqual({ kind: 'unknown', reason });
     expect(plain(await registry.recall('axios'))).toEqual(first);
@@ -508,7 +508,7 @@ describe('digests', () => {
     service.fault(/./, { kind: 'status', status: 401 });
     expect(await registry.digests('axios', '1.14.0', NEVER)).toEqual({
       kind: 'unknown',
-      reason: `needs credentials for ${service.host}`,
+      reason: `needs credentials for npm registry (${service.host})`,
     });
   });
 });

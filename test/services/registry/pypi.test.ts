@@ -263,7 +263,7 @@ describe('an index without the simple JSON API', () => {
     const { index, service } = await setUp(PYPI_PROJECTS, { simple: 'html', legacy: false });
     expect(plain(await index.fetch('requests', NEVER))).toEqual({
       kind: 'unknown',
-      reason: `${service.host} answered HTML instead of JSON`,
+      reason: `PyPI (${service.host}) answered HTML instead of JSON`,
     });
   });
 });
@@ -362,7 +362,7 @@ describe('remembering', () => {
     expect(plain(await index.fetch('litellm', NEVER))).toEqual({
       ...first,
       fetchedAt: NOW + 5_000,
-      staleBecause: `${service.host} is failing (500)`,
+      staleBecause: `PyPI (${service.host}) answers HTTP 500`,
     });
   });
 });
@@ -389,7 +389,10 @@ describe('digests', () => {
     expect(await index.digests('litellm', '1.82.7', NEVER)).toMatchObject({ kind: 'absent' });
     expect(await index.digests('nothing', '1.0', NEVER)).toMatchObject({ kind: 'absent' });
     service.fault(/./, { kind: 'status', status: 403 });
-    expect(await index.digests('litellm', '1.82.6', NEVER)).toEqual({ kind: 'unknown', reason: `needs credentials for ${service.host}` });
+    expect(await index.digests('litellm', '1.82.6', NEVER)).toEqual({
+      kind: 'unknown',
+      reason: `needs credentials for PyPI (${service.host})`,
+    });
   });
 });
 

@@ -40,11 +40,11 @@ export const FAULT_CASES: readonly FaultCase[] = [
   { title: '429 with too many digits', fault: busy('9'.repeat(40)), reason: BUSY, requests: 3 },
   { title: '429 with a date gone by', fault: busy('Thu, 01 Jan 1970 00:00:01 GMT'), reason: BUSY, requests: 3 },
   { title: '429 with nonsense', fault: busy('-5 soon'), reason: BUSY, requests: 3 },
-  { title: '500', fault: { kind: 'status', status: 500 }, reason: /^HOST is failing \(500\)$/, requests: 3 },
+  { title: '500', fault: { kind: 'status', status: 500 }, reason: /^HOST answers HTTP 500$/, requests: 3 },
   {
     title: '503 for ever',
     fault: { kind: 'status', status: 503, headers: { 'retry-after': '999999999' } },
-    reason: /^HOST is failing \(503\); /,
+    reason: /^HOST answers HTTP 503; /,
     requests: 1,
   },
   {

@@ -5,6 +5,8 @@ import type { NotFound } from './registryAnswers.js';
 
 /** The protocol of a public registry, and of those that take its place: one adapter (`services/registry`) speaks all of them. */
 export interface RegistryProtocol {
+  /** The public registry, or one in its place, as failures name it. */
+  readonly service: string;
   /** In front of the keys of the cache. */
   readonly cacheKey: string;
   /** Whether some package may have this name. One that none can have is absent, without a request. */

@@ -5,7 +5,7 @@ import { FIX_WORKSPACE_COMMAND, type FixSummary } from '../../protocol/index.js'
 import { learnBelow } from '../../scan/fixContext.js';
 import { completedFixes } from '../../scan/fixDigests.js';
 import { type CommandHandler, untilCancelled } from '../dispatch/commandHandler.js';
-import { beginScanProgress } from '../session/scanProgress.js';
+import { beginScanProgress } from '../dispatch/scanProgress.js';
 import type { OnProgress } from '../session/scans.js';
 import type { Session } from '../session/session.js';
 import { pathOf, uriOf } from '../session/uris.js';

@@ -1,8 +1,8 @@
-import { sum } from '../../analysis/counts.js';
+import { lockedIn, sum } from '../../analysis/counts.js';
 import { SCAN_COMMAND, type ScanSummary } from '../../protocol/index.js';
 import { type CommandHandler, untilCancelled } from '../dispatch/commandHandler.js';
+import { beginScanProgress } from '../dispatch/scanProgress.js';
 import type { ScannedFile } from '../session/closedFiles.js';
-import { beginScanProgress } from '../session/scanProgress.js';
 import { STOPPED } from '../session/workspaceScan.js';
 
 export const scanWorkspace: CommandHandler<ScanSummary, 'workspaceScan'> = {
@@ -25,6 +25,8 @@ export const scanWorkspace: CommandHandler<ScanSummary, 'workspaceScan'> = {
 const CANCELLED = summaryOf([], true);
 
 function summaryOf(scanned: readonly ScannedFile[], cancelled: boolean): ScanSummary {
-  const { dependencies, checked, unknown, skipped, counts } = sum(scanned.map(({ tally }) => tally));
-  return { manifests: scanned.length, dependencies, checked, unknown, skipped, counts, cancelled };
+  const tally = sum(scanned.map(one => one.tally));
+  const { dependencies, checked, unknown, skipped, counts } = tally;
+  const unknownLocked = lockedIn(tally).unknown;
+  return { manifests: scanned.length, dependencies, checked, unknown, unknownLocked, skipped, counts, cancelled };
 }

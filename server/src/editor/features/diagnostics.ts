@@ -126,10 +126,7 @@ function unchecked(result: FileResult, uri: string, toRange: ToRange): readonly 
   return [...byReason].flatMap(([reason, dependencies]) => {
     const [first, ...others] = dependencies;
     if (!first) return [];
-    const what =
-      others.length === 0
-        ? `${quoted(first.writtenName)} could not be checked`
-        : `${dependencies.length} dependencies could not be checked`;
+    const what = uncheckedInWords(dependencies, result.locked?.unknown.get(reason) ?? 0);
     const related = others.slice(0, MOST_NAMED).map(({ writtenName, nameSpan }) => ({
       location: { uri, range: toRange(nameSpan) },
       message: `also not checked: ${quoted(writtenName)}`,
@@ -145,6 +142,14 @@ function unchecked(result: FileResult, uri: string, toRange: ToRange): readonly 
       },
     ];
   });
+}
+
+/** @param locked how many releases of the lockfile could not be checked for the same reason */
+function uncheckedInWords([first, ...others]: readonly Dependency[], locked: number): string {
+  if (locked > 0) return `${others.length + 1} direct, ${locked} locked not checked`;
+  return others.length === 0
+    ? `${quoted(first?.writtenName ?? '')} could not be checked`
+    : `${others.length + 1} dependencies could not be checked`;
 }
 
 /** Locked releases that could not be checked, where the manifest's own dependencies do not tell the same reason already. */

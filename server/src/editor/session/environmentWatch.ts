@@ -82,23 +82,25 @@ export function createEnvironmentWatch(options: EnvironmentWatchOptions): Enviro
     const places = new Map<string, readonly InstalledNotice[]>();
     for (const report of seen) {
       for (const notice of noticesOf(report, options.levels(report.folder))) {
-        tell(notice);
         const uri = await options.place(notice, report.folder, signal);
+        tell(notice, uri);
         if (uri !== undefined) places.set(uri, [...(places.get(uri) ?? []), notice]);
       }
     }
     return places;
   }
 
-  function tell(notice: InstalledNotice): void {
-    const { level, name, version, ecosystem, where, headline } = notice;
-    const key = JSON.stringify([ecosystem, name, version, notice.environment]);
+  function tell(notice: InstalledNotice, uri: string | undefined): void {
+    const { level, name, version, ecosystem, where, environment, headline } = notice;
+    const key = JSON.stringify([ecosystem, name, version, environment]);
     if (!options.extensions.installed || level !== 'error' || name === undefined || told.has(key)) return;
     told.add(key);
     const params: InstalledParams = {
       package: name,
       ecosystem,
       where,
+      environment,
+      ...(uri !== undefined && { uri }),
       message: shownMessage(headline),
       ...(version !== undefined && { version }),
     };

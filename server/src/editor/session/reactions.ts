@@ -240,7 +240,7 @@ export function reactionsOf(parts: ReactingParts): Reactions {
       isTrusted: parts.isTrusted(),
       scan: workspaceScan.coverage(),
       retryAt: retrying.dueAt(),
-      maliciousInstalled: everyNotice(installed.results()).filter(({ level }) => level === 'error').length,
+      maliciousInstalled: everyNotice(installed.results()).filter(({ level, name }) => level === 'error' && name !== undefined).length,
       open: findings.tallies(),
     });
   }

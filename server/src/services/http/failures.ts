@@ -38,7 +38,7 @@ export class KnownFailure extends Error {
 export function statusFailure(host: string, status: number, waitMs: number | undefined, hadCredentials = false): Failure {
   if (status === 401 || status === 403) return credentialsFailure(host, status, hadCredentials);
   if (status === 429) return { reason: `${host} limits the rate of requests (429)`, retry: 'yes', service: true, status, ...wait(waitMs) };
-  if (status >= 500) return { reason: `${host} is failing (${status})`, retry: 'yes', service: true, status, ...wait(waitMs) };
+  if (status >= 500) return { reason: `${host} answers HTTP ${status}`, retry: 'yes', service: true, status, ...wait(waitMs) };
   if (status < 300) return { reason: `${host} gave no whole answer (${status})`, retry: 'no', service: false, status };
   return { reason: `${host} refused the request (${status})`, retry: 'no', service: false, status };
 }

@@ -60,6 +60,8 @@ export interface HttpOptions extends Partial<HttpLimits> {
 }
 
 export interface RequestOptions {
+  /** What service it is, for people who do not know it by its host: failures name both. */
+  readonly service?: string;
   /** The media types wanted; `application/json` where none is given. */
   readonly accept?: string;
   /** The ETag of the answer that the caller has. */
@@ -172,7 +174,7 @@ export function createHttp(options: HttpOptions): HttpClient {
 
   /** One try, redirects followed. Rejects only with the caller's reason to cancel. */
   async function tryOnce(request: Request, time: TimeLimit): Promise<Outcome> {
-    const host = hostOf(request.url);
+    const host = request.place;
     try {
       const requester = await routes.requesterFor(request.access.route, request.url);
       const response = await follow(requester, request, time.signal);
@@ -186,7 +188,7 @@ export function createHttp(options: HttpOptions): HttpClient {
 
   async function readAnswer(request: Request, { answer: response, ...from }: Followed<Dispatcher.ResponseData<unknown>>): Promise<Outcome> {
     const { statusCode: status, headers } = response;
-    const host = hostOf(request.url);
+    const host = request.place;
     if (status === 200) {
       const body = await readBody(request, response);
       const etag = header(headers, 'etag');
@@ -197,7 +199,8 @@ export function createHttp(options: HttpOptions): HttpClient {
     discard(response);
     if (status === 304 && request.headers['if-none-match'] !== undefined) return { kind: 'not-modified' };
     const waitMs = retryAfterMs(header(headers, 'retry-after'), header(headers, 'date'), clock());
-    return { kind: 'failed', failure: statusFailure(from.host, status, waitMs, from.hadCredentials) };
+    const place = from.host === hostOf(request.url) ? request.place : from.host;
+    return { kind: 'failed', failure: statusFailure(place, status, waitMs, from.hadCredentials) };
   }
 
   /** A body that cannot be read changes nothing of the status. */
@@ -234,8 +237,20 @@ export function createHttp(options: HttpOptions): HttpClient {
     headers.accept = given.accept ?? 'application/json';
     if (given.etag !== undefined) headers['if-none-match'] = given.etag;
     if (body !== undefined) headers['content-type'] = 'application/json';
+    const place = given.service === undefined ? hostOf(url) : `${given.service} (${hostOf(url)})`;
     return send(
-      { method, url, headers, body, keep: given.keep ?? true, html: given.html, staysOnHost: given.staysOnHost, read: given.read, access },
+      {
+        method,
+        url,
+        place,
+        headers,
+        body,
+        keep: given.keep ?? true,
+        html: given.html,
+        staysOnHost: given.staysOnHost,
+        read: given.read,
+        access,
+      },
       signal,
     );
   }
@@ -254,6 +269,8 @@ const LONGEST_NOT_FOUND = 64 * 1024;
 const NODES_OWN: Trust = { files: [], system: false };
 
 interface Request extends Sendable {
+  /** As a failure names it. */
+  readonly place: string;
   readonly keep: Keep;
   readonly html: RequestOptions['html'];
   readonly read: RequestOptions['read'];

@@ -6,6 +6,9 @@ import type { RecordRef } from './cache.js';
 
 // POST /v1/querybatch (google.github.io/osv.dev/post-v1-querybatch): which records there are of each of many packages.
 
+/** As failures name it. */
+export const SERVICE = 'OSV';
+
 /** Queries in one request, at most; the service's own bound. */
 export const BATCH_SIZE = 1_000;
 
@@ -31,7 +34,7 @@ async function listChunk(http: Http, url: string, chunk: readonly PackageId[], s
   const listings = chunk.map(() => ({ records: [] as RecordRef[], failure: undefined as string | undefined }));
   let open = chunk.map((id, index): OpenQuery => ({ index, query: { package: { ecosystem: id.ecosystem, name: id.name } } }));
   for (let page = 0; open.length > 0; page++) {
-    const answers = page < MAX_PAGES ? await askPage(http, url, open, signal) : `${hostOf(url)} pages without end`;
+    const answers = page < MAX_PAGES ? await askPage(http, url, open, signal) : `${placeOf(url)} pages without end`;
     open = open.flatMap((asked, position) => {
       const listing = listings[asked.index] as (typeof listings)[number];
       const answer = typeof answers === 'string' ? answers : (answers[position] as PageAnswer | string);
@@ -65,20 +68,20 @@ async function askPage(
   open: readonly OpenQuery[],
   signal: AbortSignal,
 ): Promise<(PageAnswer | string)[] | string> {
-  const result = await http.postJson(`${url}/v1/querybatch`, { queries: open.map(asked => asked.query) }, {}, signal);
+  const result = await http.postJson(`${url}/v1/querybatch`, { queries: open.map(asked => asked.query) }, { service: SERVICE }, signal);
   if (result.kind === 'failed') return result.reason;
-  if (result.kind !== 'ok') return `${hostOf(url)} knows no batch queries`;
+  if (result.kind !== 'ok') return `${placeOf(url)} knows no batch queries`;
   const answer = v.safeParse(BatchSchema, result.json);
-  if (!answer.success || answer.output.results.length !== open.length) return `${hostOf(url)} gave no answer to the batch query`;
+  if (!answer.success || answer.output.results.length !== open.length) return `${placeOf(url)} gave no answer to the batch query`;
   return answer.output.results.map(one => {
     const read = v.safeParse(ResultSchema, fieldsOf(one));
-    if (!read.success) return `${hostOf(url)} gave an unreadable list of advisories`;
+    if (!read.success) return `${placeOf(url)} gave an unreadable list of advisories`;
     return { records: read.output.vulns ?? [], nextPage: read.output.next_page_token || undefined };
   });
 }
 
-function hostOf(url: string): string {
-  return URL.canParse(url) ? new URL(url).host : 'the advisory service';
+function placeOf(url: string): string {
+  return URL.canParse(url) ? `${SERVICE} (${new URL(url).host})` : 'the advisory service';
 }
 
 const BatchSchema = v.object({ results: v.array(v.unknown()) });

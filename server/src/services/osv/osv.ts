@@ -2,7 +2,7 @@ import type { Advisory, Lookup, PackageId } from '../../model/index.js';
 import type { AdvisorySource, Cache, Clock } from '../../ports/index.js';
 import type { Http } from '../http/http.js';
 import { createFlights } from '../singleFlight.js';
-import { type Listing, listRecords } from './batch.js';
+import { type Listing, listRecords, SERVICE } from './batch.js';
 import { answerOf, createOsvCache, type KnownList, type KnownRecord, type RecordRef } from './cache.js';
 
 /** OSV's public service. */
@@ -56,11 +56,11 @@ export function createOsv({ http, cache, clock, url: given, skip = () => undefin
   }
 
   async function fetchRecord(ref: RecordRef, signal: AbortSignal): Promise<KnownRecord | string> {
-    const result = await http.getJson(`${url}/v1/vulns/${encodeURIComponent(ref.id)}`, {}, signal);
+    const result = await http.getJson(`${url}/v1/vulns/${encodeURIComponent(ref.id)}`, { service: SERVICE }, signal);
     if (result.kind === 'failed') return result.reason;
     const { readAdvisory } = await import('../../advisories/osv.js'); // heavy, and only new records need it
     const advisory = result.kind === 'ok' ? readAdvisory(result.json, clock()) : undefined;
-    if (advisory?.id !== ref.id) return `${host} has no readable record ${shown(ref.id)}`;
+    if (advisory?.id !== ref.id) return `${SERVICE} (${host}) has no readable record ${shown(ref.id)}`;
     const known = { modified: ref.modified, advisory };
     store.writeRecord(known);
     return known;

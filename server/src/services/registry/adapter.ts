@@ -28,7 +28,7 @@ export interface RegistryOptions {
  */
 export function createRegistry(
   ecosystem: Ecosystem,
-  { cacheKey, isPossibleName, document, older, publicHosts, wellKnown, isOwnNotFound }: RegistryProtocol,
+  { service, cacheKey, isPossibleName, document, older, publicHosts, wellKnown, isOwnNotFound }: RegistryProtocol,
   { http, cache, clock, url, access = PLAIN_ACCESS, isPrivate = false }: RegistryOptions,
 ): PackageRegistry {
   const base = url.replace(/\/+$/, '');
@@ -51,7 +51,16 @@ export function createRegistry(
       isHtml = true;
       return html?.(text);
     }
-    const options = { ...(accept !== undefined && { accept }), etag, keep: parts, access, staysOnHost: isPrivate, ...readHtml, read };
+    const options = {
+      ...(!isPrivate && { service }),
+      ...(accept !== undefined && { accept }),
+      etag,
+      keep: parts,
+      access,
+      staysOnHost: isPrivate,
+      ...readHtml,
+      read,
+    };
     const result = await absence.watch(http.getJson(urlOf(base, name), options, signal), isRight);
     const page = pageOf<T>(result, `${place?.host} gave no ${title} of ${quoted(name, 60)}`, publicHosts);
     return { ...page, isHtml };

@@ -8,6 +8,7 @@ import { digestParts, PACKUMENT_PARTS, readDigests, readPackument } from './pack
  * document (the abbreviated one has no dates), digests from the abbreviated one.
  */
 export const npmRegistry: RegistryProtocol = {
+  service: 'npm registry',
   cacheKey: 'npm',
   isPossibleName,
   wellKnown: 'once',

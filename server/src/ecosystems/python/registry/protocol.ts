@@ -23,6 +23,7 @@ export const PYPI_URL = 'https://pypi.org/simple';
  * do not have.
  */
 export const pythonIndex: RegistryProtocol = {
+  service: 'PyPI',
   cacheKey: 'pypi',
   isPossibleName: name => /^[a-z0-9](?:[a-z0-9._-]*[a-z0-9])?$/i.test(name),
   publicHosts: PYPI_HOSTS,

@@ -1,6 +1,6 @@
 import type { WorkDoneProgressReporter } from 'vscode-languageserver';
 import { percent } from '../../scan/progress.js';
-import type { OnProgress } from './scans.js';
+import type { OnProgress } from '../session/scans.js';
 
 /**
  * Begins the progress of what looks at every manifest.

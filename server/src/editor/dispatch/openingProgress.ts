@@ -1,7 +1,7 @@
 import type { Connection } from 'vscode-languageserver';
-import type { ClientCapabilities, ClientExtensions } from './clientCapabilities.js';
+import type { ClientCapabilities, ClientExtensions } from '../session/clientCapabilities.js';
+import type { OpeningProgress } from '../session/workspaceScan.js';
 import { beginScanProgress } from './scanProgress.js';
-import type { OpeningProgress } from './workspaceScan.js';
 
 /**
  * Shows how far a scan is that nobody asked for, by LSP's own progress, whose cancel button stops it. A client that shows `depwarden/status` has that from
