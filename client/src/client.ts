@@ -23,6 +23,7 @@ export function createClient(serverModule: string, output: LogOutputChannel): La
     problemsInHover: true,
     policySchema: true,
     terminalCommands: true,
+    reportCommand: true,
     trusted: workspace.isTrusted,
   });
   const options: LanguageClientOptions = {

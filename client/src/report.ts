@@ -5,6 +5,7 @@ import {
   type OverviewResult,
   RETRY_COMMAND,
   SCAN_COMMAND,
+  SHOW_REPORT_COMMAND,
   STOP_SCAN_COMMAND,
 } from '../../server/src/protocol/index.js';
 import type { OverviewFeed } from './overview.js';
@@ -49,7 +50,7 @@ export function registerReport({ extensionUri }: ExtensionContext, client: Langu
   }
 
   return Disposable.from(
-    commands.registerCommand('depwarden.showReport', () => {
+    commands.registerCommand(SHOW_REPORT_COMMAND, () => {
       if (shown) shown.reveal();
       else attach(window.createWebviewPanel(VIEW_TYPE, titleOf(undefined), ViewColumn.Active));
     }),

@@ -8,9 +8,10 @@ import {
   SCAN_COMMAND,
   type ScanSummary,
   UPDATE_DATABASE_COMMAND,
+  UPDATE_MINORS_COMMAND,
   type UpdateSummary,
 } from '../../server/src/protocol/index.js';
-import { showFixed } from './fixes.js';
+import { showFixed, showUpdates, withChanged } from './fixes.js';
 import { quantity } from './standing.js';
 
 /** Argument of the scan command: what shows the result is there already, the Problems view is not opened. */
@@ -29,8 +30,14 @@ export async function executeCommand(
     return summary;
   }
   if (command === FIX_WORKSPACE_COMMAND) {
-    const summary = await withProgress<FixSummary>(client, command, args);
-    if (summary !== undefined && !summary.cancelled) showFixed(summary);
+    const { result: summary, changed } = await withChanged(() => withProgress<FixSummary>(client, command, args));
+    if (summary !== undefined && !summary.cancelled) showFixed(summary, changed);
+    return summary;
+  }
+  if (command === UPDATE_MINORS_COMMAND) {
+    const uri = args[0] ?? window.activeTextEditor?.document.uri.toString();
+    const { result: summary, changed } = await withChanged<FixSummary>(async () => next(command, [uri]));
+    showUpdates(summary, changed);
     return summary;
   }
   if (command === UPDATE_DATABASE_COMMAND) {

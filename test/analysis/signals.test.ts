@@ -12,6 +12,7 @@ function said(id: string, level: Level, verdict: Partial<Verdict> = {}): Said {
     category: 'signal',
     appliesTo: ['direct'],
     fix: 'none',
+    title: '',
     summary: '',
     explanation: '',
     check: () => undefined,

@@ -252,7 +252,7 @@ describe('what npm installs below a dependency', () => {
       //- package.json
       { "dependencies": { "http-kit": "^2.0.0" } }
                            ^^^^^^^^ ${SAYS}
-                           ^^^^^^^^ information not-checked: http-kit could not be checked: osv.example did not answer.
+                           ^^^^^^^^ information not-checked: 1 direct, 2 locked not checked: osv.example did not answer.
       //- fixes
       ${NPM_LOCK}
     `));

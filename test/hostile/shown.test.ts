@@ -30,7 +30,7 @@ import { problemsAfter } from '../../server/src/reports/policy.js';
 import { responseText } from '../../server/src/reports/response.js';
 import { textReport } from '../../server/src/reports/text.js';
 import { jsonText } from '../../server/src/text/sanitize.js';
-import { positionOf, rangeOf } from '../editor/features/cursor.js';
+import { rangeOf } from '../editor/features/cursor.js';
 import { offersOf } from '../support/cure.js';
 import type { Fixture } from '../support/fixture.js';
 import { ROOT, scanFixture } from '../support/world.js';
@@ -113,7 +113,8 @@ describe.each(CASES)('hostile text %i', (_, text) => {
     const { results } = await scanned(text);
     const statesOf = createReleaseStates();
     for (const { judged, text: source, path, ecosystem } of results) {
-      for (const { label, tooltip } of inlayHintsIn(judged, source, { start: 0, end: source.length }, statesOf, positionOf)) {
+      const hints = inlayHintsIn({ judged, text: source, path }, { start: 0, end: source.length }, statesOf, rangeOf, NOW);
+      for (const { label, tooltip } of hints) {
         expectLine(String(label), 'a hint', 100);
         expectLine(String(tooltip ?? ''), 'a tooltip');
       }

@@ -1,6 +1,6 @@
 import { createScanner } from 'jsonc-parser';
 import { describe, expect, it } from 'vitest';
-import { withIgnore } from '../../server/src/policy/edit.js';
+import { withIgnore, withoutIgnore, withPrivateName } from '../../server/src/policy/edit.js';
 import type { IgnoreEntry } from '../../server/src/policy/ignores.js';
 import { readPolicyFile } from '../../server/src/policy/policyFile.js';
 import { applied } from '../support/cure.js';
@@ -142,3 +142,49 @@ function comments(text: string): readonly string[] {
 // jsonc-parser's token codes for a line comment, a block comment and the end.
 const COMMENTS = [12, 13];
 const END = 17;
+
+describe('taking an entry out', () => {
+  const FIRST = '{ "package": "npm:a", "reason": "x" }';
+  const SECOND = '{ "package": "npm:b", "reason": "y" }';
+
+  function without(text: string, index: number): string {
+    const { entries } = readPolicyFile(text);
+    return applied(text, withoutIgnore(text, entries[index]?.span ?? { start: 0, end: 0 }));
+  }
+
+  it.each([
+    [`{ "ignore": [${FIRST}] }`, 0, '{ "ignore": [] }'],
+    [`{ "ignore": [${FIRST}, ${SECOND}] }`, 0, `{ "ignore": [ ${SECOND}] }`],
+    [`{ "ignore": [${FIRST} /* a, b */, ${SECOND}] }`, 0, `{ "ignore": [ ${SECOND}] }`],
+    [`{ "ignore": [${FIRST} /* a, b */, ${SECOND}] }`, 1, `{ "ignore": [${FIRST} /* a, b */ ] }`],
+    [`{ "ignore": [${FIRST}, ${SECOND}] }`, 1, `{ "ignore": [${FIRST} ] }`],
+    [`{\n  "ignore": [\n    ${FIRST}, // why\n    ${SECOND}\n  ]\n}`, 0, `{\n  "ignore": [\n    ${SECOND}\n  ]\n}`],
+    [
+      `{\r\n  "ignore": [\r\n    ${FIRST}, // stays\r\n    ${SECOND} // why\r\n  ]\r\n}`,
+      1,
+      `{\r\n  "ignore": [\r\n    ${FIRST} // stays\r\n  ]\r\n}`,
+    ],
+    [`{\n  "ignore": [\n    ${FIRST},\n    ${SECOND},\n  ],\n}`, 1, `{\n  "ignore": [\n    ${FIRST},\n  ],\n}`],
+  ])('of %s', (text, index, expected) => {
+    const left = without(text, index);
+    expect(left).toBe(expected);
+    expect(readPolicyFile(left).problems).toEqual([]);
+    expect(readPolicyFile(left).entries).toHaveLength(readPolicyFile(text).entries.length - 1);
+  });
+
+  it('changes nothing where there is no such entry', () => {
+    expect(withoutIgnore('{ "ignore": [] }', { start: 3, end: 4 })).toEqual([]);
+    expect(withoutIgnore('broken', { start: 0, end: 6 })).toEqual([]);
+  });
+});
+
+describe('calling a name private', () => {
+  it('adds it behind those that are there, or makes the list', () => {
+    const text = '{\n  "privateScopes": ["@acme"]\n}';
+    const edits = withPrivateName(text, 'PyPI:acme-tools');
+    const left = typeof edits === 'string' ? edits : applied(text, edits);
+    expect(readPolicyFile(left).choices.privateNames.has({ ecosystem: 'PyPI', name: 'acme-tools' })).toBe(true);
+    expect(readPolicyFile(left).choices.privateScopes).toEqual(['@acme']);
+    expect(withPrivateName('{ "privateScopes": "@acme" }', '@b')).toMatch(/no list/);
+  });
+});

@@ -58,12 +58,16 @@ describe('the action that leads to a page', () => {
     const twice = [diagnostic('young-release'), diagnostic('young-release'), diagnostic('unpinned')];
     expect(ruleActions(twice, rulePage)).toEqual([
       {
-        title: 'Learn about young-release',
+        title: 'Explain: a release younger than the cooldown',
         kind: 'quickfix',
         diagnostics: twice.slice(0, 2),
-        command: { title: 'Learn about young-release', command: 'depwarden.showRule', arguments: [{ rule: 'young-release' }] },
+        command: {
+          title: 'Explain: a release younger than the cooldown',
+          command: 'depwarden.showRule',
+          arguments: [{ rule: 'young-release' }],
+        },
       },
-      expect.objectContaining({ title: 'Learn about unpinned' }),
+      expect.objectContaining({ title: 'Explain: a dependency that is not pinned' }),
     ]);
   });
 

@@ -14,6 +14,7 @@ import {
   type ProtocolConnection,
   type PublishDiagnosticsParams,
   type Registration,
+  type ShowMessageRequestParams,
   StreamMessageReader,
   StreamMessageWriter,
   type TextDocumentContentChangeEvent,
@@ -39,6 +40,8 @@ export interface ClientOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Arguments to node. Default: the language server's own program. */
   readonly program?: readonly string[];
+  /** The title of what its user chooses where the server asks; nothing where it is not offered. */
+  readonly chooses?: string;
   /** Methods of requests that the client answers with an error. */
   readonly refuses?: readonly string[];
   /** How long it waits for something before that has failed, in milliseconds. Default: what a test can wait. */
@@ -221,15 +224,19 @@ export function uriOf(file: string): string {
   return /^[a-z-]+:/.test(file) ? file : pathToFileURL(file).href;
 }
 
-function answersOf({ settings }: ClientOptions): Readonly<Record<string, (params: ConfigurationParams) => unknown>> {
+// biome-ignore lint/suspicious/noExplicitAny: what comes over the wire has no type until a test looks at it
+function answersOf({ settings, chooses }: ClientOptions): Readonly<Record<string, (params: any) => unknown>> {
   const nothing = (): null => null;
   return {
-    'workspace/configuration': ({ items }) =>
+    'window/showMessageRequest': ({ actions = [] }: ShowMessageRequestParams) => actions.find(({ title }) => title === chooses) ?? null,
+    'workspace/configuration': ({ items }: ConfigurationParams) =>
       items.map(({ scopeUri, section }) => (section === 'depwarden' ? (settings?.(scopeUri) ?? null) : null)),
     'client/registerCapability': nothing,
     'workspace/diagnostic/refresh': nothing,
     'workspace/inlayHint/refresh': nothing,
+    'workspace/codeLens/refresh': nothing,
     'window/workDoneProgress/create': nothing,
+    'window/showDocument': () => ({ success: true }),
     'workspace/applyEdit': () => ({ applied: true }),
   };
 }

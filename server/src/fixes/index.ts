@@ -119,7 +119,7 @@ function fixOf(proposal: Proposal, finding: Finding, subject: Subject, now: numb
   const { dependency } = finding;
   if (proposal.kind === 'remove') {
     const edits = [{ span: dependency.removalSpan, newText: '' }];
-    const fix: Fix = { title: `Remove ${shownName(dependency)}`, preferred: false, edits };
+    const fix: Fix = { title: `Remove ${shownName(dependency)}`, preferred: false, removes: true, edits };
     return { fix, meant: { goes: dependency.name } };
   }
   if (proposal.kind === 'replace') {

@@ -1,5 +1,5 @@
 // Whether a name imitates a popular one; docs/signals.md says what is told from what.
-import type { PackageId } from '../model/index.js';
+import type { Ecosystem, PackageId } from '../model/index.js';
 import { combosquat } from './combosquats.js';
 import { lookalike } from './confusables.js';
 import { popularNames } from './lists.js';
@@ -30,6 +30,11 @@ export function nameSignal(id: PackageId): NameSignal | undefined {
 /** Is the name on the bundled list of its ecosystem? */
 export function isPopular({ ecosystem, name }: PackageId): boolean {
   return popularNames(ecosystem).byName.has(name);
+}
+
+/** The bundled names of an ecosystem, the most popular first. */
+export function popularNamesOf(ecosystem: Ecosystem): readonly string[] {
+  return [...popularNames(ecosystem).byName.keys()];
 }
 
 /** The popular name nearest to one that no registry knows, wider than `nameSignal` (for `did you mean`): undefined where none is near. */

@@ -501,6 +501,8 @@ export interface Fix {
   /** Why this release: `1.82.6: last safe release, 2026-03-22; no known advisories; 8 months old`. */
   readonly explanation?: string;
   readonly preferred: boolean;
+  /** It takes the dependency out of the manifest. */
+  readonly removes?: true;
   /** The release that the dependency will get; undefined where no single one is meant (remove, exclude), or one of another package (override). */
   readonly target?: string;
   /** The release that the dependency gets with the next installation, where that is another one than `target` or there is no target. */

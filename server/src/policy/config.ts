@@ -42,6 +42,8 @@ export interface Settings extends Strictness {
   readonly inlayHints: boolean;
   /** `depwarden.links.enabled`: names lead to the pages of their packages, and are underlined for it. */
   readonly links: boolean;
+  /** `depwarden.codeLens.enabled` */
+  readonly codeLens: boolean;
   /** `depwarden.watch.minutes`: between two looks for news about what is in use; 0: never in the background. */
   readonly watchMinutes: number;
   /** `depwarden.scan.onOpen`: what of a trusted workspace is scanned when it is opened. */
@@ -67,6 +69,7 @@ export const DEFAULT_SETTINGS: Settings = {
   connections: { route: {}, systemCertificates: true },
   inlayHints: false,
   links: false,
+  codeLens: false,
   watchMinutes: 60,
   scanOnOpen: 'manifests',
   exclude: [],
@@ -118,6 +121,7 @@ export function readSettings(
       inlayHints: read('inlayHints.enabled', v.boolean(), DEFAULT_SETTINGS.inlayHints),
       links: read('links.enabled', v.boolean(), DEFAULT_SETTINGS.links),
       scanOnOpen: read('scan.onOpen', SCAN_ON_OPEN, DEFAULT_SETTINGS.scanOnOpen),
+      codeLens: read('codeLens.enabled', v.boolean(), DEFAULT_SETTINGS.codeLens),
       exclude: read('scan.exclude', v.array(v.string()), DEFAULT_SETTINGS.exclude),
       privateNames,
     },

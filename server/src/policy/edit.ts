@@ -1,5 +1,5 @@
 import { createScanner } from 'jsonc-parser';
-import type { Edit } from '../model/index.js';
+import type { Edit, Span } from '../model/index.js';
 import { readJson } from '../syntax/json/reader.js';
 import type { JsonValue } from '../syntax/json/tree.js';
 import type { IgnoreEntry } from './ignores.js';
@@ -14,19 +14,55 @@ const UNIT = '  ';
  * @returns a sentence where the file cannot be edited without a guess
  */
 export function withIgnore(text: string | undefined, entry: IgnoreEntry): readonly Edit[] | string {
-  const written = orderly(entry);
+  return withItem(text, 'ignore', orderly(entry));
+}
+
+/** The same for `privateScopes`. @param name a scope or a name with its ecosystem's prefix: `@acme`, `npm:acme-tools` */
+export function withPrivateName(text: string | undefined, name: string): readonly Edit[] | string {
+  return withItem(text, 'privateScopes', name);
+}
+
+/**
+ * The edits that take an entry out of `ignore`, with its comma and the comment behind it on its line; none where the text has no such entry.
+ * @param entry its span in the text
+ */
+export function withoutIgnore(text: string, entry: Span): readonly Edit[] {
+  const { root } = readJson(text, { dialect: 'jsonc' });
+  const items = root?.members.find(({ key }) => key === 'ignore')?.value.items ?? [];
+  const index = items.findIndex(({ start, end }) => start === entry.start && end === entry.end);
+  if (index < 0) return [];
+  const line = text.lastIndexOf('\n', entry.start - 1) + 1;
+  const hasOwnLine = text.slice(line, entry.start).trim() === '';
+  const comma = commaBehind(text, entry.end);
+  const end = comma === undefined ? entry.end : comma + 1;
+  const [rest = ''] = (hasOwnLine && /^[ \t]*(?:\/\/[^\r\n]*|\/\*[^\r\n]*?\*\/)?[ \t]*\r?\n/.exec(text.slice(end))) || [];
+  const removal: Edit = { span: { start: rest === '' ? entry.start : line, end: end + rest.length }, newText: '' };
+  const before = comma === undefined ? items[index - 1] : undefined;
+  const lone = before && commaBehind(text, before.end);
+  return lone === undefined ? [removal] : [{ span: { start: lone, end: lone + 1 }, newText: '' }, removal];
+}
+
+/** Where the comma is that follows a value, comments aside. */
+function commaBehind(text: string, from: number): number | undefined {
+  const scanner = createScanner(text, true);
+  scanner.setPosition(from);
+  const next: number = scanner.scan();
+  return next === COMMA ? scanner.getTokenOffset() : undefined;
+}
+
+function withItem(text: string | undefined, key: 'ignore' | 'privateScopes', item: unknown): readonly Edit[] | string {
   if (text === undefined || text.trim() === '') {
     const at = text?.length ?? 0;
-    const newText = `${HEADING}\n${JSON.stringify({ ignore: [written] }, undefined, UNIT)}\n`;
+    const newText = `${HEADING}\n${JSON.stringify({ [key]: [item] }, undefined, UNIT)}\n`;
     return [{ span: { start: 0, end: at }, newText }];
   }
   const { root, error } = readJson(text, { dialect: 'jsonc' });
   if (root?.kind !== 'object' || error) return 'The policy file cannot be read whole: correct it first.';
-  const list = root.members.find(({ key }) => key === 'ignore')?.value;
-  if (list && list.kind !== 'array') return 'What stands under "ignore" in the policy file is no list: correct it first.';
+  const list = root.members.find(member => member.key === key)?.value;
+  if (list && list.kind !== 'array') return `What stands under "${key}" in the policy file is no list: correct it first.`;
   const unit = unitOf(text);
-  if (list) return appended(text, list, list.items.at(-1), JSON.stringify(written, undefined, unit));
-  return appended(text, root, root.members.at(-1)?.value, `"ignore": ${JSON.stringify([written], undefined, unit)}`);
+  if (list) return appended(text, list, list.items.at(-1), JSON.stringify(item, undefined, unit));
+  return appended(text, root, root.members.at(-1)?.value, `"${key}": ${JSON.stringify([item], undefined, unit)}`);
 }
 
 /** Insertions that put something behind the last child of an object or array, on lines of its own and behind what comments follow. */

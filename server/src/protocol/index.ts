@@ -18,6 +18,8 @@ export interface InitializationOptions {
   readonly alertNotifications?: boolean;
   /** The client has the commands `depwarden.copyCommand` and `depwarden.typeCommand`; without it neither is used. */
   readonly terminalCommands?: boolean;
+  /** The client has the command `depwarden.showReport`; without it no action leads there. */
+  readonly reportCommand?: boolean;
   /** The client has the command `depwarden.ignore`; without it nothing is offered to be ignored. */
   readonly ignoreCommand?: boolean;
   /** The client has the command `depwarden.showRule`; without it no page is offered as an action. */
@@ -114,8 +116,8 @@ export interface ScanSummary {
 }
 
 /**
- * `workspace/executeCommand`: fixes every manifest of the workspace folders, by one `workspace/applyEdit` that the client's user can look at. Offered to
- * clients that apply edits. Takes a work-done token; answers a `FixSummary`.
+ * `workspace/executeCommand`: fixes every manifest of the workspace folders. What there is to change is told by `window/showMessageRequest`, and what its
+ * user chooses is made by one `workspace/applyEdit`, whose changes wait for confirmation in a preview. Offered to clients that apply edits. Takes a work-done token; answers a `FixSummary`.
  */
 export const FIX_WORKSPACE_COMMAND = 'depwarden.fixWorkspace';
 
@@ -125,12 +127,38 @@ export interface FixSummary {
   readonly files: number;
   /** How many of them change the major line: the client's user confirms them or not. */
   readonly toConfirm: number;
+  /** Findings that stay when the others are made. */
+  readonly stays: number;
+  /** The files that the client was asked to change. Whether they are saved, the client knows. */
+  readonly uris: readonly string[];
   /** Paths of manifests that changed while they were looked at: nothing was to be changed in them. */
   readonly refused: readonly string[];
   /** Whether the client has applied the edit; false also where there was nothing to change. */
   readonly applied: boolean;
   readonly cancelled: boolean;
 }
+
+/** `workspace/executeCommand`: makes all preferred fixes of one manifest, by `workspace/applyEdit`. Its argument: the manifest's URI; it must be open. */
+export const FIX_FILE_COMMAND = 'depwarden.fixFile';
+
+/**
+ * `workspace/executeCommand`: shows the file in which a project names a private registry, with an example in a comment at its end, to be completed. Its
+ * argument: `RegistryFile`.
+ */
+export const CONFIGURE_REGISTRY_COMMAND = 'depwarden.configureRegistry';
+
+export interface RegistryFile {
+  /** The open manifest. */
+  readonly uri: string;
+  readonly ecosystem: Ecosystem;
+  readonly package: string;
+}
+
+/**
+ * `workspace/executeCommand`: updates every dependency of one manifest that nothing is wrong with to the newest safe release of its major line, in the same
+ * way. Its argument: the manifest's URI; it must be open. Answers a `FixSummary`.
+ */
+export const UPDATE_MINORS_COMMAND = 'depwarden.updateMinors';
 
 /**
  * `workspace/executeCommand`: downloads the offline database of advisories, or brings it up to date. Takes a work-done token; answers an `UpdateSummary`.
@@ -329,6 +357,9 @@ export interface RuleParams {
 /** A key that a client adds to the `depwarden` section of its settings: `rules` as the user has chosen them, without the workspace's settings. */
 export const RULES_OF_USER = 'rulesOfUser';
 
+/** Command of the client: shows the report of the workspace. */
+export const SHOW_REPORT_COMMAND = 'depwarden.showReport';
+
 /** Command of the client: asks what of a finding is to be ignored, why and for how long. Its argument: `IgnoreQuestion`. */
 export const IGNORE_COMMAND = 'depwarden.ignore';
 
@@ -397,14 +428,25 @@ export interface CustomRequests {
   readonly [IGNORE_REQUEST]: { readonly params: IgnoreParams; readonly result: IgnoreResult };
 }
 
-/** Every command of the server; `FIX_WORKSPACE_COMMAND` is offered to clients that apply edits. */
+/** Those that change files: offered to clients that apply edits. */
+export const EDITING_COMMANDS: readonly string[] = [
+  CONFIGURE_REGISTRY_COMMAND,
+  FIX_FILE_COMMAND,
+  FIX_WORKSPACE_COMMAND,
+  UPDATE_MINORS_COMMAND,
+];
+
+/** Every command of the server. */
 export const SERVER_COMMANDS = [
   SCAN_COMMAND,
   STOP_SCAN_COMMAND,
   RETRY_COMMAND,
   CHECK_COMMAND,
   UPDATE_DATABASE_COMMAND,
+  CONFIGURE_REGISTRY_COMMAND,
+  FIX_FILE_COMMAND,
   FIX_WORKSPACE_COMMAND,
+  UPDATE_MINORS_COMMAND,
 ] as const;
 
 /** Notification, client to server, without params: the client's user has come to trust a workspace that `trusted` said was not. */

@@ -11,6 +11,7 @@ export const admitsMaliciousRelease = {
   appliesTo: ['direct', 'locked'],
   fix: 'exclude-compromise',
   unless: ['malicious-package', 'malicious-release'],
+  title: 'a range that lets in a malicious release',
   summary: 'The effective version is clean, but the specifier admits a malicious release.',
   explanation: `Nothing bad is chosen today, but the range has a compromised release inside it: a cache, a mirror, an old lockfile or a
 resolver that backtracks can still give it to somebody. Whether a specifier admits a release is decided by its text, so this works

@@ -11,6 +11,7 @@ export const artifactChanged = {
   appliesTo: ['direct', 'locked'],
   fix: 'none',
   unless: ['malicious-package', 'malicious-release', 'quarantined-package'],
+  title: 'a release whose files have changed',
   summary: 'The files of a release are not those that `.depwarden/baseline.json` recorded.',
   explanation: `A release never changes once it is published. The rule compares the digests that the registry tells of the release with those that \`depwarden baseline\` recorded;
 where the registry tells none, those of the lockfile. It is a warning where all recorded files are still there and others have come (a Python release may get wheels later).

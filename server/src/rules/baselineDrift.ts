@@ -11,6 +11,7 @@ export const baselineDrift = {
   appliesTo: ['direct'],
   fix: 'none',
   unless: ['malicious-package', 'malicious-release', 'quarantined-package'],
+  title: 'a release that differs from the baseline',
   summary:
     'Publisher, maintainers, provenance, install scripts or repository of a release are not those that `.depwarden/baseline.json` recorded.',
   explanation: `The version is the same, but what the registry says about it is not: another publisher, maintainers that came or went, provenance that is gone, an install script

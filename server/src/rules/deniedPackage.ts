@@ -9,6 +9,7 @@ export const deniedPackage = {
   appliesTo: ['direct'],
   fix: 'remove',
   unless: ['malicious-package'],
+  title: 'a package that the policy denies',
   summary: 'The policy file denies this package.',
   explanation: `A name in the list \`deny\` of \`.depwarden.jsonc\`: those who keep the project have decided against the package, whatever its release.
 Nothing else is looked at. The fix removes the dependency; where the package is to be used all the same, the list has to change.`,

@@ -18,6 +18,7 @@ export const dependencyAdded = {
   appliesTo: ['direct'],
   fix: 'older-release',
   unless: ['malicious-package', 'malicious-release', 'quarantined-package'],
+  title: 'a release with a doubtful new dependency',
   summary: 'This release added a dependency that is itself young, unknown or malicious.',
   explanation: `axios 1.14.1 was axios 1.14.0 with one more dependency, plain-crypto-js, which was a day old and installed a remote access tool. The effective version is compared
 with the release before it on the same release line. What was added is marked where the registry does not have it, has taken it down, or first had it less than

@@ -13,6 +13,7 @@ export const dependencyConfusion = {
   appliesTo: ['direct', 'locked'],
   fix: 'none',
   unless: ['malicious-package', 'malicious-release'],
+  title: 'a private name that a public registry would answer',
   summary: 'A public registry would answer, or could be made to, for a name that is meant to be private.',
   explanation: `Whoever registers the name of somebody's private package in a public registry, with a high version, gets installed in its place. The rule looks at three things.
 

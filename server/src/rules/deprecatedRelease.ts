@@ -10,6 +10,7 @@ export const deprecatedRelease = {
   appliesTo: ['direct'],
   fix: 'newer-release',
   unless: ['malicious-package', 'malicious-release', 'quarantined-package'],
+  title: 'a deprecated release',
   summary: 'The effective version is deprecated, or its project is archived.',
   explanation: `npm: the maintainers have deprecated the release; their text is in the message. PyPI: the project's status is \`archived\` (nothing new is expected) or
 \`deprecated\` (PEP 792). The fix goes to the nearest newer release that is not deprecated, where there is one.`,

@@ -70,3 +70,8 @@ export const SOURCE_RULES: readonly (SourceRule & { readonly id: SourceRuleId })
 
 /** What documentation and settings say of every rule, those that judge what is installed included. */
 export const RULE_DESCRIPTIONS: readonly (RuleDescription & { readonly id: RuleId })[] = [maliciousInstalled, ...TABLE, ...SOURCE_TABLE];
+
+/** What a rule finds, in words: `a release with known vulnerabilities`. */
+export function inWords(rule: RuleId): string {
+  return RULE_DESCRIPTIONS.find(({ id }) => id === rule)?.title ?? rule;
+}

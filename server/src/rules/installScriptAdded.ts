@@ -10,6 +10,7 @@ export const installScriptAdded = {
   appliesTo: ['direct'],
   fix: 'older-release',
   unless: ['malicious-package', 'malicious-release', 'quarantined-package'],
+  title: 'a release with a new install script',
   summary: 'This release runs code at install time, and the one before it did not.',
   explanation: `npm runs \`preinstall\`, \`install\` and \`postinstall\` scripts, and builds what has a \`binding.gyp\`, on the machine of everybody who installs a package. Worms such as
 Shai-Hulud add one to releases of packages that never had any. The effective version is compared with the release before it on the same release line; a

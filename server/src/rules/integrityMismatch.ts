@@ -14,6 +14,7 @@ export const integrityMismatch = {
   appliesTo: ['direct', 'locked'],
   fix: 'none',
   unless: ['malicious-package', 'malicious-release', 'quarantined-package'],
+  title: 'a hash that is not that of the registry',
   summary: 'A hash in the lockfile or in `--hash` is not that of the registry, or the lockfile takes the package from somewhere else.',
   explanation: `A release never changes once it is published, so its hash must be the registry's. The rule compares \`integrity\` and hashes of the lockfile's entry, and
 \`--hash\` on the line, with what the registry says of that very version; where the registry tells no hash of that kind it says nothing. A list of hashes (Python) is an

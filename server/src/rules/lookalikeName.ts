@@ -26,6 +26,7 @@ export const lookalikeName = {
   appliesTo: ['direct'],
   fix: 'replace-or-remove',
   unless: ['malicious-package', 'malicious-release', 'quarantined-package'],
+  title: 'a name that imitates a popular package',
   summary: 'The name imitates a popular package, and a second signal agrees.',
   explanation: `Attackers register names that look like popular ones: a letter off, two letters swapped, letters of another script, \`-js\` added, the name of a package of
 the other ecosystem. A name alone proves nothing. It is marked where other signs agree: the package is younger than ${YOUNG_FOR / DAY} days; or two of these: it has fewer than ${FEW_RELEASES} releases,

@@ -1,10 +1,20 @@
 import { groupAdvisories } from '../advisories/group.js';
 import { incidentsOf } from '../advisories/incidents.js';
 import { versionsOf } from '../ecosystems/index.js';
-import { isPopular, nameSignal, nearestPopular } from '../lookalike/index.js';
-import type { PackageFacts, PackageId } from '../model/index.js';
+import { isPopular, nameSignal, nearestPopular, popularNamesOf } from '../lookalike/index.js';
+import type { Ecosystem, PackageFacts, PackageId } from '../model/index.js';
 import { releaseBook } from './releaseIndex.js';
 import type { Subject } from './rule.js';
+
+/** Names that somebody who begins to type one may mean, the most popular first. */
+export function wellKnownNames(ecosystem: Ecosystem): readonly string[] {
+  return popularNamesOf(ecosystem);
+}
+
+/** Whether a name is one of those. */
+export function isWellKnown(id: PackageId): boolean {
+  return isPopular(id);
+}
 
 /** Another package as if the dependency named it, with its own specifier. It is learnt because it is looked at here. */
 export function withPackage(subject: Subject, { ecosystem, name }: PackageId): Subject {

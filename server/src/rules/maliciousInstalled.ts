@@ -12,6 +12,7 @@ export const maliciousInstalled = {
   defaultLevel: 'error',
   appliesTo: ['installed'],
   fix: 'none',
+  title: 'a malicious release that is installed',
   summary: 'A malicious release, or a trace one left behind, is in node_modules or a Python environment of this workspace.',
   explanation: `What is installed is looked at, whatever the manifests say: every package in \`node_modules\` and every distribution in the
 workspace's Python environments, against the malicious-package advisories and the built-in incidents. Files that known incidents leave

@@ -12,6 +12,7 @@ export const maliciousPackage = {
   defaultLevel: 'error',
   appliesTo: ['direct'],
   fix: 'remove-or-replace',
+  title: 'a malicious package',
   summary: 'Every release of this package is malicious.',
   explanation: `The package exists to attack, or nothing of it is left but malicious releases: an advisory covers every version,
 or each release that the registry lists is named by one. There is no release to pin to; the fix removes the dependency.`,

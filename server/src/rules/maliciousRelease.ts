@@ -12,6 +12,7 @@ export const maliciousRelease = {
   appliesTo: ['direct', 'locked'],
   fix: 'leave-compromise',
   unless: ['malicious-package'],
+  title: 'a malicious release',
   summary: 'The effective version is a compromised or malicious release.',
   explanation: `The release that this dependency gives you is one that an advisory, or the built-in incident list, calls malicious.
 Whoever has installed it should treat the machine as compromised. Fixes pin to the last safe release before it or raise to the

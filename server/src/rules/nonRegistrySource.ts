@@ -10,6 +10,7 @@ export const nonRegistrySource = {
   defaultLevel: 'information',
   appliesTo: ['direct'],
   fix: 'none',
+  title: 'a dependency from git or a URL',
   summary:
     'The dependency comes from git or from a URL instead of a registry; a warning where it is fixed to nothing, or comes over plain http.',
   explanation: `No registry keeps such a release unchanged and no advisory names it, so no other rule says anything of it. It is a warning where the connection is neither encrypted nor

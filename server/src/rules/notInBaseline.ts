@@ -10,6 +10,7 @@ export const notInBaseline = {
   appliesTo: ['direct'],
   fix: 'none',
   unless: ['malicious-package', 'malicious-release', 'quarantined-package'],
+  title: 'a release that is not in the baseline',
   summary: 'The release that the project gets is not in `.depwarden/baseline.json`.',
   explanation: `An update is no drift: a new version is a new release, of which nothing was recorded. Who wants every release to be looked at before it is used turns this rule on;
 \`depwarden baseline\` then adds what is missing, and the pull request shows it. It says nothing where there is no baseline.`,

@@ -12,6 +12,7 @@ export const provenanceLost = {
   appliesTo: ['direct'],
   fix: 'older-release',
   unless: ['malicious-package', 'malicious-release', 'quarantined-package'],
+  title: 'a release that has lost its provenance',
   summary: 'The release before on this line had provenance, this one has none.',
   explanation: `A release with provenance was built by a workflow, and the registry can show which. Who has stolen an account's token publishes without it. Maintainers do so as well,
 when they release by hand: a release of an account that published this package before is no longer marked once it has stood for ${SETTLED_AFTER / DAY} days. Only the same

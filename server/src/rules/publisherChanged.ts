@@ -13,6 +13,7 @@ export const publisherChanged = {
   appliesTo: ['direct'],
   fix: 'older-release',
   unless: ['malicious-package', 'malicious-release', 'quarantined-package'],
+  title: 'a release by a new publisher',
   summary: 'Published by an account that never published this package before.',
   explanation: `Maintainers change, and a newly added account of an attacker looks the same. Marked is an account that the registry names for none of the releases that are at least ${SETTLED_AFTER / DAY} days older. A release that came from a workflow (npm
 names \`GitHub Actions\` as its publisher) is not marked where it has provenance, or the package had. With staged publishing npm names the account that approved

@@ -9,6 +9,7 @@ export const quarantinedPackage = {
   appliesTo: ['direct'],
   fix: 'remove',
   unless: ['malicious-package', 'malicious-release'],
+  title: 'a package in quarantine',
   summary: 'PyPI has quarantined the project.',
   explanation: `PyPI quarantines a project while it looks into a report of malware: nothing of it can be installed (project status \`quarantined\`, PEP 792).
 Treat what you have installed of it as suspect until PyPI has decided.`,

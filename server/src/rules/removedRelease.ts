@@ -11,6 +11,7 @@ export const removedRelease = {
   appliesTo: ['direct'],
   fix: 'nearest-release',
   unless: ['malicious-package', 'malicious-release', 'quarantined-package'],
+  title: 'a release that the registry does not list',
   summary: 'The pinned release is not listed: withdrawn after publication, or never published.',
   explanation: `The manifest names one exact release and the registry does not list it. npm tells releases that were unpublished from versions that never existed;
 PyPI does not, and a release that was quarantined there just disappears. Releases often disappear because they were found to be malicious: find out why before

@@ -45,6 +45,8 @@ export interface RuleDescription {
   readonly category: RuleCategory;
   readonly appliesTo: readonly RuleScope[];
   readonly fix: FixStrategy;
+  /** What it finds, in words that fit behind `Explain:`; begins with an article. */
+  readonly title: string;
   /** One line for tables and settings. */
   readonly summary: string;
   /** Markdown for the documentation: what it means, when it speaks, what to do. */

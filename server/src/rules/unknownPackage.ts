@@ -12,6 +12,7 @@ export const unknownPackage = {
   appliesTo: ['direct'],
   fix: 'correct-name',
   unless: ['malicious-package', 'dependency-confusion'],
+  title: 'a package that the registry does not have',
   summary: 'The registry has no such package.',
   explanation: `A misspelling, an invented name, or a private package whose registry is not configured. A name that nobody has is a name that anybody can take:
 an attacker who registers it owns every machine that installs this manifest. Correct the name, remove the line, or configure the registry it comes from.

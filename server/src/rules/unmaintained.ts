@@ -15,6 +15,7 @@ export const unmaintained = {
   appliesTo: ['direct'],
   fix: 'none',
   unless: ['malicious-package', 'quarantined-package'],
+  title: 'a package that nobody maintains',
   summary: 'Nothing released in two years, or the project is archived.',
   explanation: `Nobody may be there to fix what is found in it, and a package that nobody watches is easily taken over. Much good software is simply finished, so this rule is off
 by itself. Where some release has no date, nothing is said.`,

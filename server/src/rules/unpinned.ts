@@ -9,6 +9,7 @@ export const unpinned = {
   appliesTo: ['direct'],
   fix: 'pin',
   unless: ['malicious-package', 'quarantined-package', 'unknown-package'],
+  title: 'a dependency that is not pinned',
   summary: 'No upper bound and no lockfile.',
   explanation: `Nothing keeps the next release out, whatever it contains: the specifier has no upper bound, and the project has no lockfile. Each installation may give another
 release. The fix pins to the release that it gives today. Libraries often leave the upper bound out with good reason, so this rule is off by itself.`,

@@ -13,6 +13,7 @@ export const vulnerableRelease = {
   appliesTo: ['direct', 'locked'],
   fix: 'leave-vulnerability',
   unless: ['malicious-package', 'malicious-release'],
+  title: 'a release with known vulnerabilities',
   summary: 'Known vulnerability in the effective version.',
   explanation: `The release that this dependency gives you has a published vulnerability. Critical and high ones are errors, medium ones and those without
 a severity warnings, low ones information. A release that only a record's open end covers, newer than any it knows to be affected, is information too.

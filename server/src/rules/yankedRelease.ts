@@ -10,6 +10,7 @@ export const yankedRelease = {
   appliesTo: ['direct'],
   fix: 'nearest-release',
   unless: ['malicious-package', 'malicious-release'],
+  title: 'a yanked release',
   summary: 'The effective version is yanked (PEP 592).',
   explanation: `Its maintainers have yanked this release: pip takes it only where a specifier names exactly that version. The reason, where one is given, is in the message.
 The fix goes to the nearest release that is not yanked.`,

@@ -19,6 +19,7 @@ export const youngPackage = {
   appliesTo: ['direct'],
   fix: 'remove',
   unless: ['malicious-package', 'malicious-release', 'quarantined-package'],
+  title: 'a package that is days old',
   summary: 'The package itself first appeared days ago and has few releases.',
   explanation: `It is younger than ${NEW_FOR / DAY} days and has fewer than ${MANY_RELEASES} releases. New packages are not bad, but attacks often come as one: under a name that imitates
 another, or that an assistant made up and somebody registered. Look at who publishes it before you depend on it. Popular packages are never marked: where

@@ -13,6 +13,7 @@ export const youngRelease = {
   appliesTo: ['direct'],
   fix: 'older-release',
   unless: ['malicious-package', 'malicious-release', 'quarantined-package'],
+  title: 'a release younger than the cooldown',
   summary: 'The effective version is younger than the cooldown.',
   explanation: `Most malicious releases are found and taken down within hours or days. A release that is younger than the cooldown has not stood that test yet: wait, or take
 an older one. The cooldown is the one that the project's package manager has been told to obey, else three days; \`depwarden.cooldown.days\` sets another.

@@ -25,7 +25,7 @@ async function started(options: { readonly section?: object; readonly capabiliti
 async function listAt(client: LanguageClient, file: string, line: number, character: number): Promise<CompletionList | null> {
   for (;;) {
     const list = await firstListAt(client, file, line, character);
-    if (!list?.isIncomplete) return list;
+    if (!list?.isIncomplete || list.items.length > 0) return list;
   }
 }
 
@@ -55,7 +55,7 @@ describe('completion', () => {
     expect(labels(list)).toEqual(['2.32.3', '2.32.1', '2.32.0', '2.31.0']);
     expect(list?.isIncomplete).toBe(false);
     expect(list?.items[0]).toMatchObject({ preselect: true, kind: 12, textEdit: { range: on(1, 10, 10), newText: '2.32.3' } });
-    expect(list?.items[0]?.labelDetails?.description).toMatch(/^\d+ (months|years)$/);
+    expect(list?.items[0]?.labelDetails?.description).toMatch(/^(latest · )?\d+ (months|years) old$/);
     expect(item(list, '2.32.1')?.detail).toMatch(/ · yanked$/);
     expect(item(list, '2.31.0')?.detail).toMatch(/ · vulnerable \(medium\)$/);
     expect(world.services.pypi.requests.map(({ path: asked }) => asked)).toEqual(['/simple/requests/']);
@@ -103,12 +103,28 @@ describe('completion', () => {
     client.open(notes, 'litellm==');
     for (const [where, line, character] of [
       [file, 0, 11],
-      [file, 1, 3],
       [file, 1, 20],
       [file, 99, 99],
       [notes, 0, 9],
     ] as const)
       expect(await listAt(client, where, line, character)).toBeNull();
+  });
+
+  it('has names where one is written: popular ones, and public ones that are in use; it asks nobody about them', async () => {
+    const { client, file } = await started();
+    client.open(file, 'litellm==1.83.0\n');
+    await client.diagnostics(file, found => found.length === 0);
+    await client.request('depwarden/report');
+    const requests = world.services.requestCount();
+    client.change(file, 'litellm==1.83.0\nlitell\n');
+    expect((await firstListAt(client, file, 1, 6))?.items[0]).toMatchObject({
+      label: 'litellm',
+      detail: 'used in this workspace',
+      textEdit: { range: on(1, 0, 6), newText: 'litellm' },
+    });
+    client.change(file, 'reques\n');
+    expect(labels(await firstListAt(client, file, 0, 6))).toContain('requests');
+    expect(world.services.requestCount()).toBe(requests);
   });
 
   it('asks nobody about names that are private', async () => {

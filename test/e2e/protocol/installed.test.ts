@@ -4,6 +4,7 @@ import { pathToFileURL } from 'node:url';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { CodeAction } from 'vscode-languageserver-protocol/node';
 import type { InstalledParams } from '../../../server/src/protocol/index.js';
+import type { OverviewRow } from '../../../server/src/reports/overview.js';
 import { hasCode, on, PULL, PUSH, put, type StartOptions, says, useWorld } from './world.js';
 
 // What is already installed: found in the background, told once, shown on the manifest.
@@ -80,6 +81,18 @@ describe('what is installed and malicious', () => {
     const client = await start(TOLD);
     await client.until('an error in the status', () => client.all('depwarden/status').some(({ params }) => params.counts.error === 1));
     expect((await client.request('depwarden/report')).text).toContain(MESSAGE);
+  });
+
+  it('is one squiggle, one row and one count on a line that asks for it', async () => {
+    const client = await start(TOLD);
+    client.open(requirements, 'litellm==1.82.8\n');
+    const diagnostics = await client.diagnostics(requirements, found => found.some(({ data }) => data?.alsoRule === 'malicious-release'));
+    expect(diagnostics.map(({ code, range }) => [code, range])).toEqual([['malicious-installed', on(0, 0, 7)]]);
+    const { rows } = await client.request('depwarden/overview');
+    expect(rows.map(({ rule, alsoRule }: OverviewRow) => [rule, alsoRule])).toEqual([['malicious-installed', 'malicious-release']]);
+    const errors = (): readonly number[] => client.all('depwarden/status').map(({ params }) => params.counts.error);
+    await client.until('the count in the status', () => errors().at(-1) === 1);
+    expect(Math.max(...errors())).toBe(1);
   });
 
   it('goes away when the folder is clean again', async () => {

@@ -226,13 +226,25 @@ describe('fix all in the workspace', () => {
     expect(unable.answer.capabilities.executeCommandProvider?.commands).not.toContain('depwarden.fixWorkspace');
   });
 
-  it('changes open and closed manifests by one edit; what changes the major line wants to be confirmed', async () => {
+  const messages = (client: LanguageClient) => client.all('window/showMessageRequest').map(({ params }) => params);
+
+  it('tells what it comes to, and changes open and closed manifests by one edit in which every change waits to be confirmed', async () => {
     addMajorFix();
     const folder = await world.folder(FILES);
-    const client = await world.start({ capabilities: ANNOTATING, folders: [folder] });
+    const client = await world.start({ capabilities: ANNOTATING, folders: [folder], chooses: 'Preview' });
     const open = path.join(folder, 'package.json');
     client.open(open, `\n${PACKAGE}`);
-    expect(await run(client)).toEqual({ changes: 5, files: 3, toConfirm: 1, refused: [], applied: true, cancelled: false });
+    const uris = ['api/requirements.txt', 'old/package.json', 'package.json'].map(name => uriOf(path.join(folder, name)));
+    const { uris: changed, ...summary } = await run(client);
+    expect(summary).toEqual({ changes: 5, files: 3, toConfirm: 1, stays: 1, refused: [], applied: true, cancelled: false });
+    expect(changed.toSorted()).toEqual(uris);
+    expect(messages(client)).toEqual([
+      {
+        type: 3,
+        message: 'Depwarden: 5 changes in 3 files (1 to another major line: only by a preview); 1 finding stays: express.',
+        actions: [{ title: 'Preview' }, { title: 'Apply' }],
+      },
+    ]);
     const edit = asked(client)?.edit;
     const changes = edit?.documentChanges as TextDocumentEdit[];
     expect(
@@ -245,34 +257,65 @@ describe('fix all in the workspace', () => {
     expect(applied(`\n${PACKAGE}`, edit, uriOf(open))).toBe(`\n${FIXED}`);
     const api = uriOf(path.join(folder, 'api/requirements.txt'));
     expect(applied('litellm>=1.50,<2\r\n', edit, api), 'a client opens it without the mark').toBe('litellm>=1.83.0,<2\r\n');
-    expect(edit?.changeAnnotations).toEqual({
-      'Within the major line': { label: 'Within the major line', needsConfirmation: false },
-      'Raise express to 5.1.0 (next safe release)': {
-        label: 'Raise express to 5.1.0 (next safe release)',
-        description: 'Another major line',
-        needsConfirmation: true,
-      },
+    const edits = changes.flatMap(one => one.edits) as { readonly annotationId?: string }[];
+    const annotations = edits.map(({ annotationId = '' }) => edit?.changeAnnotations?.[annotationId]);
+    expect(annotations).toHaveLength(5);
+    expect(annotations.every(annotation => annotation?.needsConfirmation)).toBe(true);
+    expect(edit?.changeAnnotations).toMatchObject({
+      'Raise express to 5.1.0 (next safe release)': { description: 'Another major line' },
+      'Pin chalk to 5.6.0 (last safe release)': {},
     });
     expect(await readFile(path.join(folder, 'old/package.json'), 'utf8')).toBe(FILES['old/package.json']);
   });
 
-  it('leaves out what wants to be confirmed where the client cannot ask', async () => {
+  it('makes at once only what keeps the major line where its user says so', async () => {
+    addMajorFix();
+    const folder = await world.folder(FILES);
+    const client = await world.start({ capabilities: ANNOTATING, folders: [folder], chooses: 'Apply' });
+    expect(await run(client)).toMatchObject({ changes: 4, files: 2, toConfirm: 0, stays: 1, applied: true });
+    expect(asked(client)?.edit.changeAnnotations).toBeUndefined();
+    expect(JSON.stringify(asked(client)?.edit)).not.toContain('express');
+  });
+
+  it('changes nothing where its user chooses nothing, or cannot be asked', async () => {
+    const folder = await world.folder(FILES);
+    for (const options of [{}, { refuses: ['window/showMessageRequest'], chooses: 'Apply' }]) {
+      const client = await world.start({ capabilities: ANNOTATING, folders: [folder], ...options });
+      expect(await run(client)).toMatchObject({ changes: 4, applied: false, uris: [], cancelled: false });
+      expect(messages(client)).toHaveLength(1);
+      expect(asked(client)).toBeUndefined();
+    }
+  });
+
+  it('leaves out what wants to be confirmed where the client shows no changes', async () => {
     addMajorFix();
     const folder = await world.folder(FILES);
     const client = await world.start({
       capabilities: { ...PUSH, workspace: { ...PUSH.workspace, applyEdit: true } },
       folders: [folder],
+      chooses: 'Apply',
     });
     expect(await run(client)).toMatchObject({ changes: 4, files: 2, toConfirm: 0 });
+    expect(messages(client)).toMatchObject([{ actions: [{ title: 'Apply' }] }]);
     expect(asked(client)?.edit.changeAnnotations).toBeUndefined();
     expect(JSON.stringify(asked(client)?.edit)).not.toContain('express');
     expect(JSON.stringify(asked(client)?.edit)).not.toContain('annotationId');
   });
 
+  it('says which lockfile will be behind, and how to bring it up to date', async () => {
+    const lock = { lockfileVersion: 3, packages: { '': {}, 'node_modules/chalk': { version: '5.6.1' } } };
+    const manifest = '{ "dependencies": { "chalk": "5.6.1" } }\n';
+    const folder = await world.folder({ 'package.json': manifest, 'package-lock.json': JSON.stringify(lock) });
+    const client = await world.start({ capabilities: ANNOTATING, folders: [folder] });
+    await run(client);
+    expect(messages(client)[0]?.message).toContain('the lockfile will be behind: run npm install --package-lock-only --ignore-scripts');
+  });
+
   it('asks for nothing where there is nothing to fix', async () => {
     const folder = await world.folder({ 'package.json': FILES['clean/package.json'] });
-    const client = await world.start({ capabilities: ANNOTATING, folders: [folder] });
-    expect(await run(client)).toEqual({ changes: 0, files: 0, toConfirm: 0, refused: [], applied: false, cancelled: false });
+    const client = await world.start({ capabilities: ANNOTATING, folders: [folder], chooses: 'Apply' });
+    expect(await run(client)).toMatchObject({ changes: 0, files: 0, uris: [], applied: false, cancelled: false });
+    expect(messages(client)).toEqual([]);
     expect(asked(client)).toBeUndefined();
   });
 
@@ -282,7 +325,7 @@ describe('fix all in the workspace', () => {
     const hashed = 'litellm==1.82.7 --hash=sha256:aaaa\n';
     const folder = await world.folder({ 'package.json': PACKAGE, 'requirements.txt': hashed });
     const section = { registries: { pypi: `${gate.url}/simple` } };
-    const client = await world.start({ capabilities: ANNOTATING, folders: [folder], section });
+    const client = await world.start({ capabilities: ANNOTATING, folders: [folder], section, chooses: 'Preview' });
     const answer = run(client);
     await gate.arrival(1);
     gate.open();

@@ -100,8 +100,8 @@ describe('inlay hints', () => {
     world.services.forget();
     const shown = (await hints(client, file)).map(({ label, position }) => [position.line, position.character, label]);
     expect(shown).toEqual([
-      [0, 15, 'newest safe: 1.84.0'],
-      [1, 16, 'newest safe'],
+      [0, 15, '→ 1.84.0'],
+      [1, 16, '✓'],
     ]);
     expect(await hints(client, file, 1)).toHaveLength(1);
     expect(world.services.requestCount()).toBe(0);

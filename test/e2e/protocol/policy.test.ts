@@ -179,7 +179,7 @@ describe('ignoring', () => {
     const actions = await actionsOn(client, file);
     const last = actions.at(-1);
     expect(last).toMatchObject({
-      title: 'Ignore litellm: admits-malicious-release…',
+      title: 'Ignore litellm: a range that lets in a malicious release…',
       kind: 'quickfix',
       command: { command: 'depwarden.ignore' },
     });
@@ -206,7 +206,7 @@ describe('ignoring', () => {
     const { uri, edit } = await ignore(client, file, { ...entry, reason: 'locked elsewhere', expires: '2099-01-31' });
     expect(uri).toBe(uriOf(policyFile));
     const [creation, change] = edit.documentChanges ?? [];
-    expect(creation).toMatchObject({ kind: 'create', uri, options: { ignoreIfExists: true } });
+    expect(creation).toMatchObject({ kind: 'create', uri, options: { ignoreIfExists: false } });
     const { newText: text } = firstOf((change as TextDocumentEdit).edits) as TextEdit;
     expect(text).toMatch(/^\/\/ .*\n\{\n {2}"ignore": \[/);
     client.open(policyFile, text);

@@ -34,15 +34,18 @@ async function titlesOn(client: LanguageClient, file: string, diagnostics: reado
 }
 
 describe('the page of a rule', () => {
-  it('is offered behind the fixes and before ignoring, to clients that can show it', async () => {
+  it('is offered last, behind the fixes and ignoring, to clients that can show it', async () => {
     const { client, file } = await opened(LITELLM, COMMAND);
     const diagnostics = await client.diagnostics(file, isKnownToAdmit);
     const titles = await titlesOn(client, file, diagnostics);
-    expect(titles.slice(-2)).toEqual(['Learn about admits-malicious-release', 'Ignore litellm: admits-malicious-release…']);
+    expect(titles.slice(-2)).toEqual([
+      'Ignore litellm: a range that lets in a malicious release…',
+      'Explain: a range that lets in a malicious release',
+    ]);
     expect(titles.length).toBeGreaterThan(2);
     const other = await opened(LITELLM);
     const same = await other.client.diagnostics(other.file, isKnownToAdmit);
-    expect((await titlesOn(other.client, other.file, same)).filter(title => title.startsWith('Learn'))).toEqual([]);
+    expect((await titlesOn(other.client, other.file, same)).filter(title => title.startsWith('Explain'))).toEqual([]);
   });
 
   it('is where the code of a diagnostic leads that has no advisory, on the disk, whatever the code', async () => {

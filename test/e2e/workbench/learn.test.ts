@@ -21,7 +21,7 @@ describe('learning about a rule, in the real workbench', () => {
     await expect.poll(() => marked(page, 'package.json')).toHaveLength(3);
     await editorOf(page, 'package.json').locator('.view-line').first().click();
     await goTo(page, ...placeOf(await textOf(session), '5.6.1'));
-    await applyQuickFix(page, 'Learn about malicious-release', () => session.picture('learn-action'));
+    await applyQuickFix(page, 'Explain: a malicious release', () => session.picture('learn-action'));
     const shown = page.frameLocator('iframe.webview.ready').frameLocator('#active-frame');
     await shown.locator('h1', { hasText: 'malicious-release' }).waitFor();
     expect(await shown.locator('h2').allTextContents()).toContain('What happened once');

@@ -19,19 +19,28 @@ describe('many fixes at once', () => {
     if (task.result?.state === 'fail') await session.picture(`failed-${task.name.replaceAll(/\W+/g, '-')}`);
   });
 
-  it('are shown before they are made where one changes the major line, which is not ticked', async () => {
+  it('are told first, then shown before they are made, none of them ticked', async () => {
     const { page } = session;
     await expect.poll(() => marked(page, 'package.json')).not.toHaveLength(0);
     await runCommand(page, 'Depwarden: Fix All in Workspace');
+    const summary = page.locator('.notification-list-item', {
+      hasText: /\d+ changes in 2 files .*only by a preview.*lockfile will be behind/,
+    });
+    await summary.waitFor();
+    await session.picture('fix-workspace-summary');
+    await summary.getByRole('button', { name: 'Preview' }).click();
     const row = (text: string) => page.locator('.bulk-edit-panel .monaco-list-row', { hasText: text }).first();
     await row('requirements.txt').waitFor();
     const isTicked = (text: string) => row(text).getByRole('checkbox').first().getAttribute('aria-checked');
-    expect([await isTicked('5.6.15.6.0'), await isTicked('^4.21.2^5.1.0')]).toEqual(['true', 'false']);
+    expect([await isTicked('5.6.15.6.0'), await isTicked('^4.21.2^5.1.0')]).toEqual(['false', 'false']);
+    await row('5.6.15.6.0').getByRole('checkbox').first().click();
+    await expect.poll(() => isTicked('5.6.15.6.0')).toBe('true');
     await expect.poll(() => page.locator('.notification-toast').count(), { message: 'the search has ended' }).toBe(0);
     await session.picture('fix-workspace-preview');
     await page.locator('.bulk-edit-panel').getByRole('button', { name: 'Apply' }).click();
     await expect.poll(() => lineWith(page, 'package.json', '"chalk": "5')).toBe('"chalk": "5.6.0",');
     expect(await lineWith(page, 'package.json', '"express"')).toBe('"express": "^4.21.2",');
+    await page.locator('.notification-list-item', { hasText: 'changes are applied in one file, not saved yet' }).waitFor();
     expect(await fs.readFile(path.join(session.workspace, 'package.json'), 'utf8'), 'nothing is saved').toContain('"chalk": "5.6.1"');
     await session.picture('fix-workspace-applied');
   });

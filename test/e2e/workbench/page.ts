@@ -73,6 +73,29 @@ export async function lineWith(page: Page, file: string, part: string): Promise<
   return (await textOf(editorOf(page, file).locator('.view-line', { hasText: part }).first())).trim();
 }
 
+/** A hover as it is shown: its text, how high it is, in pixels, and whether some of it is only seen by scrolling. */
+export interface ShownHover {
+  readonly text: string;
+  readonly height: number;
+  readonly scrolls: boolean;
+}
+
+/** The hover over the first place where `text` stands, once `said` is in it. */
+export async function hoverShown(page: Page, file: string, text: string, said: string): Promise<ShownHover> {
+  await hoverOver(page, file, text);
+  const hover = page.locator('.monaco-hover:not(.hidden)', { hasText: said }).first();
+  await hover.waitFor();
+  return hover.evaluate(element => {
+    const content = element.querySelector('.monaco-hover-content') ?? element;
+    const part = content.closest('.monaco-scrollable-element') ?? element;
+    return {
+      text: (element.textContent ?? '').replaceAll('\u00a0', ' '),
+      height: Math.round(element.getBoundingClientRect().height),
+      scrolls: content.scrollHeight > Math.ceil(part.getBoundingClientRect().height) + 1,
+    };
+  });
+}
+
 /** Puts the mouse on the first place where `text` stands in an open file, and waits for what is shown there. */
 export async function hoverOver(page: Page, file: string, text: string): Promise<string> {
   const place = await editorOf(page, file).evaluate((editor, wanted) => {

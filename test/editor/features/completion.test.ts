@@ -80,7 +80,7 @@ describe('versions are offered in half-typed text', () => {
     ['pyproject.toml', '[tool.poetry.group.dev.dependencies]\nlitellm = "1‸', 'litellm = "1.83.0'],
     ['Pipfile', '[packages]\nlitellm = "==‸"', 'litellm = "==1.83.0"'],
     ['Pipfile', '[packages]\nlitellm = "‸"', 'litellm = "==1.83.0"'],
-    ['Pipfile', '[packages]\nlitellm = "1.82‸"', 'litellm = "1.83.0"'],
+    ['Pipfile', '[packages]\nlitellm = "1.82‸"', 'litellm = "1.82.6"'],
     ['Pipfile', '[dev-packages]\nlitellm = {version = "~=‸"}', 'litellm = {version = "~=1.83.0"}'],
     ['setup.cfg', '[options]\ninstall_requires =\n  litellm>=‸\n', 'litellm>=1.83.0'],
   ])('%s: %j', async (path, text, line) => {
@@ -168,14 +168,14 @@ describe('a list of versions', () => {
     expect(offered).toEqual({
       isIncomplete: false,
       lines: [
-        '* { "dependencies": { "some-part": "^2.0.0" } } | age not known',
-        '  { "dependencies": { "some-part": "^1.4.0" } } | 2 months',
-        '  { "dependencies": { "some-part": "^1.1.0" } } | 5 months',
-        '  { "dependencies": { "some-part": "^1.0.0" } } | 2 years',
-        '  { "dependencies": { "some-part": "^1.6.0" } } | 2 days · younger than the cooldown',
-        '  { "dependencies": { "some-part": "^1.3.0" } } | 3 months · vulnerable (high)',
-        '  ({ "dependencies": { "some-part": "^1.2.0" } }) | 3 months · deprecated',
-        '  { "dependencies": { "some-part": "^1.6.0-rc.1" } } | 31 days',
+        '* { "dependencies": { "some-part": "^2.0.0" } } | latest · age not known',
+        '  { "dependencies": { "some-part": "^1.4.0" } } | 2 months old',
+        '  { "dependencies": { "some-part": "^1.1.0" } } | 5 months old',
+        '  { "dependencies": { "some-part": "^1.0.0" } } | 2 years old',
+        '  { "dependencies": { "some-part": "^1.6.0" } } | 2 days old · younger than the cooldown',
+        '  { "dependencies": { "some-part": "^1.3.0" } } | 3 months old · vulnerable (high)',
+        '  ({ "dependencies": { "some-part": "^1.2.0" } }) | 3 months old · deprecated',
+        '  { "dependencies": { "some-part": "^1.6.0-rc.1" } } | 31 days old',
       ],
     });
   });
@@ -188,10 +188,10 @@ describe('a list of versions', () => {
     `);
     expect(offered?.lines).toEqual([
       '* some-part>=2.0rc1,<3 | keeps out the next major version',
-      '  some-part>=2.0rc1,<2.0rc2 | 2 months',
-      '  some-part>=2.0rc1,<2.0rc1 | 3 months',
-      '  some-part>=2.0rc1,<1.0 | 4 months',
-      '  some-part>=2.0rc1,<1.1 | 3 months · yanked',
+      '  some-part>=2.0rc1,<2.0rc2 | 2 months old',
+      '  some-part>=2.0rc1,<2.0rc1 | 3 months old',
+      '  some-part>=2.0rc1,<1.0 | 4 months old',
+      '  some-part>=2.0rc1,<1.1 | 3 months old · yanked',
     ]);
   });
 
@@ -199,7 +199,7 @@ describe('a list of versions', () => {
     const world = '\n  //- registry PyPI some-part 1.0 2026-01-01 python(>=3.8), 2.0 2026-02-01 python(>=3.12)';
     const text = '[project]\nrequires-python = ">=3.9"\ndependencies = ["some-part>=‸"]';
     const offered = await offeredAt(`${world}\n  //- pyproject.toml\n  ${text.split('\n').join('\n  ')}\n`);
-    expect(offered?.lines.map(line => line.split(' | ')[1])).toEqual(['4 months', '3 months · needs Python >=3.12']);
+    expect(offered?.lines.map(line => line.split(' | ')[1])).toEqual(['4 months old', '3 months old · needs Python >=3.12']);
   });
 
   it('is empty where every release is malicious', async () => {
@@ -230,7 +230,7 @@ describe('a list of versions', () => {
       //- package.json
       { "dependencies": { "some-part": "^‸" } }
     `;
-    const line = '  { "dependencies": { "some-part": "^1.0.0" } } | 2 years · advisories not known';
+    const line = '  { "dependencies": { "some-part": "^1.0.0" } } | latest · 2 years old · advisories not known';
     expect(await offeredAt(source)).toEqual({ isIncomplete, lines: [line] });
   });
 
@@ -258,7 +258,7 @@ describe('a list of versions', () => {
       {
         label: '1.0.0',
         kind: 12,
-        detail: 'age not known · vulnerable · deprecated',
+        detail: 'latest · age not known · vulnerable · deprecated',
         documentation: `GHSA-1 (no severity given): ${'long '.repeat(24).trim()}…\nDeprecated: gone since long ago`,
         sortText: '000',
         filterText: '1.0.0',
@@ -279,10 +279,10 @@ describe('releases with something new that speaks against them', () => {
 
   it('say so and come last', async () => {
     expect((await offeredAt(world()))?.lines).toEqual([
-      `* ${item('1.0.0', '2 years')}`,
-      `  (${item('1.3.0', '7 days · deprecated · new install script').replace(' | ', ') | ')}`,
-      `  ${item('1.2.0', '12 days · new publisher')}`,
-      `  ${item('1.1.0', '22 days · new install script')}`,
+      `* ${item('1.0.0', '2 years old')}`,
+      `  (${item('1.3.0', 'latest · 7 days old · deprecated · new install script').replace(' | ', ') | ')}`,
+      `  ${item('1.2.0', '12 days old · new publisher')}`,
+      `  ${item('1.1.0', '22 days old · new install script')}`,
     ]);
   });
 
@@ -293,7 +293,7 @@ describe('releases with something new that speaks against them', () => {
     ['the release is ignored', '{ "ignore": [{ "package": "npm:some-part", "versions": "1.2.0", "reason": "a new colleague" }] }'],
   ])('do not where %s', async (_, policy) => {
     const { lines = [] } = (await offeredAt(world(`//- policy\n    ${policy}\n    `))) ?? {};
-    expect(lines[0]).toBe(`* ${item('1.2.0', '12 days')}`);
+    expect(lines[0]).toBe(`* ${item('1.2.0', '12 days old')}`);
   });
 
   it('tell what it is', async () => {
@@ -332,7 +332,7 @@ describe('of many versions', () => {
   it('those are listed that begin as what was typed', async () => {
     const { items = [] } = (await list('^0.9‸')) ?? {};
     expect(items.map(({ label }) => label)).toEqual([...Array.from({ length: 10 }, (_, index) => `0.${99 - index}.0`), '0.9.0']);
-    expect(items.map(({ filterText }) => filterText)).toEqual(items.map(({ label }) => label));
+    expect(new Set(items.map(({ filterText }) => filterText))).toEqual(new Set(['0.9']));
   });
 
   it('all are wanted behind a whole one, which the client must not filter by', async () => {

@@ -99,8 +99,8 @@ describe('a hover', () => {
       'top → mid → part-0 1.0.0 has 2 vulnerabilities, the worst high (GHSA-1 and GHSA-2). And 6 more transitive releases.',
       'What to do: depwarden respond npm:chalk@5.6.1',
       'MAL-2025-46969 (malicious) Compromised releases of chalk',
-      'GHSA-1 (high) ',
-      'GHSA-2 (low) ',
+      'GHSA-1 (high)',
+      'GHSA-2 (low)',
       ...names.slice(1, 4).map(name => `top → mid → ${name} 1.0.0: GHSA-${name} (low)`),
       '…and 3 more transitive releases: see the report',
       'top 2.0.0 (locked in package-lock.json): released 2026-01-31; the newest',
@@ -182,7 +182,7 @@ describe('a hover', () => {
     const line = hover?.markdown.split('\n').find(text => text.includes('command')) ?? '';
     expect(line.replace(/\\./g, '')).not.toMatch(/[[\]<>`*!~|$&:]/);
     expect(line, 'no link, for its address is odd').not.toMatch(/(?<!\\)\]\(/);
-    expect(hover?.plain.split('\n')).toContain(`CVE-2026-1 (no severity given) ${evil}`);
+    expect(hover?.plain.split('\n')).toContain(`CVE-2026-1 (no severity given) ${evil.slice(0, 63)}…`);
   });
 });
 
@@ -218,6 +218,17 @@ describe('a hover on a healthy line', () => {
     );
   });
 
+  it.each([
+    [
+      '1.0.0 2025-01-01 withdrawn, 1.1.0 2025-02-01',
+      'weak-part 1.0.0 (locked in package-lock.json): released 2025-01-01, since withdrawn; newest 1.1.0 (2025-02-01)',
+    ],
+    ['1.0.0 undated, 1.1.0 undated', 'weak-part 1.0.0 (locked in package-lock.json): newest 1.1.0'],
+    ['pending', 'weak-part 1.0.0 (locked in package-lock.json)'],
+  ])('tells what is known of the release: %s', async (releases, line) => {
+    expect((await hoverIn(`\n      //- registry npm weak-part ${releases}${LOCKED('1.0.0')}`))?.plain.split('\n')).toContain(line);
+  });
+
   it('tells one update once, and none where an override decides', async () => {
     const registry = '//- registry npm weak-part 1.0.0, 1.1.0';
     const updates = async (source: string) => (await hoverIn(source))?.plain.split('\n').filter(line => /^Safe .*update/.test(line));
@@ -228,6 +239,18 @@ describe('a hover on a healthy line', () => {
       { "dependencies": { "weak-‸part": "^1.0.0" }, "overrides": { "weak-part": "1.0.0" } }
     `;
     expect(await updates(overridden)).toEqual([]);
+  });
+
+  it('stays small for a name of 214 characters', async () => {
+    const name = 'n'.repeat(214);
+    const hover = await hoverIn(`
+      //- registry npm ${name} 1.0.0, 1.1.0
+      //- package.json
+      { "dependencies": { "${name.slice(1)}‸n": "^1.0.0" } }
+    `);
+    const shown = hover?.plain.split('\n').filter(line => !line.startsWith('npm: ')) ?? [];
+    expect(shown.length).toBeGreaterThan(1);
+    for (const line of shown) expect(line.length).toBeLessThan(160);
   });
 
   it('leads to no page of what is private, and to no repository where something speaks for an attack', async () => {

@@ -14,7 +14,7 @@ const HOLED = {
 describe('what can be ignored of a finding', () => {
   it('goes from one advisory to everything about the package', () => {
     expect(ignoreChoicesOf(HOLED)).toEqual({
-      title: 'Ignore minimist: vulnerable-release…',
+      title: 'Ignore minimist: a release with known vulnerabilities…',
       malicious: false,
       needsExpiry: false,
       scopes: [

@@ -3,23 +3,28 @@ import { inlayHintsIn } from '../../../server/src/editor/features/inlayHints.js'
 import { createReleaseStates } from '../../../server/src/editor/features/releaseStates.js';
 import { readFixture } from '../../support/fixture.js';
 import { scanFixture } from '../../support/world.js';
-import { positionOf } from './cursor.js';
+import { rangeOf } from './cursor.js';
 
 /** Each line with the hints in it, as `«label»`, and all tooltips. */
 async function hinted(source: string, only?: (text: string) => { start: number; end: number }) {
-  const [result] = await scanFixture(readFixture(source));
+  const fixture = readFixture(source);
+  const [result] = await scanFixture(fixture);
   if (!result) throw new Error('no manifest');
   const part = only?.(result.text) ?? { start: 0, end: result.text.length };
-  const hints = inlayHintsIn(result.judged, result.text, part, createReleaseStates(), positionOf);
+  const hints = inlayHintsIn(result, part, createReleaseStates(), rangeOf, fixture.now);
   const text = hints
     .toSorted((a, b) => b.position.character - a.position.character)
     .reduce((shown, { position: { character }, label }) => `${shown.slice(0, character)}«${label}»${shown.slice(character)}`, result.text);
-  return { lines: text.trim().split('\n'), tooltips: hints.map(({ tooltip }) => tooltip) };
+  return {
+    lines: text.trim().split('\n'),
+    tooltips: hints.map(({ tooltip }) => tooltip),
+    edits: hints.map(({ textEdits }) => textEdits?.map(({ newText }) => newText)),
+  };
 }
 
 describe('an inlay hint', () => {
-  it('tells the newest safe release, or that it is the one', async () => {
-    const { lines, tooltips } = await hinted(`
+  it('stands behind the comma, and tells what the line could be changed to, or that there is nothing to do', async () => {
+    const { lines, tooltips, edits } = await hinted(`
       //- registry npm old-part 1.0.0 2024-01-31, 1.1.0 2025-12-01, 2.0.0 2026-05-31
       //- registry npm new-part 1.0.0 2024-01-31
       //- registry npm weak-part 1.0.0 2024-01-31
@@ -37,17 +42,33 @@ describe('an inlay hint', () => {
       }
     `);
     expect(lines.slice(2, 6)).toEqual([
-      '    "old-part": "1.0.0"«newest safe: 1.1.0»,',
-      '    "new-part": "^1.0.0"«newest safe»,',
-      '    "weak-part": "^1.0.0"«no safe release»,',
-      '    "early-part": "2.0.0-rc.1"«newest safe»',
+      '    "old-part": "1.0.0",«→ 1.1.0»',
+      '    "new-part": "^1.0.0",«✓»',
+      '    "weak-part": "^1.0.0",«no safe release»',
+      '    "early-part": "2.0.0-rc.1"«✓»',
     ]);
     expect(tooltips).toEqual([
-      'Now 1.0.0, 2 years (pinned). Newest safe release: 1.1.0, 5 months.',
-      'Now 1.0.0, 2 years (resolved). Newest safe release: 1.0.0, 2 years.',
-      'Now 1.0.0, 2 years, vulnerable (high) (resolved).',
-      'Now 2.0.0-rc.1, 15 months (pinned). Newest safe release: 2.0.0-rc.1, 15 months.',
+      'Now 1.0.0, 2 years old (pinned). Newest safe release: 1.1.0, 5 months old.',
+      'Now 1.0.0, 2 years old (resolved). Newest safe release: 1.0.0, 2 years old.',
+      'Now 1.0.0, 2 years old, vulnerable (high) (resolved).',
+      'Now 2.0.0-rc.1, 15 months old (pinned). Newest safe release: 2.0.0-rc.1, 15 months old.',
     ]);
+    expect(edits).toEqual([['1.1.0'], undefined, undefined, undefined]);
+  });
+
+  it('names what the fix would write, and is content once that is written, though the lockfile is behind', async () => {
+    const around = (specifier: string) => `
+      //- registry npm old-part 1.0.0 2024-01-31, 1.1.0 2025-12-01, 1.2.0 2025-12-02
+      //- advisories
+      GHSA-1 npm old-part: versions 1.0.0; high
+      //- package.json
+      { "dependencies": { "old-part": "${specifier}" } }
+      //- package-lock.json
+      { "lockfileVersion": 3, "packages": { "": { "dependencies": { "old-part": "^1.0.0" } }, "node_modules/old-part": { "version": "1.0.0" } } }
+    `;
+    const before = await hinted(around('^1.0.0'));
+    expect([before.lines, before.edits]).toEqual([['{ "dependencies": { "old-part": "^1.0.0"«→ 1.1.0» } }'], [['^1.1.0']]]);
+    expect((await hinted(around('^1.1.0'))).lines).toEqual(['{ "dependencies": { "old-part": "^1.1.0"«✓» } }']);
   });
 
   it('says of the release that is had what is wrong with it', async () => {
@@ -58,8 +79,8 @@ describe('an inlay hint', () => {
       litellm==1.82.7  # why
       some-part == 1.1 ; python_version > "3"
     `);
-    expect(lines).toEqual(['litellm==1.82.7«newest safe: 1.82.6»  # why', 'some-part == 1.1«newest safe: 1.0» ; python_version > "3"']);
-    expect(tooltips[0]).toBe('Now 1.82.7, 2 months, malicious (pinned). Newest safe release: 1.82.6, 2 months.');
+    expect(lines).toEqual(['litellm==1.82.7«→ 1.82.6»  # why', 'some-part == 1.1«→ 1.0» ; python_version > "3"']);
+    expect(tooltips[0]).toBe('Now 1.82.7, 2 months old, malicious (pinned). Newest safe release: 1.82.6, 2 months old.');
     expect(tooltips[1]).toBe('Now 1.1, yanked (pinned). Newest safe release: 1.0.');
   });
 
@@ -90,6 +111,6 @@ describe('an inlay hint', () => {
       three==1.0
     `;
     const second = (text: string) => ({ start: text.indexOf('two'), end: text.indexOf('three') });
-    expect((await hinted(source, second)).lines).toEqual(['one==1.0', 'two==1.0«newest safe»', 'three==1.0']);
+    expect((await hinted(source, second)).lines).toEqual(['one==1.0', 'two==1.0«✓»', 'three==1.0']);
   });
 });

@@ -48,7 +48,7 @@ const REQUEST_OF: Readonly<Record<string, string>> = {
 const CAPABLE = serverCapabilitiesFor(
   clientCapabilitiesOf({
     workspace: { applyEdit: true, diagnostics: { refreshSupport: true } },
-    textDocument: { inlayHint: {}, diagnostic: {} },
+    textDocument: { inlayHint: {}, diagnostic: {}, codeLens: {} },
   }),
   'utf-16',
 );
@@ -90,7 +90,7 @@ describe('the table of commands', () => {
   it('is announced whole to a client that applies edits, to others without what needs that', () => {
     expect(CAPABLE.executeCommandProvider?.commands.toSorted()).toEqual([...COMMANDS].sort());
     expect(BARE.executeCommandProvider?.commands.toSorted()).toEqual(
-      COMMANDS.filter(command => command !== protocol.FIX_WORKSPACE_COMMAND).sort(),
+      COMMANDS.filter(command => !protocol.EDITING_COMMANDS.includes(command)).sort(),
     );
   });
 });

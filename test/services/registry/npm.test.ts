@@ -368,7 +368,7 @@ describe('what a release is told of', () => {
 
 describe('what a package is told of', () => {
   const day = (date: string): number => Date.parse(`${date}T12:00:00Z`);
-  type Told = Partial<Pick<PackageFacts, 'createdAt' | 'maintainers' | 'repository'>>;
+  type Told = Partial<Pick<PackageFacts, 'createdAt' | 'maintainers' | 'repository' | 'homepage'>>;
   const nothing = { maintainers: undefined, time: undefined };
   const cases: [title: string, raw: Record<string, unknown>, told: Told][] = [
     ['nothing', nothing, {}],
@@ -397,6 +397,9 @@ describe('what a package is told of', () => {
     ['the repository of a release that is not the latest', { ...nothing, versions: { '0.9.0': { repository: 'x/y' }, '1.0.0': {} } }, {}],
     ['no repository, in a document that describes the package', { ...nothing, description: 'A thing' }, { repository: '' }],
     ['a repository that cannot be read', { ...nothing, description: 'A thing', repository: null }, {}],
+    ['a homepage, and no repository', { ...nothing, homepage: ' https://a.example ' }, { repository: '', homepage: 'https://a.example' }],
+    ['a homepage beside a repository', { ...nothing, homepage: 'https://a.example', repository: 'a/b' }, { repository: 'a/b' }],
+    ['a homepage that is no text', { ...nothing, homepage: ['https://a.example'], repository: 'a/b' }, { repository: 'a/b' }],
     ['an empty repository', { ...nothing, description: 'A thing', repository: { url: '' } }, {}],
   ];
   it.each(cases)('%s', async (_title, raw, told) => {
@@ -404,8 +407,8 @@ describe('what a package is told of', () => {
     for (const answer of [await registry.fetch('thing', NEVER), await registry.recall('thing')]) {
       expect(answer?.kind).toBe('found');
       if (answer?.kind !== 'found') return;
-      const { createdAt, maintainers, repository } = answer.value;
-      expect({ createdAt, maintainers, repository }).toEqual(told);
+      const { createdAt, maintainers, repository, homepage } = answer.value;
+      expect({ createdAt, maintainers, repository, homepage }).toEqual(told);
     }
   });
 });

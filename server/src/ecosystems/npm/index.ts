@@ -6,6 +6,7 @@ import { withMisplaced } from './lockfiles/addresses.js';
 import { NPM_LOCKFILES } from './lockfiles/index.js';
 import { NPM_MANIFESTS } from './manifests/index.js';
 import { isNpmName, npmScopes } from './names/packageName.js';
+import { npmPrivateRegistry } from './privateRegistry.js';
 import { npmRegistry } from './registry/protocol.js';
 import { npmResponse } from './response.js';
 import { nodeRuntime } from './runtime.js';
@@ -29,6 +30,7 @@ export const npm: EcosystemDescriptor = {
   lockfiles: NPM_LOCKFILES,
   managerChoice: { file: 'package.json', managerIn: text => readPackageJsonSettings(text).chosen?.manager },
   settings: npmSettings,
+  privateRegistry: npmPrivateRegistry,
   suspectAddresses: (lockfile, { hostsOf }) => withMisplaced(lockfile, hostsOf),
   installed: { kind: 'node_modules', manifest: 'package.json' },
   cache: npmCache,

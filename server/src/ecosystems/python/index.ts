@@ -6,6 +6,7 @@ import { withDoubts } from './lockfiles/addresses.js';
 import { PYTHON_LOCKFILES } from './lockfiles/index.js';
 import { PYTHON_MANIFESTS } from './manifests/index.js';
 import { isPythonName } from './names/packageName.js';
+import { pythonPrivateRegistry } from './privateRegistry.js';
 import { pythonIndex } from './registry/protocol.js';
 import { pythonResponse } from './response.js';
 import { pythonRuntime } from './runtime.js';
@@ -31,6 +32,7 @@ export const python: EcosystemDescriptor = {
   lockfiles: PYTHON_LOCKFILES,
   suspectAddresses: (lockfile, { indexHosts = [] }) => withDoubts(lockfile, indexHosts),
   settings: pythonSettings,
+  privateRegistry: pythonPrivateRegistry,
   installed: { kind: 'site-packages', manifest: 'requirements.txt', manifestsNameRegistries: true },
   cache: uvCache,
   response: pythonResponse,

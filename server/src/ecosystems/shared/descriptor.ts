@@ -35,6 +35,11 @@ export interface EcosystemDescriptor extends EcosystemIdentity {
   suspectAddresses?(lockfile: Lockfile, configured: ConfiguredHosts): Lockfile;
   /** How its package managers are configured. */
   readonly settings: EcosystemSettings;
+  /**
+   * Where a project says which private registry a package comes from; undefined for manifests whose tools do not say it in a file of the project.
+   * @param manifest file name of the manifest
+   */
+  privateRegistry?(name: string, manifest: string): PrivateRegistryPlace | undefined;
   /** Where what is installed is found; missing where it is not looked at. */
   readonly installed?: InstalledRules;
   /** What package managers keep of releases that they once installed. */
@@ -43,6 +48,14 @@ export interface EcosystemDescriptor extends EcosystemIdentity {
   readonly response?: ResponseRecipe;
   /** Missing: no registry is asked. */
   readonly registry?: RegistryProtocol;
+}
+
+/** A file of a project that can name a private registry. */
+export interface PrivateRegistryPlace {
+  /** Its name; of a file beside the manifest, or of the manifest itself. */
+  readonly file: string;
+  /** Comments in the file's own syntax that show how, to be completed. */
+  readonly example: string;
 }
 
 /** The hosts, with their ports, that configuration names. */

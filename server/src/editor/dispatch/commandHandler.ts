@@ -11,7 +11,8 @@ export interface CommandHandler<Result, Needs extends keyof Session> {
   readonly command: string;
   /** True where the client's user can watch and cancel it. */
   readonly showsProgress: boolean;
-  run(session: Pick<Session, Needs>, progress: CommandProgress, token: CancellationToken): Promise<Result>;
+  /** @param args what the client gives with it, of any form */
+  run(session: Pick<Session, Needs>, progress: CommandProgress, token: CancellationToken, args: readonly unknown[]): Promise<Result>;
 }
 
 /** A row of the table of commands. */

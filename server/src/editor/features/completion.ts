@@ -1,4 +1,4 @@
-// Versions to choose from while a specifier is being written. Names of packages are not completed.
+// Versions to choose from while a specifier is being written.
 
 import { type CompletionItem, CompletionItemKind, CompletionItemTag, type CompletionList } from 'vscode-languageserver-types';
 import type { IsActive } from '../../analysis/activeRules.js';
@@ -11,7 +11,7 @@ import type { AdvisoryGroup, Dependency, HashOption, Manifest, Release } from '.
 import { quoted, shownId } from '../../rules/messages.js';
 import type { Subject } from '../../rules/rule.js';
 import { worstSeverity } from '../../rules/severity.js';
-import { ageOf, dayOf } from './ages.js';
+import { dayOf, oldAs } from './ages.js';
 import type { ToRange } from './diagnostics.js';
 import type { ReleaseState, ReleaseStates } from './releaseStates.js';
 import type { VersionPlace } from './versionPlace.js';
@@ -54,11 +54,16 @@ export function completionsAt(choice: Choice, ranged: ToRange, capabilities: Com
   const candidates = candidatesOf(choice);
   const isListed = place.typed !== '' && place.typed === place.written && candidates.includes(place.written);
   const typed = isListed ? '' : place.typed;
+  // By what is written the client would filter: behind a version its neighbours are wanted, not what begins like it.
+  const filterText = place.kept + place.written;
   const { chosen, isWhole } = choose(candidates, typed, states);
-  const ranked = inRanks(
-    chosen.map(state => marked(state, choice)),
-    states,
-    namesPrerelease(choice),
+  const ranked = beginningFirst(
+    inRanks(
+      chosen.map(state => marked(state, choice)),
+      states,
+      namesPrerelease(choice),
+    ),
+    typed,
   );
   const lead = place.kept || (isEmpty(choice) ? usualOperator(dependency, manifest) : '');
   const offers = [...ceilings(choice, ranked), ...ranked.map(release => offerOf(release, subject))];
@@ -77,12 +82,11 @@ export function completionsAt(choice: Choice, ranged: ToRange, capabilities: Com
       ...(isDeprecated && capabilities.deprecatedTag && { tags: [CompletionItemTag.Deprecated] }),
       ...(rank === best && capabilities.preselect && { preselect: true }),
       sortText: String(rank).padStart(3, '0'),
-      // Behind a whole version its neighbours are wanted, not what begins like it.
-      filterText: isListed ? place.kept + place.written : newText,
+      filterText: filterText === '' ? newText : filterText,
       textEdit: { range, newText },
     };
   });
-  return { isIncomplete: isPending(subject) || !isWhole || isListed, items };
+  return { isIncomplete: isPending(subject) || !isWhole || filterText !== '', items };
 }
 
 /** One version as the list shows it. */
@@ -154,6 +158,13 @@ function choose(
   return { chosen, isWhole };
 }
 
+/** What begins as was typed, and then the others. */
+function beginningFirst(ranked: readonly Marked[], typed: string): readonly Marked[] {
+  if (typed === '') return ranked;
+  const begins = ({ state }: Marked): boolean => state.release.version.startsWith(typed);
+  return [...ranked.filter(begins), ...ranked.filter(one => !begins(one))];
+}
+
 /** @param mixes pre-releases are as good as finals */
 function inRanks(chosen: readonly Marked[], { prereleases }: ReleaseStates, mixes: boolean): readonly Marked[] {
   const early = new Set(mixes ? [] : prereleases);
@@ -176,10 +187,11 @@ function ceilings({ place, dependency: { ecosystem } }: Choice, ranked: readonly
 function offerOf({ state, signals, isGood }: Marked, subject: Subject): Offer {
   const { release } = state;
   const { publishedAt } = release;
-  const age = publishedAt === undefined ? 'age not known' : ageOf(publishedAt, subject.now);
+  const age = publishedAt === undefined ? 'age not known' : oldAs(publishedAt, subject.now);
   return {
     version: release.version,
     description: [
+      ...(latestOf(subject) === release.version ? ['latest'] : []),
       age,
       ...marksOf(state),
       ...signals.map(({ rule }) => SIGNAL_MARKS[rule]),
@@ -190,6 +202,11 @@ function offerOf({ state, signals, isGood }: Marked, subject: Subject): Offer {
     isGood,
     isRelease: true,
   };
+}
+
+/** What its maintainers call the latest release; undefined where the registry knows no such word. */
+function latestOf({ registry }: Subject): string | undefined {
+  return registry.kind === 'found' ? registry.value.distTags.latest : undefined;
 }
 
 const SIGNAL_MARKS: Readonly<Record<ChangeSignalId, string>> = {

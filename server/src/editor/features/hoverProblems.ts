@@ -10,7 +10,7 @@ import { RULE_DESCRIPTIONS } from '../../rules/index.js';
 import type { FixStrategy } from '../../rules/rule.js';
 import { bySeverity } from '../../rules/severity.js';
 import { escapeMarkdown } from '../../text/markdown.js';
-import { webAddress } from '../../text/sanitize.js';
+import { quoted, webAddress } from '../../text/sanitize.js';
 import { isAnswered, responseTitle } from './responseActions.js';
 
 /**
@@ -99,8 +99,13 @@ function responseLine(finding: Finding, responding: boolean): readonly string[] 
 function advisoryLines({ rule, bad, advisories: own, through: [below] = [] }: Finding): readonly string[] {
   const scope = rule === 'admits-malicious-release' && bad.length > 0 ? `${bad.slice(0, 5).join(', ')}: ` : '';
   const advisories = below ? below.advisories : own;
-  return [...advisories].sort(gravestFirst).map(group => `${linked(group)} ${escapeMarkdown(`${scope}${group.lead.summary}`)}`);
+  return [...advisories]
+    .sort(gravestFirst)
+    .map(group => `${linked(group)} ${escapeMarkdown(quoted(`${scope}${group.lead.summary}`, LONGEST_TITLE))}`.trimEnd());
 }
+
+/** With id and severity before it, a title fills a line of a hover. UTF-16 units. */
+const LONGEST_TITLE = 64;
 
 function gravestFirst(a: AdvisoryGroup, b: AdvisoryGroup): number {
   const malice = ({ kind }: AdvisoryGroup): number => (kind === 'malicious' ? 0 : 1);

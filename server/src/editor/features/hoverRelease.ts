@@ -37,7 +37,7 @@ function evidenceOf({ evidence, where }: Effective): string {
 
 function releaseFacts({ version }: Effective, subject: Subject): readonly string[] {
   const release = listedRelease(subject, version);
-  if (!release) return [];
+  if (!release) return withdrawnFact(version, subject);
   const { publishedAt, publisher, provenance } = release;
   const day = publishedAt === undefined ? undefined : dayOf(publishedAt);
   const origin = [...(day ? [day] : []), ...(publisher === undefined ? [] : [`by ${quoted(publisher, 40)}`])].join(' ');
@@ -46,6 +46,13 @@ function releaseFacts({ version }: Effective, subject: Subject): readonly string
     ...(provenance === undefined ? [] : [provenance ? 'with provenance' : 'no provenance']),
   ];
   return facts.length === 0 ? [] : [facts.join(', ')];
+}
+
+function withdrawnFact(version: string, { registry, versions }: Subject): readonly string[] {
+  const gone =
+    registry.kind === 'found' ? registry.value.withdrawn?.find(other => versions.compare(other.version, version) === 0) : undefined;
+  const day = gone?.publishedAt === undefined ? undefined : dayOf(gone.publishedAt);
+  return gone ? [day ? `released ${day}, since withdrawn` : 'withdrawn'] : [];
 }
 
 /** What its maintainers call the latest release, else the highest final one. */

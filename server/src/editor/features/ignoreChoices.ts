@@ -2,13 +2,13 @@ import { ECOSYSTEMS, isEcosystem } from '../../ecosystems/index.js';
 import { isRuleId } from '../../policy/config.js';
 import { ASKED_FOR_BY_NAME } from '../../policy/ignores.js';
 import { isProtected, missingFor } from '../../policy/protectedRules.js';
-import type { RuleId } from '../../rules/index.js';
+import { inWords, type RuleId } from '../../rules/index.js';
 import { quoted } from '../../rules/messages.js';
 import type { DiagnosticData } from './diagnostics.js';
 
 /** How much a user may choose to ignore of one finding. */
 export interface IgnoreChoices {
-  /** `Ignore minimist: vulnerable-release…` */
+  /** `Ignore minimist: a release with known vulnerabilities…` */
   readonly title: string;
   /** To be asked about once more: it is about malware. */
   readonly malicious: boolean;
@@ -49,7 +49,7 @@ export function ignoreChoicesOf(data: DiagnosticData): IgnoreChoices | undefined
     ...(malicious ? [] : [{ label: `Everything about ${shown} but malware`, entry: target }]),
   ];
   const usable = needsExpiry ? scopes.filter(({ entry }) => isEnough(rule, entry)) : scopes;
-  return usable.length === 0 ? undefined : { title: `Ignore ${shown}: ${rule}…`, malicious, needsExpiry, scopes: usable };
+  return usable.length === 0 ? undefined : { title: `Ignore ${shown}: ${inWords(rule)}…`, malicious, needsExpiry, scopes: usable };
 }
 
 /** Whether an entry of a folder's policy file ignores findings of a protected rule, once it has an end. */

@@ -1,18 +1,23 @@
 import { type CompletionList, type CompletionParams, CompletionRequest } from 'vscode-languageserver';
 import { activeRulesFor } from '../../analysis/activeRules.js';
 import { WORKSPACE } from '../../ecosystems/npm/lockfiles/sources.js';
-import type { Dependency } from '../../model/index.js';
+import type { Dependency, Ecosystem, PackageId } from '../../model/index.js';
 import type { Policy } from '../../policy/policy.js';
 import type { Project } from '../../project/project.js';
 import { EMPTY_CONTEXT } from '../../project/projectContext.js';
+import { isWellKnown, wellKnownNames } from '../../rules/lookalikeTarget.js';
 import type { Subject } from '../../rules/rule.js';
 import { manifestResult } from '../../scan/fileResult.js';
 import type { RequestHandler } from '../dispatch/requestHandler.js';
 import { completionsAt } from '../features/completion.js';
+import { nameCompletions } from '../features/nameCompletion.js';
+import { namedAt, namePlaceAt } from '../features/namePlace.js';
 import { dependencyAt, type VersionPlace, versionPlaceAt } from '../features/versionPlace.js';
+import { atMost } from '../session/atMost.js';
 import { withSignal } from '../session/cancellation.js';
+import type { DocumentSnapshot } from '../session/documentSnapshot.js';
 import type { Services } from '../session/services.js';
-import type { Session } from '../session/session.js';
+import { packagesInUse, type Session } from '../session/session.js';
 
 type Needs =
   | 'capabilities'
@@ -21,24 +26,28 @@ type Needs =
   | 'inspect'
   | 'analyzeLockfile'
   | 'lifetime'
+  | 'closed'
+  | 'lockfiles'
   | 'manifests'
   | 'releaseStates'
   | 'services'
   | 'workspace';
 
-/** A package that nothing is known of is asked for, and no other. */
+/** For versions a package that nothing is known of is asked for, and no other; for names nobody is. */
 export const completion: RequestHandler<CompletionParams, CompletionList | null, Needs> = {
   method: CompletionRequest.method,
   handle: (session, { textDocument: { uri }, position }, token) =>
     withSignal([token], async signal => {
       const { workspace, manifests, capabilities, releaseStates } = session;
       const snapshot = manifests.isManifest(uri) ? session.documentSnapshot(uri) : undefined;
-      const place = snapshot && versionPlaceAt(snapshot.document.getText(), snapshot.offsetOf(position));
-      if (!place) return null;
+      if (!snapshot) return null;
+      const place = versionPlaceAt(snapshot.document.getText(), snapshot.offsetOf(position));
+      if (!place) return namesAt(snapshot, position, session);
       const services = await session.services.get();
       const { offline } = await workspace.settingsOf(uri);
       const read = await readAt(uri, place, manifests, services, signal);
       const dependency = read && dependencyAt(read.manifest, place);
+      if (read && !dependency) return namesAt(snapshot, position, session);
       if (!read || !dependency || isSibling(uri, dependency, manifests)) return null;
       await learn(uri, dependency, services, offline, session, signal);
       const policy = workspace.policyNow(uri);
@@ -50,6 +59,35 @@ export const completion: RequestHandler<CompletionParams, CompletionList | null,
       return completionsAt(choice, snapshot.rangeOf, capabilities.completion);
     }),
 };
+
+/** Names to choose from, where one is being written: popular ones, and those of public packages in use. */
+function namesAt(
+  { uri, document, offsetOf, rangeOf }: DocumentSnapshot,
+  position: CompletionParams['position'],
+  session: Pick<Session, Needs>,
+): CompletionList | null {
+  const place = namePlaceAt(document.getText(), offsetOf(position));
+  for (const text of place?.completed ?? []) {
+    const read = session.manifests.readAs(uri, text);
+    const dependency = read && place && namedAt(read.manifest, place);
+    if (!dependency) continue;
+    const { ecosystem } = dependency;
+    return nameCompletions(place, { popular: wellKnownNames(ecosystem), used: publicNames(ecosystem, session) }, rangeOf);
+  }
+  return null;
+}
+
+/** What the workspace uses and the public registry has, as far as that is known. Of names that are not well known those are left out that had malware. */
+function publicNames(ecosystem: Ecosystem, session: Pick<Session, Needs>): readonly string[] {
+  const facts = session.services.now()?.facts;
+  const used = [...packagesInUse(session).values()].flatMap(({ direct, locked }) => [...direct, ...locked]);
+  const isPublic = (id: PackageId): boolean => {
+    const { registry, advisories } = facts?.peek(id) ?? {};
+    const isBad = advisories?.kind === 'found' && advisories.value.some(({ kind }) => kind === 'malicious');
+    return id.place === undefined && registry?.kind === 'found' && (!isBad || isWellKnown(id));
+  };
+  return [...new Set(used.filter(id => id.ecosystem === ecosystem && isPublic(id)).map(({ name }) => name))].sort();
+}
 
 /** How long a list waits for a package that nothing is known of, milliseconds. Then it says that it is incomplete. */
 const PATIENCE = 1000;
@@ -100,19 +138,4 @@ function subjectOf(
   const unlimited = origin.kind === 'registry' ? { ...dependency, origin: { ...origin, range: '' } } : dependency;
   const alone = { ...read, manifest: { ...read.manifest, dependencies: [unlimited] } };
   return manifestResult(alone, { facts, inspect, analyzeLockfile }, policy).judged[0]?.subject;
-}
-
-/** Waits for work, but no longer than so many milliseconds, nor when nobody waits for it any more. */
-async function atMost(milliseconds: number, work: Promise<void>, signal: AbortSignal): Promise<void> {
-  let stop = (): void => {};
-  const enough = new Promise<void>(resolve => {
-    const timer = setTimeout(resolve, milliseconds);
-    signal.addEventListener('abort', () => resolve(), { once: true });
-    stop = () => {
-      clearTimeout(timer);
-      resolve();
-    };
-  });
-  await Promise.race([work, enough]);
-  stop();
 }

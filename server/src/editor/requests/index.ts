@@ -4,6 +4,7 @@ import type { AnyRequestHandler } from '../dispatch/requestHandler.js';
 import { applyFix } from './applyFix.js';
 import { codeAction } from './codeAction.js';
 import { codeActionResolve } from './codeActionResolve.js';
+import { codeLens } from './codeLens.js';
 import { completion } from './completion.js';
 import { definition } from './definition.js';
 import { diagnostic } from './diagnostic.js';
@@ -22,6 +23,7 @@ export const REQUEST_HANDLERS: readonly AnyRequestHandler[] = [
   applyFix,
   codeAction,
   codeActionResolve,
+  codeLens,
   completion,
   definition,
   diagnostic,

@@ -2,13 +2,13 @@ import { type InlayHint, type InlayHintParams, InlayHintRequest } from 'vscode-l
 import type { RequestHandler } from '../dispatch/requestHandler.js';
 import { inlayHintsIn } from '../features/inlayHints.js';
 
-export const inlayHint: RequestHandler<InlayHintParams, InlayHint[], 'manifestSnapshot' | 'workspace' | 'releaseStates'> = {
+export const inlayHint: RequestHandler<InlayHintParams, InlayHint[], 'manifestSnapshot' | 'workspace' | 'releaseStates' | 'clock'> = {
   method: InlayHintRequest.method,
-  handle: async ({ manifestSnapshot, workspace, releaseStates }, { textDocument: { uri }, range }) => {
+  handle: async ({ manifestSnapshot, workspace, releaseStates, clock }, { textDocument: { uri }, range }) => {
     const { inlayHints } = await workspace.settingsOf(uri);
     const manifest = inlayHints ? manifestSnapshot(uri) : undefined;
     if (!manifest) return [];
-    const { result, document, spanOf, positionOf } = manifest;
-    return inlayHintsIn(result.judged, document.getText(), spanOf(range), releaseStates, positionOf);
+    const { result, spanOf, rangeOf } = manifest;
+    return inlayHintsIn(result, spanOf(range), releaseStates, rangeOf, clock());
   },
 };

@@ -36,8 +36,9 @@ export const overview: CustomRequestHandler<
     const known = overviewOf(results, { ...overviewOptions(session), installed: session.installed.results(), policies });
     const ranged = rangesFor([...results, ...policies], encoding);
     const uriAt = (path: string): string => documentAt(path)?.uri ?? uriOf(path);
+    const { ignored, ...others } = known;
     return {
-      ...known,
+      ...others,
       folders: known.folders.map(folder => quoted(folder, LONGEST)),
       rows: known.rows.map(row => rowOf(row, uriAt(row.path), ranged(row))),
       ignored: known.ignored.map(row => ignoredOf(row, uriAt(row.path), ranged(row))),

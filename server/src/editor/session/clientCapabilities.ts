@@ -15,16 +15,23 @@ export interface ClientCapabilities {
   readonly annotatedEdits: boolean;
   /** Edits can create files. */
   readonly createsFiles: boolean;
+  /** The server can ask the client to show a document. */
+  readonly showsDocuments: boolean;
   /** The server can ask the client to apply edits. */
   readonly appliesEdits: boolean;
   /** The client can ask for the edit of a code action later. */
   readonly resolvesEdits: boolean;
+  /** The client shows code actions that cannot be chosen, with the reason. */
+  readonly disabledActions: boolean;
   readonly markdownHover: boolean;
   readonly workspaceFolders: boolean;
   readonly completion: CompletionCapabilities;
   /** The client takes links for definitions, which say what they lead from. */
   readonly definitionLinks: boolean;
   readonly inlayHints: boolean;
+  readonly codeLenses: boolean;
+  /** The client can be told to ask for code lenses again. */
+  readonly refreshesCodeLenses: boolean;
   /** The client can be told to ask for inlay hints again. */
   readonly refreshesInlayHints: boolean;
   /** The server can begin to show progress of its own. */
@@ -42,8 +49,10 @@ export function clientCapabilitiesOf({ workspace, textDocument, window }: LspCli
     versionedEdits: workspace?.workspaceEdit?.documentChanges === true,
     annotatedEdits: workspace?.workspaceEdit?.documentChanges === true && workspace.workspaceEdit.changeAnnotationSupport !== undefined,
     createsFiles: workspace?.workspaceEdit?.resourceOperations?.includes('create') === true,
+    showsDocuments: window?.showDocument?.support === true,
     appliesEdits: workspace?.applyEdit === true,
     resolvesEdits: edits && textDocument?.codeAction?.dataSupport === true,
+    disabledActions: textDocument?.codeAction?.disabledSupport === true,
     markdownHover: textDocument?.hover?.contentFormat?.includes('markdown') ?? false,
     workspaceFolders: workspace?.workspaceFolders === true,
     completion: {
@@ -53,6 +62,8 @@ export function clientCapabilitiesOf({ workspace, textDocument, window }: LspCli
     },
     definitionLinks: textDocument?.definition?.linkSupport === true,
     inlayHints: textDocument?.inlayHint !== undefined,
+    codeLenses: textDocument?.codeLens !== undefined,
+    refreshesCodeLenses: workspace?.codeLens?.refreshSupport === true,
     refreshesInlayHints: workspace?.inlayHint?.refreshSupport === true,
     showsProgress: window?.workDoneProgress === true,
   };
@@ -76,6 +87,8 @@ export interface ClientExtensions {
   readonly problemsInHover: boolean;
   /** It has the commands that copy a command line and put it into a terminal. */
   readonly terminal: boolean;
+  /** It has the command that shows the report. */
+  readonly report: boolean;
 }
 
 export function clientExtensionsOf(options: InitializationOptions): ClientExtensions {
@@ -88,6 +101,7 @@ export function clientExtensionsOf(options: InitializationOptions): ClientExtens
     policySchema: options.policySchema === true,
     problemsInHover: options.problemsInHover === true,
     terminal: options.terminalCommands === true,
+    report: options.reportCommand === true,
   };
 }
 

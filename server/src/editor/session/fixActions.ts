@@ -2,13 +2,15 @@ import { type CodeAction, CodeActionKind, type CodeActionParams, type Diagnostic
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { hasPreferredFixes, type OfferedFix } from '../../fixes/fixAll.js';
 import { pinAll } from '../../fixes/pinAll.js';
+import { lineUpdates } from '../../fixes/updateLines.js';
 import type { Edit, PackageId } from '../../model/index.js';
 import type { Clock, Registries } from '../../ports/index.js';
 import { allFixes, byFile } from '../../scan/allFixes.js';
 import { unknownBelow } from '../../scan/fixContext.js';
 import { completedFix } from '../../scan/fixDigests.js';
 import { fixesAt, isOn } from '../features/codeActions.js';
-import { asksFor, FIX_ALL_KIND, PIN_ALL_KIND } from './actionKinds.js';
+import { SOURCE } from '../features/diagnostics.js';
+import { asksFor, asksForUpdates, FIX_ALL_KIND, PIN_ALL_KIND, UPDATE_KIND } from './actionKinds.js';
 import type { ClientCapabilities } from './clientCapabilities.js';
 import type { DocumentSnapshot, ManifestSnapshot } from './documentSnapshot.js';
 import type { PositionEncoding } from './encoding.js';
@@ -61,19 +63,34 @@ type ActionData = { readonly uri: string; readonly version: number } & (
   | { readonly all: true }
 );
 
-/** The fixes at a place and of the whole manifest, as code actions of the kinds asked for. What takes long is left to `codeAction/resolve`, where the client can do that. */
+/** The fixes at a place and of the whole manifest, as code actions of the kinds asked for. */
+export interface FixActions {
+  /** Those that keep the dependency, what is preferred first. */
+  readonly fixes: readonly CodeAction[];
+  readonly removals: readonly CodeAction[];
+  /** All fixes of the file as a quick fix, where there are more. */
+  readonly all: readonly CodeAction[];
+  /** Of other kinds than quick fixes: updates, and what is about the whole file. */
+  readonly source: readonly CodeAction[];
+}
+
+/** What takes long is left to `codeAction/resolve`, where the client can do that. */
 export async function codeActionsAt(
   params: CodeActionParams,
   manifest: ManifestSnapshot,
   context: FixActionContext,
   signal: AbortSignal,
-): Promise<CodeAction[]> {
-  const quickFixes = asksFor(params, CodeActionKind.QuickFix) ? await quickFixesAt(params, manifest, context, signal) : [];
+): Promise<FixActions> {
+  const quickFixes = asksFor(params, CodeActionKind.QuickFix) ? await quickFixesAt(params, manifest, context, signal) : NO_QUICK_FIXES;
   const fixAll = asksFor(params, FIX_ALL_KIND) ? await fixAllAction(FIX_ALL_KIND, 1, manifest, context, signal) : [];
   const pinning = asksFor(params, PIN_ALL_KIND) ? pinAllAction(manifest, context) : [];
+  const updates = asksForUpdates(params) ? updateActions(params, manifest, context) : [];
   // While hashes were asked for, the document may have changed under the fixes.
-  return manifest.isCurrent() ? [...quickFixes, ...fixAll, ...pinning] : [];
+  return manifest.isCurrent() ? { ...quickFixes, source: [...updates, ...fixAll, ...pinning] } : NO_FIXES;
 }
+
+const NO_QUICK_FIXES = { fixes: [], removals: [], all: [] } as const;
+export const NO_FIXES: FixActions = { ...NO_QUICK_FIXES, source: [] };
 
 /**
  * Completes an action made by `codeActionsAt`.
@@ -107,6 +124,16 @@ export async function resolveFix(
   return (await resolveCodeAction({ title, data }, manifest, context, signal)).edit;
 }
 
+/** The edit that makes all preferred fixes of a manifest; undefined where there are none, or the document has changed meanwhile. */
+export async function allFixesEdit(
+  manifest: ManifestSnapshot,
+  context: FixActionContext,
+  signal: AbortSignal,
+): Promise<WorkspaceEdit | undefined> {
+  const data: ActionData = { uri: manifest.uri, version: manifest.version, all: true };
+  return (await resolveCodeAction({ title: '', data }, manifest, context, signal)).edit;
+}
+
 /** The document an action is about. */
 export function uriOfAction(action: CodeAction): string | undefined {
   return (action.data as ActionData | undefined)?.uri;
@@ -117,19 +144,26 @@ async function quickFixesAt(
   manifest: ManifestSnapshot,
   context: FixActionContext,
   signal: AbortSignal,
-): Promise<CodeAction[]> {
+): Promise<Omit<FixActions, 'source'>> {
   const selection = manifest.spanOf(params.range);
   await context.learn(unknownBelow(manifest.result.judged.filter(({ dependency }) => isOn(dependency, selection))), signal);
   const offers = fixesAt(manifest.result.judged, selection, context.clock());
-  const actions = await Promise.all(
+  const made = await Promise.all(
     offers.map(async offer => {
       const later = offer.fix.needsDigests && context.capabilities.resolvesEdits;
       const fix = later ? offer.fix : await completedFix(offer, manifest.result, context.registries, signal);
-      return fix && actionOf({ ...offer, fix }, manifest, params.context.diagnostics, context, later === true);
+      return { fix: offer.fix, action: fix && actionOf({ ...offer, fix }, manifest, params.context.diagnostics, context, later === true) };
     }),
   );
+  const given = (removes: boolean): CodeAction[] =>
+    made.flatMap(({ fix, action }) => (action && (fix.removes === true) === removes ? [action] : []));
   const all = offers.length > 0 ? await fixAllAction(CodeActionKind.QuickFix, 2, manifest, context, signal) : [];
-  return [...actions.filter(action => action !== undefined), ...all];
+  const own = params.context.diagnostics.filter(({ source }) => source === SOURCE);
+  return {
+    fixes: given(false).sort((a, b) => Number(b.isPreferred ?? false) - Number(a.isPreferred ?? false)),
+    removals: given(true),
+    all: all.map(action => (own.length > 0 ? { ...action, diagnostics: own } : action)),
+  };
 }
 
 /** Beside a fix it is worth its place only where there are more of them. */
@@ -147,6 +181,16 @@ async function fixAllAction(
   const { edits } = await allFixes(manifest.result, context.clock(), context.registries, signal);
   const edit = edits.length > 0 ? editOf(edits, manifest, context) : undefined;
   return edit ? [{ ...action, edit }] : [];
+}
+
+function updateActions({ range }: CodeActionParams, manifest: ManifestSnapshot, context: FixActionContext): CodeAction[] {
+  const { judged, path, text } = manifest.result;
+  const selection = manifest.spanOf(range);
+  const touched = judged.filter(({ dependency }) => isOn(dependency, selection));
+  return lineUpdates(touched, judged, { path, text }, context.clock()).flatMap(({ fix: { title, edits } }) => {
+    const edit = editOf(edits, manifest, context);
+    return edit ? [{ title, kind: UPDATE_KIND, edit }] : [];
+  });
 }
 
 function pinAllAction(manifest: ManifestSnapshot, context: FixActionContext): CodeAction[] {
@@ -181,7 +225,7 @@ function actionOf(
   if (!later && !edit) return undefined;
   const range = snapshot.rangeOf(finding.span);
   const diagnostics = shown.filter(
-    diagnostic => diagnostic.source === 'depwarden' && diagnostic.code === finding.rule && sameRange(diagnostic.range, range),
+    diagnostic => diagnostic.source === SOURCE && diagnostic.code === finding.rule && sameRange(diagnostic.range, range),
   );
   const { title, explanation } = fix;
   const place = { uri: snapshot.uri, version: snapshot.version, offset: finding.span.start };

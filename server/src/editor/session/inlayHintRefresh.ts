@@ -1,11 +1,11 @@
-import type { Connection } from 'vscode-languageserver';
+import { CodeLensRefreshRequest, type Connection } from 'vscode-languageserver';
 import type { Logger } from '../../ports/index.js';
 import type { ClientCapabilities } from './clientCapabilities.js';
 import type { OpenManifests } from './openManifests.js';
 import type { Schedule } from './schedule.js';
 import type { Workspace } from './workspace.js';
 
-/** Has the client ask for inlay hints again. */
+/** Has the client ask for inlay hints and code lenses again. */
 export interface InlayHintRefresh {
   /** Metadata may have changed: the client is asked to ask again, where hints are on. */
   metadataLearnt(): void;
@@ -15,7 +15,7 @@ export interface InlayHintRefresh {
 
 export interface InlayHintRefreshOptions {
   readonly connection: Connection;
-  readonly capabilities: Pick<ClientCapabilities, 'refreshesInlayHints'>;
+  readonly capabilities: Pick<ClientCapabilities, 'refreshesInlayHints' | 'refreshesCodeLenses'>;
   readonly logger: Logger;
   readonly schedule: Schedule;
   readonly workspace: Pick<Workspace, 'settingsNow'>;
@@ -35,10 +35,22 @@ export function createInlayHintRefresh(options: InlayHintRefreshOptions): InlayH
     });
   }
 
+  function refreshLenses(): void {
+    if (!capabilities.refreshesCodeLenses) return;
+    schedule.atMostEvery(REFRESH_EVERY, 'code lenses', () => {
+      connection.sendRequest(CodeLensRefreshRequest.type).catch(error => logger.warn(`the client does not refresh code lenses: ${error}`));
+    });
+  }
+
   return {
     metadataLearnt: () => {
-      if (manifests.uris().some(uri => workspace.settingsNow(uri).inlayHints)) refresh();
+      const settings = manifests.uris().map(workspace.settingsNow);
+      if (settings.some(({ inlayHints }) => inlayHints)) refresh();
+      if (settings.some(({ codeLens }) => codeLens)) refreshLenses();
     },
-    settingsChanged: refresh,
+    settingsChanged: () => {
+      refresh();
+      refreshLenses();
+    },
   };
 }

@@ -36,6 +36,9 @@ export interface OpenFindings {
   askForPull(): void;
   /** What a client that asks gets. */
   answer(uri: string): Diagnostic[];
+  /** What a document shows, or would show, now; nothing is sent. */
+  shown(uri: string): readonly Diagnostic[];
+  tallyOf(uri: string): Tally | undefined;
   /** The documents that were published. */
   uris(): readonly string[];
   /** What the documents come to that were published, by URI. */
@@ -145,6 +148,11 @@ export function createOpenFindings(options: OpenFindingsOptions): OpenFindings {
       sent.set(uri, JSON.stringify(diagnostics));
       options.counted();
       return diagnostics;
+    },
+    shown: diagnosticsNow,
+    tallyOf: uri => {
+      const result = shown.get(uri);
+      return result && counted(result);
     },
     uris: () => [...shown.keys()],
     tallies: () => new Map([...shown].map(([uri, result]) => [uri, counted(result)])),

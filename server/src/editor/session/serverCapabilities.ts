@@ -1,5 +1,5 @@
 import { type ServerCapabilities, TextDocumentSyncKind } from 'vscode-languageserver';
-import { FIX_WORKSPACE_COMMAND, SERVER_COMMANDS } from '../../protocol/index.js';
+import { EDITING_COMMANDS, SERVER_COMMANDS } from '../../protocol/index.js';
 import { CODE_ACTION_KINDS } from './actionKinds.js';
 import type { ClientCapabilities } from './clientCapabilities.js';
 import type { PositionEncoding } from './encoding.js';
@@ -17,9 +17,10 @@ export function serverCapabilitiesFor(client: ClientCapabilities, encoding: Posi
     completionProvider: { triggerCharacters: COMPLETION_TRIGGERS },
     documentLinkProvider: {},
     definitionProvider: true,
+    ...(client.codeLenses && { codeLensProvider: {} }),
     ...(client.inlayHints && { inlayHintProvider: true }),
     executeCommandProvider: {
-      commands: SERVER_COMMANDS.filter(command => command !== FIX_WORKSPACE_COMMAND || client.appliesEdits),
+      commands: SERVER_COMMANDS.filter(command => client.appliesEdits || !EDITING_COMMANDS.includes(command)),
       workDoneProgress: true,
     },
     workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
