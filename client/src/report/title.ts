@@ -1,7 +1,7 @@
 import type { OverviewResult, StatusParams } from '../../../server/src/protocol/index.js';
 
 /** What the title is made of. */
-export type Titled = Pick<OverviewResult, 'scanned' | 'waiting'> & {
+export type Titled = Pick<OverviewResult, 'scan' | 'waiting'> & {
   readonly rows: readonly { readonly level: Level }[];
   readonly unchecked: readonly { readonly deliberate: boolean }[];
   readonly totals: Pick<OverviewResult['totals'], 'manifests'>;
@@ -14,16 +14,24 @@ export function titleOf(overview: Titled | undefined): string {
   return overview ? `Depwarden: ${sumOf(overview)}` : 'Depwarden report';
 }
 
-function sumOf({ rows, scanned, waiting, unchecked, totals }: Titled): string {
+function sumOf({ rows, scan, waiting, unchecked, totals }: Titled): string {
   const found = COUNTED.flatMap(([level, one, many]) => {
     const count = rows.filter(row => row.level === level).length;
     return count === 0 ? [] : [`${count} ${count === 1 ? one : many}`];
   });
   if (found.length > 0) return found.slice(0, 2).join(', ');
-  if (totals.manifests === 0) return scanned ? 'no manifests' : 'not scanned yet';
+  if (scan.running) return 'scanning';
+  if (totals.manifests === 0 && scan.state !== 'partial') return scan.state === 'whole' ? 'no manifests' : 'not scanned yet';
   if (waiting > 0 || unchecked.some(({ deliberate }) => !deliberate)) return 'not everything is checked';
-  return scanned ? 'nothing found' : 'nothing found in open files';
+  return NOTHING[scan.state];
 }
+
+/** How far nothing was found. */
+const NOTHING: Readonly<Record<OverviewResult['scan']['state'], string>> = {
+  whole: 'nothing found',
+  partial: 'not everything is scanned',
+  none: 'nothing found in open files',
+};
 
 const COUNTED: readonly (readonly [Level, string, string])[] = [
   ['error', 'error', 'errors'],

@@ -5,20 +5,23 @@ import { titleOf } from '../../../client/src/report/title.js';
 import { overview, row } from './values.js';
 
 describe('the title', () => {
-  const { totals } = overview();
+  const { totals, scan } = overview();
   const left = { file: 'a', reason: 'b', what: 'file', names: [], count: 1, deliberate: false } as const;
 
   it.each([
     ['Depwarden report', undefined],
     ['Depwarden: 1 error, 2 warnings', { rows: [row(), row({ level: 'warning' }), row({ level: 'warning' }), row({ level: 'hint' })] }],
     ['Depwarden: 1 information', { rows: [row({ level: 'information' })] }],
-    ['Depwarden: not scanned yet', { scanned: false, totals: { ...totals, manifests: 0 } }],
+    ['Depwarden: not scanned yet', { scan: { ...scan, state: 'none' }, totals: { ...totals, manifests: 0 } }],
+    ['Depwarden: not everything is scanned', { scan: { ...scan, state: 'partial' }, totals: { ...totals, manifests: 0 } }],
+    ['Depwarden: not everything is scanned', { scan: { ...scan, state: 'partial' } }],
+    ['Depwarden: scanning', { scan: { ...scan, running: { done: 1, of: 2 } } }],
     ['Depwarden: no manifests', { totals: { ...totals, manifests: 0 } }],
     ['Depwarden: not everything is checked', { unchecked: [left] }],
     ['Depwarden: not everything is checked', { waiting: 1 }],
     ['Depwarden: nothing found', { unchecked: [{ ...left, deliberate: true }] }],
-    ['Depwarden: nothing found in open files', { scanned: false }],
-  ])('is %s', (title, part) => {
+    ['Depwarden: nothing found in open files', { scan: { ...scan, state: 'none' } }],
+  ] as const)('is %s', (title, part) => {
     expect(titleOf(part && overview(part))).toBe(title);
   });
 });

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { hasAxe, violationsIn } from './axe.js';
-import { runCommand, statusBarItem } from './page.js';
+import { runCommand, showReport } from './page.js';
 import { filterBox, reportPage, rowWith } from './reportPage.js';
 import { type Session, startSession } from './session.js';
 import { infectedEnvironment, manyKinds } from './workspaces.js';
@@ -16,7 +16,7 @@ describe.runIf(hasAxe())('the pages of the extension', () => {
       await manyKinds(workspace);
       await infectedEnvironment(workspace);
     });
-    await statusBarItem(session.page).click();
+    await showReport(session.page);
     const report = reportPage(session.page);
     await report.locator('header').getByRole('button', { name: 'Scan workspace' }).first().click();
     await rowWith(report, 'Brought in by express').click();

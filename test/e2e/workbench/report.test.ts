@@ -191,6 +191,19 @@ describe('the report', () => {
     await runCommand(page, 'View: Close Editor');
   });
 
+  it('is exported as Markdown, and opened where that is read', async () => {
+    const { page } = session;
+    await runCommand(page, 'Depwarden: Export Report…');
+    const input = page.locator('.quick-input-widget:not(.hidden)');
+    await input.locator('.monaco-list-row', { hasText: 'Markdown' }).click();
+    await expect.poll(() => input.locator('input').first().inputValue()).toMatch(/depwarden\.md$/);
+    await page.keyboard.press('Enter');
+    await page.locator('.notification-toast').getByRole('button', { name: 'Open Preview' }).click();
+    await reportPage(page).locator('h2', { hasText: 'Depwarden: ' }).waitFor();
+    await runCommand(page, 'View: Close Editor');
+    await runCommand(page, 'Depwarden: Show Report');
+  });
+
   it('follows the theme', async () => {
     const { page } = session;
     const report = reportPage(page);
