@@ -143,6 +143,18 @@ describe('the menu of quick fixes', () => {
     expect(left.some(({ message }) => String(message).includes('acme-internal-utils'))).toBe(false);
   });
 
+  it('stays a menu where a selection holds very many of them', async () => {
+    const names = Array.from({ length: 25 }, (_, index) => `acme-internal-part-${index}`);
+    const { client, file } = await opened('requirements.txt', names.map(name => `${name}==1\n`).join(''));
+    await lookUpsDone(client);
+    const diagnostics = await client.diagnostics(file, found => found.length === names.length);
+    const range = { start: { line: 0, character: 0 }, end: { line: names.length, character: 0 } };
+    const params = { textDocument: { uri: uriOf(file) }, range, context: { diagnostics } };
+    const titles = titlesOf(await client.request('textDocument/codeAction', params));
+    expect(titles.filter(title => title.startsWith('It is private: add'))).toHaveLength(10);
+    expect(titles.filter(title => title.startsWith('Remove'))).toHaveLength(25);
+  });
+
   it('never begins with removing or explaining where the client makes no files', async () => {
     const { client, file } = await opened(
       'package.json',
