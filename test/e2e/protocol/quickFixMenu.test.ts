@@ -70,8 +70,8 @@ describe('the menu of quick fixes', () => {
     const chalk = diagnostics.filter(({ code }) => code === 'malicious-release');
     const actions = await actionsOn(client, file, chalk);
     expect(titlesOf(actions)).toEqual([
-      'Pin chalk to 5.6.0 (last clean release)',
-      'Raise chalk to 5.6.2 (first clean release)',
+      'Pin chalk to 5.6.0 (last safe release)',
+      'Raise chalk to 5.6.2 (next safe release)',
       'What to do about chalk 5.6.1',
       'Fix all in this file',
       'Ignore chalk: a malicious release…',
@@ -90,7 +90,7 @@ describe('the menu of quick fixes', () => {
     const diagnostics = client.published(file)?.diagnostics ?? [];
     const actions = await actionsOn(client, file, diagnostics);
     expect(actions[0]?.title).toBe('What to do about litellm 1.82.8');
-    expect(titlesOf(actions)).toContain('Pin litellm to 1.82.6 (last clean release)');
+    expect(titlesOf(actions)).toContain('Pin litellm to 1.82.6 (last safe release)');
     expect(actions.filter(({ isPreferred }) => isPreferred)).toEqual([]);
     const context = { diagnostics, only: ['source.fixAll'] };
     const all: CodeAction[] = await client.request('textDocument/codeAction', {
@@ -246,7 +246,7 @@ describe('a menu that is opened while its package is looked up', () => {
     const answer = invokedAt(client, file, 0, 34);
     gate.open();
     expect(titlesOf(await answer)).toEqual([
-      'Raise minimist to 1.2.6 (no known vulnerabilities)',
+      'Raise minimist to 1.2.6 (next safe release)',
       'Ignore minimist: a release with known vulnerabilities…',
       'Explain: a release with known vulnerabilities',
     ]);
