@@ -69,7 +69,12 @@ describe('how things stand', () => {
     await runCommand(page, 'View: Show Explorer');
     await openFile(page, 'package.json');
     const marked = page.locator('.explorer-folders-view .monaco-list-row', { hasText: 'package.json' });
-    await expect.poll(() => marked.first().getAttribute('aria-label')).toContain('Malicious dependency');
+    const badge = () =>
+      marked
+        .first()
+        .locator('.monaco-icon-label')
+        .evaluate(label => getComputedStyle(label, '::after').content);
+    await expect.poll(badge).toContain('‼');
     await page
       .locator('.statusbar-item[id="status.languageStatus"], .statusbar-item[aria-label*="Editor Language Status"]')
       .first()
