@@ -40,7 +40,7 @@ describe('the report', () => {
     const levels = await report.locator('.row .level').allTextContents();
     expect(levels).toEqual([...levels].sort((a, b) => ORDER.indexOf(a) - ORDER.indexOf(b)));
     expect(await report.getByRole('grid').getAttribute('aria-rowcount')).toBe(String(levels.length + 1));
-    await report.locator('.left summary', { hasText: /1 not checked: cannot reach .*1 not meant to be checked/ }).waitFor();
+    await report.locator('.left summary', { hasText: /1 direct not checked: cannot reach .*1 not meant to be checked/ }).waitFor();
     await page.locator('.tab', { hasText: /^Depwarden: \d+ errors, \d+ warnings$/ }).waitFor();
     expect(await report.getByRole('heading', { level: 1 }).textContent()).toBe(await tabTitle(page));
     expect(await report.locator('.row').first().textContent(), 'malware stands first').toContain('Compromised release');
