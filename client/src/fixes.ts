@@ -45,9 +45,9 @@ export function showUpdates({ changes, uris, refused, applied }: FixSummary, cha
 function showApplied({ uris, applied }: Pick<FixSummary, 'uris' | 'applied'>, changed: ReadonlySet<string>, left: string): void {
   const documents = uris.map(uri => Uri.parse(uri).toString()).filter(uri => changed.has(uri));
   if (applied && documents.length > 0) {
-    const where = documents.length === 1 ? 'one file' : `${documents.length} files`;
+    const where = documents.length === 1 ? '1 file' : `${documents.length} files`;
     void window.showInformationMessage(
-      `Depwarden: changes are applied in ${where}, ${savedText(documents.filter(isUnsaved).length, documents.length)}.${left}`,
+      `Depwarden: ${where} changed, ${savedText(documents.filter(isUnsaved).length, documents.length)}.${left}`,
     );
   } else {
     void window.showInformationMessage(`Depwarden: nothing was changed.${left}`);

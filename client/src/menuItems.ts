@@ -26,20 +26,20 @@ export function menuItems(status: StatusParams | undefined, hasFolder: boolean, 
     { label: '$(open-preview) Show report', command: 'depwarden.showReport' },
     ...(isScanWanted ? [] : scan),
     isOffline
-      ? { label: '$(debug-start) Resume network', description: 'offline now: nothing is asked', command: TOGGLE_NETWORK_COMMAND }
-      : { label: '$(debug-pause) Pause network', description: 'until resumed, nothing is asked', command: TOGGLE_NETWORK_COMMAND },
+      ? { label: '$(play) Resume network', description: 'offline now: nothing is asked', command: TOGGLE_NETWORK_COMMAND }
+      : { label: '$(circle-slash) Pause network', description: 'until resumed, nothing is asked', command: TOGGLE_NETWORK_COMMAND },
     { label: '$(output) Show output', command: 'depwarden.showOutput' },
     { label: '$(gear) Settings', command: 'depwarden.openSettings' },
   ];
 }
 
 function scanItem(status: StatusParams | undefined): MenuItem {
-  if (status?.scan.running) return { label: '$(debug-stop) Stop the scan', command: STOP_SCAN_COMMAND };
+  if (status?.scan.running) return { label: '$(stop-circle) Stop the scan', command: STOP_SCAN_COMMAND };
   const description = status && coverageInWords(status.scan);
   return { label: '$(search) Scan workspace', ...(description !== undefined && { description }), command: SCAN_COMMAND };
 }
 
 function retryItem(status: StatusParams): MenuItem {
   const description = [uncheckedInWords(status), retryInWords(status.retryAt)].filter(words => words !== undefined).join(', ');
-  return { label: '$(refresh) Try again', description, command: RETRY_COMMAND };
+  return { label: '$(sync) Try again', description, command: RETRY_COMMAND };
 }

@@ -258,6 +258,9 @@ describe('facts', () => {
     world.now += 1;
     await gather(world, [CHALK]);
     expect(asked(world)).toHaveLength(4);
+    world.facts.forgetFailures();
+    await gather(world, [CHALK]);
+    expect(asked(world), 'where somebody wants that').toHaveLength(6);
   });
 
   it('come without a request where the network is not to be used, and with a reason for what is missing', async () => {

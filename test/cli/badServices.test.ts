@@ -27,10 +27,13 @@ async function scanBroken(env: Readonly<Record<string, string>> = {}): Promise<r
 /** The two lines that say why, once for each manifest. `words` are said of a host, or have `HOST` in them. */
 function reasons(words: string): readonly string[] {
   const { npm, pypi, osv } = cli.services;
-  const of = ({ host }: { readonly host: string }): string => (words.includes('HOST') ? words.replace('HOST', host) : `${host} ${words}`);
+  const of = (name: string, { host }: { readonly host: string }): string => {
+    const place = `${name} (${host})`;
+    return words.includes('HOST') ? words.replace('HOST', place) : `${place} ${words}`;
+  };
   return [
-    `package.json  not checked  chalk, lodash: ${of(osv)}; ${of(npm)}`,
-    `requirements.txt  not checked  litellm: ${of(osv)}; ${of(pypi)}`,
+    `package.json  not checked  chalk, lodash: ${of('OSV', osv)}; ${of('npm registry', npm)}`,
+    `requirements.txt  not checked  litellm: ${of('OSV', osv)}; ${of('PyPI', pypi)}`,
   ];
 }
 
@@ -60,8 +63,8 @@ describe('every service broken: one line a manifest says why, what is built in i
     const host = url.slice('http://'.length);
     const lines = await scanBroken({ DEPWARDEN_OSV_URL: url, DEPWARDEN_NPM_REGISTRY: url, DEPWARDEN_PYPI_URL: `${url}/simple` });
     expect(lines).toEqual([
-      `package.json  not checked  chalk, lodash: cannot reach ${host}`,
-      `requirements.txt  not checked  litellm: cannot reach ${host}`,
+      `package.json  not checked  chalk, lodash: cannot reach OSV (${host}); cannot reach npm registry (${host})`,
+      `requirements.txt  not checked  litellm: cannot reach OSV (${host}); cannot reach PyPI (${host})`,
     ]);
   });
 
@@ -128,9 +131,9 @@ describe('trouble that passes', () => {
 
 describe('one service broken', () => {
   it.each([
-    ['npm', 'package.json', ['chalk', 'lodash']],
-    ['pypi', 'requirements.txt', ['litellm']],
-  ] as const)('%s: only what it serves is unknown', async (name, file, packages) => {
+    ['npm', 'npm registry', 'package.json', ['chalk', 'lodash']],
+    ['pypi', 'PyPI', 'requirements.txt', ['litellm']],
+  ] as const)('%s: only what it serves is unknown', async (name, title, file, packages) => {
     cli.services[name].fault('/', { kind: 'html' });
     await cli.write(FILES);
     const report = await cli.report();
@@ -138,7 +141,7 @@ describe('one service broken', () => {
       dependencies.filter(({ status }) => status === 'unknown').map(dependency => ({ path, ...dependency })),
     );
     expect(unknown.map(({ path, name: dependency }) => [path, dependency])).toEqual(packages.map(dependency => [file, dependency]));
-    for (const { reason } of unknown) expect(reason).toBe(`${cli.services[name].host} answered HTML instead of JSON`);
+    for (const { reason } of unknown) expect(reason).toBe(`${title} (${cli.services[name].host}) answered HTML instead of JSON`);
   });
 
   it('one record that cannot be had leaves only its packages unknown', async () => {

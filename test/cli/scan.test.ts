@@ -173,7 +173,7 @@ describe('the exit status', () => {
     await cli.write({ 'package.json': packageJson(NOTHING) });
     const run = await cli.run(['scan', ...words]);
     expect(run.status).toBe(expected);
-    expect(run.stdout).toContain(`package.json  not checked  lodash: needs credentials for ${cli.services.npm.host}`);
+    expect(run.stdout).toContain(`package.json  not checked  lodash: needs credentials for npm registry (${cli.services.npm.host})`);
     expect(summaryOf(run)).toBe('1 manifest, 1 dependency: 0 checked, 1 could not be checked. Nothing found in what could be checked.');
   });
 

@@ -35,7 +35,7 @@ describe('the menu of the status bar item', () => {
     expect(scan?.description).toBe('2 of 5 manifests; scan again');
     expect(retry?.description).toBe('46 direct, 52 locked not checked');
     const labels = (isOffline: boolean) => menuItems(status(), true, isOffline).map(({ label }) => label);
-    expect(labels(false)).toContain('$(debug-pause) Pause network');
-    expect(labels(true)).toContain('$(debug-start) Resume network');
+    expect(labels(false)).toContain('$(circle-slash) Pause network');
+    expect(labels(true)).toContain('$(play) Resume network');
   });
 });

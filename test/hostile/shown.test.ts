@@ -21,6 +21,8 @@ import { staleDiagnostics } from '../../server/src/editor/features/staleLockfile
 import { installedDiagnostics } from '../../server/src/editor/session/installedPlace.js';
 import { createStatus } from '../../server/src/editor/session/status.js';
 import { preferredFixes } from '../../server/src/fixes/fixAll.js';
+import { noFixTitle } from '../../server/src/fixes/noFix.js';
+import { lineUpdates } from '../../server/src/fixes/updateLines.js';
 import type { Lockfile } from '../../server/src/model/lockfile.js';
 import { DEFAULT_POLICY } from '../../server/src/policy/config.js';
 import { readPolicyFile } from '../../server/src/policy/policyFile.js';
@@ -104,6 +106,11 @@ describe.each(CASES)('hostile text %i', (_, text) => {
     for (const { title, explanation = '' } of fixes) {
       expectLine(title, 'a title', 300);
       expectLine(explanation, 'an explanation', 300);
+    }
+    for (const result of results) {
+      const updates = lineUpdates(result.judged, result.judged, result, NOW).map(({ fix }) => fix.title);
+      const reasons = result.judged.flatMap(({ findings, subject }) => findings.map(finding => noFixTitle(finding, subject)));
+      for (const title of [...updates, ...reasons]) expectLine(title, 'a title', 300);
     }
     const changes = results.flatMap(result => [...preferredFixes(result.judged, NOW)].map(fix => ({ ...fix, path: `${ROOT}/${text}/x` })));
     expectText(fixedText({ changes, refused: [{ path: `${ROOT}/${text}`, reason: text }] }, ROOT), 'what was fixed');

@@ -1,7 +1,7 @@
 import { afterEach } from 'vitest';
 import type { Lookup, PackageFacts, Release } from '../../server/src/model/index.js';
 import type { Cache, Logger } from '../../server/src/ports/index.js';
-import { createHttp, type Http, type HttpOptions } from '../../server/src/services/http/http.js';
+import { createHttp, type HttpClient, type HttpOptions } from '../../server/src/services/http/http.js';
 import { PATIENCE } from '../support/limits.mjs';
 
 /** What the sources' tests share. */
@@ -24,7 +24,7 @@ afterEach(async () => {
 });
 
 /** A client with short pauses and patience with a busy machine, closed after the test. */
-export function testHttp(options: Partial<HttpOptions> = {}): Http {
+export function testHttp(options: Partial<HttpOptions> = {}): HttpClient {
   return closing(createHttp({ logger: SILENT, random: () => 0.01, ...PATIENT, ...options }));
 }
 

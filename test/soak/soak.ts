@@ -158,6 +158,7 @@ function startServer(root: string, name: string, services: Services, settings: D
     },
     settings: () => ({
       ...settings,
+      scan: { onOpen: 'off' },
       advisories: { osvUrl: services.osv.url },
       registries: { npm: services.npm.url, pypi: services.pypi.indexUrl },
       cache: { folder: path.join(root, name) },

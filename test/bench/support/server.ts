@@ -82,7 +82,11 @@ function paramsOf(folder: string | undefined, settings: unknown): InitializePara
     processId: process.pid,
     rootUri: null,
     capabilities: {},
-    initializationOptions: { trusted: true, statusNotifications: true, ...(settings !== undefined && { settings }) },
+    initializationOptions: {
+      trusted: true,
+      statusNotifications: true,
+      settings: { scan: { onOpen: 'off' }, ...(settings as object | undefined) },
+    },
     workspaceFolders: folder === undefined ? null : [{ uri: folder, name: 'benchmark' }],
   };
 }

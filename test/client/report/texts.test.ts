@@ -29,8 +29,8 @@ describe('the title', () => {
 describe('what is wrong', () => {
   it.each([
     [
-      'Compromised release (MAL-2026-2144, 2026-03-24). Last clean: 1.82.6.',
-      'Compromised release. Last clean: 1.82.6.',
+      'Compromised release (MAL-2026-2144, 2026-03-24). Last safe release: 1.82.6.',
+      'Compromised release. Last safe release: 1.82.6.',
       'Compromised release',
     ],
     ['3 vulnerabilities, the worst high (GHSA-a and 2 more).', '3 vulnerabilities, the worst high.', '3 vulnerabilities, high'],

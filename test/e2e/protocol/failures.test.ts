@@ -12,7 +12,7 @@ describe('where every service fails, the built-in list speaks and one diagnostic
   const FAULTS: readonly (readonly [string, Fault, string])[] = [
     ['reset', { kind: 'reset' }, 'broke off the connection'],
     ['500', { kind: 'status', status: 500 }, 'answers HTTP 500'],
-    ['401', { kind: 'status', status: 401 }, 'needs credentials for 127.0.0.1:'],
+    ['401', { kind: 'status', status: 401 }, 'needs credentials for OSV (127.0.0.1:'],
     ['HTML', { kind: 'html', undeclared: true }, 'HTML instead of JSON'],
     ['half a body', { kind: 'cut' }, 'invalid JSON'],
     ['hang', { kind: 'hang' }, 'did not answer within'],

@@ -99,7 +99,7 @@ describe('a fault that passes', () => {
     ['500', { kind: 'status', status: 500 }, 'answers HTTP 500'],
     ['429 for a long time', { kind: 'status', status: 429, headers: { 'retry-after': '40' } }, 'it asks to try again in 40 s'],
     ['a body that drips', { kind: 'slow-body', everyMs: 50 }, 'did not answer within'],
-    ['missing credentials', { kind: 'status', status: 401 }, 'needs credentials for 127.0.0.1:'],
+    ['missing credentials', { kind: 'status', status: 401 }, 'needs credentials for OSV (127.0.0.1:'],
   ])('%s: one information says why, few requests are made, and it goes away without an edit', async (_title, fault, reason) => {
     breakAll(fault);
     const { client, file } = await opened({ program: serverWith('fastClock') });

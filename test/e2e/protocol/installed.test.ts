@@ -5,6 +5,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { CodeAction } from 'vscode-languageserver-protocol/node';
 import type { InstalledParams } from '../../../server/src/protocol/index.js';
 import type { OverviewRow } from '../../../server/src/reports/overview.js';
+import { uriOf } from '../../support/languageClient.js';
 import { hasCode, on, PULL, PUSH, put, type StartOptions, says, useWorld } from './world.js';
 
 // What is already installed: found in the background, told once, shown on the manifest.
@@ -39,7 +40,15 @@ describe('what is installed and malicious', () => {
     expect(diagnostic?.data).toMatchObject({ package: 'litellm', ecosystem: 'PyPI', version: '1.82.8' });
     await client.request('workspace/executeCommand', { command: 'depwarden.scanWorkspace' });
     await client.diagnostics(requirements, diagnostics => diagnostics.some(({ data }) => data?.alsoRule === 'malicious-release'));
-    const told: InstalledParams = { package: 'litellm', ecosystem: 'PyPI', version: '1.82.8', where: '.venv', message: `${MESSAGE}.` };
+    const told: InstalledParams = {
+      package: 'litellm',
+      ecosystem: 'PyPI',
+      version: '1.82.8',
+      where: '.venv',
+      environment: at('.venv'),
+      uri: uriOf(requirements),
+      message: `${MESSAGE}.`,
+    };
     expect(client.all('depwarden/installed').map(({ params }) => params)).toEqual([told]);
   });
 
@@ -110,7 +119,7 @@ describe('what is installed and malicious', () => {
     });
     await client.request('workspace/executeCommand', { command: 'depwarden.scanWorkspace' });
     const { text } = await client.request('depwarden/report');
-    expect(text).not.toContain('malicious-installed');
+    expect(text).not.toContain('[malicious-installed]');
     expect(client.all('depwarden/installed')).toEqual([]);
   });
 });

@@ -70,8 +70,8 @@ describe('the menu of quick fixes', () => {
     const chalk = diagnostics.filter(({ code }) => code === 'malicious-release');
     const actions = await actionsOn(client, file, chalk);
     expect(titlesOf(actions)).toEqual([
-      'Pin chalk to 5.6.0 (last clean release)',
-      'Raise chalk to 5.6.2 (first clean release)',
+      'Pin chalk to 5.6.0 (last safe release)',
+      'Raise chalk to 5.6.2 (next safe release)',
       'What to do about chalk 5.6.1',
       'Fix all in this file',
       'Ignore chalk: a malicious release…',
@@ -90,7 +90,7 @@ describe('the menu of quick fixes', () => {
     const diagnostics = client.published(file)?.diagnostics ?? [];
     const actions = await actionsOn(client, file, diagnostics);
     expect(actions[0]?.title).toBe('What to do about litellm 1.82.8');
-    expect(titlesOf(actions)).toContain('Pin litellm to 1.82.6 (last clean release)');
+    expect(titlesOf(actions)).toContain('Pin litellm to 1.82.6 (last safe release)');
     expect(actions.filter(({ isPreferred }) => isPreferred)).toEqual([]);
     const context = { diagnostics, only: ['source.fixAll'] };
     const all: CodeAction[] = await client.request('textDocument/codeAction', {
@@ -141,6 +141,18 @@ describe('the menu of quick fixes', () => {
     client.open(policy, text);
     const left = await client.diagnostics(file, found => found.filter(({ code }) => code === 'unknown-package').length === 1);
     expect(left.some(({ message }) => String(message).includes('acme-internal-utils'))).toBe(false);
+  });
+
+  it('stays a menu where a selection holds very many of them', async () => {
+    const names = Array.from({ length: 25 }, (_, index) => `acme-internal-part-${index}`);
+    const { client, file } = await opened('requirements.txt', names.map(name => `${name}==1\n`).join(''));
+    await lookUpsDone(client);
+    const diagnostics = await client.diagnostics(file, found => found.length === names.length);
+    const range = { start: { line: 0, character: 0 }, end: { line: names.length, character: 0 } };
+    const params = { textDocument: { uri: uriOf(file) }, range, context: { diagnostics } };
+    const titles = titlesOf(await client.request('textDocument/codeAction', params));
+    expect(titles.filter(title => title.startsWith('It is private: add'))).toHaveLength(10);
+    expect(titles.filter(title => title.startsWith('Remove'))).toHaveLength(25);
   });
 
   it('never begins with removing or explaining where the client makes no files', async () => {
@@ -234,7 +246,7 @@ describe('a menu that is opened while its package is looked up', () => {
     const answer = invokedAt(client, file, 0, 34);
     gate.open();
     expect(titlesOf(await answer)).toEqual([
-      'Raise minimist to 1.2.6 (no known vulnerabilities)',
+      'Raise minimist to 1.2.6 (next safe release)',
       'Ignore minimist: a release with known vulnerabilities…',
       'Explain: a release with known vulnerabilities',
     ]);

@@ -208,3 +208,81 @@ async function gated(folder: string, section = {}): Promise<{ client: LanguageCl
   const client = await start(folder, { section: { ...section, registries: { pypi: `${gate.url}/simple` } } });
   return { client, gate };
 }
+
+describe('a service that fails', () => {
+  const LOCK = JSON.stringify({
+    lockfileVersion: 3,
+    packages: {
+      '': { dependencies: { chalk: '5.6.1', debug: '4.4.2' } },
+      'node_modules/chalk': { version: '5.6.1' },
+      'node_modules/debug': { version: '4.4.2' },
+      'node_modules/ms': { version: '2.1.3' },
+    },
+  });
+  const TWO = '{ "dependencies": { "chalk": "5.6.1", "debug": "4.4.2" } }';
+
+  it('is named with the same numbers in status, Problems and report, and asked again at once by a command', async () => {
+    world.services.osv.fault('/', { kind: 'status', status: 503 });
+    const folder = await world.folder({ 'package.json': TWO, 'package-lock.json': LOCK, 'b/requirements.txt': 'requests==2.32.0\n' });
+    const client = await start(folder);
+    const manifest = path.join(folder, 'package.json');
+    client.open(manifest, TWO);
+    await run(client, 'depwarden.scanWorkspace');
+    const told = await now(
+      client,
+      'a failure',
+      ({ state, unknown, retryAt }) => state === 'degraded' && unknown === 3 && retryAt !== undefined,
+    );
+    expect(told).toMatchObject({ unknownLocked: 3, open: [{ uri: uriOf(manifest), unknown: 2, unknownLocked: 3 }] });
+    expect(told.reasons).toEqual([expect.stringMatching(/^OSV \(127\.0\.0\.1:\d+\) answers HTTP 503$/)]);
+    await client.diagnostics(manifest, diagnostics =>
+      diagnostics.some(({ message }) => /^2 direct, 3 locked not checked: OSV .* answers HTTP 503\.$/.test(String(message))),
+    );
+    const { unchecked } = await overviewOf(client);
+    const counted = (what: string) => unchecked.filter(one => one.what === what).reduce((sum, { count }) => sum + count, 0);
+    expect([counted('dependencies'), counted('releases')]).toEqual([3, 3]);
+
+    world.services.osv.heal();
+    expect(await run(client, 'depwarden.tryAgain')).toEqual({ unknown: 0, unknownLocked: 0 });
+    const healed = await now(client, 'all checked', ({ state }) => state === 'idle');
+    expect(healed).toMatchObject({ unknown: 0, unknownLocked: 0, reasons: [] });
+    expect(healed.retryAt).toBeUndefined();
+  });
+
+  it('is not asked again where nothing is to be asked', async () => {
+    const client = await start(undefined, { section: { network: { offline: true } } });
+    client.open('/nowhere/requirements.txt', LITELLM);
+    const offline = await now(client, 'offline', ({ state, unknown }) => state === 'offline' && unknown === 1);
+    expect(offline.retryAt).toBeUndefined();
+  });
+});
+
+describe('the status counts', () => {
+  it('a lockfile that is behind, as Problems and the report do', async () => {
+    const lock = JSON.stringify({ lockfileVersion: 3, packages: { '': {}, 'node_modules/debug': { version: '4.4.1' } } });
+    const text = '{ "dependencies": { "debug": "^5.0.0" } }';
+    const folder = await world.folder({ 'package.json': text, 'package-lock.json': lock });
+    const client = await start(folder);
+    const manifest = path.join(folder, 'package.json');
+    client.open(manifest, text);
+    const [, ...rest] = await client.diagnostics(manifest, hasCode('stale-lockfile'));
+    const { counts } = await now(client, 'the same', one => one.state === 'idle' && one.counts.information > 0);
+    expect(counts.information).toBe((await overviewOf(client)).rows.filter(({ level }) => level === 'information').length);
+    expect(rest).toBeDefined();
+  });
+
+  it('what an open lockfile shows once, whichever manifests are open', async () => {
+    const lock = JSON.stringify({
+      lockfileVersion: 3,
+      packages: { '': { dependencies: { chalk: '5.6.1' } }, 'node_modules/chalk': { version: '5.6.1' } },
+    });
+    const folder = await world.folder({ 'package.json': CHALK, 'package-lock.json': lock });
+    const client = await start(folder);
+    client.open(path.join(folder, 'package-lock.json'), lock);
+    await now(client, 'on the lockfile', ({ state, counts }) => state === 'idle' && counts.error === 1);
+    client.open(path.join(folder, 'package.json'), CHALK);
+    await now(client, 'on the manifest', ({ state, open, counts }) => state === 'idle' && open.length === 2 && counts.error === 1);
+    client.close(path.join(folder, 'package.json'));
+    await now(client, 'on the lockfile again', ({ state, open, counts }) => state === 'idle' && open.length === 1 && counts.error === 1);
+  });
+});

@@ -22,8 +22,8 @@ describe('services that do not answer', () => {
     });
     const found = await client.diagnostics(file, hasCode('not-checked'));
     expect(codes(found)).toEqual(['malicious-release', 'not-checked']);
-    expect(found[1]?.message).toContain('cannot reach 127.0.0.1:1');
-    expect(found[1]?.message).toContain('cannot reach localhost:1');
+    expect(found[1]?.message).toContain('cannot reach OSV (127.0.0.1:1)');
+    expect(found[1]?.message).toContain('cannot reach PyPI (localhost:1)');
     const { text } = await client.request('depwarden/report');
     expect(text).toContain('could not be checked');
     expect(text).not.toMatch(/nothing found(?! in what could be checked)/i);
@@ -37,7 +37,7 @@ describe('services that do not answer', () => {
       diagnostics => hasCode('not-checked')(diagnostics) && hasCode('yanked-release')(diagnostics),
     );
     expect(codes(found)).toEqual(['malicious-release', 'yanked-release', 'not-checked']);
-    expect(found[2]?.message).toContain(`needs credentials for ${world.services.osv.host}`);
+    expect(found[2]?.message).toContain(`needs credentials for OSV (${world.services.osv.host})`);
   });
 
   it('and then do: a server started later checks all', async () => {

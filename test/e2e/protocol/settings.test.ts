@@ -80,7 +80,7 @@ describe('a change of settings', () => {
     const client = await world.start({ capabilities: PUSH, folders: [folder], settings: () => world.section({ registries }) });
     const file = path.join(folder, 'requirements.txt');
     client.open(file, 'requests==2.32.0\n');
-    await client.diagnostics(file, says('cannot reach 127.0.0.1:1'));
+    await client.diagnostics(file, says('cannot reach PyPI (127.0.0.1:1)'));
     registries = {};
     client.notify('workspace/didChangeConfiguration', CHANGED);
     expect(codes(await client.diagnostics(file, hasCode('yanked-release')))).toEqual(['yanked-release']);

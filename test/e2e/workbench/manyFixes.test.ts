@@ -40,7 +40,7 @@ describe('many fixes at once', () => {
     await page.locator('.bulk-edit-panel').getByRole('button', { name: 'Apply' }).click();
     await expect.poll(() => lineWith(page, 'package.json', '"chalk": "5')).toBe('"chalk": "5.6.0",');
     expect(await lineWith(page, 'package.json', '"express"')).toBe('"express": "^4.21.2",');
-    await page.locator('.notification-list-item', { hasText: 'changes are applied in one file, not saved yet' }).waitFor();
+    await page.locator('.notification-list-item', { hasText: '1 file changed, not saved yet' }).waitFor();
     expect(await fs.readFile(path.join(session.workspace, 'package.json'), 'utf8'), 'nothing is saved').toContain('"chalk": "5.6.1"');
     await session.picture('fix-workspace-applied');
   });

@@ -184,7 +184,12 @@ export async function showReport(page: Page): Promise<void> {
 /** Clicks the status bar item and chooses in its menu. */
 export async function chooseInMenu(page: Page, label: string): Promise<void> {
   await statusBarItem(page).click();
-  await page.locator('.quick-input-list .monaco-list-row', { hasText: label }).click();
+  const input = page.locator('.quick-input-widget:not(.hidden) input').first();
+  await input.waitFor();
+  await input.fill(label);
+  await page.locator('.quick-input-list .monaco-list-row.focused', { hasText: label }).waitFor();
+  await input.press('Enter');
+  await input.waitFor({ state: 'hidden' });
 }
 
 export function statusBarItem(page: Page): Locator {

@@ -93,7 +93,7 @@ describe('an incident', () => {
   let session: Session;
 
   beforeAll(async () => {
-    const settings = { 'depwarden.scan.onOpen': 'manifests', 'workbench.colorTheme': 'Default Light Modern' };
+    const settings = { 'depwarden.scan.onOpen': 'manifests', 'workbench.colorTheme': 'Default Dark Modern' };
     session = await startSession(infectedEnvironment, { settings });
     await session.page.setViewportSize({ width: 1280, height: 800 });
   });

@@ -312,7 +312,29 @@ describe('many requests', () => {
     const http = testHttp();
     await get(http, `${busy.url}/a`);
     expect(await get(http, `${busy.url}/b`)).toMatchObject({ reason: expect.stringContaining('try again in 60 min') });
+    http.tryAgain();
+    expect(await get(http, `${busy.url}/b`)).toMatchObject({ reason: expect.stringContaining('try again in 60 min') });
     expect(busy.requests).toHaveLength(1);
+  });
+
+  it('try a failing origin again at once where somebody wants that', async () => {
+    const bad = await service();
+    bad.fault(/./, { kind: 'status', status: 500 });
+    const http = testHttp();
+    for (let index = 0; index < 5; index++) await get(http, `${bad.url}/${index}`);
+    bad.heal();
+    expect(await get(http, `${bad.url}/other`)).toMatchObject({ kind: 'failed' });
+    http.tryAgain();
+    expect(await get(http, `${bad.url}/other`)).toMatchObject({ kind: 'ok' });
+  });
+
+  it('name the service where it is known by another name than its host', async () => {
+    const bad = await service();
+    bad.fault(/./, { kind: 'status', status: 503 });
+    const { url, host } = bad;
+    expect(await testHttp().getJson(`${url}/x`, { service: 'OSV' }, new AbortController().signal)).toMatchObject({
+      reason: `OSV (${host}) answers HTTP 503`,
+    });
   });
 
   it('say nothing secret in the log', async () => {

@@ -33,8 +33,8 @@ export function hoverAt(judged: readonly Judged[], offset: number, around: Hover
   if (!found) return undefined;
   const { nameSpan, specifierSpan } = found.dependency;
   const problems = problemLines(found, finding => around.problems === true && contains(finding.span, offset), around.responding === true);
-  const about = found.findings.length > 0 ? [...problems, factsLine(found)] : [factsLine(found), ...healthLines(found)];
-  const lines = [...about, ...ignoredLines(found, around.ignoring === true), ...statusLine(found)];
+  const health = found.findings.length > 0 ? [] : healthLines(found);
+  const lines = [...problems, ...ignoredLines(found, around.ignoring === true), factsLine(found), ...health, ...statusLine(found)];
   const links = packageLinks(found);
   return {
     span: contains(nameSpan, offset) ? nameSpan : specifierSpan,

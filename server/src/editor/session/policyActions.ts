@@ -17,6 +17,9 @@ import type { Session } from './session.js';
 
 export type PolicyActionNeeds = PolicyEditNeeds;
 
+/** A selection may hold hundreds of dependencies: a longer menu is none to choose from. */
+const MOST_OFFERED = 10;
+
 /** On names that the public registry does not have: to say that they are the project's own, so that nobody is asked about them any more. */
 export async function privateActions(
   touched: readonly Judged[],
@@ -26,16 +29,24 @@ export async function privateActions(
 ): Promise<CodeAction[]> {
   const names = new Set(touched.flatMap(({ findings }) => findings.flatMap(finding => privateNameOf(finding) ?? [])));
   const diagnostics = shown.filter(({ source, code }) => source === SOURCE && code === unknownPackage.id);
-  const actions = [...names].map(name =>
-    policyAction(`It is private: add ${quoted(name, 80)} to privateScopes`, uri, session, text => withPrivateName(text, name), diagnostics),
-  );
+  const actions = [...names]
+    .slice(0, MOST_OFFERED)
+    .map(name =>
+      policyAction(
+        `It is private: add ${quoted(name, 80)} to privateScopes`,
+        uri,
+        session,
+        text => withPrivateName(text, name),
+        diagnostics,
+      ),
+    );
   return [...(await Promise.all(actions)).flat(), ...(session.capabilities.appliesEdits ? registryActions(touched, uri, diagnostics) : [])];
 }
 
 /** The same, where its registry only has to be named: the file in which the project does that. */
 function registryActions(touched: readonly Judged[], uri: string, diagnostics: Diagnostic[]): readonly CodeAction[] {
   const unknown = touched.filter(({ findings }) => findings.some(finding => privateNameOf(finding) !== undefined));
-  return unknown.flatMap(({ dependency: { ecosystem, name } }) => {
+  return unknown.slice(0, MOST_OFFERED).flatMap(({ dependency: { ecosystem, name } }) => {
     const place = ECOSYSTEMS[ecosystem].privateRegistry?.(name, baseName(uri));
     if (!place) return [];
     const title = `It is private: name its registry in ${quoted(place.file, 60)}`;
@@ -53,19 +64,12 @@ export async function stopIgnoringActions(
 ): Promise<CodeAction[]> {
   const ignored = touched.flatMap(one => one.ignored);
   const byEntry = new Map(ignored.map(one => [one.ignore.key, one]));
-  const actions = [...byEntry].map(
-    ([
-      key,
-      {
-        finding: { rule, dependency },
-        ignore,
-      },
-    ]) => {
-      const wider = ignore.only === undefined ? ' (and what else the entry covers)' : '';
-      const title = `Stop ignoring ${quoted(dependency.name, 60)}: ${inWords(rule as RuleId)}${wider}`;
-      return policyAction(title, uri, session, text => withoutEntry(text, key));
-    },
-  );
+  const actions = [...byEntry].slice(0, MOST_OFFERED).map(([key, { finding, ignore }]) => {
+    const { rule, dependency } = finding;
+    const wider = ignore.only === undefined ? ' (and what else the entry covers)' : '';
+    const title = `Stop ignoring ${quoted(dependency.name, 60)}: ${inWords(rule as RuleId)}${wider}`;
+    return policyAction(title, uri, session, text => withoutEntry(text, key));
+  });
   return (await Promise.all(actions)).flat();
 }
 

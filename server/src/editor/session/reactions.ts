@@ -233,7 +233,9 @@ export function reactionsOf(parts: ReactingParts): Reactions {
     const { offline } = workspace.settingsNow();
     const { databaseFrom } = services.now()?.databaseUse(offline) ?? {};
     const tally = tallyOf(parts);
-    retrying.counted(offline ? 0 : tally.unanswered + lockedIn(tally).unknown);
+    const locked = lockedIn(tally);
+    // while something is looked up, that is the try
+    if (tally.pending + locked.pending === 0) retrying.counted(offline ? 0 : tally.unanswered + locked.unknown);
     parts.showStatus(tally, {
       offline,
       databaseFrom,

@@ -49,7 +49,7 @@ export const MOST_ON_OPENING = 50;
 
 export function createWorkspaceScan(options: WorkspaceScanOptions): WorkspaceScan {
   const { workspace, closed, inBackground, lifetime, isTrusted } = options;
-  /** What the last scan that came to its end was asked to read. */
+  /** What the last scan was asked to read; nothing where it did not come to its end. */
   let covered: ReadonlySet<string> = new Set();
   let hasBegun = false;
   let running: { readonly controller: AbortController; progress: Progress } | undefined;
@@ -64,6 +64,7 @@ export function createWorkspaceScan(options: WorkspaceScanOptions): WorkspaceSca
     const own = { controller: new AbortController(), progress: { done: 0, of: 0 } };
     running = own;
     hasBegun = true;
+    covered = new Set();
     options.changed();
     try {
       const either = AbortSignal.any([signal, own.controller.signal]);
