@@ -21,15 +21,12 @@ export function createGraph(nodes: readonly PathNode[], jump: (row: PageRow) => 
   }
 
   function itemOf(node: PathNode, level: number): HTMLElement {
-    const item = element('li', { attributes: { role: 'treeitem', 'aria-level': level, tabindex: -1, 'aria-label': saidOf(node) } });
+    const item = labelOf(node, level);
     items.set(item, node);
-    item.append(labelOf(node));
     const children = itemsOf(node.children, level + 1);
-    if (children.length > 0) {
-      item.setAttribute('aria-expanded', 'true');
-      item.append(element('ul', { attributes: { role: 'group' } }, ...children));
-    }
-    return item;
+    if (children.length > 0) item.setAttribute('aria-expanded', 'true');
+    const below = children.length > 0 ? [element('ul', { attributes: { role: 'group' } }, ...children)] : [];
+    return element('li', { attributes: { role: 'none' } }, item, ...below);
   }
 
   function focus(item: HTMLElement | undefined): void {
@@ -70,18 +67,17 @@ type Move = (order: readonly HTMLElement[], item: HTMLElement) => HTMLElement | 
 const MOVES: Readonly<Record<string, Move>> = {
   ArrowDown: (order, item) => order[order.indexOf(item) + 1],
   ArrowUp: (order, item) => order[order.indexOf(item) - 1],
-  ArrowRight: (_order, item) => item.querySelector<HTMLElement>('[role="treeitem"]') ?? undefined,
-  ArrowLeft: (_order, item) => item.parentElement?.closest<HTMLElement>('[role="treeitem"]') ?? undefined,
+  ArrowRight: (_order, item) => item.nextElementSibling?.querySelector<HTMLElement>('[role="treeitem"]') ?? undefined,
+  ArrowLeft: (_order, item) => (item.closest('ul')?.previousElementSibling as HTMLElement | null) ?? undefined,
   Home: order => order[0],
   End: order => order.at(-1),
 };
 
-function labelOf({ label, row, isBad, remedy }: PathNode): HTMLElement {
-  const made = element('span', { class: isBad ? 'node bad' : 'node' }, element('bdi', { ...(row && { class: 'link' }), text: label }));
+function labelOf({ label, row, isBad, remedy }: PathNode, level: number): HTMLElement {
+  const attributes = { role: 'treeitem', 'aria-level': level, tabindex: -1 };
+  const made = element('span', { class: isBad ? 'node bad' : 'node', attributes });
+  made.append(element('bdi', { ...(row && { class: 'link' }), text: label }));
+  if (isBad) made.append(element('span', { class: 'unseen', text: ', the bad release' }));
   if (remedy !== undefined) made.append(element('bdi', { class: 'remedy', text: remedy }));
   return made;
-}
-
-function saidOf({ label, isBad, remedy }: PathNode): string {
-  return [label, ...(isBad ? ['the bad release'] : []), ...(remedy === undefined ? [] : [remedy])].join(', ');
 }

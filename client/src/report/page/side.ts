@@ -111,11 +111,13 @@ function barOf({ file, total, counts }: Bar, longest: number, isChosen: boolean,
   const parts = LEVELS.filter(level => counts[level] > 0).map(level => partOf(level, counts[level]));
   const bar = element('span', { class: 'bar', attributes: { 'aria-hidden': true } }, ...parts);
   bar.style.width = `${(100 * total) / longest}%`;
-  const attributes = { 'aria-pressed': isChosen, 'aria-label': `${file}: ${said.join(', ')}`, title: `${file}\n${said.join(', ')}` };
+  const attributes = { 'aria-pressed': isChosen, title: `${file}\n${said.join(', ')}` };
+  const spoken = element('span', { class: 'unseen', text: ` findings: ${said.join(', ')}` });
   const made = button('', choose, { class: 'bar-button', key: file, attributes });
   made.append(
     element('span', { class: 'file' }, element('bdi', { text: file })),
     element('span', { class: 'total', text: String(total) }),
+    spoken,
     bar,
   );
   return element('li', {}, made);

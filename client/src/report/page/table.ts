@@ -226,9 +226,15 @@ function placeCell(row: PageRow): HTMLElement {
 function fixCell({ fix }: PageRow): HTMLElement {
   if (!fix) return cell('fix', '');
   const button = element('span', { class: 'small-button', attributes: { role: 'button' } });
-  button.append(element('bdi', { class: 'two-lines', text: fix.short }));
+  button.append(element('bdi', { class: 'two-lines', text: wordsOf(fix) }));
   button.dataset.action = 'fix';
   return cell('fix', fix.title, button);
+}
+
+/** What the fix does; in which other file, the title tells. */
+function wordsOf({ short, file }: NonNullable<PageRow['fix']>): string {
+  const place = ` in ${file?.replace(/^.*\//, '')}`;
+  return file !== undefined && short.endsWith(place) ? short.slice(0, -place.length) : short;
 }
 
 function markActive(row: HTMLElement, isActive: boolean): void {
