@@ -120,6 +120,9 @@ describe('a tally', () => {
       counts: { error: 1, warning: 0, information: 0, hint: 0 },
       ignored: 0,
       reasons: ['registry.example did not answer'],
+      unanswered: 1,
+      remarks: NOTHING.remarks,
+      locked: new Map(),
     });
     expect(sum([npm ?? NOTHING, python ?? NOTHING, npm ?? NOTHING])).toEqual({
       compromised: [chalk, chalk],
@@ -131,6 +134,9 @@ describe('a tally', () => {
       counts: { error: 2, warning: 1, information: 0, hint: 0 },
       ignored: 0,
       reasons: ['registry.example did not answer'],
+      unanswered: 2,
+      remarks: NOTHING.remarks,
+      locked: new Map(),
     });
     expect(sum([])).toEqual(NOTHING);
   });
