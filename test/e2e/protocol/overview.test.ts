@@ -139,7 +139,7 @@ describe('what is ignored', () => {
     const { uri, rule, package: name, ecosystem, version, advisories } = rowOn(await wholeOverviewOf(client), 'chalk');
     const params = { uri, rule, package: name, ecosystem, version, advisories: advisories.map(({ id }) => id) };
     const { question } = await client.request('depwarden/ignoreChoices', params);
-    expect(question).toMatchObject({ uri, title: 'Ignore chalk: malicious-release…', malicious: true, needsExpiry: true });
+    expect(question).toMatchObject({ uri, title: 'Ignore chalk: a malicious release…', malicious: true, needsExpiry: true });
     expect(question.scopes.map(({ entry }: { readonly entry: object }) => entry)).toContainEqual({
       rule: 'malicious-release',
       package: 'npm:chalk',

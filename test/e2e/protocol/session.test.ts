@@ -15,7 +15,10 @@ describe('initialize', () => {
       positionEncoding: 'utf-16',
       textDocumentSync: { openClose: true, change: 2 },
       hoverProvider: true,
-      codeActionProvider: { codeActionKinds: ['quickfix', 'source.fixAll.depwarden', 'source.depwarden.pinAll'], resolveProvider: true },
+      codeActionProvider: {
+        codeActionKinds: ['quickfix', 'refactor.rewrite', 'source.fixAll.depwarden', 'source.depwarden.pinAll'],
+        resolveProvider: true,
+      },
       completionProvider: { triggerCharacters: ['"', "'", '^', '~', '=', '<', '>', '.', '@'] },
       documentLinkProvider: {},
       definitionProvider: true,
