@@ -113,7 +113,7 @@ describe('baseline', () => {
     cli.services.npm.fault('/', { kind: 'status', status: 500 });
     const { status, stderr } = await run('baseline');
     expect([status, await baseline()]).toEqual([3, before]);
-    expect(stderr).toMatch(/^depwarden: 1 release could not be asked about: .+ is failing \(500\)\n$/);
+    expect(stderr).toMatch(/^depwarden: 1 release could not be asked about: .+ answers HTTP 500\n$/);
   });
 
   it('refuses to write over a damaged file; a scan says so once, and judges all else', async () => {
