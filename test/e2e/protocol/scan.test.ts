@@ -122,9 +122,13 @@ describe('depwarden.scanWorkspace', () => {
     expect(codes(client.published(manifest)?.diagnostics ?? [])).toEqual(['malicious-release']);
     expect(client.published(file)).toBeUndefined();
 
+    const created = () => client.all('window/workDoneProgress/create');
+    const before = created().length;
     const second = scan(client);
+    const tokenOfSecond = () => created()[before]?.params.token;
+    await client.until('the progress of the second scan', () => client.progress(tokenOfSecond()).length > 0);
     await gate.arrival(2);
-    const { token } = client.all('window/workDoneProgress/create').at(-1)?.params ?? {};
+    const token = tokenOfSecond();
     client.notify('window/workDoneProgress/cancel', { token });
     expect(await second).toMatchObject({ cancelled: true });
     expect(client.progress(token).at(-1)).toEqual({ kind: 'end' });

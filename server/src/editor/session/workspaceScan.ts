@@ -66,10 +66,12 @@ export function createWorkspaceScan(options: WorkspaceScanOptions): WorkspaceSca
     hasBegun = true;
     covered = new Set();
     options.changed();
+    const giveUp = (): void => own.controller.abort(signal.reason);
+    signal.addEventListener('abort', giveUp);
     try {
-      const either = AbortSignal.any([signal, own.controller.signal]);
-      const paths = await workspace.manifests(either);
-      const scanned = await closed.scan(paths, either, progress => {
+      signal.throwIfAborted();
+      const paths = await workspace.manifests(own.controller.signal);
+      const scanned = await closed.scan(paths, own.controller.signal, progress => {
         own.progress = { done: progress.done, of: progress.total };
         onProgress(progress);
         options.changed();
@@ -78,6 +80,7 @@ export function createWorkspaceScan(options: WorkspaceScanOptions): WorkspaceSca
       options.scanned(scanned);
       return scanned;
     } finally {
+      signal.removeEventListener('abort', giveUp);
       if (running === own) running = undefined;
       options.changed();
     }
