@@ -5,13 +5,6 @@ import { filterBox, reportPage, rowWith } from './reportPage.js';
 import { type Session, startSession } from './session.js';
 import { infectedEnvironment, manyKinds } from './workspaces.js';
 
-const THEMES = [
-  ['Default Light Modern', 'vscode-light'],
-  ['Default Dark Modern', 'vscode-dark'],
-  ['Default High Contrast', 'vscode-high-contrast'],
-  ['Default High Contrast Light', 'vscode-high-contrast-light'],
-] as const;
-
 /** The pages of the extension, as somebody meets them who does not see them or uses no mouse. */
 describe.runIf(hasAxe())('the pages of the extension', () => {
   let session: Session;
@@ -31,24 +24,17 @@ describe.runIf(hasAxe())('the pages of the extension', () => {
     if (task.result?.state === 'fail') await session.picture(`failed-${task.name.replaceAll(/\W+/g, '-')}`);
   });
 
-  it.each(THEMES)('break no rule in %s', async (theme, kind) => {
-    const { page, settings } = session;
-    await settings({ 'workbench.colorTheme': theme });
+  it.each(['light', 'dark'])('break no rule in a %s theme', async kind => {
+    const { page } = session;
     const report = reportPage(page);
-    await report.locator(`body[data-vscode-theme-kind="${kind}"]`).waitFor();
+    if (kind === 'dark') await runCommand(page, 'Preferences: Toggle between Light/Dark Themes');
+    await report.locator(`body.vscode-${kind}`).waitFor();
     for (const width of [1280, 800]) {
       await page.setViewportSize({ width, height: 800 });
       expect(await violationsIn(report)).toEqual([]);
-      await session.picture(`report-${theme.toLowerCase().replaceAll(' ', '-')}-${width}`);
+      await session.picture(`report-${kind}-${width}`);
     }
-    await rowWith(report, 'Installed in .venv').click();
-    await report.locator('.detail').getByRole('button', { name: 'What to do' }).click();
-    const response = reportPage(page);
-    await response.locator('h1', { hasText: 'litellm 1.82.8' }).waitFor();
-    expect(await violationsIn(response)).toEqual([]);
-    await session.picture(`response-${theme.toLowerCase().replaceAll(' ', '-')}`);
-    await runCommand(page, 'View: Close Editor');
-    await rowWith(reportPage(page), 'Brought in by express').click();
+    await page.setViewportSize({ width: 1280, height: 800 });
   });
 
   it('lead the focus from the head by the filters to the list and the details', async () => {

@@ -28,9 +28,15 @@ describe('many fixes at once', () => {
     });
     await summary.waitFor();
     await session.picture('fix-workspace-summary');
-    await summary.getByRole('button', { name: 'Preview' }).click();
     const row = (text: string) => page.locator('.bulk-edit-panel .monaco-list-row', { hasText: text }).first();
-    await row('requirements.txt').waitFor();
+    const preview = summary.getByRole('button', { name: 'Preview' });
+    // a click may fall in between two drawings of the message
+    await expect
+      .poll(async () => {
+        if (await preview.isVisible()) await preview.click();
+        return row('requirements.txt').isVisible();
+      })
+      .toBe(true);
     const isTicked = (text: string) => row(text).getByRole('checkbox').first().getAttribute('aria-checked');
     expect([await isTicked('5.6.15.6.0'), await isTicked('^4.21.2^5.1.0')]).toEqual(['false', 'false']);
     await row('5.6.15.6.0').getByRole('checkbox').first().click();

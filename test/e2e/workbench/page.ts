@@ -1,5 +1,6 @@
 // What a person does in the workbench, and what they see there.
 import type { Locator, Page } from 'playwright-core';
+import { expect } from 'vitest';
 
 /** Text under one squiggle. */
 export interface Marked {
@@ -82,9 +83,15 @@ export interface ShownHover {
 
 /** The hover over the first place where `text` stands, once `said` is in it. */
 export async function hoverShown(page: Page, file: string, text: string, said: string): Promise<ShownHover> {
-  await hoverOver(page, file, text);
   const hover = page.locator('.monaco-hover:not(.hidden)', { hasText: said }).first();
-  await hover.waitFor();
+  // a hover that is shown while something is looked up stays as it is
+  await expect
+    .poll(async () => {
+      await page.mouse.move(0, 0);
+      await hoverOver(page, file, text);
+      return hover.isVisible();
+    })
+    .toBe(true);
   return hover.evaluate(element => {
     const content = element.querySelector('.monaco-hover-content') ?? element;
     const part = content.closest('.monaco-scrollable-element') ?? element;
