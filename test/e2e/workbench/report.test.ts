@@ -195,8 +195,14 @@ describe('the report', () => {
     const { page } = session;
     await runCommand(page, 'Depwarden: Export Report…');
     const input = page.locator('.quick-input-widget:not(.hidden)');
-    await input.locator('.monaco-list-row', { hasText: 'Markdown' }).click();
-    await expect.poll(() => input.locator('input').first().inputValue()).toMatch(/depwarden\.md$/);
+    const markdown = input.locator('.monaco-list-row', { hasText: 'Markdown' }).first();
+    // a click may come before the list takes it
+    await expect
+      .poll(async () => {
+        if (await markdown.isVisible()) await markdown.click({ timeout: 2000 }).catch(() => {});
+        return input.locator('input').first().inputValue();
+      })
+      .toMatch(/depwarden\.md$/);
     await page.keyboard.press('Enter');
     await page.locator('.notification-toast').getByRole('button', { name: 'Open Preview' }).click();
     await reportPage(page).locator('h2', { hasText: 'Depwarden: ' }).waitFor();
