@@ -193,7 +193,8 @@ describe('the report', () => {
 
   it('is exported as Markdown, and opened where that is read', async () => {
     const { page } = session;
-    await runCommand(page, 'Depwarden: Export Report…');
+    // not from the palette, which would be waited for to close while this list takes its place
+    await reportPage(page).getByRole('button', { name: 'Export…' }).click();
     const input = page.locator('.quick-input-widget:not(.hidden)');
     const markdown = input.locator('.monaco-list-row', { hasText: 'Markdown' }).first();
     // a click may come before the list takes it
