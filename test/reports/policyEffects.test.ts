@@ -68,3 +68,25 @@ describe('a policy file of one folder of several', () => {
     expect(both.map(({ findings }) => findings)).toEqual([1, 0]);
   });
 });
+
+describe('what a policy allows', () => {
+  const policy = '{ "allow": ["npm:own-part"] }';
+  const world = `//- registry npm own-part private(npm.corp.example)
+//- advisories
+MAL-2026-77 npm own-part: range introduced 1.0.0 fixed 1.0.5
+//- policy
+${policy}
+//- package-lock.json
+{ "lockfileVersion": 3, "packages": { "": {}, "node_modules/own-part": { "version": "1.0.3" } } }
+//- package.json
+`;
+
+  it.each([
+    ['on its line and in the lockfile, once', '{ "dependencies": { "own-part": "^1.0.0" } }'],
+    ['in the lockfile alone', '{ "dependencies": {} }'],
+  ])('is counted %s', async (_, manifest) => {
+    const results = await resultsOf(`${world}${manifest}\n`);
+    const said = policyEffects({ file: readPolicyFile(policy) }, results, NOTHING_INSTALLED).map(effectSentence);
+    expect(said).toEqual(['npm:own-part: allowed, 1 finding left out']);
+  });
+});

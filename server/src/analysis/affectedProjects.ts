@@ -2,6 +2,7 @@ import { ECOSYSTEMS } from '../ecosystems/index.js';
 import type { AffectedProject, ResponseRecipe } from '../ecosystems/shared/responseRecipe.js';
 import type { PackageId } from '../model/index.js';
 import type { Folders } from '../ports/folders.js';
+import { isIn } from '../text/paths.js';
 import type { EnvironmentReport } from './environmentCheck.js';
 
 /** The projects in which a release is installed and known to be malicious, each environment once, with what its files tell of how it is installed. */
@@ -69,9 +70,3 @@ async function textOf(path: string, folders: Folders): Promise<string | undefine
 }
 
 const MOST_READ = 1_000_000;
-
-/** Whether a path is a folder or something in it. */
-function isIn(path: string, folder: string): boolean {
-  const [inner, outer] = [path, folder].map(one => `${one.replaceAll('\\', '/').replace(/\/+$/, '')}/`) as [string, string];
-  return inner.startsWith(outer);
-}

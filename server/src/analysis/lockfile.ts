@@ -36,7 +36,7 @@ import { subjectOf } from './ruleContext.js';
 import { doubtOf, isDoubtful, isPrivate, unreadableReason } from './status.js';
 import { type Verdicts, verdictsOn } from './verdicts.js';
 
-/** A locked release of which some rule says something, or would, were it not ignored. */
+/** A locked release of which some rule says something, or would, were it not ignored, allowed or off. */
 export interface LockedVerdicts {
   readonly key: string;
   readonly locked: LockedPackage;
@@ -397,8 +397,8 @@ function analysisOf(lockfile: Lockfile, file: string, scan: NameScan, peek: Peek
     const subject = lockedSubject(lockfile, key, locked, file, isForeign ? localAnswers(peek) : peek, policy, now);
     const judged = verdictsOn(subject, ignoresOn(policy, subject, now), { off, scope: 'locked', applies });
     const allowed = allowedBy(policy, subject, judged.said);
-    const found = allowed.length === 0 ? judged : { ...judged, said: judged.said.filter(one => !allowed.includes(one)) };
-    if (found.said.length + found.ignored.length + (found.off?.length ?? 0) > 0)
+    const found = allowed.length === 0 ? judged : { ...judged, said: judged.said.filter(one => !allowed.includes(one)), allowed };
+    if (judged.said.length + judged.ignored.length + (judged.off?.length ?? 0) > 0)
       verdicts.set(key, { key, locked, subject, verdicts: found });
   }
   return {

@@ -20,6 +20,8 @@ export interface Verdicts {
   readonly ignored: readonly IgnoredVerdict[];
   /** What rules that the policy has turned off would have said; absent where nothing. */
   readonly off?: readonly RuleVerdict[];
+  /** Of locked releases, what hints would have said, had the policy not allowed the package; absent where nothing. */
+  readonly allowed?: readonly RuleVerdict[];
   /** What signals would have said, had nobody relaxed what they go by; absent where nothing. */
   readonly relaxed?: readonly RelaxedVerdict[];
 }

@@ -45,6 +45,7 @@ export function openDisk(trust: Omit<FenceOptions, 'platform' | 'isTracked'>): D
 export { diskFiles } from '../services/disk/files.js';
 export { encodingOf } from '../services/disk/textEncoding.js';
 export type { Disk } from '../services/disk/trustGuard.js';
+export { linked } from '../services/linkedSignal.js';
 
 /** What reads projects. */
 export interface ProjectReaders {

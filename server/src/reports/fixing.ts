@@ -1,4 +1,5 @@
 import type { Finding } from '../model/index.js';
+import { counted } from '../rules/age.js';
 import { quoted } from '../text/sanitize.js';
 
 /** What fixing many files at once comes to, before it is done. */
@@ -40,7 +41,3 @@ function stayingText(staying: readonly Finding[]): string {
 }
 
 const MOST_NAMES = 3;
-
-function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
-}

@@ -1,6 +1,7 @@
+import { countLevels } from '../analysis/counts.js';
 import type { EnvironmentReport } from '../analysis/environmentCheck.js';
 import { type InstalledNotice, noticesOf } from '../analysis/installedNotices.js';
-import { type Ecosystem, LEVELS, type Level, type PackageId } from '../model/index.js';
+import type { Ecosystem, Level, PackageId } from '../model/index.js';
 import type { RuleLevels } from '../policy/config.js';
 import type { Ignore } from '../policy/ignores.js';
 import { relativeTo } from './positions.js';
@@ -53,9 +54,7 @@ export function ignoredNotices({
 }
 
 export function countNotices(notices: readonly InstalledNotice[]): Readonly<Record<Level, number>> {
-  const count = (level: Level): number => notices.filter(notice => notice.level === level).length;
-  const [error, warning, information, hint] = LEVELS.map(count) as [number, number, number, number];
-  return { error, warning, information, hint };
+  return countLevels(notices.map(({ level }) => level));
 }
 
 /** Whether something of what is installed could not be looked at: packages that are unknown one by one are in the inventory. */

@@ -1,4 +1,4 @@
-import { sum, tallyOf } from '../analysis/counts.js';
+import { addCounts, sum, tallyOf } from '../analysis/counts.js';
 import type { InstalledNotice } from '../analysis/installedNotices.js';
 import { inventoryNumbers, inventoryOf } from '../analysis/inventory.js';
 import { type FileResult, type LockedReleases, lockfilesIn, manifestsIn, unreadPartsOf } from '../analysis/results.js';
@@ -7,7 +7,7 @@ import { fixesIn } from '../fixes/index.js';
 import type { Component } from '../model/component.js';
 import type { DatabaseUse } from '../model/databaseUse.js';
 import { type GitignoreEffect, NO_GITIGNORE } from '../model/gitignore.js';
-import type { Finding, Fix, Level, Status, Through } from '../model/index.js';
+import type { Finding, Fix, Status, Through } from '../model/index.js';
 import { advisorySourceJson } from './advisorySource.js';
 import { type Fixed, fixedJson } from './fixed.js';
 import { gitignoreJson, withoutRead } from './gitignore.js';
@@ -60,7 +60,7 @@ export function jsonReport(analyzed: readonly FileResult[], options: JsonReportO
       checked,
       unknown: unknown + pending,
       skipped,
-      ...added(counts, found),
+      ...addCounts(counts, found),
       ignored: ignored.length,
       ...(wouldIgnore !== undefined && { ignoredIfTrusted: wouldIgnore }),
     },
@@ -89,12 +89,6 @@ export function jsonReport(analyzed: readonly FileResult[], options: JsonReportO
     ignored,
     ...(fixed && { fixed: fixedJson(fixed, root) }),
   };
-}
-
-type Counts = Readonly<Record<Level, number>>;
-
-function added(a: Counts, b: Counts): Counts {
-  return { error: a.error + b.error, warning: a.warning + b.warning, information: a.information + b.information, hint: a.hint + b.hint };
 }
 
 function manifestOf(result: FileResult, root: string): unknown {

@@ -16,6 +16,7 @@ import { isBelowDefault } from '../policy/protectedRules.js';
 import { counted, lengthInWords } from '../rules/age.js';
 import type { RuleId } from '../rules/index.js';
 import { maliciousInstalled } from '../rules/maliciousInstalled.js';
+import { isIn } from '../text/paths.js';
 import { allNotices, type InstalledResults, ignoredNotices } from './installed.js';
 
 /** One thing that a policy file, the settings or a package manager's configuration does to what is said. */
@@ -67,8 +68,8 @@ export function policyEffects(
   installed: InstalledResults,
 ): readonly PolicyEffect[] {
   const scan = scanOf(
-    folder === undefined ? results : results.filter(({ path }) => isBelow(path, folder)),
-    folder === undefined ? installed : { ...installed, reports: installed.reports.filter(report => isBelow(report.folder, folder)) },
+    folder === undefined ? results : results.filter(({ path }) => isIn(path, folder)),
+    folder === undefined ? installed : { ...installed, reports: installed.reports.filter(report => isIn(report.folder, folder)) },
   );
   return [
     ...levelEffects(file.levels, scan),
@@ -124,10 +125,6 @@ interface Scan {
 
 function scanOf(results: readonly FileResult[], installed: InstalledResults): Scan {
   return { results, installed, findings: results.flatMap(findingsOf) };
-}
-
-function isBelow(path: string, folder: string): boolean {
-  return path.startsWith(folder) && (path.length === folder.length || /[\\/]/.test(path.charAt(folder.length)));
 }
 
 function settingsEffects(settings: EffectiveSettings, scan: Scan): readonly PolicyEffect[] {
@@ -206,10 +203,21 @@ function ignoreEffect(entry: IgnoreEntry, key: string, { results, installed }: S
 }
 
 function allowEffect(pattern: NamePattern, { results }: Scan): PolicyEffect {
-  const left = results.flatMap(({ judged }) =>
-    judged.flatMap(({ dependency, allowed = [] }) => (pattern.matches(dependency) ? allowed : [])),
+  const onLines = results.flatMap(({ judged }) =>
+    judged.flatMap(({ dependency, subject, allowed = [] }) =>
+      pattern.matches(dependency)
+        ? allowed.map(({ rule, verdict }) => `${rule.id} ${dependency.name} ${verdict.version ?? subject?.effective?.version}`)
+        : [],
+    ),
   );
-  return { kind: 'allowed', about: shown(pattern), findings: left.length };
+  const said = new Set(onLines);
+  const inLocks = lockfilesIn(results).flatMap(({ lockfile: { ecosystem }, analysis }) =>
+    [...analysis.verdicts.values()].flatMap(({ locked: { name, version }, verdicts: { allowed = [] } }) =>
+      pattern.matches({ ecosystem, name }) ? allowed.map(({ rule }) => `${rule.id} ${name} ${version}`) : [],
+    ),
+  );
+  const further = new Set(inLocks.filter(key => !said.has(key)));
+  return { kind: 'allowed', about: shown(pattern), findings: onLines.length + further.size };
 }
 
 function relaxedEffects(

@@ -14,3 +14,9 @@ export function folderOf(path: string): string {
 export function withoutSeparator(folder: string): string {
   return folder.replace(/[\\/]+$/, '');
 }
+
+/** Whether a path is a folder or something in it, both being absolute and written alike. */
+export function isIn(path: string, folder: string): boolean {
+  const [inner, outer] = [path, folder].map(one => `${withoutSeparator(one).replaceAll('\\', '/')}/`) as [string, string];
+  return inner.startsWith(outer);
+}

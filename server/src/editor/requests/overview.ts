@@ -1,4 +1,3 @@
-import { setTimeout as after } from 'node:timers/promises';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { FileResult } from '../../analysis/results.js';
 import { type IgnoredReportRow, OVERVIEW_REQUEST, type ReportRow } from '../../protocol/index.js';
@@ -6,6 +5,7 @@ import { type IgnoredRow, type OverviewRow, overviewOf, type Unchecked } from '.
 import type { PolicyReport } from '../../reports/policy.js';
 import { quoted } from '../../text/sanitize.js';
 import type { CustomRequestHandler } from '../dispatch/requestHandler.js';
+import { atMost } from '../session/atMost.js';
 import { forClient, type PositionEncoding } from '../session/encoding.js';
 import { overviewOptions } from '../session/overviewOptions.js';
 import type { Session } from '../session/session.js';
@@ -66,7 +66,7 @@ async function resultsNow({
   const paths = knownPaths();
   const found = new Map<string, FileResult>();
   const scanned = scans.scanEach(paths, result => void found.set(result.path, result), new AbortController().signal);
-  const isWhole = await isInTime(scanned, PATIENCE);
+  const isWhole = await atMost(PATIENCE, scanned);
   const missing = paths.filter(path => !found.has(path));
   const open = missing.flatMap(path => findings.resultOf(documentAt(path)?.uri ?? '') ?? []);
   const results = [...found.values(), ...open].sort((a, b) => (a.path < b.path ? -1 : 1));
@@ -77,17 +77,6 @@ async function resultsNow({
 const PATIENCE = 300;
 /** UTF-16 units. */
 const LONGEST = 300;
-
-async function isInTime(work: Promise<unknown>, milliseconds: number): Promise<boolean> {
-  const waited = new AbortController();
-  const inTime = work.then(() => true);
-  inTime.catch(() => {}); // told of by the race, or too late to tell
-  try {
-    return await Promise.race([inTime, after(milliseconds, false, { signal: waited.signal })]);
-  } finally {
-    waited.abort();
-  }
-}
 
 type Ranged = (row: Pick<OverviewRow, 'path' | 'range'>) => ReportRow['range'];
 

@@ -1,5 +1,6 @@
 import { type CodeAction, CodeActionKind, type CodeActionParams, type Diagnostic, type WorkspaceEdit } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
+import { linked } from '../../compose/index.js';
 import { hasPreferredFixes, type OfferedFix } from '../../fixes/fixAll.js';
 import { pinAll } from '../../fixes/pinAll.js';
 import { lineUpdates } from '../../fixes/updateLines.js';
@@ -45,11 +46,15 @@ export async function fixActionContext(session: Pick<Session, FixNeeds>): Promis
     documentAt,
     learn: async (packages, signal) => {
       if (packages.length === 0) return;
-      const limited = AbortSignal.any([signal, AbortSignal.timeout(MENU_PATIENCE)]);
+      const limit = AbortSignal.timeout(MENU_PATIENCE);
+      const either = linked(signal, limit);
       const { offline } = workspace.settingsNow();
-      await facts.gather(packages, { offline }, limited).catch(error => {
-        if (signal.aborted || !limited.aborted) throw error;
-      });
+      await facts
+        .gather(packages, { offline }, either.signal)
+        .catch(error => {
+          if (signal.aborted || !limit.aborted) throw error;
+        })
+        .finally(either.release);
     },
   };
 }

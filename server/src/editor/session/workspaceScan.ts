@@ -1,3 +1,4 @@
+import { linked } from '../../compose/index.js';
 import { lockfileFormatOf } from '../../ecosystems/lockfiles.js';
 import type { Progress, ScanCoverage } from '../../protocol/index.js';
 import { folderOf } from '../../text/paths.js';
@@ -66,12 +67,10 @@ export function createWorkspaceScan(options: WorkspaceScanOptions): WorkspaceSca
     hasBegun = true;
     covered = new Set();
     options.changed();
-    const giveUp = (): void => own.controller.abort(signal.reason);
-    signal.addEventListener('abort', giveUp);
+    const either = linked(signal, own.controller.signal);
     try {
-      signal.throwIfAborted();
-      const paths = await workspace.manifests(own.controller.signal);
-      const scanned = await closed.scan(paths, own.controller.signal, progress => {
+      const paths = await workspace.manifests(either.signal);
+      const scanned = await closed.scan(paths, either.signal, progress => {
         own.progress = { done: progress.done, of: progress.total };
         onProgress(progress);
         options.changed();
@@ -80,7 +79,7 @@ export function createWorkspaceScan(options: WorkspaceScanOptions): WorkspaceSca
       options.scanned(scanned);
       return scanned;
     } finally {
-      signal.removeEventListener('abort', giveUp);
+      either.release();
       if (running === own) running = undefined;
       options.changed();
     }
@@ -106,7 +105,12 @@ export function createWorkspaceScan(options: WorkspaceScanOptions): WorkspaceSca
     const news = missing();
     if (covered.size === 0 || running || news.length === 0 || news.length > MOST_ON_OPENING) return;
     covered = new Set([...covered, ...news]);
-    await closed.rescan(news);
+    try {
+      await closed.rescan(news);
+    } catch (error) {
+      covered = new Set([...covered].filter(path => !news.includes(path)));
+      throw error;
+    }
   }
 
   function missing(): readonly string[] {

@@ -4,6 +4,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isYounger } from '../../model/clock.js';
+import { linked } from '../linkedSignal.js';
 
 /** Who holds a lock. */
 export interface LockOwner {
@@ -33,13 +34,14 @@ export const LOCK_FILE = 'update.lock';
 export async function withLock<T>(options: LockOptions, signal: AbortSignal, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const lock = await acquire(options, signal);
   const lost = new AbortController();
-  const all = AbortSignal.any([signal, lost.signal]);
+  const all = linked(signal, lost.signal);
   const beat = setInterval(() => renew(lock, lost), options.beatMs ?? BEAT_MS);
   const free = (): void => release(lock);
   process.once('exit', free); // Ctrl+C may end the process at once
   try {
-    return await work(all);
+    return await work(all.signal);
   } finally {
+    all.release();
     clearInterval(beat);
     process.removeListener('exit', free);
     free();

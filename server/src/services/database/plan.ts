@@ -1,4 +1,5 @@
 import type { Ecosystem } from '../../model/index.js';
+import { linked } from '../linkedSignal.js';
 import { findChanges, heldOf } from './changes.js';
 import type { AdvisoryDatabase, ExportRecord } from './contract.js';
 import { ECOSYSTEMS, type ExportSource, type FetchedRecord } from './exportSource.js';
@@ -71,10 +72,10 @@ export async function fetchAll(plan: Plan, { source, onProgress }: PlanOptions, 
   const wanted = [...plan].filter(([, ecosystems]) => ecosystems.length > 0);
   const waiting = wanted.values();
   const stop = new AbortController();
-  const inner = AbortSignal.any([signal, stop.signal]);
+  const inner = linked(signal, stop.signal);
   const work = async (): Promise<void> => {
     for (const [id, ecosystems] of waiting) {
-      fetched.set(id, await fetchOne(id, ecosystems, source, inner));
+      fetched.set(id, await fetchOne(id, ecosystems, source, inner.signal));
       onProgress?.({ kind: 'fetching', done: fetched.size, total: wanted.length });
     }
   };
@@ -82,6 +83,7 @@ export async function fetchAll(plan: Plan, { source, onProgress }: PlanOptions, 
     await Promise.all(Array.from({ length: AT_ONCE }, work));
   } finally {
     stop.abort();
+    inner.release();
   }
   return fetched;
 }

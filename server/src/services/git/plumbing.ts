@@ -1,9 +1,11 @@
 // Runs git's plumbing: commands that read objects, with everything turned off that a repository could have run.
+
 import { spawn, spawnSync } from 'node:child_process';
 import { devNull } from 'node:os';
 import path from 'node:path';
 import { RepositoryError } from '../../ports/repository.js';
 import { messageOf } from '../../text/messageOf.js';
+import { linked } from '../linkedSignal.js';
 import { allowedFolders, type ProgramSearch } from './program.js';
 
 export interface Ran {
@@ -111,8 +113,9 @@ interface Where {
 
 function collected(program: string, words: string[], { mostBytes, ...where }: Where, signal: AbortSignal, input = ''): Promise<Ran> {
   const limit = AbortSignal.timeout(LONGEST_RUN);
-  const options = { ...where, signal: AbortSignal.any([signal, limit]), windowsHide: true };
-  return new Promise((resolve, reject) => {
+  const either = linked(signal, limit);
+  const options = { ...where, signal: either.signal, windowsHide: true };
+  const ran = new Promise<Ran>((resolve, reject) => {
     const child = spawn(program, words, { ...options, stdio: ['pipe', 'pipe', 'pipe'] });
     const stdout: Buffer[] = [];
     const stderr: Buffer[] = [];
@@ -131,4 +134,5 @@ function collected(program: string, words: string[], { mostBytes, ...where }: Wh
     child.stdin.on('error', () => {}); // it has ended before it has read all: its status says why
     child.stdin.end(input);
   });
+  return ran.finally(either.release);
 }

@@ -135,8 +135,8 @@ function setupOfTool(around: PythonAround, tool: Tool): Setup {
   }
 }
 
-/** A setup but for whose it is. */
-type Told = Omit<Setup, 'tool'>;
+/** A setup without the name of its tool. */
+type ToolSetup = Omit<Setup, 'tool'>;
 type Tool = 'pip' | PythonInstaller;
 
 function toolsOf({ kind, manifest, files, env }: PythonAround): readonly Tool[] {
@@ -149,7 +149,7 @@ function toolsOf({ kind, manifest, files, env }: PythonAround): readonly Tool[] 
   return kind === 'pyproject' && told.length > 0 ? told : ['pip', 'uv'];
 }
 
-function pipSetup(around: PythonAround, pip: PipSettings): Told {
+function pipSetup(around: PythonAround, pip: PipSettings): ToolSetup {
   const own = ownIndexes(around);
   const replaced = own.some(({ isDefault }) => isDefault);
   return {
@@ -204,7 +204,7 @@ function connection({ env }: PythonAround, pip?: PipSettings): Pick<Setup, 'prox
   };
 }
 
-function uvSetup(around: PythonAround): Told {
+function uvSetup(around: PythonAround): ToolSetup {
   const configs = uvConfigs(around);
   const indexes = configs.flatMap(({ value, ...said }) =>
     [...(around.kind === 'requirements' ? value.pipIndexes : []), ...value.indexes].map((index): SourcedIndex => {
@@ -250,7 +250,7 @@ function ownUvConfig({ kind, manifest, name }: PythonAround, projects: readonly 
 /** How the pyproject.toml in the manifest's own folder is called in `PythonFiles.projects`. */
 const OWN_FILE = 'pyproject.toml';
 
-function poetrySetup(around: PythonAround): Told {
+function poetrySetup(around: PythonAround): ToolSetup {
   const files = around.files.poetry;
   const indexes = projectIndexes(around, 'poetry').map((index): SourcedIndex => {
     const login = poetryLogin(index.name, files, around.env);
@@ -269,7 +269,7 @@ function projectIndexes({ manifest, files, name }: PythonAround, installer: Pyth
     .map(index => ({ ...index, scope: 'project', source: beside?.source ?? name }));
 }
 
-function pdmSetup(around: PythonAround, pip: PipSettings): Told {
+function pdmSetup(around: PythonAround, pip: PipSettings): ToolSetup {
   const { env, isTrusted } = around;
   const configured = [{ value: pdmEnvironment(env), scope: 'user' as const, source: 'PDM_PYPI_URL' }, ...around.files.pdm].flatMap(
     ({ value, ...said }) => value.map((index): SourcedIndex => pdmIndex(index, said)),
@@ -298,7 +298,7 @@ function pdmIndex({ cert, clientCert, clientKey, login, ...index }: PdmIndex, sa
 }
 
 /** Pipenv hands its indexes to pip. https://pipenv.pypa.io/en/latest/indexes.html */
-function pipenvSetup(around: PythonAround, pip: PipSettings): Told {
+function pipenvSetup(around: PythonAround, pip: PipSettings): ToolSetup {
   const { env, isTrusted } = around;
   const own = projectIndexes(around, 'pipenv').map(index =>
     isTrusted ? { ...index, url: expanded(index.url, env, 'without braces') } : index,
@@ -319,7 +319,7 @@ function pipenvSetup(around: PythonAround, pip: PipSettings): Told {
 }
 
 /** Of several default indexes the first counts. */
-function setupOf(indexes: readonly SourcedIndex[]): Told {
+function setupOf(indexes: readonly SourcedIndex[]): ToolSetup {
   return {
     usual: indexes.filter(({ isDefault }) => isDefault).slice(0, 1),
     further: indexes.filter(({ isDefault, isExplicit }) => !isDefault && !isExplicit),
